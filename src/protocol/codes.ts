@@ -1,0 +1,110 @@
+/**
+ * One table of everything that can be refused: what a person is told, the HTTP status, the close
+ * code of a socket where one is closed for it, and what a client does next. A code is stable: its
+ * spelling is API. Close codes are in 4000–4999, the range RFC 6455 §7.4.2 leaves to applications.
+ */
+
+/** What a client does about a refusal. */
+export type Action =
+  /** Try the same again, after `retry_after_ms` where given, else with back-off. */
+  | "retry"
+  /** Throw the cached log away and load again. */
+  | "reload"
+  /** Get a new access token, or sign in, then try again. */
+  | "sign_in"
+  /** Do not try the same again: a person or programmer has to change something. */
+  | "stop";
+
+interface Entry {
+  readonly action: Action;
+  readonly status: number;
+  readonly close?: number;
+  readonly text: string;
+}
+
+const table = {
+  bad_request: { action: "stop", status: 400, text: "The request is not of the form this address takes." },
+  bad_frame: { action: "stop", status: 400, close: 4400, text: "The frame is not one this socket takes." },
+  binary_frame: { action: "stop", status: 400, close: 4403, text: "Only text frames are taken." },
+  frame_too_long: { action: "stop", status: 413, close: 4413, text: "The frame is too long." },
+  too_many_frames: { action: "retry", status: 429, close: 4429, text: "Too many frames in too short a time." },
+  too_many_sockets: { action: "retry", status: 429, close: 4409, text: "Too many connections are open." },
+  hello_first: { action: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
+  protocol_too_old: { action: "stop", status: 426, close: 4426, text: "This app is too old for the server. Please update it." },
+  upgrade_required: { action: "stop", status: 426, text: "This address takes WebSocket connections only." },
+  forbidden_origin: { action: "stop", status: 403, text: "Requests from that web site are not accepted." },
+
+  text_empty: { action: "stop", status: 400, text: "A message needs some text." },
+  text_too_long: { action: "stop", status: 413, text: "The message is too long." },
+  text_malformed: { action: "stop", status: 400, text: "The text holds characters that cannot be stored (a NUL or half a surrogate pair)." },
+  client_id_expired: { action: "stop", status: 409, text: "This message waited too long to be sent. Please send it again as a new one." },
+  client_id_taken: { action: "stop", status: 409, text: "This client_id was used by somebody else." },
+  reply_unknown: { action: "stop", status: 400, text: "The message replied to does not exist." },
+  rate_limited: { action: "retry", status: 429, text: "That was too fast. Please wait a moment." },
+  room_busy: { action: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
+
+  unauthenticated: { action: "sign_in", status: 401, close: 4411, text: "Please sign in." },
+  session_ended: { action: "sign_in", status: 401, close: 4410, text: "This session has ended. Please sign in again." },
+  wrong_credentials: { action: "stop", status: 401, text: "The handle or the password is wrong." },
+  handle_taken: { action: "stop", status: 409, text: "That handle is taken." },
+  not_a_member: { action: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
+  not_allowed: { action: "stop", status: 403, text: "You may not do that here." },
+  not_found: { action: "stop", status: 404, text: "There is nothing at this address." },
+  room_full: { action: "stop", status: 409, text: "The room is full." },
+
+  internal: { action: "retry", status: 500, close: 4500, text: "Something went wrong on the server." },
+  unavailable: { action: "retry", status: 503, close: 4503, text: "A part of the service is down. Please try again." },
+} as const satisfies Record<string, Entry>;
+
+/** The stable name of a refusal. */
+export type Code = keyof typeof table;
+
+/** The table, for documentation and for looking a code up. */
+export const codes: Readonly<Record<Code, Entry>> = table;
+
+/** Whether a string from the wire is a code this version knows. */
+export const isCode = (value: string): value is Code => Object.hasOwn(table, value);
+
+/** What a client does about a code; one it does not know may be from a newer server: try again. */
+export const actionFor = (code: string): Action => (isCode(code) ? table[code].action : "retry");
+
+/** The code a socket was closed for, or nothing where the close says nothing of the application's. */
+export const codeOfClose = (close: number): Code | undefined =>
+  (Object.keys(table) as Code[]).find((code) => codes[code].close === close);
+
+/** An expected refusal. It is a value, not an exception: exceptions are for bugs. */
+export interface Refusal {
+  readonly ok: false;
+  readonly code: Code;
+  /** Milliseconds after which trying again makes sense; only where the code's action is `retry`. */
+  readonly retry_after_ms?: number;
+  /** More than the table's sentence, for the person or programmer who has to act. */
+  readonly detail?: string;
+}
+
+export interface Accepted<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+
+/** What every operation that can be refused returns. */
+export type Result<T> = Accepted<T> | Refusal;
+
+export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });
+
+export const refuse = (code: Code, more: Omit<Refusal, "ok" | "code"> = {}): Refusal => ({ ok: false, code, ...more });
+
+/** The body of every HTTP answer that is not a success. */
+export interface ErrorBody {
+  readonly error: {
+    readonly code: Code;
+    readonly message: string;
+    readonly request_id: string;
+    readonly retry_after_ms?: number;
+  };
+}
+
+/** For the end of a switch over a union: does not compile while a case is missing. */
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value: ${JSON.stringify(value)}`);
+}

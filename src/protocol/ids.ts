@@ -1,0 +1,59 @@
+import * as z from "zod/mini";
+
+/**
+ * Names of things. An id says what it names (`u_`, `d_`, `g_`, `c_`), holds nothing a person typed,
+ * and is safe in a URL. Random parts have 100 bits.
+ */
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32: no i, l, o, u
+const RANDOM = "[0-9a-hjkmnp-tv-z]{20}";
+
+/** Bytes of randomness an id is made from. */
+export const ID_BYTES = 20;
+
+/** The random part of an id: one character from each byte's lower five bits. */
+export const idFromBytes = (bytes: Uint8Array): string =>
+  Array.from(bytes.subarray(0, ID_BYTES), (byte) => ALPHABET[byte & 31]).join("");
+
+export const UserId = z.string().check(z.regex(new RegExp(`^u_${RANDOM}$`)));
+export type UserId = string;
+
+export const RoomId = z.string().check(z.regex(new RegExp(`^(?:[gc]_${RANDOM}|d_${RANDOM}_${RANDOM})$`)));
+export type RoomId = string;
+
+/** Made by the sender: a UUIDv7 (RFC 9562 §5.7), whose first 48 bits are its time of making. */
+export const ClientId = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+export type ClientId = string;
+
+/** 1, 2, 3, … in each room, without holes. */
+export const MessageId = z.int().check(z.minimum(1));
+export type MessageId = number;
+
+/** `dm` between two people, private `group`, public `channel`. */
+export const RoomKind = z.enum(["dm", "group", "channel"]);
+export type RoomKind = z.infer<typeof RoomKind>;
+
+const KINDS: Record<string, RoomKind> = { d: "dm", g: "group", c: "channel" };
+
+/** The kind is spelled in the id, so it is known before the room is asked. */
+export function kindOf(room_id: RoomId): RoomKind {
+  const kind = KINDS[room_id.slice(0, 1)];
+  if (!kind) throw new Error("not a room id");
+  return kind;
+}
+
+/** The room of two people: made from their ids alone, so both sides find it without a look-up. */
+export function dmRoomId(one: UserId, other: UserId): RoomId {
+  const [first, second] = [one, other].sort() as [string, string];
+  return `d_${first.slice(2)}_${second.slice(2)}`;
+}
+
+/** The two people of a DM, read back from its id. */
+export function dmMembers(room_id: RoomId): [UserId, UserId] {
+  const [, first, second] = room_id.split("_");
+  return [`u_${first}`, `u_${second}`];
+}
+
+/** Unix milliseconds at which a client_id was made, by its maker's clock. */
+export const clientIdTime = (client_id: ClientId): number =>
+  Number.parseInt(client_id.slice(0, 8) + client_id.slice(9, 13), 16);

@@ -1,0 +1,76 @@
+import * as z from "zod/mini";
+import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
+import { Message } from "./message.ts";
+
+/** What a member may do. A room has at least one owner while it has members. */
+export const Role = z.enum(["owner", "admin", "member"]);
+export type Role = z.infer<typeof Role>;
+
+/** A room as its members see it. */
+export const Room = z.object({
+  room_id: RoomId,
+  kind: RoomKind,
+  /** Empty for a DM: each side shows the other's name. */
+  name: z.string(),
+  topic: z.string(),
+  /** Unix milliseconds. */
+  created_at: z.int(),
+  member_count: z.int(),
+});
+export type Room = z.infer<typeof Room>;
+
+export const Member = z.object({
+  user_id: UserId,
+  role: Role,
+  /** Unix milliseconds. */
+  joined_at: z.int(),
+});
+export type Member = z.infer<typeof Member>;
+
+/**
+ * Where a reader stands in a room: everything up to and including both counters is known. `epoch`
+ * changes only if the log itself is ever restored or replaced; then nothing known is worth keeping.
+ */
+export const Position = z.object({
+  epoch: z.string().check(z.minLength(1), z.maxLength(32)),
+  message_id: z.int().check(z.minimum(0)),
+  change_id: z.int().check(z.minimum(0)),
+});
+export type Position = z.infer<typeof Position>;
+
+const change = {
+  change_id: z.int(),
+  /** The change happened after this message and before the next; 0 where there was none yet. */
+  after_message_id: z.int(),
+  time: z.int(),
+  /** Who did it. */
+  by: UserId,
+};
+
+/** Something that happened to what exists. Numbered apart from messages, so ids of messages have no holes. */
+export const Change = z.discriminatedUnion("type", [
+  z.object({ ...change, type: z.literal("member_joined"), user_id: UserId, role: Role }),
+  z.object({ ...change, type: z.literal("member_left"), user_id: UserId }),
+  z.object({ ...change, type: z.literal("role_changed"), user_id: UserId, role: Role }),
+]);
+export type Change = z.infer<typeof Change>;
+
+/** A slice of a room's log, oldest first, with the chain values on both its ends (hex). */
+export const History = z.object({
+  epoch: z.string(),
+  messages: z.array(Message),
+  /** Newest message in the room at the time of reading. */
+  head: z.int(),
+  /** Chain value before the first message of the slice and after its last; see PROTOCOL.md, PROOF. */
+  chain_before: z.string(),
+  chain_after: z.string(),
+});
+export type History = z.infer<typeof History>;
+
+/** Which slice: `before` and `after` leave the named message out, `around` has it in the middle. */
+export interface HistoryQuery {
+  readonly before?: MessageId | undefined;
+  readonly after?: MessageId | undefined;
+  readonly around?: MessageId | undefined;
+  readonly limit: number;
+}
