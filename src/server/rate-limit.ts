@@ -1,0 +1,34 @@
+/** A rate: `burst` at once, then `per_second`. */
+export interface Rate {
+  readonly burst: number;
+  readonly per_second: number;
+}
+
+/** Unix milliseconds with a fraction are only exact to about this. */
+const ROUNDING_MS = 0.01;
+
+/** A token bucket for each key, in memory. Keys whose bucket is full again are forgotten. */
+export class RateLimit {
+  readonly #rate: Rate;
+  /** For each key, the time (ms) at which its bucket will be full again. */
+  readonly #fullAt = new Map<string, number>();
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** Takes one token. Returns 0 if there was one, else the milliseconds until there will be. */
+  take(key: string, now: number): number {
+    const perToken = 1000 / this.#rate.per_second;
+    const fullAt = Math.max(this.#fullAt.get(key) ?? 0, now) + perToken;
+    const wait = fullAt - now - this.#rate.burst * perToken;
+    if (wait > ROUNDING_MS) return Math.ceil(wait);
+    if (this.#fullAt.size >= 10_000) this.#forgetFull(now);
+    this.#fullAt.set(key, fullAt);
+    return 0;
+  }
+
+  #forgetFull(now: number): void {
+    for (const [key, fullAt] of this.#fullAt) if (fullAt <= now) this.#fullAt.delete(key);
+  }
+}

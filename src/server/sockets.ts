@@ -1,0 +1,158 @@
+import type * as z from "zod/mini";
+import { type Code, codes } from "../protocol/codes.ts";
+import type { UserId } from "../protocol/ids.ts";
+import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../protocol/limits.ts";
+import { PING, PONG } from "../protocol/room-frames.ts";
+import { type Rate, RateLimit } from "./rate-limit.ts";
+
+/** Who is at the other end of a socket. The Worker has verified it. */
+export interface Identity {
+  readonly user_id: UserId;
+  readonly session_id: string;
+}
+
+/** A socket's state. It is kept in the socket's attachment, so hibernation loses none of it. */
+interface Attachment extends Identity {
+  /** Unique among the sockets of this object. */
+  readonly socket_id: string;
+  /** `greeting` until `hello` has been answered; only a `live` socket is told what happens. */
+  readonly state: "greeting" | "live";
+}
+
+/** One open socket. */
+export interface Peer extends Attachment {
+  readonly ws: WebSocket;
+}
+
+/**
+ * The hibernatable sockets of one Durable Object: takes them in, remembers them over hibernation,
+ * reads frames with all the distrust they deserve, and broadcasts.
+ */
+export class Sockets {
+  readonly #ctx: DurableObjectState;
+  readonly #peers = new Map<WebSocket, Peer>();
+  readonly #frames: RateLimit;
+  readonly #badFrames = new WeakMap<WebSocket, number>();
+  readonly #max: number;
+
+  constructor(ctx: DurableObjectState, max: number, rate: Rate) {
+    this.#ctx = ctx;
+    this.#max = max;
+    this.#frames = new RateLimit(rate);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    for (const ws of ctx.getWebSockets()) {
+      const attachment = ws.deserializeAttachment() as Attachment | null;
+      if (attachment) this.#peers.set(ws, { ...attachment, ws });
+    }
+  }
+
+  /** Answers an upgrade. A refusal is told by a close code, because a browser is shown nothing else. */
+  accept(identity: Identity, refusal: Code | undefined): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    const code = refusal ?? (this.#isFull(identity.user_id) ? "too_many_sockets" : undefined);
+    const headers = { "sec-websocket-protocol": "parlor.1" };
+    if (code) {
+      server.accept();
+      server.close(codes[code].close ?? 1008, code);
+      return new Response(null, { status: 101, webSocket: client, headers });
+    }
+    this.#ctx.acceptWebSocket(server);
+    this.#set(server, { ...identity, socket_id: crypto.randomUUID(), state: "greeting" });
+    return new Response(null, { status: 101, webSocket: client, headers });
+  }
+
+  /** The peer of a socket; nothing once it has been closed from here. */
+  peer(ws: WebSocket): Peer | undefined {
+    return this.#peers.get(ws);
+  }
+
+  /** From here on the peer is told what happens. */
+  goLive({ ws, user_id, session_id, socket_id }: Peer): void {
+    this.#set(ws, { user_id, session_id, socket_id, state: "live" });
+  }
+
+  /**
+   * A frame a peer sent, or nothing where it was none: then the peer has been told, and closed if
+   * it goes on and on. Whatever comes in, this neither throws nor touches another socket.
+   */
+  read<Schema extends z.ZodMiniType>(peer: Peer, data: unknown, schema: Schema, now: number): z.output<Schema> | undefined {
+    if (typeof data !== "string") return this.close(peer.ws, "binary_frame");
+    if (data.length > FRAME_MAX_CHARACTERS) return this.close(peer.ws, "frame_too_long");
+    if (this.#frames.take(peer.socket_id, now) > 0) return this.close(peer.ws, "too_many_frames");
+    const parsed = schema.safeParse(parseJson(data));
+    if (parsed.success) return parsed.data;
+    const bad = (this.#badFrames.get(peer.ws) ?? 0) + 1;
+    this.#badFrames.set(peer.ws, bad);
+    if (bad > BAD_FRAMES_MAX) return this.close(peer.ws, "bad_frame");
+    this.sendError(peer, "bad_frame");
+    return undefined;
+  }
+
+  send(peer: Peer, frame: object): void {
+    this.#deliver(peer.ws, JSON.stringify(frame));
+  }
+
+  sendError(peer: Peer, code: Code): void {
+    this.send(peer, { type: "error", code, message: codes[code].text });
+  }
+
+  /** The same string to each live socket: serialised once, however many they are. */
+  broadcast(frame: object): void {
+    const text = JSON.stringify(frame);
+    for (const peer of this.#peers.values()) if (peer.state === "live") this.#deliver(peer.ws, text);
+  }
+
+  /** Closes a socket for a reason; nothing is sent to it or taken from it afterwards. */
+  close(ws: WebSocket, code: Code): undefined {
+    this.#peers.delete(ws);
+    try {
+      ws.close(codes[code].close ?? 1008, code);
+    } catch {
+      // It was closed already.
+    }
+  }
+
+  closeWhere(matches: (identity: Identity) => boolean, code: Code): void {
+    for (const peer of [...this.#peers.values()]) if (matches(peer)) this.close(peer.ws, code);
+  }
+
+  /** The other side closed. The close has to be answered, else the client waits 10 s for it. */
+  closed(ws: WebSocket, code: number): void {
+    this.#peers.delete(ws);
+    try {
+      if (code === 1005) ws.close();
+      else if (code !== 1006) ws.close(code);
+    } catch {
+      // It was closed already, or with a code that may not be sent.
+    }
+  }
+
+  #deliver(ws: WebSocket, text: string): void {
+    try {
+      ws.send(text);
+    } catch {
+      // A socket that died unseen. Its client will notice, come back and resume.
+      this.#peers.delete(ws);
+    }
+  }
+
+  #isFull(user_id: UserId): boolean {
+    if (this.#peers.size >= this.#max) return true;
+    let own = 0;
+    for (const peer of this.#peers.values()) if (peer.user_id === user_id) own++;
+    return own >= SOCKETS_PER_USER_MAX;
+  }
+
+  #set(ws: WebSocket, attachment: Attachment): void {
+    ws.serializeAttachment(attachment);
+    this.#peers.set(ws, { ...attachment, ws });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

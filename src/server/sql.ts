@@ -1,0 +1,21 @@
+/** A value SQLite stores for us. Booleans, dates and bigints are left out: Durable Objects mangle or refuse them. */
+export type SqlValue = string | number | null;
+export type SqlRow = Record<string, SqlValue>;
+
+/**
+ * All that an object's tables need of a database. A Durable Object's SQLite and `node:sqlite` both
+ * satisfy it, so the same SQL runs in production and in fast tests.
+ */
+export interface Sql {
+  /** Runs one statement and returns its rows. */
+  exec<Row = SqlRow>(query: string, ...values: SqlValue[]): Row[];
+  /** Runs `work` so that all of its writes are kept, or, if it throws, none. */
+  transaction<T>(work: () => T): T;
+}
+
+/** The SQLite of a Durable Object. */
+export const durableSql = (storage: DurableObjectStorage): Sql => ({
+  exec: <Row = SqlRow>(query: string, ...values: SqlValue[]) =>
+    storage.sql.exec(query, ...values).toArray() as Row[],
+  transaction: (work) => storage.transactionSync(work),
+});

@@ -1,0 +1,101 @@
+import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
+import { describe, expect, it } from "vitest";
+import { codes } from "../../../src/protocol/codes.ts";
+import { unread } from "../../../src/protocol/inbox.ts";
+import { openRoom, TestSocket } from "../test-socket.ts";
+
+const random = () => crypto.randomUUID().replaceAll(/[^0-9a-f]/g, "").slice(0, 20);
+const send = (text: string) => ({ type: "send", client_id: uuidv7(), text });
+
+const newest = (socket: TestSocket) => socket.frames.flatMap((frame) => frame.conversations ?? []).at(-1);
+const untilNewest = (socket: TestSocket, isIt: (conversation: NonNullable<ReturnType<typeof newest>>) => boolean) =>
+  socket.until(() => {
+    const conversation = newest(socket);
+    return conversation !== undefined && isIt(conversation);
+  });
+
+async function withInbox() {
+  const people = [`u_${random()}`, `u_${random()}`] as const;
+  const room_id = `g_${random()}`;
+  const { sockets, stub } = await openRoom(room_id, people);
+  const inboxes = people.map((user_id) => env.INBOX.getByName(user_id));
+  const inbox = await TestSocket.to(inboxes[1] as Fetcher, people[1]);
+  const known = await inbox.hello();
+  if (!known.some((frame) => frame.conversations)) await untilNewest(inbox, () => true);
+  return { people, room_id, room: stub, ann: sockets[0] as TestSocket, ben: sockets[1] as TestSocket, inbox, stub: env.INBOX.getByName(people[1]) };
+}
+
+describe("an inbox", () => {
+  it("INBOX1: shows what is said in a room that is not open", async () => {
+    const { ann, inbox, room_id, people } = await withInbox();
+    ann.send(send("are you there?"));
+    await untilNewest(inbox, (conversation) => conversation.head === 1);
+    expect(newest(inbox)).toMatchObject({
+      room_id,
+      kind: "group",
+      name: "room",
+      membership: "member",
+      read: 0,
+      preview: { sender: people[0], text: "are you there?", message_id: 1 },
+    });
+  });
+
+  it("INBOX3: sending moves one's own read; unread is the difference", async () => {
+    const { ann, ben, inbox } = await withInbox();
+    ann.send(send("one"));
+    ben.send(send("two"));
+    await untilNewest(inbox, (conversation) => conversation.head === 2 && unread(conversation) === 0);
+    ann.send(send("three"));
+    await untilNewest(inbox, (conversation) => conversation.head === 3 && unread(conversation) === 1);
+  });
+
+  it("INBOX5: what one device reads, the other devices see, over a hibernation", async () => {
+    const { ann, inbox, room_id, people, stub } = await withInbox();
+    ann.send(send("one"));
+    await untilNewest(inbox, (conversation) => conversation.head === 1);
+    const phone = await TestSocket.to(stub, people[1]);
+    await phone.hello();
+    await evictDurableObject(stub);
+    phone.send({ type: "read", room_id, message_id: 1 });
+    await untilNewest(inbox, (conversation) => unread(conversation) === 0);
+    await untilNewest(phone, (conversation) => unread(conversation) === 0);
+    expect((await stub.list()).conversations).toMatchObject([{ head: 1, read: 1 }]);
+  });
+
+  it("INBOX4: a device that was away gets what changed", async () => {
+    const { ann, inbox, people, stub } = await withInbox();
+    const { position } = await stub.list();
+    ann.send(send("while you were out"));
+    await untilNewest(inbox, (conversation) => conversation.head === 1);
+    const back = await TestSocket.to(stub, people[1]);
+    const frames = await back.hello(position);
+    expect(frames).toMatchObject([{ mode: "resume" }, { conversations: [{ head: 1, preview: { text: "while you were out" } }] }, {}]);
+  });
+
+  it("MEMBER4: loses a room that was left", async () => {
+    const { inbox, room, people, stub } = await withInbox();
+    await room.leave(people[1]);
+    await untilNewest(inbox, (conversation) => conversation.membership === "left");
+    expect((await stub.list()).conversations).toEqual([]);
+  });
+
+  it("CONNECT6: closes the sockets of a session that ended and says where else to look", async () => {
+    const { inbox, room_id, stub, people } = await withInbox();
+    const other = await TestSocket.to(stub, people[1], "other");
+    await other.hello();
+    expect(await stub.closeSession("other")).toEqual([room_id]);
+    expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
+    inbox.send('{"type":"ping"}');
+    await inbox.frame("pong");
+  });
+
+  it("INPUT1: answers nonsense with a code", async () => {
+    const { inbox, room_id } = await withInbox();
+    inbox.send({ type: "read", room_id, message_id: -1 });
+    expect(await inbox.frame("error")).toMatchObject({ code: "bad_frame" });
+    inbox.send({ type: "read", room_id: "g_nothing", message_id: 1 });
+    await inbox.until((frames) => frames.filter((frame) => frame.type === "error").length === 2);
+  });
+});

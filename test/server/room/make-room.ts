@@ -1,0 +1,55 @@
+import { v7 as uuidv7 } from "uuid";
+import type { UserId } from "../../../src/protocol/ids.ts";
+import type { Content } from "../../../src/protocol/message.ts";
+import type { Submission } from "../../../src/server/room/log.ts";
+import { Room } from "../../../src/server/room/room.ts";
+import { RoomSql } from "../../../src/server/room/room-sql.ts";
+import { nodeSql } from "../node-sql.ts";
+
+/** A fixed "now" for tests: time is always an argument of the core. */
+export const NOW = Date.UTC(2026, 10, 24);
+
+const pad = (name: string): string => name.replaceAll(/[^0-9a-hjkmnp-tv-z]/g, "0").padEnd(20, "z");
+export const user = (name: string): UserId => `u_${pad(name)}`;
+export const group = (name: string): string => `g_${pad(name)}`;
+export const channel = (name: string): string => `c_${pad(name)}`;
+
+export const ANN = user("ann");
+export const BEN = user("ben");
+export const CAT = user("cat");
+
+export const clientId = (at = NOW): string => uuidv7({ msecs: at });
+
+export const say = (sender: UserId, text: string, more: Partial<Content> = {}, client_id = clientId()): Submission => ({
+  sender,
+  client_id,
+  content: { text, ...more },
+});
+
+export interface MadeRoom {
+  readonly room: Room;
+  readonly sql: ReturnType<typeof nodeSql>;
+  /** The room as another object would read it from the same tables. */
+  wake(): Room;
+}
+
+/** A group of the given people; the first is the owner. */
+export function makeRoom(people: readonly UserId[] = [ANN, BEN], room_id = group("room"), membersMax = 1_000): MadeRoom {
+  const sql = nodeSql();
+  const [owner = ANN, ...members] = people;
+  const room = Room.create(new RoomSql(sql), { room_id, name: "room", topic: "", owner, members }, "epoch", NOW, membersMax);
+  const wake = () => {
+    const awake = Room.wake(new RoomSql(sql), membersMax);
+    if (!awake) throw new Error("no room");
+    return awake;
+  };
+  return { room, sql, wake };
+}
+
+/** Commits texts of one sender, each in a batch of its own. */
+export function sayAll(room: Room, sender: UserId, texts: readonly string[]): void {
+  for (const text of texts) room.commit([say(sender, text)], NOW);
+}
+
+export const texts = (count: number, from = 1): string[] =>
+  Array.from({ length: count }, (_, index) => `text ${from + index}`);

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import type { RoomDown } from "../../../src/protocol/room-frames.ts";
+import { ANN, BEN, CAT, channel, clientId, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+describe("sending", () => {
+  it("SEND4: numbers messages 1, 2, 3 over batches and wakings, and time never falls", () => {
+    const { room, wake } = makeRoom();
+    room.commit([say(ANN, "one"), say(BEN, "two")], NOW);
+    const { messages } = wake().commit([say(ANN, "three")], NOW - 5_000);
+    expect(messages).toMatchObject([{ message_id: 3, time: NOW, sender: ANN, text: "three" }]);
+    const log = room.history(BEN, { limit: 10 });
+    expect(log.ok && log.value.messages.map((message) => message.message_id)).toEqual([1, 2]);
+    expect(wake().head()).toEqual({ epoch: "epoch", message_id: 3, change_id: 2 });
+  });
+
+  it("SEND2: a client_id sent again gets the same message, in the same batch and after waking", () => {
+    const { room, wake } = makeRoom();
+    const submission = say(ANN, "once");
+    const { messages, outcomes } = room.commit([submission, submission], NOW);
+    expect(messages).toHaveLength(1);
+    expect(outcomes).toMatchObject([
+      { ok: true, repeated: false, value: { message_id: 1 } },
+      { ok: true, repeated: true, value: { message_id: 1 } },
+    ]);
+    const again = wake().commit([submission], NOW + 20 * DAY);
+    expect(again).toMatchObject({ messages: [], outcomes: [{ ok: true, repeated: true, value: messages[0] }] });
+  });
+
+  it("SEND2: another user's client_id is refused and tells them nothing", () => {
+    const { room } = makeRoom();
+    const client_id = clientId();
+    room.commit([say(ANN, "mine", {}, client_id)], NOW);
+    expect(room.commit([say(BEN, "yours", {}, client_id)], NOW).outcomes).toEqual([{ ok: false, code: "client_id_taken" }]);
+  });
+
+  it("SEND7: a reply needs a message to reply to; one of the same batch will do", () => {
+    const { room } = makeRoom();
+    const { outcomes } = room.commit([say(ANN, "early", { reply_to: 1 }), say(ANN, "first"), say(BEN, "re", { reply_to: 1 })], NOW);
+    expect(outcomes).toMatchObject([{ code: "reply_unknown" }, { value: { message_id: 1 } }, { value: { message_id: 2, reply_to: 1 } }]);
+  });
+
+  it("SEND9: who is no member is refused, and takes no number", () => {
+    const { room } = makeRoom();
+    const { outcomes } = room.commit([say(CAT, "let me in"), say(ANN, "hi")], NOW);
+    expect(outcomes).toMatchObject([{ code: "not_a_member" }, { value: { message_id: 1 } }]);
+  });
+
+  it.each([
+    ["text_empty", " \n\t "],
+    ["text_too_long", "x".repeat(8_001)],
+    ["text_too_long", "😀".repeat(8_001)],
+    ["text_malformed", "half \ud83d"],
+    ["text_malformed", "nul \0"],
+  ] as const)("SEND5: refuses with %s", (code, text) => {
+    expect(makeRoom().room.screen(say(ANN, text), NOW)).toMatchObject({ ok: false, code });
+  });
+
+  it.each(["x".repeat(8_000), "😀".repeat(8_000), "\u202eright to left", "'; DROP TABLE message; --", "{\"a\":[1]}", "é ≠ é", " \u0001\u001f\u007f "])(
+    "SEND5: gives back exactly what was sent",
+    (text) => {
+      const { room, wake } = makeRoom();
+      expect(room.screen(say(ANN, text), NOW).ok).toBe(true);
+      room.commit([say(ANN, text)], NOW);
+      const log = wake().history(BEN, { limit: 1 });
+      expect(log.ok && log.value.messages[0]?.text).toBe(text);
+    },
+  );
+
+  it("SEND6: refuses a client_id of 31 days ago or of the day after tomorrow", () => {
+    const { room } = makeRoom();
+    const screened = (at: number) => room.screen(say(ANN, "hi", {}, clientId(at)), NOW);
+    expect(screened(NOW - 31 * DAY)).toMatchObject({ code: "client_id_expired" });
+    expect(screened(NOW + 2 * DAY)).toMatchObject({ code: "client_id_expired" });
+    expect(screened(NOW - 29 * DAY)).toMatchObject({ ok: true });
+    expect(screened(NOW + DAY / 2)).toMatchObject({ ok: true });
+  });
+
+  it("keeps nothing of a batch that fails half-way", () => {
+    const { sql, wake } = makeRoom();
+    sql.exec("CREATE TRIGGER fail BEFORE INSERT ON message WHEN new.text = 'bang' BEGIN SELECT raise(ABORT, 'bang'); END");
+    expect(() => wake().commit([say(ANN, "fine"), say(ANN, "bang")], NOW)).toThrow();
+    const log = wake().history(ANN, { limit: 10 });
+    expect(log.ok && log.value.messages).toEqual([]);
+    expect(sql.exec("SELECT * FROM sent")).toEqual([]);
+  });
+});
+
+describe("resuming", () => {
+  const resume = (frames: ReturnType<ReturnType<typeof makeRoom>["room"]["resume"]>): RoomDown[] => {
+    if (!frames.ok) throw new Error(frames.code);
+    return frames.value;
+  };
+  const idsOf = (frames: RoomDown[]) =>
+    frames.flatMap((frame) => (frame.type === "events" ? frame.messages.map((message) => message.message_id) : []));
+
+  it("RESUME1: sends in pages exactly what is missing, and ends with current", () => {
+    const { room } = makeRoom();
+    sayAll(room, ANN, texts(300));
+    const frames = resume(room.resume(BEN, { epoch: "epoch", message_id: 50, change_id: 1 }, NOW));
+    expect(frames[0]).toMatchObject({ type: "welcome", mode: "resume", role: "member" });
+    expect(idsOf(frames)).toEqual(Array.from({ length: 250 }, (_, index) => 51 + index));
+    expect(frames.flatMap((frame) => (frame.type === "events" ? frame.changes : []))).toMatchObject([{ change_id: 2 }]);
+    expect(frames.at(-1)).toEqual({ type: "current", position: room.head() });
+    for (const frame of frames) if (frame.type === "events") expect(frame.messages.length).toBeLessThanOrEqual(100);
+  });
+
+  it.each([
+    ["no position", undefined],
+    ["another epoch", { epoch: "other", message_id: 600, change_id: 2 }],
+    ["a position ahead of the room", { epoch: "epoch", message_id: 602, change_id: 2 }],
+    ["changes ahead of the room", { epoch: "epoch", message_id: 600, change_id: 3 }],
+    ["more than 500 behind", { epoch: "epoch", message_id: 100, change_id: 2 }],
+  ])("RESUME2: reloads with the latest page for %s", (_, position) => {
+    const { room } = makeRoom();
+    sayAll(room, ANN, texts(601));
+    const frames = resume(room.resume(BEN, position, NOW));
+    expect(frames[0]).toMatchObject({ type: "welcome", mode: "reload" });
+    expect(idsOf(frames)).toEqual(Array.from({ length: 50 }, (_, index) => 552 + index));
+  });
+
+  it("RESUME1: has nothing to send to who is up to date", () => {
+    const { room } = makeRoom();
+    sayAll(room, ANN, texts(3));
+    expect(resume(room.resume(BEN, room.head(), NOW)).map((frame) => frame.type)).toEqual(["welcome", "current"]);
+  });
+
+  it("MEMBER6: a stranger is refused everything alike", () => {
+    const { room } = makeRoom();
+    for (const answer of [room.resume(CAT, undefined, NOW), room.history(CAT, { limit: 1 }), room.describe(CAT), room.members(CAT)])
+      expect(answer).toEqual({ ok: false, code: "not_a_member" });
+  });
+});
+
+describe("members", () => {
+  it("MEMBER1: a DM has the two people of its id, in the same roles, and stays so", () => {
+    const { room } = makeRoom([ANN, BEN], `d_${ANN.slice(2)}_${BEN.slice(2)}`);
+    expect(room.members(ANN)).toMatchObject({ value: [{ user_id: ANN, role: "member" }, { user_id: BEN, role: "member" }] });
+    expect(room.membership.join(CAT, NOW)).toMatchObject({ code: "not_allowed" });
+    expect(room.membership.invite(ANN, [CAT], NOW)).toMatchObject({ code: "not_allowed" });
+    expect(room.membership.leave(ANN, NOW)).toMatchObject({ code: "not_allowed" });
+  });
+
+  it("MEMBER2: inviting and joining again change nothing, and a full room takes nobody", () => {
+    const { room } = makeRoom([ANN, BEN], channel("full"), 3);
+    expect(room.membership.invite(ANN, [BEN], NOW)).toEqual({ ok: true, value: [] });
+    expect(room.membership.join(CAT, NOW)).toMatchObject({ ok: true, value: [{ type: "member_joined", user_id: CAT }] });
+    expect(room.membership.join(CAT, NOW)).toEqual({ ok: true, value: [] });
+    const late = room.membership.invite(ANN, ["u_00000000000000000000"], NOW);
+    expect(late).toMatchObject({ code: "room_full" });
+    expect(room.membership.count).toBe(3);
+  });
+
+  it("MEMBER2: a private group is not joined, a stranger invites nobody", () => {
+    const { room } = makeRoom();
+    expect(room.membership.join(CAT, NOW)).toMatchObject({ code: "not_allowed" });
+    expect(room.membership.invite(CAT, [CAT], NOW)).toMatchObject({ code: "not_a_member" });
+  });
+
+  it("MEMBER3: changes are numbered apart and anchored after the message before them", () => {
+    const { room, wake } = makeRoom();
+    sayAll(room, ANN, texts(2));
+    expect(room.membership.leave(BEN, NOW)).toMatchObject({
+      value: [{ type: "member_left", change_id: 3, after_message_id: 2, by: BEN, user_id: BEN }],
+    });
+    expect(wake().commit([say(BEN, "still here")], NOW).outcomes).toMatchObject([{ code: "not_a_member" }]);
+    expect(wake().commit([say(ANN, "gone")], NOW).messages).toMatchObject([{ message_id: 3 }]);
+  });
+
+  it("MEMBER5: the last owner is followed by the longest-standing member; an empty channel by who comes", () => {
+    const { room } = makeRoom([ANN, BEN, CAT], channel("heirs"));
+    expect(room.membership.leave(ANN, NOW)).toMatchObject({ value: [{ type: "member_left" }, { type: "role_changed", user_id: BEN, role: "owner" }] });
+    room.membership.leave(CAT, NOW);
+    expect(room.membership.leave(BEN, NOW)).toMatchObject({ value: [{ type: "member_left" }] });
+    expect(room.membership.join(CAT, NOW)).toMatchObject({ value: [{ type: "member_joined", role: "owner" }] });
+  });
+});
+
+it("the row budget: a message costs two rows", () => {
+  const { room, sql } = makeRoom();
+  const before = sql.rowsWritten();
+  room.commit(texts(100).map((text) => say(ANN, text)), NOW);
+  expect(sql.rowsWritten() - before).toBe(200);
+});
