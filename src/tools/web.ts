@@ -1,0 +1,41 @@
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./run-program.ts";
+
+const sources = ["src/web", "src/client", "src/protocol", "package-lock.json"];
+const stamp = "dist/web-built";
+
+/**
+ * Builds the web app into dist/web, unless that is newer than everything it is made of. wrangler runs
+ * this file as its build command, at its start and after each edit; most edits are of the server.
+ */
+export async function buildWeb(): Promise<{ ok: boolean; output: string }> {
+  const start = new Date();
+  if (modified(stamp) > Math.max(...sources.map(newest))) return { ok: true, output: "" };
+  rmSync(stamp, { force: true });
+  const result = await run("vite", ["build", "--config", "src/web/vite.config.ts", "--logLevel", "warn"]);
+  if (result.ok) {
+    mkdirSync("dist", { recursive: true });
+    writeFileSync(stamp, "");
+    utimesSync(stamp, start, start);
+  }
+  return result;
+}
+
+/** The last change of a file or of anything in a folder; a folder itself changes when a file goes. */
+function newest(path: string): number {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+if (import.meta.main && !process.env.PARLOR_SKIP_WEB) {
+  const { ok, output } = await buildWeb();
+  if (output.trim() !== "") console.error(output);
+  process.exitCode = ok ? 0 : 1;
+}

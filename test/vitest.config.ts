@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
+import { makeSecrets } from "../src/tools/secrets.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const workerd = "test/**/*.workerd.test.ts";
+
+export default defineConfig({
+  root,
+  test: {
+    slowTestThreshold: 5_000,
+    projects: [
+      {
+        root,
+        test: {
+          name: "core",
+          include: ["test/**/*.test.ts"],
+          exclude: [workerd, "test/{simulation,fault,browser}/**"],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "wrangler.toml" },
+            miniflare: {
+              bindings: {
+                ...(await makeSecrets()),
+                TEST_SCHEMA: splitSqlQuery(readFileSync(`${root}/schema.sql`, "utf8")),
+              },
+            },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          include: [workerd],
+          setupFiles: ["test/workerd-setup.ts"],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // Real servers and real browsers come one after the other: they need the machine for themselves.
+      {
+        root,
+        test: {
+          name: "fault",
+          include: ["test/fault/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        root,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/browser/global-setup.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
