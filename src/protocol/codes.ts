@@ -27,24 +27,47 @@ const table = {
   bad_frame: { action: "stop", status: 400, close: 4400, text: "The frame is not one this socket takes." },
   binary_frame: { action: "stop", status: 400, close: 4403, text: "Only text frames are taken." },
   frame_too_long: { action: "stop", status: 413, close: 4413, text: "The frame is too long." },
-  too_many_frames: { action: "retry", status: 429, close: 4429, text: "Too many frames in too short a time." },
+  too_many_frames: {
+    action: "retry",
+    status: 429,
+    close: 4429,
+    text: "Too many frames in too short a time.",
+  },
   too_many_sockets: { action: "retry", status: 429, close: 4409, text: "Too many connections are open." },
   hello_first: { action: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
-  protocol_too_old: { action: "stop", status: 426, close: 4426, text: "This app is too old for the server. Please update it." },
+  protocol_too_old: {
+    action: "stop",
+    status: 426,
+    close: 4426,
+    text: "This app is too old for the server. Please update it.",
+  },
   upgrade_required: { action: "stop", status: 426, text: "This address takes WebSocket connections only." },
   forbidden_origin: { action: "stop", status: 403, text: "Requests from that web site are not accepted." },
 
   text_empty: { action: "stop", status: 400, text: "A message needs some text." },
   text_too_long: { action: "stop", status: 413, text: "The message is too long." },
-  text_malformed: { action: "stop", status: 400, text: "The text holds characters that cannot be stored (a NUL or half a surrogate pair)." },
-  client_id_expired: { action: "stop", status: 409, text: "This message waited too long to be sent. Please send it again as a new one." },
+  text_malformed: {
+    action: "stop",
+    status: 400,
+    text: "The text holds characters that cannot be stored (a NUL or half a surrogate pair).",
+  },
+  client_id_expired: {
+    action: "stop",
+    status: 409,
+    text: "This message waited too long to be sent. Please send it again as a new one.",
+  },
   client_id_taken: { action: "stop", status: 409, text: "This client_id was used by somebody else." },
   reply_unknown: { action: "stop", status: 400, text: "The message replied to does not exist." },
   rate_limited: { action: "retry", status: 429, text: "That was too fast. Please wait a moment." },
   room_busy: { action: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
 
   unauthenticated: { action: "sign_in", status: 401, close: 4411, text: "Please sign in." },
-  session_ended: { action: "sign_in", status: 401, close: 4410, text: "This session has ended. Please sign in again." },
+  session_ended: {
+    action: "sign_in",
+    status: 401,
+    close: 4410,
+    text: "This session has ended. Please sign in again.",
+  },
   wrong_credentials: { action: "stop", status: 401, text: "The handle or the password is wrong." },
   handle_taken: { action: "stop", status: 409, text: "That handle is taken." },
   not_a_member: { action: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
@@ -53,7 +76,12 @@ const table = {
   room_full: { action: "stop", status: 409, text: "The room is full." },
 
   internal: { action: "retry", status: 500, close: 4500, text: "Something went wrong on the server." },
-  unavailable: { action: "retry", status: 503, close: 4503, text: "A part of the service is down. Please try again." },
+  unavailable: {
+    action: "retry",
+    status: 503,
+    close: 4503,
+    text: "A part of the service is down. Please try again.",
+  },
 } as const satisfies Record<string, Entry>;
 
 /** The stable name of a refusal. */
@@ -92,7 +120,11 @@ export type Result<T> = Accepted<T> | Refusal;
 
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });
 
-export const refuse = (code: Code, more: Omit<Refusal, "ok" | "code"> = {}): Refusal => ({ ok: false, code, ...more });
+export const refuse = (code: Code, more: Omit<Refusal, "ok" | "code"> = {}): Refusal => ({
+  ok: false,
+  code,
+  ...more,
+});
 
 /** The body of every HTTP answer that is not a success. */
 export interface ErrorBody {

@@ -3,7 +3,16 @@ import type { Code } from "./codes.ts";
 import { MessageId, RoomId, UserId } from "./ids.ts";
 import { Conversation, InboxPosition } from "./inbox.ts";
 import { InboxDown } from "./inbox-frames.ts";
-import { FIND_PAGE, HISTORY_PAGE, HISTORY_PAGE_MAX, INVITE_MAX, NAME_MAX, PEOPLE_LOOKUP_MAX, POLL_WAIT_MS, TOPIC_MAX } from "./limits.ts";
+import {
+  FIND_PAGE,
+  HISTORY_PAGE,
+  HISTORY_PAGE_MAX,
+  INVITE_MAX,
+  NAME_MAX,
+  PEOPLE_LOOKUP_MAX,
+  POLL_WAIT_MS,
+  TOPIC_MAX,
+} from "./limits.ts";
 import { Message } from "./message.ts";
 import { History, Member, Role, Room } from "./room.ts";
 import { RoomDown, Send } from "./room-frames.ts";
@@ -35,9 +44,15 @@ const Empty = z.object({});
 const count = (max: number) => z.coerce.number().check(z.int(), z.minimum(1), z.maximum(max));
 const counter = z.coerce.number().check(z.int(), z.minimum(0));
 const messageId = z.optional(z.coerce.number().check(z.int(), z.minimum(1)));
-const wait = z._default(z.coerce.number().check(z.int(), z.minimum(0), z.maximum(POLL_WAIT_MS)), POLL_WAIT_MS);
+const wait = z._default(
+  z.coerce.number().check(z.int(), z.minimum(0), z.maximum(POLL_WAIT_MS)),
+  POLL_WAIT_MS,
+);
 const idList = z.pipe(
-  z.pipe(z.string(), z.transform((list: string) => list.split(","))),
+  z.pipe(
+    z.string(),
+    z.transform((list: string) => list.split(",")),
+  ),
   z.array(UserId).check(z.minLength(1), z.maxLength(PEOPLE_LOOKUP_MAX)),
 );
 const users = z.array(UserId).check(z.maxLength(INVITE_MAX));
@@ -60,7 +75,12 @@ export const Session = z.object({ user: User, expires_in: z.int(), tokens: z.opt
 export type Session = z.infer<typeof Session>;
 
 /** A public channel as the directory lists it. */
-export const Channel = z.object({ room_id: RoomId, name: z.string(), topic: z.string(), created_at: z.int() });
+export const Channel = z.object({
+  room_id: RoomId,
+  name: z.string(),
+  topic: z.string(),
+  created_at: z.int(),
+});
 export type Channel = z.infer<typeof Channel>;
 
 export const endpoints = {
@@ -227,7 +247,8 @@ export const endpoints = {
   leave: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/leave",
-    summary: "Leave a group or channel; when its last owner leaves, the longest-standing admin or member becomes owner",
+    summary:
+      "Leave a group or channel; when its last owner leaves, the longest-standing admin or member becomes owner",
     auth: "user",
     ...room,
     body: Empty,
@@ -313,8 +334,15 @@ type Part<N extends EndpointName, K extends "params" | "query" | "body"> = (type
   ? S
   : z.ZodMiniObject<Record<never, never>>;
 
+/** The fields a part has; an object schema without fields says `Record<string, never>`, which fits no other part. */
+type Fields<S extends z.ZodMiniType> = {
+  [F in keyof z.input<S> as string extends F ? never : F]: z.input<S>[F];
+};
+
 /** What a caller passes: path parameters, query and body in one object. */
-export type Input<N extends EndpointName> = z.input<Part<N, "params">> & z.input<Part<N, "query">> & z.input<Part<N, "body">>;
+export type Input<N extends EndpointName> = Fields<Part<N, "params">> &
+  Fields<Part<N, "query">> &
+  Fields<Part<N, "body">>;
 
 /** What a handler gets once the schemas have accepted it. */
 export interface Request<N extends EndpointName> {

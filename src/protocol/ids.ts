@@ -22,7 +22,9 @@ export const RoomId = z.string().check(z.regex(new RegExp(`^(?:[gc]_${RANDOM}|d_
 export type RoomId = string;
 
 /** Made by the sender: a UUIDv7 (RFC 9562 §5.7), whose first 48 bits are its time of making. */
-export const ClientId = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+export const ClientId = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
 export type ClientId = string;
 
 /** 1, 2, 3, … in each room, without holes. */

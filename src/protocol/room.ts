@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
+import { type MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
 import { Message } from "./message.ts";
 
 /** What a member may do. A room has at least one owner while it has members. */

@@ -75,7 +75,12 @@ export class Sockets {
    * A frame a peer sent, or nothing where it was none: then the peer has been told, and closed if
    * it goes on and on. Whatever comes in, this neither throws nor touches another socket.
    */
-  read<Schema extends z.ZodMiniType>(peer: Peer, data: unknown, schema: Schema, now: number): z.output<Schema> | undefined {
+  read<Schema extends z.ZodMiniType>(
+    peer: Peer,
+    data: unknown,
+    schema: Schema,
+    now: number,
+  ): z.output<Schema> | undefined {
     if (typeof data !== "string") return this.close(peer.ws, "binary_frame");
     if (data.length > FRAME_MAX_CHARACTERS) return this.close(peer.ws, "frame_too_long");
     if (this.#frames.take(peer.socket_id, now) > 0) return this.close(peer.ws, "too_many_frames");

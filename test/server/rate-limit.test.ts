@@ -13,21 +13,26 @@ it("SEND8: allows the burst, then says exactly when the next one is free", () =>
 it("never lets more through than burst + rate × time, and always what it promised", () => {
   const gaps = fc.array(fc.nat(2_000), { maxLength: 200 });
   fc.assert(
-    fc.property(gaps, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 50 }), (steps, burst, per_second) => {
-      const limit = new RateLimit({ burst, per_second });
-      let now = 0;
-      let taken = 0;
-      for (const step of steps) {
-        now += step;
-        const wait = limit.take("key", now);
-        if (wait === 0) taken++;
-        else {
-          now += wait;
-          expect(limit.take("key", now)).toBe(0);
-          taken++;
+    fc.property(
+      gaps,
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 50 }),
+      (steps, burst, per_second) => {
+        const limit = new RateLimit({ burst, per_second });
+        let now = 0;
+        let taken = 0;
+        for (const step of steps) {
+          now += step;
+          const wait = limit.take("key", now);
+          if (wait === 0) taken++;
+          else {
+            now += wait;
+            expect(limit.take("key", now)).toBe(0);
+            taken++;
+          }
+          expect(taken).toBeLessThanOrEqual(burst + (now * per_second) / 1000 + 1e-6);
         }
-        expect(taken).toBeLessThanOrEqual(burst + (now * per_second) / 1000 + 1e-6);
-      }
-    }),
+      },
+    ),
   );
 });

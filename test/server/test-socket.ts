@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import type { Conversation } from "../../src/protocol/inbox.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
-import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 
 /** Any frame that comes down, loosely typed: tests look at what they expect. */
 export interface Down {
@@ -85,7 +85,9 @@ export class TestSocket {
 export async function openRoom(room_id: string, people: readonly string[]) {
   const [owner = "", ...members] = people;
   await env.ROOM.getByName(room_id).create({ room_id, name: "room", topic: "", owner, members });
-  const sockets = await Promise.all(people.map((user_id) => TestSocket.to(env.ROOM.getByName(room_id), user_id)));
+  const sockets = await Promise.all(
+    people.map((user_id) => TestSocket.to(env.ROOM.getByName(room_id), user_id)),
+  );
   for (const socket of sockets) await socket.hello();
   return { stub: env.ROOM.getByName(room_id), sockets };
 }

@@ -3,7 +3,12 @@ import { assertNever } from "../../protocol/codes.ts";
 import { idFromBytes, type RoomId } from "../../protocol/ids.ts";
 import type { Conversation, InboxPosition } from "../../protocol/inbox.ts";
 import { InboxUp } from "../../protocol/inbox-frames.ts";
-import { FRAMES_BURST, FRAMES_PER_SECOND, MIN_PROTOCOL_VERSION, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
+import {
+  FRAMES_BURST,
+  FRAMES_PER_SECOND,
+  MIN_PROTOCOL_VERSION,
+  SOCKETS_PER_USER_MAX,
+} from "../../protocol/limits.ts";
 import { type Peer, Sockets } from "../sockets.ts";
 import { durableSql } from "../sql.ts";
 import { Inbox } from "./inbox.ts";
@@ -20,7 +25,10 @@ export class InboxObject extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#sockets = new Sockets(ctx, SOCKETS_PER_USER_MAX, { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND });
+    this.#sockets = new Sockets(ctx, SOCKETS_PER_USER_MAX, {
+      burst: FRAMES_BURST,
+      per_second: FRAMES_PER_SECOND,
+    });
     const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(20)));
     this.#inbox = new Inbox(new InboxSql(durableSql(ctx.storage)), epoch);
   }

@@ -54,7 +54,10 @@ export class InboxSql {
   }
 
   version(): number {
-    return this.#sql.exec<{ version: number }>("SELECT ifnull(max(version), 0) AS version FROM conversation")[0]?.version ?? 0;
+    return (
+      this.#sql.exec<{ version: number }>("SELECT ifnull(max(version), 0) AS version FROM conversation")[0]
+        ?.version ?? 0
+    );
   }
 
   conversation(room_id: RoomId): StoredConversation | undefined {

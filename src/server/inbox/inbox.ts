@@ -31,7 +31,9 @@ export class Inbox {
   apply(update: RoomUpdate): Conversation | undefined {
     const { user_id: _, ...reported } = update;
     const known = this.#sql.conversation(update.room_id);
-    const merged = known ? newest(known, reported) : { ...reported, kind: kindOf(update.room_id), version: 0 };
+    const merged = known
+      ? newest(known, reported)
+      : { ...reported, kind: kindOf(update.room_id), version: 0 };
     return this.#keep(known, merged);
   }
 

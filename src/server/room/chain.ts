@@ -18,4 +18,6 @@ export const digestOf = (content: Content): string =>
 
 /** The chain value after a message, from the one before it (hex). */
 export const chainAfter = (before: string, message: Omit<Message, "text">, digest: string): string =>
-  sha256(JSON.stringify([before, message.message_id, message.sender, message.client_id, message.time, digest]));
+  sha256(
+    JSON.stringify([before, message.message_id, message.sender, message.client_id, message.time, digest]),
+  );

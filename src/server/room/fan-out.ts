@@ -1,5 +1,10 @@
 import type { UserId } from "../../protocol/ids.ts";
-import { FANOUT_CURSOR_LAG, FANOUT_INTERVAL_MS, INBOX_FANOUT_MAX, PREVIEW_CHARACTERS } from "../../protocol/limits.ts";
+import {
+  FANOUT_CURSOR_LAG,
+  FANOUT_INTERVAL_MS,
+  INBOX_FANOUT_MAX,
+  PREVIEW_CHARACTERS,
+} from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { RoomUpdate } from "../inbox/room-update.ts";
 import type { Room } from "./room.ts";
@@ -86,7 +91,8 @@ export class FanOut {
     const results = await Promise.allSettled(updates.map((update) => this.#ports.deliver(update)));
     for (const [index, { user_id }] of updates.entries()) {
       const debt = owed.get(user_id);
-      if (results[index]?.status === "rejected") this.#sql.owe(debt ?? { user_id, change_id, message_id: seen });
+      if (results[index]?.status === "rejected")
+        this.#sql.owe(debt ?? { user_id, change_id, message_id: seen });
       else if (debt) this.#sql.settle(debt);
     }
     this.#advance(head);
@@ -135,5 +141,7 @@ const previewOf = ({ message_id, sender, time, text }: Message) => ({
   message_id,
   sender,
   time,
-  text: Array.from(text.slice(0, 2 * PREVIEW_CHARACTERS)).slice(0, PREVIEW_CHARACTERS).join(""),
+  text: Array.from(text.slice(0, 2 * PREVIEW_CHARACTERS))
+    .slice(0, PREVIEW_CHARACTERS)
+    .join(""),
 });

@@ -1,6 +1,6 @@
-import type { HistoryQuery } from "../../protocol/room.ts";
 import { PAGE_MAX_UNITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
+import type { HistoryQuery } from "../../protocol/room.ts";
 import { CHAIN_START } from "./chain.ts";
 import type { RoomSql } from "./room-sql.ts";
 
@@ -37,10 +37,7 @@ function lighten(messages: readonly Message[], query: HistoryQuery): Message[] {
   if (around !== undefined) {
     const older = messages.filter((message) => message.message_id < around).reverse();
     const newer = messages.filter((message) => message.message_id >= around);
-    return [
-      ...withinBytes(older, PAGE_MAX_UNITS / 2).reverse(),
-      ...withinBytes(newer, PAGE_MAX_UNITS / 2),
-    ];
+    return [...withinBytes(older, PAGE_MAX_UNITS / 2).reverse(), ...withinBytes(newer, PAGE_MAX_UNITS / 2)];
   }
   if (after !== undefined) return withinBytes(messages, PAGE_MAX_UNITS);
   return withinBytes([...messages].reverse(), PAGE_MAX_UNITS).reverse();

@@ -97,7 +97,10 @@ export class Membership {
   #promote(by: UserId, member: StoredMember, now: number): Change {
     const promoted: StoredMember = { ...member, role: "owner" };
     this.#sql.putMember(promoted);
-    const change = this.#log.record({ type: "role_changed", by, user_id: member.user_id, role: "owner" }, now);
+    const change = this.#log.record(
+      { type: "role_changed", by, user_id: member.user_id, role: "owner" },
+      now,
+    );
     this.#owe(change, member.user_id);
     this.#known.set(member.user_id, promoted);
     return change;

@@ -113,7 +113,8 @@ export class RoomObject extends DurableObject<Env> {
   /** A new message needs no answer of its own: the broadcast carries its client_id. */
   #answer(peer: Peer, client_id: ClientId, outcome: Outcome): void {
     if (!outcome.ok) this.#sockets.send(peer, { type: "reject", client_id, ...failure(outcome) });
-    else if (outcome.repeated) this.#sockets.send(peer, { type: "events", messages: [outcome.value], changes: [] });
+    else if (outcome.repeated)
+      this.#sockets.send(peer, { type: "events", messages: [outcome.value], changes: [] });
   }
 
   // ---- sending --------------------------------------------------------------------------------
@@ -185,18 +186,26 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   join(user_id: UserId): Result<RoomView> {
-    return this.#change((room) => room.membership.join(user_id, Date.now()), (room) => room.view());
+    return this.#change(
+      (room) => room.membership.join(user_id, Date.now()),
+      (room) => room.view(),
+    );
   }
 
   invite(by: UserId, user_ids: readonly UserId[]): Result<{ added: UserId[] }> {
     return this.#change(
       (room) => room.membership.invite(by, user_ids, Date.now()),
-      (_, changes) => ({ added: changes.flatMap((change) => (change.type === "member_joined" ? [change.user_id] : [])) }),
+      (_, changes) => ({
+        added: changes.flatMap((change) => (change.type === "member_joined" ? [change.user_id] : [])),
+      }),
     );
   }
 
   leave(user_id: UserId): Result<Record<never, never>> {
-    return this.#change((room) => room.membership.leave(user_id, Date.now()), () => ({}));
+    return this.#change(
+      (room) => room.membership.leave(user_id, Date.now()),
+      () => ({}),
+    );
   }
 
   /** A session has ended: its sockets close. */
@@ -259,7 +268,11 @@ export class RoomObject extends DurableObject<Env> {
   }
 }
 
-const failure = ({ code, retry_after_ms, detail }: Refusal): { code: Code; message: string; retry_after_ms?: number } => ({
+const failure = ({
+  code,
+  retry_after_ms,
+  detail,
+}: Refusal): { code: Code; message: string; retry_after_ms?: number } => ({
   code,
   message: detail ?? codes[code].text,
   ...(retry_after_ms !== undefined && { retry_after_ms }),

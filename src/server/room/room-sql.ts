@@ -184,13 +184,18 @@ export class RoomSql {
 
   /** The chain value after a message. */
   chain(message_id: MessageId): string | undefined {
-    return this.#sql.exec<{ chain: string }>("SELECT chain FROM message WHERE message_id = ?", message_id)[0]?.chain;
+    return this.#sql.exec<{ chain: string }>("SELECT chain FROM message WHERE message_id = ?", message_id)[0]
+      ?.chain;
   }
 
   // ---- changes --------------------------------------------------------------------------------
 
   insertChange(change: Change): void {
-    this.#sql.exec("INSERT INTO change (change_id, body) VALUES (?, ?)", change.change_id, JSON.stringify(change));
+    this.#sql.exec(
+      "INSERT INTO change (change_id, body) VALUES (?, ?)",
+      change.change_id,
+      JSON.stringify(change),
+    );
   }
 
   changesAfter(change_id: number, limit: number): Change[] {
@@ -237,7 +242,10 @@ export class RoomSql {
   }
 
   countRole(role: Role): number {
-    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM member WHERE role = ?", role)[0]?.count ?? 0;
+    return (
+      this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM member WHERE role = ?", role)[0]
+        ?.count ?? 0
+    );
   }
 
   // ---- fan-out --------------------------------------------------------------------------------

@@ -11,7 +11,15 @@ import {
   RESUME_PAGE,
 } from "../../protocol/limits.ts";
 import { type Message, refuseText } from "../../protocol/message.ts";
-import type { Change, History, HistoryQuery, Member, Position, Role, Room as RoomView } from "../../protocol/room.ts";
+import type {
+  Change,
+  History,
+  HistoryQuery,
+  Member,
+  Position,
+  Role,
+  Room as RoomView,
+} from "../../protocol/room.ts";
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import { pagesOf, readSlice } from "./history.ts";
 import { Log, type Outcome, type Submission } from "./log.ts";
@@ -102,7 +110,9 @@ export class Room {
    * returns, the messages are in the room; only then may anybody be told.
    */
   commit(submissions: readonly Submission[], now: number): Committed {
-    const outcomes = this.sql.transaction(() => submissions.map((submission) => this.#decide(submission, now)));
+    const outcomes = this.sql.transaction(() =>
+      submissions.map((submission) => this.#decide(submission, now)),
+    );
     const messages = outcomes.flatMap((outcome) => (outcome.ok && !outcome.repeated ? [outcome.value] : []));
     return { messages, outcomes };
   }
@@ -149,8 +159,12 @@ export class Room {
         head,
         server_time: now,
       },
-      ...pagesOf(messages, RESUME_PAGE).map((page): RoomDown => ({ type: "events", messages: page, changes: [] })),
-      ...pagesOf(changes, RESUME_PAGE).map((page): RoomDown => ({ type: "events", messages: [], changes: page })),
+      ...pagesOf(messages, RESUME_PAGE).map(
+        (page): RoomDown => ({ type: "events", messages: page, changes: [] }),
+      ),
+      ...pagesOf(changes, RESUME_PAGE).map(
+        (page): RoomDown => ({ type: "events", messages: [], changes: page }),
+      ),
       { type: "current", position: head },
     ]);
   }

@@ -6,11 +6,18 @@ import { codes } from "../../../src/protocol/codes.ts";
 import { unread } from "../../../src/protocol/inbox.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
-const random = () => crypto.randomUUID().replaceAll(/[^0-9a-f]/g, "").slice(0, 20);
+const random = () =>
+  crypto
+    .randomUUID()
+    .replaceAll(/[^0-9a-f]/g, "")
+    .slice(0, 20);
 const send = (text: string) => ({ type: "send", client_id: uuidv7(), text });
 
 const newest = (socket: TestSocket) => socket.frames.flatMap((frame) => frame.conversations ?? []).at(-1);
-const untilNewest = (socket: TestSocket, isIt: (conversation: NonNullable<ReturnType<typeof newest>>) => boolean) =>
+const untilNewest = (
+  socket: TestSocket,
+  isIt: (conversation: NonNullable<ReturnType<typeof newest>>) => boolean,
+) =>
   socket.until(() => {
     const conversation = newest(socket);
     return conversation !== undefined && isIt(conversation);
@@ -24,7 +31,15 @@ async function withInbox() {
   const inbox = await TestSocket.to(inboxes[1] as Fetcher, people[1]);
   const known = await inbox.hello();
   if (!known.some((frame) => frame.conversations)) await untilNewest(inbox, () => true);
-  return { people, room_id, room: stub, ann: sockets[0] as TestSocket, ben: sockets[1] as TestSocket, inbox, stub: env.INBOX.getByName(people[1]) };
+  return {
+    people,
+    room_id,
+    room: stub,
+    ann: sockets[0] as TestSocket,
+    ben: sockets[1] as TestSocket,
+    inbox,
+    stub: env.INBOX.getByName(people[1]),
+  };
 }
 
 describe("an inbox", () => {
@@ -71,7 +86,11 @@ describe("an inbox", () => {
     await untilNewest(inbox, (conversation) => conversation.head === 1);
     const back = await TestSocket.to(stub, people[1]);
     const frames = await back.hello(position);
-    expect(frames).toMatchObject([{ mode: "resume" }, { conversations: [{ head: 1, preview: { text: "while you were out" } }] }, {}]);
+    expect(frames).toMatchObject([
+      { mode: "resume" },
+      { conversations: [{ head: 1, preview: { text: "while you were out" } }] },
+      {},
+    ]);
   });
 
   it("MEMBER4: loses a room that was left", async () => {

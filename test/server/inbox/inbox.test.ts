@@ -60,7 +60,9 @@ describe("INBOX2: reports", () => {
       return inbox.list().map(({ version: _, ...conversation }) => conversation);
     };
     const expected = outcome(reports);
-    expect(expected).toMatchObject([{ head: 9, read: 2, name: "renamed again", membership: "admin", preview: { text: "text 9" } }]);
+    expect(expected).toMatchObject([
+      { head: 9, read: 2, name: "renamed again", membership: "admin", preview: { text: "text 9" } },
+    ]);
     const shuffles = fc.shuffledSubarray([...reports, ...reports], { minLength: 8, maxLength: 8 });
     fc.assert(
       fc.property(shuffles, (order) => {
@@ -79,7 +81,10 @@ describe("INBOX2: reports", () => {
   it("a room that was left is no longer listed, and is again after coming back", () => {
     const { inbox } = makeInbox();
     inbox.apply(report({ head: 3 }));
-    expect(inbox.apply(report({ change_id: 2, membership: "left", head: 0 }))).toMatchObject({ membership: "left", head: 3 });
+    expect(inbox.apply(report({ change_id: 2, membership: "left", head: 0 }))).toMatchObject({
+      membership: "left",
+      head: 3,
+    });
     expect(inbox.list()).toEqual([]);
     inbox.apply(report({ change_id: 3, membership: "member", head: 8, read: 8 }));
     expect(inbox.list()).toMatchObject([{ head: 8, read: 8, membership: "member" }]);
@@ -109,12 +114,17 @@ describe("INBOX4: resuming", () => {
     expect(inbox.resume(position, NOW)[1]).toMatchObject({ conversations: [{ membership: "left" }] });
   });
 
-  it.each([undefined, { epoch: "other", version: 1 }, { epoch: "epoch", version: 251 }])("reloads for %o", (position) => {
-    const { inbox } = makeInbox();
-    for (let count = 0; count < 250; count++) inbox.apply(report({ room_id: group(`r${count}`) }));
-    const frames = inbox.resume(position, NOW);
-    expect(frames[0]).toMatchObject({ mode: "reload" });
-    const sizes = frames.flatMap((frame) => (frame.type === "conversations" ? [frame.conversations.length] : []));
-    expect(sizes).toEqual([100, 100, 50]);
-  });
+  it.each([undefined, { epoch: "other", version: 1 }, { epoch: "epoch", version: 251 }])(
+    "reloads for %o",
+    (position) => {
+      const { inbox } = makeInbox();
+      for (let count = 0; count < 250; count++) inbox.apply(report({ room_id: group(`r${count}`) }));
+      const frames = inbox.resume(position, NOW);
+      expect(frames[0]).toMatchObject({ mode: "reload" });
+      const sizes = frames.flatMap((frame) =>
+        frame.type === "conversations" ? [frame.conversations.length] : [],
+      );
+      expect(sizes).toEqual([100, 100, 50]);
+    },
+  );
 });

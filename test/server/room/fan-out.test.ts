@@ -27,7 +27,8 @@ function make(people = [ANN, BEN], room_id?: string) {
     };
     return { room, fanOut, speak };
   };
-  const heads = () => told.splice(0).map((update) => `${update.user_id.slice(2, 5)} ${update.head}/${update.read}`);
+  const heads = () =>
+    told.splice(0).map((update) => `${update.user_id.slice(2, 5)} ${update.head}/${update.read}`);
   return { ...made, clock, told, retries, down, awake: wake, heads };
 }
 

@@ -6,10 +6,14 @@ function make(cost: () => number = () => 0) {
   const clock = new VirtualClock(0);
   let spent = 0;
   const batches: { at: number; items: number[] }[] = [];
-  const commits = new GroupCommit<number>(2, { now: () => clock.now() + spent, after: (ms, run) => clock.after(ms, run) }, (items) => {
-    batches.push({ at: clock.now(), items });
-    spent += cost();
-  });
+  const commits = new GroupCommit<number>(
+    2,
+    { now: () => clock.now() + spent, after: (ms, run) => clock.after(ms, run) },
+    (items) => {
+      batches.push({ at: clock.now(), items });
+      spent += cost();
+    },
+  );
   return { clock, commits, batches };
 }
 
@@ -29,7 +33,10 @@ it("gathers what comes within the window into one batch, in order", async () => 
   await clock.advance(1);
   commits.add(4);
   await clock.advance(1);
-  expect(batches).toEqual([{ at: 0, items: [1] }, { at: 2, items: [2, 3, 4] }]);
+  expect(batches).toEqual([
+    { at: 0, items: [1] },
+    { at: 2, items: [2, 3, 4] },
+  ]);
 });
 
 it("waits as long as the last batch took, where that is longer", async () => {

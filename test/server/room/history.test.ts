@@ -32,21 +32,32 @@ describe("a slice of the log", () => {
   it("RESUME5: is contiguous and within its bounds for any query", () => {
     const id = fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined });
     fc.assert(
-      fc.property(id, id, id, fc.integer({ min: 1, max: 200 }), fc.nat(50), (before, after, around, limit, head) => {
-        const { first, last } = spanOf({ before, after, around, limit }, head);
-        expect(last - first + 1).toBeLessThanOrEqual(limit);
-        if (first <= last) {
-          expect(first).toBeGreaterThanOrEqual(1);
-          expect(last).toBeLessThanOrEqual(head);
-        }
-      }),
+      fc.property(
+        id,
+        id,
+        id,
+        fc.integer({ min: 1, max: 200 }),
+        fc.nat(50),
+        (before, after, around, limit, head) => {
+          const { first, last } = spanOf({ before, after, around, limit }, head);
+          expect(last - first + 1).toBeLessThanOrEqual(limit);
+          if (first <= last) {
+            expect(first).toBeGreaterThanOrEqual(1);
+            expect(last).toBeLessThanOrEqual(head);
+          }
+        },
+      ),
     );
   });
 });
 
 describe("a heavy slice", () => {
   const { room } = makeRoom();
-  sayAll(room, ANN, Array.from({ length: 200 }, () => "x".repeat(8_000)));
+  sayAll(
+    room,
+    ANN,
+    Array.from({ length: 200 }, () => "x".repeat(8_000)),
+  );
   const slice = (query: Parameters<typeof room.history>[1]): History => {
     const result = room.history(BEN, query);
     if (!result.ok) throw new Error(result.code);
@@ -76,7 +87,9 @@ it("PROOF1, PROOF2: anyone can check a slice with nothing but this page of the p
     }, chain_before);
   expect(chain_before).toBe("0".repeat(64));
   expect(check(messages)).toBe(chain_after);
-  expect(check(messages.map((message) => ({ ...message, text: message.text.replace("two", "2") })))).not.toBe(chain_after);
+  expect(check(messages.map((message) => ({ ...message, text: message.text.replace("two", "2") })))).not.toBe(
+    chain_after,
+  );
   expect(check(messages.filter((message) => message.message_id !== 2))).not.toBe(chain_after);
   const tail = wake().history(ANN, { after: 1, limit: 10 });
   expect(tail.ok && tail.value.chain_after).toBe(chain_after);

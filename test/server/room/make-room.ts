@@ -20,7 +20,12 @@ export const CAT = user("cat");
 
 export const clientId = (at = NOW): string => uuidv7({ msecs: at });
 
-export const say = (sender: UserId, text: string, more: Partial<Content> = {}, client_id = clientId()): Submission => ({
+export const say = (
+  sender: UserId,
+  text: string,
+  more: Partial<Content> = {},
+  client_id = clientId(),
+): Submission => ({
   sender,
   client_id,
   content: { text, ...more },
@@ -34,10 +39,20 @@ export interface MadeRoom {
 }
 
 /** A group of the given people; the first is the owner. */
-export function makeRoom(people: readonly UserId[] = [ANN, BEN], room_id = group("room"), membersMax = 1_000): MadeRoom {
+export function makeRoom(
+  people: readonly UserId[] = [ANN, BEN],
+  room_id = group("room"),
+  membersMax = 1_000,
+): MadeRoom {
   const sql = nodeSql();
   const [owner = ANN, ...members] = people;
-  const room = Room.create(new RoomSql(sql), { room_id, name: "room", topic: "", owner, members }, "epoch", NOW, membersMax);
+  const room = Room.create(
+    new RoomSql(sql),
+    { room_id, name: "room", topic: "", owner, members },
+    "epoch",
+    NOW,
+    membersMax,
+  );
   const wake = () => {
     const awake = Room.wake(new RoomSql(sql), membersMax);
     if (!awake) throw new Error("no room");

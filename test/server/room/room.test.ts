@@ -25,20 +25,32 @@ describe("sending", () => {
       { ok: true, repeated: true, value: { message_id: 1 } },
     ]);
     const again = wake().commit([submission], NOW + 20 * DAY);
-    expect(again).toMatchObject({ messages: [], outcomes: [{ ok: true, repeated: true, value: messages[0] }] });
+    expect(again).toMatchObject({
+      messages: [],
+      outcomes: [{ ok: true, repeated: true, value: messages[0] }],
+    });
   });
 
   it("SEND2: another user's client_id is refused and tells them nothing", () => {
     const { room } = makeRoom();
     const client_id = clientId();
     room.commit([say(ANN, "mine", {}, client_id)], NOW);
-    expect(room.commit([say(BEN, "yours", {}, client_id)], NOW).outcomes).toEqual([{ ok: false, code: "client_id_taken" }]);
+    expect(room.commit([say(BEN, "yours", {}, client_id)], NOW).outcomes).toEqual([
+      { ok: false, code: "client_id_taken" },
+    ]);
   });
 
   it("SEND7: a reply needs a message to reply to; one of the same batch will do", () => {
     const { room } = makeRoom();
-    const { outcomes } = room.commit([say(ANN, "early", { reply_to: 1 }), say(ANN, "first"), say(BEN, "re", { reply_to: 1 })], NOW);
-    expect(outcomes).toMatchObject([{ code: "reply_unknown" }, { value: { message_id: 1 } }, { value: { message_id: 2, reply_to: 1 } }]);
+    const { outcomes } = room.commit(
+      [say(ANN, "early", { reply_to: 1 }), say(ANN, "first"), say(BEN, "re", { reply_to: 1 })],
+      NOW,
+    );
+    expect(outcomes).toMatchObject([
+      { code: "reply_unknown" },
+      { value: { message_id: 1 } },
+      { value: { message_id: 2, reply_to: 1 } },
+    ]);
   });
 
   it("SEND9: who is no member is refused, and takes no number", () => {
@@ -57,16 +69,21 @@ describe("sending", () => {
     expect(makeRoom().room.screen(say(ANN, text), NOW)).toMatchObject({ ok: false, code });
   });
 
-  it.each(["x".repeat(8_000), "😀".repeat(8_000), "\u202eright to left", "'; DROP TABLE message; --", "{\"a\":[1]}", "é ≠ é", " \u0001\u001f\u007f "])(
-    "SEND5: gives back exactly what was sent",
-    (text) => {
-      const { room, wake } = makeRoom();
-      expect(room.screen(say(ANN, text), NOW).ok).toBe(true);
-      room.commit([say(ANN, text)], NOW);
-      const log = wake().history(BEN, { limit: 1 });
-      expect(log.ok && log.value.messages[0]?.text).toBe(text);
-    },
-  );
+  it.each([
+    "x".repeat(8_000),
+    "😀".repeat(8_000),
+    "\u202eright to left",
+    "'; DROP TABLE message; --",
+    '{"a":[1]}',
+    "é ≠ é",
+    " \u0001\u001f\u007f ",
+  ])("SEND5: gives back exactly what was sent", (text) => {
+    const { room, wake } = makeRoom();
+    expect(room.screen(say(ANN, text), NOW).ok).toBe(true);
+    room.commit([say(ANN, text)], NOW);
+    const log = wake().history(BEN, { limit: 1 });
+    expect(log.ok && log.value.messages[0]?.text).toBe(text);
+  });
 
   it("SEND6: refuses a client_id of 31 days ago or of the day after tomorrow", () => {
     const { room } = makeRoom();
@@ -79,7 +96,9 @@ describe("sending", () => {
 
   it("keeps nothing of a batch that fails half-way", () => {
     const { sql, wake } = makeRoom();
-    sql.exec("CREATE TRIGGER fail BEFORE INSERT ON message WHEN new.text = 'bang' BEGIN SELECT raise(ABORT, 'bang'); END");
+    sql.exec(
+      "CREATE TRIGGER fail BEFORE INSERT ON message WHEN new.text = 'bang' BEGIN SELECT raise(ABORT, 'bang'); END",
+    );
     expect(() => wake().commit([say(ANN, "fine"), say(ANN, "bang")], NOW)).toThrow();
     const log = wake().history(ANN, { limit: 10 });
     expect(log.ok && log.value.messages).toEqual([]);
@@ -93,7 +112,9 @@ describe("resuming", () => {
     return frames.value;
   };
   const idsOf = (frames: RoomDown[]) =>
-    frames.flatMap((frame) => (frame.type === "events" ? frame.messages.map((message) => message.message_id) : []));
+    frames.flatMap((frame) =>
+      frame.type === "events" ? frame.messages.map((message) => message.message_id) : [],
+    );
 
   it("RESUME1: sends in pages exactly what is missing, and ends with current", () => {
     const { room } = makeRoom();
@@ -101,9 +122,12 @@ describe("resuming", () => {
     const frames = resume(room.resume(BEN, { epoch: "epoch", message_id: 50, change_id: 1 }, NOW));
     expect(frames[0]).toMatchObject({ type: "welcome", mode: "resume", role: "member" });
     expect(idsOf(frames)).toEqual(Array.from({ length: 250 }, (_, index) => 51 + index));
-    expect(frames.flatMap((frame) => (frame.type === "events" ? frame.changes : []))).toMatchObject([{ change_id: 2 }]);
+    expect(frames.flatMap((frame) => (frame.type === "events" ? frame.changes : []))).toMatchObject([
+      { change_id: 2 },
+    ]);
     expect(frames.at(-1)).toEqual({ type: "current", position: room.head() });
-    for (const frame of frames) if (frame.type === "events") expect(frame.messages.length).toBeLessThanOrEqual(100);
+    for (const frame of frames)
+      if (frame.type === "events") expect(frame.messages.length).toBeLessThanOrEqual(100);
   });
 
   it.each([
@@ -123,12 +147,20 @@ describe("resuming", () => {
   it("RESUME1: has nothing to send to who is up to date", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, texts(3));
-    expect(resume(room.resume(BEN, room.head(), NOW)).map((frame) => frame.type)).toEqual(["welcome", "current"]);
+    expect(resume(room.resume(BEN, room.head(), NOW)).map((frame) => frame.type)).toEqual([
+      "welcome",
+      "current",
+    ]);
   });
 
   it("MEMBER6: a stranger is refused everything alike", () => {
     const { room } = makeRoom();
-    for (const answer of [room.resume(CAT, undefined, NOW), room.history(CAT, { limit: 1 }), room.describe(CAT), room.members(CAT)])
+    for (const answer of [
+      room.resume(CAT, undefined, NOW),
+      room.history(CAT, { limit: 1 }),
+      room.describe(CAT),
+      room.members(CAT),
+    ])
       expect(answer).toEqual({ ok: false, code: "not_a_member" });
   });
 });
@@ -136,7 +168,12 @@ describe("resuming", () => {
 describe("members", () => {
   it("MEMBER1: a DM has the two people of its id, in the same roles, and stays so", () => {
     const { room } = makeRoom([ANN, BEN], `d_${ANN.slice(2)}_${BEN.slice(2)}`);
-    expect(room.members(ANN)).toMatchObject({ value: [{ user_id: ANN, role: "member" }, { user_id: BEN, role: "member" }] });
+    expect(room.members(ANN)).toMatchObject({
+      value: [
+        { user_id: ANN, role: "member" },
+        { user_id: BEN, role: "member" },
+      ],
+    });
     expect(room.membership.join(CAT, NOW)).toMatchObject({ code: "not_allowed" });
     expect(room.membership.invite(ANN, [CAT], NOW)).toMatchObject({ code: "not_allowed" });
     expect(room.membership.leave(ANN, NOW)).toMatchObject({ code: "not_allowed" });
@@ -145,7 +182,10 @@ describe("members", () => {
   it("MEMBER2: inviting and joining again change nothing, and a full room takes nobody", () => {
     const { room } = makeRoom([ANN, BEN], channel("full"), 3);
     expect(room.membership.invite(ANN, [BEN], NOW)).toEqual({ ok: true, value: [] });
-    expect(room.membership.join(CAT, NOW)).toMatchObject({ ok: true, value: [{ type: "member_joined", user_id: CAT }] });
+    expect(room.membership.join(CAT, NOW)).toMatchObject({
+      ok: true,
+      value: [{ type: "member_joined", user_id: CAT }],
+    });
     expect(room.membership.join(CAT, NOW)).toEqual({ ok: true, value: [] });
     const late = room.membership.invite(ANN, ["u_00000000000000000000"], NOW);
     expect(late).toMatchObject({ code: "room_full" });
@@ -170,16 +210,23 @@ describe("members", () => {
 
   it("MEMBER5: the last owner is followed by the longest-standing member; an empty channel by who comes", () => {
     const { room } = makeRoom([ANN, BEN, CAT], channel("heirs"));
-    expect(room.membership.leave(ANN, NOW)).toMatchObject({ value: [{ type: "member_left" }, { type: "role_changed", user_id: BEN, role: "owner" }] });
+    expect(room.membership.leave(ANN, NOW)).toMatchObject({
+      value: [{ type: "member_left" }, { type: "role_changed", user_id: BEN, role: "owner" }],
+    });
     room.membership.leave(CAT, NOW);
     expect(room.membership.leave(BEN, NOW)).toMatchObject({ value: [{ type: "member_left" }] });
-    expect(room.membership.join(CAT, NOW)).toMatchObject({ value: [{ type: "member_joined", role: "owner" }] });
+    expect(room.membership.join(CAT, NOW)).toMatchObject({
+      value: [{ type: "member_joined", role: "owner" }],
+    });
   });
 });
 
 it("the row budget: a message costs two rows", () => {
   const { room, sql } = makeRoom();
   const before = sql.rowsWritten();
-  room.commit(texts(100).map((text) => say(ANN, text)), NOW);
+  room.commit(
+    texts(100).map((text) => say(ANN, text)),
+    NOW,
+  );
   expect(sql.rowsWritten() - before).toBe(200);
 });

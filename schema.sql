@@ -1,0 +1,56 @@
+-- D1: who exists, how they sign in, and what can be looked up. Never on the path of a message: rooms
+-- and inboxes keep their own SQLite. Every statement can be run again; `npm start` and
+-- `npm run deploy` apply this file whenever it has changed. Times are Unix milliseconds.
+
+CREATE TABLE IF NOT EXISTS users (
+  user_id TEXT PRIMARY KEY,
+  handle TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  bio TEXT NOT NULL DEFAULT '',
+  color TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A password's hash names its own parameters, so they can be raised later.
+CREATE TABLE IF NOT EXISTS passwords (
+  user_id TEXT PRIMARY KEY REFERENCES users (user_id) ON DELETE CASCADE,
+  hash TEXT NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row for each signed-in device. Refresh tokens are stored as SHA-256 only: the current one, and
+-- the one before it, which still works for a moment after it was rotated away.
+CREATE TABLE IF NOT EXISTS sessions (
+  session_id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
+  token_hash TEXT NOT NULL,
+  previous_hash TEXT,
+  rotated_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id);
+
+-- Finding people: each text from the start of each word on, folded, so that a prefix is a key range.
+CREATE TABLE IF NOT EXISTS people_words (
+  word TEXT NOT NULL,
+  user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
+  PRIMARY KEY (word, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS people_words_by_user ON people_words (user_id);
+
+-- The directory of public channels. The room's object is the truth; this is how it is found.
+CREATE TABLE IF NOT EXISTS channels (
+  room_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS channels_by_age ON channels (created_at);
+
+CREATE TABLE IF NOT EXISTS channel_words (
+  word TEXT NOT NULL,
+  room_id TEXT NOT NULL REFERENCES channels (room_id) ON DELETE CASCADE,
+  PRIMARY KEY (word, room_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS channel_words_by_room ON channel_words (room_id);

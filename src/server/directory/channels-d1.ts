@@ -1,0 +1,42 @@
+import type { Channel } from "../../protocol/endpoints.ts";
+import { FIND_PAGE } from "../../protocol/limits.ts";
+import { prefixRange, wordStarts } from "./word-index.ts";
+
+/** The directory of public channels. What a channel is, its room's object knows; this only finds it. */
+
+const COLUMNS = "room_id, name, topic, created_at";
+
+export async function listChannel(db: D1Database, channel: Channel): Promise<void> {
+  const { room_id, name, topic, created_at } = channel;
+  await db.batch([
+    db
+      .prepare(`INSERT INTO channels (${COLUMNS}) VALUES (?, ?, ?, ?)`)
+      .bind(room_id, name, topic, created_at),
+    db
+      .prepare("INSERT INTO channel_words (word, room_id) SELECT value, ?2 FROM json_each(?1)")
+      .bind(JSON.stringify(wordStarts(name)), room_id),
+  ]);
+}
+
+export async function unlistChannel(db: D1Database, room_id: string): Promise<void> {
+  await db.prepare("DELETE FROM channels WHERE room_id = ?").bind(room_id).run();
+}
+
+/** Channels by the start of a word in their name; the newest ones where nothing was typed. */
+export async function searchChannels(db: D1Database, typed: string): Promise<Channel[]> {
+  if (typed.trim() === "") return newestChannels(db);
+  const { results } = await db
+    .prepare(
+      `SELECT ${COLUMNS} FROM channel_words JOIN channels USING (room_id)
+       WHERE word >= ? AND word < ? ORDER BY word, room_id LIMIT ${4 * FIND_PAGE}`,
+    )
+    .bind(...prefixRange(typed))
+    .all<Channel>();
+  const channels = new Map(results.map((channel) => [channel.room_id, channel]));
+  return [...channels.values()].slice(0, FIND_PAGE);
+}
+
+async function newestChannels(db: D1Database): Promise<Channel[]> {
+  const newest = `SELECT ${COLUMNS} FROM channels ORDER BY created_at DESC LIMIT ${FIND_PAGE}`;
+  return (await db.prepare(newest).all<Channel>()).results;
+}

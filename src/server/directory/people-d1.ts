@@ -1,0 +1,77 @@
+import { FIND_PAGE } from "../../protocol/limits.ts";
+import type { User } from "../../protocol/user.ts";
+import { prefixRange, wordStarts } from "./word-index.ts";
+
+/** People as everybody sees them: the `users` table, and the words by which they are found. */
+
+export const USER_COLUMNS = "user_id, handle, name, bio, color, created_at";
+
+/** A word may lead to the same person twice ("ada" to Ada, handle ada), so more keys are read than shown. */
+const KEYS_READ = 4 * FIND_PAGE;
+
+export const insertPerson = (db: D1Database, user: User): D1PreparedStatement =>
+  db
+    .prepare(`INSERT INTO users (${USER_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`)
+    .bind(user.user_id, user.handle, user.name, user.bio, user.color, user.created_at);
+
+/** Makes a person findable by handle and name as they are now. */
+export const indexPerson = (
+  db: D1Database,
+  user: Pick<User, "user_id" | "handle" | "name">,
+): D1PreparedStatement[] => [
+  db.prepare("DELETE FROM people_words WHERE user_id = ?").bind(user.user_id),
+  db
+    .prepare("INSERT INTO people_words (word, user_id) SELECT value, ?2 FROM json_each(?1)")
+    .bind(JSON.stringify(wordStarts(user.handle, user.name)), user.user_id),
+];
+
+export async function findPerson(db: D1Database, user_id: string): Promise<User | undefined> {
+  return (
+    (await db.prepare(`SELECT ${USER_COLUMNS} FROM users WHERE user_id = ?`).bind(user_id).first<User>()) ??
+    undefined
+  );
+}
+
+/** The people with these ids; unknown ids are left out. */
+export async function findPeople(db: D1Database, user_ids: readonly string[]): Promise<User[]> {
+  if (user_ids.length === 0) return [];
+  const { results } = await db
+    .prepare(`SELECT ${USER_COLUMNS} FROM users WHERE user_id IN (SELECT value FROM json_each(?))`)
+    .bind(JSON.stringify(user_ids))
+    .all<User>();
+  return results;
+}
+
+/** Those of the ids that belong to nobody. */
+export async function unknownPeople(db: D1Database, user_ids: readonly string[]): Promise<string[]> {
+  const known = new Set((await findPeople(db, user_ids)).map((user) => user.user_id));
+  return user_ids.filter((user_id) => !known.has(user_id));
+}
+
+/** People by the start of their handle, or of a word in their name; exact matches first. */
+export async function searchPeople(db: D1Database, typed: string): Promise<User[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${USER_COLUMNS} FROM people_words JOIN users USING (user_id)
+       WHERE word >= ? AND word < ? ORDER BY word, user_id LIMIT ${KEYS_READ}`,
+    )
+    .bind(...prefixRange(typed))
+    .all<User>();
+  const people = new Map(results.map((user) => [user.user_id, user]));
+  return [...people.values()].slice(0, FIND_PAGE);
+}
+
+type Edit = { readonly [K in "name" | "bio" | "color"]?: string | undefined };
+
+/** Changes what is given and leaves the rest. Answers nothing if the person does not exist. */
+export async function editPerson(db: D1Database, user_id: string, edit: Edit): Promise<User | undefined> {
+  const user = await db
+    .prepare(
+      `UPDATE users SET name = coalesce(?2, name), bio = coalesce(?3, bio), color = coalesce(?4, color)
+       WHERE user_id = ?1 RETURNING ${USER_COLUMNS}`,
+    )
+    .bind(user_id, edit.name ?? null, edit.bio ?? null, edit.color ?? null)
+    .first<User>();
+  if (user && edit.name !== undefined) await db.batch(indexPerson(db, user));
+  return user ?? undefined;
+}

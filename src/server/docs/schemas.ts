@@ -1,0 +1,96 @@
+import * as z from "zod/mini";
+import { Channel, type Endpoint, endpoints, Session, Tokens } from "../../protocol/endpoints.ts";
+import { Conversation, InboxPosition, Preview } from "../../protocol/inbox.ts";
+import { InboxDown } from "../../protocol/inbox-frames.ts";
+import { Message } from "../../protocol/message.ts";
+import { Change, History, Member, Position, Room } from "../../protocol/room.ts";
+import { RoomDown } from "../../protocol/room-frames.ts";
+import { User } from "../../protocol/user.ts";
+
+/** As much of JSON Schema (draft 2020-12) as our schemas use. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+const NAMED = {
+  Channel,
+  Change,
+  Conversation,
+  History,
+  InboxDown,
+  InboxPosition,
+  Member,
+  Message,
+  Position,
+  Preview,
+  Room,
+  RoomDown,
+  Session,
+  Tokens,
+  User,
+};
+
+const REF = "#/components/schemas/";
+
+/** Every schema of an answer, by name: the shared ones above, and one for each endpoint that has its own. */
+export function answerSchemas(): {
+  schemas: Record<string, JsonSchema>;
+  refOf: (response: z.ZodMiniType) => JsonSchema;
+} {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(NAMED)) registry.add(schema, { id });
+  for (const [name, { response }] of Object.entries<Endpoint>(endpoints)) {
+    if (!registry.has(response))
+      registry.add(response, { id: isEmpty(response) ? "Empty" : `${capital(name)}Answer` });
+  }
+  const { schemas } = z.toJSONSchema(registry, { io: "output", uri: (id) => REF + id, override: tidy });
+  for (const schema of Object.values(schemas)) dropHead(schema);
+  return {
+    schemas: schemas as unknown as Record<string, JsonSchema>,
+    refOf: (response) => ({ $ref: REF + registry.get(response)?.id }),
+  };
+}
+
+/** The schema of what a client sends: defaults are optional, numbers in a query are numbers. */
+export function inputSchema(schema: z.ZodMiniType): JsonSchema {
+  const json = z.toJSONSchema(schema, { io: "input", override: tidy });
+  dropHead(json);
+  return json as unknown as JsonSchema;
+}
+
+/** Follows a reference into the named schemas. */
+export const resolve = (schema: JsonSchema, schemas: Readonly<Record<string, JsonSchema>>): JsonSchema =>
+  schema.$ref === undefined ? schema : (schemas[schema.$ref.slice(REF.length)] ?? {});
+
+const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
+
+const isEmpty = (schema: z.ZodMiniType): boolean =>
+  schema instanceof z.ZodMiniObject && Object.keys(schema.shape).length === 0;
+
+/** Leaves out what zod says of every integer, and that answers have no other fields: later versions may add some. */
+function tidy({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  delete jsonSchema.additionalProperties;
+}
+
+function dropHead(schema: z.core.JSONSchema.BaseSchema): void {
+  delete schema.$schema;
+  delete schema.$id;
+}

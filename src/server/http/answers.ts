@@ -1,0 +1,71 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { codes, type ErrorBody, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
+
+/** What each request's context carries. */
+export interface App {
+  Bindings: Env;
+  Variables: { request_id: string };
+}
+
+export type Http = Context<App>;
+
+/** Turns what an operation returned into the HTTP answer. The one place where a refusal becomes JSON. */
+export function answer(http: Http, result: Result<unknown>): Response {
+  if (result.ok) return http.json(result.value as object);
+  if (result.retry_after_ms !== undefined)
+    http.header("Retry-After", String(Math.ceil(result.retry_after_ms / 1000)));
+  return http.json(
+    errorBody(result, http.get("request_id")),
+    codes[result.code].status as ContentfulStatusCode,
+  );
+}
+
+const errorBody = ({ code, detail, retry_after_ms }: Refusal, request_id: string): ErrorBody => ({
+  error: {
+    code,
+    message: detail === undefined ? codes[code].text : `${codes[code].text} ${detail}`,
+    request_id,
+    ...(retry_after_ms === undefined ? {} : { retry_after_ms }),
+  },
+});
+
+/** Answers an exception: `unavailable` where a part of the service is down, else `internal`. */
+export function answerException(http: Http, error: Error): Response {
+  const refusal = refuse(isOutage(error) ? "unavailable" : "internal");
+  logException(http, refusal, error);
+  return answer(http, refusal);
+}
+
+/**
+ * Every failure of the D1 binding begins with `D1_` (workerd, d1-api.ts). A Durable Object that is
+ * overloaded, was moved or was reset says so in these fields (Cloudflare, Durable Objects, "Error handling").
+ */
+function isOutage(error: Error): boolean {
+  const { overloaded, retryable, durableObjectReset } = error as Partial<
+    Record<"overloaded" | "retryable" | "durableObjectReset", boolean>
+  >;
+  return (
+    error.message.startsWith("D1_") ||
+    overloaded === true ||
+    retryable === true ||
+    durableObjectReset === true
+  );
+}
+
+/**
+ * Names what failed and where, and nothing else: an exception's message may quote what was being
+ * parsed or stored, and an address may hold what somebody searched for.
+ */
+function logException(http: Http, { code }: Refusal, error: Error): void {
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const { method, routePath } = http.req;
+  const where = { method, route: routePath, request_id: http.get("request_id") };
+  console.error({
+    event: "exception",
+    code,
+    name: error.name,
+    ...where,
+    stack: frames.map((line) => line.trim()),
+  });
+}

@@ -1,0 +1,52 @@
+import { Hono } from "hono";
+import { refuse } from "../../protocol/codes.ts";
+import { publishedKeys } from "../identity/access-token.ts";
+import { type App, answer, answerException } from "./answers.ts";
+import { docsRoutes } from "./docs-routes.ts";
+import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody } from "./guards.ts";
+import { identityRoutes } from "./identity-routes.ts";
+import { inboxRoutes } from "./inbox-routes.ts";
+import { mountOn } from "./mount.ts";
+import { peopleRoutes } from "./people-routes.ts";
+import { roomRoutes } from "./room-routes.ts";
+import { socketRoutes } from "./socket-routes.ts";
+import { syncRoutes } from "./sync-routes.ts";
+
+/**
+ * The HTTP side of the server. The order of the lines below is the security model: a request passes
+ * the guards from top to bottom, and only what all of them let through meets a route. Objects are
+ * reached through the routes at the end and in no other way.
+ */
+export function createApp(): Hono<App> {
+  const app = new Hono<App>();
+
+  // First, so that every answer has an id and safe headers, also a refusal by the guards below.
+  app.use(withRequestId, withSafeHeaders);
+  // Answers preflights, so before the checks of what a preflight only announces.
+  app.use(withCors);
+  // From here on, whatever may change something comes from our own page, or brings a token of its own.
+  app.use(withoutForgery);
+  // Before anything reads a body.
+  app.use(withShortBody);
+
+  // Open to all, and says nothing about anybody.
+  app.get("/api/health", (http) => http.json({ ok: true }));
+  app.get("/.well-known/jwks.json", async (http) =>
+    http.json(await publishedKeys(http.env.AUTH_PRIVATE_JWK)),
+  );
+  docsRoutes(app);
+
+  // Each endpoint of the table says whether it needs a sign-in; `mount` sees to it before it calls the handler.
+  const mount = mountOn(app);
+  identityRoutes(mount);
+  peopleRoutes(mount);
+  roomRoutes(mount);
+  inboxRoutes(mount);
+  syncRoutes(mount);
+  // Authenticated by themselves: browsers cannot put headers on a socket.
+  socketRoutes(app);
+
+  app.notFound((http) => answer(http, refuse("not_found")));
+  app.onError((error, http) => answerException(http, error));
+  return app;
+}

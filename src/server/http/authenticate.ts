@@ -1,0 +1,43 @@
+import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import { BEARER_SUBPROTOCOL } from "../../protocol/endpoints.ts";
+import { type Caller, verifyAccessToken } from "../identity/access-token.ts";
+import type { Http } from "./answers.ts";
+import { accessCookie } from "./cookies.ts";
+import { isOwnPage } from "./origin-policy.ts";
+
+/** Who sends a request: by bearer token if there is one, good or bad, else by cookie. */
+export async function authenticate(http: Http): Promise<Result<Caller>> {
+  const token = bearerToken(http) ?? accessCookie(http);
+  return token === undefined ? refuse("unauthenticated") : verify(http, token);
+}
+
+/**
+ * Who opens a socket. Browsers cannot set headers on one, so a token may come as a subprotocol. A
+ * cookie counts only if one of our own pages opens the socket: CORS does not cover sockets, and any
+ * web site may try to open one with its visitor's cookies.
+ */
+export async function authenticateSocket(http: Http): Promise<Result<Caller>> {
+  const token = bearerToken(http) ?? bearerSubprotocol(http);
+  if (token !== undefined) return verify(http, token);
+  const cookie = accessCookie(http);
+  if (cookie === undefined) return refuse("unauthenticated");
+  return isOwnPage(http) ? verify(http, cookie) : refuse("forbidden_origin");
+}
+
+/** The subprotocols a client offers in its upgrade request. */
+export const offeredSubprotocols = (http: Http): string[] =>
+  (http.req.header("Sec-WebSocket-Protocol") ?? "").split(",").map((name) => name.trim());
+
+/** The token of an `Authorization: Bearer` header. */
+export const bearerToken = (http: Http): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(http.req.header("Authorization") ?? "")?.[1];
+
+const bearerSubprotocol = (http: Http): string | undefined =>
+  offeredSubprotocols(http)
+    .find((name) => name.startsWith(BEARER_SUBPROTOCOL))
+    ?.slice(BEARER_SUBPROTOCOL.length);
+
+async function verify(http: Http, token: string): Promise<Result<Caller>> {
+  const caller = await verifyAccessToken(http.env.AUTH_PRIVATE_JWK, token, Date.now());
+  return caller ? accept(caller) : refuse("unauthenticated");
+}

@@ -1,0 +1,46 @@
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { CookieOptions } from "hono/utils/cookie";
+import type { Tokens } from "../../protocol/endpoints.ts";
+import { ACCESS_TOKEN_SECONDS, SESSION_DAYS } from "../../protocol/limits.ts";
+import type { Http } from "./answers.ts";
+
+/**
+ * A browser's session: two cookies no script can read. SameSite=Lax keeps them out of what other
+ * sites send, and the refresh token goes only to where it is traded. Over https both are Secure and
+ * their names begin with `__Secure-`, so that no other host of the domain can plant one over http
+ * (RFC 6265bis §4.1.3.1). Plain http is for development, where Safari would not keep a Secure cookie.
+ */
+
+const ACCESS = "parlor_access";
+const REFRESH = "parlor_refresh";
+
+const isSecure = (http: Http): boolean => new URL(http.req.url).protocol === "https:";
+
+const shared = (http: Http): CookieOptions => ({
+  httpOnly: true,
+  sameSite: "Lax",
+  ...(isSecure(http) ? { secure: true, prefix: "secure" as const } : {}),
+});
+
+const access = (http: Http): CookieOptions => ({ ...shared(http), path: "/", maxAge: ACCESS_TOKEN_SECONDS });
+const refresh = (http: Http): CookieOptions => ({
+  ...shared(http),
+  path: "/api/auth",
+  maxAge: SESSION_DAYS * 24 * 60 * 60,
+});
+
+const read = (http: Http, name: string): string | undefined =>
+  (isSecure(http) ? getCookie(http, name, "secure") : getCookie(http, name)) || undefined;
+
+export const accessCookie = (http: Http): string | undefined => read(http, ACCESS);
+export const refreshCookie = (http: Http): string | undefined => read(http, REFRESH);
+
+export function setSessionCookies(http: Http, tokens: Tokens): void {
+  setCookie(http, ACCESS, tokens.access_token, access(http));
+  setCookie(http, REFRESH, tokens.refresh_token, refresh(http));
+}
+
+export function clearSessionCookies(http: Http): void {
+  deleteCookie(http, ACCESS, access(http));
+  deleteCookie(http, REFRESH, refresh(http));
+}

@@ -1,0 +1,62 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { refuse } from "../../protocol/codes.ts";
+import { FRAME_MAX_CHARACTERS } from "../../protocol/limits.ts";
+import { type App, answer } from "./answers.ts";
+import { bearerToken } from "./authenticate.ts";
+import { accessCookie, refreshCookie } from "./cookies.ts";
+import { isAllowedOrigin, isForeignPage, isOwnPage } from "./origin-policy.ts";
+
+/** What stands before every route. app.ts says in which order, and why. */
+type Guard = MiddlewareHandler<App>;
+
+const REQUEST_ID_HEADER = "X-Request-Id";
+
+/** Gives the request an id of our own making, found in the answer, in errors and in the log. */
+export const withRequestId: Guard = async (http, next) => {
+  http.set("request_id", crypto.randomUUID());
+  http.header(REQUEST_ID_HEADER, http.get("request_id"));
+  await next();
+};
+
+/** Answers are data of one person: never stored by a cache, never taken for a page or a script. */
+export const withSafeHeaders: Guard = async (http, next) => {
+  http.header("Cache-Control", "no-store");
+  http.header("X-Content-Type-Options", "nosniff");
+  http.header("Referrer-Policy", "no-referrer");
+  http.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  await next();
+};
+
+const forAllowed = cors({
+  origin: (origin) => origin,
+  credentials: true,
+  allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+  allowHeaders: ["Authorization", "Content-Type"],
+  exposeHeaders: [REQUEST_ID_HEADER, "Retry-After"],
+  maxAge: 600,
+});
+
+/** Lets scripts of the allowed origins read answers. No other origin gets a single CORS header. */
+export const withCors: Guard = (http, next) =>
+  isAllowedOrigin(http.env, http.req.header("Origin") ?? "") ? forAllowed(http, next) : next();
+
+/**
+ * Against forged requests: whatever may change something, and is not authorised by a bearer token
+ * (which a browser never adds by itself), must come from our own page. With cookies it has to prove
+ * that; without, it is enough that no browser says otherwise: bots send none of these headers.
+ */
+export const withoutForgery: Guard = async (http, next) => {
+  if (["GET", "HEAD", "OPTIONS"].includes(http.req.method) || bearerToken(http) !== undefined) return next();
+  const hasCookie = accessCookie(http) !== undefined || refreshCookie(http) !== undefined;
+  if (hasCookie ? !isOwnPage(http) : isForeignPage(http)) return answer(http, refuse("forbidden_origin"));
+  return next();
+};
+
+/** A body is at most as long as the longest frame: the longest legal message fits, spelled however. */
+export const withShortBody: Guard = bodyLimit({
+  maxSize: FRAME_MAX_CHARACTERS,
+  onError: (http) =>
+    answer(http, refuse("bad_request", { detail: `A body has at most ${FRAME_MAX_CHARACTERS} bytes.` })),
+});

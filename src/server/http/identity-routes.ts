@@ -1,0 +1,53 @@
+import { accept, refuse } from "../../protocol/codes.ts";
+import { createAccount, findAccount, setPassword } from "../identity/accounts-d1.ts";
+import { newUser } from "../identity/new-user.ts";
+import { checkPassword, hashPassword, isOutdated } from "../identity/password.ts";
+import { addSession, deleteSession } from "../identity/sessions-d1.ts";
+import { refuseHaste } from "./auth-limit.ts";
+import { clearSessionCookies, refreshCookie } from "./cookies.ts";
+import type { Mount } from "./mount.ts";
+import { closeSockets, deliver, openSession, trade } from "./sessions.ts";
+
+/** Making an account, signing in and out, and trading refresh tokens. */
+export function identityRoutes(mount: Mount): void {
+  mount("register", async ({ body, env, http }) => {
+    const haste = await refuseHaste(http);
+    if (haste) return haste;
+    const user = newUser(body.handle, body.name, randomBytes(), Date.now());
+    const { session, refresh_token } = openSession(user.user_id, Date.now());
+    const password_hash = await hashPassword(body.password);
+    if (!(await createAccount(env.DB, { user, password_hash, session }))) return refuse("handle_taken");
+    return accept(await deliver(http, body.deliver, user, session, refresh_token));
+  });
+
+  mount("signIn", async ({ body, env, http }) => {
+    const haste = await refuseHaste(http);
+    if (haste) return haste;
+    const account = await findAccount(env.DB, body.handle);
+    const right = await checkPassword(body.password, account?.password_hash);
+    if (!account || !right) return refuse("wrong_credentials");
+    const { user, password_hash } = account;
+    if (isOutdated(password_hash)) {
+      await setPassword(env.DB, user.user_id, await hashPassword(body.password), Date.now()).run();
+    }
+    const { session, refresh_token } = openSession(user.user_id, Date.now());
+    await addSession(env.DB, session);
+    return accept(await deliver(http, body.deliver, user, session, refresh_token));
+  });
+
+  mount("refresh", async ({ body, http }) => {
+    const cookie = refreshCookie(http);
+    if (body.refresh_token !== undefined) return trade(http, "body", body.refresh_token);
+    if (cookie !== undefined) return trade(http, "cookie", cookie);
+    return refuse("session_ended");
+  });
+
+  mount("signOut", async ({ caller, env, http }) => {
+    await deleteSession(env.DB, caller.session_id);
+    clearSessionCookies(http);
+    http.executionCtx.waitUntil(closeSockets(env, caller));
+    return accept({});
+  });
+}
+
+const randomBytes = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));

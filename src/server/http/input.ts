@@ -1,0 +1,63 @@
+import * as z from "zod/mini";
+import en from "zod/v4/locales/en.js";
+import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import type { Endpoint } from "../../protocol/endpoints.ts";
+import type { Http } from "./answers.ts";
+
+// The runtime forbids code made from strings, so zod must not try; and `zod/mini` has no sentences of its own.
+z.config({ ...en(), jitless: true });
+
+interface Input {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** Reads and checks all that a request brings, by the schemas of its endpoint. What they do not name is dropped. */
+export async function readInput(endpoint: Endpoint, http: Http): Promise<Result<Input>> {
+  const params = check(endpoint.params, http.req.param());
+  if (!params.ok) return params;
+  const query = check(endpoint.query, http.req.query());
+  if (!query.ok) return query;
+  const body = endpoint.body ? await readBody(endpoint.body, http) : accept({});
+  if (!body.ok) return body;
+  return accept({ params: params.value, query: query.value, body: body.value });
+}
+
+/** No body at all counts as `{}`, so that an action without arguments can be asked for with a bare POST. */
+async function readBody(schema: z.ZodMiniObject, http: Http): Promise<Result<unknown>> {
+  const bytes = await http.req.arrayBuffer();
+  if (bytes.byteLength === 0) return check(schema, {});
+  if (!isJson(http.req.header("Content-Type")))
+    return refuse("bad_request", { detail: "Send the body as application/json." });
+  const json = parseJson(bytes);
+  return json.ok ? check(schema, json.value) : json;
+}
+
+const isJson = (type: string | undefined): boolean => /^application\/json\s*(?:;|$)/i.test(type ?? "");
+
+/** `__proto__` is refused rather than dropped: whoever sends it means no good, or has a bug worth hearing of. */
+function parseJson(bytes: ArrayBuffer): Result<unknown> {
+  let poisoned = false;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    const value: unknown = JSON.parse(text, (key, inner: unknown) => {
+      if (key === "__proto__") poisoned = true;
+      return inner;
+    });
+    return poisoned ? refuse("bad_request", { detail: "A key must not be named __proto__." }) : accept(value);
+  } catch {
+    return refuse("bad_request", { detail: "The body is not JSON in UTF-8." });
+  }
+}
+
+function check(schema: z.ZodMiniType | undefined, value: unknown): Result<unknown> {
+  if (!schema) return accept({});
+  const parsed = z.safeParse(schema, value);
+  if (parsed.success) return accept(parsed.data);
+  return refuse("bad_request", { detail: parsed.error.issues.slice(0, 3).map(sentence).join(" ") });
+}
+
+/** Names the field and what it should be. Never quotes the value, which may be a password. */
+const sentence = ({ path, message }: z.core.$ZodIssue): string =>
+  `${path.join(".") || "The body"}: ${message}.`;

@@ -1,0 +1,44 @@
+import type { Hono } from "hono";
+import { accept, type Result } from "../../protocol/codes.ts";
+import {
+  type Endpoint,
+  type EndpointName,
+  endpoints,
+  type Output,
+  type Request,
+} from "../../protocol/endpoints.ts";
+import type { Caller } from "../identity/access-token.ts";
+import { type App, answer, type Http } from "./answers.ts";
+import { authenticate } from "./authenticate.ts";
+import { readInput } from "./input.ts";
+
+/** All that a handler gets: input its endpoint's schemas accepted, who is asking, and the bindings. */
+interface Call<N extends EndpointName> extends Request<N> {
+  readonly caller: (typeof endpoints)[N]["auth"] extends "user" ? Caller : undefined;
+  readonly env: Env;
+  /** For the few that set cookies or go on after the answer. */
+  readonly http: Http;
+}
+
+type Handler<N extends EndpointName> = (call: Call<N>) => Result<Output<N>> | Promise<Result<Output<N>>>;
+
+export type Mount = <N extends EndpointName>(name: N, handle: Handler<N>) => void;
+
+/**
+ * Serves endpoints of the table: who is asking, then what they ask, then the handler. So no handler
+ * can be reached without a sign-in its endpoint demands, or with input its schemas refuse.
+ */
+export const mountOn =
+  (app: Hono<App>): Mount =>
+  (name, handle) => {
+    const endpoint: Endpoint = endpoints[name];
+    app.on(endpoint.method, endpoint.path, async (http) => {
+      const caller = endpoint.auth === "user" ? await authenticate(http) : accept(undefined);
+      if (!caller.ok) return answer(http, caller);
+      const input = await readInput(endpoint, http);
+      if (!input.ok) return answer(http, input);
+      // The table ties a name to its schemas; TypeScript cannot follow that through the look-up.
+      const call = { ...input.value, caller: caller.value, env: http.env, http } as Call<typeof name>;
+      return answer(http, await handle(call));
+    });
+  };

@@ -1,0 +1,21 @@
+import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import type { User } from "../../protocol/user.ts";
+import { editPerson, findPeople, findPerson, searchPeople } from "../directory/people-d1.ts";
+import type { Mount } from "./mount.ts";
+
+/** Oneself and other people. */
+export function peopleRoutes(mount: Mount): void {
+  mount("me", async ({ caller, env }) => own(await findPerson(env.DB, caller.user_id)));
+  mount("editMe", async ({ caller, body, env }) => own(await editPerson(env.DB, caller.user_id, body)));
+
+  mount("people", async ({ query, env }) => accept({ people: await searchPeople(env.DB, query.q) }));
+  // Before the next one, which would take "by-id" for an id.
+  mount("peopleById", async ({ query, env }) => accept({ people: await findPeople(env.DB, query.ids) }));
+  mount("person", async ({ params, env }) => {
+    const user = await findPerson(env.DB, params.user_id);
+    return user ? accept(user) : refuse("not_found");
+  });
+}
+
+/** A token may outlive its person by a few minutes. */
+const own = (user: User | undefined): Result<User> => (user ? accept(user) : refuse("session_ended"));

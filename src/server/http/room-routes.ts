@@ -1,0 +1,88 @@
+import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import { dmRoomId, ID_BYTES, idFromBytes } from "../../protocol/ids.ts";
+import type { Room } from "../../protocol/room.ts";
+import { listChannel, searchChannels, unlistChannel } from "../directory/channels-d1.ts";
+import { unknownPeople } from "../directory/people-d1.ts";
+import type { Mount } from "./mount.ts";
+
+/**
+ * Rooms. What may be done in one is decided by its object, which alone knows its members; here is
+ * only what takes the world outside: whether people exist, and the directory of channels.
+ */
+export function roomRoutes(mount: Mount): void {
+  mount("openDm", async ({ caller, body, env }) => {
+    const { user_id } = caller;
+    if (body.user_id === user_id)
+      return refuse("bad_request", { detail: "A conversation takes two people." });
+    if ((await unknownPeople(env.DB, [body.user_id])).length > 0) return refuse("not_found");
+    const room_id = dmRoomId(user_id, body.user_id);
+    return roomOf(env, room_id).create({
+      room_id,
+      name: "",
+      topic: "",
+      owner: user_id,
+      members: [body.user_id],
+    });
+  });
+
+  mount("createRoom", async ({ caller, body, env }) => {
+    const { kind, name, topic } = body;
+    const members = others(body.members, caller.user_id);
+    const unknown = await refuseUnknown(env, members);
+    if (unknown) return unknown;
+    const room_id = `${kind === "channel" ? "c" : "g"}_${idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)))}`;
+    const create = (): Promise<Result<Room>> =>
+      roomOf(env, room_id).create({ room_id, name, topic, owner: caller.user_id, members });
+    return kind === "channel"
+      ? createListed(env, { room_id, name, topic, created_at: Date.now() }, create)
+      : create();
+  });
+
+  mount("channels", async ({ query, env }) => accept({ channels: await searchChannels(env.DB, query.q) }));
+
+  mount("room", ({ params, caller, env }) => roomOf(env, params.room_id).describe(caller.user_id));
+
+  mount("members", async ({ params, caller, env }) => {
+    const members = await roomOf(env, params.room_id).members(caller.user_id);
+    return members.ok ? accept({ members: members.value }) : members;
+  });
+
+  mount("invite", async ({ params, caller, body, env }) => {
+    const unknown = await refuseUnknown(env, body.user_ids);
+    return unknown ?? roomOf(env, params.room_id).invite(caller.user_id, [...new Set(body.user_ids)]);
+  });
+
+  mount("join", ({ params, caller, env }) => roomOf(env, params.room_id).join(caller.user_id));
+  mount("leave", ({ params, caller, env }) => roomOf(env, params.room_id).leave(caller.user_id));
+  mount("history", ({ params, query, caller, env }) =>
+    roomOf(env, params.room_id).history(caller.user_id, query),
+  );
+  mount("post", ({ params, body, caller, env }) => roomOf(env, params.room_id).post(caller.user_id, body));
+}
+
+const roomOf = (env: Env, room_id: string) => env.ROOM.getByName(room_id);
+
+const others = (user_ids: readonly string[], oneself: string): string[] =>
+  [...new Set(user_ids)].filter((user_id) => user_id !== oneself);
+
+async function refuseUnknown(env: Env, user_ids: readonly string[]) {
+  const unknown = await unknownPeople(env.DB, user_ids);
+  return unknown.length > 0
+    ? refuse("not_found", { detail: `Nobody has the id ${unknown.join(", ")}.` })
+    : undefined;
+}
+
+/**
+ * Lists a channel before it exists: if D1 is down nothing has been made, and trying again makes no
+ * second channel. A listing without a channel, left by a crash just here, only fails to be joined.
+ */
+async function createListed(
+  env: Env,
+  channel: Parameters<typeof listChannel>[1],
+  create: () => Promise<Result<Room>>,
+): Promise<Result<Room>> {
+  await listChannel(env.DB, channel);
+  const created = await create();
+  if (!created.ok) await unlistChannel(env.DB, channel.room_id);
+  return created;
+}

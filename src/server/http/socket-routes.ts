@@ -1,0 +1,32 @@
+import type { Hono } from "hono";
+import { refuse } from "../../protocol/codes.ts";
+import { INBOX_SOCKET_PATH, roomSocketPath, SUBPROTOCOL } from "../../protocol/endpoints.ts";
+import { RoomId } from "../../protocol/ids.ts";
+import type { Caller } from "../identity/access-token.ts";
+import { type App, answer, type Http } from "./answers.ts";
+import { authenticateSocket, offeredSubprotocols } from "./authenticate.ts";
+import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
+
+/** The sockets of rooms and of one's inbox: after the handshake, the object talks to the client itself. */
+export function socketRoutes(app: Hono<App>): void {
+  app.get(roomSocketPath(":room_id"), (http) => {
+    const room_id = RoomId.safeParse(http.req.param("room_id"));
+    if (!room_id.success)
+      return answer(http, refuse("bad_request", { detail: "That is not the id of a room." }));
+    return connect(http, () => http.env.ROOM.getByName(room_id.data));
+  });
+
+  app.get(INBOX_SOCKET_PATH, (http) => connect(http, ({ user_id }) => http.env.INBOX.getByName(user_id)));
+}
+
+async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets): Promise<Response> {
+  if (http.req.header("Upgrade")?.toLowerCase() !== "websocket")
+    return answer(http, refuse("upgrade_required"));
+  if (!offeredSubprotocols(http).includes(SUBPROTOCOL)) {
+    return answer(http, refuse("bad_request", { detail: `Offer the subprotocol ${SUBPROTOCOL}.` }));
+  }
+  const caller = await authenticateSocket(http);
+  if (caller.ok) return upgrade(objectFor(caller.value), caller.value);
+  // Only who may read the answer is told by a close code what to do; other web sites learn nothing.
+  return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
+}

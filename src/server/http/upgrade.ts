@@ -1,0 +1,39 @@
+import { type Code, codes } from "../../protocol/codes.ts";
+import { SUBPROTOCOL } from "../../protocol/endpoints.ts";
+import type { Caller } from "../identity/access-token.ts";
+
+/** An object that takes sockets. */
+export interface TakesSockets {
+  fetch(request: globalThis.Request): Promise<Response>;
+}
+
+/**
+ * Opens a socket to a room or inbox in a caller's name. The request is made anew: the object believes
+ * its `parlor-` headers, so not one header of the client's may reach it.
+ */
+export const upgrade = (object: TakesSockets, caller: Caller): Promise<Response> =>
+  object.fetch(
+    new Request("https://object/socket", {
+      headers: {
+        Upgrade: "websocket",
+        "Sec-WebSocket-Protocol": SUBPROTOCOL,
+        "parlor-user": caller.user_id,
+        "parlor-session": caller.session_id,
+      },
+    }),
+  );
+
+/**
+ * Refuses a socket in the one way a browser lets its page see: takes it, and closes it with a code.
+ * A refused handshake looks to a page like a network that is down.
+ */
+export function refuseSocket(code: Code): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(codes[code].close ?? 1008, code);
+  return new Response(null, {
+    status: 101,
+    webSocket: client,
+    headers: { "Sec-WebSocket-Protocol": SUBPROTOCOL },
+  });
+}

@@ -1,0 +1,88 @@
+import { importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import * as z from "zod/mini";
+import { UserId } from "../../protocol/ids.ts";
+import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
+
+/**
+ * Access tokens: JWTs (RFC 9068) signed with Ed25519, which every Worker can check by itself. They
+ * are not looked up anywhere: D1 is never on the path of a message, so a token that was issued works
+ * until it expires, also after its session ended. Fifteen minutes is that window; open sockets do
+ * not wait for it but are closed when the session ends.
+ */
+
+/** Who is asking, proved by an access token. */
+export interface Caller {
+  readonly user_id: string;
+  readonly session_id: string;
+}
+
+const ISSUER = "parlor";
+const TYPE = "at+jwt";
+
+const Claims = z.object({ sub: UserId, sid: z.string() });
+
+interface Keys {
+  readonly secret: string;
+  readonly signing: CryptoKey;
+  readonly verifying: CryptoKey;
+  readonly published: JWK;
+}
+
+/** The imported keys, once per isolate. Not the promise of them: one request must not wait for another's work. */
+let imported: Keys | undefined;
+
+async function keysOf(secret: string): Promise<Keys> {
+  if (imported?.secret === secret) return imported;
+  const jwk = JSON.parse(secret) as JWK;
+  const { d: _, ...published } = jwk;
+  const signing = (await importJWK(jwk, "EdDSA")) as CryptoKey;
+  const verifying = (await importJWK(published, "EdDSA")) as CryptoKey;
+  imported = { secret, signing, verifying, published };
+  return imported;
+}
+
+/** Signs an access token that lives for ACCESS_TOKEN_SECONDS. `secret` is the private JWK, `now` in ms. */
+export async function signAccessToken(secret: string, caller: Caller, now: number): Promise<string> {
+  const { signing, published } = await keysOf(secret);
+  const seconds = Math.floor(now / 1000);
+  return new SignJWT({ sid: caller.session_id })
+    .setProtectedHeader({
+      alg: "EdDSA",
+      typ: TYPE,
+      ...(published.kid === undefined ? {} : { kid: published.kid }),
+    })
+    .setIssuer(ISSUER)
+    .setAudience(ISSUER)
+    .setSubject(caller.user_id)
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + ACCESS_TOKEN_SECONDS)
+    .sign(signing);
+}
+
+/** Who a token speaks for, or nothing if it is not ours, was altered, or has expired. */
+export async function verifyAccessToken(
+  secret: string,
+  token: string,
+  now: number,
+): Promise<Caller | undefined> {
+  const { verifying } = await keysOf(secret);
+  const checks = {
+    algorithms: ["EdDSA"],
+    typ: TYPE,
+    issuer: ISSUER,
+    audience: ISSUER,
+    currentDate: new Date(now),
+  };
+  try {
+    const { payload } = await jwtVerify(token, verifying, { ...checks, requiredClaims: ["exp"] });
+    const claims = Claims.safeParse(payload);
+    return claims.success ? { user_id: claims.data.sub, session_id: claims.data.sid } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key others verify our tokens with, as a JSON Web Key Set (RFC 7517). */
+export async function publishedKeys(secret: string): Promise<{ keys: JWK[] }> {
+  return { keys: [(await keysOf(secret)).published] };
+}

@@ -1,0 +1,230 @@
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { type Session, SUBPROTOCOL } from "../../../src/protocol/endpoints.ts";
+import {
+  ACCESS_TOKEN_SECONDS,
+  AUTH_PER_MINUTE,
+  REFRESH_GRACE_SECONDS,
+  SESSION_DAYS,
+} from "../../../src/protocol/limits.ts";
+import {
+  cookieHeader,
+  cookiesOf,
+  expectRefusal,
+  ORIGIN,
+  PASSWORD,
+  Person,
+  registerByCookie,
+  send,
+  serve,
+} from "../test-api.ts";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Lets time pass for the Worker: only its clock is replaced. */
+const pass = (ms: number): void => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+};
+
+const refresh = (refresh_token: string) => send("POST", "/api/auth/refresh", { body: { refresh_token } });
+const traded = async (refresh_token: string) =>
+  new Person(await (await refresh(refresh_token)).json<Session>());
+
+test("registering signs in; the handle is folded, the name may be anything", async () => {
+  const person = await Person.register("Ada 😀 Lovelace", " Ada_L ");
+  expect(person.user).toMatchObject({ handle: "ada_l", name: "Ada 😀 Lovelace", bio: "" });
+  expect(await person.call("me", "/api/me")).toEqual(person.user);
+});
+
+test("a handle belongs to one person, also when two ask at once", async () => {
+  const body = { handle: "only.one", password: PASSWORD };
+  const both = await Promise.all([1, 2].map(() => send("POST", "/api/auth/register", { body })));
+  expect(both.map((response) => response.status).sort()).toEqual([200, 409]);
+  await expectRefusal(await send("POST", "/api/auth/register", { body }), "handle_taken");
+});
+
+test("signing in takes the right password; a wrong one and an unknown handle are told apart by nothing", async () => {
+  const { user } = await Person.register();
+  const signIn = (handle: string, password: string) =>
+    send("POST", "/api/auth/sign-in", { body: { handle, password } });
+  expect(await (await signIn(user.handle, PASSWORD)).json()).toMatchObject({
+    user,
+    expires_in: ACCESS_TOKEN_SECONDS,
+  });
+  const wrong = await expectRefusal(await signIn(user.handle, "not the password"), "wrong_credentials");
+  const unknown = await expectRefusal(await signIn("nobody-here", "not the password"), "wrong_credentials");
+  expect({ ...wrong, request_id: "" }).toEqual({ ...unknown, request_id: "" });
+});
+
+test("passwords and refresh tokens are not stored", async () => {
+  const person = await Person.register();
+  const { results: passwords } = await env.DB.prepare("SELECT hash FROM passwords WHERE user_id = ?")
+    .bind(person.id)
+    .all();
+  const { results: sessions } = await env.DB.prepare("SELECT token_hash FROM sessions WHERE user_id = ?")
+    .bind(person.id)
+    .all();
+  expect(passwords).toEqual([{ hash: expect.stringMatching(/^\$scrypt\$ln=14,r=8,p=5\$/) }]);
+  expect(sessions).toHaveLength(1);
+  const secret = person.refresh_token.split(".")[1];
+  expect(JSON.stringify([passwords, sessions])).not.toContain(secret);
+  expect(JSON.stringify([passwords, sessions])).not.toContain(PASSWORD);
+});
+
+test("a password hash with old parameters is replaced when its owner signs in", async () => {
+  const { user } = await Person.register();
+  const { scryptSync } = await import("node:crypto");
+  const hash = scryptSync(PASSWORD, "salt", 32, { N: 1024, r: 8, p: 1 }).toString("base64");
+  const old = `$scrypt$ln=10,r=8,p=1$${btoa("salt")}$${hash}`;
+  await env.DB.prepare("UPDATE passwords SET hash = ? WHERE user_id = ?").bind(old, user.user_id).run();
+  expect(
+    (await send("POST", "/api/auth/sign-in", { body: { handle: user.handle, password: PASSWORD } })).status,
+  ).toBe(200);
+  const stored = await env.DB.prepare("SELECT hash FROM passwords WHERE user_id = ?")
+    .bind(user.user_id)
+    .first<string>("hash");
+  expect(stored).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$/);
+});
+
+test("an access token ends after its time, and an altered one is none", async () => {
+  const person = await Person.register();
+  await expectRefusal(await send("GET", "/api/me"), "unauthenticated");
+  await expectRefusal(
+    await send("GET", "/api/me", { headers: { Authorization: `Bearer ${person.access_token}x` } }),
+    "unauthenticated",
+  );
+  pass(ACCESS_TOKEN_SECONDS * 1000 + 1000);
+  await expectRefusal(await person.send("GET", "/api/me"), "unauthenticated");
+});
+
+test("a refresh token is traded for another one, and the session goes on", async () => {
+  const person = await Person.register();
+  const second = await traded(person.refresh_token);
+  expect(second.refresh_token).not.toBe(person.refresh_token);
+  expect(await second.call("me", "/api/me")).toEqual(person.user);
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  expect((await traded(second.refresh_token)).user).toEqual(person.user);
+});
+
+test("two tabs that trade the same token at once both go on, with the same next token", async () => {
+  const person = await Person.register();
+  const [one, two] = await Promise.all([traded(person.refresh_token), traded(person.refresh_token)]);
+  expect(one?.refresh_token).toBe(two?.refresh_token);
+  expect((await traded(one?.refresh_token ?? "")).user).toEqual(person.user);
+});
+
+test("an old token coming back ends the session for whoever holds it", async () => {
+  const person = await Person.register();
+  const second = await traded(person.refresh_token);
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  await expectRefusal(await refresh(person.refresh_token), "session_ended");
+  await expectRefusal(await refresh(second.refresh_token), "session_ended");
+});
+
+test("a session not used for its lifetime is over", async () => {
+  const person = await Person.register();
+  pass(SESSION_DAYS * 24 * 60 * 60 * 1000);
+  await expectRefusal(await refresh(person.refresh_token), "session_ended");
+});
+
+test.each(["", "nonsense", "s_00000000000000000000.x", "."])(
+  "the refresh token %j is none",
+  async (token) => {
+    await expectRefusal(await refresh(token), "session_ended");
+  },
+);
+
+test("signing out ends this session and no other", async () => {
+  const phone = await Person.register();
+  const body = { handle: phone.user.handle, password: PASSWORD };
+  const laptop = new Person(await (await send("POST", "/api/auth/sign-in", { body })).json<Session>());
+  await phone.call("signOut", "/api/auth/sign-out", {});
+  await expectRefusal(await refresh(phone.refresh_token), "session_ended");
+  expect((await traded(laptop.refresh_token)).user).toEqual(phone.user);
+});
+
+test("signing out closes the session's sockets, of the inbox and of rooms", async () => {
+  const person = await Person.register();
+  const { room_id } = await person.call("createRoom", "/api/rooms", { kind: "group", name: "Room" });
+  const headers = { ...person.bearer, Upgrade: "websocket", "Sec-WebSocket-Protocol": SUBPROTOCOL };
+  const open = async (path: string) => (await send("GET", path, { headers })).webSocket as WebSocket;
+  await vi.waitFor(async () =>
+    expect((await person.call("myRooms", "/api/rooms")).conversations).toHaveLength(1),
+  );
+  const sockets = [await open("/api/inbox/socket"), await open(`/api/rooms/${room_id}/socket`)];
+  const closes = sockets.map((socket) => {
+    socket.accept();
+    return new Promise((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
+  });
+  await person.call("signOut", "/api/auth/sign-out", {});
+  expect(await Promise.all(closes)).toEqual([4410, 4410]);
+});
+
+test("a browser gets its tokens in cookies no script can read, and in nothing else", async () => {
+  const response = await registerByCookie();
+  const cookies = cookiesOf(response);
+  const shared = ["HttpOnly", "SameSite=Lax", "Secure"];
+  expect([...cookies.keys()]).toEqual(["__Secure-parlor_access", "__Secure-parlor_refresh"]);
+  expect(cookies.get("__Secure-parlor_access")?.attributes).toEqual(
+    [...shared, `Max-Age=${ACCESS_TOKEN_SECONDS}`, "Path=/"].sort(),
+  );
+  expect(cookies.get("__Secure-parlor_refresh")?.attributes).toEqual(
+    [...shared, `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/api/auth"].sort(),
+  );
+  expect(Object.keys((await response.json()) as object).sort()).toEqual(["expires_in", "user"]);
+});
+
+test("over plain http, for development, the cookies are not Secure", async () => {
+  const body = JSON.stringify({ handle: "on.localhost", password: PASSWORD, deliver: "cookie" });
+  const headers = { "Content-Type": "application/json" };
+  const response = await serve(
+    new Request("http://localhost:8787/api/auth/register", { method: "POST", headers, body }),
+  );
+  expect([...cookiesOf(response).keys()]).toEqual(["parlor_access", "parlor_refresh"]);
+  expect(response.headers.getSetCookie().join()).not.toContain("Secure");
+});
+
+test("cookies sign in, are traded for new cookies, and are cleared by signing out", async () => {
+  const headers = (response: Response) => ({ Cookie: cookieHeader(response), Origin: ORIGIN });
+  const registered = await registerByCookie();
+  expect((await send("GET", "/api/me", { headers: headers(registered) })).status).toBe(200);
+  const refreshed = await send("POST", "/api/auth/refresh", { headers: headers(registered), body: {} });
+  expect(refreshed.status).toBe(200);
+  expect(cookieHeader(refreshed)).not.toBe(cookieHeader(registered));
+  expect(await refreshed.json()).not.toHaveProperty("tokens");
+  const out = await send("POST", "/api/auth/sign-out", { headers: headers(refreshed) });
+  expect(
+    [...cookiesOf(out).values()].map(({ value, attributes }) => [value, attributes.includes("Max-Age=0")]),
+  ).toEqual([
+    ["", true],
+    ["", true],
+  ]);
+  const late = await send("POST", "/api/auth/refresh", { headers: headers(refreshed), body: {} });
+  await expectRefusal(late, "session_ended");
+});
+
+test("one address may only try so often, whatever it tries", async () => {
+  const seen: string[] = [];
+  const limiter = { limit: ({ key }: { key: string }) => Promise.resolve({ success: seen.push(key) === 0 }) };
+  const tried = (path: string, address: string) =>
+    send("POST", path, {
+      headers: { "CF-Connecting-IP": address },
+      body: { handle: "nobody-here", password: PASSWORD },
+      vars: { AUTH_RATE_LIMIT: "on", AUTH_LIMITER: limiter },
+    });
+  const refused = await tried("/api/auth/sign-in", "2001:db8:1:2:3:4:5:6");
+  expect(refused.headers.get("Retry-After")).toBe("60");
+  expect((await expectRefusal(refused, "rate_limited")).retry_after_ms).toBe(60_000);
+  await expectRefusal(await tried("/api/auth/register", "203.0.113.9"), "rate_limited");
+  expect(seen).toEqual(["2001:db8:1:2", "203.0.113.9"]);
+});
+
+test("the real limiter lets an address through until it has tried too often", async () => {
+  const tries = await Promise.all(
+    Array.from({ length: 2 * AUTH_PER_MINUTE + 1 }, () => env.AUTH_LIMITER.limit({ key: "198.51.100.7" })),
+  );
+  expect(tries[0]).toEqual({ success: true });
+  expect(tries).toContainEqual({ success: false });
+});

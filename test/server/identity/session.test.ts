@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { REFRESH_GRACE_SECONDS, SESSION_DAYS } from "../../../src/protocol/limits.ts";
+import {
+  firstRefreshToken,
+  hashRefreshToken,
+  nextRefreshToken,
+  sessionOf,
+} from "../../../src/server/identity/refresh-token.ts";
+import { judge, rotate, startSession } from "../../../src/server/identity/session.ts";
+
+const NOW = 1_800_000_000_000;
+const GRACE = REFRESH_GRACE_SECONDS * 1000;
+const LIFE = SESSION_DAYS * 24 * 60 * 60 * 1000;
+
+const first = firstRefreshToken("s_1", new Uint8Array(32).fill(7));
+const second = nextRefreshToken(first, "key");
+const third = nextRefreshToken(second, "key");
+const fresh = startSession("s_1", "u_1", first, NOW);
+const rotated = rotate(fresh, second, NOW + 1000);
+
+test("the current token rotates the session", () => {
+  expect(judge(fresh, first, NOW + 1)).toBe("rotate");
+  expect(judge(rotated, second, NOW + 1001)).toBe("rotate");
+});
+
+test("the token before it still works for a moment, and then means theft", () => {
+  expect(judge(rotated, first, NOW + 1000 + GRACE)).toBe("repeat");
+  expect(judge(rotated, first, NOW + 1000 + GRACE + 1)).toBe("reused");
+});
+
+test("a token two steps old means theft at once", () => {
+  expect(judge(rotate(rotated, third, NOW + 2000), first, NOW + 2001)).toBe("reused");
+});
+
+test("a session ends when it has not been used for its lifetime, counted from its last use", () => {
+  expect(judge(fresh, first, NOW + LIFE - 1)).toBe("rotate");
+  expect(judge(fresh, first, NOW + LIFE)).toBe("ended");
+  expect(judge(rotated, second, NOW + LIFE + 999)).toBe("rotate");
+});
+
+test("the next token is the same for whoever trades the same one, and takes the server's key to compute", () => {
+  expect(nextRefreshToken(first, "key")).toBe(second);
+  expect(nextRefreshToken(first, "another key")).not.toBe(second);
+  expect(new Set([first, second, third]).size).toBe(3);
+  expect([first, second, third].map(sessionOf)).toEqual(["s_1", "s_1", "s_1"]);
+  expect(hashRefreshToken(first)).not.toContain(first.split(".")[1]);
+});
+
+test.each(["", ".", "no dot", ".secret"])("%j names no session", (token) =>
+  expect(sessionOf(token)).toBe(""),
+);
