@@ -12,23 +12,37 @@ export class RateLimit {
   readonly #rate: Rate;
   /** For each key, the time (ms) at which its bucket will be full again. */
   readonly #fullAt = new Map<string, number>();
+  /** For each key that was refused, the time (ms) until which it is held. */
+  readonly #heldUntil = new Map<string, number>();
 
   constructor(rate: Rate) {
     this.#rate = rate;
   }
 
-  /** Takes one token. Returns 0 if there was one, else the milliseconds until there will be. */
+  /**
+   * Takes one token. Returns 0 if there was one, else the milliseconds until there will be. Until
+   * then the key is held: nothing that comes later overtakes what was refused.
+   */
   take(key: string, now: number): number {
+    const held = (this.#heldUntil.get(key) ?? 0) - now;
+    if (held > 0) return held;
+    this.#heldUntil.delete(key);
     const perToken = 1000 / this.#rate.per_second;
     const fullAt = Math.max(this.#fullAt.get(key) ?? 0, now) + perToken;
     const wait = fullAt - now - this.#rate.burst * perToken;
-    if (wait > ROUNDING_MS) return Math.ceil(wait);
+    if (wait > ROUNDING_MS) return this.#hold(key, now, Math.ceil(wait));
     if (this.#fullAt.size >= 10_000) this.#forgetFull(now);
     this.#fullAt.set(key, fullAt);
     return 0;
   }
 
+  #hold(key: string, now: number, wait: number): number {
+    this.#heldUntil.set(key, now + wait);
+    return wait;
+  }
+
   #forgetFull(now: number): void {
-    for (const [key, fullAt] of this.#fullAt) if (fullAt <= now) this.#fullAt.delete(key);
+    for (const times of [this.#fullAt, this.#heldUntil])
+      for (const [key, time] of times) if (time <= now) times.delete(key);
   }
 }

@@ -10,6 +10,12 @@ it("SEND8: allows the burst, then says exactly when the next one is free", () =>
   expect(limit.take("b", 1_500)).toBe(0);
 });
 
+it("SEND8: nothing overtakes what was refused before its time has come", () => {
+  const limit = new RateLimit({ burst: 1, per_second: 1 });
+  expect([0, 100, 999].map((now) => limit.take("a", now))).toEqual([0, 900, 1]);
+  expect(limit.take("a", 1_000)).toBe(0);
+});
+
 it("never lets more through than burst + rate × time, and always what it promised", () => {
   const gaps = fc.array(fc.nat(2_000), { maxLength: 200 });
   fc.assert(

@@ -38,7 +38,7 @@ export class FanOut {
   readonly #room: Room;
   readonly #sql: RoomSql;
   readonly #ports: FanOutPorts;
-  #state: "quiet" | "running" | "pausing" = "quiet";
+  #state: "quiet" | "running" | "pausing" | "stopped" = "quiet";
   #again = false;
   #nextAt = 0;
   #cursor: number;
@@ -64,15 +64,27 @@ export class FanOut {
     else void this.#run();
   }
 
+  /** Another one reads the room anew: this one's idea of it may be wrong, and is told to nobody any more. */
+  stop(): void {
+    this.#state = "stopped";
+  }
+
   async #run(): Promise<void> {
+    if (this.#isStopped()) return;
     this.#state = "running";
     this.#again = false;
     this.#nextAt = this.#ports.now() + FANOUT_INTERVAL_MS;
-    const allTold = await this.#round();
+    // A round that could not even be noted down is tried again like one whose calls failed.
+    const allTold = await this.#round().catch(() => false);
+    if (this.#isStopped()) return;
     this.#failures = allTold ? 0 : this.#failures + 1;
     if (!allTold) this.#ports.retryLater(Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (this.#failures - 1)));
     this.#state = "quiet";
     if (this.#again) this.nudge();
+  }
+
+  #isStopped(): boolean {
+    return this.#state === "stopped";
   }
 
   /** A timer is set only where a round is due: a quiet room has none, and can hibernate. */
@@ -89,6 +101,7 @@ export class FanOut {
     if (owed.size === OWED_PER_ROUND) this.#again = true;
     const updates = this.#updates(head, owed);
     const results = await Promise.allSettled(updates.map((update) => this.#ports.deliver(update)));
+    if (this.#isStopped()) return true;
     for (const [index, { user_id }] of updates.entries()) {
       const debt = owed.get(user_id);
       if (results[index]?.status === "rejected")

@@ -137,8 +137,13 @@ export class RoomObject extends DurableObject<Env> {
     const screened = this.#room?.screen(waiting, now) ?? refuse("not_a_member");
     if (!screened.ok) return screened;
     const retry_after_ms = this.#rate.take(waiting.sender, now);
-    if (retry_after_ms > 0) return refuse("rate_limited", { retry_after_ms });
+    // A resend costs nothing: it only fetches the answer that got lost.
+    if (retry_after_ms > 0 && !this.#isKnown(waiting)) return refuse("rate_limited", { retry_after_ms });
     return this.#commits.size >= PENDING_MAX ? refuse("room_busy") : undefined;
+  }
+
+  #isKnown({ client_id, sender }: Submission): boolean {
+    return this.#sql.sent(client_id)?.sender === sender;
   }
 
   /** Commit, then tell. */
@@ -252,6 +257,7 @@ export class RoomObject extends DurableObject<Env> {
   /** Reads the room from its tables. */
   #wake(): void {
     this.#room = Room.wake(this.#sql);
+    this.#fanOut?.stop();
     this.#fanOut =
       this.#room &&
       new FanOut(this.#room, {

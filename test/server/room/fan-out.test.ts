@@ -149,6 +149,49 @@ describe("an inbox that is down", () => {
   });
 });
 
+describe("a room that is read anew after a failure", () => {
+  it("INBOX2: is not spoken for by what the old fan-out believed", async () => {
+    const { clock, awake, told, down, sql } = make();
+    const old = awake();
+    await clock.advance(5_000);
+    old.speak(ANN, "busy");
+    old.speak(ANN, "so the next round is due in a second");
+    await clock.advance(10);
+    old.fanOut.stop();
+    const { room, fanOut } = awake();
+    down.add(BEN);
+    room.membership.leave(BEN, clock.now());
+    fanOut.nudge();
+    await clock.advance(10);
+    down.clear();
+    // The old one takes BEN for a member still, and would cross the debt off with that.
+    await clock.advance(5_000);
+    fanOut.nudge();
+    await clock.advance(5_000);
+    expect(told.filter((update) => update.user_id === BEN).at(-1)).toMatchObject({ membership: "left" });
+    expect(sql.exec("SELECT * FROM outbox")).toEqual([]);
+  });
+
+  it("a round whose outcome cannot be noted is repeated later", async () => {
+    const { clock, awake, heads, down, retries, sql } = make();
+    const { fanOut, speak } = awake();
+    await clock.advance(2_000);
+    heads();
+    down.add(BEN);
+    sql.exec("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    speak(ANN, "one");
+    await clock.advance(0);
+    expect(retries).toEqual([1_000]);
+    sql.exec("DROP TRIGGER full");
+    down.clear();
+    heads();
+    await clock.advance(1_000);
+    fanOut.nudge();
+    await clock.advance(1_000);
+    expect(heads()).toEqual(["ann 1/1", "ben 1/0"]);
+  });
+});
+
 it("the row budget: the cursor costs a row each 16 messages, whether quiet or busy", async () => {
   const { clock, awake, sql } = make();
   const { speak } = awake();

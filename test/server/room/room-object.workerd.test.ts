@@ -70,6 +70,17 @@ describe("sending", () => {
     );
   });
 
+  it("SEND2, SEND8: a resend is answered however fast it comes", async () => {
+    const { ann } = await two();
+    const frames = Array.from({ length: 100 }, (_, count) => send(`text ${count}`));
+    for (const frame of frames) ann.send(frame);
+    await ann.frame("reject");
+    const first = (await ann.messages(1))[0];
+    const seen = ann.frames.length;
+    ann.send(frames[0] as object);
+    await ann.until((all) => all.slice(seen).some((frame) => frame.messages?.some((message) => message.client_id === first?.client_id)));
+  });
+
   it("a storm of sends becomes few frames, in order, without holes", async () => {
     const people = Array.from({ length: 10 }, user);
     const { sockets } = await openRoom(group(), people);
