@@ -1,0 +1,81 @@
+import type { Result } from "../protocol/codes.ts";
+import type { UserId } from "../protocol/ids.ts";
+import { PEOPLE_LOOKUP_MAX } from "../protocol/limits.ts";
+import type { User } from "../protocol/user.ts";
+import { Alarm, type Clock } from "./clock.ts";
+import { type Observable, Value } from "./observable.ts";
+import type { UserStore } from "./user-store.ts";
+
+/** Milliseconds in which look-ups are gathered into one request. */
+const GATHER_MS = 50;
+/** Milliseconds until look-ups that failed are tried again. */
+const RETRY_MS = 10_000;
+
+export interface PeopleParts {
+  readonly clock: Clock;
+  readonly store: UserStore;
+  readonly lookUp: (input: { ids: string }) => Promise<Result<{ people: User[] }>>;
+}
+
+/** Everybody whose name is to be shown: from the device at once, and from the server once a session. */
+export class People {
+  readonly #parts: PeopleParts;
+  readonly #known = new Map<UserId, Value<User | undefined>>();
+  readonly #asked = new Set<UserId>();
+  #waiting: UserId[] = [];
+  readonly #gather: Alarm;
+
+  constructor(parts: PeopleParts) {
+    this.#parts = parts;
+    this.#gather = new Alarm(parts.clock, () => void this.#lookUp());
+  }
+
+  /** Shows whom the device knows, where the server has not been faster. */
+  async load(): Promise<void> {
+    for (const user of await this.#parts.store.people()) {
+      const value = this.#value(user.user_id);
+      if (!value.get()) value.set(user);
+    }
+  }
+
+  get(user_id: UserId): Observable<User | undefined> {
+    if (!this.#asked.has(user_id)) {
+      this.#asked.add(user_id);
+      this.#waiting.push(user_id);
+      if (!this.#gather.isSet) this.#gather.set(this.#parts.clock.now() + GATHER_MS);
+    }
+    return this.#value(user_id);
+  }
+
+  /** Takes in people who came some other way. */
+  put(users: readonly User[]): void {
+    for (const user of users) {
+      this.#asked.add(user.user_id);
+      this.#value(user.user_id).set(user);
+    }
+    void this.#parts.store.putPeople(users);
+  }
+
+  close(): void {
+    this.#gather.clear();
+  }
+
+  async #lookUp(): Promise<void> {
+    const ids = this.#waiting.slice(0, PEOPLE_LOOKUP_MAX);
+    this.#waiting = this.#waiting.slice(PEOPLE_LOOKUP_MAX);
+    const found = await this.#parts.lookUp({ ids: ids.join(",") });
+    if (found.ok) this.put(found.value.people);
+    else this.#waiting.push(...ids);
+    if (this.#waiting.length > 0)
+      this.#gather.set(this.#parts.clock.now() + (found.ok ? GATHER_MS : RETRY_MS));
+  }
+
+  #value(user_id: UserId): Value<User | undefined> {
+    let value = this.#known.get(user_id);
+    if (!value) {
+      value = new Value<User | undefined>(undefined);
+      this.#known.set(user_id, value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,45 @@
+import { accept, codes, type Result, refuse } from "../protocol/codes.ts";
+import { roomSocketPath } from "../protocol/endpoints.ts";
+import type { RoomId } from "../protocol/ids.ts";
+import type { Position } from "../protocol/room.ts";
+import { RoomDown, type RoomUp } from "../protocol/room-frames.ts";
+import type { ClientParts } from "./client-parts.ts";
+import type { Doors } from "./link.ts";
+import { pollLink } from "./poll.ts";
+import type { RoomIn } from "./room-log.ts";
+import { socketLink } from "./socket.ts";
+
+/** The two ways to a room. `position` is where the client stands now: polls go on from there. */
+export function roomDoors(
+  parts: ClientParts,
+  room_id: RoomId,
+  position: () => Position | undefined,
+): Doors<RoomUp, RoomIn> {
+  const receive = async (wait_ms: number, signal: AbortSignal) => {
+    const answer = await parts.call("syncRoom", { room_id, wait_ms, ...position() }, signal);
+    return answer.ok ? accept(answer.value.frames) : answer;
+  };
+  return {
+    socket: (listener) =>
+      socketLink(
+        parts.openSocket,
+        parts.socketUrl + roomSocketPath(room_id),
+        parts.token(),
+        RoomDown,
+        listener,
+      ),
+    poll: (listener) =>
+      pollLink({ receive, send: (frame) => post(parts, room_id, frame) }, parts.clock, listener),
+  };
+}
+
+async function post(parts: ClientParts, room_id: RoomId, frame: RoomUp): Promise<Result<RoomIn[]>> {
+  if (frame.type === "hello") return accept([]);
+  const { type: _, client_id, ...content } = frame;
+  const answer = await parts.call("post", { room_id, client_id, ...content });
+  if (answer.ok) return accept([{ type: "stored", message: answer.value }]);
+  const { code, detail, retry_after_ms } = answer;
+  // These are about the way to the room, not about this send.
+  if (code === "unavailable" || code === "internal" || codes[code].action === "sign_in") return refuse(code);
+  return accept([{ type: "reject", client_id, code, message: detail ?? codes[code].text, retry_after_ms }]);
+}

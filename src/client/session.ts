@@ -1,0 +1,191 @@
+import * as z from "zod/mini";
+import { accept, actionFor, type Result, refuse } from "../protocol/codes.ts";
+import {
+  type EndpointName,
+  endpoints,
+  type Input,
+  type Session as NewSession,
+  type Output,
+  Tokens,
+} from "../protocol/endpoints.ts";
+import { User } from "../protocol/user.ts";
+import { type ApiParts, callEndpoint } from "./api.ts";
+import { pause } from "./clock.ts";
+import { Value } from "./observable.ts";
+import type { Storage } from "./storage.ts";
+
+export type SessionState =
+  /** It is not known yet whether somebody is signed in. */
+  | { readonly status: "loading" }
+  | { readonly status: "signed_out" }
+  | { readonly status: "signed_in"; readonly user: User };
+
+export interface SessionParts extends ApiParts {
+  readonly storage: Storage;
+  /** Where the tokens travel: in cookies no script sees, or in the body. */
+  readonly delivery: "cookie" | "body";
+  /** Runs one at a time of the same name, over all tabs that share the session. */
+  readonly exclusive: <T>(name: string, run: () => Promise<T>) => Promise<T>;
+}
+
+/** Milliseconds before its end from which on an access token is not relied upon. */
+const MARGIN_MS = 30_000;
+/** Milliseconds between two tries to find out whether a cookie signs somebody in. */
+const LOAD_RETRY_MS = 5_000;
+const KEY = "session";
+
+/** What the device knows of the session. In cookie mode the tokens are not in it. */
+const Saved = z.object({ user: User, expires_at: z.number(), tokens: z.optional(Tokens) });
+type Saved = z.infer<typeof Saved>;
+
+/** Who is signed in, and the tokens that prove it. */
+export class Session {
+  readonly state = new Value<SessionState>({ status: "loading" });
+  readonly #parts: SessionParts;
+  #saved: Saved | undefined;
+  #refreshing: Promise<Result<unknown>> | undefined;
+  #isClosed = false;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** The access token where tokens are not cookies. */
+  get token(): string | undefined {
+    return this.#saved?.tokens?.access_token;
+  }
+
+  /** Shows who was signed in last at once, even offline; then asks the server whether that still holds. */
+  async load(): Promise<void> {
+    const saved = await this.#read();
+    if (saved) this.#adopt(saved);
+    else if (this.#parts.delivery === "body") return this.#end();
+    while (!this.#isClosed && this.state.get().status !== "signed_out") {
+      const me = await this.call("me", {});
+      if (me.ok) return;
+      if (this.#saved !== saved) return; // somebody signed in meanwhile
+      if (actionFor(me.code) !== "retry") return this.#end();
+      if (saved) return; // what is known is good enough until a connection says otherwise
+      await pause(this.#parts.clock, LOAD_RETRY_MS);
+    }
+  }
+
+  /** Starts nothing more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
+    return this.#begin("register", { ...input, deliver: this.#parts.delivery });
+  }
+
+  signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
+    return this.#begin("signIn", { ...input, deliver: this.#parts.delivery });
+  }
+
+  /** Ends the session here even where the server cannot be told. */
+  async signOut(): Promise<void> {
+    await this.call("signOut", {});
+    await this.#end();
+  }
+
+  /** Calls an endpoint, with new tokens and once more if the old ones have run out. */
+  async call<N extends EndpointName>(
+    name: N,
+    input: Input<N>,
+    signal?: AbortSignal,
+  ): Promise<Result<Output<N>>> {
+    const once = async () => {
+      const answer = await callEndpoint(this.#parts, name, input, { token: this.token, signal });
+      if (answer.ok && (name === "me" || name === "editMe")) await this.#confirm(answer.value as User);
+      return answer;
+    };
+    const answer = await once();
+    if (answer.ok || answer.code !== "unauthenticated" || endpoints[name].auth === "none") return answer;
+    const refreshed = await this.refresh();
+    return refreshed.ok ? once() : refuse(refreshed.code);
+  }
+
+  /**
+   * Makes sure that whoever connects now does so as the user this session is of, with a token that
+   * is good for a while. Another tab may have refreshed it, or have signed somebody else in.
+   */
+  async prepare(): Promise<Result<unknown>> {
+    const saved = await this.#read();
+    if (saved) this.#adopt(saved);
+    if (!this.#saved) return refuse("unauthenticated");
+    return this.#isFresh(this.#saved) ? accept({}) : this.refresh();
+  }
+
+  /** Trades the refresh token for new tokens: once, however many ask at the same time, in any tab. */
+  refresh(): Promise<Result<unknown>> {
+    this.#refreshing ??= this.#parts
+      .exclusive("parlor refresh", () => this.#trade())
+      .catch(() => refuse("unavailable")) // a page that is being left gets no lock
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+
+  async #trade(): Promise<Result<unknown>> {
+    const known = this.#saved;
+    const saved = await this.#read();
+    if (saved && saved.expires_at > (known?.expires_at ?? 0) && this.#isFresh(saved))
+      return accept(this.#adopt(saved));
+    const refresh_token = saved?.tokens?.refresh_token ?? known?.tokens?.refresh_token;
+    const answer = await callEndpoint(this.#parts, "refresh", {
+      ...(refresh_token !== undefined && { refresh_token }),
+    });
+    if (answer.ok) return accept(await this.#keep(answer.value));
+    if (actionFor(answer.code) !== "retry") await this.#end();
+    return answer;
+  }
+
+  async #begin<N extends "register" | "signIn">(name: N, input: Input<N>): Promise<Result<User>> {
+    const answer = await callEndpoint(this.#parts, name, input);
+    if (!answer.ok) return answer;
+    await this.#keep(answer.value as NewSession);
+    return accept(answer.value.user);
+  }
+
+  async #keep({ user, expires_in, tokens }: NewSession): Promise<void> {
+    const saved = {
+      user,
+      expires_at: this.#parts.clock.now() + expires_in * 1000,
+      ...(tokens && { tokens }),
+    };
+    // The old refresh token is spent: the new one is kept before anything is done with it.
+    await this.#parts.storage.put("session", KEY, saved);
+    this.#adopt(saved);
+  }
+
+  /** The server has said who is signed in. */
+  async #confirm(user: User): Promise<void> {
+    const saved = { ...(this.#saved ?? { expires_at: 0 }), user };
+    await this.#parts.storage.put("session", KEY, saved);
+    this.#adopt(saved);
+  }
+
+  #adopt(saved: Saved): void {
+    this.#saved = saved;
+    const state = this.state.get();
+    const isSame = state.status === "signed_in" && JSON.stringify(state.user) === JSON.stringify(saved.user);
+    if (!isSame) this.state.set({ status: "signed_in", user: saved.user });
+  }
+
+  async #end(): Promise<void> {
+    this.#saved = undefined;
+    this.state.set({ status: "signed_out" });
+    await this.#parts.storage.delete("session", KEY);
+  }
+
+  async #read(): Promise<Saved | undefined> {
+    const parsed = z.safeParse(Saved, await this.#parts.storage.get("session", KEY));
+    return parsed.success ? parsed.data : undefined;
+  }
+
+  #isFresh(saved: Saved): boolean {
+    return saved.expires_at - MARGIN_MS > this.#parts.clock.now();
+  }
+}

@@ -1,0 +1,33 @@
+/** What a browser tells about the device and its other tabs; elsewhere nothing is known. */
+export interface Surroundings {
+  isOffline(): boolean;
+  /** Calls when the network is back or somebody looks at the page again. Returns how to stop. */
+  onWake(listener: () => void): () => void;
+  /** Runs one at a time of the same name, over all tabs. */
+  exclusive<T>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
+export const isBrowser = typeof document !== "undefined";
+
+const browser: Surroundings = {
+  isOffline: () => navigator.onLine === false,
+  onWake(listener) {
+    const stop = new AbortController();
+    const on = { signal: stop.signal };
+    const looked = () => document.visibilityState === "visible" && listener();
+    window.addEventListener("online", listener, on);
+    window.addEventListener("pageshow", looked, on);
+    document.addEventListener("visibilitychange", looked, on);
+    return () => stop.abort();
+  },
+  // Only pages of secure origins have locks. Without one, the server's grace for the old token does.
+  exclusive: async (name, run) => (navigator.locks ? navigator.locks.request(name, run) : run()),
+};
+
+const elsewhere: Surroundings = {
+  isOffline: () => false,
+  onWake: () => () => {},
+  exclusive: (_, run) => run(),
+};
+
+export const surroundings: Surroundings = isBrowser ? browser : elsewhere;

@@ -1,0 +1,488 @@
+import "fake-indexeddb/auto";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  createParlor,
+  MemoryStorage,
+  type Parlor,
+  type RoomHandle,
+  type Storage,
+} from "../../src/client/index.ts";
+import { IdbStorage } from "../../src/client/storage-idb.ts";
+import { ACK_TIMEOUT_MS, POLL_WAIT_MS } from "../../src/protocol/limits.ts";
+import { conversation, FakeServer } from "./fake-server.ts";
+import { ME, message, OTHER, position, ROOM, seeded } from "./fixtures.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+const opened: Parlor[] = [];
+afterEach(() => {
+  for (const parlor of opened.splice(0)) parlor.close();
+});
+
+interface Tab {
+  readonly parlor: Parlor;
+  readonly room: RoomHandle;
+}
+
+/** Several tabs of one user on one device, before one server. */
+function device(storage: Storage = new MemoryStorage()) {
+  const clock = new VirtualClock();
+  const server = new FakeServer();
+  const random = seeded(1);
+  const openSocket = server.openSocket;
+  const tab = async (): Promise<Tab> => {
+    const { fetch } = server;
+    const parlor = createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch, random });
+    opened.push(parlor);
+    await clock.advance(0);
+    if (parlor.session.get().status !== "signed_in")
+      await parlor.signIn({ handle: "me", password: "password" });
+    const room = parlor.openRoom(ROOM);
+    await clock.advance(0);
+    return { parlor, room };
+  };
+  return { clock, server, tab, storage };
+}
+
+const texts = ({ room }: Tab): string[] => room.state.get().messages.map(({ text }) => text);
+const pending = ({ room }: Tab): string[] =>
+  room.state.get().pending.map(({ content, status }) => `${content.text}: ${status}`);
+const sends = (server: FakeServer): string[] =>
+  server.opened.flatMap(({ received }) =>
+    received.filter(({ type }) => type === "send").map(({ text }) => text),
+  );
+
+describe("a room", () => {
+  test("shows the latest page, then everything as it happens", async () => {
+    const { server, tab, clock } = device();
+    server.fill(120);
+    const one = await tab();
+    server.say("news");
+    await clock.advance(0);
+    const state = one.room.state.get();
+    expect(state.connection).toEqual({ state: "live", via: "socket" });
+    expect([state.messages.length, state.head, state.hasOlder]).toEqual([51, 121, true]);
+  });
+
+  test("loads older pages until the first message", async () => {
+    const { server, tab } = device();
+    server.fill(120);
+    const one = await tab();
+    for (let page = 0; page < 4; page++) await one.room.loadOlder();
+    expect(one.room.state.get().messages).toEqual(server.log);
+    expect(one.room.state.get().hasOlder).toBe(false);
+    expect(server.requests.filter((request) => request.endsWith("/messages"))).toHaveLength(2);
+  });
+
+  test("goes on after a drop from where it was", async () => {
+    const { server, tab, clock } = device();
+    server.fill(3);
+    const one = await tab();
+    server.drop();
+    server.fill(5);
+    await clock.advance(1_000);
+    const hello = server.live.find(({ url }) => url.includes(ROOM))?.received[0];
+    expect(hello).toMatchObject({ type: "hello", position: position(3) });
+    expect(one.room.state.get().messages).toEqual(server.log);
+  });
+
+  test("comes back with one connection after a gap", async () => {
+    const { server, tab, clock } = device();
+    server.fill(3);
+    const one = await tab();
+    server.fill(5); // said to nobody
+    server.say("six");
+    await clock.advance(1_000);
+    expect(one.room.state.get().messages).toEqual(server.log);
+  });
+
+  test.each([
+    ["that is not JSON", "{"],
+    ["of an unknown type", { type: "surprise" }],
+    ["with a hole in it", { type: "events", messages: [{ ...message(4), text: undefined }], changes: [] }],
+    ["that tries the prototype", '{"type":"events","__proto__":{"messages":[]}}'],
+  ])("survives a frame %s: it connects again and nothing is broken", async (_, frame) => {
+    const { server, tab, clock } = device();
+    server.fill(3);
+    const one = await tab();
+    server.broadcast(frame);
+    await clock.advance(0);
+    expect(one.room.state.get().connection.state).toBe("waiting");
+    server.fill(4);
+    await clock.advance(1_000);
+    expect(one.room.state.get().connection.state).toBe("live");
+    expect(one.room.state.get().messages).toEqual(server.log);
+  });
+
+  test("is removed when the user is put out of it, and comes back with the conversation", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    one.room.send({ text: "too late" });
+    server.closeWith("not_a_member", ROOM);
+    await clock.advance(0);
+    expect(one.room.state.get()).toMatchObject({
+      removed: true,
+      connection: { state: "closed", code: "not_a_member" },
+    });
+    expect(pending(one)).toEqual(["too late: failed"]);
+    await clock.advance(1_000);
+    server.show(conversation({ version: 2 }));
+    await clock.advance(1_000);
+    expect(one.room.state.get()).toMatchObject({ removed: false, connection: { state: "live" } });
+  });
+
+  test("does not keep waiting what is typed after a removal: it asks whether the user is back in", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    server.closeWith("not_a_member", ROOM);
+    await clock.advance(1_000);
+    one.room.send({ text: "am I?" });
+    await clock.advance(1_000);
+    expect([texts(one), pending(one)]).toEqual([["am I?"], []]);
+  });
+
+  test("is kept open by each handle, and once closed is shown from the device before the network answers", async () => {
+    const { server, tab, clock } = device();
+    server.fill(3);
+    const one = await tab();
+    const again = one.parlor.openRoom(ROOM);
+    one.room.close();
+    one.room.close();
+    await clock.advance(0);
+    expect(server.live).toHaveLength(2);
+    again.close();
+    await clock.advance(0);
+    expect(server.live).toHaveLength(1); // the inbox
+    server.sockets = "refused";
+    const offline = one.parlor.openRoom(ROOM);
+    await clock.advance(0);
+    expect(offline.state.get().messages).toEqual(server.log);
+  });
+});
+
+describe("sending", () => {
+  test("shows a message at once and then in its place, never twice", async () => {
+    const { tab, clock } = device();
+    const one = await tab();
+    const seen: string[] = [];
+    one.room.state.subscribe(() => seen.push([...texts(one), ...pending(one)].join(", ")));
+    one.room.send({ text: "hi" });
+    await clock.advance(0);
+    expect([...new Set(seen)]).toEqual(
+      ["hi: pending", "hi: sent_waiting", "hi"].filter((step) => seen.includes(step)),
+    );
+    expect(seen.at(-1)).toBe("hi");
+  });
+
+  test("keeps order over a rate limit", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    server.refuse = { code: "rate_limited", retry_after_ms: 500 };
+    for (const text of ["one", "two", "three"]) one.room.send({ text });
+    await clock.advance(100);
+    expect(pending(one)).toEqual(["one: pending", "two: pending", "three: pending"]);
+    server.refuse = undefined;
+    await clock.advance(1_000);
+    expect(texts(one)).toEqual(["one", "two", "three"]);
+  });
+
+  test("SEND2: repeats until acknowledged, under the same client_id", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    server.isHalfOpen = true;
+    one.room.send({ text: "hello?" });
+    await clock.advance(ACK_TIMEOUT_MS - 1);
+    expect(pending(one)).toEqual(["hello?: sent_waiting"]);
+    server.isHalfOpen = false;
+    await clock.advance(10_000);
+    expect([texts(one), pending(one)]).toEqual([["hello?"], []]);
+  });
+
+  test("says a message once though its echo was lost", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    one.room.send({ text: "once" });
+    await Promise.resolve();
+    while (server.log.length === 0) await Promise.resolve();
+    server.drop(); // after the room has it, before the echo is here
+    await clock.advance(5_000);
+    expect(texts(one)).toEqual(["once"]);
+    expect(server.log).toHaveLength(1);
+  });
+
+  test("leaves a refused one to the person: to retry, or to discard", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    server.refuse = { code: "not_allowed" };
+    for (const text of ["retried", "discarded"]) one.room.send({ text });
+    await clock.advance(0);
+    expect(pending(one)).toEqual(["retried: failed", "discarded: failed"]);
+    server.refuse = undefined;
+    const [first, second] = one.room.state.get().pending;
+    one.room.retry(first?.client_id ?? "");
+    one.room.discard(second?.client_id ?? "");
+    await clock.advance(0);
+    expect([texts(one), pending(one)]).toEqual([["retried"], []]);
+    expect(server.log[0]?.client_id).toBe(first?.client_id);
+  });
+
+  test("retries an expired one as a new one", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    server.refuse = { code: "client_id_expired" };
+    one.room.send({ text: "old" });
+    await clock.advance(0);
+    server.refuse = undefined;
+    const client_id = one.room.state.get().pending[0]?.client_id ?? "";
+    one.room.retry(client_id);
+    await clock.advance(0);
+    expect(texts(one)).toEqual(["old"]);
+    expect(server.log[0]?.client_id).not.toBe(client_id);
+  });
+
+  test.each([
+    ["", "text_empty"],
+    ["a\0b", "text_malformed"],
+    ["half a pair \ud800", "text_malformed"],
+    ["x".repeat(8_001), "text_too_long"],
+  ])("does not send what cannot be a message", async (text, code) => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    one.room.send({ text });
+    await clock.advance(0);
+    expect(one.room.state.get().pending[0]?.failure?.code).toBe(code);
+    expect(sends(server)).toEqual([]);
+  });
+});
+
+describe("the outbox", () => {
+  test.each([
+    ["memory", () => new MemoryStorage()],
+    ["IndexedDB", () => new IdbStorage("a reload")],
+  ])("is on the device (%s) before anything is sent, and survives a reload", async (_, storage) => {
+    const { server, tab, clock } = device(storage());
+    const one = await tab();
+    server.sockets = "refused";
+    server.http = "down";
+    server.drop();
+    for (const text of ["one", "two"]) one.room.send({ text });
+    await clock.advance(100);
+    one.parlor.close();
+    const later = await tab();
+    expect(pending(later)).toEqual(["one: pending", "two: pending"]);
+    server.sockets = "work";
+    server.http = "works";
+    await clock.advance(60_000);
+    expect([texts(later), pending(later)]).toEqual([["one", "two"], []]);
+  });
+
+  test("is sent after a reload also where nobody opens the room", async () => {
+    const { server, tab, clock, storage } = device();
+    const one = await tab();
+    server.drop();
+    one.room.send({ text: "left behind" });
+    await clock.advance(0);
+    one.parlor.close();
+    const { fetch, openSocket } = server;
+    opened.push(createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch }));
+    await clock.advance(10_000);
+    expect(server.log.map(({ text }) => text)).toEqual(["left behind"]);
+    expect(server.live).toHaveLength(1); // the room is closed again
+  });
+
+  test("is emptied before a room closes", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    server.refuse = { code: "room_busy", retry_after_ms: 1_000 };
+    one.room.send({ text: "last words" });
+    one.room.close();
+    await clock.advance(500);
+    server.refuse = undefined;
+    await clock.advance(1_000);
+    expect(server.log.map(({ text }) => text)).toEqual(["last words"]);
+    expect(server.live).toHaveLength(1);
+  });
+
+  test("is shared by two tabs: both may send, nothing is said or shown twice", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    server.sockets = "refused";
+    server.drop();
+    one.room.send({ text: "mine" });
+    await clock.advance(100);
+    const two = await tab();
+    two.room.send({ text: "mine too" });
+    await clock.advance(100);
+    expect(pending(two)).toEqual(["mine: pending", "mine too: pending"]);
+    server.sockets = "work";
+    await clock.advance(60_000);
+    expect(server.log.map(({ text }) => text)).toEqual(["mine", "mine too"]);
+    for (const each of [one, two]) expect([texts(each), pending(each)]).toEqual([["mine", "mine too"], []]);
+  });
+
+  test("takes up what a tab that was closed left behind", async () => {
+    const { server, tab, clock } = device();
+    const [one, two] = [await tab(), await tab()];
+    server.sockets = "refused";
+    server.drop();
+    one.room.send({ text: "orphan" });
+    await clock.advance(0);
+    one.parlor.close();
+    server.sockets = "work";
+    await clock.advance(60_000);
+    expect(texts(two)).toEqual(["orphan"]);
+  });
+
+  test("goes with the user who signs out", async () => {
+    const { server, tab, clock, storage } = device();
+    const one = await tab();
+    server.drop();
+    server.sockets = "refused";
+    one.room.send({ text: "unsent" });
+    await clock.advance(0);
+    await one.parlor.signOut();
+    expect(one.parlor.session.get().status).toBe("signed_out");
+    expect([
+      await storage.list("outbox", ""),
+      await storage.list("cache", ""),
+      await storage.list("session", ""),
+    ]).toEqual([[], [], []]);
+  });
+
+  test("stays for the user whose session ended", async () => {
+    const { server, tab, clock, storage } = device();
+    const one = await tab();
+    server.refuse = { code: "room_busy", retry_after_ms: 60_000 };
+    one.room.send({ text: "unsent" });
+    await clock.advance(0);
+    server.isSignedOut = true;
+    server.closeWith("session_ended");
+    await clock.advance(1_000);
+    expect(one.parlor.session.get().status).toBe("signed_out");
+    expect(one.room.state.get().connection.state).toBe("closed");
+    expect(await storage.list("outbox", "")).toHaveLength(1);
+  });
+});
+
+describe("a device whose storage fails", () => {
+  const broken = (fail: () => Promise<never>): Storage => ({
+    get: fail,
+    put: fail,
+    delete: fail,
+    list: fail,
+    clear: fail,
+  });
+
+  test.each([
+    ["with errors", () => Promise.reject(new Error("quota"))],
+    ["by never answering", () => new Promise<never>(() => {})],
+  ])("%s still chats, and loses nothing while the page lives", async (_, fail) => {
+    const { server, tab, clock } = device(broken(fail));
+    const starting = tab();
+    await clock.advance(20_000);
+    const one = await starting;
+    await clock.advance(20_000);
+    server.sockets = "refused";
+    server.drop();
+    one.room.send({ text: "kept" });
+    one.room.close();
+    await clock.advance(5_000);
+    server.sockets = "work";
+    await clock.advance(60_000);
+    expect(server.log.map(({ text }) => text)).toEqual(["kept"]);
+  });
+});
+
+describe("where WebSockets do not get through", () => {
+  test("everything works by plain HTTP, and goes back to a socket when one opens", async () => {
+    const { server, tab, clock } = device();
+    server.sockets = "refused";
+    server.fill(3);
+    const one = await tab();
+    await clock.advance(10_000);
+    expect(one.room.state.get().connection).toEqual({ state: "live", via: "poll" });
+    for (const text of ["one", "two"]) one.room.send({ text });
+    server.say("other");
+    await clock.advance(2_000);
+    expect(texts(one)).toEqual(server.log.map(({ text }) => text));
+    expect(pending(one)).toEqual([]);
+    one.room.markRead(4);
+    server.sockets = "work";
+    await clock.advance(POLL_WAIT_MS + 300_000);
+    expect(one.room.state.get().connection).toEqual({ state: "live", via: "socket" });
+    expect(one.room.state.get().messages).toEqual(server.log);
+  });
+
+  test("nothing overtakes a post that was refused for now", async () => {
+    const { server, tab, clock } = device();
+    server.sockets = "refused";
+    const one = await tab();
+    await clock.advance(10_000);
+    server.refuse = { code: "rate_limited", retry_after_ms: 300 };
+    server.refusesOnce = true;
+    for (const text of ["one", "two", "three"]) one.room.send({ text });
+    await clock.advance(2_000);
+    expect(texts(one)).toEqual(["one", "two", "three"]);
+  });
+
+  test("refusals of posts do what those of a socket do", async () => {
+    const { server, tab, clock } = device();
+    server.sockets = "refused";
+    const one = await tab();
+    await clock.advance(10_000);
+    server.refuse = { code: "rate_limited", retry_after_ms: 300 };
+    for (const text of ["one", "two"]) one.room.send({ text });
+    await clock.advance(200);
+    expect(pending(one)).toEqual(["one: pending", "two: pending"]);
+    server.refuse = { code: "not_allowed" };
+    await clock.advance(1_000);
+    expect(pending(one)).toEqual(["one: failed", "two: failed"]);
+  });
+});
+
+describe("read cursors", () => {
+  test("show at once, move forward only, and survive a reload until the inbox has them", async () => {
+    const { server, tab, clock } = device();
+    server.conversation = conversation({ read: 2 });
+    const one = await tab();
+    const read = () => one.parlor.conversations.get()[0]?.read;
+    server.sockets = "refused";
+    server.http = "down";
+    server.drop();
+    for (const message_id of [7, 5]) one.room.markRead(message_id);
+    expect(read()).toBe(7);
+    await clock.advance(0);
+    one.parlor.close();
+    server.sockets = "work";
+    server.http = "works";
+    const later = await tab();
+    await clock.advance(10_000);
+    expect(server.conversation?.read).toBe(7);
+    expect(later.parlor.conversations.get()[0]?.read).toBe(7);
+  });
+});
+
+test("CONNECT2: sockets carry the token as a subprotocol, and never in the address", async () => {
+  const { server, tab } = device();
+  await tab();
+  expect(server.opened.map(({ protocols }) => protocols)).toEqual(
+    Array(2).fill(["parlor.1", "bearer.access 1"]),
+  );
+  expect(server.opened.map(({ url }) => url)).toEqual([
+    "ws://parlor.test/api/inbox/socket",
+    `ws://parlor.test/api/rooms/${ROOM}/socket`,
+  ]);
+});
+
+test("people are looked up in one request, and known on the device afterwards", async () => {
+  const { server, tab, clock } = device();
+  const one = await tab();
+  const [me, other] = [one.parlor.people.get(ME), one.parlor.people.get(OTHER)];
+  const again = one.parlor.people.get(OTHER);
+  await clock.advance(100);
+  expect([me.get()?.user_id, other.get()?.user_id, again.get()?.user_id]).toEqual([ME, OTHER, OTHER]);
+  expect(server.requests.filter((request) => request.includes("by-id"))).toHaveLength(1);
+  one.parlor.close();
+  server.http = "down";
+  const later = await tab();
+  expect(later.parlor.people.get(OTHER).get()?.user_id).toBe(OTHER);
+});

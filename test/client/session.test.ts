@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import { Session, type SessionParts } from "../../src/client/session.ts";
+import { MemoryStorage } from "../../src/client/storage-memory.ts";
+import { FakeServer } from "./fake-server.ts";
+import { ME, OTHER } from "./fixtures.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+/** Runs one at a time, as `navigator.locks` does over all tabs. */
+function lock(): SessionParts["exclusive"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (_, run) => {
+    const next = last.then(run);
+    last = next.catch(() => {});
+    return next;
+  };
+}
+
+/** One device before one server, with as many tabs as wanted. */
+function device() {
+  const server = new FakeServer();
+  const clock = new VirtualClock();
+  const parts: SessionParts = {
+    url: "http://parlor.test",
+    fetch: server.fetch,
+    clock,
+    storage: new MemoryStorage(),
+    delivery: "body",
+    exclusive: lock(),
+  };
+  const tab = async () => {
+    const session = new Session(parts);
+    await session.load();
+    return session;
+  };
+  const signedIn = async () => {
+    const session = await tab();
+    await session.signIn({ handle: "me", password: "password" });
+    return session;
+  };
+  const trades = () => server.requests.filter((request) => request.endsWith("/refresh")).length;
+  return { server, clock, tab, signedIn, trades };
+}
+
+const status = (session: Session): string => session.state.get().status;
+
+describe("starting", () => {
+  test("without anything kept, nobody is signed in", async () => {
+    expect(status(await device().tab())).toBe("signed_out");
+  });
+
+  test("shows the last user before the network answers, and even offline", async () => {
+    const { server, signedIn, tab } = device();
+    await signedIn();
+    server.http = "down";
+    expect((await tab()).state.get()).toMatchObject({ status: "signed_in", user: { user_id: ME } });
+  });
+
+  test("finds out that the session has ended meanwhile", async () => {
+    const { server, signedIn, tab } = device();
+    await signedIn();
+    server.isSignedOut = true;
+    expect(status(await tab())).toBe("signed_out");
+    expect(status(await tab())).toBe("signed_out");
+  });
+});
+
+describe("tokens", () => {
+  test("are refreshed once for any number of calls that find them run out", async () => {
+    const { server, signedIn, trades } = device();
+    const session = await signedIn();
+    server.accessTokens = 7; // the server has forgotten the one we hold
+    const answers = await Promise.all(Array.from({ length: 5 }, () => session.call("me", {})));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(trades()).toBe(1);
+  });
+
+  test("are refreshed once for all tabs, and each tab gets to know", async () => {
+    const { clock, signedIn, tab, trades } = device();
+    const tabs = [await signedIn(), await tab()];
+    await clock.advance(900_000);
+    const answers = await Promise.all(tabs.map((each) => each.prepare()));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(trades()).toBe(1);
+    expect(tabs[0]?.token).toBe(tabs[1]?.token);
+  });
+
+  test("are refreshed before they run out, and not before that", async () => {
+    const { clock, signedIn, trades } = device();
+    const session = await signedIn();
+    await clock.advance(860_000);
+    await session.prepare();
+    expect(trades()).toBe(0);
+    await clock.advance(20_000);
+    await session.prepare();
+    expect(trades()).toBe(1);
+  });
+
+  test("that cannot be refreshed for now leave the session as it is", async () => {
+    const { server, clock, signedIn } = device();
+    const session = await signedIn();
+    await clock.advance(900_000);
+    server.http = "down";
+    expect(await session.prepare()).toMatchObject({ ok: false, code: "unavailable" });
+    expect(status(session)).toBe("signed_in");
+    server.http = "works";
+    expect(await session.prepare()).toMatchObject({ ok: true });
+  });
+
+  test("refused for good end it", async () => {
+    const { server, signedIn } = device();
+    const session = await signedIn();
+    server.isSignedOut = true;
+    expect(await session.call("me", {})).toMatchObject({ ok: false, code: "session_ended" });
+    expect(status(session)).toBe("signed_out");
+  });
+});
+
+test("whoever another tab signs in is the user here too, before anything else is sent", async () => {
+  const { server, signedIn, tab } = device();
+  const [one, two] = [await signedIn(), await tab()];
+  server.signedInAs = OTHER;
+  await two.signIn({ handle: "other", password: "password" });
+  await one.prepare();
+  expect(one.state.get()).toMatchObject({ user: { user_id: OTHER } });
+});
+
+test("an edited profile shows at once, and after a reload", async () => {
+  const { server, signedIn, tab } = device();
+  const session = await signedIn();
+  await session.call("editMe", { name: "New Name" });
+  server.http = "down";
+  for (const each of [session, await tab()])
+    expect(each.state.get()).toMatchObject({ user: { name: "New Name" } });
+});
+
+test("signing out ends the session here even where the server is out of reach", async () => {
+  const { server, signedIn, tab } = device();
+  const session = await signedIn();
+  server.http = "down";
+  await session.signOut();
+  expect([status(session), status(await tab())]).toEqual(["signed_out", "signed_out"]);
+});
