@@ -9,6 +9,8 @@ export type SqlRow = Record<string, SqlValue>;
 export interface Sql {
   /** Runs one statement and returns its rows. */
   exec<Row = SqlRow>(query: string, ...values: SqlValue[]): Row[];
+  /** Runs one statement that returns no rows, and returns how many it wrote (index entries count too). */
+  run(query: string, ...values: SqlValue[]): number;
   /** Runs `work` so that all of its writes are kept, or, if it throws, none. */
   transaction<T>(work: () => T): T;
 }
@@ -17,5 +19,6 @@ export interface Sql {
 export const durableSql = (storage: DurableObjectStorage): Sql => ({
   exec: <Row = SqlRow>(query: string, ...values: SqlValue[]) =>
     storage.sql.exec(query, ...values).toArray() as Row[],
+  run: (query, ...values) => storage.sql.exec(query, ...values).rowsWritten,
   transaction: (work) => storage.transactionSync(work),
 });

@@ -14,6 +14,7 @@ export function nodeSql(): Sql & { rowsWritten(): number } {
   return {
     exec: <Row>(query: string, ...values: SqlValue[]) =>
       (prepare(query).all(...values) as object[]).map((row) => ({ ...row })) as Row[],
+    run: (query, ...values) => Number(prepare(query).run(...values).changes),
     transaction<T>(work: () => T): T {
       const savepoint = `level_${depth++}`;
       db.exec(`SAVEPOINT ${savepoint}`);

@@ -61,7 +61,11 @@ export class FanOut {
   nudge(): void {
     if (this.#state !== "quiet") this.#again = true;
     else if (this.#ports.now() < this.#nextAt) this.#pause();
-    else void this.#run();
+    else {
+      // Not in this turn: the frames that tell the room itself leave first.
+      this.#state = "running";
+      this.#ports.after(0, () => void this.#run());
+    }
   }
 
   /** Another one reads the room anew: this one's idea of it may be wrong, and is told to nobody any more. */

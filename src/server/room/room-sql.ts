@@ -129,14 +129,14 @@ export class RoomSql {
   /** Stores a message unless its client_id was used before; returns whether it did. */
   insertMessage(message: Message, chain: string): boolean {
     const { message_id, sender, client_id, time, text, reply_to, mentions } = message;
-    const fresh = this.#sql.exec(
-      "INSERT INTO sent (client_id, sender, message_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+    const written = this.#sql.run(
+      "INSERT INTO sent (client_id, sender, message_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
       client_id,
       sender,
       message_id,
     );
-    if (fresh.length === 0) return false;
-    this.#sql.exec(
+    if (written === 0) return false;
+    this.#sql.run(
       `INSERT INTO message (${MESSAGE}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       message_id,
       sender,

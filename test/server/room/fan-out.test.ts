@@ -92,8 +92,9 @@ describe("INBOX1: fan-out", () => {
 describe("INBOX2: after a crash", () => {
   it("the round that may not have happened is repeated, once", async () => {
     const { clock, awake, heads } = make();
-    awake().speak(ANN, "lost?");
-    heads();
+    const crashed = awake();
+    crashed.speak(ANN, "lost?");
+    crashed.fanOut.stop();
     awake();
     await clock.advance(0);
     expect(heads()).toEqual(["ann 1/1", "ben 1/0"]);

@@ -39,8 +39,8 @@ it("gathers what comes within the window into one batch, in order", async () => 
   ]);
 });
 
-it("waits as long as the last batch took, where that is longer", async () => {
-  const { clock, commits, batches } = make(() => 30);
+it("waits a quarter of the time the last batch took, where that is longer", async () => {
+  const { clock, commits, batches } = make(() => 120);
   commits.add(1);
   commits.add(2);
   await clock.advance(29);
