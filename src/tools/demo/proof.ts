@@ -1,0 +1,57 @@
+import type { Parlor } from "../../client/index.ts";
+import { HISTORY_PAGE_MAX } from "../../protocol/limits.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { LogLine } from "./irc-log.ts";
+import { patiently } from "./patiently.ts";
+
+/** What the room must hold for one line of the log. */
+export interface Expected {
+  readonly line: LogLine;
+  readonly sender: string;
+  readonly mentions: readonly string[];
+}
+
+/** Reads a room from its first message to its last, over HTTP, as anybody who joins late would. */
+export async function readRoom(
+  parlor: Parlor,
+  room_id: string,
+): Promise<{ messages: Message[]; head: number }> {
+  const messages: Message[] = [];
+  for (;;) {
+    const after = messages.at(-1)?.message_id ?? 0;
+    const page = await patiently(() => parlor.call("history", { room_id, after, limit: HISTORY_PAGE_MAX }));
+    if (!page.ok) throw new Error(`the room could not be read: ${page.code}`);
+    messages.push(...page.value.messages);
+    if (page.value.messages.length === 0 || messages.at(-1)?.message_id === page.value.head) {
+      return { messages, head: page.value.head };
+    }
+  }
+}
+
+/** Everything in which a room differs from the log that was said into it; nothing where it holds each line once, in order. */
+export function differences(
+  expected: readonly Expected[],
+  messages: readonly Message[],
+  head: number,
+): string[] {
+  const found: string[] = [];
+  if (messages.length !== expected.length)
+    found.push(`${expected.length} lines became ${messages.length} messages`);
+  if (head !== expected.length) found.push(`the newest message is ${head}, not ${expected.length}`);
+  const idOf = new Map(expected.map(({ line }, index) => [line.line, index + 1]));
+  for (const [index, { line, sender, mentions }] of expected.entries()) {
+    const message = messages[index];
+    if (!message) break;
+    const differ = (what: string) => found.push(`line ${line.line}, message ${message.message_id}: ${what}`);
+    if (message.message_id !== index + 1) differ(`its id is not ${index + 1}`);
+    if (message.sender !== sender) differ("somebody else has said it");
+    if (!Buffer.from(message.text).equals(Buffer.from(line.text))) differ("its text is another");
+    const answers = line.answers === undefined ? undefined : idOf.get(line.answers);
+    if (message.reply_to !== answers)
+      differ(`it answers ${message.reply_to ?? "nothing"}, not ${answers ?? "nothing"}`);
+    if ((message.mentions ?? []).join() !== mentions.join()) differ("its mentions are others");
+  }
+  const distinct = new Set(messages.map((message) => message.client_id)).size;
+  if (distinct !== messages.length) found.push(`${messages.length - distinct} messages share a client_id`);
+  return found;
+}

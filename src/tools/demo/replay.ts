@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RoomHandle } from "../../client/index.ts";
+import { MENTIONS_MAX, SEND_BURST, SEND_PER_SECOND } from "../../protocol/limits.ts";
+import type { Content, Message } from "../../protocol/message.ts";
+import type { LogLine } from "./irc-log.ts";
+import { patiently } from "./patiently.ts";
+import type { Person } from "./people.ts";
+
+/** What a line became, and what was asked to be stored. */
+export interface Said {
+  readonly line: LogLine;
+  readonly content: Content;
+  readonly message: Message;
+}
+
+export interface ReplayOptions {
+  readonly room_id: string;
+  readonly people: ReadonlyMap<string, Person>;
+  /** Seconds of the log in one second of ours; infinite: as fast as the room takes it. */
+  readonly speed: number;
+  readonly onSaid: (said: Said, count: number) => void;
+}
+
+/**
+ * Says the lines of a log, each by its own person over their own socket. A line is sent only when the
+ * one before it has been acknowledged, for between different people's sockets there is no other order.
+ */
+export async function replay(lines: readonly LogLine[], options: ReplayOptions): Promise<Said[]> {
+  const { room_id, people, speed, onSaid } = options;
+  const voices = new Map<string, RoomHandle>();
+  const ids = new Map<number, number>();
+  const said: Said[] = [];
+  const due = schedule(lines);
+  const began = performance.now();
+  try {
+    for (const [index, line] of lines.entries()) {
+      const person = personOf(people, line.nick);
+      const voice = voices.get(line.nick) ?? (await join(person, room_id));
+      voices.set(line.nick, voice);
+      const wait = ((due[index] ?? 0) * 1000) / speed - (performance.now() - began);
+      if (wait > 0) await sleep(wait);
+      const content = contentOf(line, people, ids);
+      const message = await say(voice, content);
+      ids.set(line.line, message.message_id);
+      const one = { line, content, message };
+      said.push(one);
+      onSaid(one, said.length);
+    }
+    return said;
+  } finally {
+    for (const voice of voices.values()) voice.close();
+  }
+}
+
+function personOf(people: ReadonlyMap<string, Person>, nick: string): Person {
+  const person = people.get(nick.toLowerCase());
+  if (!person) throw new Error(`${nick} has not signed in`);
+  return person;
+}
+
+async function join({ parlor, handle }: Person, room_id: string): Promise<RoomHandle> {
+  const joined = await patiently(() => parlor.join(room_id));
+  if (!joined.ok) throw new Error(`${handle} could not join: ${joined.code}`);
+  return parlor.openRoom(room_id);
+}
+
+function contentOf(
+  line: LogLine,
+  people: ReadonlyMap<string, Person>,
+  ids: ReadonlyMap<number, number>,
+): Content {
+  const mentions = line.mentions.slice(0, MENTIONS_MAX).map((nick) => personOf(people, nick).user_id);
+  const reply_to = line.answers === undefined ? undefined : ids.get(line.answers);
+  return {
+    text: line.text,
+    ...(reply_to !== undefined && { reply_to }),
+    ...(mentions.length > 0 && { mentions }),
+  };
+}
+
+/** Resolves with the message once the room has it. */
+function say(voice: RoomHandle, content: Content): Promise<Message> {
+  voice.send(content);
+  const client_id = voice.state.get().pending.at(-1)?.client_id;
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const { messages, pending, connection } = voice.state.get();
+      const message = messages.findLast((each) => each.client_id === client_id);
+      const failure = pending.find((each) => each.client_id === client_id)?.failure;
+      const dead = connection.state === "closed" ? (connection.code ?? "closed") : undefined;
+      if (message) resolve(message);
+      else if (failure) reject(new Error(`a line was refused: ${failure.code}`));
+      else if (dead) reject(new Error(`a connection ended: ${dead}`));
+      else return;
+      stop();
+    };
+    const stop = voice.state.subscribe(look);
+    look();
+  });
+}
+
+/** When each line is due, in seconds from the first: the log tells minutes, so those of one minute are spread over it. */
+export function schedule(lines: readonly LogLine[]): number[] {
+  const first = lines[0]?.minute ?? 0;
+  const inMinute = new Map<number, number>();
+  for (const { minute } of lines) inMinute.set(minute, (inMinute.get(minute) ?? 0) + 1);
+  const seen = new Map<number, number>();
+  return lines.map(({ minute }) => {
+    const nth = seen.get(minute) ?? 0;
+    seen.set(minute, nth + 1);
+    return (minute - first + nth / (inMinute.get(minute) ?? 1)) * 60;
+  });
+}
+
+/**
+ * Seconds a replay takes at least, given how fast one person may send: a line waits for its sender's
+ * turn, and all lines after it wait too.
+ */
+export function shortest(lines: readonly LogLine[], speed: number): number {
+  const due = schedule(lines);
+  const fullAt = new Map<string, number>();
+  let now = 0;
+  for (const [index, { nick }] of lines.entries()) {
+    const full = Math.max(fullAt.get(nick) ?? 0, now) + 1 / SEND_PER_SECOND;
+    now = Math.max(now, (due[index] ?? 0) / speed, full - SEND_BURST / SEND_PER_SECOND);
+    fullAt.set(nick, Math.max(fullAt.get(nick) ?? 0, now) + 1 / SEND_PER_SECOND);
+  }
+  return now;
+}
