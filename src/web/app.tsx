@@ -1,0 +1,51 @@
+import { type Accessor, createEffect, createMemo, lazy, Match, Suspense, Switch } from "solid-js";
+import type { UserId } from "../protocol/ids.ts";
+import type { User } from "../protocol/user.ts";
+import { Entrance } from "./entrance/entrance.tsx";
+import { observe, SignedIn, useParlor, usePerson } from "./parlor-context.ts";
+
+// The rooms are their own chunk: who signs in for the first time downloads them while typing.
+const loadShell = () => import("./shell/shell.tsx");
+const Shell = lazy(async () => ({ default: (await loadShell()).Shell }));
+
+/** Who is here decides what is shown; the address stays, so a deep link survives signing in. */
+export function App() {
+  const parlor = useParlor();
+  const session = observe(parlor.session);
+  const user_id = createMemo(() => {
+    const now = session();
+    return now.status === "signed_in" ? now.user.user_id : undefined;
+  });
+  createEffect(() => {
+    if (session().status !== "loading") void loadShell();
+  });
+  return (
+    <Switch>
+      <Match when={session().status === "signed_out"}>
+        <Entrance />
+      </Match>
+      <Match when={user_id()} keyed>
+        {(id) => <Home user_id={id} />}
+      </Match>
+    </Switch>
+  );
+}
+
+/** The rooms of whoever is signed in. Their newest profile is the one among the people, which edits reach at once. */
+function Home(props: { readonly user_id: UserId }) {
+  const { session } = useParlor();
+  const profile = usePerson(() => props.user_id);
+  const me = createMemo((last: User | undefined) => {
+    const now = session.get();
+    const known = profile() ?? (now.status === "signed_in" ? now.user : last);
+    if (known === undefined) throw new Error("nobody is signed in");
+    return known;
+  }, undefined);
+  return (
+    <SignedIn.Provider value={me as Accessor<User>}>
+      <Suspense>
+        <Shell />
+      </Suspense>
+    </SignedIn.Provider>
+  );
+}

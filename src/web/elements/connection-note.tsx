@@ -1,0 +1,45 @@
+import { type Accessor, createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js";
+import type { ConnectionState } from "../../client/index.ts";
+import "./connection-note.css";
+import { connectionWords } from "./connection-words.ts";
+
+/** Milliseconds a connection may take before it is worth a word: most are there sooner. */
+const PATIENCE_MS = 1_500;
+
+/** The truth about the connection, told quietly, and only after a moment of trouble. */
+export function ConnectionNote(props: { readonly connection: ConnectionState }) {
+  const text = createWords(() => props.connection);
+  return (
+    <div class="connection" role="status">
+      <Show when={text()}>
+        <p>
+          <span class="lamp" aria-hidden="true" />
+          {text()}
+        </p>
+      </Show>
+    </div>
+  );
+}
+
+function createWords(connection: Accessor<ConnectionState>): Accessor<string | undefined> {
+  const [now, setNow] = createSignal(Date.now());
+  const [patient, setPatient] = createSignal(true);
+  const well = createMemo(() => connection().state === "live");
+  createEffect(() => {
+    if (well()) return;
+    setPatient(true);
+    setNow(Date.now());
+    const tick = setInterval(() => setNow(Date.now()), 1_000);
+    const wait = setTimeout(() => setPatient(false), PATIENCE_MS);
+    onCleanup(() => {
+      clearInterval(tick);
+      clearTimeout(wait);
+    });
+  });
+  return () => {
+    const state = connection();
+    const known =
+      state.state === "live" || state.state === "closed" || (state.state === "waiting" && state.offline);
+    return known || !patient() ? connectionWords(state, now()) : undefined;
+  };
+}

@@ -1,0 +1,46 @@
+import { createUniqueId, type JSX, onMount } from "solid-js";
+import { Portal } from "solid-js/web";
+import "./dialog.css";
+import { Icon } from "./icon.tsx";
+
+/**
+ * A modal sheet: centred on a desk, from below on a phone. The browser's own <dialog> keeps the focus
+ * inside, closes on Escape and gives the focus back.
+ */
+export function Dialog(props: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly onBack?: (() => void) | undefined;
+  readonly children: JSX.Element;
+}) {
+  const id = createUniqueId();
+  let dialog!: HTMLDialogElement;
+  onMount(() => queueMicrotask(() => dialog.isConnected && dialog.showModal()));
+  // In the body: what is around the opener, such as its colours, does not reach in.
+  return (
+    <Portal>
+      <dialog
+        ref={dialog}
+        class="dialog"
+        aria-labelledby={id}
+        onClose={() => props.onClose()}
+        onPointerDown={(event) => event.target === dialog && dialog.close()}
+      >
+        <div class="sheet">
+          <header>
+            {props.onBack && (
+              <button type="button" class="icon-button" aria-label="Back" onClick={() => props.onBack?.()}>
+                <Icon name="back" />
+              </button>
+            )}
+            <h2 id={id}>{props.title}</h2>
+            <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.close()}>
+              <Icon name="close" />
+            </button>
+          </header>
+          {props.children}
+        </div>
+      </dialog>
+    </Portal>
+  );
+}

@@ -1,0 +1,26 @@
+import { render } from "solid-js/web";
+// Both fonts are served by ourselves, cut by script: a page loads what it shows, and shows it before they are there.
+import "@fontsource-variable/figtree/wght.css";
+import "@fontsource-variable/fraunces/wght.css";
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import { createParlor } from "../client/index.ts";
+import { App } from "./app.tsx";
+import { ParlorContext } from "./parlor-context.ts";
+import { followLinks } from "./route.ts";
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no #app");
+
+const parlor = createParlor({});
+followLinks();
+render(
+  () => (
+    <ParlorContext.Provider value={parlor}>
+      <App />
+    </ParlorContext.Provider>
+  ),
+  root,
+);

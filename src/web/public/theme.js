@@ -1,0 +1,7 @@
+// Before the first paint, so that the page never flashes in the other theme. Kept out of the bundle for that.
+try {
+  const theme = localStorage.getItem("parlor.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage may be forbidden; the system's theme is a fine answer.
+}

@@ -1,0 +1,126 @@
+import { createEffect, createMemo, createResource, createSignal, onCleanup, Show, untrack } from "solid-js";
+import { kindOf, type RoomId } from "../../protocol/ids.ts";
+import { unread } from "../../protocol/inbox.ts";
+import type { Message } from "../../protocol/message.ts";
+import { Composer } from "../composer/composer.tsx";
+import { draftOf } from "../composer/drafts.ts";
+import { ConnectionNote } from "../elements/connection-note.tsx";
+import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { useRoomName } from "../rooms/room-name.ts";
+import { route } from "../route.ts";
+import type { SaidActions } from "../timeline/said.tsx";
+import { Timeline } from "../timeline/timeline.tsx";
+import { MembersPanel } from "./members-panel.tsx";
+import { NotHere } from "./not-here.tsx";
+import { setOpenRoomName } from "./open-room-name.ts";
+import { RoomHeader } from "./room-header.tsx";
+import "./room.css";
+
+/** One open room: header, messages, composer, and a panel beside it. */
+export function RoomView(props: { readonly room_id: RoomId }) {
+  const parlor = useParlor();
+  const me = useMe();
+  const { room_id } = untrack(() => ({ ...props })); // The shell makes a new view for each room.
+  const kind = kindOf(room_id);
+  const handle = parlor.openRoom(room_id);
+  onCleanup(() => handle.close());
+  const state = observe(handle.state);
+  const conversations = observe(parlor.conversations);
+  const conversation = createMemo(() => conversations().find((each) => each.room_id === room_id));
+  const { name, person } = useRoomName(() => ({
+    room_id,
+    name: state().room?.name ?? conversation()?.name ?? "",
+  }));
+
+  createEffect(() => setOpenRoomName(name()));
+  const atOpen = untrack(conversation);
+  const readAtOpen = atOpen !== undefined && unread(atOpen) > 0 ? atOpen.read : undefined;
+
+  const [members] = createResource(
+    () =>
+      state().room === undefined
+        ? undefined
+        : `${state().room?.member_count} ${state().changes.at(-1)?.change_id}`,
+    async () => {
+      const result = await parlor.call("members", { room_id });
+      return result.ok ? result.value.members : [];
+    },
+    { initialValue: [] },
+  );
+  const memberPeople = usePeople(() =>
+    members.latest.length <= 200 ? members.latest.map(({ user_id }) => user_id) : [],
+  );
+
+  const [replyTo, setReplyTo] = createSignal<Message>();
+  const drafted = draftOf(me().user_id, room_id).reply_to;
+  createEffect(() => {
+    const found =
+      drafted === undefined ? undefined : state().messages.find(({ message_id }) => message_id === drafted);
+    if (found !== undefined && untrack(replyTo) === undefined) setReplyTo(found);
+  });
+
+  const actions: SaidActions = {
+    onReply: (row) => setReplyTo(state().messages.find(({ client_id }) => client_id === row.key)),
+    onRetry: (client_id) => handle.retry(client_id),
+    onDiscard: (client_id) => handle.discard(client_id),
+  };
+  const panel = () => {
+    const now = route();
+    return now.page === "room" ? now.panel : undefined;
+  };
+  const isOut = () => {
+    const { connection, removed } = state();
+    return (
+      removed ||
+      (connection.state === "closed" &&
+        (connection.code === "not_a_member" || connection.code === "not_found"))
+    );
+  };
+
+  return (
+    <>
+      <section class="room" classList={{ paneled: panel() !== undefined }} aria-label={name()}>
+        <RoomHeader
+          room_id={room_id}
+          kind={kind}
+          name={name()}
+          person={person()}
+          room={state().room}
+          isPanelOpen={panel() === "members"}
+          isOut={isOut()}
+        />
+        <Show
+          when={!isOut()}
+          fallback={<NotHere room_id={room_id} kind={kind} wasIn={conversation() !== undefined} />}
+        >
+          <Timeline
+            handle={handle}
+            state={state()}
+            kind={kind}
+            name={name()}
+            readAtOpen={readAtOpen}
+            actions={actions}
+          />
+          <ConnectionNote connection={state().connection} />
+          <Composer
+            room_id={room_id}
+            name={name()}
+            members={memberPeople()}
+            replyTo={replyTo()}
+            onReplyTo={setReplyTo}
+            onSend={(content) => handle.send(content)}
+          />
+        </Show>
+      </section>
+      <Show when={panel() === "members" && !isOut()}>
+        <MembersPanel
+          room_id={room_id}
+          kind={kind}
+          name={name()}
+          role={state().role}
+          members={members.latest}
+        />
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import type { MessageId } from "../../protocol/ids.ts";
+
+/** Whether the page is in view at all: another tab, or a locked phone, reads nothing. */
+function createInView(): Accessor<boolean> {
+  const [inView, set] = createSignal(document.visibilityState === "visible");
+  const look = () => set(document.visibilityState === "visible");
+  document.addEventListener("visibilitychange", look);
+  onCleanup(() => document.removeEventListener("visibilitychange", look));
+  return inView;
+}
+
+export interface Reading {
+  /** The message after which the "new messages" line stands. */
+  readonly newAfter: Accessor<MessageId | undefined>;
+  /** The reader answered: what was new is not any more. */
+  readonly clear: () => void;
+}
+
+/**
+ * What has been read, and where the new begins. A message is read when it is on the screen while the
+ * page is in view. The line stands where reading stopped: at opening, or when the reader looked away.
+ */
+export function createReading(options: {
+  readonly readAtOpen: MessageId | undefined;
+  readonly head: Accessor<MessageId>;
+  readonly atEnd: Accessor<boolean>;
+  /** The newest message on the screen. */
+  readonly seen: Accessor<MessageId>;
+  readonly onRead: (message_id: MessageId) => void;
+}): Reading {
+  const { head, atEnd, seen } = options;
+  const inView = createInView();
+  const [newAfter, setNewAfter] = createSignal(options.readAtOpen);
+  const attentive = createMemo(() => inView() && atEnd());
+  let leftAt: MessageId | undefined;
+
+  createEffect(
+    on(
+      attentive,
+      (now) => {
+        leftAt = now ? undefined : (leftAt ?? (head() > 0 ? head() : undefined));
+      },
+      { defer: true },
+    ),
+  );
+  createEffect(
+    on(head, (now) => {
+      if (attentive() || leftAt === undefined || now <= leftAt) return;
+      if ((newAfter() ?? 0) < leftAt) setNewAfter(leftAt);
+    }),
+  );
+
+  let read = 0;
+  createEffect(() => {
+    const upTo = atEnd() ? head() : seen();
+    if (!inView() || upTo <= read) return;
+    read = upTo;
+    options.onRead(upTo);
+  });
+  return { newAfter, clear: () => setNewAfter(undefined) };
+}

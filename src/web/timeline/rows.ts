@@ -1,0 +1,149 @@
+import type { Pending } from "../../client/index.ts";
+import type { MessageId, UserId } from "../../protocol/ids.ts";
+import type { Content, Message } from "../../protocol/message.ts";
+import type { Change } from "../../protocol/room.ts";
+import { dayOf } from "../when.ts";
+
+/** What the timeline draws, one above the other. Keys stay the same for as long as a row means the same. */
+export type Row =
+  | { readonly kind: "start"; readonly key: "start" }
+  | { readonly kind: "day"; readonly key: string; readonly time: number }
+  | { readonly kind: "unread"; readonly key: "unread" }
+  | { readonly kind: "notice"; readonly key: string; readonly changes: readonly Change[] }
+  | Said;
+
+export type Delivery =
+  | { readonly state: "sent"; readonly message_id: MessageId }
+  | { readonly state: "pending" }
+  | { readonly state: "failed"; readonly why: string };
+
+/** Something somebody said. Its key is the client_id, so that a pending message becomes a sent one in place. */
+export interface Said {
+  readonly kind: "said";
+  readonly key: string;
+  readonly sender: UserId;
+  readonly time: number;
+  readonly content: Content;
+  readonly delivery: Delivery;
+  readonly isOwn: boolean;
+  /** Whether it begins and ends a run of one author's messages. */
+  readonly first: boolean;
+  readonly last: boolean;
+  /** Whether its time is shown: not where the next one of the run says the same. */
+  readonly timed: boolean;
+  /** The message it answers, where the window holds it. */
+  readonly answers: Message | undefined;
+}
+
+export interface Scene {
+  readonly messages: readonly Message[];
+  readonly changes: readonly Change[];
+  readonly pending: readonly Pending[];
+  /** Whether the first message of all is here, so that nothing can come above. */
+  readonly fromStart: boolean;
+  readonly me: UserId;
+  /** The message after which the "new messages" line stands. */
+  readonly newAfter: MessageId | undefined;
+}
+
+/** Milliseconds of silence after which even the same author starts a new run. */
+const RUN_MS = 5 * 60_000;
+
+export function rowsOf(scene: Scene): Row[] {
+  const rows: Row[] = scene.fromStart ? [{ kind: "start", key: "start" }] : [];
+  const byId = new Map(scene.messages.map((message) => [message.message_id, message]));
+  const notices = noticesByMessage(scene.changes);
+  let day = Number.NaN;
+  let lineDrawn = false;
+
+  const startDay = (time: number): void => {
+    const today = dayOf(time);
+    if (today === day) return;
+    day = today;
+    rows.push({ kind: "day", key: `day ${today}`, time });
+  };
+  const notice = (after: MessageId): void => {
+    const changes = notices.get(after);
+    if (changes?.[0] === undefined) return;
+    startDay(changes[0].time);
+    rows.push({ kind: "notice", key: `notice ${changes[0].change_id}`, changes });
+  };
+  const say = (said: Omit<Said, "kind" | "isOwn" | "first" | "last" | "timed" | "answers">): void => {
+    startDay(said.time);
+    const { reply_to } = said.content;
+    const answers = reply_to === undefined ? undefined : byId.get(reply_to);
+    rows.push({
+      ...said,
+      kind: "said",
+      isOwn: said.sender === scene.me,
+      first: true,
+      last: true,
+      timed: true,
+      answers,
+    });
+  };
+
+  const firstId = scene.messages[0]?.message_id ?? 1;
+  if (scene.fromStart) notice(firstId - 1);
+  for (const message of scene.messages) {
+    if (
+      !lineDrawn &&
+      scene.newAfter !== undefined &&
+      message.message_id > scene.newAfter &&
+      message.sender !== scene.me
+    ) {
+      lineDrawn = true;
+      // Where everything is new, or the line is above what is loaded, a line says nothing.
+      if (scene.newAfter > 0 && scene.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
+    }
+    const { client_id: key, sender, time, message_id } = message;
+    say({ key, sender, time, content: message, delivery: { state: "sent", message_id } });
+    notice(message_id);
+  }
+  for (const waiting of scene.pending) {
+    const delivery =
+      waiting.status === "failed"
+        ? { state: "failed" as const, why: waiting.failure?.message ?? "" }
+        : { state: "pending" as const };
+    say({
+      key: waiting.client_id,
+      sender: scene.me,
+      time: waiting.created_at,
+      content: waiting.content,
+      delivery,
+    });
+  }
+  return withRuns(rows);
+}
+
+/** Marks where one author's run begins and ends. */
+function withRuns(rows: Row[]): Row[] {
+  return rows.map((row, index) => {
+    if (row.kind !== "said") return row;
+    const first = !continues(rows[index - 1], row);
+    const next = rows[index + 1];
+    if (next?.kind !== "said" || !continues(row, next)) return { ...row, first };
+    return {
+      ...row,
+      first,
+      last: false,
+      timed: minuteOf(row.time) !== minuteOf(next.time) || row.delivery.state !== next.delivery.state,
+    };
+  });
+}
+
+const minuteOf = (time: number): number => Math.floor(time / 60_000);
+
+const continues = (before: Row | undefined, row: Said): boolean =>
+  before?.kind === "said" && before.sender === row.sender && row.time - before.time < RUN_MS;
+
+/** Changes under the message they follow; a run of them is one row. */
+function noticesByMessage(changes: readonly Change[]): Map<MessageId, Change[]> {
+  const found = new Map<MessageId, Change[]>();
+  for (const change of changes) {
+    const list = found.get(change.after_message_id);
+    if (list === undefined) found.set(change.after_message_id, [change]);
+    else list.push(change);
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { Person } from "./person.ts";
+
+const url = inject("serverUrl");
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await chromium.connect(inject("browserEndpoint"));
+});
+afterAll(() => browser.close());
+
+test("what is written offline waits, survives a change of rooms, and is sent once", async () => {
+  const [ida, max] = await Promise.all([
+    Person.signUp(browser, url, "Ida"),
+    Person.signUp(browser, url, "Max"),
+  ]);
+  await ida.writeTo(max);
+  await ida.say("Before the tunnel");
+  await max.open("Ida");
+  await max.message("Before the tunnel").waitFor();
+
+  await ida.context.setOffline(true);
+  await ida.page.getByText("You are offline").filter({ visible: true }).waitFor();
+  await ida.say("In the tunnel");
+  await ida.message("In the tunnel").getByLabel("Sending").waitFor();
+  await ida.say("Still in the tunnel");
+  await ida.page.goBack();
+  await ida.open("Max");
+  await ida.message("Still in the tunnel").getByLabel("Sending").waitFor();
+
+  await ida.context.setOffline(false);
+  await ida.message("Still in the tunnel").getByLabel("Sent").waitFor();
+  await max.message("Still in the tunnel").waitFor();
+  const said = ["Before the tunnel", "In the tunnel", "Still in the tunnel"];
+  expect(await max.words()).toEqual(said);
+  expect(await ida.words()).toEqual(said);
+  expect([...ida.complaints, ...max.complaints]).toEqual([]);
+  await Promise.all([ida.leave(), max.leave()]);
+});
+
+test("a phone shows one pane at a time, and nothing wider than itself", async () => {
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+  const [lea, kim] = await Promise.all([
+    Person.signUp(browser, url, "Lea", phone),
+    Person.signUp(browser, url, "Kim", phone),
+  ]);
+  await lea.writeTo(kim);
+  await lea.say("Do you see this on the train?");
+  await kim.room("Lea").tap();
+  await kim.message("Do you see this on the train?").waitFor();
+  expect(await kim.page.getByRole("navigation", { name: "Rooms" }).isVisible()).toBe(false);
+  await kim.composer.fill(`${"longwordwithoutanyspace".repeat(12)}`);
+  await kim.page.getByRole("button", { name: "Send" }).tap();
+  await kim.timeline.getByLabel("Sent").waitFor();
+  expect(await kim.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await kim.page.getByRole("button", { name: "Back to rooms" }).tap();
+  await kim.room("Lea").waitFor();
+  expect(await kim.timeline.count()).toBe(0);
+  expect([...lea.complaints, ...kim.complaints]).toEqual([]);
+  await Promise.all([lea.leave(), kim.leave()]);
+});

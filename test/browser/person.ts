@@ -1,0 +1,110 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+
+/** For `expect.poll`, whose own patience ends after a second. */
+export const SOON = { timeout: 20_000 };
+
+let made = 0;
+
+/** A handle nobody else in this run has. */
+export const newHandle = (name: string): string =>
+  `${name}-${process.pid.toString(36)}${(made++).toString(36)}`;
+
+export const PASSWORD = "correct horse battery";
+
+/** Somebody at a browser of their own: finds things by what a person sees, and never by how they are made. */
+export class Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly name: string;
+  readonly handle: string;
+  /** What the page complained about: exceptions, and refusals of the content security policy. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, name: string, handle: string) {
+    this.context = context;
+    this.page = page;
+    this.name = name;
+    this.handle = handle;
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("dialog", (dialog) => {
+      this.complaints.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) this.complaints.push(message.text());
+    });
+  }
+
+  /** Opens a browser at the app and makes an account there. */
+  static async signUp(
+    browser: Browser,
+    url: string,
+    name: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Person> {
+    const context = await browser.newContext({
+      locale: "en-GB",
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
+    const page = await context.newPage();
+    const person = new Person(context, page, name, newHandle(name.toLowerCase().replace(/[^a-z]/g, "")));
+    await page.goto(url);
+    await page.getByRole("button", { name: "Create an account" }).click();
+    await page.getByLabel("Name").fill(name);
+    await page.getByLabel("Handle").fill(person.handle);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    return person;
+  }
+
+  /** Finds somebody by handle and opens the conversation with them. */
+  async writeTo(other: { readonly handle: string }): Promise<void> {
+    await this.page.getByRole("button", { name: "New", exact: true }).click();
+    await this.page.getByLabel("Find a person").fill(other.handle);
+    await this.page
+      .getByRole("list", { name: "People" })
+      .getByRole("button", { name: `@${other.handle}` })
+      .click();
+    await this.composer.waitFor();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
+  }
+
+  /** Opens a room from the list. */
+  async open(name: string | RegExp): Promise<void> {
+    await this.room(name).click();
+    await this.composer.waitFor();
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole("textbox", { name: /^Message to / });
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole("log");
+  }
+
+  /** A message whose words are exactly these. */
+  message(text: string): Locator {
+    return this.timeline.locator("article").filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  /** One room in the list. */
+  room(name: string | RegExp): Locator {
+    return this.page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name });
+  }
+
+  /** The words of the messages on the screen, exactly as they are in the page. */
+  words(): Promise<string[]> {
+    return this.timeline.locator(".words").evaluateAll((all) => all.map((each) => each.textContent ?? ""));
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+  }
+}

@@ -1,0 +1,128 @@
+import type { Parlor } from "../../src/client/index.ts";
+import type { Content } from "../../src/protocol/message.ts";
+import { quietly, until } from "./talkative.ts";
+
+/** A small world for screenshots: some people, and what they said to each other. */
+export interface Scene {
+  /** Whose eyes the pictures are seen through. */
+  readonly viewer: string;
+  readonly close: () => void;
+}
+
+const cast = [
+  { handle: "mara", name: "Mara Lindqvist", color: "#1f6f5c", bio: "Lamps, bread and long walks." },
+  { handle: "jonas", name: "Jonas Weber", color: "#b3741b", bio: "Carpenter. Ask me about chairs." },
+  { handle: "aiko", name: "Aiko Tanaka", color: "#5f55ad", bio: "" },
+  { handle: "priya", name: "Priya Raman", color: "#a8385a", bio: "" },
+  { handle: "tomas", name: "Tomás Ferreira", color: "#3c68b0", bio: "" },
+  { handle: "zoe", name: "Zoë van der Berg 🌷", color: "#3f7d3a", bio: "" },
+  { handle: "ido", name: "עידו כהן", color: "#2b7f9e", bio: "" },
+] as const;
+type Handle = (typeof cast)[number]["handle"];
+
+/** Who says what; a number in front answers the line so many before. */
+type Line = readonly [who: Handle, text: string, answers?: number];
+
+const supper: readonly Line[] = [
+  ["jonas", "The long table is done. Eight seats, or ten if nobody minds elbows."],
+  ["jonas", "Two coats of oil, so no wine on it before Friday."],
+  ["aiko", "It looks wonderful!"],
+  ["mara", "Then Saturday it is. Seven o'clock?"],
+  ["priya", "Seven is good. I'll bring the big pot and whatever the market has."],
+  ["tomas", "🍋🍅🌿"],
+  ["zoe", "I have flowers, and a playlist that starts slow."],
+  ["ido", "אני מביא חלה ויין. מישהו צריך הסעה מהתחנה?"],
+  ["aiko", "Yes please! My train arrives at 18:40.", 1],
+  ["mara", "The plan, with the address and the parking: https://example.org/supper/saturday"],
+  ["tomas", "@mara the lamp over the stairs is out again, shall I look at it before people arrive?"],
+  ["mara", "That would be a kindness. The ladder is behind the door.", 1],
+  ["priya", "How many are we now? I count nine."],
+  ["jonas", "Ten with your sister.", 1],
+  ["zoe", "Ten it is. Elbows in, everyone 😄"],
+];
+const jonas: readonly Line[] = [
+  ["jonas", "Did the new signs arrive?"],
+  ["mara", "They did, and they look lovely. The brass one is a bit crooked, but nobody will notice."],
+  ["jonas", "I noticed 😄"],
+  ["mara", "Then you are hanging it."],
+  [
+    "jonas",
+    "Deal. Tomorrow at nine? I'll bring the long ladder, and that drill your brother never gave back.",
+  ],
+  ["mara", "Nine is fine. Coffee will be ready."],
+];
+const garden: readonly Line[] = [
+  ["priya", "The tomatoes by the south wall are ready. Please take some."],
+  ["zoe", "First tulips are out. Come and see!"],
+];
+
+/** Makes it all on a fresh server. */
+export async function setScene(url: string): Promise<Scene> {
+  const people = new Map<Handle, Parlor>();
+  const ids = new Map<Handle, string>();
+  for (const { handle, name, color, bio } of cast) {
+    const parlor = await quietly(url, name, handle);
+    const me = await parlor.call("editMe", { color, bio });
+    if (!me.ok) throw new Error(me.code);
+    people.set(handle, parlor);
+    ids.set(handle, me.value.user_id);
+  }
+  const at = <T>(map: Map<Handle, T>, handle: Handle): T => {
+    const found = map.get(handle);
+    if (found === undefined) throw new Error(`no ${handle}`);
+    return found;
+  };
+  const play = async (room_id: string, lines: readonly Line[]): Promise<void> => {
+    for (const [index, [who, text, answers]] of lines.entries()) {
+      const room = at(people, who).openRoom(room_id);
+      const content: Content = {
+        text,
+        ...(answers !== undefined && { reply_to: index + 1 - answers }),
+        ...(text.includes("@mara") && { mentions: [at(ids, "mara")] }),
+      };
+      room.send(content);
+      await until(room.state, ({ head, pending }) => head > index && pending.length === 0);
+      room.close();
+    }
+  };
+  const make = async (kind: "group" | "channel", name: string, topic: string, members: readonly Handle[]) => {
+    const room = await at(people, "jonas").createRoom({
+      kind,
+      name,
+      topic,
+      members: members.map((each) => at(ids, each)),
+    });
+    if (!room.ok) throw new Error(room.code);
+    return room.value.room_id;
+  };
+  const dm = async (other: Handle) => {
+    const room = await at(people, other).openDm(at(ids, "mara"));
+    if (!room.ok) throw new Error(room.code);
+    return room.value.room_id;
+  };
+
+  await make("channel", "repairs", "Anything with a screw in it", []);
+  await play(await dm("ido"), [["ido", "תודה על הספר! אני כבר באמצע."]]);
+  await play(await dm("aiko"), [["mara", "Thank you for the tea!"]]);
+  await play(await make("group", "Lamp repairs", "", ["mara", "tomas"]), [
+    ["tomas", "Found the fuse. It was the fuse."],
+  ]);
+  await play(
+    await make("channel", "gardening", "Seeds, soil and the odd greenhouse", ["mara", "priya", "zoe"]),
+    garden,
+  );
+  await play(await dm("jonas"), jonas);
+  await play(
+    await make(
+      "group",
+      "Saturday supper",
+      "Who brings what, and who sits where",
+      cast.map(({ handle }) => handle).filter((each) => each !== "jonas"),
+    ),
+    supper,
+  );
+  const close = () => {
+    for (const parlor of people.values()) parlor.close();
+  };
+  return { viewer: "mara", close };
+}
