@@ -1,7 +1,7 @@
 /** What a browser tells about the device and its other tabs; elsewhere nothing is known. */
 export interface Surroundings {
   isOffline(): boolean;
-  /** Calls when the network is back or somebody looks at the page again. Returns how to stop. */
+  /** Calls when the network went or came, or somebody looks at the page again. Returns how to stop. */
   onWake(listener: () => void): () => void;
   /** Runs one at a time of the same name, over all tabs. */
   exclusive<T>(name: string, run: () => Promise<T>): Promise<T>;
@@ -15,7 +15,8 @@ const browser: Surroundings = {
     const stop = new AbortController();
     const on = { signal: stop.signal };
     const looked = () => document.visibilityState === "visible" && listener();
-    window.addEventListener("online", listener, on);
+    // Both ways: a device that says it lost its network has its connections looked at, at once.
+    for (const turn of ["online", "offline"]) window.addEventListener(turn, listener, on);
     window.addEventListener("pageshow", looked, on);
     document.addEventListener("visibilitychange", looked, on);
     return () => stop.abort();
