@@ -6,7 +6,7 @@ import { Change, Position, Role, Room } from "./room.ts";
 /** The frames of a room's socket. `Up` goes to the server, `Down` to the client. */
 
 /** Opens the conversation on a new socket: who speaks which version, and where the client stands. */
-export const Hello = z.object({
+const Hello = z.object({
   type: z.literal("hello"),
   protocol: z.int(),
   position: z.optional(Position),
