@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("No Chromium was found; CHROME_PATH can name one.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-browser-"));
-  const server = await startServer({ port: 0, persistTo: folder });
+  const server = await startServer({ port: 0, persistTo: folder, vars: { AUTH_RATE_LIMIT: "off" } });
   const browser = await chromium.launchServer({
     executablePath,
     // The sandbox needs rights that containers do not give.

@@ -65,7 +65,14 @@ export class InboxObject extends DurableObject<Env> {
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
     const peer = this.#sockets.peer(ws);
-    if (peer) this.#hear(peer, data);
+    if (!peer) return;
+    try {
+      this.#hear(peer, data);
+    } catch (error) {
+      // The tables hold whatever was told. The device comes back and sends its cursor again.
+      console.error("inbox failed", error instanceof Error ? `${error.name}: ${error.message}` : "unknown");
+      this.#sockets.close(ws, "internal");
+    }
   }
 
   override webSocketClose(ws: WebSocket, code: number): void {

@@ -64,7 +64,7 @@ test("another kind of authorization frees no cookie from having to say where it 
   );
 });
 
-test("another site can sign nobody in, but a bot can sign itself in", async () => {
+test("AUTH3: another site can sign nobody in, but a bot can sign itself in", async () => {
   const { user } = await Person.register();
   const signIn = (headers: Record<string, string>) =>
     send("POST", "/api/auth/sign-in", {
@@ -139,7 +139,7 @@ test("a body that is too long is refused, whether it says so or not", async () =
   await expectRefusal(await serve(streamed), "bad_request");
 });
 
-test("the keys others verify our tokens with are published, and only their public half", async () => {
+test("AUTH1: the keys others verify our tokens with are published, and only their public half", async () => {
   const { keys } = await (await send("GET", "/.well-known/jwks.json")).json<{
     keys: Record<string, string>[];
   }>();
@@ -185,7 +185,7 @@ const uuidTime = (): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 };
 
-test("an exception is answered without its details, and logged without any text, token or key", async () => {
+test("INPUT4: an exception is answered without its details, and logged without any text, token or key", async () => {
   const logged: unknown[] = [];
   for (const method of ["log", "info", "warn", "error", "debug"] as const) {
     vi.spyOn(console, method).mockImplementation((...parts) => void logged.push(parts));

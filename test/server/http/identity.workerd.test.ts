@@ -45,7 +45,7 @@ test("a handle belongs to one person, also when two ask at once", async () => {
   await expectRefusal(await send("POST", "/api/auth/register", { body }), "handle_taken");
 });
 
-test("signing in takes the right password; a wrong one and an unknown handle are told apart by nothing", async () => {
+test("AUTH4: signing in takes the right password; a wrong one and an unknown handle are told apart by nothing", async () => {
   const { user } = await Person.register();
   const signIn = (handle: string, password: string) =>
     send("POST", "/api/auth/sign-in", { body: { handle, password } });
@@ -88,7 +88,7 @@ test("a password hash with old parameters is replaced when its owner signs in", 
   expect(stored).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$/);
 });
 
-test("an access token ends after its time, and an altered one is none", async () => {
+test("AUTH1: an access token ends after its time, and an altered one is none", async () => {
   const person = await Person.register();
   await expectRefusal(await send("GET", "/api/me"), "unauthenticated");
   await expectRefusal(
@@ -99,7 +99,7 @@ test("an access token ends after its time, and an altered one is none", async ()
   await expectRefusal(await person.send("GET", "/api/me"), "unauthenticated");
 });
 
-test("a refresh token is traded for another one, and the session goes on", async () => {
+test("AUTH2: a refresh token is traded for another one, and the session goes on", async () => {
   const person = await Person.register();
   const second = await traded(person.refresh_token);
   expect(second.refresh_token).not.toBe(person.refresh_token);
@@ -108,14 +108,14 @@ test("a refresh token is traded for another one, and the session goes on", async
   expect((await traded(second.refresh_token)).user).toEqual(person.user);
 });
 
-test("two tabs that trade the same token at once both go on, with the same next token", async () => {
+test("AUTH2: two tabs that trade the same token at once both go on, with the same next token", async () => {
   const person = await Person.register();
   const [one, two] = await Promise.all([traded(person.refresh_token), traded(person.refresh_token)]);
   expect(one?.refresh_token).toBe(two?.refresh_token);
   expect((await traded(one?.refresh_token ?? "")).user).toEqual(person.user);
 });
 
-test("an old token coming back ends the session for whoever holds it", async () => {
+test("AUTH2: an old token coming back ends the session for whoever holds it", async () => {
   const person = await Person.register();
   const second = await traded(person.refresh_token);
   pass((REFRESH_GRACE_SECONDS + 1) * 1000);
@@ -145,7 +145,7 @@ test("signing out ends this session and no other", async () => {
   expect((await traded(laptop.refresh_token)).user).toEqual(phone.user);
 });
 
-test("signing out closes the session's sockets, of the inbox and of rooms", async () => {
+test("CONNECT6: signing out closes the session's sockets, of the inbox and of rooms", async () => {
   const person = await Person.register();
   const { room_id } = await person.call("createRoom", "/api/rooms", { kind: "group", name: "Room" });
   const headers = { ...person.bearer, Upgrade: "websocket", "Sec-WebSocket-Protocol": SUBPROTOCOL };
@@ -162,7 +162,7 @@ test("signing out closes the session's sockets, of the inbox and of rooms", asyn
   expect(await Promise.all(closes)).toEqual([4410, 4410]);
 });
 
-test("a browser gets its tokens in cookies no script can read, and in nothing else", async () => {
+test("AUTH3: a browser gets its tokens in cookies no script can read, and in nothing else", async () => {
   const response = await registerByCookie();
   const cookies = cookiesOf(response);
   const shared = ["HttpOnly", "SameSite=Lax", "Secure"];

@@ -99,7 +99,7 @@ test("a channel is found by a word of its name and joined by choice; a group is 
   );
 });
 
-test("the same message posted twice is said once", async () => {
+test("SEND10: the same message posted twice is said once", async () => {
   const { room_id } = await group();
   const client_id = uuidv7();
   const first = await say(ann, room_id, "once", client_id);
@@ -128,7 +128,7 @@ const bearer = (person: Person) => ({
 });
 const socketOf = (response: Response): TestSocket => new TestSocket(response.webSocket as WebSocket);
 
-test("a socket is opened with a token as a subprotocol, and the server selects the other one", async () => {
+test("CONNECT1, CONNECT2: a socket is opened with a token as a subprotocol, and the server selects the other one", async () => {
   const { room_id } = await group();
   const response = await upgrade(roomSocketPath(room_id), bearer(ann));
   expect(response.status).toBe(101);
@@ -139,7 +139,7 @@ test("a socket is opened with a token as a subprotocol, and the server selects t
   expect(await socket.messages(1)).toMatchObject([{ text: "live", sender: ann.id }]);
 });
 
-test("a cookie opens a socket from our own page only", async () => {
+test("CONNECT2: a cookie opens a socket from our own page only", async () => {
   const Cookie = cookieHeader(await registerByCookie());
   const socket = socketOf(await upgrade(INBOX_SOCKET_PATH, { Cookie, Origin: ORIGIN }));
   expect((await socket.hello())[0]).toMatchObject({ type: "welcome" });
@@ -148,14 +148,14 @@ test("a cookie opens a socket from our own page only", async () => {
   }
 });
 
-test("a client that is not signed in is told so by a close code, the only thing a browser shows it", async () => {
+test("CONNECT3: a client that is not signed in is told so by a close code, the only thing a browser shows it", async () => {
   for (const headers of [{}, { "Sec-WebSocket-Protocol": `${SUBPROTOCOL}, ${BEARER_SUBPROTOCOL}nonsense` }]) {
     const socket = socketOf(await upgrade(INBOX_SOCKET_PATH, headers));
     expect(await socket.closed).toEqual({ code: 4411, reason: "unauthenticated" });
   }
 });
 
-test("a socket's address takes nothing but upgrades that offer our subprotocol", async () => {
+test("CONNECT1: a socket's address takes nothing but upgrades that offer our subprotocol", async () => {
   await expectRefusal(await ann.send("GET", INBOX_SOCKET_PATH), "upgrade_required");
   await expectRefusal(await ann.send("GET", roomSocketPath(`g_${"0".repeat(20)}`)), "upgrade_required");
   await expectRefusal(
@@ -165,7 +165,7 @@ test("a socket's address takes nothing but upgrades that offer our subprotocol",
   await expectRefusal(await upgrade("/api/rooms/x/socket", ann.bearer), "bad_request");
 });
 
-test("identity headers from outside never reach an object", async () => {
+test("CONNECT2: identity headers from outside never reach an object", async () => {
   const { room_id } = await group();
   const eve = await Person.register();
   const spoofed = { "parlor-user": ann.id, "parlor-session": "s_1" };
@@ -190,7 +190,7 @@ const positionOf = ({ frames }: Sync): string => {
 const texts = ({ frames }: Sync): string[] =>
   frames.flatMap((frame) => (frame.type === "events" ? frame.messages.map((message) => message.text) : []));
 
-test("a poll without a position answers at once with the latest page", async () => {
+test("RESUME6: a poll without a position answers at once with the latest page", async () => {
   const { room_id } = await group();
   await say(ann, room_id, "one");
   const first = await sync(ann, room_id, "");
@@ -205,7 +205,7 @@ test("a poll that is behind answers at once with what it missed", async () => {
   expect(texts(await sync(ann, room_id, position))).toEqual(["missed"]);
 });
 
-test("a poll that is up to date waits for the next message", async () => {
+test("RESUME6: a poll that is up to date waits for the next message", async () => {
   const { room_id } = await group();
   const position = positionOf(await sync(ann, room_id, ""));
   const waiting = sync(ann, room_id, position);

@@ -1,4 +1,4 @@
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
@@ -108,6 +108,21 @@ describe("an inbox", () => {
     expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
     inbox.send('{"type":"ping"}');
     await inbox.frame("pong");
+  });
+
+  it("INPUT3: a failure closes the socket it came from with a code, and no other", async () => {
+    const { ann, inbox, room_id, people, stub } = await withInbox();
+    ann.send(send("one"));
+    await untilNewest(inbox, (conversation) => conversation.head === 1);
+    const phone = await TestSocket.to(stub, people[1]);
+    await phone.hello();
+    const sql = (statement: string) => runInDurableObject(stub, (_, state) => void state.storage.sql.exec(statement));
+    await sql("CREATE TRIGGER full BEFORE INSERT ON conversation BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    phone.send({ type: "read", room_id, message_id: 1 });
+    expect(await phone.closed).toMatchObject({ code: codes.internal.close, reason: "internal" });
+    await sql("DROP TRIGGER full");
+    inbox.send({ type: "read", room_id, message_id: 1 });
+    await untilNewest(inbox, (conversation) => unread(conversation) === 0);
   });
 
   it("INPUT1: answers nonsense with a code", async () => {
