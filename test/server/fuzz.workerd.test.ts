@@ -9,7 +9,11 @@ import { RoomUp } from "../../src/protocol/room-frames.ts";
 import { naughtyTexts } from "../naughty-texts.ts";
 import { type Down, openRoom, TestSocket } from "./test-socket.ts";
 
-const random = () => crypto.randomUUID().replaceAll(/[^0-9a-f]/g, "").slice(0, 20);
+const random = () =>
+  crypto
+    .randomUUID()
+    .replaceAll(/[^0-9a-f]/g, "")
+    .slice(0, 20);
 /** Several, because each may only say so much. */
 const EVES = Array.from({ length: 20 }, () => `u_${random()}`);
 const EVE = EVES[0] as string;
@@ -34,36 +38,75 @@ beforeAll(async () => {
 
 const half = fc.integer({ min: 0xd800, max: 0xdfff }).map((unit) => String.fromCharCode(unit));
 const anyText = fc.oneof(fc.string({ unit: "binary" }), fc.string(), half, fc.constantFrom(...naughtyTexts));
-const poison = fc.constantFrom("__proto__", "constructor", "prototype", "toString", "then", "toJSON", "length");
-const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 1e308, -1e308, 2 ** 53, -(2 ** 53), Number.MAX_SAFE_INTEGER, 0.1, 5e-324));
+const poison = fc.constantFrom(
+  "__proto__",
+  "constructor",
+  "prototype",
+  "toString",
+  "then",
+  "toJSON",
+  "length",
+);
+const anyNumber = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(0, -0, 1e308, -1e308, 2 ** 53, -(2 ** 53), Number.MAX_SAFE_INTEGER, 0.1, 5e-324),
+);
 const anyValue = fc.oneof(fc.jsonValue(), anyText, anyNumber, fc.constantFrom(null, true, false, [], {}));
 
 /** Frames as a client may send them, valid or nearly so. */
 const roomFrame = fc.oneof(
   fc.record({ type: fc.constant("send"), client_id: fc.constant("").map(() => uuidv7()), text: anyText }),
-  fc.record({ type: fc.constant("hello"), protocol: fc.constant(1), position: fc.record({ epoch: fc.string(), message_id: fc.nat(), change_id: fc.nat() }) }),
+  fc.record({
+    type: fc.constant("hello"),
+    protocol: fc.constant(1),
+    position: fc.record({ epoch: fc.string(), message_id: fc.nat(), change_id: fc.nat() }),
+  }),
 );
 const inboxFrame = fc.oneof(
-  fc.record({ type: fc.constant("read"), room_id: fc.constantFrom(room_id, `g_${"0".repeat(20)}`), message_id: fc.oneof(fc.nat(), anyNumber) }),
-  fc.record({ type: fc.constant("hello"), protocol: fc.constant(1), position: fc.record({ epoch: fc.string(), version: fc.nat() }) }),
+  fc.record({
+    type: fc.constant("read"),
+    room_id: fc.constantFrom(room_id, `g_${"0".repeat(20)}`),
+    message_id: fc.oneof(fc.nat(), anyNumber),
+  }),
+  fc.record({
+    type: fc.constant("hello"),
+    protocol: fc.constant(1),
+    position: fc.record({ epoch: fc.string(), version: fc.nat() }),
+  }),
 );
 
 /** A frame with one field taken away, exchanged or added. */
 const mutated = (frame: fc.Arbitrary<object>) =>
-  fc.tuple(frame, fc.constantFrom("take", "exchange", "add"), fc.nat(), fc.oneof(poison, fc.string()), anyValue).map(([valid, how, at, name, value]) => {
-    const fields = Object.entries(valid);
-    const index = at % fields.length;
-    if (how === "take") fields.splice(index, 1);
-    else if (how === "exchange") fields[index] = [fields[index]?.[0] ?? "", value];
-    else fields.push([name, value]);
-    // Written by hand, so that `__proto__` is a key like any other.
-    return `{${fields.map(([key, each]) => `${JSON.stringify(key)}:${JSON.stringify(each)}`).join(",")}}`;
-  });
+  fc
+    .tuple(
+      frame,
+      fc.constantFrom("take", "exchange", "add"),
+      fc.nat(),
+      fc.oneof(poison, fc.string()),
+      anyValue,
+    )
+    .map(([valid, how, at, name, value]) => {
+      const fields = Object.entries(valid);
+      const index = at % fields.length;
+      if (how === "take") fields.splice(index, 1);
+      else if (how === "exchange") fields[index] = [fields[index]?.[0] ?? "", value];
+      else fields.push([name, value]);
+      // Written by hand, so that `__proto__` is a key like any other.
+      return `{${fields.map(([key, each]) => `${JSON.stringify(key)}:${JSON.stringify(each)}`).join(",")}}`;
+    });
 
-const nested = fc.tuple(fc.integer({ min: 1, max: 20_000 }), fc.constantFrom("[]", "{}")).map(([depth, kind]) =>
-  kind === "[]" ? "[".repeat(depth) + "]".repeat(depth) : '{"type":'.repeat(depth) + "1" + "}".repeat(depth),
-);
-const cutOff = (frame: fc.Arbitrary<object>) => fc.tuple(frame, fc.nat()).map(([valid, at]) => JSON.stringify(valid).slice(0, at % JSON.stringify(valid).length));
+const nested = fc
+  .tuple(fc.integer({ min: 1, max: 20_000 }), fc.constantFrom("[]", "{}"))
+  .map(([depth, kind]) =>
+    kind === "[]"
+      ? "[".repeat(depth) + "]".repeat(depth)
+      : `${'{"type":'.repeat(depth)}1${"}".repeat(depth)}`,
+  );
+const cutOff = (frame: fc.Arbitrary<object>) =>
+  fc
+    .tuple(frame, fc.nat())
+    .map(([valid, at]) => JSON.stringify(valid).slice(0, at % JSON.stringify(valid).length));
 const binary = fc.uint8Array({ maxLength: 64 }).map((bytes) => bytes.slice().buffer);
 
 const input = (frame: fc.Arbitrary<object>) =>
@@ -96,20 +139,29 @@ async function answerTo(socket: TestSocket, data: string | ArrayBuffer): Promise
   socket.send(data);
   // Unless it was a good send, a bad one comes after it: its refusal comes after whatever the first has brought.
   if (!isSend(data)) socket.send({ type: "send", client_id, text: " " });
-  const isAnswer = (frame: Down) => frame.client_id === client_id || frame.messages?.some((message) => message.client_id === client_id);
+  const isAnswer = (frame: Down) =>
+    frame.client_id === client_id || frame.messages?.some((message) => message.client_id === client_id);
   const answered = socket.until((frames) => frames.slice(before).some(isAnswer));
   const closed = await Promise.race([socket.closed, answered.then(() => undefined)]);
   if (closed) {
     expect(codes[closed.reason as Code]?.close).toBe(closed.code);
     return closed.reason as Code;
   }
-  const code = socket.frames.slice(before).find((frame) => frame.code !== undefined && (isSend(data) || frame.client_id !== client_id))?.code;
+  const code = socket.frames
+    .slice(before)
+    .find((frame) => frame.code !== undefined && (isSend(data) || frame.client_id !== client_id))?.code;
   if (code !== undefined) expect(isCode(code)).toBe(true);
   return code as Code | undefined;
 }
 
 async function stored() {
-  return runInDurableObject(room, (_, state) => state.storage.sql.exec<{ message_id: number; text: string; sender: string }>("SELECT message_id, text, sender FROM message ORDER BY message_id").toArray());
+  return runInDurableObject(room, (_, state) =>
+    state.storage.sql
+      .exec<{ message_id: number; text: string; sender: string }>(
+        "SELECT message_id, text, sender FROM message ORDER BY message_id",
+      )
+      .toArray(),
+  );
 }
 
 describe("INPUT3: a room's socket may send anything", () => {
@@ -130,7 +182,9 @@ describe("INPUT3: a room's socket may send anything", () => {
       }),
       { numRuns: 300 },
     );
-    expect([...seen]).toEqual(expect.arrayContaining([undefined, "bad_frame", "binary_frame", "text_malformed"]));
+    expect([...seen]).toEqual(
+      expect.arrayContaining([undefined, "bad_frame", "binary_frame", "text_malformed"]),
+    );
     expect((await stored()).map(({ text }) => text)).toEqual(said);
     expect(said.length).toBeGreaterThan(10);
     ann.send(send("still here"));
@@ -165,14 +219,18 @@ describe("INPUT3: an inbox's socket may send anything", () => {
         const closed = await Promise.race([eve.closed, eve.frame("current").then(() => undefined)]);
         if (closed) expect(codes[closed.reason as Code]?.close).toBe(closed.code);
         eve.close();
-        const mine = (await inbox.list()).conversations.find((conversation) => conversation.room_id === room_id);
+        const mine = (await inbox.list()).conversations.find(
+          (conversation) => conversation.room_id === room_id,
+        );
         expect(Number.isSafeInteger(mine?.read ?? 0) && (mine?.read ?? 0) >= read).toBe(true);
         read = mine?.read ?? 0;
       }),
       { numRuns: 150 },
     );
     ann.send(send("and the inbox"));
-    await other.until((frames) => frames.some((frame) => frame.conversations?.some(({ preview }) => preview?.text === "and the inbox")));
+    await other.until((frames) =>
+      frames.some((frame) => frame.conversations?.some(({ preview }) => preview?.text === "and the inbox")),
+    );
     expect(other.frames.filter(({ code }) => code !== undefined)).toEqual([]);
   });
 });
@@ -184,7 +242,10 @@ describe("SEND5: naughty texts", () => {
     const { stub, sockets } = await openRoom(`g_${random()}`, people);
     for (const [index, text] of naughtyTexts.entries()) {
       const sender = people[index % people.length] as string;
-      expect(await stub.post(sender, { client_id: uuidv7(), text })).toMatchObject({ ok: true, value: { text } });
+      expect(await stub.post(sender, { client_id: uuidv7(), text })).toMatchObject({
+        ok: true,
+        value: { text },
+      });
     }
     const live = await (sockets[1] as TestSocket).messages(naughtyTexts.length);
     expect(live.map(({ text }) => text)).toEqual(naughtyTexts);

@@ -116,8 +116,11 @@ describe("an inbox", () => {
     await untilNewest(inbox, (conversation) => conversation.head === 1);
     const phone = await TestSocket.to(stub, people[1]);
     await phone.hello();
-    const sql = (statement: string) => runInDurableObject(stub, (_, state) => void state.storage.sql.exec(statement));
-    await sql("CREATE TRIGGER full BEFORE INSERT ON conversation BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    const sql = (statement: string) =>
+      runInDurableObject(stub, (_, state) => void state.storage.sql.exec(statement));
+    await sql(
+      "CREATE TRIGGER full BEFORE INSERT ON conversation BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+    );
     phone.send({ type: "read", room_id, message_id: 1 });
     expect(await phone.closed).toMatchObject({ code: codes.internal.close, reason: "internal" });
     await sql("DROP TRIGGER full");

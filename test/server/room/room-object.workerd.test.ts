@@ -78,7 +78,11 @@ describe("sending", () => {
     const first = (await ann.messages(1))[0];
     const seen = ann.frames.length;
     ann.send(frames[0] as object);
-    await ann.until((all) => all.slice(seen).some((frame) => frame.messages?.some((message) => message.client_id === first?.client_id)));
+    await ann.until((all) =>
+      all
+        .slice(seen)
+        .some((frame) => frame.messages?.some((message) => message.client_id === first?.client_id)),
+    );
   });
 
   it("a storm of sends becomes few frames, in order, without holes", async () => {

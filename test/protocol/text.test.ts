@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  FRAME_MAX_CHARACTERS,
+  MENTIONS_MAX,
+  TEXT_MAX_BYTES,
+  TEXT_MAX_CHARACTERS,
+} from "../../src/protocol/limits.ts";
+import { Content, refuseText } from "../../src/protocol/message.ts";
+import { Send } from "../../src/protocol/room-frames.ts";
+import { naughtyTexts } from "../naughty-texts.ts";
+
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+describe("SEND5: a text", () => {
+  it.each(naughtyTexts.map((text) => [text]))("may be %j", (text) =>
+    expect(refuseText(text)).toBeUndefined(),
+  );
+
+  it("may be anything whole, with something to see in it", () => {
+    const whole = fc
+      .string({ unit: "binary", maxLength: 200 })
+      .filter((text) => text.trim() !== "" && !text.includes("\0"));
+    fc.assert(fc.property(whole, (text) => refuseText(text) === undefined));
+  });
+
+  it("may not be half a character or hold a NUL, wherever in it", () => {
+    const half = fc.integer({ min: 0xd800, max: 0xdfff }).map((unit) => String.fromCharCode(unit));
+    const bad = fc.oneof(half, fc.constant("\0"));
+    fc.assert(
+      fc.property(fc.string({ maxLength: 50 }), bad, fc.string({ maxLength: 50 }), (before, bad, after) => {
+        expect(refuseText(`a${before} ${bad} ${after}`)?.code).toBe("text_malformed");
+      }),
+    );
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["spaces", " \t\r\n "],
+    ["a no-break space", "\u00a0\u2003\ufeff"],
+  ])("may not be %s", (_, text) => {
+    expect(refuseText(text)?.code).toBe("text_empty");
+  });
+
+  it.each([
+    ["a letter", "x"],
+    ["two bytes", "é"],
+    ["three bytes", "語"],
+    ["a surrogate pair", "😀"],
+  ])("has up to 8,000 characters of %s", (_, character) => {
+    expect(refuseText(character.repeat(TEXT_MAX_CHARACTERS))).toBeUndefined();
+    expect(refuseText(character.repeat(TEXT_MAX_CHARACTERS + 1))?.code).toBe("text_too_long");
+  });
+
+  it("cannot have more bytes than promised if it has no more characters", () => {
+    expect(bytes("😀".repeat(TEXT_MAX_CHARACTERS))).toBeLessThanOrEqual(TEXT_MAX_BYTES);
+  });
+
+  it("INPUT2: fits into a frame however it is spelled", () => {
+    const escaped = TEXT_MAX_CHARACTERS * 2 * "\\ud83d".length; // each half of a pair on its own
+    const mentions = Array.from({ length: MENTIONS_MAX }, () => `u_${"0".repeat(20)}`);
+    const rest = JSON.stringify({
+      type: "send",
+      client_id: "0".repeat(36),
+      text: "",
+      reply_to: Number.MAX_SAFE_INTEGER,
+      mentions,
+    });
+    expect(escaped + rest.length).toBeLessThanOrEqual(FRAME_MAX_CHARACTERS);
+  });
+});
+
+describe("INPUT1: what a frame may hold besides", () => {
+  it("keys of nobody's are dropped", () => {
+    const parsed = Content.parse(
+      JSON.parse('{"text":"hi","__proto__":{"text":"no"},"constructor":1,"sender":"me"}'),
+    );
+    expect(Object.keys(parsed)).toEqual(["text"]);
+    expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
+  });
+
+  it("is dropped from a send as well, so no client names its own sender or message_id", () => {
+    const frame = {
+      type: "send",
+      client_id: "01a20ada-4648-7374-8a0a-44a0a0906dcf",
+      text: "hi",
+      sender: "u_x",
+      message_id: 7,
+      time: 1,
+    };
+    expect(Object.keys(Send.parse(frame)).toSorted()).toEqual(["client_id", "text", "type"]);
+  });
+});

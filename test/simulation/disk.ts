@@ -1,0 +1,113 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+type Value = string | number | null;
+type Statement = { readonly prepared: StatementSync; readonly writes: boolean; readonly returns: boolean };
+
+/** Databases of finished runs, emptied: making tables anew costs more than the rest of a run. */
+const pool: Record<string, Database[]> = {};
+
+/** One SQLite database with its statements. */
+class Database {
+  readonly db = new DatabaseSync(":memory:");
+  readonly #statements = new Map<string, Statement>();
+
+  prepare(query: string): Statement {
+    let statement = this.#statements.get(query);
+    if (!statement) {
+      const writes = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE)/i.test(query);
+      statement = {
+        prepared: this.db.prepare(query),
+        writes,
+        returns: !writes || /\bRETURNING\b/i.test(query),
+      };
+      this.#statements.set(query, statement);
+    }
+    return statement;
+  }
+
+  /** There is a transaction open at all times: what is on the disk is what was committed. */
+  constructor() {
+    this.db.exec("BEGIN");
+  }
+
+  empty(): void {
+    const tables = this.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").prepared.all() as {
+      name: string;
+    }[];
+    for (const { name } of tables) this.prepare(`DELETE FROM ${name}`).prepared.all();
+    this.db.exec("COMMIT; BEGIN");
+  }
+}
+
+/**
+ * What one Durable Object keeps. Writes are in the database at once, but on the disk only after
+ * `flush`: until then a crash undoes them.
+ */
+export class Disk {
+  readonly #kind: string;
+  readonly #database: Database;
+  #depth = 0;
+  #isDirty = false;
+  /** Called when the first write after a flush happens. */
+  onDirty = (): void => {};
+  /** Asked before each write; may throw what a full disk would. */
+  beforeWrite = (_isInTransaction: boolean): void => {};
+
+  /** Disks of one kind hold the same tables. */
+  constructor(kind: string) {
+    this.#kind = kind;
+    this.#database = pool[kind]?.pop() ?? new Database();
+  }
+
+  get isDirty(): boolean {
+    return this.#isDirty;
+  }
+
+  exec(query: string, ...values: Value[]): { toArray(): object[]; readonly rowsWritten: number } {
+    const { prepared, writes, returns } = this.#database.prepare(query);
+    if (writes) this.willWrite();
+    if (!returns) return { toArray: () => [], rowsWritten: Number(prepared.run(...values).changes) };
+    const rows = prepared.all(...values) as object[];
+    return { toArray: () => rows, rowsWritten: writes ? rows.length : 0 };
+  }
+
+  /** For what is kept beside the tables: the alarm. */
+  willWrite(): void {
+    this.beforeWrite(this.#depth > 0);
+    if (this.#isDirty) return;
+    this.#isDirty = true;
+    this.onDirty();
+  }
+
+  transaction<T>(work: () => T): T {
+    const level = `level_${this.#depth++}`;
+    this.#database.db.exec(`SAVEPOINT ${level}`);
+    try {
+      const result = work();
+      this.#database.db.exec(`RELEASE ${level}`);
+      return result;
+    } catch (error) {
+      this.#database.db.exec(`ROLLBACK TO ${level}; RELEASE ${level}`);
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  flush(): void {
+    this.#database.db.exec("COMMIT; BEGIN");
+    this.#isDirty = false;
+  }
+
+  undo(): void {
+    this.#database.db.exec("ROLLBACK; BEGIN");
+    this.#isDirty = false;
+  }
+
+  /** Gives the database back for another run. */
+  release(): void {
+    this.undo();
+    this.#database.empty();
+    pool[this.#kind] = [...(pool[this.#kind] ?? []), this.#database];
+  }
+}

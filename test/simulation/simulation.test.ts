@@ -1,0 +1,15 @@
+import { expect, it, vi } from "vitest";
+import { knownSeeds } from "./known-seeds.ts";
+import { onlySeed, run, runHalf } from "./runs.ts";
+import { simulate } from "./world.ts";
+
+vi.mock("cloudflare:workers", () => import("./workers-module.ts"));
+
+if (onlySeed !== undefined) it(`seed ${onlySeed}`, () => run(onlySeed as number));
+else {
+  it("a seed runs the same each time", async () => {
+    expect(await simulate(1)).toEqual(await simulate(1));
+  });
+  it.each(knownSeeds)("seed $seed, which once showed: $showed", ({ seed }) => run(seed));
+  runHalf(0);
+}
