@@ -14,6 +14,11 @@ const RUNTIME_KILLS = 18;
 /** Kills of everything; the test starts it again, on the same port and state. */
 const TREE_KILLS = 2;
 
+/** Milliseconds in which wrangler must have a runtime again. */
+const RESTART_MS = 20_000;
+/** Milliseconds for one thing to come about. */
+const STUCK_MS = 60_000;
+
 const seed = Number(process.env.PARLOR_SEED ?? Date.now() % 1_000_000);
 const random = new Random(seed);
 let folder: string;
@@ -54,10 +59,23 @@ afterAll(async () => {
 let wake = () => {};
 const total = (): number => talkers.reduce((sum, talker) => sum + talker.acknowledged, 0);
 
-/** Waits until something is so; asked again whenever a client has news. */
+/** Waits until something is so; asked again whenever a client has news. Says how things stand where it never comes. */
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise<void>((resolve) => (wake = resolve));
+  const stuck = AbortSignal.timeout(STUCK_MS);
+  stuck.addEventListener("abort", () => wake());
+  while (!isSo()) {
+    if (stuck.aborted) throw new Error(`stuck: ${describe(talkers)}\n${output.slice(-2_000)}`);
+    await new Promise<void>((resolve) => (wake = resolve));
+  }
 }
+
+const describe = (all: readonly Talker[]): string =>
+  all
+    .map(
+      ({ name, room, acknowledged }) =>
+        `${name} ${acknowledged} ${JSON.stringify({ ...room.state.get(), messages: [], changes: [] })}`,
+    )
+    .join("; ");
 
 const sha256 = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
@@ -84,10 +102,24 @@ async function history(talker: Talker, room_id: string) {
   }
 }
 
-/** Ends the process that runs the objects. There is a moment without one when wrangler exchanges it after an edit. */
+/**
+ * Ends the process that runs the objects. wrangler starts another one on the port of the old one. Where
+ * that was taken meanwhile it gives up for good, and only a person, or this test, can start it again.
+ */
 async function killRuntime(): Promise<void> {
+  // There is a moment without one when wrangler exchanges it after an edit.
   while (server.kill().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const deadline = Date.now() + RESTART_MS;
+  while (!(await answers())) if (Date.now() > deadline) return killEverything();
 }
+
+const answers = async (): Promise<boolean> => {
+  const health = await fetch(`${server.url}/api/health`, { signal: AbortSignal.timeout(1_000) }).catch(
+    () => undefined,
+  );
+  if (!health?.ok) await new Promise((resolve) => setTimeout(resolve, 50));
+  return health?.ok === true;
+};
 
 /** Ends the whole server as a power cut does. */
 async function killEverything(): Promise<void> {

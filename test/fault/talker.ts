@@ -12,15 +12,32 @@ import type { Message } from "../../src/protocol/message.ts";
 const IN_FLIGHT = 4;
 /** Milliseconds by the SDK's clock after which a message that came back is followed by the next. */
 const PAUSE_MS = 200;
-/** The SDK is patient, the test is not: the SDK's time runs faster, its waits and time-outs with it. */
+/** The SDK is patient, the test is not: once it kills, the SDK's time runs faster, its waits and time-outs with it. */
 const SPEED = 5;
 
-const start = Date.now();
-const fastClock: Clock = {
-  now: () => start + (Date.now() - start) * SPEED,
-  setTimeout: (run, ms) => setTimeout(run, ms / SPEED),
-  clearTimeout: (timeout) => clearTimeout(timeout as NodeJS.Timeout),
-};
+class TestClock implements Clock {
+  #speed = 1;
+  #since = Date.now();
+  #then = Date.now();
+
+  now(): number {
+    return this.#then + (Date.now() - this.#since) * this.#speed;
+  }
+
+  setTimeout(run: () => void, ms: number): unknown {
+    return setTimeout(run, ms / this.#speed);
+  }
+
+  clearTimeout(timeout: unknown): void {
+    clearTimeout(timeout as NodeJS.Timeout);
+  }
+
+  hurry(): void {
+    this.#then = this.now();
+    this.#since = Date.now();
+    this.#speed = SPEED;
+  }
+}
 
 /** A client that keeps talking, through whatever happens to the server, and remembers what it was told. */
 export class Talker {
@@ -36,6 +53,7 @@ export class Talker {
   acknowledged = 0;
   /** Connections that became live. */
   connections = 0;
+  readonly #clock = new TestClock();
   #room: RoomHandle | undefined;
   #isTalking = false;
   #liveSince: number | undefined;
@@ -43,7 +61,7 @@ export class Talker {
 
   constructor(name: string, url: string) {
     this.name = name;
-    this.parlor = createParlor({ url, tokens: "body", storage: new MemoryStorage(), clock: fastClock });
+    this.parlor = createParlor({ url, tokens: "body", storage: new MemoryStorage(), clock: this.#clock });
   }
 
   get room(): RoomHandle {
@@ -64,7 +82,7 @@ export class Talker {
 
   /** Caught up, and for so long that the next reconnect begins without the waits of those before. */
   get isSteady(): boolean {
-    return this.#liveSince !== undefined && fastClock.now() - this.#liveSince >= PING_INTERVAL_MS;
+    return this.#liveSince !== undefined && this.#clock.now() - this.#liveSince >= PING_INTERVAL_MS;
   }
 
   get isSettled(): boolean {
@@ -74,6 +92,7 @@ export class Talker {
   /** Opens a room. `onProgress` is called after each change. */
   enter(room_id: string, onProgress: () => void): void {
     this.#onProgress = onProgress;
+    this.#clock.hurry();
     this.#room = this.parlor.openRoom(room_id);
     this.#room.state.subscribe(() => this.#changed());
     this.#changed();
@@ -97,11 +116,11 @@ export class Talker {
     }
     if (connection.state !== "live") this.#liveSince = undefined;
     else if (this.#liveSince === undefined) {
-      this.#liveSince = fastClock.now();
+      this.#liveSince = this.#clock.now();
       this.connections++;
-      fastClock.setTimeout(this.#onProgress, PING_INTERVAL_MS);
+      this.#clock.setTimeout(this.#onProgress, PING_INTERVAL_MS);
     }
-    if (this.#isTalking && pending.length < IN_FLIGHT) fastClock.setTimeout(() => this.#say(), PAUSE_MS);
+    if (this.#isTalking && pending.length < IN_FLIGHT) this.#clock.setTimeout(() => this.#say(), PAUSE_MS);
     this.#onProgress();
   }
 
