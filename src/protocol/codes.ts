@@ -33,6 +33,12 @@ const table = {
     close: 4429,
     text: "Too many frames in too short a time.",
   },
+  silent: {
+    action: "retry",
+    status: 408,
+    close: 4408,
+    text: "Nothing was heard from this connection for too long.",
+  },
   too_many_sockets: { action: "retry", status: 429, close: 4409, text: "Too many connections are open." },
   hello_first: { action: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
   protocol_too_old: {
@@ -58,6 +64,20 @@ const table = {
   },
   client_id_taken: { action: "stop", status: 409, text: "This client_id was used by somebody else." },
   reply_unknown: { action: "stop", status: 400, text: "The message replied to does not exist." },
+  message_unknown: { action: "stop", status: 404, text: "That message does not exist any more." },
+  edit_too_late: { action: "stop", status: 409, text: "It is too late to edit this message." },
+  not_a_poll: { action: "stop", status: 400, text: "That message has no such option to vote for." },
+  too_many: { action: "stop", status: 409, text: "There are too many of these already." },
+  muted: { action: "stop", status: 403, text: "You may not post here for now." },
+  slow_mode: {
+    action: "retry",
+    status: 429,
+    text: "This room is in slow mode. Please wait before the next message.",
+  },
+  archived: { action: "stop", status: 403, text: "This room is archived." },
+  banned: { action: "stop", status: 403, text: "You are banned from this room." },
+  blocked: { action: "stop", status: 403, text: "You cannot write to this person." },
+  link_invalid: { action: "stop", status: 404, text: "This invite link has expired or was used up." },
   rate_limited: { action: "retry", status: 429, text: "That was too fast. Please wait a moment." },
   room_busy: { action: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
 
@@ -71,6 +91,7 @@ const table = {
   wrong_credentials: { action: "stop", status: 401, text: "The handle or the password is wrong." },
   handle_taken: { action: "stop", status: 409, text: "That handle is taken." },
   not_a_member: { action: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
+  room_deleted: { action: "stop", status: 410, close: 4405, text: "This room has been deleted." },
   not_allowed: { action: "stop", status: 403, text: "You may not do that here." },
   not_found: { action: "stop", status: 404, text: "There is nothing at this address." },
   room_full: { action: "stop", status: 409, text: "The room is full." },
@@ -118,12 +139,22 @@ export interface Accepted<T> {
 /** What every operation that can be refused returns. */
 export type Result<T> = Accepted<T> | Refusal;
 
+/** What an operation answers that has nothing to say but that it was done. */
+export type Nothing = Record<string, never>;
+
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });
 
 export const refuse = (code: Code, more: Omit<Refusal, "ok" | "code"> = {}): Refusal => ({
   ok: false,
   code,
   ...more,
+});
+
+/** A refusal as it goes over the wire. */
+export const failureOf = ({ code, retry_after_ms, detail }: Refusal) => ({
+  code,
+  message: detail ?? codes[code].text,
+  ...(retry_after_ms !== undefined && { retry_after_ms }),
 });
 
 /** The body of every HTTP answer that is not a success. */

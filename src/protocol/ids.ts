@@ -21,6 +21,9 @@ export type UserId = string;
 export const RoomId = z.string().check(z.regex(new RegExp(`^(?:[gc]_${RANDOM}|d_${RANDOM}_${RANDOM})$`)));
 export type RoomId = string;
 
+/** An invite link; its secret is something else. */
+export const LinkId = z.string().check(z.regex(new RegExp(`^${RANDOM}$`)));
+
 /** Made by the sender: a UUIDv7 (RFC 9562 §5.7), whose first 48 bits are its time of making. */
 export const ClientId = z
   .string()

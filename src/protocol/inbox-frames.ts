@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { RoomId } from "./ids.ts";
-import { Conversation, InboxPosition } from "./inbox.ts";
+import { ClientId, RoomId, UserId } from "./ids.ts";
+import { Conversation, InboxAct, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
+import { WATCH_MAX } from "./limits.ts";
 
 /** The frames of an inbox's socket. Heartbeats are those of a room's socket. */
 
@@ -8,11 +9,17 @@ export const InboxUp = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), protocol: z.int(), position: z.optional(InboxPosition) }),
   /** Everything up to message_id has been read. Only ever moves forward. */
   z.object({ type: z.literal("read"), room_id: RoomId, message_id: z.int().check(z.minimum(0)) }),
+  /** Does something. Answered by `done` or `reject` with the same client_id. */
+  z.object({ type: z.literal("act"), client_id: ClientId, act: InboxAct }),
+  /** Whose presence this device shows at the moment, all of them; answered by `presence`. */
+  z.object({ type: z.literal("watch"), user_ids: z.array(UserId).check(z.maxLength(WATCH_MAX)) }),
 ]);
 export type InboxUp = z.infer<typeof InboxUp>;
 
+const Failure = { code: z.string(), message: z.string(), retry_after_ms: z.optional(z.int()) };
+
 export const InboxDown = z.discriminatedUnion("type", [
-  /** Answers `hello`. With `reload`, the whole list follows and replaces what the client has. */
+  /** Answers `hello`. With `reload`, everything follows and replaces what the client has. */
   z.object({
     type: z.literal("welcome"),
     protocol: z.int(),
@@ -23,14 +30,15 @@ export const InboxDown = z.discriminatedUnion("type", [
   }),
   /** The final state of conversations that changed, in order of their version. */
   z.object({ type: z.literal("conversations"), conversations: z.array(Conversation) }),
-  /** The resume is complete; from here on `conversations` are live. */
+  /** The final state of entries that changed, in order of their version. */
+  z.object({ type: z.literal("entries"), entries: z.array(KeyedEntry) }),
+  /** The resume is complete; from here on frames are live. */
   z.object({ type: z.literal("current"), position: InboxPosition }),
-  z.object({
-    type: z.literal("error"),
-    code: z.string(),
-    message: z.string(),
-    retry_after_ms: z.optional(z.int()),
-  }),
+  /** People watched, as they are now. */
+  z.object({ type: z.literal("presence"), people: z.array(Presence) }),
+  z.object({ type: z.literal("done"), client_id: ClientId }),
+  z.object({ type: z.literal("reject"), client_id: ClientId, ...Failure }),
+  z.object({ type: z.literal("error"), ...Failure }),
   z.object({ type: z.literal("pong") }),
 ]);
 export type InboxDown = z.infer<typeof InboxDown>;

@@ -1,16 +1,22 @@
 import * as z from "zod/mini";
 import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
+import { TEXT_MAX_CHARACTERS } from "./limits.ts";
 import { Role } from "./room.ts";
 
-/** The last message of a room, as the list of conversations shows it. */
+/** A message as a list shows it. */
 export const Preview = z.object({
   message_id: MessageId,
   sender: UserId,
   time: z.int(),
   /** The first characters of the text. */
   text: z.string(),
+  deleted: z.optional(z.boolean()),
 });
 export type Preview = z.infer<typeof Preview>;
+
+/** What of a room a user wants to be called for. */
+export const Level = z.enum(["all", "mentions", "nothing"]);
+export type Level = z.infer<typeof Level>;
 
 /** One room in a user's inbox. */
 export const Conversation = z.object({
@@ -23,7 +29,12 @@ export const Conversation = z.object({
   head: z.int(),
   /** Everything up to this message_id has been read. */
   read: z.int(),
+  /** Messages after `read` that call on the user. */
+  mentions: z.int(),
   preview: z.optional(Preview),
+  level: Level,
+  /** Unix milliseconds until which the room is silent; 0 for not. */
+  muted_until: z.int(),
   /** Unix milliseconds of the last thing that happened: the order of the list. */
   active_at: z.int(),
   /** The inbox's counter when this conversation last changed. */
@@ -34,6 +45,111 @@ export type Conversation = z.infer<typeof Conversation>;
 /** Unread messages. Computed here and nowhere else. */
 export const unread = (conversation: Pick<Conversation, "head" | "read">): number =>
   Math.max(0, conversation.head - conversation.read);
+
+/** A thread the user follows: the message it hangs on, its newest reply, and how far they have read it. */
+const Thread = z.object({
+  kind: z.literal("thread"),
+  room_id: RoomId,
+  root: MessageId,
+  last: Preview,
+  read: z.int(),
+});
+/** A message that calls on the user. */
+const Mention = z.object({ kind: z.literal("mention"), room_id: RoomId, message: Preview });
+/** A message the user keeps for later. */
+const Star = z.object({ kind: z.literal("star"), room_id: RoomId, message_id: MessageId, at: z.int() });
+/** What the user has typed in a room and not sent. */
+const Draft = z.object({
+  kind: z.literal("draft"),
+  room_id: RoomId,
+  text: z.string().check(z.maxLength(2 * TEXT_MAX_CHARACTERS)),
+  reply_to: z.optional(MessageId),
+  at: z.int(),
+});
+/** Somebody the user wants nothing to do with: no DM, no mention, their messages hidden. */
+const Block = z.object({ kind: z.literal("block"), user_id: UserId, at: z.int() });
+const Settings = z.object({
+  kind: z.literal("settings"),
+  /** Whether others are told what this user has read. */
+  receipts: z.boolean(),
+  /** Whether others see when this user is online. */
+  visible: z.boolean(),
+});
+
+export type Settings = z.infer<typeof Settings>;
+
+/** What an inbox keeps besides conversations; the same on all of a user's devices. */
+export const Entry = z.discriminatedUnion("kind", [Thread, Mention, Star, Draft, Block, Settings]);
+export type Entry = z.infer<typeof Entry>;
+export type EntryKind = Entry["kind"];
+export const ENTRY_KINDS = [
+  "thread",
+  "mention",
+  "star",
+  "draft",
+  "block",
+  "settings",
+] as const satisfies readonly EntryKind[];
+
+export const DEFAULT_SETTINGS: Settings = { kind: "settings", receipts: true, visible: true };
+
+/** An entry with its place in the inbox. `entry` is null where there no longer is one. */
+export const KeyedEntry = z.object({ key: z.string(), version: z.int(), entry: z.nullable(Entry) });
+export type KeyedEntry = z.infer<typeof KeyedEntry>;
+
+/** What of an entry makes it the same one. */
+export function keyOf(entry: Entry): string {
+  switch (entry.kind) {
+    case "thread":
+      return `thread ${entry.room_id} ${entry.root}`;
+    case "mention":
+      return `mention ${entry.room_id} ${entry.message.message_id}`;
+    case "star":
+      return `star ${entry.room_id} ${entry.message_id}`;
+    case "draft":
+      return `draft ${entry.room_id}`;
+    case "block":
+      return `block ${entry.user_id}`;
+    case "settings":
+      return "settings";
+  }
+}
+
+/**
+ * What a user does in their inbox. Like acts in a room, each sets a state, so doing it twice comes to
+ * the same.
+ */
+export const InboxAct = z.discriminatedUnion("type", [
+  /** From this message on, the room is unread again: the one way in which `read` moves back. */
+  z.object({ type: z.literal("mark_unread"), room_id: RoomId, message_id: MessageId }),
+  z.object({
+    type: z.literal("set_level"),
+    room_id: RoomId,
+    level: Level,
+    muted_until: z.int().check(z.minimum(0)),
+  }),
+  z.object({ type: z.literal("star"), room_id: RoomId, message_id: MessageId, on: z.boolean() }),
+  /** An empty text ends the draft. */
+  z.object({
+    type: z.literal("draft"),
+    room_id: RoomId,
+    text: Draft.shape.text,
+    reply_to: z.optional(MessageId),
+  }),
+  z.object({ type: z.literal("block"), user_id: UserId, on: z.boolean() }),
+  z.object({ type: z.literal("read_thread"), room_id: RoomId, root: MessageId, message_id: MessageId }),
+  z.object({ type: z.literal("set"), receipts: z.optional(z.boolean()), visible: z.optional(z.boolean()) }),
+]);
+export type InboxAct = z.infer<typeof InboxAct>;
+
+/** Whether somebody is there. */
+export const Presence = z.object({
+  user_id: UserId,
+  online: z.boolean(),
+  /** Unix milliseconds; left out where nobody may know, or they were never there. */
+  last_active_at: z.optional(z.int()),
+});
+export type Presence = z.infer<typeof Presence>;
 
 /** Where a device stands in its user's inbox. */
 export const InboxPosition = z.object({

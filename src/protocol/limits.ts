@@ -16,6 +16,20 @@ export const TEXT_MAX_CHARACTERS = 8_000;
 export const TEXT_MAX_BYTES = 32 * 1024;
 /** People one message may mention by id. */
 export const MENTIONS_MAX = 50;
+/** Options of a poll, and characters of one. */
+export const POLL_OPTIONS_MAX = 10;
+export const POLL_OPTION_MAX = 100;
+/** UTF-16 units of one emoji: the longest of today (a family, a flag of a region) have 14 to 35. */
+export const EMOJI_MAX = 40;
+/** Different emoji under one message. */
+export const REACTION_KINDS_MAX = 20;
+/** People named under a reaction or thread in the log; all of them are asked for by themselves. */
+export const REACTION_USERS_SHOWN = 10;
+export const THREAD_USERS_SHOWN = 5;
+/** Messages pinned in one room. */
+export const PINS_MAX = 100;
+/** Milliseconds after sending in which a message may be edited by its sender. Configurable. */
+export const EDIT_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Days a client_id may be old, by its own timestamp, and still be accepted. Bounds the dedupe table. */
 export const CLIENT_ID_MAX_AGE_DAYS = 30;
 /** Milliseconds a client's clock may run ahead of the server's before its client_id is refused. */
@@ -39,6 +53,9 @@ export const BAD_FRAMES_MAX = 50;
 /** Messages one user may send to one room at once, and per second after that. Configurable. */
 export const SEND_BURST = 20;
 export const SEND_PER_SECOND = 2;
+/** The same for acts (edits, reactions, what admins do …), counted apart: who reacts a lot can still talk. */
+export const ACT_BURST = 40;
+export const ACT_PER_SECOND = 4;
 /** Messages a room holds for its next commit; beyond it a send is refused with `room_busy`. */
 export const PENDING_MAX = 10_000;
 /** Milliseconds between two commits of a busy room at least: the window in which sends are gathered. */
@@ -68,10 +85,29 @@ export const INVITE_MAX = 100;
 export const ROOM_SOCKETS_MAX = 10_000;
 /** Sockets one user may hold open to one room or to their inbox: devices and tabs. */
 export const SOCKETS_PER_USER_MAX = 50;
+/** Members up to which a room keeps who has received and read what. */
+export const RECEIPTS_MEMBERS_MAX = 100;
+/** Milliseconds between two rounds of receipts or typing in one room. */
+export const EPHEMERAL_INTERVAL_MS = 500;
+/** Milliseconds after which a person who is not heard typing again no longer is. */
+export const TYPING_EXPIRES_MS = 6_000;
+/** Milliseconds between two `typing` frames of a client that goes on typing. */
+export const TYPING_REPEAT_MS = 4_000;
+/** Invite links of one room, and join requests waiting in it. */
+export const LINKS_MAX = 50;
+export const REQUESTS_MAX = 1_000;
+export const SLOW_MODE_MAX_SECONDS = 6 * 60 * 60;
+export const DESCRIPTION_MAX = 2_000;
+/** Characters of the reason given with a report. */
+export const REASON_MAX = 500;
+/** Members in one page of the member list. */
+export const MEMBERS_PAGE = 100;
 /** Members up to which a room writes every new head to each member's inbox. */
 export const INBOX_FANOUT_MAX = 64;
 /** Milliseconds between two fan-out rounds of a busy room. */
 export const FANOUT_INTERVAL_MS = 1_000;
+/** The longest such pause, for rooms with many inboxes to tell. */
+export const FANOUT_INTERVAL_MAX_MS = 60_000;
 /** Messages by which the stored fan-out cursor may lag behind the truth (a repeat is harmless). */
 export const FANOUT_CURSOR_LAG = 16;
 /** Conversations in one frame or page of an inbox. */
@@ -101,6 +137,16 @@ export const SESSION_DAYS = 60;
 export const REFRESH_GRACE_SECONDS = 30;
 /** Sign-ins and registrations, failed or not, one address may try in a minute. wrangler.toml sets it; a test compares. */
 export const AUTH_PER_MINUTE = 20;
+
+// ---- presence ----------------------------------------------------------------------------------
+
+/** Milliseconds after the last heartbeat at which a user is offline. Six heartbeats. */
+export const OFFLINE_AFTER_MS = 30_000;
+/** People one inbox watches at once, and milliseconds such a lease lasts unless renewed. */
+export const WATCH_MAX = 200;
+export const WATCH_LEASE_MS = 10 * 60 * 1000;
+/** Things of one kind an inbox keeps: saved messages, drafts, mentions, blocked people. */
+export const ENTRIES_MAX = 2_000;
 
 // ---- liveness ---------------------------------------------------------------------------------
 

@@ -1,19 +1,77 @@
 import * as z from "zod/mini";
 import { type Refusal, refuse } from "./codes.ts";
-import { ClientId, MessageId, UserId } from "./ids.ts";
-import { MENTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
+import { ClientId, MessageId, RoomId, UserId } from "./ids.ts";
+import { MENTIONS_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
+
+/** A question the text asks: one of these, or some of them. */
+export const Poll = z.object({
+  options: z
+    .array(z.string().check(z.trim(), z.minLength(1), z.maxLength(POLL_OPTION_MAX)))
+    .check(z.minLength(2), z.maxLength(POLL_OPTIONS_MAX)),
+  /** Whether one may choose more than one. */
+  multiple: z.boolean(),
+});
+export type Poll = z.infer<typeof Poll>;
 
 /** What a sender says: the part of a message that is theirs. */
 export const Content = z.object({
   text: z.string(),
   /** The message this one answers, in the same room. */
   reply_to: z.optional(MessageId),
+  /** The message whose thread this one belongs to. It is still in the room's log like any other. */
+  thread: z.optional(MessageId),
   /** The people this message calls on. */
   mentions: z.optional(z.array(UserId).check(z.maxLength(MENTIONS_MAX))),
+  /** Calls on every member, or on those who have the room open. */
+  mention_room: z.optional(z.enum(["all", "here"])),
+  poll: z.optional(Poll),
 });
 export type Content = z.infer<typeof Content>;
 
-/** One thing somebody said, as the room stored it. */
+/** Where a forwarded message was first said. Only the server makes it, so it cannot be forged. */
+export const Forward = z.object({ room_id: RoomId, message_id: MessageId, sender: UserId, time: z.int() });
+export type Forward = z.infer<typeof Forward>;
+
+/** One emoji under a message. */
+export const Reaction = z.object({
+  emoji: z.string(),
+  count: z.int(),
+  /** The first who reacted. */
+  users: z.array(UserId),
+  /** Whether the reader is among them; left out in frames that go to everyone. */
+  me: z.optional(z.boolean()),
+});
+export type Reaction = z.infer<typeof Reaction>;
+
+/** What has gathered in a message's thread. */
+export const ThreadSummary = z.object({
+  count: z.int(),
+  last_message_id: MessageId,
+  /** Some of those who wrote in it. */
+  users: z.array(UserId),
+});
+export type ThreadSummary = z.infer<typeof ThreadSummary>;
+
+/** The votes for one option of a poll; `me` as in a reaction. */
+export const Tally = z.object({ count: z.int(), me: z.optional(z.boolean()) });
+export type Tally = z.infer<typeof Tally>;
+
+/** What may happen to a message after it was said. A client replaces each part it is given. */
+const state = {
+  /** Unix milliseconds. The text is the new one. */
+  edited_at: z.optional(z.int()),
+  /** Unix milliseconds. The text is gone, here and everywhere. */
+  deleted_at: z.optional(z.int()),
+  /** Digest of what was first said, where that is no longer here: the chain can still be checked. */
+  digest: z.optional(z.string()),
+  reactions: z.optional(z.array(Reaction)),
+  pinned: z.optional(z.boolean()),
+  replies: z.optional(ThreadSummary),
+  /** One for each option of the poll. */
+  votes: z.optional(z.array(Tally)),
+};
+
+/** One thing somebody said, as the room has it now. */
 export const Message = z.object({
   message_id: MessageId,
   sender: UserId,
@@ -21,8 +79,27 @@ export const Message = z.object({
   /** Unix milliseconds by the room's clock; never smaller than that of the message before. */
   time: z.int(),
   ...Content.shape,
+  forward: z.optional(Forward),
+  ...state,
 });
 export type Message = z.infer<typeof Message>;
+
+/** The parts of a message that have changed, as they are now. */
+export const MessagePatch = z.object({
+  message_id: MessageId,
+  text: z.optional(z.string()),
+  mentions: z.optional(z.array(UserId)),
+  ...state,
+  /** What the one who made the change did, so that they know their own state. */
+  did: z.optional(
+    z.object({
+      emoji: z.optional(z.string()),
+      on: z.optional(z.boolean()),
+      votes: z.optional(z.array(z.int())),
+    }),
+  ),
+});
+export type MessagePatch = z.infer<typeof MessagePatch>;
 
 const characters = (text: string): number => {
   if (text.length <= TEXT_MAX_CHARACTERS) return text.length;
@@ -31,14 +108,15 @@ const characters = (text: string): number => {
   return count;
 };
 
+/** Whether a string survives SQLite and UTF-8 as it was typed: no NUL, no half of a surrogate pair. */
+export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
+
 /**
  * Why a text cannot be a message, or nothing where it can. Not part of the schema, so that a person
- * is told what is wrong with their text rather than that "the frame is bad". NULs and lone
- * surrogates are refused because they do not survive SQLite and UTF-8 as they were typed.
+ * is told what is wrong with their text rather than that "the frame is bad".
  */
 export function refuseText(text: string): Refusal | undefined {
   if (text.trim() === "") return refuse("text_empty");
   if (characters(text) > TEXT_MAX_CHARACTERS) return refuse("text_too_long");
-  if (!text.isWellFormed() || text.includes("\0")) return refuse("text_malformed");
-  return undefined;
+  return isStorable(text) ? undefined : refuse("text_malformed");
 }

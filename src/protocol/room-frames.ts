@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { ClientId } from "./ids.ts";
+import { Act } from "./acts.ts";
+import { ClientId, MessageId, UserId } from "./ids.ts";
 import { Content, Message } from "./message.ts";
 import { Change, Position, Role, Room } from "./room.ts";
 
@@ -16,12 +17,30 @@ const Hello = z.object({
 export const Send = z.object({ type: z.literal("send"), client_id: ClientId, ...Content.shape });
 export type Send = z.infer<typeof Send>;
 
-export const RoomUp = z.discriminatedUnion("type", [Hello, Send]);
+const counter = z.int().check(z.minimum(0));
+
+export const RoomUp = z.discriminatedUnion("type", [
+  Hello,
+  Send,
+  /** Does something. Answered by `done` or `reject` with the same client_id, after the `events` it caused. */
+  z.object({ type: z.literal("act"), client_id: ClientId, act: Act }),
+  /** Is typing, or no longer. Repeated while it goes on; nothing is stored, and under load it is dropped. */
+  z.object({ type: z.literal("typing"), on: z.boolean(), thread: z.optional(MessageId) }),
+  /** Has received and, where the user lets others know, read up to these messages. */
+  z.object({ type: z.literal("receipt"), delivered: counter, read: z.optional(counter) }),
+]);
 export type RoomUp = z.infer<typeof RoomUp>;
 
 /** The heartbeat and its answer, as exact strings: the runtime answers without waking the object. */
 export const PING = '{"type":"ping"}';
 export const PONG = '{"type":"pong"}';
+
+/** How far one member has come. `read` is 0 where they do not say. */
+export const Receipt = z.object({ user_id: UserId, delivered: z.int(), read: z.int() });
+export type Receipt = z.infer<typeof Receipt>;
+
+export const Typist = z.object({ user_id: UserId, thread: z.optional(MessageId) });
+export type Typist = z.infer<typeof Typist>;
 
 const Failure = { code: z.string(), message: z.string(), retry_after_ms: z.optional(z.int()) };
 
@@ -32,17 +51,28 @@ export const RoomDown = z.discriminatedUnion("type", [
     protocol: z.int(),
     min_protocol: z.int(),
     mode: z.enum(["resume", "reload"]),
+    /** Who the server takes the client for. */
+    user_id: UserId,
     room: Room,
     role: Role,
     /** The newest position at this moment. */
     head: Position,
     server_time: z.int(),
   }),
-  /** Messages and changes, each oldest first and without holes. Messages are applied first. */
+  /**
+   * Messages and changes, each oldest first. Messages are applied first. Live, neither has holes; in
+   * a resume, changes that a later one made void are left out.
+   */
   z.object({ type: z.literal("events"), messages: z.array(Message), changes: z.array(Change) }),
   /** The resume is complete; from here on `events` are live. */
   z.object({ type: z.literal("current"), position: Position }),
-  /** A send was refused; it is not in the room. */
+  /** An act was carried out. */
+  z.object({ type: z.literal("done"), client_id: ClientId }),
+  /** Everyone who is typing now; each for TYPING_EXPIRES_MS at most. */
+  z.object({ type: z.literal("typing"), typists: z.array(Typist) }),
+  /** How far some members have come; after `welcome`, all of them. */
+  z.object({ type: z.literal("receipts"), receipts: z.array(Receipt) }),
+  /** A send or act was refused; nothing of it is in the room. */
   z.object({ type: z.literal("reject"), client_id: ClientId, ...Failure }),
   /** Something else was wrong with what the client sent. */
   z.object({ type: z.literal("error"), ...Failure }),

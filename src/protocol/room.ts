@@ -1,18 +1,41 @@
 import * as z from "zod/mini";
 import { type MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
-import { Message } from "./message.ts";
+import { DESCRIPTION_MAX, NAME_MAX, SLOW_MODE_MAX_SECONDS, TOPIC_MAX } from "./limits.ts";
+import { Message, MessagePatch } from "./message.ts";
+import { lines, oneLine } from "./user.ts";
 
 /** What a member may do. A room has at least one owner while it has members. */
 export const Role = z.enum(["owner", "admin", "member"]);
 export type Role = z.infer<typeof Role>;
 
+/** Who may do what a room leaves open: every member, or owners and admins. */
+const Who = z.enum(["everyone", "admins"]);
+
+export const Permissions = z.object({ post: Who, invite: Who, pin: Who, mention_room: Who });
+export type Permissions = z.infer<typeof Permissions>;
+
+/** What owners and admins set. */
+export const RoomSettings = z.object({
+  /** Empty for a DM: each side shows the other's name. */
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(NAME_MAX), oneLine),
+  topic: z.string().check(z.maxLength(TOPIC_MAX), lines),
+  description: z.string().check(z.maxLength(DESCRIPTION_MAX), lines),
+  permissions: Permissions,
+  /** Seconds a member waits between two messages; 0 is off. Owners and admins do not wait. */
+  slow_mode_seconds: z.int().check(z.minimum(0), z.maximum(SLOW_MODE_MAX_SECONDS)),
+  /** Whether joining a channel needs an admin's consent. */
+  join: z.enum(["open", "request"]),
+  /** An archived room can be read and nothing else. */
+  archived: z.boolean(),
+});
+export type RoomSettings = z.infer<typeof RoomSettings>;
+
 /** A room as its members see it. */
 export const Room = z.object({
   room_id: RoomId,
   kind: RoomKind,
-  /** Empty for a DM: each side shows the other's name. */
+  ...RoomSettings.shape,
   name: z.string(),
-  topic: z.string(),
   /** Unix milliseconds. */
   created_at: z.int(),
   member_count: z.int(),
@@ -24,6 +47,8 @@ export const Member = z.object({
   role: Role,
   /** Unix milliseconds. */
   joined_at: z.int(),
+  /** Unix milliseconds until which the member may not post; 0 for not muted. */
+  muted_until: z.int(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -46,12 +71,19 @@ const change = {
   /** Who did it. */
   by: UserId,
 };
+const aboutMember = { ...change, user_id: UserId };
 
 /** Something that happened to what exists. Numbered apart from messages, so ids of messages have no holes. */
 export const Change = z.discriminatedUnion("type", [
-  z.object({ ...change, type: z.literal("member_joined"), user_id: UserId, role: Role }),
-  z.object({ ...change, type: z.literal("member_left"), user_id: UserId }),
-  z.object({ ...change, type: z.literal("role_changed"), user_id: UserId, role: Role }),
+  z.object({ ...aboutMember, type: z.literal("member_joined"), role: Role }),
+  z.object({ ...aboutMember, type: z.literal("member_left") }),
+  z.object({ ...aboutMember, type: z.literal("member_removed") }),
+  z.object({ ...aboutMember, type: z.literal("member_banned") }),
+  z.object({ ...aboutMember, type: z.literal("member_unbanned") }),
+  z.object({ ...aboutMember, type: z.literal("member_muted"), until: z.int() }),
+  z.object({ ...aboutMember, type: z.literal("role_changed"), role: Role }),
+  z.object({ ...change, type: z.literal("room_changed"), settings: z.partial(RoomSettings) }),
+  z.object({ ...change, type: z.literal("message_changed"), patch: MessagePatch }),
 ]);
 export type Change = z.infer<typeof Change>;
 

@@ -1,0 +1,48 @@
+import * as z from "zod/mini";
+import type { Code } from "../codes.ts";
+import { RoomId } from "../ids.ts";
+import { POLL_WAIT_MS } from "../limits.ts";
+
+/**
+ * The HTTP API as data. The server mounts it, the SDK calls it and `/api/openapi.json` describes it,
+ * all from this one table, so the three cannot disagree.
+ */
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Parameters are written `:like_this` and are all ids. */
+  readonly path: string;
+  readonly summary: string;
+  /** Whether the caller must be signed in. */
+  readonly auth: "user" | "none";
+  readonly params?: z.ZodMiniObject;
+  readonly query?: z.ZodMiniObject;
+  readonly body?: z.ZodMiniObject;
+  readonly response: z.ZodMiniType;
+  /** Refusals beyond those every endpoint may give. */
+  readonly refusals: readonly Code[];
+}
+
+/** Keeps the exact types of a definition. */
+export const endpoint = <const E extends Endpoint>(definition: E): E => definition;
+
+export const Empty = z.object({});
+
+/** Parameters of what is about one room, or one message of it. */
+export const inRoom = { params: z.object({ room_id: RoomId }) };
+export const onMessage = {
+  params: z.object({ room_id: RoomId, message_id: z.coerce.number().check(z.int(), z.minimum(1)) }),
+};
+
+/** Numbers in a query, where everything is text. */
+export const count = (max: number) => z.coerce.number().check(z.int(), z.minimum(1), z.maximum(max));
+export const counter = z.coerce.number().check(z.int(), z.minimum(0));
+export const messageId = z.optional(z.coerce.number().check(z.int(), z.minimum(1)));
+/** Milliseconds a long poll waits. */
+export const wait = z._default(
+  z.coerce.number().check(z.int(), z.minimum(0), z.maximum(POLL_WAIT_MS)),
+  POLL_WAIT_MS,
+);
+
+/** What anyone gets who may not look into a room, or may look and not more. */
+export const READING = ["not_a_member", "banned"] as const;
+export const RULING = [...READING, "not_allowed"] as const;

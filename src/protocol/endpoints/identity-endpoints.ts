@@ -1,0 +1,122 @@
+import * as z from "zod/mini";
+import { UserId } from "../ids.ts";
+import { Presence } from "../inbox.ts";
+import { FIND_PAGE, NAME_MAX, PEOPLE_LOOKUP_MAX } from "../limits.ts";
+import { Bio, Color, DisplayName, Handle, Password, User } from "../user.ts";
+import { Empty, endpoint } from "./endpoint.ts";
+
+/** How the tokens of a new session travel: HttpOnly cookies for browsers, the body for anyone else. */
+const Delivery = z._default(z.enum(["cookie", "body"]), "body");
+
+export const Tokens = z.object({
+  access_token: z.string(),
+  refresh_token: z.string(),
+  /** Seconds the access token lives. */
+  expires_in: z.int(),
+});
+export type Tokens = z.infer<typeof Tokens>;
+
+/** A new session. `tokens` only where they were asked for in the body. */
+export const Session = z.object({ user: User, expires_in: z.int(), tokens: z.optional(Tokens) });
+export type Session = z.infer<typeof Session>;
+
+const idList = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((list: string) => list.split(",")),
+  ),
+  z.array(UserId).check(z.minLength(1), z.maxLength(PEOPLE_LOOKUP_MAX)),
+);
+
+/** Accounts, and people. */
+export const identityEndpoints = {
+  register: endpoint({
+    method: "POST",
+    path: "/api/auth/register",
+    summary: "Make an account and sign in",
+    auth: "none",
+    body: z.object({ handle: Handle, password: Password, name: z.optional(DisplayName), deliver: Delivery }),
+    response: Session,
+    refusals: ["handle_taken", "rate_limited"],
+  }),
+  signIn: endpoint({
+    method: "POST",
+    path: "/api/auth/sign-in",
+    summary: "Sign in with handle and password",
+    auth: "none",
+    body: z.object({ handle: Handle, password: Password, deliver: Delivery }),
+    response: Session,
+    refusals: ["wrong_credentials", "rate_limited"],
+  }),
+  refresh: endpoint({
+    method: "POST",
+    path: "/api/auth/refresh",
+    summary: "Trade a refresh token (body or cookie) for new tokens; the old one ends",
+    auth: "none",
+    body: z.object({ refresh_token: z.optional(z.string()) }),
+    response: Session,
+    refusals: ["session_ended"],
+  }),
+  signOut: endpoint({
+    method: "POST",
+    path: "/api/auth/sign-out",
+    summary: "End this session and close its sockets",
+    auth: "user",
+    body: Empty,
+    response: Empty,
+    refusals: [],
+  }),
+  me: endpoint({
+    method: "GET",
+    path: "/api/me",
+    summary: "The signed-in person",
+    auth: "user",
+    response: User,
+    refusals: [],
+  }),
+  editMe: endpoint({
+    method: "PATCH",
+    path: "/api/me",
+    summary: "Change one's own profile",
+    auth: "user",
+    body: z.object({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
+    response: User,
+    refusals: [],
+  }),
+  people: endpoint({
+    method: "GET",
+    path: "/api/people",
+    summary: `Find people by the start of their handle or name (at most ${FIND_PAGE})`,
+    auth: "user",
+    query: z.object({ q: z.string().check(z.trim(), z.minLength(1), z.maxLength(NAME_MAX)) }),
+    response: z.object({ people: z.array(User) }),
+    refusals: [],
+  }),
+  peopleById: endpoint({
+    method: "GET",
+    path: "/api/people/by-id",
+    summary: `Look people up by id (comma-separated, at most ${PEOPLE_LOOKUP_MAX}); unknown ids are left out`,
+    auth: "user",
+    query: z.object({ ids: idList }),
+    response: z.object({ people: z.array(User) }),
+    refusals: [],
+  }),
+  person: endpoint({
+    method: "GET",
+    path: "/api/people/:user_id",
+    summary: "One person's profile",
+    auth: "user",
+    params: z.object({ user_id: UserId }),
+    response: User,
+    refusals: ["not_found"],
+  }),
+  presence: endpoint({
+    method: "GET",
+    path: "/api/people/:user_id/presence",
+    summary: "Whether somebody is there, or when they last were",
+    auth: "user",
+    params: z.object({ user_id: UserId }),
+    response: Presence,
+    refusals: [],
+  }),
+} as const;

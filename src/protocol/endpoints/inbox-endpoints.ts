@@ -1,0 +1,55 @@
+import * as z from "zod/mini";
+import { MessageId } from "../ids.ts";
+import { Conversation, ENTRY_KINDS, InboxAct, InboxPosition, KeyedEntry } from "../inbox.ts";
+import { InboxDown } from "../inbox-frames.ts";
+import { counter, Empty, endpoint, inRoom, wait } from "./endpoint.ts";
+
+/** One's own inbox. */
+export const inboxEndpoints = {
+  myRooms: endpoint({
+    method: "GET",
+    path: "/api/rooms",
+    summary: "One's own rooms with head, preview and what has been read; latest first",
+    auth: "user",
+    response: z.object({ conversations: z.array(Conversation), position: InboxPosition }),
+    refusals: [],
+  }),
+  syncInbox: endpoint({
+    method: "GET",
+    path: "/api/inbox/sync",
+    summary: "Long poll: what one's inbox socket would have sent from this position on",
+    auth: "user",
+    query: z.object({ epoch: z.optional(z.string()), version: z.optional(counter), wait_ms: wait }),
+    response: z.object({ frames: z.array(InboxDown) }),
+    refusals: [],
+  }),
+  markRead: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room_id/read",
+    summary: "Everything up to a message_id has been read; never moves back",
+    auth: "user",
+    ...inRoom,
+    body: z.object({ message_id: MessageId }),
+    response: Empty,
+    refusals: [],
+  }),
+  inboxAct: endpoint({
+    method: "POST",
+    path: "/api/inbox/acts",
+    summary: "Do something in one's inbox: mark unread, mute, save, keep a draft, block, change settings",
+    auth: "user",
+    body: z.object({ act: InboxAct }),
+    response: Empty,
+    refusals: ["not_found", "too_many"],
+  }),
+  entries: endpoint({
+    method: "GET",
+    path: "/api/inbox/entries",
+    summary:
+      "Mentions, followed threads, saved messages, drafts, blocked people: one kind, latest change first",
+    auth: "user",
+    query: z.object({ kind: z.enum(ENTRY_KINDS), before: z.optional(counter) }),
+    response: z.object({ entries: z.array(KeyedEntry) }),
+    refusals: [],
+  }),
+} as const;

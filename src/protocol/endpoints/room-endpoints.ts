@@ -1,0 +1,155 @@
+import * as z from "zod/mini";
+import { Act } from "../acts.ts";
+import { RoomId, UserId } from "../ids.ts";
+import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, NAME_MAX } from "../limits.ts";
+import { Member, Role, Room, RoomSettings } from "../room.ts";
+import { RoomDown } from "../room-frames.ts";
+import { counter, Empty, endpoint, inRoom, READING, RULING, wait } from "./endpoint.ts";
+
+const users = z.array(UserId).check(z.maxLength(INVITE_MAX));
+const { name: RoomName, topic: Topic } = RoomSettings.shape;
+
+/** A public channel as the directory lists it. */
+export const Channel = z.object({
+  room_id: RoomId,
+  name: z.string(),
+  topic: z.string(),
+  created_at: z.int(),
+});
+export type Channel = z.infer<typeof Channel>;
+
+/** Rooms: making, finding, entering, and doing things in them. */
+export const roomEndpoints = {
+  openDm: endpoint({
+    method: "POST",
+    path: "/api/dms",
+    summary: "Open the one-to-one room with a person; the same two people always get the same room",
+    auth: "user",
+    body: z.object({ user_id: UserId }),
+    response: Room,
+    refusals: ["not_found", "blocked"],
+  }),
+  createRoom: endpoint({
+    method: "POST",
+    path: "/api/rooms",
+    summary: "Make a private group or a public channel; its maker is the owner",
+    auth: "user",
+    body: z.object({
+      kind: z.enum(["group", "channel"]),
+      name: RoomName,
+      topic: z._default(Topic, ""),
+      members: z._default(users, []),
+    }),
+    response: Room,
+    refusals: ["not_found"],
+  }),
+  channels: endpoint({
+    method: "GET",
+    path: "/api/channels",
+    summary: `Find public channels by the start of a word in their name (at most ${FIND_PAGE})`,
+    auth: "user",
+    query: z.object({ q: z._default(z.string().check(z.maxLength(NAME_MAX)), "") }),
+    response: z.object({ channels: z.array(Channel) }),
+    refusals: [],
+  }),
+  room: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room_id",
+    summary: "One room and one's own role in it",
+    auth: "user",
+    ...inRoom,
+    response: z.object({ room: Room, role: Role }),
+    refusals: READING,
+  }),
+  deleteRoom: endpoint({
+    method: "DELETE",
+    path: "/api/rooms/:room_id",
+    summary: "Delete a group or channel with all that was said in it (owners)",
+    auth: "user",
+    ...inRoom,
+    response: Empty,
+    refusals: RULING,
+  }),
+  members: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room_id/members",
+    summary: `The members of a room, by id (${MEMBERS_PAGE} at a time)`,
+    auth: "user",
+    ...inRoom,
+    query: z.object({ after: z.optional(UserId) }),
+    response: z.object({ members: z.array(Member) }),
+    refusals: READING,
+  }),
+  invite: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room_id/members",
+    summary: "Bring people into a group or channel; those already in it stay as they are",
+    auth: "user",
+    ...inRoom,
+    body: z.object({ user_ids: users.check(z.minLength(1)) }),
+    response: Empty,
+    refusals: [...RULING, "room_full", "not_found", "archived", "rate_limited"],
+  }),
+  join: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room_id/join",
+    summary: "Join a public channel, or ask to where its admins want to be asked",
+    auth: "user",
+    ...inRoom,
+    body: Empty,
+    response: z.object({ state: z.enum(["joined", "requested"]) }),
+    refusals: [...READING, "archived", "room_full", "too_many"],
+  }),
+  leave: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room_id/leave",
+    summary:
+      "Leave a group or channel; when its last owner leaves, the longest-standing admin or member becomes owner",
+    auth: "user",
+    ...inRoom,
+    body: Empty,
+    response: Empty,
+    refusals: [...RULING, "rate_limited"],
+  }),
+  act: endpoint({
+    method: "POST",
+    path: "/api/rooms/:room_id/acts",
+    summary: "Do something in a room: edit, delete, react, pin, vote, moderate, change settings",
+    auth: "user",
+    ...inRoom,
+    body: z.object({ act: Act }),
+    response: Empty,
+    refusals: [
+      ...READING,
+      "not_allowed",
+      "archived",
+      "muted",
+      "message_unknown",
+      "edit_too_late",
+      "not_a_poll",
+      "too_many",
+      "not_found",
+      "room_full",
+      "text_empty",
+      "text_too_long",
+      "text_malformed",
+      "blocked",
+      "rate_limited",
+    ],
+  }),
+  syncRoom: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room_id/sync",
+    summary: "Long poll: what a room's socket would have sent from this position on",
+    auth: "user",
+    ...inRoom,
+    query: z.object({
+      epoch: z.optional(z.string()),
+      message_id: z.optional(counter),
+      change_id: z.optional(counter),
+      wait_ms: wait,
+    }),
+    response: z.object({ frames: z.array(RoomDown) }),
+    refusals: ["not_a_member", "room_deleted"],
+  }),
+} as const;

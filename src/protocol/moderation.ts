@@ -1,0 +1,46 @@
+import * as z from "zod/mini";
+import { Act } from "./acts.ts";
+import { MessageId, UserId } from "./ids.ts";
+
+/** What owners and admins work with, and nobody else sees. */
+
+/** A way into a room for whoever has the link. The secret part is shown once, when it is made. */
+export const InviteLink = z.object({
+  link_id: z.string(),
+  by: UserId,
+  created_at: z.int(),
+  /** Unix milliseconds; null for never. */
+  expires_at: z.nullable(z.int()),
+  /** How many more may come in by it; null for any number. */
+  uses_left: z.nullable(z.int()),
+});
+export type InviteLink = z.infer<typeof InviteLink>;
+
+export const JoinRequest = z.object({ user_id: UserId, at: z.int() });
+export type JoinRequest = z.infer<typeof JoinRequest>;
+
+export const Report = z.object({
+  report_id: z.int(),
+  message_id: MessageId,
+  by: UserId,
+  reason: z.string(),
+  at: z.int(),
+});
+export type Report = z.infer<typeof Report>;
+
+/** Something an admin did to others. */
+export const AuditEntry = z.object({
+  audit_id: z.int(),
+  by: UserId,
+  at: z.int(),
+  what: z.union([
+    Act,
+    z.object({ type: z.literal("create_link"), link_id: z.string() }),
+    z.object({ type: z.literal("revoke_link"), link_id: z.string() }),
+  ]),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** An earlier text of an edited message, and until when (Unix milliseconds) it stood. */
+export const Revision = z.object({ text: z.string(), until: z.int() });
+export type Revision = z.infer<typeof Revision>;
