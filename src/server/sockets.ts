@@ -17,6 +17,8 @@ interface Attachment extends Identity {
   readonly socket_id: string;
   /** `greeting` until `hello` has been answered; only a `live` socket is told what happens. */
   readonly state: "greeting" | "live";
+  /** Unix milliseconds at which it was opened. */
+  readonly since: number;
 }
 
 /** One open socket. */
@@ -57,7 +59,7 @@ export class Sockets {
       return new Response(null, { status: 101, webSocket: client, headers });
     }
     this.#ctx.acceptWebSocket(server);
-    this.#set(server, { ...identity, socket_id: crypto.randomUUID(), state: "greeting" });
+    this.#set(server, { ...identity, socket_id: crypto.randomUUID(), state: "greeting", since: Date.now() });
     return new Response(null, { status: 101, webSocket: client, headers });
   }
 
@@ -66,9 +68,27 @@ export class Sockets {
     return this.#peers.get(ws);
   }
 
+  /** Users with a live socket. */
+  present(): UserId[] {
+    return [
+      ...new Set([...this.#peers.values()].flatMap((peer) => (peer.state === "live" ? [peer.user_id] : []))),
+    ];
+  }
+
+  /** All that are open. */
+  peers(): Peer[] {
+    return [...this.#peers.values()];
+  }
+
+  /** Unix milliseconds of a socket's last heartbeat, else of its opening. Heartbeats themselves wake nobody. */
+  heardAt(ws: WebSocket): number {
+    const { since = 0 } = (ws.deserializeAttachment() ?? {}) as Partial<Attachment>;
+    return Math.max(since, this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0);
+  }
+
   /** From here on the peer is told what happens. */
-  goLive({ ws, user_id, session_id, socket_id }: Peer): void {
-    this.#set(ws, { user_id, session_id, socket_id, state: "live" });
+  goLive({ ws, ...attachment }: Peer): void {
+    this.#set(ws, { ...attachment, state: "live" });
   }
 
   /**
@@ -101,10 +121,11 @@ export class Sockets {
     this.send(peer, { type: "error", code, message: codes[code].text });
   }
 
-  /** The same string to each live socket: serialised once, however many they are. */
-  broadcast(frame: object): void {
+  /** The same string to each live socket, or to some of them: serialised once, however many they are. */
+  broadcast(frame: object, to: (peer: Peer) => boolean = () => true): void {
     const text = JSON.stringify(frame);
-    for (const peer of this.#peers.values()) if (peer.state === "live") this.#deliver(peer.ws, text);
+    for (const peer of this.#peers.values())
+      if (peer.state === "live" && to(peer)) this.#deliver(peer.ws, text);
   }
 
   /** Closes a socket for a reason; nothing is sent to it or taken from it afterwards. */

@@ -6,11 +6,13 @@ import { prefixRange, wordStarts } from "./word-index.ts";
 
 const COLUMNS = "room_id, name, topic, created_at";
 
+/** Lists a channel, or corrects its listing. */
 export async function listChannel(db: D1Database, channel: Channel): Promise<void> {
   const { room_id, name, topic, created_at } = channel;
   await db.batch([
+    db.prepare("DELETE FROM channel_words WHERE room_id = ?").bind(room_id),
     db
-      .prepare(`INSERT INTO channels (${COLUMNS}) VALUES (?, ?, ?, ?)`)
+      .prepare(`INSERT OR REPLACE INTO channels (${COLUMNS}) VALUES (?, ?, ?, ?)`)
       .bind(room_id, name, topic, created_at),
     db
       .prepare("INSERT INTO channel_words (word, room_id) SELECT value, ?2 FROM json_each(?1)")

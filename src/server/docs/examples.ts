@@ -1,16 +1,18 @@
-import { type JsonSchema, resolve } from "./schemas.ts";
+import { type JsonSchema, resolve, typesOf } from "./schemas.ts";
 
 /** Examples a reader believes, made from the schemas: known fields by name, all others by their type. */
 
 const ADA = "u_7h2k9m4p1q8r5t3v6w0x";
 const GRACE = "u_3c8f2n6b9d4g7j1s5y0z";
+const ROOM = "g_2m5n8p1q4r7s9t3v6w0x";
 const TIME = 1_792_755_000_000;
 
 const KNOWN: Readonly<Record<string, unknown>> = {
   access_token: "eyJhbGciOiJFZERTQSIs…",
   active_at: TIME,
-  added: [GRACE],
+  admit: true,
   after_message_id: 41,
+  at: TIME,
   bio: "Mathematician. Likes engines.",
   by: ADA,
   chain_after: "9f2c…",
@@ -18,32 +20,71 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   change_id: 7,
   client_id: "019a5f3e-7c00-7abc-8def-0123456789ab",
   color: "#4c4fd6",
+  count: 2,
   created_at: TIME,
+  description: "Everything about the machine, and nothing about its cost.",
+  emoji: "👍",
   epoch: "k7m2p9q4r1s8t5v3w6x0",
+  expires_at: TIME + 604_800_000,
   expires_in: 900,
+  expires_in_seconds: 604_800,
+  from_room_id: "c_9r3t6w1y4p7m2k5h8f0d",
   handle: "ada",
   head: 42,
   ids: `${ADA},${GRACE}`,
   joined_at: TIME,
+  key: `thread ${ROOM} 17`,
+  kind: "group",
+  last_active_at: TIME,
+  last_message_id: 42,
+  link_id: "6n1r4v8z2c5g9k3p7s0w",
+  me: true,
   member_count: 2,
   members: [GRACE],
   mentions: [GRACE],
   message_id: 42,
+  muted_until: 0,
+  online: true,
+  on: true,
   password: "a long and quiet sentence",
   q: "lovel",
   read: 40,
   refresh_token: "s_4q7w1e9r2t5y8p3a6d0f.q83v…",
+  reason: "This is an advertisement.",
   reply_to: 41,
-  room_id: "g_2m5n8p1q4r7s9t3v6w0x",
+  room_id: ROOM,
+  root: 17,
   sender: ADA,
   server_time: TIME,
+  slow_mode_seconds: 0,
   text: "The engine weaves algebraic patterns.",
+  thread: 17,
   time: TIME,
+  token: `${ROOM}.6n1r4v8z2c5g9k3p7s0w.1d5h9m3q7v0z4b8f2j6n`,
   topic: "What the engine can do",
+  until: TIME,
   user_id: GRACE,
   user_ids: [GRACE],
+  users: [GRACE],
+  uses: 10,
+  uses_left: 9,
   version: 12,
+  what: { type: "mute", user_id: GRACE, until: TIME },
 };
+
+/** Optional fields that are seldom there, and would make an example unlike anything one meets. */
+const SELDOM: ReadonlySet<string> = new Set([
+  "deleted",
+  "deleted_at",
+  "digest",
+  "edited_at",
+  "forward",
+  "mention_room",
+  "poll",
+  "replies",
+  "thread",
+  "votes",
+]);
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 
@@ -55,15 +96,21 @@ export function example(schema: JsonSchema, schemas: Schemas, name = "", within:
   if (properties) {
     const self = resolve(schema, schemas);
     return Object.fromEntries(
-      Object.entries(properties).map(([key, inner]) => [key, example(inner, schemas, key, self)]),
+      Object.entries(properties)
+        .filter(([key]) => self.required?.includes(key) || !SELDOM.has(key))
+        .map(([key, inner]) => [key, example(inner, schemas, key, self)]),
     );
   }
   if (items) return [example(items, schemas)];
   const first = oneOf?.[0] ?? anyOf?.[0];
   if (first) return example(first, schemas, name);
-  return (
-    rest.const ?? choices?.[0] ?? rest.default ?? (rest.type === "integer" ? (rest.minimum ?? 1) : "text")
-  );
+  return rest.const ?? choices?.[0] ?? rest.default ?? plain(rest);
+}
+
+function plain(schema: JsonSchema): unknown {
+  const [type] = typesOf(schema);
+  if (type === "integer") return schema.minimum ?? 1;
+  return type === "boolean" ? false : "text";
 }
 
 function knownValue(schema: JsonSchema, name: string, within: JsonSchema): unknown {
@@ -73,5 +120,15 @@ function knownValue(schema: JsonSchema, name: string, within: JsonSchema): unkno
   // A list of objects, or an object, is shown by its own fields; a known value stands for plain ones only.
   const isPlain =
     schema.$ref === undefined && schema.properties === undefined && schema.items?.$ref === undefined;
-  return isPlain ? KNOWN[name] : undefined;
+  return isPlain && fits(schema, KNOWN[name]) ? KNOWN[name] : undefined;
+}
+
+/** The same name may mean a list here and a number there, and a choice among others. */
+function fits(schema: JsonSchema, value: unknown): boolean {
+  if (schema.const !== undefined) return value === schema.const;
+  if (schema.enum) return schema.enum.includes(value);
+  const types = typesOf(schema);
+  if (types.length === 0) return true;
+  if (typeof value === "number") return types.includes("integer");
+  return types.includes(Array.isArray(value) ? "array" : typeof value);
 }

@@ -55,7 +55,13 @@ const TAGS: readonly (readonly [name: string, description: string, path: RegExp]
   ["Accounts", "Making an account, signing in and out.", /^\/api\/auth\//],
   ["People", "Oneself and others.", /^\/api\/(?:me|people)/],
   ["Rooms", "Conversations of two, private groups and public channels.", /^\/api\/(?:rooms|dms|channels)/],
-  ["Messages", "Reading and saying things in a room.", /\/(?:messages|read)$/],
+  ["Messages", "Reading and saying things in a room.", /\/(?:messages|forwards|pins)(?:\/|$)/],
+  [
+    "Doors and books",
+    "Ways into a room, and what its owners and admins see.",
+    /\/(?:links|requests|bans|reports|audit)(?:\/|$)/,
+  ],
+  ["Inbox", "One's own rooms, what has been read of them, and what is kept beside.", /^\/api\/inbox|\/read$/],
   ["Live", "Sockets, and the long poll where sockets are blocked.", /\/(?:socket|sync)$/],
 ];
 

@@ -1,7 +1,7 @@
 import { html, raw } from "hono/html";
 import type { Code, codes } from "../../protocol/codes.ts";
 import type { OpenApi, Operation, Parameter } from "./openapi.ts";
-import type { JsonSchema } from "./schemas.ts";
+import { type JsonSchema, typesOf } from "./schemas.ts";
 import { STYLE } from "./style.ts";
 
 /** The API as a page for people: one file, no script, nothing loaded from elsewhere. */
@@ -83,7 +83,8 @@ ${parameters.map(
 </table></div>`;
 
 /** `integer, 1 to 200, else 50`. */
-function inShort({ type, minimum, maximum, maxLength, default: otherwise, pattern }: JsonSchema): string {
+function inShort(schema: JsonSchema): string {
+  const { minimum, maximum, maxLength, default: otherwise, pattern } = schema;
   const range =
     minimum !== undefined && maximum !== undefined
       ? `${minimum} to ${maximum}`
@@ -92,7 +93,7 @@ function inShort({ type, minimum, maximum, maxLength, default: otherwise, patter
         : "";
   const length = maxLength === undefined ? "" : `at most ${maxLength} characters`;
   const parts = [
-    pattern === undefined ? (type ?? "") : "an id",
+    pattern === undefined ? typesOf(schema).join(" or ") : "an id",
     range,
     length,
     otherwise === undefined ? "" : `else ${otherwise}`,

@@ -10,7 +10,8 @@ import { User } from "../../protocol/user.ts";
 /** As much of JSON Schema (draft 2020-12) as our schemas use. */
 export interface JsonSchema {
   readonly $ref?: string;
-  readonly type?: string;
+  /** Several where a value may also be null. */
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -73,6 +74,10 @@ export function inputSchema(schema: z.ZodMiniType): JsonSchema {
   dropHead(json);
   return json as unknown as JsonSchema;
 }
+
+/** The types a value may have. */
+export const typesOf = ({ type = [] }: JsonSchema): readonly string[] =>
+  typeof type === "string" ? [type] : type;
 
 /** Follows a reference into the named schemas. */
 export const resolve = (schema: JsonSchema, schemas: Readonly<Record<string, JsonSchema>>): JsonSchema =>

@@ -6,6 +6,8 @@ import { docsRoutes } from "./docs-routes.ts";
 import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody } from "./guards.ts";
 import { identityRoutes } from "./identity-routes.ts";
 import { inboxRoutes } from "./inbox-routes.ts";
+import { messageRoutes } from "./message-routes.ts";
+import { moderationRoutes } from "./moderation-routes.ts";
 import { mountOn } from "./mount.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { roomRoutes } from "./room-routes.ts";
@@ -41,6 +43,8 @@ export function createApp(): Hono<App> {
   identityRoutes(mount);
   peopleRoutes(mount);
   roomRoutes(mount);
+  messageRoutes(mount);
+  moderationRoutes(mount);
   inboxRoutes(mount);
   syncRoutes(mount);
   // Authenticated by themselves: browsers cannot put headers on a socket.

@@ -1,7 +1,7 @@
 import { accept } from "../../protocol/codes.ts";
 import type { Mount } from "./mount.ts";
 
-/** One's own conversations and what has been read of them. */
+/** One's own inbox: conversations, what has been read of them, and what is kept beside. */
 export function inboxRoutes(mount: Mount): void {
   mount("myRooms", async ({ caller, env }) => {
     const { conversations, position } = await env.INBOX.getByName(caller.user_id).list();
@@ -12,4 +12,12 @@ export function inboxRoutes(mount: Mount): void {
     await env.INBOX.getByName(caller.user_id).read(params.room_id, body.message_id);
     return accept({});
   });
+
+  mount("inboxAct", async ({ body, caller, env }) => {
+    const done = await env.INBOX.getByName(caller.user_id).act(body.act);
+    return done.ok ? accept({}) : done;
+  });
+  mount("entries", async ({ query, caller, env }) =>
+    accept({ entries: await env.INBOX.getByName(caller.user_id).entries(query.kind, query.before) }),
+  );
 }

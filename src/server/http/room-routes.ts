@@ -4,10 +4,11 @@ import type { Room } from "../../protocol/room.ts";
 import { listChannel, searchChannels, unlistChannel } from "../directory/channels-d1.ts";
 import { unknownPeople } from "../directory/people-d1.ts";
 import type { Mount } from "./mount.ts";
+import { listed, readRoom, roomOf } from "./room-stub.ts";
 
 /**
  * Rooms. What may be done in one is decided by its object, which alone knows its members; here is
- * only what takes the world outside: whether people exist, and the directory of channels.
+ * only what takes the world outside: whether people exist, and finding channels.
  */
 export function roomRoutes(mount: Mount): void {
   mount("openDm", async ({ caller, body, env }) => {
@@ -15,6 +16,7 @@ export function roomRoutes(mount: Mount): void {
     if (body.user_id === user_id)
       return refuse("bad_request", { detail: "A conversation takes two people." });
     if ((await unknownPeople(env.DB, [body.user_id])).length > 0) return refuse("not_found");
+    if (await env.INBOX.getByName(body.user_id).hasBlocked(user_id)) return refuse("blocked");
     const room_id = dmRoomId(user_id, body.user_id);
     return roomOf(env, room_id).create({
       room_id,
@@ -40,27 +42,22 @@ export function roomRoutes(mount: Mount): void {
 
   mount("channels", async ({ query, env }) => accept({ channels: await searchChannels(env.DB, query.q) }));
 
-  mount("room", ({ params, caller, env }) => roomOf(env, params.room_id).describe(caller.user_id));
-
-  mount("members", async ({ params, caller, env }) => {
-    const members = await roomOf(env, params.room_id).members(caller.user_id);
-    return members.ok ? accept({ members: members.value }) : members;
-  });
+  mount("room", ({ params, caller, env }) => readRoom(env, params.room_id, "describe", caller.user_id));
+  mount("members", ({ params, query, caller, env }) =>
+    listed("members", readRoom(env, params.room_id, "members", caller.user_id, query.after)),
+  );
 
   mount("invite", async ({ params, caller, body, env }) => {
     const unknown = await refuseUnknown(env, body.user_ids);
     return unknown ?? roomOf(env, params.room_id).invite(caller.user_id, [...new Set(body.user_ids)]);
   });
-
   mount("join", ({ params, caller, env }) => roomOf(env, params.room_id).join(caller.user_id));
   mount("leave", ({ params, caller, env }) => roomOf(env, params.room_id).leave(caller.user_id));
-  mount("history", ({ params, query, caller, env }) =>
-    roomOf(env, params.room_id).history(caller.user_id, query),
-  );
-  mount("post", ({ params, body, caller, env }) => roomOf(env, params.room_id).post(caller.user_id, body));
-}
 
-const roomOf = (env: Env, room_id: string) => env.ROOM.getByName(room_id);
+  mount("deleteRoom", ({ params, caller, env }) => roomOf(env, params.room_id).delete(caller.user_id));
+
+  mount("act", ({ params, body, caller, env }) => roomOf(env, params.room_id).act(caller.user_id, body.act));
+}
 
 const others = (user_ids: readonly string[], oneself: string): string[] =>
   [...new Set(user_ids)].filter((user_id) => user_id !== oneself);

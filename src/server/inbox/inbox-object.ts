@@ -1,27 +1,61 @@
 import { DurableObject } from "cloudflare:workers";
-import { assertNever } from "../../protocol/codes.ts";
-import { idFromBytes, type RoomId } from "../../protocol/ids.ts";
-import type { Conversation, InboxPosition } from "../../protocol/inbox.ts";
-import { InboxUp } from "../../protocol/inbox-frames.ts";
+import { accept, assertNever, failureOf, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import {
+  type ClientId,
+  dmMembers,
+  dmRoomId,
+  idFromBytes,
+  kindOf,
+  type RoomId,
+  type UserId,
+} from "../../protocol/ids.ts";
+import type {
+  Conversation,
+  EntryKind,
+  InboxAct,
+  InboxPosition,
+  KeyedEntry,
+  Presence as PresenceView,
+} from "../../protocol/inbox.ts";
+import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import {
   FRAMES_BURST,
   FRAMES_PER_SECOND,
   MIN_PROTOCOL_VERSION,
   SOCKETS_PER_USER_MAX,
 } from "../../protocol/limits.ts";
+import { RateLimit } from "../rate-limit.ts";
 import { type Peer, Sockets } from "../sockets.ts";
 import { durableSql } from "../sql.ts";
-import { Inbox } from "./inbox.ts";
+import { BlockOutbox } from "./block-outbox.ts";
+import { askEach } from "./calls.ts";
+import { Inbox, type LargeRoom } from "./inbox.ts";
 import { InboxSql } from "./inbox-sql.ts";
-import type { RoomUpdate } from "./room-update.ts";
+import { isDead, neverThere } from "./presence.ts";
+import { PresenceExchange } from "./presence-exchange.ts";
+import type { RoomUpdate, Taken } from "./room-update.ts";
+import { alarmToSet } from "./schedule.ts";
+
+/** An inbox that is in use, with what works on it. */
+interface Awake {
+  readonly inbox: Inbox;
+  readonly exchange: PresenceExchange;
+  readonly blocks: BlockOutbox;
+}
+
+/** Each change of what a device shows may cost a call for each person shown. */
+const WATCH_RATE = { burst: 20, per_second: 1 };
 
 /**
- * One user's inbox: which rooms they are in, how far they have read, and a socket for each of their
- * devices. Rooms report here; whatever changes is written first and told to the devices after.
+ * One user's inbox: which rooms they are in, how far they have read, what they keep, whether they are
+ * there, and a socket for each of their devices. Rooms report here; whatever changes is written
+ * first and told to the devices after, in the same turn. Heartbeats do not wake it.
  */
 export class InboxObject extends DurableObject<Env> {
+  readonly #sql: InboxSql;
   readonly #sockets: Sockets;
-  readonly #inbox: Inbox;
+  readonly #watchRate = new RateLimit(WATCH_RATE);
+  #awake: Awake | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -29,29 +63,85 @@ export class InboxObject extends DurableObject<Env> {
       burst: FRAMES_BURST,
       per_second: FRAMES_PER_SECOND,
     });
-    const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(20)));
-    this.#inbox = new Inbox(new InboxSql(durableSql(ctx.storage)), epoch);
+    this.#sql = new InboxSql(durableSql(ctx.storage));
+    // Whoever asks about an id that nobody has must leave nothing behind.
+    if (this.#sql.exists()) this.#open();
   }
 
-  // ---- what rooms and the Worker ask ----------------------------------------------------------
+  // ---- what rooms ask -------------------------------------------------------------------------
 
   /** A room reports where it stands for this user. */
-  roomChanged(update: RoomUpdate): void {
-    this.#tell(this.#inbox.apply(update));
+  roomChanged(update: RoomUpdate): Taken {
+    const { inbox, blocks } = this.#open();
+    const isNew = !inbox.knows(update.room_id);
+    this.#tell(inbox.apply(update));
+    // A DM made after its other side was blocked does not know of that yet.
+    const people = isNew && kindOf(update.room_id) === "dm" ? dmMembers(update.room_id) : [];
+    for (const user_id of people) if (inbox.isBlocked(user_id)) this.#later(blocks.owe(user_id));
+    return { live: this.#connected().size > 0 };
   }
 
+  // ---- what the Worker asks, in the user's own name -------------------------------------------
+
   list(): { conversations: Conversation[]; position: InboxPosition } {
-    return { conversations: this.#inbox.list(), position: this.#inbox.position() };
+    const { inbox } = this.#open();
+    return { conversations: inbox.list(), position: inbox.position() };
+  }
+
+  /** A page of entries of one kind, latest first, older than a version where one is given. */
+  entries(kind: EntryKind, before?: number): KeyedEntry[] {
+    return this.#open().inbox.entries(kind, before);
   }
 
   read(room_id: RoomId, message_id: number): void {
-    this.#tell(this.#inbox.read(room_id, message_id));
+    this.#tell(this.#open().inbox.read(room_id, message_id));
+  }
+
+  /** Anything a user may do in their inbox. */
+  act(act: InboxAct): Result<Nothing> {
+    const { inbox, exchange, blocks } = this.#open();
+    const done = inbox.act(act, Date.now());
+    if (!done.ok) return done;
+    this.#tell(done.value);
+    if (act.type === "set") this.#look();
+    if (act.type === "block") {
+      this.#later(blocks.owe(act.user_id));
+      if (act.on) this.#later(exchange.hideFrom(act.user_id));
+    }
+    return accept({});
   }
 
   /** A session has ended: its sockets close. Returns the rooms where it may have more of them. */
   closeSession(session_id: string): RoomId[] {
+    for (const { ws, ...identity } of this.#sockets.peers())
+      if (identity.session_id === session_id) this.#note(ws);
     this.#sockets.closeWhere((identity) => identity.session_id === session_id, "session_ended");
-    return this.#inbox.list().map((conversation) => conversation.room_id);
+    return this.#awake?.inbox.list().map((conversation) => conversation.room_id) ?? [];
+  }
+
+  // ---- what others ask ------------------------------------------------------------------------
+
+  /** Whether the user is there, as far as somebody may know. */
+  presenceOf(asker: UserId): PresenceView {
+    return this.#awake?.exchange.seenBy(asker) ?? neverThere(this.#user_id);
+  }
+
+  /** Like `presenceOf`; and the asker's inbox is told of changes while its lease lasts. */
+  watch(watcher: UserId): PresenceView {
+    if (!this.#awake) return neverThere(this.#user_id);
+    const { answer, told } = this.#awake.exchange.watchedBy(watcher);
+    this.#later(told);
+    return answer;
+  }
+
+  /** Whether the user has blocked somebody: then no DM is opened. */
+  hasBlocked(user_id: UserId): boolean {
+    return this.#awake?.inbox.isBlocked(user_id) ?? false;
+  }
+
+  /** Somebody whom this user watches has come or gone. Returns whether that is still of interest. */
+  presenceChanged(presence: PresenceView): boolean {
+    return this.#awake?.exchange.changed(presence) ?? false;
   }
 
   // ---- sockets --------------------------------------------------------------------------------
@@ -60,7 +150,11 @@ export class InboxObject extends DurableObject<Env> {
   override fetch(request: Request): Response {
     const user_id = request.headers.get("parlor-user") ?? "";
     const session_id = request.headers.get("parlor-session") ?? "";
-    return this.#sockets.accept({ user_id, session_id }, undefined);
+    this.#open();
+    this.#closeDead();
+    const response = this.#sockets.accept({ user_id, session_id }, undefined);
+    this.#look();
+    return response;
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
@@ -69,37 +163,169 @@ export class InboxObject extends DurableObject<Env> {
     try {
       this.#hear(peer, data);
     } catch (error) {
-      // The tables hold whatever was told. The device comes back and sends its cursor again.
-      console.error("inbox failed", error instanceof Error ? `${error.name}: ${error.message}` : "unknown");
+      this.#recover(error);
       this.#sockets.close(ws, "internal");
     }
   }
 
   override webSocketClose(ws: WebSocket, code: number): void {
+    this.#note(ws);
     this.#sockets.closed(ws, code);
   }
 
   override webSocketError(ws: WebSocket): void {
-    this.#sockets.closed(ws, 1006);
+    this.webSocketClose(ws, 1006);
   }
 
   #hear(peer: Peer, data: string | ArrayBuffer): void {
     const frame = this.#sockets.read(peer, data, InboxUp, Date.now());
     if (!frame) return;
+    if (frame.type !== "hello" && peer.state !== "live") return this.#sockets.close(peer.ws, "hello_first");
+    if (this.#open().exchange.spoke()) this.#look();
     switch (frame.type) {
       case "hello":
         if (frame.protocol < MIN_PROTOCOL_VERSION) return this.#sockets.close(peer.ws, "protocol_too_old");
-        for (const down of this.#inbox.resume(frame.position, Date.now())) this.#sockets.send(peer, down);
-        return this.#sockets.goLive(peer);
+        return this.#greet(peer, frame.position);
       case "read":
-        if (peer.state !== "live") return this.#sockets.close(peer.ws, "hello_first");
-        return this.#tell(this.#inbox.read(frame.room_id, frame.message_id));
+        return this.read(frame.room_id, frame.message_id);
+      case "act":
+        return this.#answer(peer, frame.client_id, this.act(frame.act));
+      case "watch":
+        return this.#watch(peer, frame.user_ids);
       default:
         return assertNever(frame);
     }
   }
 
-  #tell(changed: Conversation | undefined): void {
-    if (changed) this.#sockets.broadcast({ type: "conversations", conversations: [changed] });
+  #greet(peer: Peer, position: InboxPosition | undefined): void {
+    const comesToLife = this.#connected().size === 0;
+    for (const down of this.#open().inbox.resume(position, Date.now())) this.#sockets.send(peer, down);
+    this.#sockets.goLive(peer);
+    if (comesToLife) this.#later(this.#catchUp());
+  }
+
+  #answer(peer: Peer, client_id: ClientId, done: Result<Nothing>): void {
+    this.#sockets.send(
+      peer,
+      done.ok ? { type: "done", client_id } : { type: "reject", client_id, ...failureOf(done) },
+    );
+  }
+
+  #tell(frames: readonly InboxDown[]): void {
+    for (const frame of frames) this.#sockets.broadcast(frame);
+  }
+
+  /** Large rooms report only to inboxes with a device connected. The first to connect has to ask them. */
+  async #catchUp(): Promise<void> {
+    const { inbox } = this.#open();
+    const ask = ({ room_id, ...since }: LargeRoom): Promise<RoomUpdate | undefined> =>
+      this.env.ROOM.getByName(room_id).catchUp(inbox.user_id, since);
+    for (const update of await askEach(inbox.largeRooms(), ask)) this.#tell(this.#open().inbox.apply(update));
+  }
+
+  // ---- presence -------------------------------------------------------------------------------
+
+  /** Devices that are told what happens. */
+  #connected(): Set<string> {
+    const isOpen = ({ ws, state }: Peer) =>
+      state === "live" && !isDead(this.#sockets.heardAt(ws), Date.now());
+    return new Set(
+      this.#sockets
+        .peers()
+        .filter(isOpen)
+        .map(({ socket_id }) => socket_id),
+    );
+  }
+
+  #watch(peer: Peer, user_ids: readonly UserId[]): void {
+    const retry_after_ms = this.#watchRate.take(peer.socket_id, Date.now());
+    if (retry_after_ms > 0)
+      return this.#sockets.send(peer, {
+        type: "error",
+        ...failureOf(refuse("rate_limited", { retry_after_ms })),
+      });
+    const others = user_ids.filter((user_id) => user_id !== this.#user_id);
+    this.#later(this.#open().exchange.watch(peer.socket_id, others));
+  }
+
+  #look(): void {
+    if (this.#awake) this.#later(this.#awake.exchange.look());
+  }
+
+  /** Before a socket goes: when it was last heard is kept. */
+  #note(ws: WebSocket): void {
+    this.#awake?.exchange.note(this.#sockets.heardAt(ws));
+  }
+
+  /** Half-open sockets go, even if the network never says so. */
+  #closeDead(): void {
+    for (const { ws } of this.#sockets.peers()) {
+      if (!isDead(this.#sockets.heardAt(ws), Date.now())) continue;
+      this.#note(ws);
+      this.#sockets.close(ws, "silent");
+    }
+  }
+
+  // ---- life -----------------------------------------------------------------------------------
+
+  override async alarm(): Promise<void> {
+    if (!this.#awake) return;
+    const { exchange, blocks } = this.#awake;
+    this.#closeDead();
+    await Promise.all([exchange.look(), exchange.renew(), blocks.retry()]);
+    await this.#setAlarm();
+  }
+
+  /** Lets something go on after this turn, and sees to the alarm when it is done. */
+  #later(work: Promise<void>): void {
+    this.ctx.waitUntil(work.then(() => this.#setAlarm()));
+  }
+
+  /** What is due follows from the state; the alarm is set only where that makes it earlier. */
+  async #setAlarm(): Promise<void> {
+    if (!this.#awake) return;
+    const isSet = await this.ctx.storage.getAlarm();
+    const { exchange, blocks } = this.#awake;
+    const at = alarmToSet([...exchange.due(), blocks.due()], isSet, Date.now());
+    if (at !== undefined) await this.ctx.storage.setAlarm(at);
+  }
+
+  get #user_id(): UserId {
+    return this.#awake?.inbox.user_id ?? this.ctx.id.name ?? "";
+  }
+
+  /** The inbox, read from its tables; made where this is its first use. */
+  #open(): Awake {
+    this.#awake ??= this.#wake();
+    return this.#awake;
+  }
+
+  #wake(): Awake {
+    const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(20)));
+    const inbox = new Inbox(this.#sql, this.#user_id, epoch);
+    const { user_id } = inbox;
+    const isBlocked = (other: UserId) => inbox.isBlocked(other);
+    const now = () => Date.now();
+    const exchange = new PresenceExchange(this.#sql.presence, {
+      user_id,
+      now,
+      heardAt: () => Math.max(0, ...this.#sockets.peers().map(({ ws }) => this.#sockets.heardAt(ws))),
+      isVisible: () => inbox.settings().visible,
+      isBlocked,
+      connected: () => this.#connected(),
+      ask: (other) => this.env.INBOX.getByName(other).watch(user_id),
+      tell: (other, news) => this.env.INBOX.getByName(other).presenceChanged(news),
+      show: (people, to) =>
+        this.#sockets.broadcast({ type: "presence", people }, ({ socket_id }) => to.has(socket_id)),
+    });
+    const tell = (other: UserId, on: boolean) =>
+      this.env.ROOM.getByName(dmRoomId(user_id, other)).block(other, on);
+    return { inbox, exchange, blocks: new BlockOutbox(this.#sql, { now, isBlocked, tell }) };
+  }
+
+  /** After a bug: what is in memory may be ahead of the tables, so it goes. Texts are never logged. */
+  #recover(error: unknown): void {
+    console.error("inbox failed", error instanceof Error ? `${error.name}: ${error.message}` : "unknown");
+    this.#awake = this.#wake();
   }
 }

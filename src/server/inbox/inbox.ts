@@ -1,103 +1,214 @@
-import { kindOf, type RoomId } from "../../protocol/ids.ts";
-import type { Conversation, InboxPosition } from "../../protocol/inbox.ts";
+import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
+import type {
+  Conversation,
+  EntryKind,
+  InboxAct,
+  InboxPosition,
+  KeyedEntry,
+  Settings,
+} from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
-import type { InboxSql, StoredConversation } from "./inbox-sql.ts";
+import { INBOX_PAGE } from "../../protocol/limits.ts";
+import { looksSame, merge, type StoredConversation, same, shown, unreadFrom } from "./conversation.ts";
+import { Entries } from "./entries.ts";
+import { type EntryAct, perform } from "./entry-acts.ts";
+import { framesOf, welcome } from "./frames.ts";
+import type { InboxSql } from "./inbox-sql.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
+type Frames = readonly InboxDown[];
+
+export interface LargeRoom {
+  readonly room_id: RoomId;
+  readonly message_id: number;
+  readonly change_id: number;
+}
+
 /**
- * The rules of one user's inbox. Rooms report state, so every rule is a maximum: repeats and late
+ * The rules of one user's inbox. Rooms report state, so every rule keeps the newest: repeats and late
  * arrivals change nothing. `version` counts the changes; a device that was away asks for what
- * changed after its own and gets each conversation once, as it is now.
+ * changed after its own and gets each conversation and entry once, as it is now. What changes
+ * something returns the frames that every device must be told.
  */
 export class Inbox {
+  readonly user_id: UserId;
   readonly #sql: InboxSql;
+  readonly #entries: Entries;
   readonly #epoch: string;
   #version: number;
+  #forgotten: number;
 
-  /** `epoch` is fresh randomness, used only where the inbox is new. */
-  constructor(sql: InboxSql, epoch: string) {
+  /** `user_id` and `epoch`, which is fresh randomness, are used only where the inbox is new. */
+  constructor(sql: InboxSql, user_id: UserId, epoch: string) {
     this.#sql = sql;
-    sql.migrate(epoch);
-    this.#epoch = sql.epoch() ?? epoch;
-    this.#version = sql.version();
+    sql.migrate(user_id, epoch);
+    const stored = sql.inbox();
+    this.user_id = stored.user_id;
+    this.#epoch = stored.epoch;
+    this.#forgotten = stored.forgotten;
+    this.#version = sql.lastVersion();
+    this.#entries = new Entries(
+      sql.entries,
+      () => ++this.#version,
+      (version) => this.#forget(version),
+    );
   }
+
+  // ---- what is asked --------------------------------------------------------------------------
 
   position(): InboxPosition {
     return { epoch: this.#epoch, version: this.#version };
   }
 
-  /** Takes what a room reports. Returns the conversation if that changed it. */
-  apply(update: RoomUpdate): Conversation | undefined {
-    const { user_id: _, ...reported } = update;
-    const known = this.#sql.conversation(update.room_id);
-    const merged = known
-      ? newest(known, reported)
-      : { ...reported, kind: kindOf(update.room_id), version: 0 };
-    return this.#keep(known, merged);
-  }
-
-  /** The user has read up to here. Never moves back. Returns the conversation if that changed it. */
-  read(room_id: RoomId, message_id: number): Conversation | undefined {
-    const known = this.#sql.conversation(room_id);
-    // It may be ahead of `head`: a socket of the room is faster than the room's report to the inbox.
-    return known && this.#keep(known, { ...known, read: Math.max(known.read, message_id) });
-  }
-
   /** The user's rooms, latest first. */
   list(): Conversation[] {
-    return this.#sql
-      .conversationsAfter(0)
-      .filter((conversation) => conversation.membership !== "left")
+    return this.#rooms()
       .sort((a, b) => b.active_at - a.active_at)
-      .map(visible);
+      .map(shown);
+  }
+
+  /** Entries of one kind, latest first: those older than a version, or the latest. */
+  entries(kind: EntryKind, before = Number.MAX_SAFE_INTEGER): KeyedEntry[] {
+    return this.#sql.entries.page(kind, before, INBOX_PAGE);
+  }
+
+  settings(): Settings {
+    return this.#entries.settings();
+  }
+
+  isBlocked(user_id: UserId): boolean {
+    return this.#entries.isBlocked(user_id);
+  }
+
+  /** Whether a room has ever reported. */
+  knows(room_id: RoomId): boolean {
+    return this.#sql.conversation(room_id) !== undefined;
+  }
+
+  /** The rooms that do not report each message, and up to where they have. */
+  largeRooms(): LargeRoom[] {
+    return this.#rooms().flatMap(({ large, room_id, head, change_id }) =>
+      large ? [{ room_id, message_id: head, change_id }] : [],
+    );
   }
 
   /** All frames that bring a device from where it stands to the present. */
   resume(position: InboxPosition | undefined, now: number): InboxDown[] {
     const head = this.position();
-    const known = position?.epoch === head.epoch && position.version <= head.version;
-    const conversations = this.#sql.conversationsAfter(known ? position.version : 0).map(visible);
-    const frames: InboxDown[] = [
-      {
-        type: "welcome",
-        protocol: PROTOCOL_VERSION,
-        min_protocol: MIN_PROTOCOL_VERSION,
-        mode: known ? "resume" : "reload",
-        head,
-        server_time: now,
-      },
-    ];
-    for (let start = 0; start < conversations.length; start += INBOX_PAGE)
-      frames.push({ type: "conversations", conversations: conversations.slice(start, start + INBOX_PAGE) });
-    return [...frames, { type: "current", position: head }];
+    const isKnown =
+      position?.epoch === head.epoch &&
+      position.version <= head.version &&
+      position.version >= this.#forgotten;
+    const { entries } = this.#sql;
+    const [mode, conversations, changed] = isKnown
+      ? (["resume", this.#sql.conversationsAfter(position.version), entries.after(position.version)] as const)
+      : (["reload", this.#rooms(), entries.after(0).filter(({ entry }) => entry !== null)] as const);
+    const frames = framesOf(conversations.map(shown), changed);
+    return [welcome(mode, head, now), ...frames, { type: "current", position: head }];
   }
 
-  #keep(known: StoredConversation | undefined, next: StoredConversation): Conversation | undefined {
-    if (known && same(known, next)) return undefined;
-    const version = ++this.#version;
+  // ---- what happens ---------------------------------------------------------------------------
+
+  /** Takes what a room reports. */
+  apply(update: RoomUpdate): Frames {
+    return this.#change(() => {
+      const known = this.#sql.conversation(update.room_id);
+      const next = merge(known, update);
+      if (next.membership === "left") this.#entries.leave(update.room_id);
+      else this.#entries.report(update, update.change_id < next.change_id);
+      return next;
+    });
+  }
+
+  /** The user has read up to here. Never moves back. */
+  read(room_id: RoomId, message_id: number): Frames {
+    return this.#change(() => {
+      const known = this.#sql.conversation(room_id);
+      // It may be ahead of `head`: a socket of the room is faster than the room's report to the inbox.
+      return known && { ...known, read: Math.max(known.read, message_id) };
+    });
+  }
+
+  /** Does what the user wants done. Done again, it changes nothing. */
+  act(act: InboxAct, now: number): Result<Frames> {
+    switch (act.type) {
+      case "mark_unread":
+        return this.#inRoom(act.room_id, (known) => unreadFrom(known, act.message_id));
+      case "set_level":
+        return this.#inRoom(act.room_id, (known) => ({
+          ...known,
+          level: act.level,
+          muted_until: act.muted_until,
+        }));
+      default:
+        return this.#perform(act, now);
+    }
+  }
+
+  #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
+    const known = this.#sql.conversation(room_id);
+    if (!known || known.membership === "left") return refuse("not_a_member");
+    return accept(this.#change(() => next(known)));
+  }
+
+  #perform(act: EntryAct, now: number): Result<Frames> {
+    return this.#atomically(() => perform(this.#entries, this.user_id, act, now) ?? accept(this.#keep()));
+  }
+
+  // ---- keeping --------------------------------------------------------------------------------
+
+  #rooms(): StoredConversation[] {
+    return this.#sql.conversationsAfter(0).filter(({ membership }) => membership !== "left");
+  }
+
+  #change(run: () => StoredConversation | undefined): Frames {
+    return this.#atomically(() => this.#keep(run()));
+  }
+
+  /**
+   * All or nothing, in memory too: a version that was counted but not kept would be told to devices
+   * as their position, given again later, and missed by them.
+   */
+  #atomically<T>(run: () => T): T {
+    try {
+      return this.#sql.transaction(run);
+    } catch (error) {
+      this.#version = this.#sql.lastVersion();
+      this.#forgotten = this.#sql.inbox().forgotten;
+      this.#entries.recover();
+      throw error;
+    }
+  }
+
+  /** Keeps a conversation, and those whose mentions have changed, after the entries: their mentions are counted among them. */
+  #keep(next?: StoredConversation): Frames {
+    const entries = this.#entries.drain();
+    const mentioned = new Set(
+      entries.flatMap(({ key }) => (key.startsWith("mention ") ? [key.split(" ")[1] ?? ""] : [])),
+    );
+    if (next) mentioned.delete(next.room_id);
+    const others = [...mentioned].map((room_id) => this.#sql.conversation(room_id));
+    const conversations = [next, ...others].flatMap((conversation) =>
+      conversation ? this.#put(conversation) : [],
+    );
+    return framesOf(conversations, entries);
+  }
+
+  /** Returns the conversation if devices have to be told of it. */
+  #put(conversation: StoredConversation): Conversation[] {
+    const { room_id, read } = conversation;
+    const known = this.#sql.conversation(room_id);
+    const next = { ...conversation, mentions: this.#sql.entries.mentionsAfter(room_id, read) };
+    if (known && same(known, next)) return [];
+    const isTold = !known || !looksSame(known, next);
+    const version = isTold ? ++this.#version : known.version;
     this.#sql.put({ ...next, version });
-    return visible({ ...next, version });
+    return isTold ? [shown({ ...next, version })] : [];
+  }
+
+  #forget(version: number): void {
+    this.#forgotten = version;
+    this.#sql.putForgotten(version);
   }
 }
-
-/** The newer of each part: name and membership by change_id, head and preview by message_id. */
-function newest(known: StoredConversation, reported: Omit<RoomUpdate, "user_id">): StoredConversation {
-  const renamed = reported.change_id >= known.change_id ? reported : known;
-  const said = reported.head >= known.head ? reported : known;
-  return {
-    ...known,
-    change_id: renamed.change_id,
-    name: renamed.name,
-    membership: renamed.membership,
-    head: said.head,
-    ...(said.preview && { preview: said.preview }),
-    read: Math.max(known.read, reported.read),
-    active_at: Math.max(known.active_at, reported.active_at),
-  };
-}
-
-const same = (a: StoredConversation, b: StoredConversation): boolean =>
-  a.change_id === b.change_id && a.head === b.head && a.read === b.read && a.active_at === b.active_at;
-
-const visible = ({ change_id: _, ...conversation }: StoredConversation): Conversation => conversation;

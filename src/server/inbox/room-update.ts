@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from "../../protocol/ids.ts";
+import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Preview } from "../../protocol/inbox.ts";
 import type { Role } from "../../protocol/room.ts";
 
@@ -9,10 +9,12 @@ import type { Role } from "../../protocol/room.ts";
 export interface RoomUpdate {
   readonly user_id: UserId;
   readonly room_id: RoomId;
-  /** Orders `name` and `membership`. */
+  /** Orders all that is not ordered by `head`; between equal heads, `preview` too. */
   readonly change_id: number;
   readonly name: string;
   readonly membership: Role | "left";
+  /** The room is too large to report each message: an inbox that comes back to life asks it. */
+  readonly large: boolean;
   /** Newest message_id. Orders `preview`. */
   readonly head: number;
   readonly preview?: Preview;
@@ -20,4 +22,15 @@ export interface RoomUpdate {
   readonly read: number;
   /** Unix milliseconds of the last message, or of the change where there is none. */
   readonly active_at: number;
+  /** Messages that call on this user, since the room last told them. */
+  readonly mentions: readonly Preview[];
+  /** Threads this user follows, with their newest reply, where there is one since the room last told them. */
+  readonly threads: readonly { readonly root: MessageId; readonly last: Preview; readonly read: MessageId }[];
+  /** Messages whose text is another one now, or gone (null), since the room last told them. */
+  readonly rewritten: readonly { readonly message_id: MessageId; readonly text: string | null }[];
+}
+
+/** What an inbox answers. A room that is large tells only those inboxes that are `live`. */
+export interface Taken {
+  readonly live: boolean;
 }

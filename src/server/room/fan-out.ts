@@ -1,14 +1,14 @@
 import type { UserId } from "../../protocol/ids.ts";
 import {
   FANOUT_CURSOR_LAG,
+  FANOUT_INTERVAL_MAX_MS,
   FANOUT_INTERVAL_MS,
   INBOX_FANOUT_MAX,
-  PREVIEW_CHARACTERS,
 } from "../../protocol/limits.ts";
-import type { Message } from "../../protocol/message.ts";
-import type { RoomUpdate } from "../inbox/room-update.ts";
-import type { Room } from "./room.ts";
-import type { Debt, RoomSql } from "./room-sql.ts";
+import type { RoomUpdate, Taken } from "../inbox/room-update.ts";
+import { isLarge, News } from "./news.ts";
+import type { Cursor, Debt, RoomSql } from "./room-sql.ts";
+import type { RoomState } from "./room-state.ts";
 
 /** What fan-out needs of the world. */
 export interface FanOutPorts {
@@ -16,149 +16,163 @@ export interface FanOutPorts {
   now(): number;
   after(ms: number, run: () => void): void;
   /** Gives one inbox its update; rejects where it could not. */
-  deliver(update: RoomUpdate): Promise<void>;
+  deliver(update: RoomUpdate): Promise<Taken>;
   /** Asks for `nudge` in at least this many milliseconds, even if the object dies meanwhile. */
   retryLater(ms: number): void;
+  /** Who has the room open at this moment. */
+  present(): readonly UserId[];
 }
 
-/** Debts settled in one round. */
+/** Debts settled in one round, and calls under way at once. */
 const OWED_PER_ROUND = 200;
+const CALLS_AT_ONCE = 200;
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 5 * 60_000;
 
 /**
- * Tells the members' inboxes where the room stands. A round is state ("the head is now N"), so
- * rounds coalesce: the first after quiet at once, then at most one each FANOUT_INTERVAL_MS.
+ * Tells inboxes where the room stands: in a room of up to INBOX_FANOUT_MAX members everyone's, in a
+ * larger one those that are live (they hold a lease) and those of people a message calls on. A round
+ * is state ("the head is now N"), so rounds coalesce: the first after quiet at once, the next a
+ * second later at the earliest, and the later the more inboxes there are to tell.
  *
  * A cursor in the database says how far rounds have got. It is written lazily, since a row costs
  * more than a repeated call: after a crash or a sleep the last round is repeated, harmlessly. Who
  * could not be told, joined or left is in the outbox until their inbox has taken it.
  */
 export class FanOut {
-  readonly #room: Room;
+  readonly #state: RoomState;
   readonly #sql: RoomSql;
   readonly #ports: FanOutPorts;
-  #state: "quiet" | "running" | "pausing" | "stopped" = "quiet";
+  #phase: "quiet" | "running" | "pausing" | "stopped" = "quiet";
   #again = false;
   #nextAt = 0;
-  #cursor: number;
-  #storedCursor: number;
+  #cursor: Cursor;
+  #storedCursor: Cursor;
   #failures = 0;
   readonly #headAtWaking: number;
+  /** Inboxes known to hold a lease, so that one is not written again and again. */
+  readonly #leased = new Set<UserId>();
 
-  constructor(room: Room, ports: FanOutPorts) {
-    this.#room = room;
-    this.#sql = room.sql;
+  constructor(state: RoomState, ports: FanOutPorts) {
+    this.#state = state;
+    this.#sql = state.sql;
     this.#ports = ports;
     this.#cursor = this.#storedCursor = this.#sql.fanoutCursor();
-    this.#headAtWaking = room.head().message_id;
-    const behind = this.#cursor < this.#headAtWaking || this.#sql.owed(1).length > 0;
+    const { message_id, change_id } = state.log.tail;
+    this.#headAtWaking = message_id;
+    const behind =
+      this.#cursor.message_id < message_id ||
+      this.#cursor.change_id < change_id ||
+      this.#sql.owed(1).length > 0;
     // Not at once: if a message is what woke the object, its own round covers this one.
     if (behind) ports.after(0, () => this.nudge());
   }
 
-  /** Something happened that inboxes should know. */
+  /** Something happened that inboxes may have to know. */
   nudge(): void {
-    if (this.#state !== "quiet") this.#again = true;
+    if (this.#phase !== "quiet") this.#again = true;
     else if (this.#ports.now() < this.#nextAt) this.#pause();
     else {
       // Not in this turn: the frames that tell the room itself leave first.
-      this.#state = "running";
+      this.#phase = "running";
       this.#ports.after(0, () => void this.#run());
     }
   }
 
   /** Another one reads the room anew: this one's idea of it may be wrong, and is told to nobody any more. */
   stop(): void {
-    this.#state = "stopped";
+    this.#phase = "stopped";
   }
 
   async #run(): Promise<void> {
     if (this.#isStopped()) return;
-    this.#state = "running";
+    this.#phase = "running";
     this.#again = false;
-    this.#nextAt = this.#ports.now() + FANOUT_INTERVAL_MS;
+    const began = this.#ports.now();
     // A round that could not even be noted down is tried again like one whose calls failed.
-    const allTold = await this.#round().catch(() => false);
+    const { told, failed } = await this.#round().catch(() => ({ told: 0, failed: true }));
     if (this.#isStopped()) return;
-    this.#failures = allTold ? 0 : this.#failures + 1;
-    if (!allTold) this.#ports.retryLater(Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (this.#failures - 1)));
-    this.#state = "quiet";
+    this.#nextAt = began + intervalFor(told);
+    this.#failures = failed ? this.#failures + 1 : 0;
+    if (failed) this.#ports.retryLater(Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** (this.#failures - 1)));
+    this.#phase = "quiet";
     if (this.#again) this.nudge();
   }
 
   #isStopped(): boolean {
-    return this.#state === "stopped";
+    return this.#phase === "stopped";
   }
 
   /** A timer is set only where a round is due: a quiet room has none, and can hibernate. */
   #pause(): void {
-    this.#state = "pausing";
+    this.#phase = "pausing";
     this.#ports.after(this.#nextAt - this.#ports.now(), () => void this.#run());
   }
 
-  /** Tells everyone concerned; returns whether all could be told. Who could not is in the outbox then. */
-  async #round(): Promise<boolean> {
-    const { change_id, message_id: head } = this.#room.head();
+  /** Tells everyone concerned. Who could not be told is in the outbox then. */
+  async #round(): Promise<{ told: number; failed: boolean }> {
+    const { message_id, change_id } = this.#state.log.tail;
     const seen = this.#cursor;
     const owed = new Map(this.#sql.owed(OWED_PER_ROUND).map((debt) => [debt.user_id, debt]));
     if (owed.size === OWED_PER_ROUND) this.#again = true;
-    const updates = this.#updates(head, owed);
-    const results = await Promise.allSettled(updates.map((update) => this.#ports.deliver(update)));
-    if (this.#isStopped()) return true;
-    for (const [index, { user_id }] of updates.entries()) {
-      const debt = owed.get(user_id);
-      if (results[index]?.status === "rejected")
-        this.#sql.owe(debt ?? { user_id, change_id, message_id: seen });
-      else if (debt) this.#sql.settle(debt);
+    const updates = this.#updates(owed);
+    const asked_at = this.#ports.now();
+    let failed = false;
+    for (let start = 0; start < updates.length; start += CALLS_AT_ONCE) {
+      const some = updates.slice(start, start + CALLS_AT_ONCE);
+      const results = await Promise.allSettled(some.map((update) => this.#ports.deliver(update)));
+      if (this.#isStopped()) return { told: 0, failed: false };
+      for (const [index, { user_id }] of some.entries()) {
+        const result = results[index];
+        if (result?.status === "fulfilled")
+          this.#delivered(user_id, owed.get(user_id), result.value, asked_at);
+        else this.#sql.owe(owed.get(user_id) ?? { user_id, ...seen, renewed: change_id });
+        failed ||= result?.status !== "fulfilled";
+      }
     }
-    this.#advance(head);
-    return results.every((result) => result.status === "fulfilled");
+    this.#advance({ message_id, change_id });
+    return { told: updates.length, failed };
   }
 
-  #updates(head: number, owed: ReadonlyMap<UserId, Debt>): RoomUpdate[] {
-    const news = head > this.#cursor && this.#room.membership.count <= INBOX_FANOUT_MAX;
-    const members = news ? this.#sql.members().map((member) => member.user_id) : [];
-    const users = new Set([...members, ...owed.keys()]);
-    if (users.size === 0) return [];
-    const since = Math.min(this.#cursor, ...[...owed.values()].map((debt) => debt.message_id));
-    const own = new Map(this.#sql.newestBySender(since).map((row) => [row.sender, row.message_id]));
-    const last = this.#sql.message(head);
-    return [...users].map((user_id) => this.#update(user_id, last, own.get(user_id) ?? 0));
+  /** In a large room, the answer also says whether the inbox wants to hear more. */
+  #delivered(user_id: UserId, debt: Debt | undefined, { live }: Taken, asked_at: number): void {
+    if (debt) this.#sql.settle(debt);
+    if (!isLarge(this.#state)) return;
+    if (!live) this.#sql.endLease({ user_id, at: asked_at });
+    else if (!this.#leased.has(user_id)) this.#sql.lease(user_id, asked_at);
+    if (live) this.#leased.add(user_id);
+    else this.#leased.delete(user_id);
   }
 
-  #update(user_id: UserId, last: Message | undefined, own: number): RoomUpdate {
-    const { room_id, name, created_at } = this.#room.info;
-    const { change_id, message_id } = this.#room.head();
-    const member = this.#room.membership.get(user_id);
-    const about = { user_id, room_id, change_id, name };
-    // Who left is told that, and nothing of what was said.
-    if (!member) return { ...about, membership: "left", head: 0, read: 0, active_at: created_at };
-    return {
-      ...about,
-      membership: member.role,
-      head: message_id,
-      ...(last && { preview: previewOf(last) }),
-      read: Math.max(own, member.read_from),
-      active_at: Math.max(last?.time ?? created_at, member.joined_at),
-    };
+  #updates(owed: ReadonlyMap<UserId, Debt>): RoomUpdate[] {
+    const present = this.#ports.present();
+    const news = new News(this.#state, this.#cursor, present);
+    return [...new Set([...owed.keys(), ...news.audience()])].map((user_id) => {
+      const debt = owed.get(user_id);
+      // A debt noted after the last round began is about what came since, not about what came before it.
+      return (debt ? new News(this.#state, earlier(debt, this.#cursor), present) : news).updateFor(user_id);
+    });
   }
 
-  #advance(head: number): void {
-    this.#cursor = Math.max(this.#cursor, head);
-    const lag = this.#cursor - this.#storedCursor;
+  #advance(reached: Cursor): void {
+    this.#cursor = reached;
+    const lag = Math.max(
+      reached.message_id - this.#storedCursor.message_id,
+      reached.change_id - this.#storedCursor.change_id,
+    );
     // A round that only repeated an old one is worth a row: the next waking need not repeat it again.
-    if (lag < FANOUT_CURSOR_LAG && !(lag > 0 && head === this.#headAtWaking)) return;
-    this.#storedCursor = this.#cursor;
-    this.#sql.putFanoutCursor(this.#cursor);
+    const isRepeat = lag > 0 && reached.message_id === this.#headAtWaking;
+    if (lag < FANOUT_CURSOR_LAG && !isRepeat) return;
+    this.#storedCursor = reached;
+    this.#sql.putFanoutCursor(reached);
   }
 }
 
-const previewOf = ({ message_id, sender, time, text }: Message) => ({
-  message_id,
-  sender,
-  time,
-  text: Array.from(text.slice(0, 2 * PREVIEW_CHARACTERS))
-    .slice(0, PREVIEW_CHARACTERS)
-    .join(""),
+const earlier = (a: Cursor, b: Cursor): Cursor => ({
+  message_id: Math.min(a.message_id, b.message_id),
+  change_id: Math.min(a.change_id, b.change_id),
 });
+
+/** However large the room, no more than INBOX_FANOUT_MAX inboxes a second are told on average. */
+const intervalFor = (inboxes: number): number =>
+  Math.min(FANOUT_INTERVAL_MAX_MS, FANOUT_INTERVAL_MS * Math.max(1, Math.ceil(inboxes / INBOX_FANOUT_MAX)));

@@ -1,3 +1,4 @@
+import type { UserId } from "../../protocol/ids.ts";
 import { PAGE_MAX_UNITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { HistoryQuery } from "../../protocol/room.ts";
@@ -44,16 +45,16 @@ function lighten(messages: readonly Message[], query: HistoryQuery): Message[] {
 }
 
 /** A slice of the log with the chain values on both its ends. */
-export function readSlice(sql: RoomSql, query: HistoryQuery, head: number) {
+export function readSlice(sql: RoomSql, query: HistoryQuery, head: number, reader: UserId) {
   const { first, last } = spanOf(query, head);
-  const found = first > last ? [] : sql.messagesAfter(first - 1, last - first + 1);
+  const found = first > last ? [] : sql.messages.after(first - 1, last - first + 1, reader);
   const messages = lighten(found, query);
   const start = messages[0]?.message_id ?? first;
   const end = messages.at(-1)?.message_id ?? first - 1;
   return {
     messages,
-    chain_before: sql.chain(start - 1) ?? CHAIN_START,
-    chain_after: sql.chain(end) ?? CHAIN_START,
+    chain_before: sql.messages.chain(start - 1) ?? CHAIN_START,
+    chain_after: sql.messages.chain(end) ?? CHAIN_START,
   };
 }
 

@@ -1,117 +1,191 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
-import type { Change, Role } from "../../protocol/room.ts";
-import type { Log } from "./log.ts";
-import type { RoomInfo, RoomSql, StoredMember } from "./room-sql.ts";
+import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
+import type { Role } from "../../protocol/room.ts";
+import type { StoredMember } from "./member-sql.ts";
+import { outranks } from "./policy.ts";
+import type { StoredChange } from "./room-sql.ts";
+import type { RoomState } from "./room-state.ts";
 
-/** Who is in the room, and the rules for coming and going. Each operation answers with what changed. */
-export class Membership {
-  readonly #sql: RoomSql;
-  readonly #log: Log;
-  readonly #room: RoomInfo;
-  readonly #max: number;
-  /** Members asked for since the object woke: every send asks for its sender. */
-  readonly #known = new Map<UserId, StoredMember>();
-  #count: number;
+/**
+ * Coming and going, and what members may do to each other. Each operation answers with the changes
+ * it made: none where everything already was as wanted.
+ */
 
-  constructor(sql: RoomSql, log: Log, room: RoomInfo, max: number) {
-    this.#sql = sql;
-    this.#log = log;
-    this.#room = room;
-    this.#max = max;
-    this.#count = sql.memberCount();
+export type Changes = Result<readonly StoredChange[]>;
+
+const NOTHING: Changes = accept([]);
+
+/** The first members of a new room. */
+export function found(state: RoomState, owner: UserId, others: readonly UserId[], now: number): void {
+  if (state.info.kind === "dm") {
+    // Nobody is told that somebody thought of writing to them; their first message says it.
+    for (const user_id of dmMembers(state.info.room_id))
+      add(state, owner, user_id, "member", now, user_id === owner ? [owner] : []);
+    return;
   }
+  for (const user_id of new Set([owner, ...others]))
+    add(state, owner, user_id, user_id === owner ? "owner" : "member", now);
+}
 
-  get count(): number {
-    return this.#count;
-  }
+/** Joins a public channel, or asks to where its admins want to be asked. */
+export function join(
+  state: RoomState,
+  user_id: UserId,
+  now: number,
+): Result<{ state: "joined" | "requested"; changes: readonly StoredChange[] }> {
+  if (state.member(user_id)) return accept({ state: "joined", changes: [] });
+  const refusal = state.forbid("join", user_id, now) ?? state.refuseMore(1);
+  if (refusal) return refusal;
+  // A channel that everybody left goes to whoever comes first.
+  if (state.memberCount === 0)
+    return accept({ state: "joined", changes: [add(state, user_id, user_id, "owner", now)] });
+  if (state.info.settings.join === "open")
+    return accept({ state: "joined", changes: [add(state, user_id, user_id, "member", now)] });
+  if (state.sql.doors.countRequests() >= REQUESTS_MAX) return refuse("too_many");
+  state.sql.doors.request({ user_id, at: now });
+  return accept({ state: "requested", changes: [] });
+}
 
-  get(user_id: UserId): StoredMember | undefined {
-    const known = this.#known.get(user_id) ?? this.#sql.member(user_id);
-    if (known) this.#known.set(user_id, known);
-    return known;
-  }
+/** Brings people in. Those already in stay as they are; those banned stay out. */
+export function invite(state: RoomState, by: UserId, user_ids: readonly UserId[], now: number): Changes {
+  const refusal = state.forbid("invite", by, now);
+  if (refusal) return refusal;
+  const added = [...new Set(user_ids)].filter((user_id) => !state.member(user_id));
+  if (added.some((user_id) => state.sql.members.isBanned(user_id))) return refuse("banned");
+  return (
+    state.refuseMore(added.length) ?? accept(added.map((user_id) => add(state, by, user_id, "member", now)))
+  );
+}
 
-  /** The first members of a new room. */
-  found(owner: UserId, others: readonly UserId[], now: number): void {
-    if (this.#room.kind === "dm") {
-      // Nobody is told that somebody thought of writing to them; their first message says it.
-      for (const user_id of dmMembers(this.#room.room_id))
-        this.#add(owner, user_id, "member", now, { tell: user_id === owner });
-      return;
-    }
-    for (const user_id of new Set([owner, ...others]))
-      this.#add(owner, user_id, user_id === owner ? "owner" : "member", now);
-  }
+/** Comes in by a link somebody had the right to make. */
+export function admit(state: RoomState, by: UserId, user_id: UserId, now: number): Changes {
+  if (state.member(user_id)) return NOTHING;
+  if (state.info.settings.archived) return refuse("archived");
+  if (state.sql.members.isBanned(user_id)) return refuse("banned");
+  return state.refuseMore(1) ?? accept([add(state, by, user_id, "member", now)]);
+}
 
-  /** Anyone may join a public channel. Joining again changes nothing. */
-  join(user_id: UserId, now: number): Result<readonly Change[]> {
-    if (this.get(user_id)) return accept([]);
-    if (this.#room.kind !== "channel") return refuse("not_allowed");
-    if (this.#count >= this.#max) return refuse("room_full");
-    // A channel that everybody left goes to whoever comes first.
-    const role = this.#count === 0 ? "owner" : "member";
-    return accept(this.#sql.transaction(() => [this.#add(user_id, user_id, role, now)]));
-  }
+export function answerRequest(
+  state: RoomState,
+  by: UserId,
+  user_id: UserId,
+  admitted: boolean,
+  now: number,
+): Changes {
+  const refusal = state.forbid("answer_request", by, now);
+  if (refusal) return refusal;
+  if (!state.sql.doors.takeRequest(user_id)) return NOTHING;
+  return admitted ? admit(state, by, user_id, now) : NOTHING;
+}
 
-  /** Any member of a group or channel may bring people in. */
-  invite(by: UserId, user_ids: readonly UserId[], now: number): Result<readonly Change[]> {
-    if (!this.get(by)) return refuse("not_a_member");
-    if (this.#room.kind === "dm") return refuse("not_allowed");
-    const added = [...new Set(user_ids)].filter((user_id) => !this.get(user_id));
-    if (this.#count + added.length > this.#max) return refuse("room_full");
-    return accept(this.#sql.transaction(() => added.map((user_id) => this.#add(by, user_id, "member", now))));
-  }
+/** A room never stays without an owner: the longest-standing admin, else member, follows the last one. */
+export function leave(state: RoomState, user_id: UserId, now: number): Changes {
+  const refusal = state.forbid("leave", user_id, now);
+  if (refusal) return refusal;
+  const left = drop(state, "member_left", user_id, user_id, now);
+  const heir = state.sql.members.countRole("owner") === 0 ? state.sql.members.heir() : undefined;
+  return accept(heir ? [left, changeRole(state, user_id, heir, "owner", now)] : [left]);
+}
 
-  /** A room never stays without an owner: the longest-standing admin, else member, follows the last one. */
-  leave(user_id: UserId, now: number): Result<readonly Change[]> {
-    if (!this.get(user_id)) return refuse("not_a_member");
-    if (this.#room.kind === "dm") return refuse("not_allowed");
-    const changes = this.#sql.transaction(() => {
-      const left = this.#remove(user_id, user_id, now);
-      const heir = this.#sql.countRole("owner") === 0 ? this.#heir() : undefined;
-      return heir ? [left, this.#promote(user_id, heir, now)] : [left];
-    });
-    return accept(changes);
-  }
+/**
+ * Ends the room. Nobody is told by a change: sockets close, and inboxes drop the room. What was said
+ * is gone when all of them know, for until then the room must remember whom to tell.
+ */
+export function dissolve(state: RoomState, by: UserId, now: number): Changes {
+  const refusal = state.forbid("delete_room", by, now);
+  if (refusal) return refusal;
+  state.end(state.record({ type: "room_changed", by, settings: { archived: true } }, now), now);
+  return NOTHING;
+}
 
-  #add(by: UserId, user_id: UserId, role: Role, now: number, { tell } = { tell: true }): Change {
-    const member = { user_id, role, joined_at: now, read_from: this.#log.tail.message_id };
-    this.#sql.putMember(member);
-    const change = this.#log.record({ type: "member_joined", by, user_id, role }, now);
-    if (tell) this.#owe(change, user_id);
-    this.#known.set(user_id, member);
-    this.#count++;
-    return change;
-  }
+export function remove(state: RoomState, by: UserId, user_id: UserId, now: number): Changes {
+  const refusal = state.forbid("remove", by, now) ?? refuseRank(state, by, user_id);
+  if (refusal) return refusal;
+  return state.member(user_id) ? accept([drop(state, "member_removed", by, user_id, now)]) : NOTHING;
+}
 
-  #remove(by: UserId, user_id: UserId, now: number): Change {
-    this.#sql.deleteMember(user_id);
-    const change = this.#log.record({ type: "member_left", by, user_id }, now);
-    this.#owe(change, user_id);
-    this.#known.delete(user_id);
-    this.#count--;
-    return change;
+/** Puts a person out and keeps them out, or ends that. Who is not in the room can be banned too. */
+export function ban(state: RoomState, by: UserId, user_id: UserId, on: boolean, now: number): Changes {
+  const refusal = state.forbid("ban", by, now) ?? refuseRank(state, by, user_id);
+  if (refusal) return refusal;
+  if (state.sql.members.isBanned(user_id) === on) return NOTHING;
+  if (!on) {
+    state.sql.members.unban(user_id);
+    return accept([state.record({ type: "member_unbanned", by, user_id }, now)]);
   }
+  state.sql.doors.takeRequest(user_id);
+  state.sql.members.ban({ user_id, by, at: now });
+  return accept([drop(state, "member_banned", by, user_id, now)]);
+}
 
-  #promote(by: UserId, member: StoredMember, now: number): Change {
-    const promoted: StoredMember = { ...member, role: "owner" };
-    this.#sql.putMember(promoted);
-    const change = this.#log.record(
-      { type: "role_changed", by, user_id: member.user_id, role: "owner" },
-      now,
-    );
-    this.#owe(change, member.user_id);
-    this.#known.set(member.user_id, promoted);
-    return change;
-  }
+export function mute(state: RoomState, by: UserId, user_id: UserId, until: number, now: number): Changes {
+  const refusal = state.forbid("mute", by, now) ?? refuseRank(state, by, user_id);
+  if (refusal) return refusal;
+  const member = state.member(user_id);
+  if (!member) return refuse("not_found");
+  if (member.muted_until === until) return NOTHING;
+  state.putMember({ ...member, muted_until: until });
+  return accept([state.record({ type: "member_muted", by, user_id, until }, now)]);
+}
 
-  #owe({ change_id, after_message_id }: Change, user_id: UserId): void {
-    this.#sql.owe({ user_id, change_id, message_id: after_message_id });
-  }
+/** An owner makes others what they want, themselves less only while another owner is left. */
+export function setRole(state: RoomState, by: UserId, user_id: UserId, role: Role, now: number): Changes {
+  const refusal = state.forbid("set_role", by, now);
+  if (refusal) return refusal;
+  const member = state.member(user_id);
+  if (!member) return refuse("not_found");
+  if (member.role === role) return NOTHING;
+  if (member.role === "owner" && state.sql.members.countRole("owner") === 1)
+    return refuse("not_allowed", { detail: "A room needs an owner." });
+  return accept([changeRole(state, by, member, role, now)]);
+}
 
-  #heir(): StoredMember | undefined {
-    const members = this.#sql.members();
-    return members.find((member) => member.role === "admin") ?? members[0];
-  }
+function refuseRank(state: RoomState, by: UserId, user_id: UserId) {
+  const [actor, other] = [state.member(by), state.member(user_id)];
+  return actor && other && !outranks(actor.role, other.role) ? refuse("not_allowed") : undefined;
+}
+
+function add(
+  state: RoomState,
+  by: UserId,
+  user_id: UserId,
+  role: Role,
+  now: number,
+  concerned = [user_id],
+): StoredChange {
+  const { members, doors } = state.sql;
+  const muted_until = members.takeMute(user_id);
+  state.putMember({ user_id, role, joined_at: now, read_from: state.log.tail.message_id, muted_until });
+  doors.takeRequest(user_id);
+  const joined = state.record({ type: "member_joined", by, user_id, role }, now, concerned);
+  // From here on only inboxes that say they are live are told of each message; now they can say so.
+  if (state.memberCount === INBOX_FANOUT_MAX + 1) state.oweEveryone(joined);
+  return joined;
+}
+
+const GOING = ["member_left", "member_removed", "member_banned"] as const;
+type Going = (typeof GOING)[number];
+
+/** Whether by this change somebody is no longer in the room. */
+export const isGoing = ({ type }: { readonly type: string }): boolean =>
+  GOING.some((going) => going === type);
+
+function drop(state: RoomState, type: Going, by: UserId, user_id: UserId, now: number): StoredChange {
+  const member = state.member(user_id);
+  const concerned = member ? [user_id] : [];
+  if (member && member.muted_until > now) state.sql.members.keepMute(user_id, member.muted_until);
+  state.dropMember(user_id);
+  return state.record({ type, by, user_id }, now, concerned);
+}
+
+function changeRole(
+  state: RoomState,
+  by: UserId,
+  member: StoredMember,
+  role: Role,
+  now: number,
+): StoredChange {
+  state.putMember({ ...member, role });
+  return state.record({ type: "role_changed", by, user_id: member.user_id, role }, now, [member.user_id]);
 }

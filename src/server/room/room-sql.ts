@@ -1,85 +1,98 @@
-import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
-import type { Message } from "../../protocol/message.ts";
-import type { Change, Member, Role, Room } from "../../protocol/room.ts";
+import type { RoomId, RoomKind, UserId } from "../../protocol/ids.ts";
+import type { Change, RoomSettings } from "../../protocol/room.ts";
 import type { Sql } from "../sql.ts";
+import { DOOR_SCHEMA, DoorSql } from "./door-sql.ts";
+import { MEMBER_SCHEMA, MemberSql } from "./member-sql.ts";
+import { MESSAGE_SCHEMA, MessageSql } from "./message-sql.ts";
 
 /**
- * The room's tables, and the only place of its SQL. They are the truth for messages, members and
- * changes. Rows written are the bill on this platform: a message costs two, itself and its dedupe
- * row. Nothing here has a secondary index, because each entry would count as one more.
+ * The room's database: the room itself, its changes, and what its fan-out must remember; messages,
+ * members and doors have files of their own. Rows written are the bill on this platform.
  */
 const SCHEMA = [
   `CREATE TABLE IF NOT EXISTS room (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    room_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, topic TEXT NOT NULL,
-    created_at INTEGER NOT NULL, epoch TEXT NOT NULL
+    room_id TEXT NOT NULL, kind TEXT NOT NULL, created_at INTEGER NOT NULL, epoch TEXT NOT NULL,
+    settings TEXT NOT NULL, deleted_at INTEGER
   ) STRICT`,
-  // message_id is the rowid: a range of the log is one walk through one tree.
-  `CREATE TABLE IF NOT EXISTS message (
-    message_id INTEGER PRIMARY KEY,
-    sender TEXT NOT NULL, client_id TEXT NOT NULL, time INTEGER NOT NULL,
-    text TEXT NOT NULL, reply_to INTEGER, mentions TEXT, chain TEXT NOT NULL
-  ) STRICT`,
-  // Ordered by client_id, hence by time of making: the expired ones are a range at its start.
-  `CREATE TABLE IF NOT EXISTS sent (
-    client_id TEXT PRIMARY KEY, sender TEXT NOT NULL, message_id INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID`,
+  // message_id, facet: what a message_changed is about; how it is now, is read from the message.
   `CREATE TABLE IF NOT EXISTS change (
-    change_id INTEGER PRIMARY KEY, body TEXT NOT NULL
+    change_id INTEGER PRIMARY KEY, body TEXT NOT NULL, message_id INTEGER, facet TEXT
   ) STRICT`,
-  // read_from: the head when they joined. What was said before is not unread to them.
-  `CREATE TABLE IF NOT EXISTS member (
-    user_id TEXT PRIMARY KEY, role TEXT NOT NULL, joined_at INTEGER NOT NULL, read_from INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID`,
   // Whose inbox must still be told something: joins and leaves, and calls that failed. It has seen
-  // everything up to message_id.
+  // everything up to message_id and change_id; `renewed` is the change that last made it necessary.
   `CREATE TABLE IF NOT EXISTS outbox (
-    user_id TEXT PRIMARY KEY, change_id INTEGER NOT NULL, message_id INTEGER NOT NULL
+    user_id TEXT PRIMARY KEY, message_id INTEGER NOT NULL, change_id INTEGER NOT NULL, renewed INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  // In a large room: whose inbox is live and wants to be told.
+  `CREATE TABLE IF NOT EXISTS lease (
+    user_id TEXT PRIMARY KEY, at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS fanout_cursor (
-    one INTEGER PRIMARY KEY CHECK (one = 1), message_id INTEGER NOT NULL
+    one INTEGER PRIMARY KEY CHECK (one = 1), message_id INTEGER NOT NULL, change_id INTEGER NOT NULL
   ) STRICT`,
+  // A row while the directory of channels must still be told how the channel is; `times` it became so.
+  `CREATE TABLE IF NOT EXISTS listing_owed (
+    one INTEGER PRIMARY KEY CHECK (one = 1), times INTEGER NOT NULL
+  ) STRICT`,
+  ...MESSAGE_SCHEMA,
+  ...MEMBER_SCHEMA,
+  ...DOOR_SCHEMA,
 ];
 
-export type RoomInfo = Omit<Room, "member_count"> & { readonly epoch: string };
+/** What a room is. */
+export interface RoomInfo {
+  readonly room_id: RoomId;
+  readonly kind: RoomKind;
+  /** Unix milliseconds. */
+  readonly created_at: number;
+  readonly epoch: string;
+  readonly settings: RoomSettings;
+  /** Unix milliseconds. From then on nobody is in it; the rest goes when everyone has been told. */
+  readonly deleted_at: number | null;
+}
 
-/** Where the log ends. */
-export interface Tail {
+/** The parts of a message that change apart from each other. */
+export type Facet = "text" | "reactions" | "pinned" | "replies" | "votes";
+
+/** A change as it is stored: of a changed message only which part, for the rest is in the message. */
+export type StoredChange =
+  | Exclude<Change, { type: "message_changed" }>
+  | (Omit<Extract<Change, { type: "message_changed" }>, "patch"> & {
+      readonly message_id: number;
+      readonly facet: Facet;
+    });
+
+/** A point in both sequences of the log: everything up to it has been dealt with. */
+export interface Cursor {
   readonly message_id: number;
   readonly change_id: number;
-  readonly time: number;
-  readonly chain: string;
 }
 
-export interface StoredMember extends Member {
-  readonly read_from: number;
-}
-
-/** An inbox that must still be told where the room stands. */
-export interface Debt {
+/** An inbox that has been told everything up to a point, and must be told the rest. */
+export interface Debt extends Cursor {
   readonly user_id: UserId;
-  readonly change_id: number;
-  readonly message_id: number;
+  /** The change that last made it necessary. */
+  readonly renewed: number;
 }
 
-interface MessageRow extends Omit<Message, "reply_to" | "mentions"> {
-  readonly reply_to: number | null;
-  readonly mentions: string | null;
+/** A live inbox that wants to hear of a large room, and when it last said so (Unix milliseconds). */
+export interface Lease {
+  readonly user_id: UserId;
+  readonly at: number;
 }
-
-const MESSAGE = "message_id, sender, client_id, time, text, reply_to, mentions";
-
-const fromRow = ({ reply_to, mentions, ...message }: MessageRow): Message => ({
-  ...message,
-  ...(reply_to !== null && { reply_to }),
-  ...(mentions !== null && { mentions: JSON.parse(mentions) as UserId[] }),
-});
 
 export class RoomSql {
+  readonly messages: MessageSql;
+  readonly members: MemberSql;
+  readonly doors: DoorSql;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.messages = new MessageSql(sql);
+    this.members = new MemberSql(sql);
+    this.doors = new DoorSql(sql);
   }
 
   /** Whether a room was ever made here. Asking makes no tables, so a stray id leaves nothing behind. */
@@ -98,191 +111,130 @@ export class RoomSql {
 
   // ---- the room -------------------------------------------------------------------------------
 
-  insertRoom(room: RoomInfo): void {
+  putRoom(room: RoomInfo): void {
     this.#sql.exec(
-      "INSERT INTO room (one, room_id, kind, name, topic, created_at, epoch) VALUES (1, ?, ?, ?, ?, ?, ?)",
+      `INSERT OR REPLACE INTO room (one, room_id, kind, created_at, epoch, settings, deleted_at)
+       VALUES (1, ?, ?, ?, ?, ?, ?)`,
       room.room_id,
       room.kind,
-      room.name,
-      room.topic,
       room.created_at,
       room.epoch,
+      JSON.stringify(room.settings),
+      room.deleted_at,
     );
   }
 
   room(): RoomInfo | undefined {
-    return this.#sql.exec<RoomInfo>("SELECT room_id, kind, name, topic, created_at, epoch FROM room")[0];
-  }
-
-  // ---- messages -------------------------------------------------------------------------------
-
-  tail(start: string): Tail {
-    const [last] = this.#sql.exec<{ message_id: number; time: number; chain: string }>(
-      "SELECT message_id, time, chain FROM message ORDER BY message_id DESC LIMIT 1",
+    const [row] = this.#sql.exec<Omit<RoomInfo, "settings"> & { settings: string }>(
+      "SELECT room_id, kind, created_at, epoch, settings, deleted_at FROM room",
     );
-    const [change] = this.#sql.exec<{ change_id: number }>(
-      "SELECT change_id FROM change ORDER BY change_id DESC LIMIT 1",
-    );
-    return { ...(last ?? { message_id: 0, time: 0, chain: start }), change_id: change?.change_id ?? 0 };
-  }
-
-  /** Stores a message unless its client_id was used before; returns whether it did. */
-  insertMessage(message: Message, chain: string): boolean {
-    const { message_id, sender, client_id, time, text, reply_to, mentions } = message;
-    const written = this.#sql.run(
-      "INSERT INTO sent (client_id, sender, message_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-      client_id,
-      sender,
-      message_id,
-    );
-    if (written === 0) return false;
-    this.#sql.run(
-      `INSERT INTO message (${MESSAGE}, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      message_id,
-      sender,
-      client_id,
-      time,
-      text,
-      reply_to ?? null,
-      mentions ? JSON.stringify(mentions) : null,
-      chain,
-    );
-    return true;
-  }
-
-  /** Which message a client_id became, and whose it was. */
-  sent(client_id: ClientId): { sender: UserId; message_id: MessageId } | undefined {
-    return this.#sql.exec<{ sender: UserId; message_id: MessageId }>(
-      "SELECT sender, message_id FROM sent WHERE client_id = ?",
-      client_id,
-    )[0];
-  }
-
-  /** Forgets up to `limit` client_ids that sort before `bound`. */
-  purgeSent(bound: string, limit: number): void {
-    this.#sql.exec(
-      "DELETE FROM sent WHERE client_id IN (SELECT client_id FROM sent WHERE client_id < ? ORDER BY client_id LIMIT ?)",
-      bound,
-      limit,
-    );
-  }
-
-  message(message_id: MessageId): Message | undefined {
-    return this.messagesAfter(message_id - 1, 1).find((message) => message.message_id === message_id);
-  }
-
-  /** Oldest first. */
-  messagesAfter(message_id: number, limit: number): Message[] {
-    return this.#sql
-      .exec<MessageRow>(
-        `SELECT ${MESSAGE} FROM message WHERE message_id > ? ORDER BY message_id LIMIT ?`,
-        message_id,
-        limit,
-      )
-      .map(fromRow);
-  }
-
-  /** The chain value after a message. */
-  chain(message_id: MessageId): string | undefined {
-    return this.#sql.exec<{ chain: string }>("SELECT chain FROM message WHERE message_id = ?", message_id)[0]
-      ?.chain;
+    return row && { ...row, settings: JSON.parse(row.settings) as RoomSettings };
   }
 
   // ---- changes --------------------------------------------------------------------------------
 
-  insertChange(change: Change): void {
-    this.#sql.exec(
-      "INSERT INTO change (change_id, body) VALUES (?, ?)",
-      change.change_id,
-      JSON.stringify(change),
+  lastChange(): number {
+    return (
+      this.#sql.exec<{ change_id: number }>("SELECT change_id FROM change ORDER BY change_id DESC LIMIT 1")[0]
+        ?.change_id ?? 0
     );
   }
 
-  changesAfter(change_id: number, limit: number): Change[] {
+  insertChange(change: StoredChange): void {
+    const about = change.type === "message_changed" ? change : undefined;
+    this.#sql.exec(
+      "INSERT INTO change (change_id, body, message_id, facet) VALUES (?, ?, ?, ?)",
+      change.change_id,
+      JSON.stringify(change),
+      about?.message_id ?? null,
+      about?.facet ?? null,
+    );
+  }
+
+  changesAfter(change_id: number, limit: number): StoredChange[] {
     return this.#sql
       .exec<{ body: string }>(
         "SELECT body FROM change WHERE change_id > ? ORDER BY change_id LIMIT ?",
         change_id,
         limit,
       )
-      .map((row) => JSON.parse(row.body) as Change);
-  }
-
-  // ---- members --------------------------------------------------------------------------------
-
-  putMember(member: StoredMember): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO member (user_id, role, joined_at, read_from) VALUES (?, ?, ?, ?)",
-      member.user_id,
-      member.role,
-      member.joined_at,
-      member.read_from,
-    );
-  }
-
-  deleteMember(user_id: UserId): void {
-    this.#sql.exec("DELETE FROM member WHERE user_id = ?", user_id);
-  }
-
-  member(user_id: UserId): StoredMember | undefined {
-    return this.#sql.exec<StoredMember>(
-      "SELECT user_id, role, joined_at, read_from FROM member WHERE user_id = ?",
-      user_id,
-    )[0];
-  }
-
-  members(): StoredMember[] {
-    return this.#sql.exec<StoredMember>(
-      "SELECT user_id, role, joined_at, read_from FROM member ORDER BY joined_at, user_id",
-    );
-  }
-
-  memberCount(): number {
-    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM member")[0]?.count ?? 0;
-  }
-
-  countRole(role: Role): number {
-    return (
-      this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM member WHERE role = ?", role)[0]
-        ?.count ?? 0
-    );
+      .map((row) => JSON.parse(row.body) as StoredChange);
   }
 
   // ---- fan-out --------------------------------------------------------------------------------
 
-  /** Each sender's newest message after a message_id. */
-  newestBySender(after: number): { sender: UserId; message_id: number }[] {
-    return this.#sql.exec<{ sender: UserId; message_id: number }>(
-      "SELECT sender, max(message_id) AS message_id FROM message WHERE message_id > ? GROUP BY sender",
-      after,
+  fanoutCursor(): Cursor {
+    return (
+      this.#sql.exec<{ message_id: number; change_id: number }>(
+        "SELECT message_id, change_id FROM fanout_cursor",
+      )[0] ?? {
+        message_id: 0,
+        change_id: 0,
+      }
     );
   }
 
-  fanoutCursor(): number {
-    return this.#sql.exec<{ message_id: number }>("SELECT message_id FROM fanout_cursor")[0]?.message_id ?? 0;
+  putFanoutCursor({ message_id, change_id }: Cursor): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO fanout_cursor (one, message_id, change_id) VALUES (1, ?, ?)",
+      message_id,
+      change_id,
+    );
   }
 
-  putFanoutCursor(message_id: number): void {
-    this.#sql.exec("INSERT OR REPLACE INTO fanout_cursor (one, message_id) VALUES (1, ?)", message_id);
-  }
-
-  /** Notes that an inbox must be told. It stays at the earliest message_id until it has been. */
+  /** Notes that an inbox must be told. It stays at the earliest point until it has been. */
   owe(debt: Debt): void {
     this.#sql.exec(
-      `INSERT INTO outbox (user_id, change_id, message_id) VALUES (?, ?, ?)
-       ON CONFLICT (user_id) DO UPDATE SET change_id = excluded.change_id`,
+      `INSERT INTO outbox (user_id, message_id, change_id, renewed) VALUES (?, ?, ?, ?)
+       ON CONFLICT (user_id) DO UPDATE SET renewed = excluded.renewed`,
       debt.user_id,
-      debt.change_id,
       debt.message_id,
+      debt.change_id,
+      debt.renewed,
     );
   }
 
   owed(limit: number): Debt[] {
-    return this.#sql.exec<Debt>("SELECT user_id, change_id, message_id FROM outbox LIMIT ?", limit);
+    return this.#sql.exec<Debt>("SELECT user_id, message_id, change_id, renewed FROM outbox LIMIT ?", limit);
   }
 
   /** Crosses a debt off, unless a newer change has renewed it. */
   settle(debt: Debt): void {
-    this.#sql.exec("DELETE FROM outbox WHERE user_id = ? AND change_id <= ?", debt.user_id, debt.change_id);
+    this.#sql.exec("DELETE FROM outbox WHERE user_id = ? AND renewed <= ?", debt.user_id, debt.renewed);
+  }
+
+  /** Takes a lease, or renews it. */
+  lease(user_id: UserId, at: number): void {
+    this.#sql.run("INSERT OR REPLACE INTO lease (user_id, at) VALUES (?, ?)", user_id, at);
+  }
+
+  /** Ends a lease, unless it has been renewed since. */
+  endLease({ user_id, at }: Lease): void {
+    this.#sql.run("DELETE FROM lease WHERE user_id = ? AND at <= ?", user_id, at);
+  }
+
+  endLeases(): void {
+    this.#sql.exec("DELETE FROM lease");
+  }
+
+  leases(): Lease[] {
+    return this.#sql.exec<Lease>("SELECT user_id, at FROM lease ORDER BY user_id");
+  }
+  // ---- the directory --------------------------------------------------------------------------
+
+  oweListing(): void {
+    this.#sql.exec(
+      "INSERT INTO listing_owed (one, times) VALUES (1, 1) ON CONFLICT (one) DO UPDATE SET times = times + 1",
+    );
+  }
+
+  /** How often it became necessary to tell the directory; nothing where it knows. */
+  listingOwed(): number | undefined {
+    return this.#sql.exec<{ times: number }>("SELECT times FROM listing_owed")[0]?.times;
+  }
+
+  /** The directory has been told, unless it has become necessary anew. */
+  settleListing(times: number): void {
+    this.#sql.exec("DELETE FROM listing_owed WHERE times = ?", times);
   }
 }

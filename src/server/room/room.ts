@@ -1,30 +1,21 @@
+import type { Act } from "../../protocol/acts.ts";
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
-import { clientIdTime, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
+import { clientIdTime, kindOf, type MessageId, type RoomId, type UserId } from "../../protocol/ids.ts";
 import {
   CLIENT_ID_MAX_AGE_DAYS,
   CLIENT_ID_MAX_AHEAD_MS,
+  EDIT_WINDOW_MS,
   MEMBERS_MAX,
-  MIN_PROTOCOL_VERSION,
-  PROTOCOL_VERSION,
-  RELOAD_PAGE,
-  RESUME_MAX,
-  RESUME_PAGE,
 } from "../../protocol/limits.ts";
-import { type Message, refuseText } from "../../protocol/message.ts";
-import type {
-  Change,
-  History,
-  HistoryQuery,
-  Member,
-  Position,
-  Role,
-  Room as RoomView,
-} from "../../protocol/room.ts";
-import type { RoomDown } from "../../protocol/room-frames.ts";
-import { pagesOf, readSlice } from "./history.ts";
-import { Log, type Outcome, type Submission } from "./log.ts";
-import { Membership } from "./membership.ts";
-import type { RoomInfo, RoomSql } from "./room-sql.ts";
+import { isStorable, type Message, refuseText } from "../../protocol/message.ts";
+import type { Change, RoomSettings } from "../../protocol/room.ts";
+import { perform } from "./acts.ts";
+import { announce } from "./changes.ts";
+import type { Outcome, Submission } from "./log.ts";
+import { type Changes, found } from "./membership.ts";
+import { RoomReader } from "./room-reader.ts";
+import type { RoomSql } from "./room-sql.ts";
+import { type RoomLimits, RoomState } from "./room-state.ts";
 
 /** How a room comes to be. For a DM, the members are read from its id. */
 export interface NewRoom {
@@ -38,67 +29,82 @@ export interface NewRoom {
 export interface Committed {
   /** The new messages, in order. */
   readonly messages: readonly Message[];
+  /** What became different by them: the threads they belong to. */
+  readonly changes: readonly Change[];
   /** What became of each submission, in the order they were given. */
   readonly outcomes: readonly Outcome[];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Messages looked at for slow mode: in a room that is busier than that, nobody waits in vain. */
+const SLOW_MODE_LOOKS_BACK = 1_000;
+
+const DEFAULT_LIMITS: RoomLimits = { members_max: MEMBERS_MAX, edit_window_ms: EDIT_WINDOW_MS };
+
+/** Everyone may do everything, but in a public channel calling on all of it is for admins. */
+const settingsOf = ({ room_id, name, topic }: NewRoom): RoomSettings => ({
+  name,
+  topic,
+  description: "",
+  permissions: {
+    post: "everyone",
+    invite: "everyone",
+    pin: "everyone",
+    mention_room: kindOf(room_id) === "channel" ? "admins" : "everyone",
+  },
+  slow_mode_seconds: 0,
+  join: "open",
+  archived: false,
+});
 
 /**
  * The rules of a room. Nothing here knows of sockets, of Cloudflare, of the time or of chance:
  * time and randomness are arguments, so that a test can drive it through anything.
  */
 export class Room {
-  readonly sql: RoomSql;
-  readonly info: RoomInfo;
-  readonly membership: Membership;
-  readonly #log: Log;
+  readonly state: RoomState;
+  /** What members may read. */
+  readonly reader: RoomReader;
 
-  private constructor(sql: RoomSql, info: RoomInfo, membersMax: number) {
-    this.sql = sql;
-    this.info = info;
-    this.#log = new Log(sql);
-    this.membership = new Membership(sql, this.#log, info, membersMax);
+  private constructor(state: RoomState) {
+    this.state = state;
+    this.reader = new RoomReader(state);
   }
 
   /** The room stored here, or nothing where none was ever made. */
-  static wake(sql: RoomSql, membersMax = MEMBERS_MAX): Room | undefined {
+  static wake(sql: RoomSql, limits = DEFAULT_LIMITS): Room | undefined {
     if (!sql.exists()) return undefined;
     sql.migrate();
     const info = sql.room();
-    return info && new Room(sql, info, membersMax);
+    return info && new Room(new RoomState(sql, info, limits));
   }
 
   /** Makes a room in an empty database. `epoch` is fresh randomness. */
-  static create(sql: RoomSql, make: NewRoom, epoch: string, now: number, membersMax = MEMBERS_MAX): Room {
-    const { room_id, name, topic, owner, members } = make;
-    const info = { room_id, kind: kindOf(room_id), name, topic, created_at: now, epoch };
+  static create(sql: RoomSql, make: NewRoom, epoch: string, now: number, limits = DEFAULT_LIMITS): Room {
+    const { room_id, owner, members } = make;
+    const info = {
+      room_id,
+      kind: kindOf(room_id),
+      created_at: now,
+      epoch,
+      settings: settingsOf(make),
+      deleted_at: null,
+    };
     return sql.transaction(() => {
       sql.migrate();
-      sql.insertRoom(info);
-      const room = new Room(sql, info, membersMax);
-      room.membership.found(owner, members, now);
-      return room;
+      sql.putRoom(info);
+      const state = new RoomState(sql, info, limits);
+      found(state, owner, members, now);
+      return new Room(state);
     });
   }
 
-  /** What its members see of the room. */
-  view(): RoomView {
-    const { epoch: _, ...info } = this.info;
-    return { ...info, member_count: this.membership.count };
-  }
-
-  /** The newest position. */
-  head(): Position {
-    const { message_id, change_id } = this.#log.tail;
-    return { epoch: this.info.epoch, message_id, change_id };
-  }
-
   /** Why a submission cannot be taken whatever the room holds; checked as it comes in. */
-  screen(submission: Submission, now: number): Result<null> {
-    const refusal = refuseText(submission.content.text);
+  screen({ client_id, content }: Submission, now: number): Result<null> {
+    const refusal = refuseText(content.text);
     if (refusal) return refusal;
-    const age = now - clientIdTime(submission.client_id);
+    if (content.poll?.options.some((option) => !isStorable(option))) return refuse("text_malformed");
+    const age = now - clientIdTime(client_id);
     if (age > CLIENT_ID_MAX_AGE_DAYS * DAY_MS) return refuse("client_id_expired");
     // One from far in the future would never be old enough to be forgotten.
     if (age < -CLIENT_ID_MAX_AHEAD_MS) return refuse("client_id_expired", { detail: "Your clock is wrong." });
@@ -110,86 +116,52 @@ export class Room {
    * returns, the messages are in the room; only then may anybody be told.
    */
   commit(submissions: readonly Submission[], now: number): Committed {
-    const outcomes = this.sql.transaction(() =>
-      submissions.map((submission) => this.#decide(submission, now)),
-    );
-    const messages = outcomes.flatMap((outcome) => (outcome.ok && !outcome.repeated ? [outcome.value] : []));
-    return { messages, outcomes };
+    return this.state.sql.transaction(() => {
+      const outcomes = submissions.map((submission) => this.#decide(submission, now));
+      const messages = outcomes.flatMap((outcome) =>
+        outcome.ok && !outcome.repeated ? [outcome.value] : [],
+      );
+      return { messages, changes: this.#threadsOf(messages, now), outcomes };
+    });
+  }
+
+  /** Does something, in one transaction. Answers with what everybody must be told. */
+  act(by: UserId, act: Act, now: number): Result<readonly Change[]> {
+    return this.state.sql.transaction(() => perform(this.state, by, act, now));
+  }
+
+  /** Lets people come or go, in one transaction. Answers with what everybody must be told. */
+  change(run: (state: RoomState) => Changes): Result<readonly Change[]> {
+    const changes = this.state.sql.transaction(() => run(this.state));
+    return changes.ok ? accept(changes.value.map((change) => announce(this.state.sql, change))) : changes;
   }
 
   #decide(submission: Submission, now: number): Outcome {
-    if (!this.membership.get(submission.sender)) return refuse("not_a_member");
-    return this.#log.append(submission, now);
+    const { sender, content } = submission;
+    const action = content.mention_room ? "mention_room" : "send";
+    const refusal =
+      this.state.forbid("send", sender, now) ??
+      this.state.forbid(action, sender, now) ??
+      this.#slowDown(sender, now);
+    return refusal ?? this.state.log.append(submission, now);
   }
 
-  describe(user_id: UserId): Result<{ room: RoomView; role: Role }> {
-    const member = this.membership.get(user_id);
-    return member ? accept({ room: this.view(), role: member.role }) : refuse("not_a_member");
+  #slowDown(sender: UserId, now: number) {
+    const wait = this.state.info.settings.slow_mode_seconds * 1_000;
+    if (wait === 0 || this.state.member(sender)?.role !== "member") return undefined;
+    const last = this.state.sql.messages.spokeSince(sender, now - wait, SLOW_MODE_LOOKS_BACK);
+    return last === undefined ? undefined : refuse("slow_mode", { retry_after_ms: last + wait - now });
   }
 
-  members(user_id: UserId): Result<Member[]> {
-    if (!this.membership.get(user_id)) return refuse("not_a_member");
-    return accept(this.sql.members().map(({ read_from: _, ...member }) => member));
-  }
-
-  history(user_id: UserId, query: HistoryQuery): Result<History> {
-    if (!this.membership.get(user_id)) return refuse("not_a_member");
-    const head = this.#log.tail.message_id;
-    return accept({ epoch: this.info.epoch, head, ...readSlice(this.sql, query, head) });
-  }
-
-  /**
-   * All frames that bring a client from where it stands to the present. They are read in one turn,
-   * and the caller makes the socket live in the same turn: nothing can slip between.
-   */
-  resume(user_id: UserId, position: Position | undefined, now: number): Result<RoomDown[]> {
-    const member = this.membership.get(user_id);
-    if (!member) return refuse("not_a_member");
-    const head = this.head();
-    const missed = position && this.#missed(position);
-    const { messages, changes } = missed ?? this.#latest();
-    return accept([
-      {
-        type: "welcome",
-        protocol: PROTOCOL_VERSION,
-        min_protocol: MIN_PROTOCOL_VERSION,
-        mode: missed ? "resume" : "reload",
-        room: this.view(),
-        role: member.role,
-        head,
-        server_time: now,
-      },
-      ...pagesOf(messages, RESUME_PAGE).map(
-        (page): RoomDown => ({ type: "events", messages: page, changes: [] }),
+  /** A reply in a thread changes the summary under the thread's first message. */
+  #threadsOf(messages: readonly Message[], now: number): Change[] {
+    const roots = new Map<MessageId, UserId>();
+    for (const { thread, sender } of messages) if (thread !== undefined) roots.set(thread, sender);
+    return [...roots].map(([message_id, by]) =>
+      announce(
+        this.state.sql,
+        this.state.record({ type: "message_changed", by, message_id, facet: "replies" }, now),
       ),
-      ...pagesOf(changes, RESUME_PAGE).map(
-        (page): RoomDown => ({ type: "events", messages: [], changes: page }),
-      ),
-      { type: "current", position: head },
-    ]);
-  }
-
-  /** What happened after a position, or nothing where the client is better off loading anew. */
-  #missed(position: Position): { messages: Message[]; changes: Change[] } | undefined {
-    const head = this.head();
-    const messagesBehind = head.message_id - position.message_id;
-    const changesBehind = head.change_id - position.change_id;
-    const known = position.epoch === head.epoch && messagesBehind >= 0 && changesBehind >= 0;
-    if (!known || messagesBehind > RESUME_MAX || changesBehind > RESUME_MAX) return undefined;
-    return {
-      messages: messagesBehind ? this.sql.messagesAfter(position.message_id, messagesBehind) : [],
-      changes: changesBehind ? this.sql.changesAfter(position.change_id, changesBehind) : [],
-    };
-  }
-
-  /** The newest page, with the changes that belong into it. */
-  #latest(): { messages: Message[]; changes: Change[] } {
-    const head = this.head();
-    const { messages } = readSlice(this.sql, { limit: RELOAD_PAGE }, head.message_id);
-    const first = messages[0]?.message_id ?? 0;
-    const changes = this.sql
-      .changesAfter(head.change_id - RESUME_PAGE, RESUME_PAGE)
-      .filter((change) => change.after_message_id >= first - 1);
-    return { messages, changes };
+    );
   }
 }

@@ -1,0 +1,29 @@
+import { accept, type Result } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
+import type { ReadAnswer, ReadArguments, Reads } from "../room/room-reader.ts";
+
+export const roomOf = (env: Env, room_id: string) => env.ROOM.getByName(room_id);
+
+/** Asks a room something in a member's name. */
+export const readRoom = <Name extends Reads>(
+  env: Env,
+  room_id: string,
+  name: Name,
+  user_id: UserId,
+  ...args: ReadArguments<Name>
+): Promise<ReadAnswer<Name>> => {
+  // A stub's types lose which read takes and answers what; the object's own signature says it.
+  const stub = roomOf(env, room_id) as unknown as {
+    read(name: Name, user_id: UserId, ...args: ReadArguments<Name>): Promise<ReadAnswer<Name>>;
+  };
+  return stub.read(name, user_id, ...args);
+};
+
+/** A list from a room as the field of an answer. */
+export async function listed<Name extends string, T>(
+  name: Name,
+  list: Promise<Result<T>>,
+): Promise<Result<Record<Name, T>>> {
+  const result = await list;
+  return result.ok ? accept({ [name]: result.value } as Record<Name, T>) : result;
+}

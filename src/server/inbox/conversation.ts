@@ -1,0 +1,92 @@
+import { kindOf, type MessageId } from "../../protocol/ids.ts";
+import type { Conversation } from "../../protocol/inbox.ts";
+import type { RoomUpdate } from "./room-update.ts";
+
+/** A conversation with what devices need not know of it. */
+export interface StoredConversation extends Conversation {
+  /** Orders reports. */
+  readonly change_id: number;
+  /** The room does not report each message, and is asked when the inbox comes to life. */
+  readonly large: boolean;
+  /** The greatest `read` the room has reported, or could have: what says no more than this is a repeat. */
+  readonly reported: number;
+}
+
+/**
+ * Whether a report is older than what is known. A room's two counters never fall, so together they
+ * order its reports; one that the user has left says nothing of messages, but leaving is a change.
+ */
+const isLate = (update: RoomUpdate, known: StoredConversation | undefined): boolean =>
+  known !== undefined &&
+  (update.change_id < known.change_id || (update.change_id === known.change_id && update.head < known.head));
+
+/** A conversation after a report. One of having left says nothing of what was said, so nothing of it is kept. */
+export function merge(known: StoredConversation | undefined, update: RoomUpdate): StoredConversation {
+  const { preview: seen, ...before } = known ?? begin(update);
+  const { change_id, name, membership, large, preview } = isLate(update, known)
+    ? { ...before, preview: seen }
+    : update;
+  return {
+    ...before,
+    change_id,
+    name,
+    membership,
+    large,
+    ...(preview && { preview }),
+    head: Math.max(before.head, update.head),
+    // A repeat must not undo a "mark as unread".
+    read: update.read > before.reported ? Math.max(before.read, update.read) : before.read,
+    reported: Math.max(before.reported, update.read),
+    active_at: Math.max(before.active_at, update.active_at),
+  };
+}
+
+/** A conversation in which a message, and all after it, are unread again. */
+export const unreadFrom = (known: StoredConversation, message_id: MessageId): StoredConversation => ({
+  ...known,
+  read: Math.min(known.read, message_id - 1),
+  reported: Math.max(known.reported, known.read, known.head),
+});
+
+/** Whether two states of a conversation differ in nothing, or in nothing that devices are shown. */
+export const same = (a: StoredConversation, b: StoredConversation): boolean =>
+  a.change_id === b.change_id && a.large === b.large && a.reported === b.reported && looksSame(a, b);
+
+export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
+  SHOWN.every((field) => a[field] === b[field]) && JSON.stringify(a.preview) === JSON.stringify(b.preview);
+
+const SHOWN = [
+  "name",
+  "membership",
+  "head",
+  "read",
+  "mentions",
+  "level",
+  "muted_until",
+  "active_at",
+] as const;
+
+/** What devices are shown. */
+export const shown = ({
+  change_id: _,
+  large: __,
+  reported: ___,
+  ...conversation
+}: StoredConversation): Conversation => conversation;
+
+const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): StoredConversation => ({
+  room_id,
+  kind: kindOf(room_id),
+  change_id,
+  name,
+  membership,
+  large,
+  head: 0,
+  read: 0,
+  reported: 0,
+  mentions: 0,
+  level: "all",
+  muted_until: 0,
+  active_at: 0,
+  version: 0,
+});

@@ -1,0 +1,153 @@
+import type { RoomId, UserId } from "../../protocol/ids.ts";
+import {
+  DEFAULT_SETTINGS,
+  type Entry,
+  type EntryKind,
+  type KeyedEntry,
+  keyOf,
+  type Settings,
+} from "../../protocol/inbox.ts";
+import { ENTRIES_MAX } from "../../protocol/limits.ts";
+import type { EntrySql } from "./entry-sql.ts";
+import type { RoomUpdate } from "./room-update.ts";
+
+/** Kinds whose oldest make room for new ones. What people put aside themselves is never dropped unasked. */
+const MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread", "draft"]);
+/** What is kept of a room only while one is in it. A star is no more than a number, and may wait for a return. */
+const OF_MEMBERS: readonly EntryKind[] = ["mention", "thread", "draft"];
+
+/** What an inbox keeps besides conversations: a state for each key, each with the version in which it came to be. */
+export class Entries {
+  readonly #sql: EntrySql;
+  readonly #nextVersion: () => number;
+  readonly #forgot: (version: number) => void;
+  #changed: KeyedEntry[] = [];
+  #traces: number;
+
+  /** `forgot` is told up to which version it is no longer known what is gone. */
+  constructor(sql: EntrySql, nextVersion: () => number, forgot: (version: number) => void) {
+    this.#sql = sql;
+    this.#nextVersion = nextVersion;
+    this.#forgot = forgot;
+    this.#traces = sql.traces();
+  }
+
+  /** After a transaction that failed: nothing of it has happened. */
+  recover(): void {
+    this.#changed = [];
+    this.#traces = this.#sql.traces();
+  }
+
+  /** What has changed since this was last asked. */
+  drain(): KeyedEntry[] {
+    const changed = this.#changed;
+    this.#changed = [];
+    return changed;
+  }
+
+  get<Kind extends EntryKind>(
+    kind: Kind,
+    ...rest: readonly (string | number)[]
+  ): Extract<Entry, { kind: Kind }> | undefined {
+    const entry = this.#sql.get([kind, ...rest].join(" "))?.entry;
+    return (entry ?? undefined) as Extract<Entry, { kind: Kind }> | undefined;
+  }
+
+  has(key: string): boolean {
+    return (this.#sql.get(key)?.entry ?? null) !== null;
+  }
+
+  settings(): Settings {
+    return this.get("settings") ?? DEFAULT_SETTINGS;
+  }
+
+  isBlocked(user_id: UserId): boolean {
+    return this.get("block", user_id) !== undefined;
+  }
+
+  isFull(kind: EntryKind): boolean {
+    return this.#sql.count(kind) >= ENTRIES_MAX;
+  }
+
+  put(entry: Entry): void {
+    const key = keyOf(entry);
+    const known = this.#sql.get(key)?.entry;
+    if (JSON.stringify(known) === JSON.stringify(entry)) return;
+    const oldest =
+      !known && MAKES_ROOM.has(entry.kind) && this.isFull(entry.kind)
+        ? this.#sql.oldest(entry.kind)
+        : undefined;
+    if (oldest !== undefined) this.remove(oldest);
+    this.#write(key, entry);
+  }
+
+  remove(key: string): void {
+    if (!this.has(key)) return;
+    this.#write(key, null);
+    this.#traces++;
+    if (this.#traces <= 2 * ENTRIES_MAX) return;
+    this.#forgot(this.#sql.forget(ENTRIES_MAX));
+    this.#traces = this.#sql.traces();
+  }
+
+  /**
+   * Takes what a room reports. `isOutdated` says that a newer report was here before: then its texts
+   * may have been changed since, or deleted, and are left out.
+   */
+  report(update: RoomUpdate, isOutdated: boolean): void {
+    const { room_id } = update;
+    const trusted = <P extends { text: string }>(preview: P): P =>
+      isOutdated ? { ...preview, text: "" } : preview;
+    for (const message of update.mentions) this.#mention(room_id, trusted(message));
+    for (const thread of update.threads) this.#thread(room_id, { ...thread, last: trusted(thread.last) });
+    this.#rewrite(
+      room_id,
+      isOutdated ? update.rewritten.filter(({ text }) => text === null) : update.rewritten,
+    );
+  }
+
+  /** The user is no longer in a room: what they knew of it goes. */
+  leave(room_id: RoomId): void {
+    for (const kind of OF_MEMBERS)
+      for (const entry of this.#sql.under(`${kind} ${room_id}`)) this.remove(keyOf(entry));
+  }
+
+  /** Mentions do not come back: one that is gone was deleted, or made room, and this is a repeat. */
+  #mention(room_id: RoomId, message: RoomUpdate["mentions"][number]): void {
+    const entry = { kind: "mention", room_id, message } as const;
+    if (!this.isBlocked(message.sender) && !this.#sql.get(keyOf(entry))) this.put(entry);
+  }
+
+  #thread(room_id: RoomId, { root, last, read }: RoomUpdate["threads"][number]): void {
+    const known = this.get("thread", room_id, root);
+    if (this.isBlocked(last.sender)) return;
+    const newest = known && known.last.message_id >= last.message_id ? known.last : last;
+    this.put({ kind: "thread", room_id, root, last: newest, read: Math.max(known?.read ?? 0, read) });
+  }
+
+  /** Edits and deletions reach every copy of a text. */
+  #rewrite(room_id: RoomId, rewritten: RoomUpdate["rewritten"]): void {
+    if (rewritten.length === 0) return;
+    for (const { message_id, text } of rewritten) {
+      const mention = this.get("mention", room_id, message_id);
+      if (mention && text === null) this.remove(keyOf(mention));
+      else if (mention && text !== null) this.put({ ...mention, message: { ...mention.message, text } });
+    }
+    const texts = new Map(rewritten.map(({ message_id, text }) => [message_id, text]));
+    for (const thread of this.#sql.under(`thread ${room_id}`)) {
+      if (thread.kind !== "thread") continue;
+      const text = texts.get(thread.last.message_id);
+      if (text === undefined) continue;
+      this.put({
+        ...thread,
+        last: { ...thread.last, text: text ?? "", ...(text === null && { deleted: true }) },
+      });
+    }
+  }
+
+  #write(key: string, entry: Entry | null): void {
+    const keyed = { key, entry, version: this.#nextVersion() };
+    this.#sql.put(keyed);
+    this.#changed.push(keyed);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
+import type { InboxDown } from "../../protocol/inbox-frames.ts";
+import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+
+export const welcome = (mode: "resume" | "reload", head: InboxPosition, now: number): InboxDown => ({
+  type: "welcome",
+  protocol: PROTOCOL_VERSION,
+  min_protocol: MIN_PROTOCOL_VERSION,
+  mode,
+  head,
+  server_time: now,
+});
+
+/** In order of version, whatever the kind: a device that is cut off in the middle goes on from where it came to. */
+export function framesOf(
+  conversations: readonly Conversation[],
+  entries: readonly KeyedEntry[],
+): InboxDown[] {
+  const frames: InboxDown[] = [];
+  for (const item of [...conversations, ...entries].sort((a, b) => a.version - b.version)) {
+    const last = frames.at(-1);
+    if ("key" in item) {
+      if (last?.type === "entries" && last.entries.length < INBOX_PAGE) last.entries.push(item);
+      else frames.push({ type: "entries", entries: [item] });
+    } else if (last?.type === "conversations" && last.conversations.length < INBOX_PAGE)
+      last.conversations.push(item);
+    else frames.push({ type: "conversations", conversations: [item] });
+  }
+  return frames;
+}

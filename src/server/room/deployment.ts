@@ -1,0 +1,33 @@
+import {
+  ACT_BURST,
+  ACT_PER_SECOND,
+  EDIT_WINDOW_MS,
+  FRAMES_BURST,
+  FRAMES_PER_SECOND,
+  MEMBERS_MAX,
+  SEND_BURST,
+  SEND_PER_SECOND,
+} from "../../protocol/limits.ts";
+import type { Rate } from "../rate-limit.ts";
+import type { RoomLimits } from "./room-state.ts";
+
+/** What a deployment may set: each number is that of `limits.ts` unless a variable says otherwise. */
+export const limitsOf = (env: Env): RoomLimits => ({
+  members_max: Number(env.MEMBERS_MAX) || MEMBERS_MAX,
+  edit_window_ms: Number(env.EDIT_WINDOW_MS) || EDIT_WINDOW_MS,
+});
+
+/** Where people may send faster, they may do everything else as fast. */
+export function ratesOf(env: Env): Record<"sends" | "acts" | "frames", Rate> {
+  const burst = Number(env.SEND_BURST) || SEND_BURST;
+  const per_second = Number(env.SEND_RATE_PER_SECOND) || SEND_PER_SECOND;
+  const atLeast = (least: Rate, times: number): Rate => ({
+    burst: Math.max(least.burst, times * burst),
+    per_second: Math.max(least.per_second, times * per_second),
+  });
+  return {
+    sends: { burst, per_second },
+    acts: atLeast({ burst: ACT_BURST, per_second: ACT_PER_SECOND }, 1),
+    frames: atLeast({ burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND }, 2),
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
+import { LINKS_MAX } from "../../protocol/limits.ts";
+import type { InviteLink } from "../../protocol/moderation.ts";
+import { admit, type Changes } from "./membership.ts";
+import type { RoomState } from "./room-state.ts";
+
+/** Invite links. Of a link's secret the room keeps only the digest; who has the link has the room. */
+
+export interface NewLink {
+  readonly link_id: string;
+  /** Fresh randomness, shown once. */
+  readonly secret: string;
+  readonly expires_at: number | null;
+  readonly uses: number | null;
+}
+
+const digest = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
+export function createLink(state: RoomState, by: UserId, link: NewLink, now: number): Result<InviteLink> {
+  const refusal = state.forbid("link", by, now);
+  if (refusal) return refusal;
+  if (state.sql.doors.links().length >= LINKS_MAX) return refuse("too_many");
+  const { link_id, expires_at, uses } = link;
+  const made = { link_id, by, created_at: now, expires_at, uses_left: uses };
+  state.sql.doors.putLink({ ...made, digest: digest(link.secret) });
+  state.sql.doors.audit({ by, at: now, what: { type: "create_link", link_id } });
+  return accept(made);
+}
+
+export function revokeLink(state: RoomState, by: UserId, link_id: string, now: number): Result<Nothing> {
+  const refusal = state.forbid("link", by, now);
+  if (refusal) return refusal;
+  if (!state.sql.doors.deleteLink(link_id)) return refuse("not_found");
+  state.sql.doors.audit({ by, at: now, what: { type: "revoke_link", link_id } });
+  return accept({});
+}
+
+/** Comes in by a link. Who is in already uses nothing up. */
+export function enterByLink(
+  state: RoomState,
+  user_id: UserId,
+  link_id: string,
+  secret: string,
+  now: number,
+): Changes {
+  const link = state.isDeleted ? undefined : state.sql.doors.link(link_id);
+  const isRight =
+    link !== undefined && timingSafeEqual(Buffer.from(link.digest), Buffer.from(digest(secret)));
+  if (isRight && state.member(user_id)) return accept([]);
+  if (!isRight || (link.expires_at ?? now) < now || link.uses_left === 0) return refuse("link_invalid");
+  const changes = admit(state, link.by, user_id, now);
+  if (changes.ok && link.uses_left !== null)
+    state.sql.doors.putLink({ ...link, uses_left: link.uses_left - 1 });
+  return changes;
+}

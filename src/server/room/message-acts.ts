@@ -1,0 +1,153 @@
+import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import type { MessageId, UserId } from "../../protocol/ids.ts";
+import { PINS_MAX, REACTION_KINDS_MAX } from "../../protocol/limits.ts";
+import { type Message, type MessagePatch, refuseText } from "../../protocol/message.ts";
+import type { Change } from "../../protocol/room.ts";
+import { digestOf } from "./chain.ts";
+import { announce } from "./changes.ts";
+import type { Action } from "./policy.ts";
+import type { Facet } from "./room-sql.ts";
+import type { RoomState } from "./room-state.ts";
+
+/** What may be done to a message after it was said. Doing it again changes nothing and makes no change. */
+
+type Done = Result<readonly Change[]>;
+
+const NOTHING: Done = accept([]);
+
+export function edit(
+  state: RoomState,
+  by: UserId,
+  message_id: MessageId,
+  text: string,
+  mentions: readonly UserId[],
+  now: number,
+): Done {
+  const found = find(state, "edit", by, message_id, now);
+  if (!found.ok) return found;
+  const message = found.value;
+  if (message.sender !== by) return refuse("not_allowed");
+  if (now - message.time > state.limits.edit_window_ms) return refuse("edit_too_late");
+  const refusal = refuseText(text);
+  if (refusal) return refusal;
+  if (message.text === text) return NOTHING;
+  const { reply_to, thread, mention_room, poll, forward } = message;
+  const kept = {
+    reply_to,
+    thread,
+    mention_room,
+    poll,
+    forward,
+    ...(mentions.length > 0 && { mentions: [...mentions] }),
+  };
+  state.sql.messages.edit(message, text, kept, now, message.digest ?? digestOf(message));
+  // Those no longer called on have to learn it too.
+  return changed(state, by, message_id, "text", now, undefined, message.mentions);
+}
+
+/** For everyone. The text is gone afterwards: from storage, from earlier versions, from everybody's lists. */
+export function erase(state: RoomState, by: UserId, message_id: MessageId, now: number): Done {
+  const message = state.sql.messages.get(message_id);
+  const found = find(state, message?.sender === by ? "delete_own" : "delete_other", by, message_id, now);
+  if (!found.ok) return found.code === "message_unknown" && message ? NOTHING : found;
+  const { reply_to, thread, digest } = found.value;
+  state.sql.messages.erase(message_id, now, digest ?? digestOf(found.value), { reply_to, thread });
+  return changed(state, by, message_id, "text", now);
+}
+
+export function react(
+  state: RoomState,
+  by: UserId,
+  message_id: MessageId,
+  emoji: string,
+  on: boolean,
+  now: number,
+): Done {
+  const found = find(state, "react", by, message_id, now);
+  if (!found.ok) return found;
+  const kinds = found.value.reactions ?? [];
+  const isNew = kinds.every((reaction) => reaction.emoji !== emoji);
+  if (on && isNew && kinds.length >= REACTION_KINDS_MAX) return refuse("too_many");
+  if (!state.sql.messages.react(message_id, emoji, by, on, now)) return NOTHING;
+  return changed(state, by, message_id, "reactions", now, { emoji, on });
+}
+
+export function pin(state: RoomState, by: UserId, message_id: MessageId, on: boolean, now: number): Done {
+  const found = find(state, "pin", by, message_id, now);
+  if (!found.ok) return found;
+  if (on && !found.value.pinned && state.sql.messages.pins().length >= PINS_MAX) return refuse("too_many");
+  if (!state.sql.messages.pin(message_id, on, now)) return NOTHING;
+  return changed(state, by, message_id, "pinned", now);
+}
+
+export function vote(
+  state: RoomState,
+  by: UserId,
+  message_id: MessageId,
+  options: readonly number[],
+  now: number,
+): Done {
+  const found = find(state, "vote", by, message_id, now);
+  if (!found.ok) return found;
+  const { poll, votes = [] } = found.value;
+  const chosen = [...new Set(options)].sort((a, b) => a - b);
+  if (!poll || chosen.some((option) => option >= poll.options.length)) return refuse("not_a_poll");
+  if (chosen.length > 1 && !poll.multiple) return refuse("not_a_poll", { detail: "Only one may be chosen." });
+  const before = votes.flatMap(({ me }, option) => (me ? [option] : []));
+  if (chosen.join() === before.join()) return NOTHING;
+  state.sql.messages.vote(message_id, by, chosen);
+  return changed(state, by, message_id, "votes", now, { votes: chosen });
+}
+
+/** Only this person's doing: nobody is told. */
+export function follow(state: RoomState, by: UserId, message_id: MessageId, on: boolean, now: number): Done {
+  const found = find(state, "follow", by, message_id, now);
+  if (!found.ok) return found;
+  state.sql.messages.follow(message_id, by, on);
+  return NOTHING;
+}
+
+export function report(
+  state: RoomState,
+  by: UserId,
+  message_id: MessageId,
+  reason: string,
+  now: number,
+): Done {
+  const found = find(state, "report", by, message_id, now);
+  if (!found.ok) return found;
+  state.sql.doors.report({ message_id, by, reason, at: now });
+  return NOTHING;
+}
+
+/** The message somebody wants to do something to, if it is there and they may. */
+function find(
+  state: RoomState,
+  action: Action,
+  by: UserId,
+  message_id: MessageId,
+  now: number,
+): Result<Message> {
+  const refusal = state.forbid(action, by, now);
+  if (refusal) return refusal;
+  const message = state.sql.messages.get(message_id, by);
+  return message && message.deleted_at === undefined ? accept(message) : refuse("message_unknown");
+}
+
+function changed(
+  state: RoomState,
+  by: UserId,
+  message_id: MessageId,
+  facet: Facet,
+  now: number,
+  did?: MessagePatch["did"],
+  concerned?: readonly UserId[],
+): Done {
+  return accept([
+    announce(
+      state.sql,
+      state.record({ type: "message_changed", by, message_id, facet }, now, concerned),
+      did,
+    ),
+  ]);
+}

@@ -1,0 +1,101 @@
+import { type Refusal, refuse } from "../../protocol/codes.ts";
+import type { RoomKind } from "../../protocol/ids.ts";
+import type { Permissions, Role } from "../../protocol/room.ts";
+
+/**
+ * Who may do what: one table, and one function that reads it. Every operation of a room asks here
+ * and nowhere else, and the tests go through the whole table.
+ */
+
+/** Where a person stands in a room. */
+export interface Standing {
+  readonly role?: Role | undefined;
+  readonly banned: boolean;
+  /** Unix milliseconds until which they may not post. */
+  readonly muted_until: number;
+  /** In a DM: the other person has blocked them. */
+  readonly blocked: boolean;
+}
+
+/** What of a room decides. */
+export interface Rules {
+  readonly kind: RoomKind;
+  readonly archived: boolean;
+  readonly permissions: Permissions;
+  /** Whether anyone may join a channel by themselves. */
+  readonly join: "open" | "request";
+}
+
+interface Rule {
+  /** The least role, or the setting that says which. */
+  readonly who: Role | keyof Permissions | "stranger";
+  /** The kinds of room that have it at all. */
+  readonly kinds: readonly RoomKind[];
+  /** It puts something before everybody's eyes: not for the muted and the blocked. */
+  readonly posts?: true;
+  /** Also possible in an archived room. */
+  readonly archived?: true;
+}
+
+const ANY: readonly RoomKind[] = ["dm", "group", "channel"];
+const SHARED: readonly RoomKind[] = ["group", "channel"];
+
+export const rules = {
+  read: { who: "member", kinds: ANY, archived: true },
+  send: { who: "post", kinds: ANY, posts: true },
+  mention_room: { who: "mention_room", kinds: SHARED, posts: true },
+  edit: { who: "member", kinds: ANY, posts: true },
+  delete_own: { who: "member", kinds: ANY },
+  delete_other: { who: "admin", kinds: SHARED },
+  react: { who: "member", kinds: ANY, posts: true },
+  vote: { who: "member", kinds: ANY },
+  pin: { who: "pin", kinds: ANY },
+  follow: { who: "member", kinds: ANY },
+  report: { who: "member", kinds: ANY, archived: true },
+  typing: { who: "post", kinds: ANY, posts: true },
+  receipt: { who: "member", kinds: ANY },
+
+  join: { who: "stranger", kinds: ["channel"] },
+  leave: { who: "member", kinds: SHARED, archived: true },
+  invite: { who: "invite", kinds: SHARED },
+  link: { who: "admin", kinds: SHARED },
+  answer_request: { who: "admin", kinds: ["channel"] },
+  remove: { who: "admin", kinds: SHARED },
+  ban: { who: "admin", kinds: SHARED },
+  mute: { who: "admin", kinds: SHARED },
+  set_role: { who: "owner", kinds: SHARED },
+  set_room: { who: "admin", kinds: SHARED },
+  archive: { who: "owner", kinds: SHARED, archived: true },
+  delete_room: { who: "owner", kinds: SHARED, archived: true },
+  /** Earlier versions of messages, reports, bans, the audit log. */
+  moderate: { who: "admin", kinds: SHARED, archived: true },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof rules;
+
+const RANK: Record<Role, number> = { owner: 3, admin: 2, member: 1 };
+
+/** Why a person may not do something, or nothing where they may. `now` in Unix milliseconds. */
+export function forbid(action: Action, standing: Standing, room: Rules, now: number): Refusal | undefined {
+  const rule: Rule = rules[action];
+  if (standing.banned) return refuse("banned");
+  // Of a room that is not for everyone, a stranger must not even learn that it exists.
+  const isOpen = rule.who === "stranger" && rule.kinds.includes(room.kind);
+  if (!standing.role && !isOpen) return refuse("not_a_member");
+  if (!rule.kinds.includes(room.kind)) return refuse("not_allowed");
+  if (room.archived && !rule.archived) return refuse("archived");
+  if (rule.who === "stranger" || !standing.role) return undefined;
+  if (RANK[standing.role] < RANK[leastRole(rule.who, room)]) return refuse("not_allowed");
+  if (rule.posts && standing.blocked) return refuse("blocked");
+  if (rule.posts && standing.muted_until > now) return refuse("muted");
+  return undefined;
+}
+
+/** Whether a role is above another: only then may it remove, ban, mute or unseat. */
+export const outranks = (role: Role, other: Role): boolean => RANK[role] > RANK[other];
+
+function leastRole(who: Exclude<Rule["who"], "stranger">, room: Rules): Role {
+  if (who === "owner" || who === "admin" || who === "member") return who;
+  // The two people of a DM are equals, whatever it says.
+  return room.kind !== "dm" && room.permissions[who] === "admins" ? "admin" : "member";
+}

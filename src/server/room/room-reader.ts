@@ -1,0 +1,193 @@
+import { accept, type Result } from "../../protocol/codes.ts";
+import type { MessageId, UserId } from "../../protocol/ids.ts";
+import {
+  HISTORY_PAGE_MAX,
+  MEMBERS_PAGE,
+  MIN_PROTOCOL_VERSION,
+  PROTOCOL_VERSION,
+  RECEIPTS_MEMBERS_MAX,
+  RELOAD_PAGE,
+  RESUME_MAX,
+  RESUME_PAGE,
+} from "../../protocol/limits.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { AuditEntry, InviteLink, JoinRequest, Report, Revision } from "../../protocol/moderation.ts";
+import type {
+  Change,
+  History,
+  HistoryQuery,
+  Member,
+  Position,
+  Role,
+  Room as RoomView,
+} from "../../protocol/room.ts";
+import type { RoomDown } from "../../protocol/room-frames.ts";
+import { collapse } from "./changes.ts";
+import { pagesOf, readSlice } from "./history.ts";
+import type { Ban } from "./member-sql.ts";
+import type { Action } from "./policy.ts";
+import type { RoomState } from "./room-state.ts";
+
+/** Everything a room answers when asked. Each answer begins with whether the asker may know. */
+export class RoomReader {
+  readonly #state: RoomState;
+
+  constructor(state: RoomState) {
+    this.#state = state;
+  }
+
+  /** The newest position. */
+  head(): Position {
+    const { message_id, change_id } = this.#state.log.tail;
+    return { epoch: this.#state.info.epoch, message_id, change_id };
+  }
+
+  describe(user_id: UserId, now: number): Result<{ room: RoomView; role: Role }> {
+    return this.#ask("read", user_id, now, () => ({
+      room: this.#state.view(),
+      role: this.#state.member(user_id)?.role ?? "member",
+    }));
+  }
+
+  /** A page of the members, by id. */
+  members(user_id: UserId, after: UserId | undefined, now: number): Result<Member[]> {
+    return this.#ask("read", user_id, now, () =>
+      this.#state.sql.members.after(after ?? "", MEMBERS_PAGE).map(({ read_from: _, ...member }) => member),
+    );
+  }
+
+  history(user_id: UserId, query: HistoryQuery, now: number): Result<History> {
+    return this.#ask("read", user_id, now, () => {
+      const head = this.#state.log.tail.message_id;
+      return { epoch: this.#state.info.epoch, head, ...readSlice(this.#state.sql, query, head, user_id) };
+    });
+  }
+
+  /** A thread's replies after one of them, and the message they hang on. */
+  thread(user_id: UserId, root: MessageId, after: number, limit: number, now: number): Result<Message[]> {
+    return this.#ask("read", user_id, now, () =>
+      this.#messages(
+        [root, ...this.#state.sql.messages.threadAfter(root, after, Math.min(limit, HISTORY_PAGE_MAX))],
+        user_id,
+      ),
+    );
+  }
+
+  pins(user_id: UserId, now: number): Result<Message[]> {
+    return this.#ask("read", user_id, now, () => this.#messages(this.#state.sql.messages.pins(), user_id));
+  }
+
+  reactors(user_id: UserId, message_id: MessageId, emoji: string, now: number): Result<UserId[]> {
+    return this.#ask("read", user_id, now, () => this.#state.sql.messages.reactors(message_id, emoji));
+  }
+
+  revisions(user_id: UserId, message_id: MessageId, now: number): Result<Revision[]> {
+    return this.#ask("moderate", user_id, now, () => this.#state.sql.messages.revisions(message_id));
+  }
+
+  bans(user_id: UserId, now: number): Result<Ban[]> {
+    return this.#ask("moderate", user_id, now, () => this.#state.sql.members.bans());
+  }
+
+  requests(user_id: UserId, now: number): Result<JoinRequest[]> {
+    return this.#ask("answer_request", user_id, now, () => this.#state.sql.doors.requests());
+  }
+
+  reports(user_id: UserId, now: number): Result<Report[]> {
+    return this.#ask("moderate", user_id, now, () => this.#state.sql.doors.reports(HISTORY_PAGE_MAX));
+  }
+
+  audit(user_id: UserId, before: number | undefined, now: number): Result<AuditEntry[]> {
+    return this.#ask("moderate", user_id, now, () =>
+      this.#state.sql.doors.audits(before ?? Number.MAX_SAFE_INTEGER, HISTORY_PAGE_MAX),
+    );
+  }
+
+  links(user_id: UserId, now: number): Result<InviteLink[]> {
+    return this.#ask("link", user_id, now, () =>
+      this.#state.sql.doors.links().map(({ digest: _, ...link }) => link),
+    );
+  }
+
+  /**
+   * All frames that bring a client from where it stands to the present. They are read in one turn,
+   * and the caller makes the socket live in the same turn: nothing can slip between.
+   */
+  resume(user_id: UserId, position: Position | undefined, now: number): Result<RoomDown[]> {
+    return this.#ask("read", user_id, now, () => {
+      const head = this.head();
+      const missed = position && this.#missed(position, user_id);
+      const { messages, changes } = missed ?? this.#latest(user_id);
+      return [
+        {
+          type: "welcome",
+          protocol: PROTOCOL_VERSION,
+          min_protocol: MIN_PROTOCOL_VERSION,
+          mode: missed ? "resume" : "reload",
+          user_id,
+          room: this.#state.view(),
+          role: this.#state.member(user_id)?.role ?? "member",
+          head,
+          server_time: now,
+        },
+        ...pagesOf(messages, RESUME_PAGE).map(
+          (page): RoomDown => ({ type: "events", messages: page, changes: [] }),
+        ),
+        ...pagesOf(changes, RESUME_PAGE).map(
+          (page): RoomDown => ({ type: "events", messages: [], changes: page }),
+        ),
+        ...pagesOf(this.#receipts(), RESUME_PAGE).map(
+          (page): RoomDown => ({ type: "receipts", receipts: page }),
+        ),
+        { type: "current", position: head },
+      ];
+    });
+  }
+
+  /** What happened after a position, or nothing where the client is better off loading anew. */
+  #missed(position: Position, reader: UserId): { messages: Message[]; changes: Change[] } | undefined {
+    const head = this.head();
+    const messagesBehind = head.message_id - position.message_id;
+    const changesBehind = head.change_id - position.change_id;
+    const known = position.epoch === head.epoch && messagesBehind >= 0 && changesBehind >= 0;
+    if (!known || messagesBehind > RESUME_MAX || changesBehind > RESUME_MAX) return undefined;
+    const { sql } = this.#state;
+    return {
+      messages: messagesBehind ? sql.messages.after(position.message_id, messagesBehind, reader) : [],
+      changes: changesBehind
+        ? collapse(sql, sql.changesAfter(position.change_id, changesBehind), reader)
+        : [],
+    };
+  }
+
+  /** The newest page as it is now, with the notices that belong into it. */
+  #latest(reader: UserId): { messages: Message[]; changes: Change[] } {
+    const { sql } = this.#state;
+    const head = this.head();
+    const { messages } = readSlice(sql, { limit: RELOAD_PAGE }, head.message_id, reader);
+    const first = messages[0]?.message_id ?? 0;
+    const changes = sql
+      .changesAfter(head.change_id - RESUME_PAGE, RESUME_PAGE)
+      .filter((change) => change.type !== "message_changed" && change.after_message_id >= first - 1);
+    return { messages, changes: collapse(sql, changes, reader) };
+  }
+
+  #receipts() {
+    return this.#state.memberCount <= RECEIPTS_MEMBERS_MAX ? this.#state.sql.members.receipts() : [];
+  }
+
+  #messages(ids: readonly MessageId[], reader: UserId): Message[] {
+    return ids.flatMap((id) => this.#state.sql.messages.get(id, reader) ?? []);
+  }
+
+  #ask<T>(action: Action, user_id: UserId, now: number, read: () => T): Result<T> {
+    return this.#state.forbid(action, user_id, now) ?? accept(read());
+  }
+}
+
+/** What can be asked of a room in a member's name. */
+export type Reads = Exclude<keyof RoomReader, "head">;
+/** A read's arguments but the first, who asks, and the last, which is the time. */
+export type ReadArguments<Name extends Reads> =
+  Parameters<RoomReader[Name]> extends [UserId, ...infer Rest, number] ? Rest : never;
+export type ReadAnswer<Name extends Reads> = ReturnType<RoomReader[Name]>;
