@@ -50,10 +50,10 @@ export async function callEndpoint<N extends EndpointName>(
       ...request,
       signal: limited,
     });
-    return { ok: response.ok, status: response.status, body: await response.json().catch(() => undefined) };
+    return { response, body: await response.json().catch(() => undefined) };
   });
   if (!answer) return refuse("unavailable", { detail: "The server could not be reached." });
-  if (!answer.ok) return refusalOf(answer.status, answer.body);
+  if (!answer.response.ok) return refusalOf(answer.response, answer.body);
   const parsed = z.safeParse(endpoint.response, answer.body);
   if (!parsed.success) return refuse("internal", { detail: `${endpoint.path} answered in an unknown form.` });
   return accept(parsed.data as Output<N>);
@@ -81,15 +81,20 @@ const ErrorBody = z.object({
 });
 
 /** An error that does not come from Parlor comes from what stands before it: a proxy, or a server starting up. */
-function refusalOf(status: number, body: unknown): Refusal {
+function refusalOf({ status, headers }: Response, body: unknown): Refusal {
   const parsed = z.safeParse(ErrorBody, body);
   const unknown: Code = status === 429 || status >= 500 ? "unavailable" : "internal";
-  if (!parsed.success) return refuse(unknown, { detail: `The server answered with status ${status}.` });
+  if (!parsed.success)
+    return refuse(unknown, { detail: `The server answered with status ${status}.`, ...waitOf(headers) });
   const { code, message, retry_after_ms } = parsed.data.error;
-  return refuse(isCode(code) ? code : unknown, {
-    detail: message,
-    ...(retry_after_ms !== undefined && { retry_after_ms }),
-  });
+  const wait = retry_after_ms === undefined ? waitOf(headers) : { retry_after_ms };
+  return refuse(isCode(code) ? code : unknown, { detail: message, ...wait });
+}
+
+/** Retry-After in seconds (RFC 9110 §10.2.3); its other form, a date, needs a clock that agrees and is not used. */
+function waitOf(headers: Headers): { retry_after_ms?: number } {
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? { retry_after_ms: Math.ceil(seconds * 1_000) } : {};
 }
 
 /** Nothing where the work failed, was called off or took too long. */

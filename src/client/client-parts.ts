@@ -22,6 +22,8 @@ export interface ClientParts {
   readonly token: () => string | undefined;
   readonly prepare: () => Promise<Result<unknown>>;
   readonly renew: () => Promise<Result<unknown>>;
+  /** Asks the server who is signed in, and goes by what it says. */
+  readonly recheck: () => Promise<unknown>;
   readonly call: <N extends EndpointName>(
     name: N,
     input: Input<N>,

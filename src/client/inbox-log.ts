@@ -1,37 +1,40 @@
 import { assertNever } from "../protocol/codes.ts";
-import type { MessageId, RoomId } from "../protocol/ids.ts";
-import type { Conversation, InboxPosition } from "../protocol/inbox.ts";
+import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
+import type { Conversation, InboxAct, InboxPosition, KeyedEntry } from "../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../protocol/limits.ts";
+import { ActQueue, type Doing, type Settled } from "./act-queue.ts";
+import { inboxSlot, unreadSlot } from "./act-slots.ts";
+import { type Entries, foreseenConversation, foreseenEntries } from "./inbox-foresight.ts";
+import { ReadCursors } from "./read-cursors.ts";
+import { EMPTY, type Shelf, withConversations, withEntries } from "./shelf.ts";
+
+/** What comes in: the socket's frames, and the answer to an act over plain HTTP. */
+export type InboxIn = InboxDown | { readonly type: "carried_out"; readonly client_id: ClientId };
 
 export type InboxEffect =
   | { readonly type: "send"; readonly frame: InboxUp }
   | { readonly type: "current" }
   | { readonly type: "reconnect" }
   | { readonly type: "end"; readonly code: "protocol_too_old" }
-  /** A read cursor has arrived; the device need not keep it. */
-  | { readonly type: "settled"; readonly room_id: RoomId };
-
-interface Read {
-  readonly message_id: MessageId;
-  /** The room's head in the inbox when the cursor was sent on the connection of now. */
-  readonly sent_at_head?: number;
-}
-
-type Conversations = ReadonlyMap<RoomId, Conversation>;
+  /** A read cursor has arrived, or is void; the device need not keep it. */
+  | { readonly type: "settled"; readonly room_id: RoomId }
+  /** An act has got its answer; the device need not keep it. */
+  | ({ readonly type: "acted" } & Settled);
 
 /**
- * The client's end of its user's inbox: the conversations, and the read cursors the inbox does not
- * show yet. Each is sent once a connection, and again when the room's head has moved and the inbox
- * still shows an older one. Pure, like `RoomLog`.
+ * The client's end of its user's inbox: what it holds, and the acts and read cursors it does not show
+ * yet. Pure, like `RoomLog`.
  */
 export class InboxLog {
-  #conversations: Conversations = new Map();
+  readonly acts = new ActQueue<InboxAct>(inboxSlot);
+  readonly #reads = new ReadCursors();
+  #shelf: Shelf = EMPTY;
   #position: InboxPosition | undefined;
-  /** The list of a reload, until it is complete. */
-  #reload: Conversations | undefined;
-  #reads = new Map<RoomId, Read>();
+  /** What a reload brings, until it is complete. */
+  #reload: Shelf | undefined;
   #isCurrent = false;
+  #entries: Entries | undefined;
 
   get position(): InboxPosition | undefined {
     return this.#position;
@@ -39,68 +42,119 @@ export class InboxLog {
 
   /** As the server told them. */
   get conversations(): readonly Conversation[] {
-    return [...this.#conversations.values()];
+    return [...this.#shelf.conversations.values()];
   }
 
-  /** As a person sees them: what was read here is read, and the most recently active come first. */
+  /** As the server told them, in the order of their versions. */
+  get keyedEntries(): readonly KeyedEntry[] {
+    return [...this.#shelf.entries.values()];
+  }
+
+  /** As a person sees them. The arrays stay the same until something in them changes. */
+  get entries(): Entries {
+    this.#entries ??= foreseenEntries(this.#shelf, this.acts.doings);
+    return this.#entries;
+  }
+
+  /** Conversations as a person sees them: what was done here is done, and the most recently active come first. */
   view(): readonly Conversation[] {
     return this.conversations
-      .map((conversation) => ({ ...conversation, read: this.readOf(conversation.room_id) }))
+      .map((conversation) => this.#foresee(conversation))
       .sort((a, b) => b.active_at - a.active_at || (a.room_id < b.room_id ? -1 : 1));
   }
 
+  /** How far a room has been read, whether or not the inbox shows it yet. */
   readOf(room_id: RoomId): number {
-    return Math.max(this.#conversations.get(room_id)?.read ?? 0, this.#reads.get(room_id)?.message_id ?? 0);
+    const conversation = this.#shelf.conversations.get(room_id);
+    return conversation ? this.#foresee(conversation).read : this.#reads.of(room_id);
   }
 
-  restore(position: InboxPosition, conversations: readonly Conversation[]): void {
+  restore(
+    position: InboxPosition,
+    conversations: readonly Conversation[],
+    entries: readonly KeyedEntry[],
+  ): void {
     this.#position = position;
-    this.#conversations = new Map(conversations.map((conversation) => [conversation.room_id, conversation]));
+    this.#show(withEntries(withConversations(EMPTY, conversations), entries));
   }
 
-  /** Moves a read cursor. Only ever forward: returns whether it moved. */
-  read(room_id: RoomId, message_id: MessageId): boolean {
-    if (message_id <= this.readOf(room_id)) return false;
-    this.#reads.set(room_id, { message_id });
-    return true;
+  /** Moves a read cursor. Only ever forward: nothing where it does not move. */
+  read(room_id: RoomId, message_id: MessageId): InboxEffect[] | undefined {
+    if (message_id <= this.readOf(room_id)) return undefined;
+    this.#reads.set(room_id, message_id);
+    return this.acts.overtake(unreadSlot(room_id)).map(acted);
   }
 
-  connected(): InboxEffect[] {
+  /** Begins an act; it counts as done at once. */
+  act(doing: Doing<InboxAct>): InboxEffect[] {
+    const overtaken = this.acts.add(doing, false).map(acted);
+    this.#entries = undefined;
+    if (doing.act.type !== "mark_unread") return overtaken;
+    const { room_id } = doing.act;
+    return this.#reads.drop(room_id) ? [...overtaken, { type: "settled", room_id }] : overtaken;
+  }
+
+  /** Takes up the acts found on the device; see `ActQueue`. */
+  adopt(found: readonly Doing<InboxAct>[], mayGo: boolean): InboxEffect[] {
+    this.#entries = undefined;
+    return this.acts.adopt(found, mayGo).map(acted);
+  }
+
+  connected(window: number): InboxEffect[] {
+    this.acts.connected(window);
     const position = this.#position;
     return [
       { type: "send", frame: { type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) } },
     ];
   }
 
-  disconnected(): void {
+  disconnected(): InboxEffect[] {
     this.#isCurrent = false;
     this.#reload = undefined;
-    this.#reads = new Map([...this.#reads].map(([room_id, { message_id }]) => [room_id, { message_id }]));
+    this.#reads.disconnected();
+    return this.#acted(this.acts.disconnected());
   }
 
-  /** The read cursors that are to be sent now; they count as sent. */
-  due(): InboxEffect[] {
+  /** What is to be sent now; it counts as sent. An act that has no answer costs the connection its trust. */
+  due(now: number): InboxEffect[] {
     if (!this.#isCurrent) return [];
-    const due = [...this.#reads].filter(
-      ([room_id, read]) => this.#headOf(room_id) > (read.sent_at_head ?? -1),
-    );
-    return due.map(([room_id, { message_id }]) => {
-      this.#reads.set(room_id, { message_id, sent_at_head: this.#headOf(room_id) });
-      return { type: "send", frame: { type: "read", room_id, message_id } };
-    });
+    if ((this.acts.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
+    const acts = this.acts.take(now).map(({ client_id, act }): InboxUp => ({ type: "act", client_id, act }));
+    const headOf = (room_id: RoomId) => this.#shelf.conversations.get(room_id)?.head ?? 0;
+    const reads = this.#reads.take(headOf).map((read): InboxUp => ({ type: "read", ...read }));
+    return [...acts, ...reads].map((frame) => ({ type: "send", frame }));
   }
 
-  receive(frame: InboxDown): InboxEffect[] {
+  /** When to ask `due` again, if nothing happens before. */
+  dueAt(now: number): number | undefined {
+    if (!this.#isCurrent) return undefined;
+    const { overdueAt, heldUntil = 0 } = this.acts;
+    if (heldUntil <= now) return overdueAt;
+    return Math.min(heldUntil, overdueAt ?? heldUntil);
+  }
+
+  receive(frame: InboxIn, now: number, random: number): InboxEffect[] {
     switch (frame.type) {
       case "welcome":
         if (frame.min_protocol > PROTOCOL_VERSION) return [{ type: "end", code: "protocol_too_old" }];
-        if (frame.mode === "reload") this.#reload = new Map();
+        if (frame.mode === "reload") this.#reload = EMPTY;
         else if (!this.#isWithin(frame.head)) return this.#startOver();
         return [];
-      case "conversations":
-        return this.#take(frame.conversations);
+      case "conversations": {
+        const news = this.#take(frame.conversations, withConversations);
+        return news ? this.#settle(news) : [{ type: "reconnect" }];
+      }
+      case "entries":
+        return this.#take(frame.entries, withEntries) ? [] : [{ type: "reconnect" }];
       case "current":
         return this.#current(frame.position);
+      case "done":
+        return this.#acted(this.acts.done(frame.client_id, true));
+      case "carried_out":
+        return this.#acted(this.acts.done(frame.client_id, false));
+      case "reject":
+        return this.#acted(this.acts.refuse(frame, now, random));
+      case "presence": // not of the inbox: see `Presences`
       case "error": // of a read cursor: it stays, and is sent again on the next connection
       case "pong":
         return [];
@@ -109,24 +163,28 @@ export class InboxLog {
     }
   }
 
-  #take(changed: readonly Conversation[]): InboxEffect[] {
+  /** Returns what of it is news; nothing where it is not known what it comes on top of. */
+  #take<T extends { readonly version: number }>(
+    changed: readonly T[],
+    put: (shelf: Shelf, changed: readonly T[]) => Shelf,
+  ): T[] | undefined {
     if (this.#reload) {
-      this.#reload = withChanges(this.#reload, changed);
+      this.#reload = put(this.#reload, changed);
       return [];
     }
-    if (!this.#position) return [{ type: "reconnect" }];
+    if (!this.#position) return undefined;
     // A repeated frame is old news: it must not bring back a room that was left since.
     const known = this.#position.version;
-    const news = changed.filter((conversation) => conversation.version > known);
-    this.#conversations = withChanges(this.#conversations, news);
-    const version = news.reduce((newest, conversation) => Math.max(newest, conversation.version), known);
+    const news = changed.filter((each) => each.version > known);
+    const version = news.reduce((newest, each) => Math.max(newest, each.version), known);
     this.#position = { ...this.#position, version };
-    return this.#settle(news);
+    this.#show(put(this.#shelf, news));
+    return news;
   }
 
   #current(position: InboxPosition): InboxEffect[] {
     const reloaded = this.#reload;
-    if (reloaded) this.#conversations = reloaded;
+    if (reloaded) this.#show(reloaded);
     else if (position.epoch !== this.#position?.epoch) return this.#startOver();
     this.#reload = undefined;
     this.#isCurrent = true;
@@ -134,18 +192,29 @@ export class InboxLog {
       ...position,
       version: Math.max(position.version, reloaded ? 0 : (this.#position?.version ?? 0)),
     };
+    this.acts.seen();
+    this.#entries = undefined;
     return [...this.#settle(this.conversations), { type: "current" }];
   }
 
   /** Drops the cursors that have arrived, and those of rooms that were left. */
   #settle(shown: readonly Conversation[]): InboxEffect[] {
-    const isSettled = ({ room_id, read, membership }: Conversation) =>
-      this.#reads.has(room_id) &&
-      (membership === "left" || read >= (this.#reads.get(room_id)?.message_id ?? 0));
-    return shown.filter(isSettled).map(({ room_id }) => {
-      this.#reads.delete(room_id);
-      return { type: "settled", room_id };
-    });
+    return this.#reads.settle(shown).map((room_id) => ({ type: "settled", room_id }));
+  }
+
+  #foresee(conversation: Conversation): Conversation {
+    const read = this.#reads.of(conversation.room_id);
+    return foreseenConversation(conversation, this.acts.doings, read, this.entries.mention);
+  }
+
+  #show(shelf: Shelf): void {
+    this.#entries = undefined;
+    this.#shelf = shelf;
+  }
+
+  #acted(settled: readonly Settled[]): InboxEffect[] {
+    if (settled.length > 0) this.#entries = undefined;
+    return settled.map(acted);
   }
 
   #isWithin(head: InboxPosition): boolean {
@@ -156,20 +225,6 @@ export class InboxLog {
     this.#position = undefined;
     return [{ type: "reconnect" }];
   }
-
-  /** A cursor may be ahead of the inbox's knowledge of its room, and even of the room's being in it. */
-  #headOf(room_id: RoomId): number {
-    return this.#conversations.get(room_id)?.head ?? 0;
-  }
 }
 
-/** Final states, in order of their version: each replaces what was known, and rooms that were left go. */
-function withChanges(conversations: Conversations, changed: readonly Conversation[]): Conversations {
-  const next = new Map(conversations);
-  for (const conversation of changed) {
-    if (conversation.version < (next.get(conversation.room_id)?.version ?? 0)) continue;
-    if (conversation.membership === "left") next.delete(conversation.room_id);
-    else next.set(conversation.room_id, conversation);
-  }
-  return next;
-}
+const acted = (settled: Settled): InboxEffect => ({ type: "acted", ...settled });

@@ -1,28 +1,46 @@
-import { accept, assertNever, type Result } from "../protocol/codes.ts";
-import { INBOX_SOCKET_PATH } from "../protocol/endpoints.ts";
-import type { MessageId, RoomId } from "../protocol/ids.ts";
-import type { Conversation, InboxPosition } from "../protocol/inbox.ts";
-import { InboxDown, type InboxUp } from "../protocol/inbox-frames.ts";
+import { assertNever, type Result, refuse } from "../protocol/codes.ts";
+import type { MessageId, RoomId, UserId } from "../protocol/ids.ts";
+import {
+  type Conversation,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryKind,
+  InboxAct,
+  type Presence,
+  type Settings,
+} from "../protocol/inbox.ts";
+import type { InboxUp } from "../protocol/inbox-frames.ts";
+import type { Doing } from "./act-queue.ts";
+import { Answers } from "./answers.ts";
 import { type ClientParts, connectionOf } from "./client-parts.ts";
 import { Alarm } from "./clock.ts";
 import type { Connection, ConnectionState } from "./connection.ts";
-import { type InboxEffect, InboxLog } from "./inbox-log.ts";
-import type { Doors, Link } from "./link.ts";
-import { Computed, type Observable } from "./observable.ts";
-import { pollLink } from "./poll.ts";
-import { socketLink } from "./socket.ts";
+import { inboxDoors } from "./inbox-doors.ts";
+import { settingsOf } from "./inbox-foresight.ts";
+import { type InboxEffect, type InboxIn, InboxLog } from "./inbox-log.ts";
+import type { Link } from "./link.ts";
+import { Computed, type Observable, Value } from "./observable.ts";
+import { Presences } from "./presences.ts";
 
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
-/** A user's list of conversations in use: joins the pure log to the connection, storage and time. */
+const NONE: readonly Entry[] = [];
+
+/** A user's inbox in use: joins the pure log to the connection, storage and time. */
 export class Inbox {
   readonly conversations: Observable<readonly Conversation[]>;
   readonly connection: Observable<ConnectionState>;
   readonly #parts: ClientParts;
   readonly #log = new InboxLog();
-  readonly #connection: Connection<InboxUp, InboxDown>;
+  readonly #connection: Connection<InboxUp, InboxIn>;
   readonly #view: Computed<readonly Conversation[]>;
+  readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Value(NONE)]));
+  readonly #settings = new Value<Settings>(settingsOf(NONE));
+  readonly #blocked = new Value<ReadonlySet<UserId>>(new Set());
+  readonly #presences: Presences;
+  readonly #answers = new Answers();
+  readonly #due: Alarm;
   readonly #save: Alarm;
   #link: Link<InboxUp> | undefined;
   #isClosed = false;
@@ -31,28 +49,81 @@ export class Inbox {
     this.#parts = parts;
     this.#view = new Computed(() => this.#log.view());
     this.conversations = this.#view;
+    this.#presences = new Presences(parts.clock);
+    this.#due = new Alarm(parts.clock, () => this.#go([]));
     this.#save = new Alarm(parts.clock, () => void this.#write());
     this.#connection = connectionOf(parts, {
       doors: inboxDoors(parts, () => this.#log.position),
       onOpen: (link) => {
         this.#link = link;
-        this.#go(this.#log.connected());
+        this.#go(this.#log.connected(link.window));
       },
-      onFrame: (frame) => this.#go(this.#log.receive(frame)),
+      onFrame: (frame) => {
+        if (frame.type !== "carried_out") this.#presences.receive(frame);
+        this.#go(this.#log.receive(frame, parts.clock.now(), parts.random()));
+      },
       onDown: () => {
         this.#link = undefined;
-        this.#log.disconnected();
+        this.#presences.disconnected();
+        this.#go(this.#log.disconnected());
       },
     });
     this.connection = this.#connection.state;
     void this.#load();
   }
 
+  get settings(): Observable<Settings> {
+    return this.#settings;
+  }
+
+  get blocked(): Observable<ReadonlySet<UserId>> {
+    return this.#blocked;
+  }
+
+  /** Whether others may know what the user has read; not before the settings are known. */
+  get tellsRead(): boolean {
+    return this.#log.position !== undefined && this.#settings.get().receipts;
+  }
+
+  entries(kind: EntryKind): Observable<readonly Entry[]> {
+    const value = this.#entries.get(kind);
+    if (!value) throw new Error(`no such kind of entry: ${kind}`);
+    return value;
+  }
+
+  presence(user_id: UserId): Observable<Presence | undefined> {
+    return this.#presences.of(user_id);
+  }
+
   /** Everything up to a message has been read. Forward only; kept on the device until the inbox shows it. */
   markRead(room_id: RoomId, message_id: MessageId): void {
-    if (!this.#log.read(room_id, message_id)) return;
+    const effects = this.#log.read(room_id, message_id);
+    if (!effects) return;
     void this.#parts.store.putRead({ room_id, message_id });
-    this.#go([]);
+    this.#go(effects);
+  }
+
+  /** Shows at once, is kept on the device until it is done, and resolves with the inbox's answer. */
+  act(act: InboxAct): Promise<Result<null>> {
+    if (this.#isClosed) return Promise.resolve(refuse("unavailable"));
+    if (!InboxAct.safeParse(act).success) return Promise.resolve(refuse("bad_request"));
+    const { clock, newClientId, store } = this.#parts;
+    const doing: Doing<InboxAct> = { client_id: newClientId(), act, created_at: clock.now() };
+    const answer = this.#answers.wait(doing.client_id);
+    this.#go(this.#log.act(doing));
+    void store.putInboxAct(doing).then(() => {
+      this.#log.acts.kept(doing.client_id);
+      this.#go([]);
+    });
+    return answer;
+  }
+
+  /** What was typed in a room has become a message. */
+  endDraft(room_id: RoomId): void {
+    const hasDraft = this.#log.entries.draft.some(
+      (draft) => draft.kind === "draft" && draft.room_id === room_id,
+    );
+    if (hasDraft) void this.act({ type: "draft", room_id, text: "" });
   }
 
   wake(): void {
@@ -62,25 +133,32 @@ export class Inbox {
   close(code?: string): void {
     this.#isClosed = true;
     this.#connection.close(code);
+    this.#presences.unknown();
+    this.#due.clear();
     if (this.#save.isSet) void this.#write();
     this.#save.clear();
+    this.#answers.close();
   }
 
   async #load(): Promise<void> {
     const { store } = this.#parts;
-    const [saved, reads] = await Promise.all([store.inbox(), store.reads()]);
+    const [saved, reads, acts] = await Promise.all([store.inbox(), store.reads(), store.inboxActs()]);
     if (this.#isClosed) return;
-    if (saved) this.#log.restore(saved.position, saved.conversations);
+    if (saved) this.#log.restore(saved.position, saved.conversations, saved.entries);
     for (const { room_id, message_id } of reads) this.#log.read(room_id, message_id);
-    this.#go([]);
+    this.#go(this.#log.adopt(acts, false));
     this.#connection.open();
   }
 
   #go(effects: readonly InboxEffect[]): void {
+    const { clock } = this.#parts;
     for (const effect of effects) this.#do(effect);
-    for (const effect of this.#log.due()) this.#do(effect);
-    if (!this.#save.isSet && !this.#isClosed) this.#save.set(this.#parts.clock.now() + SAVE_MS);
-    this.#view.changed();
+    for (const effect of this.#log.due(clock.now())) this.#do(effect);
+    const dueAt = this.#log.dueAt(clock.now());
+    if (dueAt === undefined || this.#isClosed) this.#due.clear();
+    else this.#due.set(dueAt);
+    if (!this.#save.isSet && !this.#isClosed) this.#save.set(clock.now() + SAVE_MS);
+    this.#show();
   }
 
   #do(effect: InboxEffect): void {
@@ -88,42 +166,50 @@ export class Inbox {
       case "send":
         return this.#link?.send(effect.frame);
       case "current":
-        return this.#connection.live();
+        return this.#current();
       case "reconnect":
         return this.#connection.reconnect();
       case "end":
         return this.#connection.close(effect.code);
       case "settled":
         return void this.#parts.store.deleteRead(effect.room_id);
+      case "acted":
+        void this.#parts.store.deleteInboxAct(effect.client_id);
+        return this.#answers.give(effect.client_id, effect.result);
       default:
         return assertNever(effect);
     }
   }
 
+  #current(): void {
+    const link = this.#link;
+    void this.#adoptOrphans();
+    this.#connection.live();
+    // Presence passes: it is not asked for by polling.
+    if (link?.via === "socket") this.#presences.connected((frame) => link.send(frame));
+    else this.#presences.unknown();
+  }
+
+  /** What another tab left behind when it was closed. */
+  async #adoptOrphans(): Promise<void> {
+    this.#go(this.#log.adopt(await this.#parts.store.inboxActs(), true));
+  }
+
+  #show(): void {
+    this.#view.changed();
+    const { entries } = this.#log;
+    if (this.#entries.get("draft")?.get() === entries.draft) return;
+    for (const [kind, value] of this.#entries) value.set(entries[kind]);
+    const blocked = entries.block.flatMap((entry) => (entry.kind === "block" ? [entry.user_id] : []));
+    const settings = settingsOf(entries.settings);
+    if (!isSame([...this.#blocked.get()], blocked)) this.#blocked.set(new Set(blocked));
+    if (!isSame(this.#settings.get(), settings)) this.#settings.set(settings);
+  }
+
   async #write(): Promise<void> {
-    const { position, conversations } = this.#log;
-    if (position) await this.#parts.store.putInbox({ position, conversations });
+    const { position, conversations, keyedEntries: entries } = this.#log;
+    if (position) await this.#parts.store.putInbox({ position, conversations, entries });
   }
 }
 
-/** The two ways to the inbox. `position` is where the client stands now: polls go on from there. */
-function inboxDoors(
-  parts: ClientParts,
-  position: () => InboxPosition | undefined,
-): Doors<InboxUp, InboxDown> {
-  const receive = async (wait_ms: number, signal: AbortSignal) => {
-    const answer = await parts.call("syncInbox", { wait_ms, ...position() }, signal);
-    return answer.ok ? accept(answer.value.frames) : answer;
-  };
-  const send = async (frame: InboxUp): Promise<Result<InboxDown[]>> => {
-    if (frame.type === "hello") return accept([]);
-    const { room_id, message_id } = frame;
-    const answer = await parts.call("markRead", { room_id, message_id });
-    return answer.ok ? accept([]) : answer;
-  };
-  return {
-    socket: (listener) =>
-      socketLink(parts.openSocket, parts.socketUrl + INBOX_SOCKET_PATH, parts.token(), InboxDown, listener),
-    poll: (listener) => pollLink({ receive, send }, parts.clock, listener),
-  };
-}
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

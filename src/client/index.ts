@@ -1,10 +1,12 @@
 import "./no-eval.ts"; // before anything that makes a schema
 
+export { createParlor } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export type { ConnectionState } from "./connection.ts";
 export type { Observable } from "./observable.ts";
-export { createParlor, type Parlor, type ParlorOptions, type RoomHandle } from "./parlor.ts";
-export type { Pending, RoomState } from "./room.ts";
+export type { Parlor, ParlorOptions, RoomHandle, ThreadHandle } from "./parlor.ts";
+export type { Notice } from "./patch.ts";
+export type { Pending, RoomState, ThreadState } from "./room-view.ts";
 export type { SessionState } from "./session.ts";
 export type { OpenSocket, Socket, SocketListener } from "./socket.ts";
 export type { Area, Storage } from "./storage.ts";

@@ -185,9 +185,8 @@ export class Outbox {
     this.#window = 1;
   }
 
-  /** The only send that is in flight, if there is exactly one. */
-  get onlyInFlight(): ClientId | undefined {
-    return this.#inFlight.size === 1 ? [...this.#inFlight][0]?.outgoing.client_id : undefined;
+  get inFlight(): readonly ClientId[] {
+    return [...this.#inFlight].map((entry) => entry.outgoing.client_id);
   }
 
   /** When a send of now will have gone unanswered for too long. */

@@ -1,28 +1,20 @@
-import { accept, type Result } from "../protocol/codes.ts";
+import type { Act } from "../protocol/acts.ts";
+import type { Result } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
-import type { Conversation } from "../protocol/inbox.ts";
+import type { Conversation, Entry, EntryKind, InboxAct, Presence, Settings } from "../protocol/inbox.ts";
 import type { Content } from "../protocol/message.ts";
-import type { Room as RoomView } from "../protocol/room.ts";
+import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
-import { clientIds } from "./client-ids.ts";
-import type { ClientParts } from "./client-parts.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { ConnectionState } from "./connection.ts";
-import { Inbox } from "./inbox.ts";
-import type { Reach } from "./link.ts";
-import { Following, type Observable } from "./observable.ts";
-import { People } from "./people.ts";
-import type { RoomState } from "./room.ts";
-import { Rooms } from "./rooms.ts";
-import { Session, type SessionState } from "./session.ts";
-import { type OpenSocket, openWebSocket } from "./socket.ts";
+import type { Observable } from "./observable.ts";
+import type { RoomState, ThreadState } from "./room-view.ts";
+import type { SessionState } from "./session.ts";
+import type { OpenSocket } from "./socket.ts";
 import type { Storage } from "./storage.ts";
-import { IdbStorage } from "./storage-idb.ts";
-import { MemoryStorage } from "./storage-memory.ts";
-import { ResilientStorage } from "./storage-resilient.ts";
-import { isBrowser, surroundings } from "./surroundings.ts";
-import { UserStore } from "./user-store.ts";
+
+/** The SDK's public face. */
 
 export interface ParlorOptions {
   /** Origin of the server; in a browser, that of the page unless told. */
@@ -41,14 +33,40 @@ export interface ParlorOptions {
 /** One room in use. `close()` each; the room itself closes with the last, and once it has sent everything. */
 export interface RoomHandle {
   readonly state: Observable<RoomState>;
-  /** Never fails: the message is kept on the device, then sent, in the order of the calls. */
+  /**
+   * Never fails: the message is kept on the device, then sent, in the order of the calls. The room's
+   * draft ends with it, unless it is a reply in a thread.
+   */
   send(content: Content): void;
   /** Of sends that failed. */
   retry(client_id: ClientId): void;
   discard(client_id: ClientId): void;
+  /**
+   * Does something in the room. `edit`, `delete`, `react`, `pin` and `vote` show at once, are kept on
+   * the device and go out when there is a connection; refused, they no longer show. The others need a
+   * connection: without one, the answer is `unavailable`. Resolves with the room's answer, however late
+   * that is; with success also where a later act on the same thing made this one void; and with
+   * `unavailable` where the room is closed before (what is kept on the device still goes out).
+   */
+  act(act: Act): Promise<Result<null>>;
+  /** To be called at each key (`true`) and when the text is empty again. Others see it for 6 s after the last. */
+  typing(on: boolean): void;
+  /** The thread of a message. `close()` each. */
+  thread(root: MessageId): ThreadHandle;
   /** One more page before the first message; nothing where there is none or one is being loaded. */
   loadOlder(): Promise<void>;
-  /** Moves the read cursor, forward only, even while offline. */
+  /** Moves the read cursor, forward only, even while offline. Others are told unless `settings.receipts` is off. */
+  markRead(message_id: MessageId): void;
+  close(): void;
+}
+
+/** One thread in use, read from its beginning and kept up to date. */
+export interface ThreadHandle {
+  readonly state: Observable<ThreadState>;
+  /** As in the room; the reply is put into this thread. */
+  send(content: Content): void;
+  typing(on: boolean): void;
+  /** Moves how far the thread has been read, where the user follows it. */
   markRead(message_id: MessageId): void;
   close(): void;
 }
@@ -57,12 +75,34 @@ export interface Parlor {
   readonly session: Observable<SessionState>;
   /** Of the inbox: what a banner shows. */
   readonly connection: Observable<ConnectionState>;
-  /** Not those that were left; the most recently active first; what was read here counts as read. */
+  /**
+   * Not those that were left; the most recently active first. What was done here counts as done: read,
+   * marked as unread, muted.
+   */
   readonly conversations: Observable<readonly Conversation[]>;
+  /** What others are told of this user. */
+  readonly settings: Observable<Settings>;
+  /** The people this user has blocked. Their messages are in `messages`; who draws them hides them. */
+  readonly blocked: Observable<ReadonlySet<UserId>>;
   readonly people: {
     get(user_id: UserId): Observable<User | undefined>;
     put(users: readonly User[]): void;
   };
+  /** Threads followed, mentions, saved messages, drafts, blocked people: one kind, the newest change first. */
+  entries(kind: EntryKind): Observable<readonly Entry[]>;
+  /**
+   * Does something in the inbox: saves a message or a draft, mutes, blocks, marks as unread, changes
+   * settings. Shows at once, survives being offline and a reload, and no longer shows if it is refused.
+   * Resolves like `RoomHandle.act`. Only while signed in (`unauthenticated`). A draft is written when
+   * typing pauses, not at each key.
+   */
+  inboxAct(act: InboxAct): Promise<Result<null>>;
+  /**
+   * Whether somebody is there. They are watched while something is subscribed, 200 people at most (the
+   * latest count); not known without a subscription, of oneself, and where only polling works.
+   */
+  presence(user_id: UserId): Observable<Presence | undefined>;
+  /** Calls an endpoint. Reading is tried once more where the server says when; for the rest, see `retry_after_ms`. */
   call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>>;
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>>;
@@ -70,182 +110,10 @@ export interface Parlor {
   signOut(): Promise<void>;
   /** Only while signed in. */
   openRoom(room_id: RoomId): RoomHandle;
-  createRoom(input: Input<"createRoom">): Promise<Result<RoomView>>;
-  openDm(user_id: UserId): Promise<Result<RoomView>>;
-  join(room_id: RoomId): Promise<Result<RoomView>>;
+  createRoom(input: Input<"createRoom">): Promise<Result<Room>>;
+  openDm(user_id: UserId): Promise<Result<Room>>;
+  /** Where the admins want to be asked, the answer is `requested`, and the conversation appears when they consent. */
+  join(room_id: RoomId): Promise<Result<Output<"join">>>;
   leave(room_id: RoomId): Promise<Result<Record<never, never>>>;
   close(): void;
-}
-
-export const createParlor = (options: ParlorOptions = {}): Parlor => new Client(options);
-
-/** Everything that belongs to the user who is signed in. */
-interface Belongings {
-  readonly self: UserId;
-  readonly store: UserStore;
-  readonly inbox: Inbox;
-  readonly people: People;
-  readonly rooms: Rooms;
-}
-
-const NOBODY: Observable<User | undefined> = { get: () => undefined, subscribe: () => () => {} };
-
-class Client implements Parlor {
-  readonly session: Observable<SessionState>;
-  readonly connection = new Following<ConnectionState>({ state: "closed" });
-  readonly conversations = new Following<readonly Conversation[]>([]);
-  readonly people: Parlor["people"];
-  readonly #session: Session;
-  readonly #storage: Storage;
-  readonly #parts: Omit<ClientParts, "self" | "store">;
-  readonly #stopListening: () => void;
-  #user: Belongings | undefined;
-
-  constructor(options: ParlorOptions) {
-    const clock = options.clock ?? systemClock;
-    const url = options.url ?? location.origin;
-    const delivery = options.tokens ?? (isBrowser ? "cookie" : "body");
-    const hasDatabase = typeof indexedDB !== "undefined";
-    this.#storage = new ResilientStorage(
-      options.storage ?? (hasDatabase ? new IdbStorage() : new MemoryStorage()),
-      clock,
-    );
-    const { exclusive, isOffline, onWake } = surroundings;
-    const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
-    this.#session = new Session({ url, fetch, clock, storage: this.#storage, delivery, exclusive });
-    this.session = this.#session.state;
-    const reach: Reach = { socketsBlocked: false };
-    this.#parts = {
-      clock,
-      random: options.random ?? Math.random,
-      reach,
-      openSocket: options.openSocket ?? openWebSocket,
-      socketUrl: url.replace(/^http/, "ws"),
-      isOffline,
-      newClientId: clientIds(clock, options.random),
-      token: () => this.#session.token,
-      prepare: () => this.#session.prepare(),
-      renew: () => this.#session.refresh(),
-      call: (name, input, signal) => this.#session.call(name, input, signal),
-    };
-    this.people = {
-      get: (user_id) => this.#user?.people.get(user_id) ?? NOBODY,
-      put: (users) => this.#user?.people.put(users),
-    };
-    const stopWaking = onWake(() => this.#wake());
-    const stopFollowing = this.#session.state.subscribe(() => this.#sessionChanged());
-    const stopReturning = this.conversations.subscribe(() => this.#conversationsChanged());
-    this.#stopListening = () => [stopWaking, stopFollowing, stopReturning].forEach((stop) => stop());
-    void this.#session.load();
-  }
-
-  call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
-    return this.#session.call(name, input);
-  }
-
-  register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
-    return this.#entered(this.#session.register(input));
-  }
-
-  signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
-    return this.#entered(this.#session.signIn(input));
-  }
-
-  async signOut(): Promise<void> {
-    const store = this.#user?.store;
-    this.#leaveUser();
-    await this.#session.signOut();
-    await store?.clear();
-  }
-
-  openRoom(room_id: RoomId): RoomHandle {
-    const user = this.#user;
-    if (!user) throw new Error("openRoom: nobody is signed in");
-    const room = user.rooms.hold(room_id);
-    let close = () => user.rooms.release(room_id);
-    return {
-      state: room.state,
-      send: (content) => room.send(content),
-      retry: (client_id) => room.retry(client_id),
-      discard: (client_id) => room.discard(client_id),
-      loadOlder: () => room.loadOlder(),
-      markRead: (message_id) => user.inbox.markRead(room_id, message_id),
-      close() {
-        close();
-        close = () => {};
-      },
-    };
-  }
-
-  createRoom(input: Input<"createRoom">): Promise<Result<RoomView>> {
-    return this.call("createRoom", input);
-  }
-
-  openDm(user_id: UserId): Promise<Result<RoomView>> {
-    return this.call("openDm", { user_id });
-  }
-
-  join(room_id: RoomId): Promise<Result<RoomView>> {
-    return this.call("join", { room_id });
-  }
-
-  leave(room_id: RoomId): Promise<Result<Record<never, never>>> {
-    return this.call("leave", { room_id });
-  }
-
-  close(): void {
-    this.#stopListening();
-    this.#session.close();
-    this.#leaveUser();
-  }
-
-  /** So that whoever awaited the sign-in finds the rooms ready to be opened. */
-  async #entered(entering: Promise<Result<User>>): Promise<Result<User>> {
-    const entered = await entering;
-    this.#sessionChanged();
-    return entered.ok ? accept(entered.value) : entered;
-  }
-
-  #sessionChanged(): void {
-    const state = this.#session.state.get();
-    const user_id = state.status === "signed_in" ? state.user.user_id : undefined;
-    if (user_id !== this.#user?.self) {
-      this.#leaveUser("session_ended");
-      if (user_id !== undefined) this.#enterUser(user_id);
-    }
-    if (state.status === "signed_in") this.#user?.people.put([state.user]);
-  }
-
-  #enterUser(self: UserId): void {
-    const store = new UserStore(this.#storage, self);
-    const parts: ClientParts = { ...this.#parts, self, store };
-    const people = new People({
-      clock: parts.clock,
-      store,
-      lookUp: (input) => parts.call("peopleById", input),
-    });
-    this.#user = { self, store, people, inbox: new Inbox(parts), rooms: new Rooms(parts) };
-    this.connection.follow(this.#user.inbox.connection);
-    this.conversations.follow(this.#user.inbox.conversations);
-    void people.load();
-  }
-
-  #leaveUser(code?: string): void {
-    const user = this.#user;
-    this.#user = undefined;
-    this.connection.follow(undefined);
-    this.conversations.follow(undefined);
-    user?.inbox.close(code);
-    user?.rooms.close(code);
-    user?.people.close();
-  }
-
-  #wake(): void {
-    this.#user?.inbox.wake();
-    this.#user?.rooms.wake();
-  }
-
-  #conversationsChanged(): void {
-    this.#user?.rooms.returnTo(this.conversations.get().map((conversation) => conversation.room_id));
-  }
 }

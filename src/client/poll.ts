@@ -1,7 +1,9 @@
-import type { Refusal, Result } from "../protocol/codes.ts";
+import { accept, codes, type Refusal, type Result, refuse } from "../protocol/codes.ts";
+import type { ClientId } from "../protocol/ids.ts";
 import { POLL_WAIT_MS } from "../protocol/limits.ts";
 import { type Clock, pause } from "./clock.ts";
 import type { Link, LinkListener } from "./link.ts";
+import type { Reject } from "./outbox.ts";
 
 /** Milliseconds from one poll to the next at least: gathers what a busy room says, and is polite to a server that does not wait. */
 const GAP_MS = 250;
@@ -60,4 +62,14 @@ export function pollLink<Up extends { type: string }, Down>(
     ping: () => listener.heard(),
     close: () => stop.abort(),
   };
+}
+
+/** A refusal of what was sent, as a socket would say it; or of the way to the object, which ends the link. */
+export function refused(
+  client_id: ClientId,
+  { code, detail, retry_after_ms }: Refusal,
+): Result<[Reject & { readonly type: "reject" }]> {
+  if (code === "unavailable" || code === "internal" || codes[code].action === "sign_in") return refuse(code);
+  const reject = { type: "reject", client_id, code, message: detail ?? codes[code].text } as const;
+  return accept([{ ...reject, ...(retry_after_ms !== undefined && { retry_after_ms }) }]);
 }

@@ -1,11 +1,11 @@
-import { accept, codes, type Result, refuse } from "../protocol/codes.ts";
+import { accept, assertNever, type Result } from "../protocol/codes.ts";
 import { roomSocketPath } from "../protocol/endpoints.ts";
 import type { RoomId } from "../protocol/ids.ts";
 import type { Position } from "../protocol/room.ts";
 import { RoomDown, type RoomUp } from "../protocol/room-frames.ts";
 import type { ClientParts } from "./client-parts.ts";
 import type { Doors } from "./link.ts";
-import { pollLink } from "./poll.ts";
+import { pollLink, refused } from "./poll.ts";
 import type { RoomIn } from "./room-log.ts";
 import { socketLink } from "./socket.ts";
 
@@ -34,12 +34,22 @@ export function roomDoors(
 }
 
 async function post(parts: ClientParts, room_id: RoomId, frame: RoomUp): Promise<Result<RoomIn[]>> {
-  if (frame.type === "hello") return accept([]);
-  const { type: _, client_id, ...content } = frame;
-  const answer = await parts.call("post", { room_id, client_id, ...content });
-  if (answer.ok) return accept([{ type: "stored", message: answer.value }]);
-  const { code, detail, retry_after_ms } = answer;
-  // These are about the way to the room, not about this send.
-  if (code === "unavailable" || code === "internal" || codes[code].action === "sign_in") return refuse(code);
-  return accept([{ type: "reject", client_id, code, message: detail ?? codes[code].text, retry_after_ms }]);
+  switch (frame.type) {
+    case "hello":
+    case "typing": // what passes is not worth a request
+    case "receipt":
+      return accept([]);
+    case "send": {
+      const { type: _, client_id, ...content } = frame;
+      const answer = await parts.call("post", { room_id, client_id, ...content });
+      return answer.ok ? accept([{ type: "stored", message: answer.value }]) : refused(client_id, answer);
+    }
+    case "act": {
+      const { client_id, act } = frame;
+      const answer = await parts.call("act", { room_id, act });
+      return answer.ok ? accept([{ type: "carried_out", client_id }]) : refused(client_id, answer);
+    }
+    default:
+      return assertNever(frame);
+  }
 }

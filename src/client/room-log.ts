@@ -1,59 +1,67 @@
-import { actionFor, assertNever, type Code, codes } from "../protocol/codes.ts";
-import type { ClientId, UserId } from "../protocol/ids.ts";
-import { PROTOCOL_VERSION } from "../protocol/limits.ts";
+import type { Act } from "../protocol/acts.ts";
+import { actionFor, assertNever, type Code, codes, refuse } from "../protocol/codes.ts";
+import type { ClientId, MessageId, UserId } from "../protocol/ids.ts";
+import { PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
-import type { Change, History, Role, Room } from "../protocol/room.ts";
+import type { Change, History } from "../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../protocol/room-frames.ts";
+import { ActQueue, refusalOf, type Settled } from "./act-queue.ts";
+import { roomSlot } from "./act-slots.ts";
+import { foreseen } from "./foresight.ts";
 import { type Failure, Outbox, type Outgoing } from "./outbox.ts";
+import { Receipts } from "./receipts.ts";
+import { RoomFacts } from "./room-facts.ts";
+import type { ThreadLog } from "./thread-log.ts";
 import { Timeline } from "./timeline.ts";
+import { Typing } from "./typing.ts";
 
-/** What comes in: the socket's frames, and the answer to a send over plain HTTP. */
-export type RoomIn = RoomDown | { readonly type: "stored"; readonly message: Message };
+/** What comes in: the socket's frames, and the answers to a send and to an act over plain HTTP. */
+export type RoomIn =
+  | RoomDown
+  | { readonly type: "stored"; readonly message: Message }
+  | { readonly type: "carried_out"; readonly client_id: ClientId };
 
 /** What is to be done about what came in. */
 export type RoomEffect =
   | { readonly type: "send"; readonly frame: RoomUp }
-  /** Caught up: what is here equals the room's log as of now. */
-  | { readonly type: "current" }
+  /** Caught up: what is here equals the room's log as of now. A reload may have left something out. */
+  | { readonly type: "current"; readonly isReload: boolean }
   /** Something is missing or too late: connect again and resume. */
   | { readonly type: "reconnect" }
+  /** The server takes this client for another user. */
+  | { readonly type: "stranger" }
   /** This client must not go on. */
   | { readonly type: "end"; readonly code: "protocol_too_old" }
   /** A send is settled; the device need not keep it. */
   | { readonly type: "settled"; readonly client_id: ClientId }
   /** A send has failed for good; the device keeps it as this. */
-  | { readonly type: "failed"; readonly outgoing: Outgoing };
+  | { readonly type: "failed"; readonly outgoing: Outgoing }
+  /** An act has got its answer; the device need not keep it. */
+  | ({ readonly type: "acted" } & Settled);
 
 /**
- * The client's end of one room: the log it holds, the sends it owes, and what each frame does to
- * them. Pure: time and chance are arguments, effects are returned, and nothing else is touched.
+ * The client's end of one room: the log it holds, the sends and acts it owes, and what each frame
+ * does to them. Pure: time and chance are arguments, effects are returned, nothing else is touched.
  */
 export class RoomLog {
-  readonly timeline = new Timeline();
+  readonly timeline: Timeline;
   readonly outbox = new Outbox();
+  readonly acts = new ActQueue<Act>(roomSlot);
+  readonly facts: RoomFacts;
+  readonly typing: Typing;
+  readonly receipts: Receipts;
+  /** The threads somebody looks at. */
+  readonly threads = new Set<ThreadLog>();
   readonly #self: UserId;
-  #room: Room | undefined;
-  #role: Role | undefined;
-  #removed = false;
   #head = 0;
-  /** Changes up to this one are in `room` and `role` as the server told them. */
-  #roomAsOf = 0;
-  #phase: "apart" | "resuming" | "current" = "apart";
+  #phase: "apart" | "resuming" | "reloading" | "current" = "apart";
 
   constructor(self: UserId) {
     this.#self = self;
-  }
-
-  get room(): Room | undefined {
-    return this.#room;
-  }
-
-  get role(): Role | undefined {
-    return this.#role;
-  }
-
-  get removed(): boolean {
-    return this.#removed;
+    this.timeline = new Timeline(self);
+    this.facts = new RoomFacts(self);
+    this.typing = new Typing(self);
+    this.receipts = new Receipts(self);
   }
 
   /** The newest message known to exist. */
@@ -61,10 +69,13 @@ export class RoomLog {
     return Math.max(this.#head, this.timeline.last);
   }
 
-  /** What was known of the room when it was last open. */
-  remember(room: Room | undefined, role: Role | undefined): void {
-    this.#room ??= room;
-    this.#role ??= role;
+  get isCurrent(): boolean {
+    return this.#phase === "current";
+  }
+
+  /** Messages as they will be once one's own acts are carried out. */
+  foresee(messages: readonly Message[]): readonly Message[] {
+    return foreseen(messages, this.acts.doings, this.#self);
   }
 
   /** Takes up sends found on the device. Returns those the log shows to be settled already. */
@@ -80,41 +91,59 @@ export class RoomLog {
   /** A connection is open. Nothing is sent on it before the log is current, so nothing is sent needlessly. */
   connected(window: number): RoomEffect[] {
     this.outbox.connected(window);
+    this.acts.connected(window);
     const position = this.timeline.position;
-    return [
-      { type: "send", frame: { type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) } },
-    ];
+    return [send({ type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) })];
   }
 
-  disconnected(): void {
+  disconnected(): RoomEffect[] {
     this.#phase = "apart";
     this.timeline.interrupt();
     this.outbox.disconnected();
+    this.typing.disconnected();
+    this.receipts.disconnected();
+    return this.acts.disconnected().map(acted);
   }
 
   /** The user is not in the room any more: nothing that waits can succeed by waiting. */
-  expelled(): RoomEffect[] {
-    this.#removed = true;
-    return this.outbox.failAll(failureOf("not_a_member")).map(failed);
+  expelled(code: Code): RoomEffect[] {
+    this.facts.expelled();
+    const failures = this.outbox.failAll(failureOf(code)).map(failed);
+    return [...failures, ...this.acts.failAll(refuse(code)).map(acted)];
   }
 
-  /** What time has brought: sends that may go out, or an answer that did not come in time. */
-  due(now: number): RoomEffect[] {
-    if (this.#phase !== "current") return [];
-    if ((this.outbox.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
-    const taken = this.outbox.take(now);
-    return taken.map(({ client_id, content }) => ({
-      type: "send",
-      frame: { type: "send", client_id, ...content },
-    }));
+  /** The user types, or stops. Only told while others could see it. */
+  type(on: boolean, thread: MessageId | undefined, now: number): RoomEffect[] {
+    return this.isCurrent ? this.typing.type(on, thread, now).map(send) : [];
+  }
+
+  /**
+   * What time has brought: what may go out, or an answer that did not come in time. `tellsRead` says
+   * whether others may know what the user has read.
+   */
+  due(now: number, tellsRead: boolean): RoomEffect[] {
+    this.typing.expire(now);
+    if (!this.isCurrent) return [];
+    if (Math.min(...times(this.outbox.overdueAt, this.acts.overdueAt)) <= now) return [{ type: "reconnect" }];
+    const sends = this.outbox
+      .take(now)
+      .map(({ client_id, content }): RoomUp => ({ type: "send", client_id, ...content }));
+    const acts = this.acts.take(now).map(({ client_id, act }): RoomUp => ({ type: "act", client_id, act }));
+    const receipts = this.#hasReceipts ? this.receipts.take(now, tellsRead) : [];
+    return [...sends, ...acts, ...receipts].map(send);
   }
 
   /** When to ask `due` again, if nothing happens before. */
-  dueAt(now: number): number | undefined {
-    if (this.#phase !== "current") return undefined;
-    const { overdueAt, heldUntil = 0 } = this.outbox;
-    if (heldUntil <= now) return overdueAt;
-    return Math.min(heldUntil, overdueAt ?? heldUntil);
+  dueAt(now: number, tellsRead: boolean): number | undefined {
+    const { outbox, acts, receipts } = this;
+    const whenCurrent = [
+      outbox.overdueAt,
+      acts.overdueAt,
+      this.#hasReceipts ? receipts.dueAt(tellsRead) : undefined,
+      ...[outbox.heldUntil, acts.heldUntil].map((at) => (at !== undefined && at > now ? at : undefined)),
+    ];
+    const next = Math.min(...times(this.typing.expiresAt, ...(this.isCurrent ? whenCurrent : [])));
+    return Number.isFinite(next) ? next : undefined;
   }
 
   receive(frame: RoomIn, now: number, random: number): RoomEffect[] {
@@ -127,10 +156,20 @@ export class RoomLog {
         return this.#current(frame);
       case "stored":
         return this.#stored(frame.message);
+      case "done":
+        return this.acts.done(frame.client_id, true).map(acted);
+      case "carried_out":
+        return this.acts.done(frame.client_id, false).map(acted);
       case "reject": {
         const outgoing = this.outbox.refuse(frame, now, random);
-        return outgoing ? [failed(outgoing)] : [];
+        return outgoing ? [failed(outgoing)] : this.acts.refuse(frame, now, random).map(acted);
       }
+      case "typing":
+        this.typing.heard(frame.typists, now);
+        return [];
+      case "receipts":
+        this.receipts.heard(frame.receipts);
+        return [];
       case "error":
         return this.#error(frame);
       case "pong":
@@ -148,14 +187,14 @@ export class RoomLog {
 
   #welcome(welcome: Extract<RoomDown, { type: "welcome" }>): RoomEffect[] {
     if (welcome.min_protocol > PROTOCOL_VERSION) return [{ type: "end", code: "protocol_too_old" }];
-    this.#phase = "resuming";
-    this.#room = welcome.room;
-    this.#role = welcome.role;
-    this.#removed = false;
-    this.#head = welcome.head.message_id;
-    this.#roomAsOf = welcome.head.change_id;
-    if (welcome.mode === "reload") this.timeline.beginReload(welcome.head.epoch);
-    else if (!this.timeline.isWithin(welcome.head)) return this.#startOver();
+    if (welcome.user_id !== this.#self) return [{ type: "stranger" }, { type: "reconnect" }];
+    const { room, role, head, mode } = welcome;
+    this.facts.told(room, role, head.change_id);
+    this.#head = head.message_id;
+    this.#phase = mode === "reload" ? "reloading" : "resuming";
+    if (mode === "reload") this.timeline.beginReload(head.epoch);
+    else if (!this.timeline.isWithin(head)) return this.#startOver();
+    else this.timeline.beginResume();
     return [];
   }
 
@@ -165,16 +204,32 @@ export class RoomLog {
     const taken = this.timeline.take(messages, changes);
     if (taken === "conflict") return [...settled, ...this.#startOver()];
     if (taken === "gap") return [...settled, { type: "reconnect" }];
+    for (const message of messages) this.#heard(message);
     for (const change of changes) this.#follow(change);
+    for (const thread of this.threads) thread.take(messages, changes);
     return [...settled, ...this.#passed()];
   }
 
   #current({ position }: Extract<RoomDown, { type: "current" }>): RoomEffect[] {
+    const isReload = this.#phase === "reloading";
     const taken = this.timeline.complete(position);
     if (taken === "conflict") return this.#startOver();
     if (taken === "gap") return [{ type: "reconnect" }];
     this.#phase = "current";
-    return [...this.#passed(), { type: "current" }];
+    this.acts.seen();
+    return [...this.#passed(), { type: "current", isReload }];
+  }
+
+  #heard({ message_id, sender }: Message): void {
+    this.typing.spoke(sender);
+    if (sender !== this.#self) this.receipts.delivered(message_id);
+  }
+
+  #follow(change: Change): void {
+    this.facts.follow(change);
+    const { type } = change;
+    if (type === "member_left" || type === "member_removed" || type === "member_banned")
+      this.receipts.gone(change.user_id);
   }
 
   /** The echo of an own send is its acknowledgement, wherever in the log it is. */
@@ -195,15 +250,18 @@ export class RoomLog {
   }
 
   /**
-   * A frame of ours was bad, and the server cannot say which. If only one send is in flight it was
-   * that one; else from here on there is only one, so that a second error names the culprit.
+   * A frame of ours was bad, and the server cannot say which. If only one send or act is in flight it
+   * was that one; else from here on there are fewer, so that a later error names the culprit.
    */
   #error({ code, message }: Extract<RoomDown, { type: "error" }>): RoomEffect[] {
     if (actionFor(code) !== "stop") return [];
-    const culprit = this.outbox.onlyInFlight;
-    const outgoing = culprit && this.outbox.fail(culprit, { code, message });
+    const suspects = [...this.outbox.inFlight, ...this.acts.inFlight];
     this.outbox.slowDown();
-    return outgoing ? [failed(outgoing)] : [];
+    this.acts.slowDown();
+    const [culprit] = suspects;
+    if (suspects.length !== 1 || culprit === undefined) return [];
+    const outgoing = this.outbox.fail(culprit, { code, message });
+    return outgoing ? [failed(outgoing)] : this.acts.fail(culprit, refusalOf({ code, message })).map(acted);
   }
 
   /** What is here is not this room's log: load it again. */
@@ -212,30 +270,18 @@ export class RoomLog {
     return [{ type: "reconnect" }];
   }
 
-  /** Keeps `room` and `role` true to the changes since the server told them. */
-  #follow(change: Change): void {
-    if (change.change_id <= this.#roomAsOf || !this.#room) return;
-    this.#roomAsOf = change.change_id;
-    const isSelf = change.user_id === this.#self;
-    switch (change.type) {
-      case "member_joined":
-        this.#room = { ...this.#room, member_count: this.#room.member_count + 1 };
-        if (isSelf) this.#role = change.role;
-        return;
-      case "member_left":
-        this.#room = { ...this.#room, member_count: this.#room.member_count - 1 };
-        if (isSelf) this.#removed = true;
-        return;
-      case "role_changed":
-        if (isSelf) this.#role = change.role;
-        return;
-      default:
-        assertNever(change);
-    }
+  /** Larger rooms keep no receipts. */
+  get #hasReceipts(): boolean {
+    return (this.facts.room?.member_count ?? 0) <= RECEIPTS_MEMBERS_MAX;
   }
 }
 
+const times = (...at: readonly (number | undefined)[]): number[] =>
+  at.map((each) => each ?? Number.POSITIVE_INFINITY);
+
+const send = (frame: RoomUp): RoomEffect => ({ type: "send", frame });
 const failed = (outgoing: Outgoing): RoomEffect => ({ type: "failed", outgoing });
+const acted = (settled: Settled): RoomEffect => ({ type: "acted", ...settled });
 
 /** A refusal as it is kept with a send that failed for it. */
 export const failureOf = (code: Code, detail?: string): Failure => ({

@@ -1,59 +1,41 @@
-import { assertNever } from "../protocol/codes.ts";
-import type { ClientId, RoomId } from "../protocol/ids.ts";
+import type { Act } from "../protocol/acts.ts";
+import { assertNever, type Result, refuse } from "../protocol/codes.ts";
+import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
 import { HISTORY_PAGE } from "../protocol/limits.ts";
-import { Content, type Message, refuseText } from "../protocol/message.ts";
-import type { Change, Role, Room as RoomView } from "../protocol/room.ts";
+import { Content, refuseText } from "../protocol/message.ts";
 import type { RoomUp } from "../protocol/room-frames.ts";
 import { type ClientParts, connectionOf } from "./client-parts.ts";
 import { Alarm } from "./clock.ts";
-import type { Connection, ConnectionState } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { Link } from "./link.ts";
 import { Computed, type Observable } from "./observable.ts";
 import type { Failure, Outgoing } from "./outbox.ts";
+import { RoomActs } from "./room-acts.ts";
 import { roomDoors } from "./room-doors.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
+import { type RoomState, type ThreadState, viewOfRoom, viewOfThread } from "./room-view.ts";
+import { Thread } from "./thread.ts";
 
 /** Newest messages of a room that stay on the device. */
 const SAVED_MESSAGES = 200;
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
-/** An own send that is not among the messages yet. */
-export interface Pending {
-  readonly client_id: ClientId;
-  readonly content: Content;
-  /** Unix milliseconds by the device's clock. */
-  readonly created_at: number;
-  /** `pending`: not on its way yet. `sent_waiting`: on its way, not acknowledged. `failed`: a person decides. */
-  readonly status: "pending" | "sent_waiting" | "failed";
-  readonly failure?: Failure;
-}
-
-/** One room as a person sees it. Draw messages by id, each followed by the changes after it, then `pending`. */
-export interface RoomState {
-  readonly connection: ConnectionState;
-  readonly room?: RoomView;
-  readonly role?: Role;
-  /** A run of message_ids without holes that ends at the newest known. */
-  readonly messages: readonly Message[];
-  readonly changes: readonly Change[];
-  readonly pending: readonly Pending[];
-  readonly hasOlder: boolean;
-  readonly loadingOlder: boolean;
-  /** Newest message_id known to exist. */
-  readonly head: number;
-  /** No longer a member. */
-  readonly removed: boolean;
+export interface RoomParts extends ClientParts {
+  /** Whether others may know what this user has read, as far as is known. */
+  readonly tellsRead: () => boolean;
 }
 
 /** One room in use: joins the pure log to the connection, the device's storage and time. */
 export class Room {
   readonly state: Observable<RoomState>;
   readonly room_id: RoomId;
-  readonly #parts: ClientParts;
+  readonly #parts: RoomParts;
   readonly #log: RoomLog;
   readonly #connection: Connection<RoomUp, RoomIn>;
   readonly #view: Computed<RoomState>;
+  readonly #threads = new Map<Thread, Computed<ThreadState>>();
+  readonly #acts: RoomActs;
   readonly #due: Alarm;
   readonly #save: Alarm;
   readonly #onIdle: () => void;
@@ -62,13 +44,14 @@ export class Room {
   #isLoaded = false;
   #isClosed = false;
 
-  /** `onIdle` is called when the last send has been settled. */
-  constructor(parts: ClientParts, room_id: RoomId, onIdle: () => void) {
+  /** `onIdle` is called when the last send and act have been settled. */
+  constructor(parts: RoomParts, room_id: RoomId, onIdle: () => void) {
     this.#parts = parts;
     this.room_id = room_id;
     this.#onIdle = onIdle;
     this.#log = new RoomLog(parts.self);
-    this.#view = new Computed(() => this.#look());
+    this.#acts = new RoomActs(parts, room_id, this.#log, (effects) => this.#go(effects));
+    this.#view = new Computed(() => viewOfRoom(this.#log, this.#connection.state.get(), this.#loadingOlder));
     this.state = this.#view;
     this.#due = new Alarm(parts.clock, () => this.#go([]));
     this.#save = new Alarm(parts.clock, () => void this.#write());
@@ -81,8 +64,7 @@ export class Room {
       onFrame: (frame) => this.#go(this.#log.receive(frame, parts.clock.now(), parts.random())),
       onDown: () => {
         this.#link = undefined;
-        this.#log.disconnected();
-        this.#go([]);
+        this.#go(this.#log.disconnected());
       },
     });
     this.#connection.state.subscribe(() => this.#connectionChanged());
@@ -91,7 +73,7 @@ export class Room {
 
   /** Whether something will still be sent without a person's doing, as far as is known yet. */
   get isBusy(): boolean {
-    return !this.#isLoaded || this.#log.outbox.isBusy;
+    return !this.#isLoaded || this.#log.outbox.isBusy || this.#log.acts.isBusy;
   }
 
   send(content: Content): void {
@@ -106,7 +88,7 @@ export class Room {
     };
     this.#log.outbox.add(outgoing, false);
     // Either the user is back in, or the send fails for the same reason.
-    if (this.#log.removed) this.reopen();
+    if (this.#log.facts.removed) this.reopen();
     this.#go([]);
     // First kept, then sent: a reload in between loses nothing.
     void store.putOutgoing(outgoing).then(() => {
@@ -135,17 +117,55 @@ export class Room {
     this.#go([{ type: "settled", client_id }]);
   }
 
+  act(act: Act): Promise<Result<null>> {
+    return this.#isClosed ? Promise.resolve(refuse("unavailable")) : this.#acts.perform(act);
+  }
+
+  typing(on: boolean, thread?: MessageId): void {
+    this.#go(this.#log.type(on, thread, this.#parts.clock.now()));
+  }
+
+  /** Others may be told that this user has read so far. */
+  read(message_id: MessageId): void {
+    this.#log.receipts.read(message_id);
+    this.#go([]);
+  }
+
+  /** Each needs its `closeThread`. */
+  openThread(root: MessageId): { readonly thread: Thread; readonly state: Observable<ThreadState> } {
+    const thread = new Thread(this.#parts, this.room_id, root, () => state.changed());
+    const state = new Computed(() => viewOfThread(this.#log, thread.log));
+    thread.log.take(this.#log.timeline.messages, []);
+    this.#log.threads.add(thread.log);
+    this.#threads.set(thread, state);
+    void thread.read();
+    return { thread, state };
+  }
+
+  closeThread(thread: Thread): void {
+    this.#log.threads.delete(thread.log);
+    this.#threads.delete(thread);
+  }
+
   async loadOlder(): Promise<void> {
-    const before = this.#log.timeline.first;
-    if (this.#loadingOlder || before <= 1 || !this.#log.timeline.position) return;
+    const { timeline } = this.#log;
+    const before = timeline.first;
+    if (this.#loadingOlder || before <= 1 || !timeline.position) return;
     this.#setLoadingOlder(true);
+    timeline.expectOlder();
     const page = await this.#parts.call("history", { room_id: this.room_id, before, limit: HISTORY_PAGE });
     this.#setLoadingOlder(false);
     if (page.ok) this.#go(this.#log.older(page.value));
+    else timeline.expectOlder(false);
   }
 
   wake(): void {
     this.#connection.wake();
+  }
+
+  /** What others may know has changed. */
+  settingsChanged(): void {
+    this.#go([]);
   }
 
   /** Connects, also after a stop. */
@@ -160,39 +180,51 @@ export class Room {
     this.#due.clear();
     if (this.#save.isSet) void this.#write();
     this.#save.clear();
+    this.#acts.close();
   }
 
   /** Shows what the device has, then connects from there. */
   async #load(): Promise<void> {
     const { store } = this.#parts;
-    const [saved, outgoing] = await Promise.all([store.room(this.room_id), store.outgoing(this.room_id)]);
+    const [saved, outgoing, acts] = await Promise.all([
+      store.room(this.room_id),
+      store.outgoing(this.room_id),
+      store.acts(this.room_id),
+    ]);
     if (this.#isClosed) return;
     if (saved) {
       this.#log.timeline.restore(saved.timeline);
-      this.#log.remember(saved.room, saved.role);
+      this.#log.facts.remember(saved.room, saved.role);
     }
     this.#isLoaded = true;
-    this.#go(this.#log.adopt(outgoing));
+    for (const { log } of this.#threads.keys()) log.take(this.#log.timeline.messages, []);
+    this.#go([...this.#log.adopt(outgoing), ...this.#acts.adopt(acts, false)]);
     this.reopen();
   }
 
   #connectionChanged(): void {
     const connection = this.#connection.state.get();
-    const isExpelled = connection.state === "closed" && connection.code === "not_a_member";
-    if (isExpelled) this.#go(this.#log.expelled());
-    else this.#view.changed();
+    const code = connection.state === "closed" ? connection.code : undefined;
+    if (isExpulsion(code)) this.#go(this.#log.expelled(code));
+    else this.#changed();
   }
 
   /** Does what the log asks for, then what has become due by it. */
   #go(effects: readonly RoomEffect[]): void {
+    const { clock, tellsRead } = this.#parts;
     for (const effect of effects) this.#do(effect);
-    for (const effect of this.#log.due(this.#parts.clock.now())) this.#do(effect);
-    const dueAt = this.#log.dueAt(this.#parts.clock.now());
+    for (const effect of this.#log.due(clock.now(), tellsRead())) this.#do(effect);
+    const dueAt = this.#log.dueAt(clock.now(), tellsRead());
     if (dueAt === undefined || this.#isClosed) this.#due.clear();
     else this.#due.set(dueAt);
-    if (!this.#save.isSet && !this.#isClosed) this.#save.set(this.#parts.clock.now() + SAVE_MS);
-    this.#view.changed();
+    if (!this.#save.isSet && !this.#isClosed) this.#save.set(clock.now() + SAVE_MS);
+    this.#changed();
     if (!this.isBusy) this.#onIdle();
+  }
+
+  #changed(): void {
+    this.#view.changed();
+    for (const state of this.#threads.values()) state.changed();
   }
 
   #do(effect: RoomEffect): void {
@@ -200,29 +232,41 @@ export class Room {
       case "send":
         return this.#link?.send(effect.frame);
       case "current":
-        void this.#adoptOrphans();
-        return this.#connection.live();
+        return this.#current(effect.isReload);
       case "reconnect":
         return this.#connection.reconnect();
+      case "stranger":
+        return void this.#parts.recheck();
       case "end":
         return this.#connection.close(effect.code);
       case "settled":
         return void this.#parts.store.deleteOutgoing(this.room_id, effect.client_id);
       case "failed":
         return void this.#parts.store.putOutgoing(effect.outgoing);
+      case "acted":
+        return this.#acts.settled(effect.client_id, effect.result);
       default:
         return assertNever(effect);
     }
   }
 
-  /** Sends another tab left behind when it was closed. One that is still open sends the same; that is harmless. */
+  #current(isReload: boolean): void {
+    void this.#adoptOrphans();
+    this.#connection.live();
+    for (const thread of this.#threads.keys())
+      if (isReload || !(thread.log.isComplete || thread.log.isReading)) void thread.read();
+  }
+
+  /** What another tab left behind when it was closed. One that is still open does the same; that is harmless. */
   async #adoptOrphans(): Promise<void> {
-    this.#go(this.#log.adopt(await this.#parts.store.outgoing(this.room_id)));
+    const { store } = this.#parts;
+    const [outgoing, acts] = await Promise.all([store.outgoing(this.room_id), store.acts(this.room_id)]);
+    this.#go([...this.#log.adopt(outgoing), ...this.#acts.adopt(acts, true)]);
   }
 
   async #write(): Promise<void> {
     const timeline = this.#log.timeline.save(SAVED_MESSAGES);
-    const { room, role, removed } = this.#log;
+    const { room, role, removed } = this.#log.facts;
     if (removed) await this.#parts.store.deleteRoom(this.room_id);
     else if (timeline) await this.#parts.store.putRoom(this.room_id, { room, role, timeline });
   }
@@ -231,34 +275,13 @@ export class Room {
     this.#loadingOlder = loading;
     this.#view.changed();
   }
-
-  #look(): RoomState {
-    const { timeline, outbox, room, role, head, removed } = this.#log;
-    return {
-      connection: this.#connection.state.get(),
-      ...(room && { room }),
-      ...(role && { role }),
-      messages: timeline.messages,
-      changes: timeline.changes,
-      pending: outbox.outgoing.map(({ room_id: _, ...outgoing }) => ({
-        ...outgoing,
-        status: statusOf(outgoing, outbox),
-      })),
-      hasOlder: timeline.position !== undefined && timeline.first > 1,
-      loadingOlder: this.#loadingOlder,
-      head,
-      removed,
-    };
-  }
 }
 
-const statusOf = (
-  { client_id, failure }: Omit<Outgoing, "room_id">,
-  outbox: RoomLog["outbox"],
-): Pending["status"] => {
-  if (failure) return "failed";
-  return outbox.isSent(client_id) ? "sent_waiting" : "pending";
-};
+const EXPULSIONS = ["not_a_member", "banned", "room_deleted"] as const;
+
+/** Whether a connection was closed because its user is no longer in the room. */
+export const isExpulsion = (code: string | undefined): code is (typeof EXPULSIONS)[number] =>
+  EXPULSIONS.some((expulsion) => expulsion === code);
 
 /** Why the server would refuse a content, found out before it can hold up those behind it. */
 function whyNot(content: Content): Failure | undefined {

@@ -1,6 +1,5 @@
 import type { RoomId } from "../protocol/ids.ts";
-import type { ClientParts } from "./client-parts.ts";
-import { Room } from "./room.ts";
+import { isExpulsion, Room, type RoomParts } from "./room.ts";
 
 interface Open {
   readonly room: Room;
@@ -12,10 +11,10 @@ interface Open {
  * or not anybody looks.
  */
 export class Rooms {
-  readonly #parts: ClientParts;
+  readonly #parts: RoomParts;
   readonly #open = new Map<RoomId, Open>();
 
-  constructor(parts: ClientParts) {
+  constructor(parts: RoomParts) {
     this.#parts = parts;
     void this.#sendWhatWasLeft();
   }
@@ -47,8 +46,13 @@ export class Rooms {
     for (const room_id of room_ids) {
       const room = this.#open.get(room_id)?.room;
       const connection = room?.state.get().connection;
-      if (connection?.state === "closed" && connection.code === "not_a_member") room?.reopen();
+      if (connection?.state === "closed" && isExpulsion(connection.code)) room?.reopen();
     }
+  }
+
+  /** What others may know of the user has changed. */
+  settingsChanged(): void {
+    for (const { room } of this.#open.values()) room.settingsChanged();
   }
 
   close(code?: string): void {
@@ -64,9 +68,7 @@ export class Rooms {
   }
 
   async #sendWhatWasLeft(): Promise<void> {
-    const outgoing = await this.#parts.store.outgoing();
-    const left = new Set(outgoing.filter((each) => !each.failure).map((each) => each.room_id));
-    for (const room_id of left) {
+    for (const room_id of await this.#parts.store.roomsWithWork()) {
       this.hold(room_id);
       this.release(room_id);
     }

@@ -32,6 +32,8 @@ export interface SessionParts extends ApiParts {
 const MARGIN_MS = 30_000;
 /** Milliseconds between two tries to find out whether a cookie signs somebody in. */
 const LOAD_RETRY_MS = 5_000;
+/** The longest wait, in milliseconds, that a caller of something that only reads is spared. */
+const PATIENCE_MS = 10_000;
 const KEY = "session";
 
 /** What the device knows of the session. In cookie mode the tokens are not in it. */
@@ -89,6 +91,14 @@ export class Session {
     await this.#end();
   }
 
+  /**
+   * Something says that whoever connects from here is another user: another tab has signed somebody
+   * else in, and the cookies are theirs. The server's answer decides.
+   */
+  recheck(): Promise<Result<User>> {
+    return this.call("me", {});
+  }
+
   /** Calls an endpoint, with new tokens and once more if the old ones have run out. */
   async call<N extends EndpointName>(
     name: N,
@@ -100,10 +110,24 @@ export class Session {
       if (answer.ok && (name === "me" || name === "editMe")) await this.#confirm(answer.value as User);
       return answer;
     };
-    const answer = await once();
+    const answer = await this.#patiently(once, name, signal);
     if (answer.ok || answer.code !== "unauthenticated" || endpoints[name].auth === "none") return answer;
     const refreshed = await this.refresh();
     return refreshed.ok ? once() : refuse(refreshed.code);
+  }
+
+  /** What only reads is asked for once more where the server says when; whether the rest should be done later, its caller knows. */
+  async #patiently<T>(
+    once: () => Promise<Result<T>>,
+    name: EndpointName,
+    signal?: AbortSignal,
+  ): Promise<Result<T>> {
+    const answer = await once();
+    const wait = answer.ok ? undefined : answer.retry_after_ms;
+    const isWorthIt = endpoints[name].method === "GET" && wait !== undefined && wait <= PATIENCE_MS;
+    if (!isWorthIt) return answer;
+    await pause(this.#parts.clock, wait);
+    return signal?.aborted ? answer : once();
   }
 
   /**

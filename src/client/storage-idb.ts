@@ -2,7 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { AREAS, type Area, type Storage } from "./storage.ts";
 
 /** Grows when what is put into `cache` changes its form. Older caches are then dropped, nothing else. */
-const CACHE_VERSION = "1";
+const CACHE_VERSION = "2";
 const VERSION_KEY = "cache version";
 
 type Schema = DBSchema & { [A in Area]: { key: string; value: unknown } };

@@ -1,12 +1,14 @@
 import * as z from "zod/mini";
+import { Act } from "../protocol/acts.ts";
 import { ClientId, type MessageId, RoomId, type UserId } from "../protocol/ids.ts";
-import type { Conversation, InboxPosition } from "../protocol/inbox.ts";
+import { type Conversation, InboxAct, type InboxPosition, type KeyedEntry } from "../protocol/inbox.ts";
 import { Content } from "../protocol/message.ts";
 import type { Role, Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
+import type { Doing } from "./act-queue.ts";
 import type { Outgoing } from "./outbox.ts";
+import type { SavedTimeline } from "./run.ts";
 import type { Storage } from "./storage.ts";
-import type { SavedTimeline } from "./timeline.ts";
 
 export interface SavedRoom {
   readonly room: Room | undefined;
@@ -17,7 +19,12 @@ export interface SavedRoom {
 export interface SavedInbox {
   readonly position: InboxPosition;
   readonly conversations: readonly Conversation[];
+  readonly entries: readonly KeyedEntry[];
 }
+
+/** Where an act is on its way to. */
+type Place = RoomId | typeof INBOX;
+const INBOX = "inbox";
 
 /** A read cursor on its way to the inbox. */
 export interface SavedRead {
@@ -33,6 +40,11 @@ const SavedOutgoing = z.object({
   created_at: z.number(),
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
 });
+const doing = { client_id: ClientId, created_at: z.number() };
+const SavedAct = z.object({ ...doing, act: Act });
+const SavedInboxAct = z.object({ ...doing, act: InboxAct });
+/** What is on its way to a room, whatever it is. */
+const SavedWork = z.object({ room_id: RoomId, failure: z.optional(z.unknown()) });
 const SavedRead = z.object({ room_id: RoomId, message_id: z.int() });
 
 const parseAll = <T>(schema: z.ZodMiniType<T>, values: unknown[]): T[] =>
@@ -61,11 +73,42 @@ export class UserStore {
   }
 
   putOutgoing(outgoing: Outgoing): Promise<void> {
-    return this.#storage.put("outbox", this.#outgoingKey(outgoing.room_id, outgoing.client_id), outgoing);
+    return this.#storage.put("outbox", this.#workKey(outgoing.room_id, outgoing.client_id), outgoing);
   }
 
   deleteOutgoing(room_id: RoomId, client_id: ClientId): Promise<void> {
-    return this.#storage.delete("outbox", this.#outgoingKey(room_id, client_id));
+    return this.#storage.delete("outbox", this.#workKey(room_id, client_id));
+  }
+
+  /** The acts on their way to a room, in the order they were done. They lie beside its sends. */
+  async acts(room_id: RoomId): Promise<Doing<Act>[]> {
+    return parseAll(SavedAct, await this.#storage.list("outbox", this.#workKey(room_id, "")));
+  }
+
+  async inboxActs(): Promise<Doing<InboxAct>[]> {
+    return parseAll(SavedInboxAct, await this.#storage.list("outbox", this.#workKey(INBOX, "")));
+  }
+
+  putAct(room_id: RoomId, act: Doing<Act>): Promise<void> {
+    return this.#storage.put("outbox", this.#workKey(room_id, act.client_id), { ...act, room_id });
+  }
+
+  putInboxAct(act: Doing<InboxAct>): Promise<void> {
+    return this.#storage.put("outbox", this.#workKey(INBOX, act.client_id), act);
+  }
+
+  deleteAct(room_id: RoomId, client_id: ClientId): Promise<void> {
+    return this.#storage.delete("outbox", this.#workKey(room_id, client_id));
+  }
+
+  deleteInboxAct(client_id: ClientId): Promise<void> {
+    return this.#storage.delete("outbox", this.#workKey(INBOX, client_id));
+  }
+
+  /** The rooms to which something is on its way that has not failed. */
+  async roomsWithWork(): Promise<ReadonlySet<RoomId>> {
+    const work = parseAll(SavedWork, await this.#storage.list("outbox", this.#prefix));
+    return new Set(work.filter((each) => each.failure === undefined).map((each) => each.room_id));
   }
 
   async reads(): Promise<SavedRead[]> {
@@ -117,7 +160,7 @@ export class UserStore {
     for (const area of ["outbox", "reads", "cache"] as const) await this.#storage.clear(area, this.#prefix);
   }
 
-  #outgoingKey(room_id: RoomId, client_id: ClientId): string {
-    return `${this.#prefix}${room_id}/${client_id}`;
+  #workKey(place: Place, client_id: ClientId): string {
+    return `${this.#prefix}${place}/${client_id}`;
   }
 }

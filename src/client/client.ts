@@ -1,0 +1,222 @@
+import { accept, type Result, refuse } from "../protocol/codes.ts";
+import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
+import type { RoomId, UserId } from "../protocol/ids.ts";
+import {
+  type Conversation,
+  DEFAULT_SETTINGS,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryKind,
+  type InboxAct,
+  type Presence,
+  type Settings,
+} from "../protocol/inbox.ts";
+import type { Room } from "../protocol/room.ts";
+import type { User } from "../protocol/user.ts";
+import { clientIds } from "./client-ids.ts";
+import type { ClientParts } from "./client-parts.ts";
+import { systemClock } from "./clock.ts";
+import type { ConnectionState } from "./connection.ts";
+import { roomHandle } from "./handles.ts";
+import { Inbox } from "./inbox.ts";
+import type { Reach } from "./link.ts";
+import { Following, type Observable } from "./observable.ts";
+import type { Parlor, ParlorOptions, RoomHandle } from "./parlor.ts";
+import { People } from "./people.ts";
+import { Rooms } from "./rooms.ts";
+import { Session, type SessionState } from "./session.ts";
+import { openWebSocket } from "./socket.ts";
+import type { Storage } from "./storage.ts";
+import { IdbStorage } from "./storage-idb.ts";
+import { MemoryStorage } from "./storage-memory.ts";
+import { ResilientStorage } from "./storage-resilient.ts";
+import { isBrowser, surroundings } from "./surroundings.ts";
+import { UserStore } from "./user-store.ts";
+
+export const createParlor = (options: ParlorOptions = {}): Parlor => new Client(options);
+
+/** Everything that belongs to the user who is signed in. */
+interface Belongings {
+  readonly self: UserId;
+  readonly store: UserStore;
+  readonly inbox: Inbox;
+  readonly people: People;
+  readonly rooms: Rooms;
+}
+
+const NOTHING: Observable<undefined> = { get: () => undefined, subscribe: () => () => {} };
+
+class Client implements Parlor {
+  readonly session: Observable<SessionState>;
+  readonly connection = new Following<ConnectionState>({ state: "closed" });
+  readonly conversations = new Following<readonly Conversation[]>([]);
+  readonly settings = new Following<Settings>(DEFAULT_SETTINGS);
+  readonly blocked = new Following<ReadonlySet<UserId>>(new Set());
+  readonly people: Parlor["people"];
+  readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Following<readonly Entry[]>([])]));
+  readonly #session: Session;
+  readonly #storage: Storage;
+  readonly #parts: Omit<ClientParts, "self" | "store">;
+  readonly #stopListening: () => void;
+  #user: Belongings | undefined;
+
+  constructor(options: ParlorOptions) {
+    const clock = options.clock ?? systemClock;
+    const url = options.url ?? location.origin;
+    const delivery = options.tokens ?? (isBrowser ? "cookie" : "body");
+    const hasDatabase = typeof indexedDB !== "undefined";
+    this.#storage = new ResilientStorage(
+      options.storage ?? (hasDatabase ? new IdbStorage() : new MemoryStorage()),
+      clock,
+    );
+    const { exclusive, isOffline, onWake } = surroundings;
+    const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+    this.#session = new Session({ url, fetch, clock, storage: this.#storage, delivery, exclusive });
+    this.session = this.#session.state;
+    const reach: Reach = { socketsBlocked: false };
+    this.#parts = {
+      clock,
+      random: options.random ?? Math.random,
+      reach,
+      openSocket: options.openSocket ?? openWebSocket,
+      socketUrl: url.replace(/^http/, "ws"),
+      isOffline,
+      newClientId: clientIds(clock, options.random),
+      token: () => this.#session.token,
+      prepare: () => this.#session.prepare(),
+      renew: () => this.#session.refresh(),
+      recheck: () => this.#session.recheck(),
+      call: (name, input, signal) => this.#session.call(name, input, signal),
+    };
+    this.people = {
+      get: (user_id) => this.#user?.people.get(user_id) ?? NOTHING,
+      put: (users) => this.#user?.people.put(users),
+    };
+    const stopWaking = onWake(() => this.#wake());
+    const stopFollowing = this.#session.state.subscribe(() => this.#sessionChanged());
+    const stopReturning = this.conversations.subscribe(() => this.#conversationsChanged());
+    const stopTelling = this.settings.subscribe(() => this.#user?.rooms.settingsChanged());
+    const stops = [stopWaking, stopFollowing, stopReturning, stopTelling];
+    this.#stopListening = () => stops.forEach((stop) => stop());
+    void this.#session.load();
+  }
+
+  call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+    return this.#session.call(name, input);
+  }
+
+  register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.register(input));
+  }
+
+  signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.signIn(input));
+  }
+
+  async signOut(): Promise<void> {
+    const store = this.#user?.store;
+    this.#leaveUser();
+    await this.#session.signOut();
+    await store?.clear();
+  }
+
+  openRoom(room_id: RoomId): RoomHandle {
+    const user = this.#user;
+    if (!user) throw new Error("openRoom: nobody is signed in");
+    return roomHandle(user.rooms, user.inbox, room_id);
+  }
+
+  entries(kind: EntryKind): Observable<readonly Entry[]> {
+    const entries = this.#entries.get(kind);
+    if (!entries) throw new Error(`no such kind of entry: ${kind}`);
+    return entries;
+  }
+
+  async inboxAct(act: InboxAct): Promise<Result<null>> {
+    return this.#user?.inbox.act(act) ?? refuse("unauthenticated");
+  }
+
+  presence(user_id: UserId): Observable<Presence | undefined> {
+    return this.#user?.inbox.presence(user_id) ?? NOTHING;
+  }
+
+  createRoom(input: Input<"createRoom">): Promise<Result<Room>> {
+    return this.call("createRoom", input);
+  }
+
+  openDm(user_id: UserId): Promise<Result<Room>> {
+    return this.call("openDm", { user_id });
+  }
+
+  join(room_id: RoomId): Promise<Result<Output<"join">>> {
+    return this.call("join", { room_id });
+  }
+
+  leave(room_id: RoomId): Promise<Result<Record<never, never>>> {
+    return this.call("leave", { room_id });
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.#session.close();
+    this.#leaveUser();
+  }
+
+  /** So that whoever awaited the sign-in finds the rooms ready to be opened. */
+  async #entered(entering: Promise<Result<User>>): Promise<Result<User>> {
+    const entered = await entering;
+    this.#sessionChanged();
+    return entered.ok ? accept(entered.value) : entered;
+  }
+
+  #sessionChanged(): void {
+    const state = this.#session.state.get();
+    const user_id = state.status === "signed_in" ? state.user.user_id : undefined;
+    if (user_id !== this.#user?.self) {
+      this.#leaveUser("session_ended");
+      if (user_id !== undefined) this.#enterUser(user_id);
+    }
+    if (state.status === "signed_in") this.#user?.people.put([state.user]);
+  }
+
+  #enterUser(self: UserId): void {
+    const store = new UserStore(this.#storage, self);
+    const parts: ClientParts = { ...this.#parts, self, store };
+    const people = new People({
+      clock: parts.clock,
+      store,
+      lookUp: (input) => parts.call("peopleById", input),
+    });
+    const inbox = new Inbox(parts);
+    const rooms = new Rooms({ ...parts, tellsRead: () => inbox.tellsRead });
+    this.#user = { self, store, people, inbox, rooms };
+    this.#follow(inbox);
+    void people.load();
+  }
+
+  #leaveUser(code?: string): void {
+    const user = this.#user;
+    this.#user = undefined;
+    this.#follow(undefined);
+    user?.inbox.close(code);
+    user?.rooms.close(code);
+    user?.people.close();
+  }
+
+  #follow(inbox: Inbox | undefined): void {
+    this.connection.follow(inbox?.connection);
+    this.conversations.follow(inbox?.conversations);
+    this.settings.follow(inbox?.settings);
+    this.blocked.follow(inbox?.blocked);
+    for (const [kind, entries] of this.#entries) entries.follow(inbox?.entries(kind));
+  }
+
+  #wake(): void {
+    this.#user?.inbox.wake();
+    this.#user?.rooms.wake();
+  }
+
+  #conversationsChanged(): void {
+    this.#user?.rooms.returnTo(this.conversations.get().map((conversation) => conversation.room_id));
+  }
+}

@@ -1,0 +1,61 @@
+import type { MessageId, RoomId } from "../protocol/ids.ts";
+import type { Inbox } from "./inbox.ts";
+import type { RoomHandle, ThreadHandle } from "./parlor.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+
+/** A room as it is handed out: what is said and read in it also concerns the inbox. */
+export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHandle {
+  const room = rooms.hold(room_id);
+  const close = once(() => {
+    room.typing(false);
+    rooms.release(room_id);
+  });
+  return {
+    state: room.state,
+    send(content) {
+      room.send(content);
+      if (content.thread === undefined) inbox.endDraft(room_id);
+    },
+    retry: (client_id) => room.retry(client_id),
+    discard: (client_id) => room.discard(client_id),
+    act: (act) => room.act(act),
+    typing: (on) => room.typing(on),
+    thread: (root) => threadHandle(room, inbox, root),
+    loadOlder: () => room.loadOlder(),
+    markRead(message_id) {
+      inbox.markRead(room_id, message_id);
+      room.read(message_id);
+    },
+    close,
+  };
+}
+
+function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
+  const { room_id } = room;
+  const { thread, state } = room.openThread(root);
+  return {
+    state,
+    send: (content) => room.send({ ...content, thread: root }),
+    typing: (on) => room.typing(on, root),
+    markRead(message_id) {
+      const known = inbox
+        .entries("thread")
+        .get()
+        .find((entry) => entry.kind === "thread" && entry.room_id === room_id && entry.root === root);
+      if (known?.kind !== "thread" || known.read >= message_id) return;
+      void inbox.act({ type: "read_thread", room_id, root, message_id });
+    },
+    close: once(() => room.closeThread(thread)),
+  };
+}
+
+/** A way to end something that may be called again, and then does nothing. */
+function once(run: () => void): () => void {
+  let left = run;
+  return () => {
+    const last = left;
+    left = () => {};
+    last();
+  };
+}

@@ -1,0 +1,45 @@
+import { accept, assertNever, type Result } from "../protocol/codes.ts";
+import { INBOX_SOCKET_PATH } from "../protocol/endpoints.ts";
+import type { InboxPosition } from "../protocol/inbox.ts";
+import { InboxDown, type InboxUp } from "../protocol/inbox-frames.ts";
+import type { ClientParts } from "./client-parts.ts";
+import type { InboxIn } from "./inbox-log.ts";
+import type { Doors } from "./link.ts";
+import { pollLink, refused } from "./poll.ts";
+import { socketLink } from "./socket.ts";
+
+/** The two ways to the inbox. `position` is where the client stands now: polls go on from there. */
+export function inboxDoors(
+  parts: ClientParts,
+  position: () => InboxPosition | undefined,
+): Doors<InboxUp, InboxIn> {
+  const receive = async (wait_ms: number, signal: AbortSignal) => {
+    const answer = await parts.call("syncInbox", { wait_ms, ...position() }, signal);
+    return answer.ok ? accept(answer.value.frames) : answer;
+  };
+  return {
+    socket: (listener) =>
+      socketLink(parts.openSocket, parts.socketUrl + INBOX_SOCKET_PATH, parts.token(), InboxDown, listener),
+    poll: (listener) => pollLink({ receive, send: (frame) => post(parts, frame) }, parts.clock, listener),
+  };
+}
+
+async function post(parts: ClientParts, frame: InboxUp): Promise<Result<InboxIn[]>> {
+  switch (frame.type) {
+    case "hello":
+    case "watch": // what passes is not worth a request
+      return accept([]);
+    case "read": {
+      const { room_id, message_id } = frame;
+      const answer = await parts.call("markRead", { room_id, message_id });
+      return answer.ok ? accept([]) : answer;
+    }
+    case "act": {
+      const { client_id, act } = frame;
+      const answer = await parts.call("inboxAct", { act });
+      return answer.ok ? accept([{ type: "carried_out", client_id }]) : refused(client_id, answer);
+    }
+    default:
+      return assertNever(frame);
+  }
+}

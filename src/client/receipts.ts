@@ -1,0 +1,81 @@
+import type { MessageId, UserId } from "../protocol/ids.ts";
+import { EPHEMERAL_INTERVAL_MS } from "../protocol/limits.ts";
+import type { Receipt, RoomUp } from "../protocol/room-frames.ts";
+
+/** How far each member has come, and telling how far this one has. Pure. */
+export class Receipts {
+  readonly #self: UserId;
+  #all: ReadonlyMap<UserId, Receipt> = new Map();
+  #delivered = 0;
+  #read = 0;
+  /** What was said on the connection of now, or is known to have arrived on one before. */
+  #told = { delivered: 0, read: 0 };
+  #nextAt = 0;
+
+  constructor(self: UserId) {
+    this.#self = self;
+  }
+
+  get all(): ReadonlyMap<UserId, Receipt> {
+    return this.#all;
+  }
+
+  /** Receipts only grow, so one that comes late changes nothing. */
+  heard(receipts: readonly Receipt[]): void {
+    const all = new Map(this.#all);
+    for (const { user_id, delivered, read } of receipts) {
+      const known = all.get(user_id);
+      all.set(user_id, {
+        user_id,
+        delivered: Math.max(delivered, known?.delivered ?? 0),
+        read: Math.max(read, known?.read ?? 0),
+      });
+    }
+    this.#all = all;
+    this.#trust();
+  }
+
+  /** Somebody is no longer in the room. */
+  gone(user_id: UserId): void {
+    if (!this.#all.has(user_id)) return;
+    this.#all = new Map([...this.#all].filter(([id]) => id !== user_id));
+  }
+
+  delivered(message_id: MessageId): void {
+    this.#delivered = Math.max(this.#delivered, message_id);
+  }
+
+  read(message_id: MessageId): void {
+    this.#read = Math.max(this.#read, message_id);
+  }
+
+  /** What was said last may not have arrived. */
+  disconnected(): void {
+    this.#told = { delivered: 0, read: 0 };
+    this.#trust();
+  }
+
+  /** What is to be told now; it counts as told. `tellsRead` says whether others may know what was read. */
+  take(now: number, tellsRead: boolean): RoomUp[] {
+    if ((this.dueAt(tellsRead) ?? Number.POSITIVE_INFINITY) > now) return [];
+    this.#nextAt = now + EPHEMERAL_INTERVAL_MS;
+    const delivered = Math.max(this.#delivered, this.#told.delivered);
+    const read = tellsRead ? Math.max(this.#read, this.#told.read) : 0;
+    this.#told = { delivered, read: Math.max(read, this.#told.read) };
+    return [{ type: "receipt", delivered, ...(read > 0 && { read }) }];
+  }
+
+  /** When there is something to tell: at once after quiet, then twice a second. */
+  dueAt(tellsRead: boolean): number | undefined {
+    const isNews = this.#delivered > this.#told.delivered || (tellsRead && this.#read > this.#told.read);
+    return isNews ? this.#nextAt : undefined;
+  }
+
+  #trust(): void {
+    const { delivered = 0, read = 0 } = this.#all.get(this.#self) ?? {};
+    this.#told = {
+      delivered: Math.max(delivered, this.#told.delivered),
+      read: Math.max(read, this.#told.read),
+    };
+  }
+}

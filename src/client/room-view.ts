@@ -1,0 +1,87 @@
+import type { ClientId, UserId } from "../protocol/ids.ts";
+import type { Content, Message } from "../protocol/message.ts";
+import type { Role, Room } from "../protocol/room.ts";
+import type { Receipt, Typist } from "../protocol/room-frames.ts";
+import type { ConnectionState } from "./connection.ts";
+import type { Failure } from "./outbox.ts";
+import type { Notice } from "./patch.ts";
+import type { RoomLog } from "./room-log.ts";
+import type { ThreadLog } from "./thread-log.ts";
+
+/** An own send that is not among the messages yet. */
+export interface Pending {
+  readonly client_id: ClientId;
+  readonly content: Content;
+  /** Unix milliseconds by the device's clock. */
+  readonly created_at: number;
+  /** `pending`: not on its way yet. `sent_waiting`: on its way, not acknowledged. `failed`: a person decides. */
+  readonly status: "pending" | "sent_waiting" | "failed";
+  readonly failure?: Failure;
+}
+
+/** One room as a person sees it. Draw messages by id, each followed by the changes after it, then `pending`. */
+export interface RoomState {
+  readonly connection: ConnectionState;
+  readonly room?: Room;
+  readonly role?: Role;
+  /**
+   * A run of message_ids without holes that ends at the newest known, replies in threads included.
+   * Each is as it is now, and as it will be once this user's own acts are carried out.
+   */
+  readonly messages: readonly Message[];
+  /** What to tell between messages: who came and went, what was renamed. What happened to messages is in them. */
+  readonly changes: readonly Notice[];
+  readonly pending: readonly Pending[];
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  /** Newest message_id known to exist. */
+  readonly head: number;
+  /** No longer a member. */
+  readonly removed: boolean;
+  /** Who is typing, this user left out. */
+  readonly typists: readonly Typist[];
+  /** How far each member has come, this one included; empty in rooms of more than 100 members. */
+  readonly receipts: ReadonlyMap<UserId, Receipt>;
+}
+
+/** One thread as a person sees it. */
+export interface ThreadState {
+  /** In order, each as it is now; the first is the one the thread hangs on. */
+  readonly messages: readonly Message[];
+  /** Own replies that are not among the messages yet. */
+  readonly pending: readonly Pending[];
+  readonly loading: boolean;
+  /** Whether all replies are here; if not, and not loading, the next connection brings them. */
+  readonly complete: boolean;
+}
+
+export function viewOfRoom(log: RoomLog, connection: ConnectionState, loadingOlder: boolean): RoomState {
+  const { timeline, facts, typing, receipts, head } = log;
+  return {
+    connection,
+    ...(facts.room && { room: facts.room }),
+    ...(facts.role && { role: facts.role }),
+    messages: log.foresee(timeline.messages),
+    changes: timeline.notices,
+    pending: pendingOf(log),
+    hasOlder: timeline.position !== undefined && timeline.first > 1,
+    loadingOlder,
+    head,
+    removed: facts.removed,
+    typists: typing.typists,
+    receipts: receipts.all,
+  };
+}
+
+export const viewOfThread = (log: RoomLog, thread: ThreadLog): ThreadState => ({
+  messages: log.foresee(thread.messages),
+  pending: pendingOf(log).filter(({ content }) => content.thread === thread.root),
+  loading: thread.isReading,
+  complete: thread.isComplete,
+});
+
+const pendingOf = ({ outbox }: RoomLog): Pending[] =>
+  outbox.outgoing.map(({ room_id: _, ...outgoing }) => {
+    const status = outbox.isSent(outgoing.client_id) ? "sent_waiting" : "pending";
+    return { ...outgoing, status: outgoing.failure ? "failed" : status };
+  });

@@ -1,0 +1,65 @@
+import type { MessageId, UserId } from "../protocol/ids.ts";
+import { TYPING_EXPIRES_MS, TYPING_REPEAT_MS } from "../protocol/limits.ts";
+import type { RoomUp, Typist } from "../protocol/room-frames.ts";
+
+/** Who else is typing in a room, and telling that oneself is. Nothing of it outlives a connection. Pure. */
+export class Typing {
+  readonly #self: UserId;
+  #typists = new Map<UserId, { readonly typist: Typist; readonly until: number }>();
+  #shown: readonly Typist[] = [];
+  /** When, and of which thread, it was last told that this user types. */
+  #told: { readonly at: number; readonly thread: MessageId | undefined } | undefined;
+
+  constructor(self: UserId) {
+    this.#self = self;
+  }
+
+  get typists(): readonly Typist[] {
+    return this.#shown;
+  }
+
+  /** Everyone who is typing now. */
+  heard(typists: readonly Typist[], now: number): void {
+    const others = typists.filter((typist) => typist.user_id !== this.#self);
+    const until = now + TYPING_EXPIRES_MS;
+    this.#show(new Map(others.map((typist) => [typist.user_id, { typist, until }])));
+  }
+
+  /** A message ends its sender's typing, at both ends. */
+  spoke(user_id: UserId): void {
+    if (user_id === this.#self) this.#told = undefined;
+    if (!this.#typists.has(user_id)) return;
+    const others = new Map(this.#typists);
+    others.delete(user_id);
+    this.#show(others);
+  }
+
+  expire(now: number): void {
+    if ((this.expiresAt ?? Number.POSITIVE_INFINITY) > now) return;
+    this.#show(new Map([...this.#typists].filter(([, { until }]) => until > now)));
+  }
+
+  get expiresAt(): number | undefined {
+    const ends = [...this.#typists.values()].map(({ until }) => until);
+    return ends.length > 0 ? Math.min(...ends) : undefined;
+  }
+
+  /** This user types, or stops. Returns the frame to send, where others do not know that already. */
+  type(on: boolean, thread: MessageId | undefined, now: number): RoomUp[] {
+    const { at, thread: before } = this.#told ?? { at: Number.NEGATIVE_INFINITY, thread };
+    const isKnown = before === thread && now < at + (on ? TYPING_REPEAT_MS : TYPING_EXPIRES_MS);
+    if (on === isKnown) return [];
+    this.#told = on ? { at: now, thread } : undefined;
+    return [{ type: "typing", on, ...(thread !== undefined && { thread }) }];
+  }
+
+  disconnected(): void {
+    this.#told = undefined;
+    if (this.#typists.size > 0) this.#show(new Map());
+  }
+
+  #show(typists: Map<UserId, { readonly typist: Typist; readonly until: number }>): void {
+    this.#typists = typists;
+    this.#shown = [...typists.values()].map(({ typist }) => typist);
+  }
+}
