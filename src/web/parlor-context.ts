@@ -1,6 +1,7 @@
 import { type Accessor, createContext, createMemo, createSignal, onCleanup, useContext } from "solid-js";
 import type { Observable, Parlor } from "../client/index.ts";
 import type { UserId } from "../protocol/ids.ts";
+import type { Presence } from "../protocol/inbox.ts";
 import type { User } from "../protocol/user.ts";
 
 export const ParlorContext = createContext<Parlor>();
@@ -31,6 +32,18 @@ export function usePerson(user_id: Accessor<UserId>): Accessor<User | undefined>
   const { people } = useParlor();
   const source = createMemo(() => observe(people.get(user_id())));
   return () => source()();
+}
+
+/** Whether somebody is there, as long as it is shown. */
+export function usePresence(user_id: Accessor<UserId | undefined>): Accessor<Presence | undefined> {
+  const parlor = useParlor();
+  // A profile that changes is no reason to ask anew.
+  const same = createMemo(user_id);
+  const source = createMemo(() => {
+    const id = same();
+    return id === undefined ? undefined : observe(parlor.presence(id));
+  });
+  return () => source()?.();
 }
 
 /** Several people by id; unknown ones are left out until they are known. */

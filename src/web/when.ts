@@ -14,6 +14,8 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const [now, setNow] = createSignal(Date.now());
 setInterval(() => setNow(Date.now()), 60_000);
 
+export { now };
+
 export const timeOfDay = (time: number): string => clock.format(time);
 export const exactTime = (time: number): string => exact.format(time);
 
@@ -42,6 +44,17 @@ export function ago(time: number, present = now()): string {
   if (days === 0) return timeOfDay(time);
   if (days < 7) return shortWeekday.format(time);
   return sameYear(time, present) ? shortDate.format(time) : fullDate.format(time);
+}
+
+/** When somebody was last there: "last seen 5 min ago", "last seen yesterday at 14:32". */
+export function lastSeen(time: number, present = now()): string {
+  const minutes = Math.floor((present - time) / 60_000);
+  if (minutes < 1) return "last seen just now";
+  if (minutes < 60) return `last seen ${minutes} min ago`;
+  const days = dayOf(present) - dayOf(time);
+  if (days === 0) return `last seen at ${timeOfDay(time)}`;
+  if (days === 1) return `last seen yesterday at ${timeOfDay(time)}`;
+  return `last seen on ${days < 7 ? weekday.format(time) : ago(time, present)}`;
 }
 
 const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();

@@ -1,15 +1,16 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
-import type { RoomId } from "../../protocol/ids.ts";
+import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
-import { type Content, type Message, refuseText } from "../../protocol/message.ts";
+import { type Content, refuseText } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
 import { Icon } from "../elements/icon.tsx";
 import { useMe } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
+import type { Aim } from "./aim.ts";
+import { AimBar } from "./aim-bar.tsx";
 import { calledIn } from "./called.ts";
 import "./composer.css";
 import { draftOf, keepDraft } from "./drafts.ts";
-import { ReplyBar } from "./reply-bar.tsx";
 
 /** Characters left at which the counter appears. */
 const COUNT_FROM = 500;
@@ -19,9 +20,13 @@ export function Composer(props: {
   readonly room_id: RoomId;
   readonly name: string;
   readonly members: readonly User[];
-  readonly replyTo: Message | undefined;
-  readonly onReplyTo: (message: Message | undefined) => void;
+  readonly aim: Aim | undefined;
+  readonly onAim: (aim: Aim | undefined) => void;
   readonly onSend: (content: Content) => void;
+  readonly onEdit: (message_id: MessageId, content: Pick<Content, "text" | "mentions">) => void;
+  /** The arrow up in an empty field: to the last own message. */
+  readonly onEditLast: () => void;
+  readonly onTyping: (on: boolean) => void;
 }) {
   const me = useMe();
   const [text, setText] = createSignal(draftOf(me().user_id, props.room_id).text);
@@ -36,17 +41,23 @@ export function Composer(props: {
     area.style.height = "0";
     area.style.height = `${area.scrollHeight}px`;
   };
-  const change = (next: string): void => {
+  const show = (next: string): void => {
     setText(next);
     setWrong(undefined);
-    keep();
   };
+  const change = (next: string): void => {
+    show(next);
+    keep();
+    if (props.aim?.kind !== "edit") props.onTyping(next.trim() !== "");
+  };
+  /** What is being changed was said already: only the new is a draft. */
   const keep = (): void => {
+    if (props.aim?.kind === "edit") return;
     const draft = { text: text() };
     keepDraft(
       me().user_id,
       props.room_id,
-      props.replyTo === undefined ? draft : { ...draft, reply_to: props.replyTo.message_id },
+      props.aim === undefined ? draft : { ...draft, reply_to: props.aim.message.message_id },
     );
   };
   const send = (): void => {
@@ -55,17 +66,23 @@ export function Composer(props: {
     const refused = refuseText(said);
     if (refused !== undefined) return void setWrong(sentence(refused));
     const mentions = calledIn(said, props.members);
-    props.onSend({
-      text: said,
-      ...(props.replyTo === undefined ? {} : { reply_to: props.replyTo.message_id }),
-      ...(mentions.length === 0 ? {} : { mentions }),
-    });
-    props.onReplyTo(undefined);
+    const content = { text: said, ...(mentions.length > 0 && { mentions }) };
+    const { aim } = props;
+    if (aim?.kind === "edit") {
+      if (said !== aim.message.text) props.onEdit(aim.message.message_id, content);
+      return props.onAim(undefined);
+    }
+    props.onSend({ ...content, ...(aim && { reply_to: aim.message.message_id }) });
+    props.onAim(undefined);
     change("");
     area.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && props.replyTo !== undefined) props.onReplyTo(undefined);
+    if (event.key === "Escape" && props.aim !== undefined) props.onAim(undefined);
+    if (event.key === "ArrowUp" && text() === "" && props.aim === undefined) {
+      event.preventDefault();
+      props.onEditLast();
+    }
     // While an input method is composing, Enter chooses a candidate. Safari ends composing before the
     // keydown and marks it with the old keyCode instead.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -76,8 +93,11 @@ export function Composer(props: {
   createEffect(on(text, () => queueMicrotask(grow)));
   createEffect(
     on(
-      () => props.replyTo,
-      () => {
+      () => props.aim,
+      (aim, before) => {
+        // The draft waits while an own message is changed, and is there again afterwards.
+        if (aim?.kind === "edit") show(aim.message.text);
+        else if (before?.kind === "edit") show(draftOf(me().user_id, props.room_id).text);
         keep();
         area.focus();
       },
@@ -95,9 +115,7 @@ export function Composer(props: {
         send();
       }}
     >
-      <Show when={props.replyTo}>
-        {(message) => <ReplyBar message={message()} onCancel={() => props.onReplyTo(undefined)} />}
-      </Show>
+      <Show when={props.aim}>{(aim) => <AimBar aim={aim()} onCancel={() => props.onAim(undefined)} />}</Show>
       <div class="composer-line">
         <textarea
           ref={area}
@@ -111,8 +129,13 @@ export function Composer(props: {
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <button type="submit" class="send" aria-label="Send" aria-disabled={!canSend()}>
-          <Icon name="send" size={20} />
+        <button
+          type="submit"
+          class="send"
+          aria-label={props.aim?.kind === "edit" ? "Save" : "Send"}
+          aria-disabled={!canSend()}
+        >
+          <Icon name={props.aim?.kind === "edit" ? "check" : "send"} size={20} />
         </button>
       </div>
       <p

@@ -7,10 +7,15 @@ import { Icon } from "./icon.tsx";
 import { initials } from "./initials.ts";
 
 /** A person is a circle in their own colour. Decoration: the name always stands beside it. */
-export function PersonAvatar(props: { readonly person: User | undefined; readonly size?: "s" | "m" | "l" }) {
+export function PersonAvatar(props: {
+  readonly person: User | undefined;
+  readonly size?: "s" | "m" | "l";
+  readonly online?: boolean | undefined;
+}) {
   return (
     <span
       class={`avatar ${props.size ?? "m"}`}
+      classList={{ online: props.online ?? false }}
       style={{
         "--sign": props.person?.color ?? "var(--hover)",
         "--sign-ink": props.person ? inkOn(props.person.color) : "inherit",

@@ -1,20 +1,22 @@
 import { createEffect, createMemo, createResource, createSignal, onCleanup, Show, untrack } from "solid-js";
 import { kindOf, type RoomId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
-import type { Message } from "../../protocol/message.ts";
+import type { Aim } from "../composer/aim.ts";
 import { Composer } from "../composer/composer.tsx";
 import { draftOf } from "../composer/drafts.ts";
 import { ConnectionNote } from "../elements/connection-note.tsx";
 import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
 import { useRoomName } from "../rooms/room-name.ts";
 import { route } from "../route.ts";
-import type { SaidActions } from "../timeline/said.tsx";
+import { MessageMenu } from "../timeline/message-menu.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
+import { createTalk } from "./create-talk.ts";
 import { MembersPanel } from "./members-panel.tsx";
 import { NotHere } from "./not-here.tsx";
 import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
 import "./room.css";
+import { TypingLine } from "./typing-line.tsx";
 
 /** One open room: header, messages, composer, and a panel beside it. */
 export function RoomView(props: { readonly room_id: RoomId }) {
@@ -51,19 +53,15 @@ export function RoomView(props: { readonly room_id: RoomId }) {
     members.latest.length <= 200 ? members.latest.map(({ user_id }) => user_id) : [],
   );
 
-  const [replyTo, setReplyTo] = createSignal<Message>();
+  const [aim, setAim] = createSignal<Aim>();
+  const { talk, menu, closeMenu, lastOwn, act } = createTalk({ room_id, handle, state, onAim: setAim });
   const drafted = draftOf(me().user_id, room_id).reply_to;
   createEffect(() => {
-    const found =
+    const message =
       drafted === undefined ? undefined : state().messages.find(({ message_id }) => message_id === drafted);
-    if (found !== undefined && untrack(replyTo) === undefined) setReplyTo(found);
+    if (message !== undefined && untrack(aim) === undefined) setAim({ kind: "reply", message });
   });
 
-  const actions: SaidActions = {
-    onReply: (row) => setReplyTo(state().messages.find(({ client_id }) => client_id === row.key)),
-    onRetry: (client_id) => handle.retry(client_id),
-    onDiscard: (client_id) => handle.discard(client_id),
-  };
   const panel = () => {
     const now = route();
     return now.page === "room" ? now.panel : undefined;
@@ -86,6 +84,7 @@ export function RoomView(props: { readonly room_id: RoomId }) {
           name={name()}
           person={person()}
           room={state().room}
+          conversation={conversation()}
           isPanelOpen={panel() === "members"}
           isOut={isOut()}
         />
@@ -99,19 +98,29 @@ export function RoomView(props: { readonly room_id: RoomId }) {
             kind={kind}
             name={name()}
             readAtOpen={readAtOpen}
-            actions={actions}
+            talk={talk}
           />
+          <TypingLine typists={state().typists} />
           <ConnectionNote connection={state().connection} />
           <Composer
             room_id={room_id}
             name={name()}
             members={memberPeople()}
-            replyTo={replyTo()}
-            onReplyTo={setReplyTo}
+            aim={aim()}
+            onAim={setAim}
             onSend={(content) => handle.send(content)}
+            onEdit={(message_id, content) => act({ type: "edit", message_id, ...content })}
+            onEditLast={() => {
+              const message = lastOwn();
+              if (message !== undefined) setAim({ kind: "edit", message });
+            }}
+            onTyping={(on) => handle.typing(on)}
           />
         </Show>
       </section>
+      <Show when={menu()} keyed>
+        {(open) => <MessageMenu {...open} talk={talk} onClose={closeMenu} />}
+      </Show>
       <Show when={panel() === "members" && !isOut()}>
         <MembersPanel
           room_id={room_id}

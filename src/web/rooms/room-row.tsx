@@ -1,10 +1,13 @@
-import { createMemo, Show } from "solid-js";
+import { createMemo, createSignal, Show } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { useMe, usePerson } from "../parlor-context.ts";
+import { Icon } from "../elements/icon.tsx";
+import { useMe, usePerson, usePresence } from "../parlor-context.ts";
 import { roomPath, route } from "../route.ts";
-import { ago, exactTime } from "../when.ts";
+import { ago, exactTime, now } from "../when.ts";
 import { count } from "../words.ts";
+import { isMuted } from "./calling.ts";
+import { RoomMenu } from "./room-menu.tsx";
 import { useRoomName } from "./room-name.ts";
 
 export function RoomRow(props: { readonly conversation: Conversation }) {
@@ -15,19 +18,33 @@ export function RoomRow(props: { readonly conversation: Conversation }) {
     return now.page === "room" && now.room_id === props.conversation.room_id;
   });
   const waiting = () => unread(props.conversation);
+  const muted = () => isMuted(props.conversation, now());
+  const presence = usePresence(() => (isDm() ? person()?.user_id : undefined));
+  const [menuAt, setMenuAt] = createSignal<DOMRect>();
   return (
     <li>
       <a
         class="room-row"
-        classList={{ waiting: waiting() > 0 }}
+        classList={{ waiting: waiting() > 0 && !muted(), muted: muted() }}
         href={roomPath(props.conversation.room_id)}
         aria-current={isHere() ? "page" : undefined}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          setMenuAt(event.currentTarget.getBoundingClientRect());
+        }}
       >
         <Show when={isDm()} fallback={<RoomAvatar {...props.conversation} />}>
-          <PersonAvatar person={person()} />
+          <PersonAvatar person={person()} online={presence()?.online} />
         </Show>
         <span class="room-row-name cut">
           <bdi>{name()}</bdi>
+          <Show when={presence()?.online}>
+            <span class="hidden">online</span>
+          </Show>
+          <Show when={muted()}>
+            <Icon name="quiet" size={14} />
+            <span class="hidden">muted</span>
+          </Show>
         </span>
         <time
           class="room-row-time"
@@ -37,13 +54,28 @@ export function RoomRow(props: { readonly conversation: Conversation }) {
           {ago(props.conversation.active_at)}
         </time>
         <Preview conversation={props.conversation} />
-        <Show when={waiting() > 0}>
-          <span class="badge">
-            <span aria-hidden="true">{waiting() > 999 ? "999+" : waiting()}</span>
-            <span class="hidden">{count(waiting(), "unread message", "unread messages")}</span>
-          </span>
-        </Show>
+        <span class="badges">
+          <Show when={props.conversation.mentions > 0}>
+            <span class="badge" classList={{ quiet: muted() }}>
+              <span aria-hidden="true">@</span>
+              <span class="hidden">
+                {count(props.conversation.mentions, "mention of you", "mentions of you")}
+              </span>
+            </span>
+          </Show>
+          <Show when={waiting() > 0}>
+            <span class="badge" classList={{ quiet: muted() || props.conversation.level === "mentions" }}>
+              <span aria-hidden="true">{waiting() > 999 ? "999+" : waiting()}</span>
+              <span class="hidden">{count(waiting(), "unread message", "unread messages")}</span>
+            </span>
+          </Show>
+        </span>
       </a>
+      <Show when={menuAt()}>
+        {(at) => (
+          <RoomMenu conversation={props.conversation} at={at()} onClose={() => setMenuAt(undefined)} />
+        )}
+      </Show>
     </li>
   );
 }
@@ -62,7 +94,9 @@ function Preview(props: { readonly conversation: Conversation }) {
         {(shown) => (
           <>
             {who()}
-            <bdi>{shown().text}</bdi>
+            <Show when={!shown().deleted} fallback={<i>deleted a message</i>}>
+              <bdi>{shown().text}</bdi>
+            </Show>
           </>
         )}
       </Show>

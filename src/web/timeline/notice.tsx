@@ -1,29 +1,42 @@
-import { createMemo } from "solid-js";
+import { createMemo, For } from "solid-js";
+import type { Notice as Change } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
-import type { Change } from "../../protocol/room.ts";
 import { useMe, usePeople } from "../parlor-context.ts";
 import { count, names } from "../words.ts";
+import { type Telling, tellings } from "./tellings.ts";
 
 /** Ids whose names are asked for; a crowd beyond them is only counted. */
 const NAMED = 3;
 
 /** "Ann and Bob joined · Cem left": what happened between two messages, in one quiet line. */
 export function Notice(props: { readonly changes: readonly Change[] }) {
-  const ids = (type: Change["type"]) => [
-    ...new Set(props.changes.filter((change) => change.type === type).map(({ user_id }) => user_id)),
-  ];
-  const joined = createMemo(() => ids("member_joined"));
-  const left = createMemo(() => ids("member_left"));
-  const joinedNames = useCrowd(joined);
-  const leftNames = useCrowd(left);
-  const text = (): string =>
-    [joined().length > 0 && `${joinedNames()} joined`, left().length > 0 && `${leftNames()} left`]
-      .filter(Boolean)
-      .join(" · ");
   return (
     <p class="notice">
-      <bdi>{text()}</bdi>
+      <span>
+        <For each={tellings(props.changes)}>
+          {(telling, index) => (
+            <>
+              {index() > 0 && " · "}
+              <Told telling={telling} />
+            </>
+          )}
+        </For>
+      </span>
     </p>
+  );
+}
+
+function Told(props: { readonly telling: Telling }) {
+  const crowd = useCrowd(() => props.telling.who);
+  const verb = () => {
+    const [one, several, you] = props.telling.verb;
+    if (props.telling.who.length > 1) return several;
+    return crowd() === "You" ? you : one;
+  };
+  return (
+    <bdi>
+      {crowd()} {verb()}
+    </bdi>
   );
 }
 

@@ -17,7 +17,7 @@ export function Quote(props: { readonly message_id: number; readonly message: Me
               <bdi>{name()}</bdi>
             </span>
             <span class="quote-words" dir="auto">
-              {message().text.slice(0, 300)}
+              {message().deleted_at === undefined ? message().text.slice(0, 300) : "This message was deleted"}
             </span>
           </>
         )}

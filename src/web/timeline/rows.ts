@@ -1,7 +1,6 @@
-import type { Pending } from "../../client/index.ts";
+import type { Notice, Pending } from "../../client/index.ts";
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
-import type { Change } from "../../protocol/room.ts";
 import { dayOf } from "../when.ts";
 
 /** What the timeline draws, one above the other. Keys stay the same for as long as a row means the same. */
@@ -9,11 +8,11 @@ export type Row =
   | { readonly kind: "start"; readonly key: "start" }
   | { readonly kind: "day"; readonly key: string; readonly time: number }
   | { readonly kind: "unread"; readonly key: "unread" }
-  | { readonly kind: "notice"; readonly key: string; readonly changes: readonly Change[] }
+  | { readonly kind: "notice"; readonly key: string; readonly changes: readonly Notice[] }
   | Said;
 
 export type Delivery =
-  | { readonly state: "sent"; readonly message_id: MessageId }
+  | { readonly state: "sent"; readonly message: Message }
   | { readonly state: "pending" }
   | { readonly state: "failed"; readonly why: string };
 
@@ -37,7 +36,7 @@ export interface Said {
 
 export interface Scene {
   readonly messages: readonly Message[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly Notice[];
   readonly pending: readonly Pending[];
   /** Whether the first message of all is here, so that nothing can come above. */
   readonly fromStart: boolean;
@@ -45,6 +44,9 @@ export interface Scene {
   /** The message after which the "new messages" line stands. */
   readonly newAfter: MessageId | undefined;
 }
+
+/** What a message stands under: the one it answers, or the one its thread began with. */
+export const answeredBy = ({ reply_to, thread }: Content): MessageId | undefined => reply_to ?? thread;
 
 /** Milliseconds of silence after which even the same author starts a new run. */
 const RUN_MS = 5 * 60_000;
@@ -70,8 +72,8 @@ export function rowsOf(scene: Scene): Row[] {
   };
   const say = (said: Omit<Said, "kind" | "isOwn" | "first" | "last" | "timed" | "answers">): void => {
     startDay(said.time);
-    const { reply_to } = said.content;
-    const answers = reply_to === undefined ? undefined : byId.get(reply_to);
+    const answered = answeredBy(said.content);
+    const answers = answered === undefined ? undefined : byId.get(answered);
     rows.push({
       ...said,
       kind: "said",
@@ -97,7 +99,7 @@ export function rowsOf(scene: Scene): Row[] {
       if (scene.newAfter > 0 && scene.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
     }
     const { client_id: key, sender, time, message_id } = message;
-    say({ key, sender, time, content: message, delivery: { state: "sent", message_id } });
+    say({ key, sender, time, content: message, delivery: { state: "sent", message } });
     notice(message_id);
   }
   for (const waiting of scene.pending) {
@@ -138,8 +140,8 @@ const continues = (before: Row | undefined, row: Said): boolean =>
   before?.kind === "said" && before.sender === row.sender && row.time - before.time < RUN_MS;
 
 /** Changes under the message they follow; a run of them is one row. */
-function noticesByMessage(changes: readonly Change[]): Map<MessageId, Change[]> {
-  const found = new Map<MessageId, Change[]>();
+function noticesByMessage(changes: readonly Notice[]): Map<MessageId, Notice[]> {
+  const found = new Map<MessageId, Notice[]>();
   for (const change of changes) {
     const list = found.get(change.after_message_id);
     if (list === undefined) found.set(change.after_message_id, [change]);

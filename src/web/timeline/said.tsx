@@ -1,33 +1,48 @@
-import { Match, Show, Switch } from "solid-js";
+import { type JSX, Show } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
+import type { Forward } from "../../protocol/message.ts";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { useMe, usePerson } from "../parlor-context.ts";
-import { exactTime, timeOfDay } from "../when.ts";
+import { count } from "../words.ts";
 import { MessageText } from "./message-text.tsx";
+import { Meta } from "./meta.tsx";
+import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
-import type { Delivery, Said as SaidRow } from "./rows.ts";
+import { Reactions } from "./reactions.tsx";
+import { answeredBy, type Delivery, type Said as SaidRow } from "./rows.ts";
 import "./said.css";
+import type { Talk } from "./talk.ts";
 import { isJumbo } from "./text.ts";
-
-export interface SaidActions {
-  readonly onReply: (row: SaidRow) => void;
-  readonly onRetry: (client_id: string) => void;
-  readonly onDiscard: (client_id: string) => void;
-}
+import { Tools } from "./tools.tsx";
 
 /** One message. Others sit on the left, oneself on the right. */
-export function Said(props: {
-  readonly row: SaidRow;
-  readonly kind: RoomKind;
-  readonly actions: SaidActions;
-}) {
+export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; readonly talk: Talk }) {
   const me = useMe();
   const sender = usePerson(() => props.row.sender);
   const row = () => props.row;
-  const isSent = () => row().delivery.state === "sent";
+  const content = () => row().content;
+  const sent = () => {
+    const { delivery } = row();
+    return delivery.state === "sent" ? delivery.message : undefined;
+  };
+  const isGone = () => sent()?.deleted_at !== undefined;
+  const answered = () => answeredBy(content());
+  const isSaved = () => props.talk.isSaved(sent()?.message_id ?? 0);
   const withFace = () => props.kind !== "dm" && !row().isOwn;
   const name = () => (row().isOwn ? "You" : (sender()?.name ?? "…"));
+  const meta = () => <Meta row={row()} reach={props.talk.reach()} isSaved={isSaved()} />;
+
+  /** On a touch screen a message is its own button, but for what in it is pressed for itself. */
+  const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
+    const message = sent();
+    if (message === undefined || isGone() || !matchMedia("(hover: none)").matches) return;
+    if (event.target instanceof Element && event.target.closest("a, button") !== null) return;
+    if (getSelection()?.isCollapsed === false) return;
+    event.preventDefault();
+    props.talk.openMenu(message, event.currentTarget.getBoundingClientRect(), "choices");
+  };
+
   return (
     <article
       class="said"
@@ -36,8 +51,9 @@ export function Said(props: {
         first: row().first,
         last: row().last,
         faced: withFace(),
-        jumbo: isJumbo(row().content.text) && row().content.reply_to === undefined,
-        calls: !row().isOwn && (row().content.mentions?.includes(me().user_id) ?? false),
+        jumbo: isJumbo(content().text) && answered() === undefined && content().poll === undefined,
+        calls: !row().isOwn && (content().mentions?.includes(me().user_id) ?? false),
+        gone: isGone(),
         [row().delivery.state]: true,
       }}
       tabIndex={-1}
@@ -45,67 +61,82 @@ export function Said(props: {
       <Show when={withFace() && row().first}>
         <PersonAvatar person={sender()} size="s" />
       </Show>
-      <div class="bubble">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
+      <div class="bubble" onClick={onPress} onContextMenu={onPress}>
         <Show when={withFace() && row().first} fallback={<span class="hidden">{name()}: </span>}>
           <span class="author cut" style={{ "--person": sender()?.color ?? "currentColor" }}>
             <bdi>{name()}</bdi>
           </span>
         </Show>
-        <Show when={row().content.reply_to}>
+        <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
+        <Show when={!isGone() && answered()}>
           {(message_id) => <Quote message_id={message_id()} message={row().answers} />}
         </Show>
-        <MessageText
-          content={row().content}
-          meta={
-            <span class="meta" classList={{ hidden: !row().timed && row().delivery.state !== "pending" }}>
-              <time dateTime={new Date(row().time).toISOString()} title={exactTime(row().time)}>
-                {timeOfDay(row().time)}
-              </time>
-              <Show when={row().isOwn}>
-                <Mark delivery={row().delivery} />
-              </Show>
-            </span>
-          }
-        />
-        <Show when={isSent()}>
-          <button
-            type="button"
-            class="icon-button reply"
-            aria-label={`Reply to ${name()}`}
-            title="Reply"
-            onClick={() => props.actions.onReply(row())}
-          >
-            <Icon name="reply" size={18} />
-          </button>
+        <Show when={!isGone()} fallback={<Gone isOwn={row().isOwn}>{meta()}</Gone>}>
+          <MessageText content={content()} meta={content().poll ? undefined : meta()} />
+        </Show>
+        <Show when={content().poll}>
+          {(poll) => (
+            <div class="line">
+              <Poll
+                poll={poll()}
+                message={sent()}
+                onVote={(option) => {
+                  const message = sent();
+                  if (message !== undefined) props.talk.vote(message, option);
+                }}
+              />
+              {meta()}
+            </div>
+          )}
+        </Show>
+        <Show when={sent()?.replies}>
+          {(replies) => (
+            <p class="replies">
+              <Icon name="thread" size={14} /> {count(replies().count, "reply", "replies")}
+            </p>
+          )}
+        </Show>
+        <Show when={!isGone() && sent()}>
+          {(message) => <Tools message={message()} name={name()} talk={props.talk} />}
         </Show>
       </div>
+      <Show when={sent()}>
+        {(message) => (
+          <Reactions
+            message={message()}
+            canReact={props.talk.canReact(message())}
+            onReact={(emoji) => props.talk.react(message(), emoji)}
+          />
+        )}
+      </Show>
       <Show when={row().delivery.state === "failed" && row().delivery}>
         {(failed) => (
           <Failed
             delivery={failed()}
-            onRetry={() => props.actions.onRetry(row().key)}
-            onDiscard={() => props.actions.onDiscard(row().key)}
+            onRetry={() => props.talk.retry(row().key)}
+            onDiscard={() => props.talk.discard(row().key)}
           />
         )}
       </Show>
     </article>
   );
 }
-
-function Mark(props: { readonly delivery: Delivery }) {
+function Forwarded(props: { readonly forward: Forward }) {
+  const sender = usePerson(() => props.forward.sender);
   return (
-    <Switch>
-      <Match when={props.delivery.state === "sent"}>
-        <span class="mark" role="img" aria-label="Sent">
-          <Icon name="check" size={14} />
-        </span>
-      </Match>
-      <Match when={props.delivery.state === "pending"}>
-        <span class="mark" role="img" aria-label="Sending">
-          <Icon name="clock" size={14} />
-        </span>
-      </Match>
-    </Switch>
+    <p class="forwarded">
+      <Icon name="forward" size={14} /> Forwarded from <bdi>{sender()?.name ?? "…"}</bdi>
+    </p>
+  );
+}
+
+function Gone(props: { readonly isOwn: boolean; readonly children: JSX.Element }) {
+  return (
+    <p class="line">
+      <span class="gone-words">{props.isOwn ? "You deleted this message" : "This message was deleted"}</span>
+      {props.children}
+    </p>
   );
 }
 

@@ -9,9 +9,11 @@ import { JumpToLatest } from "./jump-to-latest.tsx";
 import { Notice } from "./notice.tsx";
 import { createReading } from "./reading.ts";
 import { type Row, rowsOf } from "./rows.ts";
-import { Said, type SaidActions } from "./said.tsx";
+import { Said } from "./said.tsx";
 import { createScroll } from "./scroll.ts";
 import { StartOfRoom } from "./start-of-room.tsx";
+import type { Talk } from "./talk.ts";
+import { isTold } from "./tellings.ts";
 import "./timeline.css";
 
 interface Props {
@@ -20,7 +22,7 @@ interface Props {
   readonly kind: RoomKind;
   readonly name: string;
   readonly readAtOpen: MessageId | undefined;
-  readonly actions: SaidActions;
+  readonly talk: Talk;
 }
 
 /** A room's messages. Only the rows near the view exist; more are loaded as the reader goes up. */
@@ -36,14 +38,19 @@ export function Timeline(props: Props) {
     seen: () => idAt(rows(), scroll.lowest()),
     onRead: (message_id) => props.handle.markRead(message_id),
   });
+  // Each for itself: who types or has read changes the room's state often, and no row.
+  const messages = createMemo(() => props.state.messages);
+  const changes = createMemo(() => props.state.changes);
+  const pending = createMemo(() => props.state.pending);
+  const isKnown = createMemo(() => props.state.room !== undefined);
   const rows = createMemo(() => {
-    const { messages, changes, pending, room } = props.state;
+    const first = messages()[0];
     return rowsOf({
-      messages,
+      messages: messages(),
       // Two people in a room of their own: nobody needs to be told that they came.
-      changes: props.kind === "dm" ? [] : changes,
-      pending,
-      fromStart: messages[0] === undefined ? room !== undefined : messages[0].message_id === 1,
+      changes: props.kind === "dm" ? [] : changes().filter(isTold),
+      pending: pending(),
+      fromStart: first === undefined ? isKnown() : first.message_id === 1,
       me: me().user_id,
       newAfter: reading.newAfter(),
     });
@@ -98,7 +105,7 @@ export function Timeline(props: Props) {
           onResize={scroll.settle}
           bufferSize={600}
         >
-          {(key) => <RowView row={item(key)} kind={props.kind} name={props.name} actions={props.actions} />}
+          {(key) => <RowView row={item(key)} kind={props.kind} name={props.name} talk={props.talk} />}
         </Virtualizer>
       </section>
       <Show when={props.state.loadingOlder}>
@@ -119,7 +126,7 @@ function RowView(props: {
   readonly row: () => Row;
   readonly kind: RoomKind;
   readonly name: string;
-  readonly actions: SaidActions;
+  readonly talk: Talk;
 }) {
   const as = <K extends Row["kind"]>(kind: K) => {
     const row = props.row();
@@ -127,9 +134,7 @@ function RowView(props: {
   };
   return (
     <Switch>
-      <Match when={as("said")}>
-        {(row) => <Said row={row()} kind={props.kind} actions={props.actions} />}
-      </Match>
+      <Match when={as("said")}>{(row) => <Said row={row()} kind={props.kind} talk={props.talk} />}</Match>
       <Match when={as("day")}>
         {(row) => (
           <h2 class="day">
@@ -168,7 +173,7 @@ function grewAtTop(before: readonly string[], now: readonly string[]): boolean {
 function idAt(rows: readonly Row[], index: number): MessageId {
   for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
     const row = rows[at];
-    if (row?.kind === "said" && row.delivery.state === "sent") return row.delivery.message_id;
+    if (row?.kind === "said" && row.delivery.state === "sent") return row.delivery.message.message_id;
   }
   return 0;
 }

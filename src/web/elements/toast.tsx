@@ -1,0 +1,33 @@
+import { createSignal, Show } from "solid-js";
+import type { Result } from "../../protocol/codes.ts";
+import { sentence } from "../words.ts";
+import "./toast.css";
+
+/** Milliseconds in which a short sentence is read. */
+const READ_MS = 4_000;
+
+const [text, setText] = createSignal("");
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Says in passing that something was done, or was not. */
+export function toast(next: string): void {
+  clearTimeout(timer);
+  setText(next);
+  timer = setTimeout(() => setText(""), READ_MS);
+}
+
+/** What was shown at once and then refused is taken back; somebody should say so. */
+export async function tellRefusal(result: Promise<Result<unknown>>): Promise<void> {
+  const done = await result;
+  if (!done.ok) toast(sentence(done));
+}
+
+export function Toast() {
+  return (
+    <div class="toast" role="status">
+      <Show when={text()} keyed>
+        {(words) => <p>{words}</p>}
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { type Accessor, createMemo, createSignal } from "solid-js";
+import type { RoomHandle, RoomState } from "../../client/index.ts";
+import type { Act } from "../../protocol/acts.ts";
+import { assertNever } from "../../protocol/codes.ts";
+import { kindOf, type RoomId } from "../../protocol/ids.ts";
+import type { InboxAct } from "../../protocol/inbox.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { Aim } from "../composer/aim.ts";
+import { tellRefusal, toast } from "../elements/toast.tsx";
+import { observe, useMe, useParlor } from "../parlor-context.ts";
+import { navigate } from "../route.ts";
+import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../timeline/choices.ts";
+import { reachOf } from "../timeline/reach.ts";
+import { type MenuStep, type Talk, votesAfter } from "../timeline/talk.ts";
+
+/** The menu of one message, while it is open. */
+interface OpenMenu {
+  readonly message: Message;
+  readonly at: DOMRect;
+  readonly step: MenuStep;
+}
+
+/** Everything that can be done with the messages of a room, and the menu it is done from. */
+export function createTalk(options: {
+  readonly room_id: RoomId;
+  readonly handle: RoomHandle;
+  readonly state: Accessor<RoomState>;
+  readonly onAim: (aim: Aim) => void;
+}) {
+  const { room_id, handle, state, onAim } = options;
+  const parlor = useParlor();
+  const me = useMe();
+  const [menu, setMenu] = createSignal<OpenMenu>();
+
+  const stars = observe(parlor.entries("star"));
+  const saved = createMemo(
+    () =>
+      new Set(
+        stars().flatMap((each) => (each.kind === "star" && each.room_id === room_id ? each.message_id : [])),
+      ),
+  );
+  const reach = createMemo(
+    () => reachOf(state().receipts, me().user_id, state().room?.member_count),
+    undefined,
+    { equals: (a, b) => a.delivered === b.delivered && a.read === b.read },
+  );
+  const room = createMemo(() => state().room);
+  const role = createMemo(() => state().role);
+  const standing = (): Standing => ({
+    me: me().user_id,
+    kind: kindOf(room_id),
+    room: room(),
+    role: role(),
+    now: Date.now(),
+  });
+
+  const act = (what: Act): void => void tellRefusal(handle.act(what));
+  const note = (what: InboxAct): void => void tellRefusal(parlor.inboxAct(what));
+  const choose = (choice: Choice, message: Message): void => {
+    const { message_id } = message;
+    switch (choice) {
+      case "reply":
+        return onAim({ kind: "reply", message });
+      case "edit":
+        return onAim({ kind: "edit", message });
+      case "copy":
+        return void copy(message.text);
+      case "save":
+      case "unsave":
+        return note({ type: "star", room_id, message_id, on: choice === "save" });
+      case "pin":
+      case "unpin":
+        return act({ type: "pin", message_id, on: choice === "pin" });
+      case "unread":
+        // Not from inside the room: it would be read again at once.
+        navigate("/");
+        return note({ type: "mark_unread", room_id, message_id });
+      case "delete":
+        return act({ type: "delete", message_id });
+      default:
+        return assertNever(choice);
+    }
+  };
+  const talk: Talk = {
+    reach,
+    isSaved: (message_id) => saved().has(message_id),
+    choices: (message) => choicesFor(message, standing(), saved().has(message.message_id)),
+    canReact: (message) => canReact(message, standing()),
+    choose,
+    react: (message, emoji) => {
+      const mine = message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
+      act({ type: "react", message_id: message.message_id, emoji, on: !mine });
+    },
+    vote: (message, option) =>
+      act({ type: "vote", message_id: message.message_id, options: votesAfter(message, option) }),
+    openMenu: (message, at, step) => setMenu({ message, at, step }),
+    retry: (client_id) => handle.retry(client_id),
+    discard: (client_id) => handle.discard(client_id),
+  };
+  /** The last thing one said that can still be changed. */
+  const lastOwn = (): Message | undefined => state().messages.findLast((each) => canEdit(each, standing()));
+  return { talk, menu, closeMenu: () => setMenu(undefined), lastOwn, act };
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied");
+  } catch {
+    toast("The browser does not let this page copy.");
+  }
+}

@@ -1,0 +1,30 @@
+import type { Accessor } from "solid-js";
+import type { ClientId, MessageId } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { Choice } from "./choices.ts";
+import type { Reach } from "./reach.ts";
+
+/** What a menu opens with: everything, or only the emoji. */
+export type MenuStep = "choices" | "emoji";
+
+/** What the messages of a room know of it, and what they can have done. */
+export interface Talk {
+  readonly reach: Accessor<Reach>;
+  readonly isSaved: (message_id: MessageId) => boolean;
+  readonly choices: (message: Message) => readonly Choice[];
+  readonly canReact: (message: Message) => boolean;
+  readonly choose: (choice: Choice, message: Message) => void;
+  readonly react: (message: Message, emoji: string) => void;
+  readonly vote: (message: Message, option: number) => void;
+  /** Everything about one message, at the place that was pressed. */
+  readonly openMenu: (message: Message, at: DOMRect, step: MenuStep) => void;
+  readonly retry: (client_id: ClientId) => void;
+  readonly discard: (client_id: ClientId) => void;
+}
+
+/** The options chosen after one of a poll was pressed. Pressing a chosen one takes it back. */
+export function votesAfter(message: Message, option: number): number[] {
+  const chosen = (message.votes ?? []).flatMap(({ me }, index) => (me ? [index] : []));
+  if (chosen.includes(option)) return chosen.filter((each) => each !== option);
+  return message.poll?.multiple ? [...chosen, option].sort((a, b) => a - b) : [option];
+}

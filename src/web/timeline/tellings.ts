@@ -1,0 +1,55 @@
+import type { Notice } from "../../client/index.ts";
+import type { UserId } from "../../protocol/ids.ts";
+
+/** One thing that happened in a room, about people whose names come first: "Ann and Bob" + "joined". */
+export interface Telling {
+  readonly who: readonly UserId[];
+  /** For one person, for several, and for oneself alone. */
+  readonly verb: readonly [one: string, several: string, you: string];
+}
+
+const same = (verb: string): Telling["verb"] => [verb, verb, verb];
+const was = (what: string): Telling["verb"] => [`was ${what}`, `were ${what}`, `were ${what}`];
+const roles = { owner: "an owner", admin: "an admin", member: "an ordinary member" };
+
+/** Whether people are told of it at all; the rest is for those who look after the room. */
+export const isTold = (change: Notice): boolean => verbOf(change) !== undefined;
+
+/** What happened between two messages. Several people to whom the same happened are told of together. */
+export function tellings(changes: readonly Notice[]): Telling[] {
+  const found = new Map<string, { who: UserId[]; verb: Telling["verb"] }>();
+  for (const change of changes) {
+    const verb = verbOf(change);
+    if (verb === undefined) continue;
+    const subject = "user_id" in change ? change.user_id : change.by;
+    const known = found.get(verb[0]);
+    if (known === undefined) found.set(verb[0], { who: [subject], verb });
+    else if (!known.who.includes(subject)) known.who.push(subject);
+  }
+  return [...found.values()];
+}
+
+function verbOf(change: Notice): Telling["verb"] | undefined {
+  switch (change.type) {
+    case "member_joined":
+      return same("joined");
+    case "member_left":
+      return same("left");
+    case "member_removed":
+      return was("removed");
+    case "member_banned":
+      return was("banned");
+    case "role_changed": {
+      const role = roles[change.role];
+      return [`is now ${role}`, `are now ${role}s`.replace(/\ban? /, ""), `are now ${role}`];
+    }
+    case "room_changed": {
+      const { name, topic } = change.settings;
+      if (name !== undefined) return same(`renamed the room to “${name}”`);
+      if (topic === undefined) return undefined;
+      return same(topic === "" ? "took the topic away" : `set the topic: ${topic}`);
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { Show } from "solid-js";
+import type { Message } from "../../protocol/message.ts";
+import { Icon } from "../elements/icon.tsx";
+import type { MenuStep, Talk } from "./talk.ts";
+
+/**
+ * Beside a message under the pointer: react, reply, and everything else. A keyboard stops at the last
+ * alone, whose menu has the others too: one stop a message.
+ */
+export function Tools(props: { readonly message: Message; readonly name: string; readonly talk: Talk }) {
+  const open = (event: MouseEvent & { readonly currentTarget: Element }, step: MenuStep): void =>
+    props.talk.openMenu(props.message, event.currentTarget.getBoundingClientRect(), step);
+  return (
+    <div class="tools">
+      <div>
+        <Show when={props.talk.canReact(props.message)}>
+          <button
+            type="button"
+            class="icon-button"
+            tabIndex={-1}
+            aria-label="React"
+            title="React"
+            onClick={(event) => open(event, "emoji")}
+          >
+            <Icon name="react" size={18} />
+          </button>
+        </Show>
+        <Show when={props.talk.choices(props.message).includes("reply")}>
+          <button
+            type="button"
+            class="icon-button"
+            tabIndex={-1}
+            aria-label={`Reply to ${props.name}`}
+            title="Reply"
+            onClick={() => props.talk.choose("reply", props.message)}
+          >
+            <Icon name="reply" size={18} />
+          </button>
+        </Show>
+        <button
+          type="button"
+          class="icon-button"
+          aria-haspopup="dialog"
+          aria-label="Message actions"
+          title="More"
+          onClick={(event) => open(event, "choices")}
+        >
+          <Icon name="more" size={18} />
+        </button>
+      </div>
+    </div>
+  );
+}
