@@ -1,4 +1,4 @@
-import { chainAfter, digestOf } from "../../src/server/room/chain.ts";
+import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomSql } from "../../src/server/room/room-sql.ts";
 import { durableSql } from "../../src/server/sql.ts";
 import parlor, { RoomObject as Room } from "../../src/server/worker.ts";
@@ -12,15 +12,15 @@ export class RoomObject extends Room {
   seed(sender: string, count: number, text: string): void {
     const sql = new RoomSql(durableSql(this.ctx.storage));
     sql.transaction(() => {
-      let { message_id, chain } = sql.tail("0".repeat(64));
+      let { message_id, chain } = sql.messages.last() ?? { message_id: 0, chain: CHAIN_START };
       const [first, time] = [message_id + 1, Date.now()];
       while (message_id < first + count - 1) {
         message_id++;
         const message = { message_id, sender, client_id: seedId(message_id), time, text };
         chain = chainAfter(chain, message, digestOf(message));
-        sql.insertMessage(message, chain);
+        sql.messages.insert(message, chain);
       }
-      sql.putFanoutCursor(message_id);
+      sql.putFanoutCursor({ message_id, change_id: sql.lastChange() });
     });
   }
 

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { PASSWORD, Person, SOON } from "./person.ts";
+import { PASSWORD, Person, SENT, SOON } from "./person.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -16,7 +16,7 @@ afterAll(() => browser.close());
 test("two people find each other and chat", async () => {
   await ada.writeTo(bob);
   await ada.say("Good evening, Bob");
-  await ada.message("Good evening, Bob").getByLabel("Sent").waitFor();
+  await ada.message("Good evening, Bob").getByLabel(SENT).waitFor();
 
   await bob.room("1 unread message").waitFor();
   await bob.open("Ada");

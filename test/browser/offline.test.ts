@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { Person } from "./person.ts";
+import { Person, SENT } from "./person.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -30,7 +30,7 @@ test("what is written offline waits, survives a change of rooms, and is sent onc
   await ida.message("Still in the tunnel").getByLabel("Sending").waitFor();
 
   await ida.context.setOffline(false);
-  await ida.message("Still in the tunnel").getByLabel("Sent").waitFor();
+  await ida.message("Still in the tunnel").getByLabel(SENT).waitFor();
   await max.message("Still in the tunnel").waitFor();
   const said = ["Before the tunnel", "In the tunnel", "Still in the tunnel"];
   expect(await max.words()).toEqual(said);
@@ -52,7 +52,7 @@ test("a phone shows one pane at a time, and nothing wider than itself", async ()
   expect(await kim.page.getByRole("navigation", { name: "Rooms" }).isVisible()).toBe(false);
   await kim.composer.fill(`${"longwordwithoutanyspace".repeat(12)}`);
   await kim.page.getByRole("button", { name: "Send" }).tap();
-  await kim.timeline.getByLabel("Sent").waitFor();
+  await kim.timeline.getByLabel(SENT).waitFor();
   expect(await kim.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await kim.page.getByRole("button", { name: "Back to rooms" }).tap();
   await kim.room("Lea").waitFor();

@@ -1,5 +1,8 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 
+/** The mark of a message the server has, whoever else has it too by now. */
+export const SENT = /^(Sent|Delivered|Read)$/;
+
 /** For `expect.poll`, whose own patience ends after a second. */
 export const SOON = { timeout: 20_000 };
 
@@ -92,6 +95,13 @@ export class Person {
   /** A message whose words are exactly these. */
   message(text: string): Locator {
     return this.timeline.locator("article").filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  /** Does something with a message, from its menu. */
+  async act(text: string, what: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole("button", { name: "Message actions" }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: what, exact: true }).click();
   }
 
   /** One room in the list. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Server, startServer } from "../../src/tools/server.ts";
-import { Person, SOON } from "./person.ts";
+import { Person, SENT, SOON } from "./person.ts";
 import { talkative } from "./talkative.ts";
 
 let browser: Browser;
@@ -40,7 +40,7 @@ test("the server dies in mid-sentence, and the conversation goes on where it was
   await una.composer.press("End");
   await una.composer.pressSequentially("ence");
   await una.composer.press("Enter");
-  await una.message("In mid-sentence").getByLabel("Sent").waitFor();
+  await una.message("In mid-sentence").getByLabel(SENT).waitFor();
   await leo.message("In mid-sentence").waitFor();
   await leo.say("After");
   await una.message("After").waitFor();

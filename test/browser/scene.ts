@@ -1,4 +1,5 @@
-import type { Parlor } from "../../src/client/index.ts";
+import { v7 } from "uuid";
+import type { Parlor, RoomHandle } from "../../src/client/index.ts";
 import type { Content } from "../../src/protocol/message.ts";
 import { quietly, until } from "./talkative.ts";
 
@@ -7,6 +8,8 @@ export interface Scene {
   /** Whose eyes the pictures are seen through. */
   readonly viewer: string;
   readonly close: () => void;
+  /** Jonas begins to type. */
+  readonly type: () => void;
 }
 
 const cast = [
@@ -53,7 +56,18 @@ const jonas: readonly Line[] = [
 ];
 const garden: readonly Line[] = [
   ["priya", "The tomatoes by the south wall are ready. Please take some."],
-  ["zoe", "First tulips are out. Come and see!"],
+  ["zoe", "First tulips are out. Come and see, @mara!"],
+];
+
+const circle: readonly Line[] = [
+  ["aiko", "Next month's book is chosen: The Summer Book. It is short, and there is an island in it."],
+  ["jonas", "I have two copies, one can go round."],
+  ["mara", "Wonderful. I will bring the lamp for the dark corner."],
+  ["tomas", "Is this the room for complaints about chairs?"],
+  [
+    "priya",
+    "I am reading it to my neighbour, who likes the grandmother best. She says that nobody in books is ever that honest.",
+  ],
 ];
 
 /** Makes it all on a fresh server. */
@@ -101,6 +115,23 @@ export async function setScene(url: string): Promise<Scene> {
     return room.value.room_id;
   };
 
+  /** Says and does one thing, and waits until it is there. */
+  const inRoom = async (who: Handle, room_id: string, run: (room: RoomHandle) => unknown) => {
+    const room = at(people, who).openRoom(room_id);
+    await until(room.state, ({ connection }) => connection.state === "live");
+    await run(room);
+    await until(room.state, ({ pending }) => pending.length === 0);
+    room.close();
+  };
+  const react = (who: Handle, room_id: string, message_id: number, emoji: string) =>
+    inRoom(who, room_id, (room) => room.act({ type: "react", message_id, emoji, on: true }));
+
+  const supperRoom = await make(
+    "group",
+    "Saturday supper",
+    "Who brings what, and who sits where",
+    cast.map(({ handle }) => handle).filter((each) => each !== "jonas"),
+  );
   await make("channel", "repairs", "Anything with a screw in it", []);
   await play(await dm("ido"), [["ido", "תודה על הספר! אני כבר באמצע."]]);
   await play(await dm("aiko"), [["mara", "Thank you for the tea!"]]);
@@ -111,18 +142,49 @@ export async function setScene(url: string): Promise<Scene> {
     await make("channel", "gardening", "Seeds, soil and the odd greenhouse", ["mara", "priya", "zoe"]),
     garden,
   );
-  await play(await dm("jonas"), jonas);
-  await play(
-    await make(
-      "group",
-      "Saturday supper",
-      "Who brings what, and who sits where",
-      cast.map(({ handle }) => handle).filter((each) => each !== "jonas"),
-    ),
-    supper,
+  const withJonas = await dm("jonas");
+  await play(withJonas, jonas);
+  const jonasRoom = at(people, "jonas").openRoom(withJonas);
+  jonasRoom.markRead(jonas.length - 2);
+  await play(supperRoom, supper);
+
+  const reading = await make("group", "Reading circle", "One book a month", [
+    "mara",
+    "aiko",
+    "tomas",
+    "priya",
+  ]);
+  await play(reading, circle);
+  await inRoom("mara", reading, (room) =>
+    room.act({ type: "edit", message_id: 3, text: "Wonderful. I will bring the reading lamp." }),
   );
+  await inRoom("tomas", reading, (room) => room.act({ type: "delete", message_id: 4 }));
+  await inRoom("aiko", reading, (room) => room.act({ type: "pin", message_id: 1, on: true }));
+  await inRoom("jonas", reading, (room) => room.send({ text: "She is right.", thread: 5 }));
+  await react("mara", reading, 1, "❤️");
+  for (const who of ["jonas", "priya", "tomas"] as const) await react(who, reading, 1, "👍");
+  await react("aiko", reading, 3, "🙏");
+  const forwarded = await at(people, "priya").call("forward", {
+    room_id: reading,
+    client_id: v7(),
+    from_room_id: supperRoom,
+    message_id: 7,
+  });
+  if (!forwarded.ok) throw new Error(forwarded.code);
+  await inRoom("aiko", reading, (room) =>
+    room.send({
+      text: "When do we meet?",
+      poll: { options: ["Tuesday", "Thursday", "Sunday, with cake"], multiple: true },
+    }),
+  );
+  for (const [who, options] of [
+    ["jonas", [1, 2]],
+    ["priya", [2]],
+    ["mara", [2]],
+  ] as const)
+    await inRoom(who, reading, (room) => room.act({ type: "vote", message_id: 8, options: [...options] }));
   const close = () => {
     for (const parlor of people.values()) parlor.close();
   };
-  return { viewer: "mara", close };
+  return { viewer: "mara", close, type: () => jonasRoom.typing(true) };
 }

@@ -9,7 +9,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { findChromium } from "../../src/tools/chromium.ts";
 import { startServer } from "../../src/tools/server.ts";
 import { PASSWORD } from "./person.ts";
-import { setScene } from "./scene.ts";
+import { type Scene, setScene } from "./scene.ts";
 
 const sizes = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
@@ -27,7 +27,7 @@ const server = await startServer({ port: 0, persistTo: state });
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 try {
   const scene = await setScene(server.url);
-  for (const size of Object.keys(sizes) as (keyof typeof sizes)[]) await tour(browser, size, scene.viewer);
+  for (const size of Object.keys(sizes) as (keyof typeof sizes)[]) await tour(browser, size, scene);
   scene.close();
 } finally {
   await browser.close();
@@ -35,7 +35,7 @@ try {
   await rm(state, { recursive: true, force: true });
 }
 
-async function tour(browser: Browser, size: keyof typeof sizes, viewer: string): Promise<void> {
+async function tour(browser: Browser, size: keyof typeof sizes, scene: Scene): Promise<void> {
   const context = await browser.newContext({ ...sizes[size], locale: "en-GB" });
   const page = await context.newPage();
   const button = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
@@ -44,6 +44,13 @@ async function tour(browser: Browser, size: keyof typeof sizes, viewer: string):
     await page.keyboard.press("Escape");
     await page.goto(server.url);
     await page.getByRole("navigation", { name: "Rooms" }).waitFor();
+  };
+  /** A finger presses the message, a mouse the button that comes beside it. */
+  const openMenu = async (words: string) => {
+    const message = page.getByRole("article").filter({ hasText: words }).last();
+    if (size === "phone") return message.getByText(words).first().tap();
+    await message.hover();
+    await message.getByRole("button", { name: "Message actions" }).click();
   };
   const shoot = (view: string) => shootBoth(page, `${folder}/${view}-${size}`);
 
@@ -63,10 +70,10 @@ async function tour(browser: Browser, size: keyof typeof sizes, viewer: string):
   await button(/Profile and settings/);
   await button("Sign out");
 
-  await page.getByLabel("Handle").fill(viewer);
+  await page.getByLabel("Handle").fill(scene.viewer);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await button("Sign in");
-  await page.getByRole("link", { name: "Saturday supper" }).waitFor();
+  await page.getByRole("link", { name: /Jonas Weber.*online/ }).waitFor();
   await shoot("rooms");
 
   await room("Saturday supper");
@@ -77,6 +84,34 @@ async function tour(browser: Browser, size: keyof typeof sizes, viewer: string):
   await shoot("members");
   await button("Bring people in");
   await shoot("invite");
+
+  await home();
+  await room("Reading circle");
+  await page.getByRole("log").getByText("When do we meet?").waitFor();
+  await shoot("reading");
+  await openMenu("reading lamp");
+  await shoot("menu");
+  await page.getByRole("button", { name: "More emoji" }).click();
+  await shoot("emoji");
+  await page.keyboard.press("Escape");
+  await openMenu("reading lamp");
+  await page.getByRole("button", { name: "Delete" }).click();
+  await shoot("delete");
+  await page.getByRole("button", { name: "Keep" }).click();
+  await openMenu("reading lamp");
+  await page.getByRole("button", { name: "Edit" }).click();
+  await shoot("edit");
+  await page.keyboard.press("Escape");
+  await button("Notifications");
+  await shoot("room-menu");
+  await page.getByRole("button", { name: "Mute until I turn it on" }).click();
+  await home();
+  await page.getByRole("link", { name: /Reading circle.*muted/ }).waitFor();
+  await page.getByRole("link", { name: /Jonas Weber.*online/ }).waitFor();
+  await shoot("muted");
+  await room("Reading circle");
+  await button("Notifications");
+  await page.getByRole("button", { name: "Turn on again" }).click();
 
   await home();
   await button("New");
@@ -99,8 +134,11 @@ async function tour(browser: Browser, size: keyof typeof sizes, viewer: string):
   await page.getByRole("log").getByText("Coffee will be ready").waitFor();
   await shootFailed(context, page.url(), `${folder}/failed-${size}`);
   const composer = page.getByRole("textbox", { name: "Message to Jonas Weber" });
-  await page.getByRole("log").getByText("Deal.").first().hover();
-  await page.getByRole("button", { name: "Reply to Jonas Weber" }).last().click();
+  scene.type();
+  await page.getByText("Jonas Weber is typing").waitFor();
+  await shoot("typing");
+  await openMenu("Deal. Tomorrow");
+  await page.getByRole("dialog").getByRole("button", { name: "Reply" }).click();
   await composer.fill("About the drill:\nI think it is in the cellar.");
   await shoot("reply");
   await context.setOffline(true);

@@ -57,6 +57,11 @@ describe("an answer", () => {
       { code: "internal" },
     ],
     ["a proxy's page", new Response("<h1>Bad gateway</h1>", { status: 502 }), { code: "unavailable" }],
+    [
+      "a proxy's limit",
+      new Response("", { status: 429, headers: { "retry-after": "2" } }),
+      { code: "unavailable", retry_after_ms: 2_000 },
+    ],
     ["not what was promised", Response.json({ user: 1 }), { code: "internal" }],
     ["not JSON", new Response("hello"), { code: "internal" }],
   ])("that is %s is a refusal", async (_, response, refusal) => {

@@ -1,9 +1,9 @@
 import type { OpenSocket, SocketListener } from "../../src/client/socket.ts";
 import { type Code, codes } from "../../src/protocol/codes.ts";
-import type { Conversation } from "../../src/protocol/inbox.ts";
+import { type Conversation, type Entry, type KeyedEntry, keyOf } from "../../src/protocol/inbox.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { PONG } from "../../src/protocol/room-frames.ts";
-import { current, EPOCH, events, ME, message, position, ROOM, user, welcome } from "./fixtures.ts";
+import { current, EPOCH, events, ME, message, OTHER, position, ROOM, user, welcome } from "./fixtures.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: frames as they come off the wire
 type Json = any;
@@ -37,6 +37,9 @@ export class FakeServer {
   isSignedOut = false;
   readonly log: Message[] = [];
   conversation: Conversation | undefined;
+  readonly entries = new Map<string, KeyedEntry>();
+  /** Changes of the room; all of them are of messages. */
+  changes = 0;
   readonly requests: string[] = [];
   /** Sockets that were ever asked for, the newest last. */
   readonly opened: OpenedSocket[] = [];
@@ -46,8 +49,8 @@ export class FakeServer {
   }
 
   /** Somebody else says something. */
-  say(text: string): void {
-    this.#add(message(this.log.length + 1, { text }));
+  say(text: string, more: Partial<Message> = {}): void {
+    this.#add(message(this.log.length + 1, { text, ...more }));
   }
 
   /** Messages others said before anybody listened. */
@@ -103,18 +106,72 @@ export class FakeServer {
     } else if (frame.type === "send") {
       const answer = this.#take(frame);
       if (answer) this.#deliver(socket, answer);
+    } else if (frame.type === "act") {
+      const { client_id, act } = frame;
+      const refused = this.#refusal(client_id);
+      if (!refused) this.#act(act);
+      this.#deliver(socket, refused ?? { type: "done", client_id });
     } else if (frame.type === "read") this.read(frame.message_id);
   }
 
+  #refusal(client_id: string): Json {
+    if (!this.refuse) return undefined;
+    const reject = { type: "reject", client_id, message: "", ...this.refuse };
+    if (this.refusesOnce) this.refuse = undefined;
+    return reject;
+  }
+
+  /** Of the acts, those that tests look at. */
+  #act(act: Json): void {
+    if (act.type === "edit") this.edit(act.message_id, act.text, ME);
+    else if (act.type === "draft") this.keep({ kind: "draft", at: 0, ...pick(act) }, act.text !== "");
+    else if (act.type === "star") this.keep({ kind: "star", at: 0, ...pick(act) }, act.on);
+    else if (act.type === "block") this.keep({ kind: "block", at: 0, user_id: act.user_id }, act.on);
+    else if (act.type === "set") this.keep({ kind: "settings", visible: true, receipts: act.receipts }, true);
+  }
+
+  edit(message_id: number, text: string, by: string): void {
+    const known = this.log[message_id - 1];
+    if (!known) return;
+    this.log[message_id - 1] = { ...known, text, edited_at: 1 };
+    this.broadcast(events([], [this.#changed(message_id, { text, edited_at: 1 }, by)]));
+  }
+
+  #changed(message_id: number, parts: Json, by: string): Json {
+    return {
+      change_id: ++this.changes,
+      after_message_id: this.log.length,
+      time: 0,
+      by,
+      type: "message_changed",
+      patch: { message_id, ...parts },
+    };
+  }
+
+  /** Puts an entry into the inbox, or takes it out. */
+  keep(entry: Entry, on: boolean): void {
+    const keyed = { key: keyOf(entry), version: this.#version + 1, entry: on ? entry : null };
+    this.entries.set(keyed.key, keyed);
+    this.#tellInbox({ type: "entries", entries: [keyed] });
+  }
+
+  /** Sends a frame as it is to every inbox socket. */
+  #tellInbox(frame: Json): void {
+    for (const socket of this.live) if (!socket.url.includes(ROOM)) this.#deliver(socket, frame);
+  }
+
+  get #version(): number {
+    const versions = [...this.entries.values()].map(({ version }) => version);
+    return Math.max(this.conversation?.version ?? 0, ...versions);
+  }
+
   #take(send: Json): Json {
-    if (this.refuse) {
-      const reject = { type: "reject", client_id: send.client_id, message: "", ...this.refuse };
-      if (this.refusesOnce) this.refuse = undefined;
-      return reject;
-    }
+    const refused = this.#refusal(send.client_id);
+    if (refused) return refused;
     const known = this.log.find((each) => each.client_id === send.client_id);
     if (known) return events([known]);
-    this.#add(message(this.log.length + 1, { sender: ME, client_id: send.client_id, text: send.text }));
+    const { type: _, ...said } = send;
+    this.#add(message(this.log.length + 1, { sender: ME, ...said }));
   }
 
   #add(said: Message): void {
@@ -124,27 +181,44 @@ export class FakeServer {
 
   read(message_id: number): void {
     if (!this.conversation) return;
-    const { version, read } = this.conversation;
-    this.show({ ...this.conversation, read: Math.max(read, message_id), version: version + 1 });
+    const { read } = this.conversation;
+    this.show({ ...this.conversation, read: Math.max(read, message_id), version: this.#version + 1 });
   }
 
   show(conversation: Conversation): void {
     this.conversation = conversation;
-    for (const socket of this.live) {
-      if (!socket.url.includes(ROOM))
-        this.#deliver(socket, { type: "conversations", conversations: [conversation] });
-    }
+    this.#tellInbox({ type: "conversations", conversations: [conversation] });
   }
 
   #roomFrames(from: Json): Json[] {
-    const head = position(this.log.length);
+    const head = position(this.log.length, this.changes);
     const isReload = from?.epoch !== EPOCH || this.log.length - from.message_id > 500;
     const missed = isReload ? this.log.slice(-50) : this.log.slice(from.message_id);
-    return [welcome(isReload ? "reload" : "resume", head), events(missed), current(head)];
+    const greeting = { ...welcome(isReload ? "reload" : "resume", head), user_id: this.signedInAs };
+    // Which messages have changed is not kept here: all that could have are told of, as they are.
+    const known = this.log.slice(0, isReload ? 0 : from.message_id);
+    const isBehind = !isReload && (from.change_id ?? 0) < this.changes;
+    const changes = isBehind ? known.map((each) => this.#state(each)) : [];
+    return [greeting, events(missed, changes), current(head)];
+  }
+
+  #state({ message_id, text, edited_at }: Message): Json {
+    const parts = edited_at === undefined ? {} : { text, edited_at };
+    const patch = { message_id, ...parts };
+    const { changes: change_id } = this;
+    return {
+      change_id,
+      after_message_id: this.log.length,
+      time: 0,
+      by: OTHER,
+      type: "message_changed",
+      patch,
+    };
   }
 
   #inboxFrames(from: Json): Json[] {
-    const head = { epoch: EPOCH, version: this.conversation?.version ?? 0 };
+    const head = { epoch: EPOCH, version: this.#version };
+    const entries = [...this.entries.values()].filter(({ version }) => version > (from?.version ?? 0));
     const changed = [this.conversation].filter((each) => each && each.version > (from?.version ?? 0));
     const greeting = {
       type: "welcome",
@@ -154,7 +228,12 @@ export class FakeServer {
       head,
       server_time: 0,
     };
-    return [greeting, { type: "conversations", conversations: changed }, { type: "current", position: head }];
+    return [
+      greeting,
+      { type: "conversations", conversations: changed },
+      { type: "entries", entries },
+      { type: "current", position: head },
+    ];
   }
 
   #deliver(socket: OpenedSocket, frame: Json): void {
@@ -187,7 +266,26 @@ export class FakeServer {
     if (path === "/api/inbox/sync")
       return Response.json({ frames: this.#inboxFrames(query.epoch && { version: Number(query.version) }) });
     if (path.endsWith("/sync"))
-      return Response.json({ frames: this.#roomFrames({ ...query, message_id: Number(query.message_id) }) });
+      return Response.json({
+        frames: this.#roomFrames({
+          ...query,
+          message_id: Number(query.message_id),
+          change_id: Number(query.change_id),
+        }),
+      });
+    if (path.endsWith("/acts")) {
+      const refused = this.#refusal("");
+      if (refused) return failure(refused.code, refused.retry_after_ms);
+      this.#act(body.act);
+    }
+    if (path.endsWith("/thread")) {
+      const root = Number(path.split("/").at(-2));
+      const replies = this.log.filter(
+        (each) => each.thread === root && each.message_id > Number(query.after),
+      );
+      const roots = this.log.filter((each) => each.message_id === root);
+      return Response.json({ messages: [...roots, ...replies.slice(0, Number(query.limit))] });
+    }
     if (path.endsWith("/read")) this.read(body.message_id);
     if (path.endsWith("/messages") && query.before) return Response.json(this.#history(Number(query.before)));
     if (path.endsWith("/messages")) {
@@ -218,6 +316,8 @@ export class FakeServer {
   }
 }
 
+const pick = ({ type: _, on: __, ...rest }: Json): Json => rest;
+
 const failure = (code: Code, retry_after_ms?: number): Response =>
   Response.json(
     { error: { code, message: codes[code].text, request_id: "r", retry_after_ms } },
@@ -231,6 +331,9 @@ export const conversation = (more: Partial<Conversation> = {}): Conversation => 
   membership: "member",
   head: 100,
   read: 0,
+  mentions: 0,
+  level: "all",
+  muted_until: 0,
   active_at: 0,
   version: 1,
   ...more,

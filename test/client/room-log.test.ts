@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type RoomEffect, type RoomIn, RoomLog } from "../../src/client/room-log.ts";
 import { ACK_TIMEOUT_MS } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
+import type { Change } from "../../src/protocol/room.ts";
 import {
   change,
   current,
@@ -11,6 +12,7 @@ import {
   ME,
   message,
   messages,
+  OTHER,
   outgoing,
   position,
   room,
@@ -33,7 +35,7 @@ function withSent(count: number) {
   const log = caughtUp();
   const list = Array.from({ length: count }, (_, index) => outgoing(`own ${index}`));
   for (const each of list) log.outbox.add(each, true);
-  log.due(NOW);
+  log.due(NOW, true);
   return { log, list, ids: list.map(({ client_id }) => client_id) };
 }
 
@@ -62,10 +64,10 @@ describe("resuming", () => {
     log.disconnected();
     log.connected(64);
     log.receive(welcome("resume", position(4)), NOW, 0);
-    expect(log.due(NOW)).toEqual([]);
+    expect(log.due(NOW, true)).toEqual([]);
     log.receive(events([message(4)]), NOW, 0);
     log.receive(current(position(4)), NOW, 0);
-    expect(sentTexts(log.due(NOW))).toEqual(["own 0", "own 1"]);
+    expect(sentTexts(log.due(NOW, true))).toEqual(["own 0", "own 1"]);
   });
 
   test("acknowledges what had arrived before the drop, and sends only the rest again", () => {
@@ -77,12 +79,15 @@ describe("resuming", () => {
       { type: "settled", client_id: ids[0] },
     ]);
     log.receive(current(position(4)), NOW, 0);
-    expect(sentTexts(log.due(NOW))).toEqual(["own 1"]);
+    expect(sentTexts(log.due(NOW, true))).toEqual(["own 1"]);
   });
 
   test.each([
     ["a gap before live events", [welcome("resume", position(9)), events(messages(6, 9))]],
-    ["a gap between changes", [welcome("resume", position(3, 2)), events([], [change(2)])]],
+    [
+      "a gap between live changes",
+      [welcome("resume", position(3)), current(position(3)), events([], [change(2)])],
+    ],
     [
       "a resume that ends too early",
       [welcome("resume", position(5)), events(messages(4, 4)), current(position(5))],
@@ -133,6 +138,48 @@ describe("resuming", () => {
   });
 });
 
+describe("RESUME7: the changes of a resume", () => {
+  const edited = (change_id: number, text: string): Change => ({
+    ...change(change_id),
+    type: "message_changed",
+    patch: { message_id: 2, text, edited_at: change_id },
+  });
+  const resume = (log: RoomLog, ...frames: RoomIn[]): RoomEffect[] => {
+    log.disconnected();
+    log.connected(64);
+    return [welcome("resume", position(3, 9)), ...frames].flatMap((frame) => log.receive(frame, NOW, 0));
+  };
+
+  test("may have holes, which live ones may not", () => {
+    const log = caughtUp(3);
+    const frames = [events([], [change(4), edited(9, "new")]), current(position(3, 9))];
+    expect(types(resume(log, ...frames))).toEqual(["current"]);
+    expect(log.timeline.position).toEqual(position(3, 9));
+    expect(log.timeline.messages[1]).toMatchObject({ text: "new", edited_at: 9 });
+    expect(log.timeline.notices).toEqual([change(4)]);
+    expect(types(log.receive(events([], [change(11)]), NOW, 0))).toEqual(["reconnect"]);
+  });
+
+  test("are asked for from the beginning again where they were cut off, and no notice is shown twice", () => {
+    const log = caughtUp(3);
+    resume(log, events([], [change(4)]));
+    expect(log.connected(64)).toMatchObject([{ frame: { position: position(3, 0) } }]);
+    resume(log, events([], [change(4), edited(9, "new")]), current(position(3, 9)));
+    expect(log.timeline.notices).toEqual([change(4)]);
+    expect(log.timeline.messages[1]?.text).toBe("new");
+  });
+});
+
+test("a welcome to another user is not entered upon", () => {
+  const log = caughtUp(3);
+  log.disconnected();
+  log.connected(64);
+  const effects = log.receive({ ...welcome("reload", position(9)), user_id: OTHER } as RoomIn, NOW, 0);
+  expect(types(effects)).toEqual(["stranger", "reconnect"]);
+  expect(types(log.receive(events(messages(1, 9)), NOW, 0))).toEqual(["reconnect"]);
+  expect(log.timeline.last).toBe(3);
+});
+
 describe("own sends", () => {
   test("are settled by their echo, in whatever frame it comes", () => {
     const { log, ids } = withSent(3);
@@ -160,12 +207,12 @@ describe("own sends", () => {
 
   test("unanswered for too long cost the connection its trust", () => {
     const { log, ids } = withSent(2);
-    expect(log.dueAt(NOW)).toBe(NOW + ACK_TIMEOUT_MS);
-    expect(log.due(NOW + ACK_TIMEOUT_MS - 1)).toEqual([]);
-    expect(types(log.due(NOW + ACK_TIMEOUT_MS))).toEqual(["reconnect"]);
+    expect(log.dueAt(NOW, true)).toBe(NOW + ACK_TIMEOUT_MS);
+    expect(log.due(NOW + ACK_TIMEOUT_MS - 1, true)).toEqual([]);
+    expect(types(log.due(NOW + ACK_TIMEOUT_MS, true))).toEqual(["reconnect"]);
     for (const [index, client_id] of ids.entries())
       log.receive(events([own(4 + index, client_id, "")]), NOW, 0);
-    expect(log.due(NOW + ACK_TIMEOUT_MS)).toEqual([]);
+    expect(log.due(NOW + ACK_TIMEOUT_MS, true)).toEqual([]);
   });
 
   test("refused for good are kept as failed", () => {
@@ -190,15 +237,15 @@ describe("own sends", () => {
       NOW,
       0,
     );
-    expect(log.dueAt(NOW)).toBe(NOW + 400);
-    expect(sentTexts(log.due(NOW + 399))).toEqual([]);
-    expect(sentTexts(log.due(NOW + 400))).toEqual(["own 0"]);
+    expect(log.dueAt(NOW, true)).toBe(NOW + 400);
+    expect(sentTexts(log.due(NOW + 399, true))).toEqual([]);
+    expect(sentTexts(log.due(NOW + 400, true))).toEqual(["own 0"]);
   });
 
   test("all fail when the user is put out of the room", () => {
     const { log } = withSent(2);
-    expect(types(log.expelled())).toEqual(["failed", "failed"]);
-    expect(log.removed).toBe(true);
+    expect(types(log.expelled("not_a_member"))).toEqual(["failed", "failed"]);
+    expect(log.facts.removed).toBe(true);
   });
 
   test("that no frame can carry are found out one at a time, and the others go through", () => {
@@ -208,9 +255,24 @@ describe("own sends", () => {
     log.disconnected();
     log.connected(64);
     for (const frame of [welcome("resume", position(3)), current(position(3))]) log.receive(frame, NOW, 0);
-    expect(sentTexts(log.due(NOW))).toEqual(["own 0"]);
+    expect(sentTexts(log.due(NOW, true))).toEqual(["own 0"]);
     expect(log.receive(error, NOW, 0)).toMatchObject([{ type: "failed", outgoing: { client_id: ids[0] } }]);
-    expect(sentTexts(log.due(NOW))).toEqual(["own 1"]);
+    expect(sentTexts(log.due(NOW, true))).toEqual(["own 1"]);
+  });
+
+  test("are not blamed for what an act did", () => {
+    const log = caughtUp(3);
+    const act = { type: "pin", message_id: 1, on: true } as const;
+    log.acts.add({ client_id: "act", act, created_at: NOW }, true);
+    log.outbox.add(outgoing("own"), true);
+    log.due(NOW, true);
+    const error: RoomIn = { type: "error", code: "bad_frame", message: "Bad." };
+    expect(log.receive(error, NOW, 0)).toEqual([]); // either may be meant
+    const [own] = log.outbox.outgoing;
+    log.receive(events([message(4, { sender: ME, client_id: own?.client_id ?? "" })]), NOW, 0);
+    expect(log.receive(error, NOW, 0)).toMatchObject([
+      { type: "acted", client_id: "act", result: { ok: false, code: "bad_frame" } },
+    ]);
   });
 
   test("found on the device and already in the log are settled, not shown twice", () => {
@@ -236,14 +298,37 @@ describe("the room and the role", () => {
     log.receive(welcome("reload", position(0, 1)), NOW, 0);
     log.receive(events([], [change(1)]), NOW, 0); // in the count already
     log.receive(current(position(0, 1)), NOW, 0);
-    expect(log.room?.member_count).toBe(room.member_count);
+    expect(log.facts.room?.member_count).toBe(room.member_count);
     log.receive(
       events([], [change(2), { ...change(3), type: "role_changed", user_id: ME, role: "admin" }]),
       NOW,
       0,
     );
-    expect(log.room?.member_count).toBe(room.member_count + 1);
-    expect(log.role).toBe("admin");
+    expect(log.facts.room?.member_count).toBe(room.member_count + 1);
+    expect(log.facts.role).toBe("admin");
+  });
+});
+
+describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
+  test("shows in the room, and ends the membership of who is put out", () => {
+    const log = caughtUp(3);
+    const { permissions } = room;
+    const about = { user_id: OTHER };
+    const changes: Change[] = [
+      {
+        ...change(1),
+        type: "room_changed",
+        settings: { topic: "news", permissions: { ...permissions, post: "admins" } },
+      },
+      { ...change(2), type: "member_muted", ...about, until: 9 },
+      { ...change(3), type: "member_removed", ...about },
+    ];
+    log.receive({ type: "receipts", receipts: [{ ...about, delivered: 1, read: 1 }] }, NOW, 0);
+    log.receive(events([], changes), NOW, 0);
+    expect(log.facts.room).toMatchObject({ topic: "news", permissions: { post: "admins" }, member_count: 1 });
+    expect(log.receipts.all.size).toBe(0);
+    log.receive(events([], [{ ...change(4), type: "member_banned", user_id: ME }]), NOW, 0);
+    expect(log.facts.removed).toBe(true);
   });
 });
 
@@ -287,7 +372,7 @@ test("dropped at any frame in either direction, every send gets in once, in orde
         log.connected(64);
         for (const frame of server.resume(log.timeline.position?.message_id).slice(0, framesMax))
           log.receive(frame, NOW, 0);
-        const sends = log.due(NOW).slice(0, -lost || undefined);
+        const sends = log.due(NOW, true).slice(0, -lost || undefined);
         const echoes = sends.flatMap((effect) =>
           effect.type === "send" && effect.frame.type === "send"
             ? [events([server.send(effect.frame.client_id, effect.frame.text)])]

@@ -38,7 +38,7 @@ function device() {
     return session;
   };
   const trades = () => server.requests.filter((request) => request.endsWith("/refresh")).length;
-  return { server, clock, tab, signedIn, trades };
+  return { server, clock, parts, tab, signedIn, trades };
 }
 
 const status = (session: Session): string => session.state.get().status;
@@ -139,4 +139,41 @@ test("signing out ends the session here even where the server is out of reach", 
   server.http = "down";
   await session.signOut();
   expect([status(session), status(await tab())]).toEqual(["signed_out", "signed_out"]);
+});
+
+describe("a call that is refused for now", () => {
+  const refusing = (retry_after_ms: number) => {
+    const made = device();
+    const { server, clock } = made;
+    const asked: number[] = [];
+    const session = new Session({
+      ...made.parts,
+      fetch: async (input, init) => {
+        asked.push(clock.now());
+        if (asked.length > 1) return server.fetch(input, init);
+        const error = { code: "rate_limited", message: "", request_id: "r", retry_after_ms };
+        return Response.json({ error }, { status: 429 });
+      },
+    });
+    return { session, clock, asked };
+  };
+
+  test("is made once more when the server says so, where it only reads", async () => {
+    const { session, clock, asked } = refusing(700);
+    const start = clock.now();
+    void session.call("me", {});
+    await clock.advance(699);
+    expect(asked).toEqual([start]);
+    await clock.advance(1);
+    expect(asked[1]).toBe(start + 700);
+  });
+
+  test("is left to its caller where it does something, or the wait is long", async () => {
+    const long = refusing(60_000);
+    expect(await long.session.call("me", {})).toMatchObject({ code: "rate_limited", retry_after_ms: 60_000 });
+    const writing = refusing(100);
+    expect(await writing.session.call("signOut", {})).toMatchObject({ code: "rate_limited" });
+    await writing.clock.advance(1_000);
+    expect(writing.asked).toHaveLength(1);
+  });
 });

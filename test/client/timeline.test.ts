@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Timeline } from "../../src/client/timeline.ts";
-import { change, EPOCH, message, messages, position } from "./fixtures.ts";
+import { change, EPOCH, ME, message, messages, position } from "./fixtures.ts";
 
 const loaded = (from: number, to: number): Timeline => {
-  const timeline = new Timeline();
+  const timeline = new Timeline(ME);
   timeline.restore({ position: position(to), messages: messages(from, to), changes: [] });
   return timeline;
 };
@@ -23,7 +23,7 @@ describe("a run of messages", () => {
     timeline.take(messages(2, 4), [change(1), change(1)]);
     timeline.take(messages(4, 4), [change(1)]);
     expect(ids(timeline)).toEqual([1, 2, 3, 4]);
-    expect(timeline.changes).toHaveLength(1);
+    expect(timeline.notices).toHaveLength(1);
   });
 
   test("takes nothing beyond a gap, of messages or of changes", () => {
@@ -31,7 +31,7 @@ describe("a run of messages", () => {
     expect(timeline.take([message(4), message(6)], [])).toBe("gap");
     expect(timeline.take([], [change(2)])).toBe("gap");
     expect(ids(timeline)).toEqual([1, 2, 3, 4]);
-    expect(timeline.changes).toEqual([]);
+    expect(timeline.notices).toEqual([]);
     expect(timeline.position).toEqual(position(4, 0));
   });
 
@@ -70,7 +70,7 @@ describe("a reload", () => {
   });
 
   test("of an empty room gives a position", () => {
-    const timeline = new Timeline();
+    const timeline = new Timeline(ME);
     timeline.beginReload(EPOCH);
     expect(timeline.complete(position(0))).toBe("taken");
     expect(timeline.position).toEqual(position(0));
@@ -79,7 +79,7 @@ describe("a reload", () => {
   });
 
   test("is not complete while something is missing", () => {
-    const timeline = new Timeline();
+    const timeline = new Timeline(ME);
     timeline.beginReload(EPOCH);
     timeline.take(messages(1, 3), []);
     expect(timeline.complete(position(4))).toBe("gap");
@@ -97,9 +97,10 @@ describe("older pages", () => {
 
   test("go before the first message, and only there", () => {
     const timeline = loaded(101, 103);
-    timeline.prepend(page(51, 100));
-    timeline.prepend(page(1, 49));
-    timeline.prepend(page(40, 50, "second"));
+    for (const older of [page(51, 100), page(1, 49), page(40, 50, "second")]) {
+      timeline.expectOlder();
+      timeline.prepend(older);
+    }
     expect([timeline.first, timeline.last]).toEqual([51, 103]);
     expect(timeline.messages).toHaveLength(53);
   });
@@ -109,10 +110,10 @@ test("saving keeps the newest messages, and restoring them goes on from the same
   const timeline = loaded(1, 300);
   timeline.take([], [change(1, 50), change(2, 250)]);
   const saved = timeline.save(100);
-  const again = new Timeline();
+  const again = new Timeline(ME);
   if (saved) again.restore(saved);
   expect([again.first, again.last]).toEqual([201, 300]);
-  expect(again.changes.map(({ change_id }) => change_id)).toEqual([2]);
+  expect(again.notices.map(({ change_id }) => change_id)).toEqual([2]);
   expect(again.position).toEqual(timeline.position);
 });
 

@@ -3,8 +3,9 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Code, codes, isCode } from "../../src/protocol/codes.ts";
+import { type Code, codes, isCode, type Result } from "../../src/protocol/codes.ts";
 import { refuseText } from "../../src/protocol/message.ts";
+import type { History } from "../../src/protocol/room.ts";
 import { RoomUp } from "../../src/protocol/room-frames.ts";
 import { naughtyTexts } from "../naughty-texts.ts";
 import { type Down, openRoom, TestSocket } from "./test-socket.ts";
@@ -251,7 +252,10 @@ describe("SEND5: naughty texts", () => {
     expect(live.map(({ text }) => text)).toEqual(naughtyTexts);
     const history: string[] = [];
     while (history.length < naughtyTexts.length) {
-      const slice = await stub.history(two, { after: history.length, limit: 200 });
+      const slice = (await stub.read("history", two, {
+        after: history.length,
+        limit: 200,
+      })) as Result<History>;
       if (slice.ok) history.push(...slice.value.messages.map(({ text }) => text));
     }
     expect(history).toEqual(naughtyTexts);

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { type Code, codes, type ErrorBody } from "../../src/protocol/codes.ts";
 import { type EndpointName, endpoints, type Output, type Session } from "../../src/protocol/endpoints.ts";
 import type { User } from "../../src/protocol/user.ts";
@@ -46,6 +46,9 @@ export async function expectRefusal(response: Response, code: Code): Promise<Err
   expect(body.error.request_id).toMatch(/^[0-9a-f-]{36}$/);
   return body.error;
 }
+
+/** Waits for what comes by itself, within a second or so: rooms report to inboxes and to the directory. */
+export const soon = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 15_000 });
 
 let handles = 0;
 

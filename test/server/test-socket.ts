@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import type { Conversation } from "../../src/protocol/inbox.ts";
+import type { Conversation, KeyedEntry, Presence } from "../../src/protocol/inbox.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
@@ -14,6 +14,8 @@ export interface Down {
   readonly messages?: Message[];
   readonly changes?: Change[];
   readonly conversations?: Conversation[];
+  readonly entries?: KeyedEntry[];
+  readonly people?: Presence[];
   readonly position?: object;
   readonly head?: object;
 }

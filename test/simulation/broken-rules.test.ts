@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
-import { Room } from "../../src/server/room/room.ts";
+import { MessageSql } from "../../src/server/room/message-sql.ts";
+import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { RoomSql } from "../../src/server/room/room-sql.ts";
 import { Sockets } from "../../src/server/sockets.ts";
 import { ObjectHost } from "./host.ts";
@@ -31,10 +32,10 @@ const broken: Record<string, { readonly breaks: () => () => void; readonly seenA
   "SEND2: dedupe off": {
     breaks: () =>
       replace(
-        RoomSql.prototype,
-        "insertMessage",
+        MessageSql.prototype,
+        "insert",
         (original) =>
-          function (this: RoomSql, message, chain) {
+          function (this: MessageSql, message, chain) {
             this.purgeSent("~", 1_000_000);
             return original.call(this, message, chain);
           },
@@ -44,10 +45,10 @@ const broken: Record<string, { readonly breaks: () => () => void; readonly seenA
   "SEND3: broadcast before write": {
     breaks: () =>
       replace(
-        RoomSql.prototype,
-        "insertMessage",
+        MessageSql.prototype,
+        "insert",
         (original) =>
-          function (this: RoomSql, message, chain) {
+          function (this: MessageSql, message, chain) {
             if (this.sent(message.client_id)) return false;
             setTimeout(() => original.call(this, message, chain), 5);
             return true;
@@ -70,10 +71,10 @@ const broken: Record<string, { readonly breaks: () => () => void; readonly seenA
   "RESUME1: a resume leaves one out": {
     breaks: () =>
       replace(
-        Room.prototype,
+        RoomReader.prototype,
         "resume",
         (original) =>
-          function (this: Room, ...args) {
+          function (this: RoomReader, ...args) {
             const frames = original.apply(this, args);
             if (!frames.ok || frames.value[0]?.type !== "welcome" || frames.value[0].mode !== "resume")
               return frames;
@@ -88,10 +89,10 @@ const broken: Record<string, { readonly breaks: () => () => void; readonly seenA
   "RESUME1: a resume ends one too early": {
     breaks: () =>
       replace(
-        Room.prototype,
+        RoomReader.prototype,
         "head",
         (original) =>
-          function (this: Room) {
+          function (this: RoomReader) {
             const head = original.call(this);
             return { ...head, message_id: Math.max(0, head.message_id - 1) };
           },
@@ -117,7 +118,7 @@ const broken: Record<string, { readonly breaks: () => () => void; readonly seenA
         "fanoutCursor",
         () =>
           function (this: RoomSql) {
-            return this.tail("").message_id;
+            return { message_id: this.messages.last()?.message_id ?? 0, change_id: this.lastChange() };
           },
       ),
     seenAs: ["INBOX1"],

@@ -15,6 +15,7 @@ import type { ClientEnd } from "./wire.ts";
 /** The parts of the Worker that are the product's own code here: see load.ts. */
 export interface WorkerCode {
   readonly roomRoutes: (mount: Mount) => void;
+  readonly messageRoutes: (mount: Mount) => void;
   readonly inboxRoutes: (mount: Mount) => void;
   readonly syncRoutes: (mount: Mount) => void;
   readonly upgrade: (object: never, caller: Caller) => Promise<{ webSocket: ClientEnd }>;
@@ -69,6 +70,7 @@ export class Gateway {
     this.#env = { ...env, DB: peopleOnly(people) } as unknown as Bindings;
     const mount: Mount = (name, handle) => void this.#handlers.set(name, handle);
     code.roomRoutes(mount);
+    code.messageRoutes(mount);
     code.inboxRoutes(mount);
     code.syncRoutes(mount);
     mount("me", ({ caller }) => ({ ok: true, value: this.#people.get(caller.user_id) }));

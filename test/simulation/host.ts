@@ -162,8 +162,9 @@ export class ObjectHost implements SocketOwner {
     if (!this.sockets.has(socket)) return;
     if (item.type === "close") return this.#closed(socket, item.code, item.reason);
     if (item.data === PING) {
-      if (socket.readyState === 1) socket.raw({ type: "frame", data: PONG });
-      return;
+      if (socket.readyState !== 1) return;
+      socket.answeredAt = new Date(time().now);
+      return socket.raw({ type: "frame", data: PONG });
     }
     this.#safely("webSocketMessage", (object) => object.webSocketMessage(socket, item.data));
   }
@@ -206,12 +207,17 @@ export class ObjectHost implements SocketOwner {
 
   #context(): object {
     return {
+      id: { name: this.parts.name },
       storage: {
         sql: this.disk,
         transactionSync: <T>(work: () => T): T => this.disk.transaction(work),
+        getAlarm: async () => this.#alarm ?? null,
         setAlarm: (at: number) => this.#setAlarm(at),
+        deleteAlarm: () => this.#setAlarm(undefined),
       },
+      waitUntil: () => {},
       setWebSocketAutoResponse: () => {},
+      getWebSocketAutoResponseTimestamp: (socket: ServerEnd) => socket.answeredAt ?? null,
       acceptWebSocket: (socket: ServerEnd) => {
         socket.owner = this;
         this.sockets.add(socket);
@@ -220,9 +226,9 @@ export class ObjectHost implements SocketOwner {
     };
   }
 
-  async #setAlarm(at: number): Promise<void> {
+  async #setAlarm(at: number | undefined): Promise<void> {
     this.disk.willWrite();
-    this.#alarm = at - (time().current?.skew ?? 0);
+    this.#alarm = at === undefined ? undefined : at - (time().current?.skew ?? 0);
   }
 
   #arm(at: number): void {

@@ -200,7 +200,8 @@ export class Network {
             const arrived = () => {
               if (this.#fails()) return fail();
               this.observer.received(JSON.stringify(answer));
-              resolve({ ok: status < 400, status, json: async () => answer } as Response);
+              const headers = new Headers();
+              resolve({ ok: status < 400, status, headers, json: async () => answer } as Response);
             };
             if (isLast) time().after(this.latency(), arrived, actor);
           });

@@ -1,4 +1,5 @@
 import { inboxRoutes } from "../../src/server/http/inbox-routes.ts";
+import { messageRoutes } from "../../src/server/http/message-routes.ts";
 import { roomRoutes } from "../../src/server/http/room-routes.ts";
 import { syncRoutes } from "../../src/server/http/sync-routes.ts";
 import { refuseSocket, upgrade } from "../../src/server/http/upgrade.ts";
@@ -15,6 +16,7 @@ export const product = {
   RoomObject,
   InboxObject,
   roomRoutes,
+  messageRoutes,
   inboxRoutes,
   syncRoutes,
   upgrade,

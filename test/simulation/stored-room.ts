@@ -5,9 +5,9 @@ import type { Change, Member } from "../../src/protocol/room.ts";
 import type { ObjectHost } from "./host.ts";
 import { Violation } from "./witness.ts";
 
-interface Row extends Omit<Message, "reply_to" | "mentions"> {
-  readonly reply_to: number | null;
-  readonly mentions: string | null;
+interface Row extends Message {
+  /** The rarer parts of what was said, as JSON. */
+  readonly more: string | null;
   readonly chain: string;
 }
 
@@ -25,10 +25,9 @@ export class StoredRoom {
     const all = <T>(query: string) => disk.exec(query).toArray() as T[];
     this.room_id = parts.name;
     this.#rows = all<Row>("SELECT * FROM message ORDER BY message_id");
-    this.messages = this.#rows.map(({ chain: _, reply_to, mentions, ...message }) => ({
-      ...message,
-      ...(reply_to !== null && { reply_to }),
-      ...(mentions !== null && { mentions: JSON.parse(mentions) as UserId[] }),
+    this.messages = this.#rows.map(({ message_id, sender, client_id, time, text, more }) => ({
+      ...{ message_id, sender, client_id, time, text },
+      ...(JSON.parse(more ?? "{}") as Partial<Message>),
     }));
     this.changes = all<{ body: string }>("SELECT body FROM change ORDER BY change_id").map(
       (row) => JSON.parse(row.body) as Change,
@@ -47,7 +46,8 @@ export class StoredRoom {
         throw new Violation("SEND4", `${this.room_id}: ${row.message_id} after ${index}`);
       if (row.time < time)
         throw new Violation("SEND4", `${this.room_id}: the time falls at ${row.message_id}`);
-      const digest = sha256([row.text, row.reply_to, JSON.parse(row.mentions ?? "[]")]);
+      const more = JSON.parse(row.more ?? "{}") as Partial<Message>;
+      const digest = sha256([row.text, more.reply_to ?? null, more.mentions ?? []]);
       chain = sha256([chain, row.message_id, row.sender, row.client_id, row.time, digest]);
       if (row.chain !== chain)
         throw new Violation("PROOF1", `${this.room_id}: the chain breaks at ${row.message_id}`);
@@ -100,8 +100,16 @@ export class StoredRoom {
 }
 
 function follow(roles: Map<UserId, string>, change: Change): void {
-  if (change.type === "member_left") roles.delete(change.user_id);
-  else roles.set(change.user_id, change.role);
+  switch (change.type) {
+    case "member_joined":
+    case "role_changed":
+      roles.set(change.user_id, change.role);
+      return;
+    case "member_left":
+    case "member_removed":
+    case "member_banned":
+      roles.delete(change.user_id);
+  }
 }
 
 /** The newest message_id. */

@@ -25,6 +25,8 @@ export class ServerEnd {
   attachment: unknown = null;
   owner: SocketOwner | undefined;
   readyState = OPEN;
+  /** When the runtime last answered a ping of the client's. */
+  answeredAt: Date | undefined;
 
   constructor(client: ClientEnd) {
     this.#client = client;

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { Act } from "../../../src/protocol/acts.ts";
 import { type Endpoint, endpoints } from "../../../src/protocol/endpoints.ts";
+import { sampleActs } from "../sample-acts.ts";
 import { expectRefusal, ORIGIN, Person, send, serve } from "../test-api.ts";
 
 /** Bad input for every endpoint, made from the table: whatever is added to it is tested here too. */
@@ -7,7 +10,11 @@ import { expectRefusal, ORIGIN, Person, send, serve } from "../test-api.ts";
 const table = Object.entries<Endpoint>(endpoints);
 const ID = "0".repeat(20);
 const path = (endpoint: Endpoint): string =>
-  endpoint.path.replace(":room_id", `g_${ID}`).replace(":user_id", `u_${ID}`);
+  endpoint.path
+    .replace(":room_id", `g_${ID}`)
+    .replace(":user_id", `u_${ID}`)
+    .replace(":link_id", ID)
+    .replace(":message_id", "1");
 
 let person: Person;
 beforeAll(async () => {
@@ -43,16 +50,19 @@ describe.each(table.filter(([, endpoint]) => endpoint.params))("%s", (_, endpoin
   test.each(["x", `u_${ID}0`, `G_${ID}`, "g_%00", "%F0%9F%98%80", "__proto__", "a".repeat(3000)])(
     "refuses the id %s",
     async (id) => {
-      const bad = endpoint.path.replace(/:\w+/, id);
-      await expectRefusal(
-        await person.send(endpoint.method, bad, endpoint.body ? { body: {} } : {}),
-        "bad_request",
-      );
+      // In each place where the path has one, with good ones in the others.
+      for (const [param] of endpoint.path.matchAll(/:\w+/g)) {
+        const bad = path({ ...endpoint, path: endpoint.path.replace(param, id) });
+        await expectRefusal(
+          await person.send(endpoint.method, bad, endpoint.body ? { body: {} } : {}),
+          "bad_request",
+        );
+      }
     },
   );
 });
 
-describe.each(table.filter(([, endpoint]) => endpoint.body))("%s", (name, endpoint) => {
+describe.each(table.filter(([, endpoint]) => endpoint.body))("%s", (_, endpoint) => {
   test.each([
     ["no JSON", "{"],
     ["half a surrogate as JSON", '"\\ud800'],
@@ -77,12 +87,11 @@ describe.each(table.filter(([, endpoint]) => endpoint.body))("%s", (name, endpoi
     );
   });
 
-  const fields = Object.keys(endpoint.body?.shape ?? {});
-  test.each(fields)("refuses a wrong %s, and names it without quoting it", async (field) => {
+  const schemas = endpoint.body?.shape ?? {};
+  test.each(Object.keys(schemas))("refuses a wrong %s, and names it without quoting it", async (field) => {
     for (const value of [{ quoted: 1 }, 12.5, true, null, ["quoted"], "quoted".repeat(2000)]) {
-      // The one string that may be as long as it likes here: the room says what is wrong with a text.
-      if ((name === "post" && field === "text") || field === "refresh_token")
-        if (typeof value === "string") continue;
+      // A few fields may be null, or as long as they like: what is wrong with a text, the room says.
+      if (schemas[field] && z.safeParse(schemas[field], value).success) continue;
       const { message } = await expectRefusal(
         await raw(endpoint, JSON.stringify({ [field]: value })),
         "bad_request",
@@ -101,8 +110,48 @@ test.each([
   ["history", "/messages?around=1.5"],
   ["syncRoom", "/sync?wait_ms=25001"],
   ["syncRoom", "/sync?epoch=x&message_id=-1"],
+  ["members", "/members?after=ada"],
+  ["thread", "/messages/1/thread?after=-1"],
+  ["thread", "/messages/1/thread?limit=201"],
+  ["thread", "/messages/0/thread"],
+  ["reactors", "/messages/1/reactions"],
+  ["reactors", `/messages/1/reactions?emoji=${"x".repeat(41)}`],
+  ["audit", "/audit?before=0"],
 ])("%s refuses %s", async (_, rest) => {
   await expectRefusal(await person.send("GET", `/api/rooms/g_${ID}${rest}`), "bad_request");
+});
+
+test.each(["", "?kind=secret", "?kind=star&before=-1"])("entries refuses %s", async (query) => {
+  await expectRefusal(await person.send("GET", `/api/inbox/entries${query}`), "bad_request");
+});
+
+const acts = Object.values(sampleActs(1, `u_${ID}`));
+test.each(acts.map((act) => [act.type, act] as const))(
+  "an act of type %s is refused with any of its fields missing or wrong",
+  async (_, act) => {
+    for (const field of Object.keys(act)) {
+      const { [field as "type"]: __, ...missing } = act;
+      const bad = [
+        missing,
+        ...[{}, 1.5, "\ud800", null, "x".repeat(600)].map((value) => ({ ...act, [field]: value })),
+      ];
+      for (const wrong of bad)
+        if (!Act.safeParse(wrong).success)
+          await expectRefusal(await raw(endpoints.act, JSON.stringify({ act: wrong })), "bad_request");
+    }
+  },
+);
+
+test.each([
+  { name: "a\u0000b" },
+  { topic: "\ud800" },
+  { description: "x".repeat(2001) },
+  { slow_mode_seconds: -1 },
+  { permissions: { post: "everyone" } },
+  { join: "closed" },
+])("%j are no settings of a room", async (settings) => {
+  const act = { type: "set_room", settings };
+  await expectRefusal(await raw(endpoints.act, JSON.stringify({ act })), "bad_request");
 });
 
 test.each(["", "?q=", "?q=%20%20", `?q=${"a".repeat(65)}`])("people refuses %s", async (query) => {

@@ -1,9 +1,10 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
-import { unread } from "../../../src/protocol/inbox.ts";
+import { type InboxAct, unread } from "../../../src/protocol/inbox.ts";
+import { INBOX_FANOUT_MAX } from "../../../src/protocol/limits.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
 const random = () =>
@@ -12,6 +13,8 @@ const random = () =>
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
 const send = (text: string) => ({ type: "send", client_id: uuidv7(), text });
+
+const act = (what: InboxAct) => ({ type: "act", client_id: uuidv7(), act: what });
 
 const newest = (socket: TestSocket) => socket.frames.flatMap((frame) => frame.conversations ?? []).at(-1);
 const untilNewest = (
@@ -22,6 +25,19 @@ const untilNewest = (
     const conversation = newest(socket);
     return conversation !== undefined && isIt(conversation);
   });
+
+/** What a room of nothing would report. */
+const RUMOUR = {
+  change_id: 1,
+  name: "",
+  membership: "member",
+  head: 0,
+  read: 0,
+  active_at: 0,
+  mentions: [],
+  threads: [],
+  rewritten: [],
+} as const;
 
 async function withInbox() {
   const people = [`u_${random()}`, `u_${random()}`] as const;
@@ -98,6 +114,101 @@ describe("an inbox", () => {
     await room.leave(people[1]);
     await untilNewest(inbox, (conversation) => conversation.membership === "left");
     expect((await stub.list()).conversations).toEqual([]);
+  });
+
+  it("INBOX8, INBOX10: shows who calls on one, and no longer what was deleted", async () => {
+    const { ann, inbox, people, stub } = await withInbox();
+    ann.send({ ...send("@ben look"), mentions: [people[1]] });
+    await untilNewest(inbox, (conversation) => conversation.mentions === 1);
+    expect((await inbox.frame("entries")).entries).toMatchObject([
+      { entry: { kind: "mention", message: { text: "@ben look" } } },
+    ]);
+    ann.send({ type: "act", client_id: uuidv7(), act: { type: "delete", message_id: 1 } });
+    await untilNewest(
+      inbox,
+      (conversation) => conversation.mentions === 0 && conversation.preview?.deleted === true,
+    );
+    expect(await stub.entries("mention")).toEqual([]);
+  });
+
+  it("INBOX5, INBOX6, INBOX7, INBOX11: what is done on one device, the others are told before it is done", async () => {
+    const { ann, inbox, room_id, people, stub } = await withInbox();
+    ann.send(send("one"));
+    await untilNewest(inbox, (conversation) => conversation.head === 1);
+    const phone = await TestSocket.to(stub, people[1]);
+    await phone.hello();
+    phone.send({ type: "read", room_id, message_id: 1 });
+    phone.send(act({ type: "mark_unread", room_id, message_id: 1 }));
+    phone.send(act({ type: "set_level", room_id, level: "nothing", muted_until: 0 }));
+    phone.send(act({ type: "draft", room_id, text: "dear Ann" }));
+    await phone.until((frames) => frames.filter(({ type }) => type === "done").length === 3);
+    expect(phone.frames.map(({ type }) => type)).toEqual([
+      "conversations",
+      "conversations",
+      "done",
+      "conversations",
+      "done",
+      "entries",
+      "done",
+    ]);
+    await untilNewest(
+      inbox,
+      (conversation) => unread(conversation) === 1 && conversation.level === "nothing",
+    );
+    expect((await inbox.frame("entries")).entries).toMatchObject([
+      { key: `draft ${room_id}`, entry: { text: "dear Ann" } },
+    ]);
+    expect(await stub.act({ type: "draft", room_id, text: "" })).toMatchObject({ ok: true });
+    await inbox.until((frames) => frames.some(({ entries }) => entries?.[0]?.entry === null));
+  });
+
+  it("refuses what cannot be done", async () => {
+    const { inbox, people } = await withInbox();
+    const self = act({ type: "block", user_id: people[1], on: true });
+    inbox.send(self);
+    expect(await inbox.frame("reject")).toMatchObject({ client_id: self.client_id, code: "not_allowed" });
+    expect(
+      await env.INBOX.getByName(people[1]).act({
+        type: "set_level",
+        room_id: `g_${random()}`,
+        level: "all",
+        muted_until: 0,
+      }),
+    ).toMatchObject({
+      code: "not_a_member",
+    });
+  });
+
+  it("INBOX14: asks large rooms when its first device connects, and is told from then on", async () => {
+    const crowd = Array.from({ length: INBOX_FANOUT_MAX + 1 }, () => `u_${random()}`);
+    const [ann = "", ben = ""] = crowd;
+    const room_id = `g_${random()}`;
+    const room = env.ROOM.getByName(room_id);
+    await room.create({ room_id, name: "crowd", topic: "", owner: ann, members: crowd.slice(1) });
+    const stub = env.INBOX.getByName(ben);
+    await vi.waitFor(async () => expect((await stub.list()).conversations).toHaveLength(1));
+    await room.post(ann, send("nobody is told of this"));
+    expect((await stub.list()).conversations).toMatchObject([{ head: 0 }]);
+    const phone = await TestSocket.to(stub, ben);
+    await phone.hello();
+    await untilNewest(phone, (conversation) => conversation.preview?.text === "nobody is told of this");
+    await room.post(ann, send("but Ben of this"));
+    await untilNewest(phone, (conversation) => conversation.head === 2);
+    const calls = await runInDurableObject(room, (_, { storage }) =>
+      storage.sql.exec("SELECT user_id FROM lease").toArray(),
+    );
+    expect(calls).toEqual([{ user_id: ben }]);
+  });
+
+  it("INBOX14: a large room that has nothing to say is left out", async () => {
+    const { stub, people, ann, room_id } = await withInbox();
+    ann.send(send("one"));
+    const gone = { ...RUMOUR, user_id: people[1], room_id: `g_${random()}`, large: true };
+    await stub.roomChanged(gone);
+    const phone = await TestSocket.to(stub, people[1]);
+    await phone.hello();
+    phone.send({ type: "read", room_id, message_id: 1 });
+    await untilNewest(phone, (conversation) => conversation.read === 1);
   });
 
   it("CONNECT6: closes the sockets of a session that ended and says where else to look", async () => {

@@ -1,33 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { unread } from "../../../src/protocol/inbox.ts";
-import { Inbox } from "../../../src/server/inbox/inbox.ts";
-import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
-import { nodeSql } from "../node-sql.ts";
-import { ANN, BEN, group, NOW } from "../room/make-room.ts";
-
-function makeInbox() {
-  const sql = nodeSql();
-  const wake = () => new Inbox(new InboxSql(sql), "epoch");
-  return { inbox: wake(), wake };
-}
-
-const report = (more: Partial<RoomUpdate> = {}): RoomUpdate => {
-  const head = more.head ?? 1;
-  return {
-    user_id: ANN,
-    room_id: group("one"),
-    change_id: 1,
-    name: "one",
-    membership: "member",
-    head,
-    ...(head > 0 && { preview: { message_id: head, sender: BEN, time: NOW + head, text: `text ${head}` } }),
-    read: 0,
-    active_at: NOW + head,
-    ...more,
-  };
-};
+import { BEN, group, NOW } from "../room/make-room.ts";
+import { act, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
 
 describe("INBOX3: unread", () => {
   it("is head − read, never below 0", () => {
@@ -38,11 +14,49 @@ describe("INBOX3: unread", () => {
   it("read only moves forward, over wakings too, and may run ahead of the head", () => {
     const { inbox, wake } = makeInbox();
     inbox.apply(report({ head: 5 }));
-    expect(inbox.read(group("one"), 4)).toMatchObject({ read: 4 });
-    expect(inbox.read(group("one"), 2)).toBeUndefined();
-    expect(wake().read(group("one"), 7)).toMatchObject({ read: 7, head: 5 });
-    expect(wake().apply(report({ head: 7 }))).toMatchObject({ head: 7, read: 7 });
-    expect(inbox.read(group("unknown"), 7)).toBeUndefined();
+    expect(conversationsOf(inbox.read(ROOM, 4))).toMatchObject([{ read: 4 }]);
+    expect(inbox.read(ROOM, 2)).toEqual([]);
+    expect(conversationsOf(wake().read(ROOM, 7))).toMatchObject([{ read: 7, head: 5 }]);
+    expect(conversationsOf(wake().apply(report({ head: 7 })))).toMatchObject([{ head: 7, read: 7 }]);
+    expect(inbox.read(group("unknown"), 7)).toEqual([]);
+  });
+});
+
+describe("INBOX6: mark as unread", () => {
+  it("moves read back to before a message, never forward", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ head: 9, read: 9 }));
+    expect(act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 4 })).toMatchObject([
+      { conversations: [{ read: 3 }] },
+    ]);
+    expect(act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 8 })).toEqual([]);
+    expect(act(inbox, { type: "mark_unread", room_id: group("unknown"), message_id: 8 })).toBe(
+      "not_a_member",
+    );
+  });
+
+  it("is not undone by a report that says nothing new, but by sending and by reading", () => {
+    const { inbox, wake } = makeInbox();
+    inbox.apply(report({ head: 9, read: 9 }));
+    act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 4 });
+    const later = wake();
+    later.apply(report({ head: 9, read: 9 }));
+    later.apply(report({ head: 10, change_id: 2, read: 9 }));
+    expect(later.list()).toMatchObject([{ head: 10, read: 3 }]);
+    later.apply(report({ head: 11, change_id: 2, read: 11 }));
+    expect(later.list()).toMatchObject([{ head: 11, read: 11 }]);
+    act(later, { type: "mark_unread", room_id: ROOM, message_id: 4 });
+    later.read(ROOM, 11);
+    expect(later.list()).toMatchObject([{ head: 11, read: 11 }]);
+  });
+
+  it("holds against the report of an own message that had been read before the room reported it", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ head: 4, read: 2 }));
+    inbox.read(ROOM, 5);
+    act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 3 });
+    inbox.apply(report({ head: 5, read: 5 }));
+    expect(inbox.list()).toMatchObject([{ head: 5, read: 2 }]);
   });
 });
 
@@ -51,8 +65,17 @@ describe("INBOX2: reports", () => {
     const reports = [
       report({ head: 1 }),
       report({ head: 2, read: 2 }),
-      report({ head: 3, change_id: 2, name: "renamed" }),
-      report({ head: 9, change_id: 3, name: "renamed again", membership: "admin", read: 1 }),
+      report({ head: 2, read: 2, change_id: 2, preview: preview(2, { text: "edited" }) }),
+      report({ head: 3, change_id: 3, name: "renamed" }),
+      report({ head: 0, change_id: 4, name: "renamed", membership: "left" }),
+      report({ head: 9, change_id: 5, name: "renamed again", membership: "admin", read: 1 }),
+      report({
+        head: 9,
+        change_id: 6,
+        name: "renamed again",
+        membership: "admin",
+        preview: preview(9, { text: "", deleted: true }),
+      }),
     ];
     const outcome = (order: readonly RoomUpdate[]) => {
       const { inbox } = makeInbox();
@@ -61,9 +84,9 @@ describe("INBOX2: reports", () => {
     };
     const expected = outcome(reports);
     expect(expected).toMatchObject([
-      { head: 9, read: 2, name: "renamed again", membership: "admin", preview: { text: "text 9" } },
+      { head: 9, read: 2, name: "renamed again", membership: "admin", preview: { text: "", deleted: true } },
     ]);
-    const shuffles = fc.shuffledSubarray([...reports, ...reports], { minLength: 8, maxLength: 8 });
+    const shuffles = fc.shuffledSubarray([...reports, ...reports], { minLength: 14, maxLength: 14 });
     fc.assert(
       fc.property(shuffles, (order) => {
         expect(outcome(order)).toEqual(expected);
@@ -72,22 +95,49 @@ describe("INBOX2: reports", () => {
   });
 
   it("a repeat changes nothing and is not told", () => {
-    const { inbox } = makeInbox();
-    expect(inbox.apply(report())).toMatchObject({ version: 1 });
-    expect(inbox.apply(report())).toBeUndefined();
+    const { inbox, sql } = makeInbox();
+    expect(conversationsOf(inbox.apply(report()))).toMatchObject([{ version: 1 }]);
+    const before = sql.rowsWritten();
+    expect(inbox.apply(report())).toEqual([]);
+    expect(sql.rowsWritten()).toBe(before);
     expect(inbox.position()).toEqual({ epoch: "epoch", version: 1 });
   });
 
-  it("a room that was left is no longer listed, and is again after coming back", () => {
+  it("what devices are not shown is kept without telling them", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report());
+    expect(inbox.apply(report({ change_id: 7, large: true }))).toEqual([]);
+    expect(inbox.largeRooms()).toEqual([{ room_id: ROOM, message_id: 1, change_id: 7 }]);
+    expect(inbox.position()).toMatchObject({ version: 1 });
+  });
+
+  it("a room that was left is no longer listed nor kept, and is again after coming back", () => {
     const { inbox } = makeInbox();
     inbox.apply(report({ head: 3 }));
-    expect(inbox.apply(report({ change_id: 2, membership: "left", head: 0 }))).toMatchObject({
-      membership: "left",
-      head: 3,
-    });
+    const [left] = conversationsOf(inbox.apply(report({ change_id: 2, membership: "left", head: 0 })));
+    expect(left).toMatchObject({ membership: "left", head: 3 });
+    expect(left).not.toHaveProperty("preview");
     expect(inbox.list()).toEqual([]);
+    expect(act(inbox, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 })).toBe(
+      "not_a_member",
+    );
     inbox.apply(report({ change_id: 3, membership: "member", head: 8, read: 8 }));
     expect(inbox.list()).toMatchObject([{ head: 8, read: 8, membership: "member" }]);
+  });
+});
+
+describe("INBOX7: levels", () => {
+  it("are the user's own, and no report changes them", () => {
+    const { inbox, wake } = makeInbox();
+    inbox.apply(report());
+    expect(inbox.list()).toMatchObject([{ level: "all", muted_until: 0 }]);
+    const quiet = { type: "set_level", room_id: ROOM, level: "mentions", muted_until: NOW + 1 } as const;
+    expect(act(inbox, quiet)).toMatchObject([
+      { conversations: [{ level: "mentions", muted_until: NOW + 1 }] },
+    ]);
+    expect(act(inbox, quiet)).toEqual([]);
+    wake().apply(report({ head: 4, change_id: 5 }));
+    expect(wake().list()).toMatchObject([{ head: 4, level: "mentions", muted_until: NOW + 1 }]);
   });
 });
 
@@ -114,6 +164,27 @@ describe("INBOX4: resuming", () => {
     expect(inbox.resume(position, NOW)[1]).toMatchObject({ conversations: [{ membership: "left" }] });
   });
 
+  it("comes in the order of changes, whatever their kind, so that any part of it is a position", () => {
+    const { inbox } = makeInbox();
+    const mention = (room: string, message_id: number) =>
+      inbox.apply(report({ room_id: group(room), head: message_id, mentions: [preview(message_id)] }));
+    mention("one", 1);
+    act(inbox, { type: "block", user_id: BEN, on: true });
+    mention("two", 1);
+    const frames = inbox.resume({ epoch: "epoch", version: 0 }, NOW);
+    expect(frames.map((frame) => frame.type)).toEqual([
+      "welcome",
+      "entries",
+      "conversations",
+      "entries",
+      "conversations",
+      "current",
+    ]);
+    const items = frames.flatMap((frame) => [...conversationsOf([frame]), ...entriesOf([frame])]);
+    const versions = items.map(({ version }) => version);
+    expect(versions).toEqual([1, 2, 3, 4]);
+  });
+
   it.each([undefined, { epoch: "other", version: 1 }, { epoch: "epoch", version: 251 }])(
     "reloads for %o",
     (position) => {
@@ -127,4 +198,13 @@ describe("INBOX4: resuming", () => {
       expect(sizes).toEqual([100, 100, 50]);
     },
   );
+
+  it("reloads without what is gone", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report());
+    act(inbox, { type: "star", room_id: ROOM, message_id: 1, on: true });
+    act(inbox, { type: "star", room_id: ROOM, message_id: 1, on: false });
+    inbox.apply(report({ change_id: 2, membership: "left", head: 0 }));
+    expect(inbox.resume(undefined, NOW).map((frame) => frame.type)).toEqual(["welcome", "current"]);
+  });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { INBOX_FANOUT_MAX } from "../../../src/protocol/limits.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { FanOut } from "../../../src/server/room/fan-out.ts";
+import { invite, leave } from "../../../src/server/room/membership.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
-import { ANN, BEN, CAT, makeRoom, NOW, say, user } from "./make-room.ts";
+import { ANN, act, BEN, CAT, group, makeRoom, NOW, say, user } from "./make-room.ts";
 
 function make(people = [ANN, BEN], room_id?: string) {
   const made = makeRoom(people, room_id);
@@ -11,14 +12,18 @@ function make(people = [ANN, BEN], room_id?: string) {
   const told: RoomUpdate[] = [];
   const retries: number[] = [];
   const down = new Set<string>();
+  const live = new Set<string>();
+  const present: string[] = [];
   const wake = (room = made.wake()) => {
-    const fanOut = new FanOut(room, {
+    const fanOut = new FanOut(room.state, {
       now: clock.now,
       after: (ms, run) => void clock.after(ms, run),
       deliver: async (update) => {
         if (down.has(update.user_id)) throw new Error("inbox down");
         told.push(update);
+        return { live: live.has(update.user_id) };
       },
+      present: () => present,
       retryLater: (ms) => void retries.push(ms),
     });
     const speak = (sender: string, text: string) => {
@@ -29,7 +34,7 @@ function make(people = [ANN, BEN], room_id?: string) {
   };
   const heads = () =>
     told.splice(0).map((update) => `${update.user_id.slice(2, 5)} ${update.head}/${update.read}`);
-  return { ...made, clock, told, retries, down, awake: wake, heads };
+  return { ...made, clock, told, retries, down, live, present, awake: wake, heads };
 }
 
 describe("INBOX1: fan-out", () => {
@@ -68,7 +73,7 @@ describe("INBOX1: fan-out", () => {
     speak(ANN, "hello all");
     await clock.advance(10_000);
     expect(heads()).toEqual([]);
-    room.membership.leave(user("p7"), clock.now());
+    room.change((state) => leave(state, user("p7"), clock.now()));
     fanOut.nudge();
     await clock.advance(10_000);
     expect(told).toMatchObject([{ user_id: user("p7"), membership: "left", head: 0 }]);
@@ -115,8 +120,8 @@ describe("INBOX2: after a crash", () => {
   it("a member who left or joined is told, however late", async () => {
     const { clock, awake, told } = make();
     const { room } = awake();
-    room.membership.invite(ANN, [CAT], NOW);
-    room.membership.leave(BEN, NOW);
+    room.change((state) => invite(state, ANN, [CAT], NOW));
+    room.change((state) => leave(state, BEN, NOW));
     told.length = 0;
     awake();
     await clock.advance(0);
@@ -150,6 +155,18 @@ describe("an inbox that is down", () => {
   });
 });
 
+it("INBOX3: whoever gets a new role just after speaking is told that they have read what they said", async () => {
+  const { clock, awake, heads } = make([ANN, BEN]);
+  const { room, fanOut, speak } = awake();
+  await clock.advance(5_000);
+  heads();
+  speak(BEN, "mine");
+  act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" }, clock.now());
+  fanOut.nudge();
+  await clock.advance(5_000);
+  expect(heads()).toContain("ben 1/1");
+});
+
 describe("a room that is read anew after a failure", () => {
   it("INBOX2: is not spoken for by what the old fan-out believed", async () => {
     const { clock, awake, told, down, sql } = make();
@@ -161,7 +178,7 @@ describe("a room that is read anew after a failure", () => {
     old.fanOut.stop();
     const { room, fanOut } = awake();
     down.add(BEN);
-    room.membership.leave(BEN, clock.now());
+    room.change((state) => leave(state, BEN, clock.now()));
     fanOut.nudge();
     await clock.advance(10);
     down.clear();
@@ -203,4 +220,174 @@ it("the row budget: the cursor costs a row each 16 messages, whether quiet or bu
     await clock.advance(5_000);
   }
   expect((sql.rowsWritten() - before) / 160).toBeLessThanOrEqual(2.1);
+});
+
+describe("INBOX1: a room of more than 64", () => {
+  const crowd = Array.from({ length: 100 }, (_, index) => user(`p${index}`));
+  const P7 = user("p7");
+
+  async function large() {
+    const made = make([ANN, ...crowd], group("large"));
+    made.live.add(P7);
+    const awake = made.awake();
+    await made.clock.advance(60_000);
+    made.told.length = 0;
+    return { ...made, ...awake };
+  }
+
+  it("tells those whose inbox said that it is live, and asks nobody twice who is not", async () => {
+    const { clock, speak, heads, live } = await large();
+    speak(ANN, "one");
+    await clock.advance(60_000);
+    expect(heads()).toEqual(["p7z 1/0"]);
+    live.clear();
+    speak(ANN, "two");
+    await clock.advance(60_000);
+    expect(heads()).toEqual(["p7z 2/0"]);
+    speak(ANN, "three");
+    await clock.advance(60_000);
+    expect(heads()).toEqual([]);
+  });
+
+  it("MENTION1: tells those a message calls on, and everyone where it calls on all", async () => {
+    const { clock, room, fanOut, told } = await large();
+    room.commit([say(ANN, "psst", { mentions: [user("p3"), CAT] })], clock.now());
+    fanOut.nudge();
+    await clock.advance(60_000);
+    expect(told.splice(0).map((update) => [update.user_id, update.mentions.length])).toEqual([
+      [P7, 0],
+      [user("p3"), 1],
+    ]);
+    room.commit([say(ANN, "everybody", { mention_room: "all" })], clock.now());
+    fanOut.nudge();
+    await clock.advance(60_000);
+    expect(told).toHaveLength(101);
+    expect(told.filter((update) => update.mentions.length === 0).map((update) => update.user_id)).toEqual([
+      ANN,
+    ]);
+  });
+
+  it("DELETE1: tells everyone of a text that is gone", async () => {
+    const { clock, room, speak, fanOut, told } = await large();
+    speak(ANN, "oops");
+    await clock.advance(60_000);
+    told.length = 0;
+    act(room, ANN, { type: "delete", message_id: 1 }, clock.now());
+    fanOut.nudge();
+    await clock.advance(60_000);
+    expect(told).toHaveLength(101);
+    expect(told[0]).toMatchObject({
+      rewritten: [{ message_id: 1, text: null }],
+      preview: { text: "", deleted: true },
+    });
+  });
+
+  it("tells everyone once when the 65th member makes it large, so that live inboxes can say so", async () => {
+    const { clock, awake, told, live } = make([ANN, ...crowd.slice(0, 63)], group("grows"));
+    const { room, fanOut, speak } = awake();
+    await clock.advance(60_000);
+    told.length = 0;
+    live.add(P7);
+    room.change((state) => invite(state, ANN, [CAT], clock.now()));
+    fanOut.nudge();
+    await clock.advance(60_000);
+    expect(told).toHaveLength(65);
+    expect(told.every((update) => update.large)).toBe(true);
+    told.length = 0;
+    speak(ANN, "we are many");
+    await clock.advance(60_000);
+    expect(told.map((update) => update.user_id)).toEqual([P7]);
+  });
+
+  it("a live inbox keeps its lease over a waking, and an old answer does not end a new lease", async () => {
+    const { clock, awake, speak, heads, sql } = await large();
+    speak(ANN, "one");
+    await clock.advance(60_000);
+    heads();
+    awake().speak(ANN, "two");
+    await clock.advance(60_000);
+    expect(heads()).toContain("p7z 2/0");
+    expect(sql.exec("SELECT user_id FROM lease")).toEqual([{ user_id: P7 }]);
+  });
+
+  it("tells no more than 64 inboxes a second on average", async () => {
+    const { clock, room, fanOut, told } = await large();
+    const callAll = () => {
+      room.commit([say(ANN, "again", { mention_room: "all" })], clock.now());
+      fanOut.nudge();
+    };
+    callAll();
+    await clock.advance(0);
+    callAll();
+    await clock.advance(1_999);
+    expect(told).toHaveLength(101);
+    await clock.advance(1);
+    expect(told).toHaveLength(202);
+  });
+});
+
+it("MENTION1: `here` calls on those who have the room open, nobody else", async () => {
+  const { clock, awake, told, present } = make([ANN, BEN, CAT]);
+  const { room, fanOut } = awake();
+  await clock.advance(5_000);
+  told.length = 0;
+  present.push(ANN, BEN);
+  room.commit([say(ANN, "who is here?", { mention_room: "here" })], clock.now());
+  fanOut.nudge();
+  await clock.advance(0);
+  expect(told.map((update) => [update.user_id, update.mentions.length])).toEqual([
+    [ANN, 0],
+    [BEN, 1],
+    [CAT, 0],
+  ]);
+});
+
+it("EDIT1: whom an edit calls on, or no longer, is told", async () => {
+  const { clock, awake, told } = make([ANN, BEN, CAT]);
+  const { room, fanOut } = awake();
+  room.commit([say(ANN, "ben?", { mentions: [BEN] })], clock.now());
+  await clock.advance(5_000);
+  told.length = 0;
+  act(room, ANN, { type: "edit", message_id: 1, text: "cat?", mentions: [CAT] }, clock.now());
+  fanOut.nudge();
+  await clock.advance(5_000);
+  expect(told.map((update) => [update.user_id, update.mentions.length])).toEqual([
+    [BEN, 0],
+    [ANN, 0],
+    [CAT, 1],
+  ]);
+  expect(told[0]?.rewritten).toEqual([{ message_id: 1, text: "cat?" }]);
+});
+
+it("THREAD2: followers are told of replies, and of their own as read", async () => {
+  const { clock, awake, told } = make([ANN, BEN, CAT]);
+  const { room, fanOut } = awake();
+  room.commit([say(ANN, "topic")], clock.now());
+  await clock.advance(5_000);
+  told.length = 0;
+  room.commit([say(BEN, "re", { thread: 1 })], clock.now());
+  fanOut.nudge();
+  await clock.advance(5_000);
+  const threads = () =>
+    told
+      .splice(0)
+      .map((update) => [
+        update.user_id,
+        update.threads.map((thread) => [thread.last.message_id, thread.read]),
+      ]);
+  expect(threads()).toEqual([
+    [ANN, [[2, 0]]],
+    [BEN, [[2, 2]]],
+    [CAT, []],
+  ]);
+  act(room, ANN, { type: "follow", message_id: 1, on: false }, clock.now());
+  act(room, CAT, { type: "follow", message_id: 1, on: true }, clock.now());
+  room.commit([say(BEN, "re re", { thread: 1 })], clock.now());
+  fanOut.nudge();
+  await clock.advance(5_000);
+  expect(threads()).toEqual([
+    [ANN, []],
+    [BEN, [[3, 3]]],
+    [CAT, [[3, 0]]],
+  ]);
 });

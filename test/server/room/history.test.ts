@@ -10,8 +10,8 @@ const sha = (value: unknown) => createHash("sha256").update(JSON.stringify(value
 describe("a slice of the log", () => {
   const { room } = makeRoom();
   sayAll(room, ANN, texts(30));
-  const ids = (query: Parameters<typeof room.history>[1]) => {
-    const slice = room.history(BEN, query);
+  const ids = (query: Parameters<typeof room.reader.history>[1]) => {
+    const slice = room.reader.history(BEN, query, NOW);
     return slice.ok ? slice.value.messages.map((message) => message.message_id) : slice.code;
   };
 
@@ -58,8 +58,8 @@ describe("a heavy slice", () => {
     ANN,
     Array.from({ length: 200 }, () => "x".repeat(8_000)),
   );
-  const slice = (query: Parameters<typeof room.history>[1]): History => {
-    const result = room.history(BEN, query);
+  const slice = (query: Parameters<typeof room.reader.history>[1]): History => {
+    const result = room.reader.history(BEN, query, NOW);
     if (!result.ok) throw new Error(result.code);
     return result.value;
   };
@@ -77,7 +77,7 @@ it("PROOF1, PROOF2: anyone can check a slice with nothing but this page of the p
   const { room, wake } = makeRoom();
   room.commit([say(ANN, "one"), say(BEN, "two", { reply_to: 1, mentions: [ANN] })], NOW);
   wake().commit([say(ANN, "three ≠ drei")], NOW + 1);
-  const result = wake().history(ANN, { limit: 10 });
+  const result = wake().reader.history(ANN, { limit: 10 }, NOW);
   if (!result.ok) throw new Error(result.code);
   const { messages, chain_before, chain_after } = result.value;
   const check = (list: typeof messages) =>
@@ -91,6 +91,6 @@ it("PROOF1, PROOF2: anyone can check a slice with nothing but this page of the p
     chain_after,
   );
   expect(check(messages.filter((message) => message.message_id !== 2))).not.toBe(chain_after);
-  const tail = wake().history(ANN, { after: 1, limit: 10 });
+  const tail = wake().reader.history(ANN, { after: 1, limit: 10 }, NOW);
   expect(tail.ok && tail.value.chain_after).toBe(chain_after);
 });

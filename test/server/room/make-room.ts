@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
+import type { Act } from "../../../src/protocol/acts.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
-import type { Content } from "../../../src/protocol/message.ts";
+import { EDIT_WINDOW_MS } from "../../../src/protocol/limits.ts";
+import type { Content, Message } from "../../../src/protocol/message.ts";
 import type { Submission } from "../../../src/server/room/log.ts";
 import { Room } from "../../../src/server/room/room.ts";
 import { RoomSql } from "../../../src/server/room/room-sql.ts";
@@ -46,19 +48,33 @@ export function makeRoom(
 ): MadeRoom {
   const sql = nodeSql();
   const [owner = ANN, ...members] = people;
+  const limits = { members_max: membersMax, edit_window_ms: EDIT_WINDOW_MS };
   const room = Room.create(
     new RoomSql(sql),
     { room_id, name: "room", topic: "", owner, members },
     "epoch",
     NOW,
-    membersMax,
+    limits,
   );
   const wake = () => {
-    const awake = Room.wake(new RoomSql(sql), membersMax);
+    const awake = Room.wake(new RoomSql(sql), limits);
     if (!awake) throw new Error("no room");
     return awake;
   };
   return { room, sql, wake };
+}
+
+/** Everything in the room, as one of its people reads it. */
+export function read(room: Room, reader: UserId, limit = 200): Message[] {
+  const log = room.reader.history(reader, { limit }, NOW);
+  if (!log.ok) throw new Error(log.code);
+  return log.value.messages;
+}
+
+/** Does something, and returns the changes everyone is told of, or the code it was refused with. */
+export function act(room: Room, by: UserId, what: Act, now = NOW) {
+  const done = room.act(by, what, now);
+  return done.ok ? done.value : done.code;
 }
 
 /** Commits texts of one sender, each in a batch of its own. */

@@ -159,21 +159,21 @@ describe("members", () => {
     ann.send(send("about ben"));
     await ann.messages(2);
     expect(ben.frames.flatMap((frame) => frame.messages ?? [])).toHaveLength(1);
-    expect(await stub.history(people[1], { limit: 1 })).toMatchObject({ code: "not_a_member" });
+    expect(await stub.read("history", people[1], { limit: 1 })).toMatchObject({ code: "not_a_member" });
     const again = await TestSocket.to(stub, people[1]);
     expect(await again.closed).toMatchObject({ code: codes.not_a_member.close, reason: "not_a_member" });
   });
 
   it("MEMBER6: asking for a room that does not exist leaves nothing behind", async () => {
     const stub = env.ROOM.getByName(group());
-    expect(await stub.describe(user())).toMatchObject({ code: "not_a_member" });
+    expect(await stub.read("describe", user())).toMatchObject({ code: "not_a_member" });
     expect(await stub.post(user(), { client_id: uuidv7(), text: "hi" })).toMatchObject({
       code: "not_a_member",
     });
     const tables = await runInDurableObject(stub, (_, state) =>
       state.storage.sql.exec("SELECT name FROM sqlite_master").toArray(),
     );
-    expect(tables.filter((table) => !String(table["name"]).startsWith("_cf"))).toEqual([]);
+    expect(tables.filter((table) => !String(table.name).startsWith("_cf"))).toEqual([]);
   });
 
   it("CONNECT6: the sockets of a session that ended are closed, others are not", async () => {

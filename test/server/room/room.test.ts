@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { accept } from "../../../src/protocol/codes.ts";
 import type { RoomDown } from "../../../src/protocol/room-frames.ts";
+import { invite, join, leave } from "../../../src/server/room/membership.ts";
+import type { Room } from "../../../src/server/room/room.ts";
 import { ANN, BEN, CAT, channel, clientId, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
+
+const joins = (room: Room, user_id: string) =>
+  room.change((state) => {
+    const joined = join(state, user_id, NOW);
+    return joined.ok ? accept(joined.value.changes) : joined;
+  });
+const invites = (room: Room, by: string, user_ids: string[]) =>
+  room.change((state) => invite(state, by, user_ids, NOW));
+const leaves = (room: Room, user_id: string) => room.change((state) => leave(state, user_id, NOW));
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -10,9 +22,9 @@ describe("sending", () => {
     room.commit([say(ANN, "one"), say(BEN, "two")], NOW);
     const { messages } = wake().commit([say(ANN, "three")], NOW - 5_000);
     expect(messages).toMatchObject([{ message_id: 3, time: NOW, sender: ANN, text: "three" }]);
-    const log = room.history(BEN, { limit: 10 });
+    const log = room.reader.history(BEN, { limit: 10 }, NOW);
     expect(log.ok && log.value.messages.map((message) => message.message_id)).toEqual([1, 2]);
-    expect(wake().head()).toEqual({ epoch: "epoch", message_id: 3, change_id: 2 });
+    expect(wake().reader.head()).toEqual({ epoch: "epoch", message_id: 3, change_id: 2 });
   });
 
   it("SEND2: a client_id sent again gets the same message, in the same batch and after waking", () => {
@@ -81,7 +93,7 @@ describe("sending", () => {
     const { room, wake } = makeRoom();
     expect(room.screen(say(ANN, text), NOW).ok).toBe(true);
     room.commit([say(ANN, text)], NOW);
-    const log = wake().history(BEN, { limit: 1 });
+    const log = wake().reader.history(BEN, { limit: 1 }, NOW);
     expect(log.ok && log.value.messages[0]?.text).toBe(text);
   });
 
@@ -100,14 +112,16 @@ describe("sending", () => {
       "CREATE TRIGGER fail BEFORE INSERT ON message WHEN new.text = 'bang' BEGIN SELECT raise(ABORT, 'bang'); END",
     );
     expect(() => wake().commit([say(ANN, "fine"), say(ANN, "bang")], NOW)).toThrow();
-    const log = wake().history(ANN, { limit: 10 });
+    const log = wake().reader.history(ANN, { limit: 10 }, NOW);
     expect(log.ok && log.value.messages).toEqual([]);
     expect(sql.exec("SELECT * FROM sent")).toEqual([]);
   });
 });
 
 describe("resuming", () => {
-  const resume = (frames: ReturnType<ReturnType<typeof makeRoom>["room"]["resume"]>): RoomDown[] => {
+  const resume = (
+    frames: ReturnType<ReturnType<typeof makeRoom>["room"]["reader"]["resume"]>,
+  ): RoomDown[] => {
     if (!frames.ok) throw new Error(frames.code);
     return frames.value;
   };
@@ -119,13 +133,13 @@ describe("resuming", () => {
   it("RESUME1: sends in pages exactly what is missing, and ends with current", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, texts(300));
-    const frames = resume(room.resume(BEN, { epoch: "epoch", message_id: 50, change_id: 1 }, NOW));
+    const frames = resume(room.reader.resume(BEN, { epoch: "epoch", message_id: 50, change_id: 1 }, NOW));
     expect(frames[0]).toMatchObject({ type: "welcome", mode: "resume", role: "member" });
     expect(idsOf(frames)).toEqual(Array.from({ length: 250 }, (_, index) => 51 + index));
     expect(frames.flatMap((frame) => (frame.type === "events" ? frame.changes : []))).toMatchObject([
       { change_id: 2 },
     ]);
-    expect(frames.at(-1)).toEqual({ type: "current", position: room.head() });
+    expect(frames.at(-1)).toEqual({ type: "current", position: room.reader.head() });
     for (const frame of frames)
       if (frame.type === "events") expect(frame.messages.length).toBeLessThanOrEqual(100);
   });
@@ -139,7 +153,7 @@ describe("resuming", () => {
   ])("RESUME2: reloads with the latest page for %s", (_, position) => {
     const { room } = makeRoom();
     sayAll(room, ANN, texts(601));
-    const frames = resume(room.resume(BEN, position, NOW));
+    const frames = resume(room.reader.resume(BEN, position, NOW));
     expect(frames[0]).toMatchObject({ type: "welcome", mode: "reload" });
     expect(idsOf(frames)).toEqual(Array.from({ length: 50 }, (_, index) => 552 + index));
   });
@@ -147,7 +161,7 @@ describe("resuming", () => {
   it("RESUME1: has nothing to send to who is up to date", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, texts(3));
-    expect(resume(room.resume(BEN, room.head(), NOW)).map((frame) => frame.type)).toEqual([
+    expect(resume(room.reader.resume(BEN, room.reader.head(), NOW)).map((frame) => frame.type)).toEqual([
       "welcome",
       "current",
     ]);
@@ -156,10 +170,10 @@ describe("resuming", () => {
   it("MEMBER6: a stranger is refused everything alike", () => {
     const { room } = makeRoom();
     for (const answer of [
-      room.resume(CAT, undefined, NOW),
-      room.history(CAT, { limit: 1 }),
-      room.describe(CAT),
-      room.members(CAT),
+      room.reader.resume(CAT, undefined, NOW),
+      room.reader.history(CAT, { limit: 1 }, NOW),
+      room.reader.describe(CAT, NOW),
+      room.reader.members(CAT, undefined, NOW),
     ])
       expect(answer).toEqual({ ok: false, code: "not_a_member" });
   });
@@ -168,40 +182,37 @@ describe("resuming", () => {
 describe("members", () => {
   it("MEMBER1: a DM has the two people of its id, in the same roles, and stays so", () => {
     const { room } = makeRoom([ANN, BEN], `d_${ANN.slice(2)}_${BEN.slice(2)}`);
-    expect(room.members(ANN)).toMatchObject({
+    expect(room.reader.members(ANN, undefined, NOW)).toMatchObject({
       value: [
         { user_id: ANN, role: "member" },
         { user_id: BEN, role: "member" },
       ],
     });
-    expect(room.membership.join(CAT, NOW)).toMatchObject({ code: "not_allowed" });
-    expect(room.membership.invite(ANN, [CAT], NOW)).toMatchObject({ code: "not_allowed" });
-    expect(room.membership.leave(ANN, NOW)).toMatchObject({ code: "not_allowed" });
+    expect(joins(room, CAT)).toMatchObject({ code: "not_a_member" });
+    expect(invites(room, ANN, [CAT])).toMatchObject({ code: "not_allowed" });
+    expect(leaves(room, ANN)).toMatchObject({ code: "not_allowed" });
   });
 
   it("MEMBER2: inviting and joining again change nothing, and a full room takes nobody", () => {
     const { room } = makeRoom([ANN, BEN], channel("full"), 3);
-    expect(room.membership.invite(ANN, [BEN], NOW)).toEqual({ ok: true, value: [] });
-    expect(room.membership.join(CAT, NOW)).toMatchObject({
-      ok: true,
-      value: [{ type: "member_joined", user_id: CAT }],
-    });
-    expect(room.membership.join(CAT, NOW)).toEqual({ ok: true, value: [] });
-    const late = room.membership.invite(ANN, ["u_00000000000000000000"], NOW);
+    expect(invites(room, ANN, [BEN])).toEqual({ ok: true, value: [] });
+    expect(joins(room, CAT)).toMatchObject({ ok: true, value: [{ type: "member_joined", user_id: CAT }] });
+    expect(joins(room, CAT)).toEqual({ ok: true, value: [] });
+    const late = invites(room, ANN, ["u_00000000000000000000"]);
     expect(late).toMatchObject({ code: "room_full" });
-    expect(room.membership.count).toBe(3);
+    expect(room.state.memberCount).toBe(3);
   });
 
-  it("MEMBER2: a private group is not joined, a stranger invites nobody", () => {
+  it("MEMBER2, MEMBER6: a private group is not joined, a stranger invites nobody", () => {
     const { room } = makeRoom();
-    expect(room.membership.join(CAT, NOW)).toMatchObject({ code: "not_allowed" });
-    expect(room.membership.invite(CAT, [CAT], NOW)).toMatchObject({ code: "not_a_member" });
+    expect(joins(room, CAT)).toMatchObject({ code: "not_a_member" });
+    expect(invites(room, CAT, [CAT])).toMatchObject({ code: "not_a_member" });
   });
 
   it("MEMBER3: changes are numbered apart and anchored after the message before them", () => {
     const { room, wake } = makeRoom();
     sayAll(room, ANN, texts(2));
-    expect(room.membership.leave(BEN, NOW)).toMatchObject({
+    expect(leaves(room, BEN)).toMatchObject({
       value: [{ type: "member_left", change_id: 3, after_message_id: 2, by: BEN, user_id: BEN }],
     });
     expect(wake().commit([say(BEN, "still here")], NOW).outcomes).toMatchObject([{ code: "not_a_member" }]);
@@ -210,14 +221,12 @@ describe("members", () => {
 
   it("MEMBER5: the last owner is followed by the longest-standing member; an empty channel by who comes", () => {
     const { room } = makeRoom([ANN, BEN, CAT], channel("heirs"));
-    expect(room.membership.leave(ANN, NOW)).toMatchObject({
+    expect(leaves(room, ANN)).toMatchObject({
       value: [{ type: "member_left" }, { type: "role_changed", user_id: BEN, role: "owner" }],
     });
-    room.membership.leave(CAT, NOW);
-    expect(room.membership.leave(BEN, NOW)).toMatchObject({ value: [{ type: "member_left" }] });
-    expect(room.membership.join(CAT, NOW)).toMatchObject({
-      value: [{ type: "member_joined", role: "owner" }],
-    });
+    leaves(room, CAT);
+    expect(leaves(room, BEN)).toMatchObject({ value: [{ type: "member_left" }] });
+    expect(joins(room, CAT)).toMatchObject({ value: [{ type: "member_joined", role: "owner" }] });
   });
 });
 

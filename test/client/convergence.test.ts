@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { clientIds } from "../../src/client/client-ids.ts";
+import { type RoomEffect, type RoomIn, RoomLog } from "../../src/client/room-log.ts";
+import type { Act } from "../../src/protocol/acts.ts";
+import type { Change, History } from "../../src/protocol/room.ts";
+import type { RoomDown, RoomUp } from "../../src/protocol/room-frames.ts";
+import { ANN, BEN, makeRoom, NOW, read, say } from "../server/room/make-room.ts";
+import { events, seeded } from "./fixtures.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+/** The real room, one client of it, and a connection between the two that delivers frame by frame. */
+class Connected {
+  readonly room = makeRoom([ANN, BEN]).room;
+  readonly log = new RoomLog(BEN);
+  readonly #newClientId = clientIds(new VirtualClock(NOW), seeded(1));
+  #down: RoomIn[] = [];
+  #up: RoomUp[] = [];
+  #page: History | undefined;
+  #time = NOW;
+
+  connect(): void {
+    this.#cut();
+    this.#do(this.log.connected(64));
+    const hello = this.#up.shift();
+    if (hello?.type !== "hello") throw new Error("no hello");
+    const frames = this.room.reader.resume(BEN, hello.position, NOW);
+    if (!frames.ok) throw new Error(frames.code);
+    this.#down = frames.value.flatMap(splitUp);
+  }
+
+  #cut(): void {
+    this.#do(this.log.disconnected());
+    this.#down = [];
+    this.#up = [];
+  }
+
+  say(text: string, by: string, thread?: number): void {
+    const client_id = this.#newClientId();
+    const poll = text.endsWith("?") && { poll: { options: ["yes", "no"], multiple: true } };
+    const submission = say(by, text, { ...poll, ...(thread && { thread }) }, client_id);
+    const { messages, changes } = this.room.commit([submission], this.#time++);
+    this.#tell({ type: "events", messages: [...messages], changes: [...changes] });
+  }
+
+  /** Somebody else's act, or one of this user's on another device. */
+  act(by: string, act: Act): void {
+    this.#carryOut(by, act);
+  }
+
+  /** An act on this device. */
+  actHere(act: Act): void {
+    this.#do(this.log.acts.add({ client_id: this.#newClientId(), act, created_at: NOW }, true) as never[]);
+    this.#do(this.log.due(NOW, true));
+  }
+
+  /** Lets so many frames arrive, in each direction. */
+  deliver(count: number): void {
+    for (const frame of this.#up.splice(0, count)) {
+      if (frame.type !== "act") continue;
+      const code = this.#carryOut(BEN, frame.act);
+      const failure = { code: code ?? "", message: "" };
+      const { client_id } = frame;
+      this.#down.push(code ? { type: "reject", client_id, ...failure } : { type: "done", client_id });
+    }
+    for (const frame of this.#down.splice(0, count)) this.#do(this.log.receive(frame, NOW, 0));
+    this.#do(this.log.due(NOW, true));
+  }
+
+  askOlder(): void {
+    const { timeline } = this.log;
+    if (timeline.first <= 1 || !timeline.position) return;
+    timeline.expectOlder();
+    const page = this.room.reader.history(BEN, { before: timeline.first, limit: 3 }, NOW);
+    this.#page = page.ok ? page.value : undefined;
+  }
+
+  older(): void {
+    if (this.#page) this.#do(this.log.older(this.#page));
+    this.#page = undefined;
+  }
+
+  #carryOut(by: string, act: Act): string | undefined {
+    const done = this.room.act(by, act, this.#time++);
+    if (!done.ok) return done.code;
+    if (done.value.length > 0) this.#tell(events([], [...done.value]));
+    return undefined;
+  }
+
+  #tell(frame: RoomDown): void {
+    this.#down.push(frame); // before there is a connection, it is dropped with the next one
+  }
+
+  #do(effects: readonly RoomEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "send") this.#up.push(effect.frame);
+      if (effect.type === "reconnect") this.connect();
+    }
+  }
+}
+
+/** Frames may be cut anywhere: one message or change in each is the worst case. */
+function splitUp(frame: RoomDown): RoomDown[] {
+  if (frame.type !== "events") return [frame];
+  const changes = frame.changes.map((change: Change) => events([], [change]));
+  return [...frame.messages.map((message) => events([message])), ...changes];
+}
+
+/** Polls and others, before the window and in it. */
+const id = fc.constantFrom(6, 9, 10, 57);
+const on = fc.boolean();
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({ type: fc.constant("react" as const), message_id: id, emoji: fc.constantFrom("👍"), on }),
+  fc.record({ type: fc.constant("edit" as const), message_id: id, text: fc.constantFrom("a", "b", "c") }),
+  fc.record({ type: fc.constant("pin" as const), message_id: id, on }),
+  fc.record({ type: fc.constant("delete" as const), message_id: fc.constantFrom(6, 9, 10) }),
+  fc.record({
+    type: fc.constant("vote" as const),
+    message_id: id,
+    options: fc.subarray([0, 1]),
+  }),
+);
+const by = fc.constantFrom(ANN, BEN);
+const step = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      say: fc.constantFrom("hi", "well?"),
+      by,
+      thread: fc.option(fc.constant(57)),
+    }),
+  },
+  { weight: 6, arbitrary: fc.record({ act, by }) },
+  { weight: 4, arbitrary: fc.record({ actHere: act }) },
+  { weight: 6, arbitrary: fc.record({ deliver: fc.integer({ min: 1, max: 8 }) }) },
+  { weight: 1, arbitrary: fc.record({ reconnect: fc.constant(true) }) },
+  { weight: 2, arbitrary: fc.record({ older: on }) },
+);
+
+function run(connected: Connected, steps: readonly object[]): void {
+  for (const each of steps as readonly { [name: string]: never }[]) {
+    if (each.say) connected.say(each.say, each.by as never, each.thread as never);
+    else if (each.actHere) connected.actHere(each.actHere);
+    else if (each.act) connected.act(each.by as never, each.act);
+    else if (each.deliver) connected.deliver(each.deliver);
+    else if (each.reconnect) connected.connect();
+    else if (each.older) connected.askOlder();
+    else connected.older();
+  }
+}
+
+test("RESUME7, ACT2: wherever the connection is cut, what a client shows equals the room's log once it is caught up", () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 40, maxLength: 120 }), (steps) => {
+      const connected = new Connected();
+      // More than the latest page, so that some of what happens is before the window.
+      for (let said = 0; said < 56; said++)
+        connected.say(said % 4 ? "before" : "before?", said % 3 ? ANN : BEN);
+      connected.connect();
+      connected.deliver(200);
+      run(connected, steps);
+      connected.connect();
+      for (let round = 0; round < 40; round++) connected.deliver(100);
+      const { timeline, acts } = connected.log;
+      const log = read(connected.room, BEN);
+      expect(timeline.messages).toEqual(log.slice(timeline.first - 1));
+      expect(timeline.last).toBe(log.length);
+      expect(acts.isBusy).toBe(false);
+      expect(connected.log.foresee(timeline.messages)).toEqual(timeline.messages);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("RESUME7: what a resume cut off in the middle left out comes with the next one", () => {
+  const connected = new Connected();
+  for (const text of ["one", "two"]) connected.say(text, ANN);
+  connected.connect();
+  connected.deliver(10);
+  connected.act(ANN, { type: "edit", message_id: 1, text: "edited" });
+  connected.act(ANN, { type: "pin", message_id: 2, on: true });
+  connected.act(ANN, { type: "react", message_id: 1, emoji: "👍", on: true });
+  connected.connect();
+  connected.deliver(2); // the welcome, and the pin: the edit would have come with the reaction
+  connected.connect();
+  connected.deliver(10);
+  expect(connected.log.timeline.messages).toEqual(read(connected.room, BEN));
+});

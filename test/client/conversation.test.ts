@@ -1,0 +1,357 @@
+import "fake-indexeddb/auto";
+import { afterEach, describe, expect, test } from "vitest";
+import { createParlor, MemoryStorage, type Parlor, type Storage } from "../../src/client/index.ts";
+import { IdbStorage } from "../../src/client/storage-idb.ts";
+import type { Act } from "../../src/protocol/acts.ts";
+import { ACK_TIMEOUT_MS, TYPING_EXPIRES_MS } from "../../src/protocol/limits.ts";
+import { conversation, FakeServer } from "./fake-server.ts";
+import { ME, OTHER, ROOM, seeded } from "./fixtures.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+const opened: Parlor[] = [];
+afterEach(() => {
+  for (const parlor of opened.splice(0)) parlor.close();
+});
+
+/** One user's device, as many tabs as wanted, before a server with three messages. */
+function device(storage: Storage = new MemoryStorage()) {
+  const clock = new VirtualClock();
+  const server = new FakeServer();
+  server.fill(3);
+  const random = seeded(1);
+  const tab = async () => {
+    const { fetch, openSocket } = server;
+    const parlor = createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch, random });
+    opened.push(parlor);
+    await clock.advance(0);
+    if (parlor.session.get().status !== "signed_in")
+      await parlor.signIn({ handle: "me", password: "password" });
+    const room = parlor.openRoom(ROOM);
+    await clock.advance(0);
+    const text = (message_id: number) => room.state.get().messages.at(message_id - 1)?.text;
+    return { parlor, room, text };
+  };
+  const offline = () => {
+    server.sockets = "refused";
+    server.http = "down";
+    server.drop();
+  };
+  const online = () => {
+    server.sockets = "work";
+    server.http = "works";
+  };
+  return { clock, server, tab, storage, offline, online };
+}
+
+const received = (server: FakeServer, type: string) =>
+  server.opened.flatMap((socket) => socket.received.filter((frame) => frame.type === type));
+const edit = (text: string, message_id = 2): Act => ({ type: "edit", message_id, text });
+
+/** What a promise has come to so far. */
+function outcome<T>(promise: Promise<T>): { value?: T } {
+  const result: { value?: T } = {};
+  void promise.then((value) => {
+    result.value = value;
+  });
+  return result;
+}
+
+describe("an act in a room", () => {
+  test("shows at once, and resolves when the room has done it", async () => {
+    const { server, tab, clock } = device();
+    const { room, text } = await tab();
+    const answer = outcome(room.act(edit("new")));
+    expect([text(2), answer.value]).toEqual(["new", undefined]);
+    await clock.advance(0);
+    expect([text(2), answer.value]).toEqual(["new", { ok: true, value: null }]);
+    expect(server.log[1]?.text).toBe("new");
+  });
+
+  test("that is refused no longer shows", async () => {
+    const { server, tab, clock } = device();
+    const { room, text } = await tab();
+    server.refuse = { code: "edit_too_late" };
+    const answer = outcome(room.act(edit("new")));
+    await clock.advance(0);
+    expect([text(2), answer.value]).toMatchObject(["text 2", { ok: false, code: "edit_too_late" }]);
+  });
+
+  test("refused for now goes out again when the room says so", async () => {
+    const { server, tab, clock } = device();
+    const { room } = await tab();
+    Object.assign(server, { refuse: { code: "rate_limited", retry_after_ms: 700 }, refusesOnce: true });
+    const answer = outcome(room.act(edit("new")));
+    await clock.advance(699);
+    expect(received(server, "act")).toHaveLength(1);
+    await clock.advance(1);
+    expect(answer.value).toEqual({ ok: true, value: null });
+  });
+
+  test("ACT1: without an answer is repeated on a new connection, under the same client_id", async () => {
+    const { server, tab, clock } = device();
+    const { room, text } = await tab();
+    server.isHalfOpen = true;
+    void room.act(edit("new"));
+    await clock.advance(ACK_TIMEOUT_MS);
+    server.isHalfOpen = false;
+    await clock.advance(1_000);
+    expect(server.log[1]?.text).toBe("new");
+    expect(text(2)).toBe("new");
+  });
+
+  test("of a kind that people watch is refused while there is no connection, and the others wait", async () => {
+    const { tab, clock, offline } = device();
+    const { room } = await tab();
+    offline();
+    await clock.advance(0);
+    const remove = outcome(room.act({ type: "remove", user_id: OTHER }));
+    const waiting = outcome(room.act(edit("new")));
+    await clock.advance(0);
+    expect(remove.value).toMatchObject({ ok: false, code: "unavailable" });
+    expect(waiting.value).toBeUndefined();
+  });
+
+  test.each([
+    ["an emoji that is none", { type: "react", message_id: 1, emoji: "hello", on: true }, "bad_request"],
+    ["a blank text", { type: "edit", message_id: 1, text: " " }, "text_empty"],
+  ] as const)("with %s is refused before it shows", async (_, act, code) => {
+    const { server, tab } = device();
+    const { room } = await tab();
+    expect(await room.act(act)).toMatchObject({ ok: false, code });
+    expect(received(server, "act")).toEqual([]);
+  });
+
+  test.each([
+    ["memory", () => new MemoryStorage()],
+    ["IndexedDB", () => new IdbStorage("acts")],
+  ])(
+    "survives a reload (%s), shows after it, and goes out though nobody opens the room",
+    async (_, storage) => {
+      const { server, tab, clock, offline, online, storage: kept } = device(storage());
+      const one = await tab();
+      await clock.advance(2_000);
+      offline();
+      void one.room.act(edit("new"));
+      await clock.advance(100);
+      one.parlor.close();
+      const later = await tab();
+      expect(later.text(2)).toBe("new");
+      later.parlor.close();
+      online();
+      const { fetch, openSocket } = server;
+      opened.push(createParlor({ url: "http://parlor.test", storage: kept, clock, openSocket, fetch }));
+      await clock.advance(10_000);
+      expect(server.log[1]?.text).toBe("new");
+      expect(await kept.list("outbox", "")).toEqual([]);
+      expect(server.live).toHaveLength(1); // the inbox
+    },
+  );
+
+  test("ends with the room it was for", async () => {
+    const { server, tab, clock } = device();
+    const { room } = await tab();
+    server.isHalfOpen = true;
+    const answer = outcome(room.act(edit("new")));
+    server.closeWith("banned", ROOM);
+    await clock.advance(0);
+    expect(answer.value).toMatchObject({ ok: false, code: "banned" });
+    expect(room.state.get().removed).toBe(true);
+  });
+
+  test("goes by plain HTTP where sockets do not get through, and does not flicker", async () => {
+    const { server, tab, clock } = device();
+    server.sockets = "refused";
+    const { room, text } = await tab();
+    await clock.advance(10_000);
+    const seen = new Set<string | undefined>();
+    room.state.subscribe(() => seen.add(text(2)));
+    const answer = outcome(room.act(edit("new")));
+    await clock.advance(2_000);
+    expect(answer.value).toEqual({ ok: true, value: null });
+    expect([...seen]).toEqual(["new"]);
+    expect(server.log[1]?.text).toBe("new");
+  });
+});
+
+describe("what others do to messages", () => {
+  test("shows in them, live and after an absence", async () => {
+    const { server, tab, clock, offline, online } = device();
+    const { text } = await tab();
+    server.edit(1, "live", OTHER);
+    await clock.advance(0);
+    expect(text(1)).toBe("live");
+    offline();
+    server.edit(3, "missed", OTHER);
+    online();
+    await clock.advance(5_000);
+    expect(text(3)).toBe("missed");
+  });
+});
+
+describe("what passes", () => {
+  test("TYPING1: typing is told by both, and expires", async () => {
+    const { server, tab, clock } = device();
+    const { room } = await tab();
+    room.typing(true);
+    server.broadcast({ type: "typing", typists: [{ user_id: OTHER }, { user_id: ME }] });
+    await clock.advance(0);
+    expect(received(server, "typing")).toEqual([{ type: "typing", on: true }]);
+    expect(room.state.get().typists).toEqual([{ user_id: OTHER }]);
+    await clock.advance(TYPING_EXPIRES_MS);
+    expect(room.state.get().typists).toEqual([]);
+  });
+
+  test("RECEIPT1: what arrives and what is read is told", async () => {
+    const { server, tab, clock } = device();
+    const { room } = await tab();
+    await clock.advance(500);
+    room.markRead(3);
+    await clock.advance(500);
+    expect(received(server, "receipt")).toEqual([
+      { type: "receipt", delivered: 3 },
+      { type: "receipt", delivered: 3, read: 3 },
+    ]);
+    server.broadcast({ type: "receipts", receipts: [{ user_id: OTHER, delivered: 3, read: 2 }] });
+    await clock.advance(0);
+    expect(room.state.get().receipts.get(OTHER)?.read).toBe(2);
+  });
+
+  test("RECEIPT1: what is read is not told while the user does not want it", async () => {
+    const { server, tab, clock } = device();
+    const { parlor, room } = await tab();
+    await parlor.inboxAct({ type: "set", receipts: false });
+    room.markRead(3);
+    await clock.advance(2_000);
+    expect(received(server, "receipt").filter(({ read }) => read)).toEqual([]);
+    await parlor.inboxAct({ type: "set", receipts: true });
+    await clock.advance(2_000);
+    expect(received(server, "receipt").at(-1)).toMatchObject({ read: 3 });
+  });
+});
+
+describe("a thread", () => {
+  test("THREAD1: is read from its beginning, and kept up to date", async () => {
+    const { server, tab, clock } = device();
+    for (let count = 0; count < 250; count++) server.say("reply", { thread: 1 });
+    const { room } = await tab();
+    const thread = room.thread(1);
+    await clock.advance(0);
+    expect(thread.state.get()).toMatchObject({ loading: false, complete: true });
+    expect(thread.state.get().messages).toHaveLength(251);
+    thread.send({ text: "mine" });
+    expect(thread.state.get().pending).toMatchObject([{ content: { text: "mine", thread: 1 } }]);
+    await clock.advance(0);
+    expect(thread.state.get().messages.at(-1)?.text).toBe("mine");
+    expect(thread.state.get().pending).toEqual([]);
+    void room.act(edit("edited", 254));
+    expect(thread.state.get().messages.at(-1)?.text).toBe("edited");
+  });
+
+  test("that could not be read is read with the next connection", async () => {
+    const { server, tab, clock, offline, online } = device();
+    server.say("reply", { thread: 1 });
+    const { room } = await tab();
+    offline();
+    const thread = room.thread(1);
+    await clock.advance(0);
+    expect(thread.state.get()).toMatchObject({ loading: false, complete: false });
+    expect(thread.state.get().messages).toHaveLength(2); // those the room has
+    online();
+    await clock.advance(10_000);
+    expect(thread.state.get().complete).toBe(true);
+  });
+});
+
+describe("the inbox", () => {
+  test("INBOX11: a draft is on the device at once, and ends when its room is spoken in", async () => {
+    const { server, tab, clock, offline, online } = device();
+    const { parlor, room } = await tab();
+    offline();
+    void parlor.inboxAct({ type: "draft", room_id: ROOM, text: "hel" });
+    expect(parlor.entries("draft").get()).toMatchObject([{ text: "hel" }]);
+    await clock.advance(100);
+    parlor.close();
+    online();
+    const later = await tab();
+    await clock.advance(10_000);
+    expect(server.entries.get(`draft ${ROOM}`)?.entry).toMatchObject({ text: "hel" });
+    later.room.send({ text: "a reply elsewhere", thread: 1 });
+    await clock.advance(0);
+    expect(later.parlor.entries("draft").get()).toHaveLength(1);
+    later.room.send({ text: "hello" });
+    await clock.advance(0);
+    expect(later.parlor.entries("draft").get()).toEqual([]);
+    expect(server.entries.get(`draft ${ROOM}`)?.entry).toBeNull();
+    expect(room.state.get().connection.state).toBe("closed");
+  });
+
+  test("INBOX12: tells who is blocked", async () => {
+    const { tab, clock } = device();
+    const { parlor } = await tab();
+    const answer = outcome(parlor.inboxAct({ type: "block", user_id: OTHER, on: true }));
+    expect([...parlor.blocked.get()]).toEqual([OTHER]);
+    await clock.advance(0);
+    expect(answer.value).toEqual({ ok: true, value: null });
+  });
+
+  test("INBOX5: takes back what is refused", async () => {
+    const { server, tab, clock } = device();
+    const { parlor } = await tab();
+    server.refuse = { code: "too_many" };
+    const answer = outcome(parlor.inboxAct({ type: "star", room_id: ROOM, message_id: 1, on: true }));
+    expect(parlor.entries("star").get()).toHaveLength(1);
+    await clock.advance(0);
+    expect(answer.value).toMatchObject({ code: "too_many" });
+    expect(parlor.entries("star").get()).toEqual([]);
+  });
+
+  test("works by plain HTTP", async () => {
+    const { server, tab, clock } = device();
+    server.sockets = "refused";
+    const { parlor } = await tab();
+    await clock.advance(10_000);
+    const answer = outcome(parlor.inboxAct({ type: "star", room_id: ROOM, message_id: 1, on: true }));
+    await clock.advance(2_000);
+    expect(answer.value).toEqual({ ok: true, value: null });
+    expect(server.entries.size).toBe(1);
+  });
+
+  test("is shown from the device before the network answers", async () => {
+    const { server, tab, clock, offline } = device();
+    server.conversation = conversation({ mentions: 2 });
+    server.keep({ kind: "star", room_id: ROOM, message_id: 1, at: 0 }, true);
+    const one = await tab();
+    await clock.advance(2_000);
+    one.parlor.close();
+    offline();
+    const { parlor } = await tab();
+    expect(parlor.entries("star").get()).toHaveLength(1);
+    expect(parlor.conversations.get()).toMatchObject([{ mentions: 2, level: "all" }]);
+  });
+
+  test("PRESENCE5: watches whoever is looked at", async () => {
+    const { server, tab, clock } = device();
+    const { parlor } = await tab();
+    const stop = parlor.presence(OTHER).subscribe(() => {});
+    await clock.advance(100);
+    stop();
+    await clock.advance(2_000);
+    expect(received(server, "watch")).toEqual([
+      { type: "watch", user_ids: [OTHER] },
+      { type: "watch", user_ids: [] },
+    ]);
+  });
+});
+
+test("a room that takes this client for another user is given up, and the session asked anew", async () => {
+  const { server, tab, clock } = device();
+  const { parlor, room } = await tab();
+  await clock.advance(1_000);
+  server.signedInAs = OTHER; // another tab's cookies
+  server.say("secret");
+  server.drop(1006, "", ROOM);
+  await clock.advance(5_000);
+  expect(parlor.session.get()).toMatchObject({ status: "signed_in", user: { user_id: OTHER } });
+  expect(room.state.get().connection).toEqual({ state: "closed", code: "session_ended" });
+  expect(room.state.get().messages).toHaveLength(3);
+});

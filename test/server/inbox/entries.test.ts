@@ -1,0 +1,227 @@
+import { describe, expect, it } from "vitest";
+import { ENTRIES_MAX } from "../../../src/protocol/limits.ts";
+import { ANN, BEN, CAT, group, NOW, user } from "../room/make-room.ts";
+import { act, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
+
+const star = (message_id: number, on = true) => ({ type: "star", room_id: ROOM, message_id, on }) as const;
+const draft = (text: string) => ({ type: "draft", room_id: ROOM, text }) as const;
+const block = (user_id: string, on = true) => ({ type: "block", user_id, on }) as const;
+const stored = ({ sql }: ReturnType<typeof makeInbox>) =>
+  JSON.stringify([sql.exec("SELECT body FROM entry"), sql.exec("SELECT preview FROM conversation")]);
+
+describe("INBOX8: mentions", () => {
+  it("are kept, and counted in the conversation until they are read", () => {
+    const { inbox } = makeInbox();
+    const frames = inbox.apply(report({ head: 3, mentions: [preview(2), preview(3)] }));
+    expect(frames.map((frame) => frame.type)).toEqual(["entries", "conversations"]);
+    expect(entriesOf(frames)).toMatchObject([
+      { entry: { kind: "mention", room_id: ROOM, message: { message_id: 2, text: "text 2" } } },
+      {},
+    ]);
+    expect(conversationsOf(frames)).toMatchObject([{ mentions: 2 }]);
+    expect(conversationsOf(inbox.read(ROOM, 2))).toMatchObject([{ mentions: 1 }]);
+    expect(conversationsOf(inbox.read(ROOM, 3))).toMatchObject([{ mentions: 0 }]);
+    expect(
+      conversationsOf(act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 3 }) as never),
+    ).toMatchObject([{ mentions: 1 }]);
+    expect(inbox.entries("mention").map(({ key }) => key)).toEqual([
+      `mention ${ROOM} 3`,
+      `mention ${ROOM} 2`,
+    ]);
+  });
+
+  it("told twice are one, and rooms do not get mixed up", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ head: 10, mentions: [preview(10)] }));
+    expect(inbox.apply(report({ head: 10, mentions: [preview(10)] }))).toEqual([]);
+    inbox.apply(report({ room_id: group("two"), head: 9 }));
+    expect(inbox.list().map(({ mentions }) => mentions)).toEqual([1, 0]);
+  });
+
+  it("INBOX12: by somebody blocked are dropped", () => {
+    const { inbox } = makeInbox();
+    act(inbox, block(BEN));
+    inbox.apply(report({ head: 2, mentions: [preview(1), preview(2, { sender: CAT })] }));
+    expect(inbox.entries("mention")).toMatchObject([{ entry: { message: { sender: CAT } } }]);
+  });
+});
+
+describe("INBOX9: threads", () => {
+  const thread = (last: number, read = 0) => ({ root: 1, last: preview(last), read });
+
+  it("that are followed show the newest reply, and how far they were read", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ head: 2, threads: [thread(2)] }));
+    inbox.apply(report({ head: 5, threads: [thread(5, 4)] }));
+    inbox.apply(report({ head: 5, threads: [thread(2)] }));
+    expect(inbox.entries("thread")).toMatchObject([{ entry: { root: 1, last: { message_id: 5 }, read: 4 } }]);
+    const read = { type: "read_thread", room_id: ROOM, root: 1, message_id: 5 } as const;
+    expect(act(inbox, read)).toMatchObject([{ entries: [{ entry: { read: 5 } }] }]);
+    expect(act(inbox, { ...read, message_id: 2 })).toEqual([]);
+    expect(act(inbox, { ...read, root: 9 })).toEqual([]);
+  });
+});
+
+describe("INBOX10: edits and deletions", () => {
+  it("reach the preview, mentions and threads", () => {
+    const made = makeInbox();
+    const { inbox } = made;
+    inbox.apply(
+      report({ head: 2, mentions: [preview(2)], threads: [{ root: 1, last: preview(2), read: 0 }] }),
+    );
+    const edited = { message_id: 2, text: "corrected" };
+    inbox.apply(report({ head: 2, change_id: 2, preview: preview(2, edited), rewritten: [edited] }));
+    expect(stored(made).match(/corrected/g)).toHaveLength(3);
+    const frames = inbox.apply(
+      report({
+        head: 2,
+        change_id: 3,
+        preview: preview(2, { text: "", deleted: true }),
+        rewritten: [{ message_id: 2, text: null }],
+      }),
+    );
+    expect(stored(made)).not.toMatch(/corrected|text 2/);
+    expect(entriesOf(frames)).toMatchObject([
+      { key: `mention ${ROOM} 2`, entry: null },
+      { entry: { last: { deleted: true, text: "" } } },
+    ]);
+    expect(conversationsOf(frames)).toMatchObject([{ mentions: 0, preview: { deleted: true } }]);
+  });
+
+  it("are not undone by a report that comes late: of that, texts are not believed", () => {
+    const made = makeInbox();
+    const { inbox } = made;
+    const late = report({ head: 2, mentions: [preview(1), preview(2)], rewritten: [] });
+    inbox.apply(report({ head: 2, mentions: [preview(1)] }));
+    inbox.apply(
+      report({
+        head: 2,
+        change_id: 2,
+        preview: preview(2, { text: "", deleted: true }),
+        rewritten: [
+          { message_id: 1, text: null },
+          { message_id: 2, text: null },
+        ],
+      }),
+    );
+    inbox.apply(late);
+    expect(stored(made)).not.toMatch(/text \d/);
+    expect(inbox.entries("mention")).toMatchObject([{ entry: { message: { message_id: 2, text: "" } } }]);
+    inbox.apply(report({ head: 2, change_id: 1, rewritten: [{ message_id: 2, text: null }] }));
+    expect(inbox.entries("mention")).toEqual([]);
+  });
+
+  it("nothing of a room's texts is left after leaving it", () => {
+    const made = makeInbox();
+    const { inbox } = made;
+    inbox.apply(
+      report({ head: 2, mentions: [preview(2)], threads: [{ root: 1, last: preview(2), read: 0 }] }),
+    );
+    act(inbox, draft("text of mine"));
+    act(inbox, star(2));
+    inbox.apply(report({ head: 0, change_id: 2, membership: "left" }));
+    inbox.apply(report({ head: 2, mentions: [preview(2)] }));
+    expect(stored(made)).not.toContain("text");
+    expect(inbox.entries("star")).toHaveLength(1);
+  });
+});
+
+describe("INBOX11: what a user keeps", () => {
+  it("stars stay as they were first put, and go", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report());
+    expect(act(inbox, star(1))).toMatchObject([{ entries: [{ key: `star ${ROOM} 1`, entry: { at: NOW } }] }]);
+    expect(act(inbox, star(1), NOW + 5)).toEqual([]);
+    expect(act(inbox, star(1, false))).toMatchObject([{ entries: [{ key: `star ${ROOM} 1`, entry: null }] }]);
+    expect(act(inbox, star(1, false))).toEqual([]);
+  });
+
+  it("a draft is what was written last; an empty one is none", () => {
+    const { inbox } = makeInbox();
+    act(inbox, draft("hel"));
+    act(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 1);
+    expect(act(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 2)).toEqual([]);
+    expect(inbox.entries("draft")).toMatchObject([{ entry: { text: "hello", reply_to: 3, at: NOW + 1 } }]);
+    act(inbox, draft(""));
+    expect(inbox.entries("draft")).toEqual([]);
+  });
+
+  it("settings are set one by one", () => {
+    const { inbox, wake } = makeInbox();
+    expect(inbox.settings()).toMatchObject({ receipts: true, visible: true });
+    act(inbox, { type: "set", visible: false });
+    act(inbox, { type: "set", receipts: false });
+    expect(act(inbox, { type: "set" })).toEqual([]);
+    expect(wake().settings()).toEqual({ kind: "settings", receipts: false, visible: false });
+  });
+
+  it("INBOX12: somebody is blocked until they no longer are; never oneself", () => {
+    const { inbox, wake } = makeInbox();
+    act(inbox, block(BEN));
+    expect(wake().isBlocked(BEN)).toBe(true);
+    expect(act(inbox, block(BEN))).toEqual([]);
+    act(inbox, block(BEN, false));
+    expect(wake().isBlocked(BEN)).toBe(false);
+    expect(act(inbox, block(ANN))).toBe("not_allowed");
+  });
+
+  it("pages come latest first", () => {
+    const { inbox } = makeInbox();
+    for (let message_id = 1; message_id <= 250; message_id++) act(inbox, star(message_id));
+    const [first, second, third] = [
+      inbox.entries("star"),
+      inbox.entries("star", 151),
+      inbox.entries("star", 51),
+    ];
+    expect([first, second, third].map((page) => [page?.length, page?.[0]?.version])).toEqual([
+      [100, 250],
+      [100, 150],
+      [50, 50],
+    ]);
+  });
+});
+
+describe("INBOX13: bounds", () => {
+  it("the oldest mentions make room, which devices are told", () => {
+    const { inbox } = makeInbox();
+    const all = Array.from({ length: ENTRIES_MAX }, (_, index) => preview(index + 1));
+    inbox.apply(report({ head: ENTRIES_MAX, mentions: all }));
+    const frames = inbox.apply(report({ head: ENTRIES_MAX + 1, mentions: [preview(ENTRIES_MAX + 1)] }));
+    expect(entriesOf(frames)).toMatchObject([
+      { key: `mention ${ROOM} 1`, entry: null },
+      { entry: { kind: "mention" } },
+    ]);
+    expect(conversationsOf(frames)).toMatchObject([{ mentions: ENTRIES_MAX }]);
+  });
+
+  it("and are no longer counted in the room they were in", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ room_id: group("two"), mentions: [preview(1)] }));
+    const others = Array.from({ length: ENTRIES_MAX }, (_, index) => preview(index + 1));
+    const frames = inbox.apply(report({ head: ENTRIES_MAX, mentions: others }));
+    expect(conversationsOf(frames)).toMatchObject([
+      { room_id: ROOM, mentions: ENTRIES_MAX },
+      { room_id: group("two"), mentions: 0 },
+    ]);
+  });
+
+  it("what a user put aside is never dropped for more of it", () => {
+    const { inbox } = makeInbox();
+    for (let count = 0; count < ENTRIES_MAX; count++) act(inbox, block(user(`p${count}`)));
+    expect(act(inbox, block(BEN))).toBe("too_many");
+    expect(act(inbox, block(user("p0")))).toEqual([]);
+  });
+
+  it("traces of what is gone are forgotten in time; who was away for longer reloads", () => {
+    const { inbox, wake } = makeInbox();
+    inbox.apply(report());
+    const position = inbox.position();
+    for (let message_id = 1; message_id <= 2 * ENTRIES_MAX + 1; message_id++)
+      for (const on of [true, false]) act(inbox, star(message_id, on));
+    const traces = entriesOf(wake().resume(inbox.position(), NOW));
+    expect(traces).toEqual([]);
+    expect(wake().resume(position, NOW)[0]).toMatchObject({ mode: "reload" });
+    const recent = { epoch: "epoch", version: inbox.position().version - 2 * ENTRIES_MAX };
+    expect(entriesOf(wake().resume(recent, NOW))).toHaveLength(ENTRIES_MAX);
+  });
+});

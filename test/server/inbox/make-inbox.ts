@@ -1,0 +1,59 @@
+import type { InboxAct, KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
+import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
+import { Inbox } from "../../../src/server/inbox/inbox.ts";
+import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
+import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
+import { nodeSql } from "../node-sql.ts";
+import { ANN, BEN, group, NOW } from "../room/make-room.ts";
+
+/** Ann's inbox, with its tables, and as another object would read it from them. */
+export function makeInbox() {
+  const sql = nodeSql();
+  const wake = () => new Inbox(new InboxSql(sql), ANN, "epoch");
+  return { inbox: wake(), wake, sql };
+}
+
+export const ROOM = group("one");
+
+export const preview = (message_id: number, more: Partial<Preview> = {}): Preview => ({
+  message_id,
+  sender: BEN,
+  time: NOW + message_id,
+  text: `text ${message_id}`,
+  ...more,
+});
+
+/** What a room reports to Ann. */
+export const report = (more: Partial<RoomUpdate> = {}): RoomUpdate => {
+  const head = more.head ?? 1;
+  return {
+    user_id: ANN,
+    room_id: ROOM,
+    change_id: 1,
+    name: "one",
+    membership: "member",
+    large: false,
+    head,
+    ...(head > 0 && { preview: preview(head) }),
+    read: 0,
+    active_at: NOW + head,
+    mentions: [],
+    threads: [],
+    rewritten: [],
+    ...more,
+  };
+};
+
+/** Does something, and returns what every device is told, or the code it was refused with. */
+export function act(inbox: Inbox, what: InboxAct, now = NOW) {
+  const done = inbox.act(what, now);
+  return done.ok ? done.value : done.code;
+}
+
+/** The conversations in some frames. */
+export const conversationsOf = (frames: readonly InboxDown[]) =>
+  frames.flatMap((frame) => (frame.type === "conversations" ? frame.conversations : []));
+
+/** The entries in some frames. */
+export const entriesOf = (frames: readonly InboxDown[]): KeyedEntry[] =>
+  frames.flatMap((frame) => (frame.type === "entries" ? frame.entries : []));

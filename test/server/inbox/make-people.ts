@@ -1,0 +1,158 @@
+import type { UserId } from "../../../src/protocol/ids.ts";
+import type { Presence as PresenceView } from "../../../src/protocol/inbox.ts";
+import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
+import { isDead } from "../../../src/server/inbox/presence.ts";
+import { PresenceExchange } from "../../../src/server/inbox/presence-exchange.ts";
+import { alarmToSet } from "../../../src/server/inbox/schedule.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
+import { nodeSql } from "../node-sql.ts";
+import { NOW } from "../room/make-room.ts";
+
+const HEARTBEAT_MS = 5_000;
+
+/** People whose inboxes talk to each other about presence, under a clock that the test drives. */
+export class People {
+  readonly clock = new VirtualClock(NOW);
+  readonly #inboxes = new Map<UserId, Person>();
+
+  person(user_id: UserId): Person {
+    const known = this.#inboxes.get(user_id) ?? new Person(user_id, this);
+    this.#inboxes.set(user_id, known);
+    return known;
+  }
+}
+
+/** One person's inbox as its object runs it: devices with heartbeats, and one alarm. */
+export class Person {
+  readonly user_id: UserId;
+  /** What each device was shown, in order. */
+  readonly seen: string[] = [];
+  /** How often the inbox woke, and how often other inboxes were called. */
+  alarms = 0;
+  calls = 0;
+  visible = true;
+  /** The network to this inbox is down. */
+  isCutOff = false;
+  readonly blocked = new Set<UserId>();
+  readonly #people: People;
+  readonly #sockets = new Map<string, number>();
+  readonly #exchange: PresenceExchange;
+  #alarmAt: number | null = null;
+
+  constructor(user_id: UserId, people: People) {
+    this.user_id = user_id;
+    this.#people = people;
+    const sql = new InboxSql(nodeSql());
+    sql.migrate(user_id, "epoch");
+    this.#exchange = new PresenceExchange(sql.presence, {
+      user_id,
+      heardAt: () => Math.max(0, ...this.#sockets.values()),
+      isVisible: () => this.visible,
+      isBlocked: (other) => this.blocked.has(other),
+      now: people.clock.now,
+      connected: () =>
+        new Set([...this.#sockets].flatMap(([id, heardAt]) => (isDead(heardAt, this.#now) ? [] : [id]))),
+      ask: async (other) => this.#call(other, (person) => person.watchedBy(user_id)),
+      tell: async (other, presence) => this.#call(other, (person) => person.#exchange.changed(presence)),
+      show: (shown, devices) => {
+        for (const device of devices)
+          this.seen.push(...shown.map((presence) => `${device} ${this.spell(presence)}`));
+      },
+    });
+  }
+
+  get #now(): number {
+    return this.#people.clock.now();
+  }
+
+  get hasAlarm(): boolean {
+    return this.#alarmAt !== null;
+  }
+
+  /** A device sends a frame. */
+  speak(): void {
+    if (this.#exchange.spoke()) this.#look();
+  }
+
+  /** A device connects and sends heartbeats. Returns how it stops: silently, or with a close. */
+  connect(device: string): { silence(): void; close(): void } {
+    this.#sockets.set(device, this.#now);
+    this.#look();
+    let goesOn = true;
+    const beat = () => {
+      if (!goesOn) return;
+      this.#sockets.set(device, this.#now);
+      this.#people.clock.after(HEARTBEAT_MS, beat);
+    };
+    this.#people.clock.after(HEARTBEAT_MS, beat);
+    const silence = () => {
+      goesOn = false;
+    };
+    const close = () => {
+      silence();
+      this.#drop(device);
+    };
+    return { silence, close };
+  }
+
+  watch(device: string, others: readonly UserId[]): void {
+    void this.#exchange.watch(device, others).then(() => this.#setAlarm());
+  }
+
+  watchedBy(watcher: UserId): PresenceView {
+    const { answer, told } = this.#exchange.watchedBy(watcher);
+    void told.then(() => this.#setAlarm());
+    return answer;
+  }
+
+  seenBy(asker: UserId): string {
+    return this.spell(this.#exchange.seenBy(asker));
+  }
+
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+    this.#look();
+  }
+
+  block(other: UserId): void {
+    this.blocked.add(other);
+    void this.#exchange.hideFrom(other);
+  }
+
+  /** "ben off 30": Ben was last active 30 s before now. */
+  spell({ user_id, online, last_active_at }: PresenceView): string {
+    const ago = last_active_at === undefined ? "" : ` ${(this.#now - last_active_at) / 1_000}`;
+    return `${user_id.slice(2, 5)} ${online ? "on" : "off"}${ago}`;
+  }
+
+  #drop(device: string): void {
+    this.#exchange.note(this.#sockets.get(device) ?? 0);
+    this.#sockets.delete(device);
+  }
+
+  #look(): void {
+    void this.#exchange.look().then(() => this.#setAlarm());
+  }
+
+  async #call<Answer>(other: UserId, run: (person: Person) => Answer): Promise<Answer> {
+    this.calls++;
+    const person = this.#people.person(other);
+    if (person.isCutOff) throw new Error("unreachable");
+    return run(person);
+  }
+
+  #setAlarm(): void {
+    const at = alarmToSet(this.#exchange.due(), this.#alarmAt, this.#now);
+    if (at === undefined) return;
+    this.#alarmAt = at;
+    this.#people.clock.after(at - this.#now, () => void this.#ring(at));
+  }
+
+  async #ring(at: number): Promise<void> {
+    if (this.#alarmAt !== at) return;
+    this.#alarmAt = null;
+    this.alarms++;
+    await Promise.all([this.#exchange.look(), this.#exchange.renew()]);
+    this.#setAlarm();
+  }
+}

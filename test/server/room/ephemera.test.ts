@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import type { RoomDown } from "../../../src/protocol/room-frames.ts";
+import { Ephemera } from "../../../src/server/room/ephemera.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
+import { ANN, act, BEN, CAT, makeRoom, NOW, sayAll, texts, user } from "./make-room.ts";
+
+function make(people = [ANN, BEN]) {
+  const made = makeRoom(people);
+  const clock = new VirtualClock(NOW);
+  const told: RoomDown[] = [];
+  let busy = false;
+  const ephemera = new Ephemera(made.room.state, {
+    now: clock.now,
+    after: (ms, run) => void clock.after(ms, run),
+    tell: (frame) => void told.push(frame),
+    isBusy: () => busy,
+  });
+  const typists = () =>
+    told
+      .splice(0)
+      .flatMap((frame) => (frame.type === "typing" ? [frame.typists.map((typist) => typist.user_id)] : []));
+  return { ...made, clock, told, ephemera, typists, setBusy: (now: boolean) => (busy = now) };
+}
+
+describe("TYPING1: typing", () => {
+  it("is told at once after quiet, then gathered", async () => {
+    const { clock, ephemera, typists } = make([ANN, BEN, CAT]);
+    ephemera.typing(ANN, true, undefined);
+    expect(typists()).toEqual([[ANN]]);
+    ephemera.typing(BEN, true, undefined);
+    ephemera.typing(CAT, true, undefined);
+    ephemera.typing(BEN, false, undefined);
+    await clock.advance(499);
+    expect(typists()).toEqual([]);
+    await clock.advance(1);
+    expect(typists()).toEqual([[ANN, CAT]]);
+    await clock.advance(60_000);
+    expect(typists()).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("ends with a message, by saying so, and 6 s after the last sign", async () => {
+    const { clock, ephemera, typists } = make([ANN, BEN, CAT]);
+    ephemera.typing(ANN, true, undefined);
+    ephemera.spoke(ANN);
+    await clock.advance(4_000);
+    ephemera.typing(BEN, true, undefined);
+    await clock.advance(1_000);
+    expect(typists()).toEqual([[ANN], [BEN]]);
+    await clock.advance(5_001);
+    ephemera.typing(CAT, true, undefined);
+    expect(typists()).toEqual([[CAT]]);
+    ephemera.typing(ANN, false, undefined);
+    await clock.advance(1_000);
+    expect(typists()).toEqual([]);
+  });
+
+  it("is dropped while sends are waiting, and for who may not post", async () => {
+    const { clock, ephemera, typists, setBusy, room } = make();
+    setBusy(true);
+    ephemera.typing(ANN, true, undefined);
+    await clock.advance(1_000);
+    setBusy(false);
+    ephemera.typing(CAT, true, undefined);
+    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 100_000 });
+    ephemera.typing(BEN, true, undefined);
+    await clock.advance(1_000);
+    expect(typists()).toEqual([]);
+  });
+});
+
+describe("RECEIPT1: receipts", () => {
+  it("only grow, never pass the newest message, and are kept", async () => {
+    const { clock, ephemera, told, room, wake } = make();
+    sayAll(room, ANN, texts(5));
+    ephemera.receipt(BEN, 3, 2);
+    expect(told.splice(0)).toEqual([
+      { type: "receipts", receipts: [{ user_id: BEN, delivered: 3, read: 2 }] },
+    ]);
+    ephemera.receipt(BEN, 99, 1);
+    ephemera.receipt(BEN, 4, 4);
+    await clock.advance(500);
+    expect(told.splice(0)).toEqual([
+      { type: "receipts", receipts: [{ user_id: BEN, delivered: 5, read: 4 }] },
+    ]);
+    const frames = wake().reader.resume(ANN, undefined, NOW);
+    expect(frames.ok && frames.value.find((frame) => frame.type === "receipts")).toEqual({
+      type: "receipts",
+      receipts: [{ user_id: BEN, delivered: 5, read: 4 }],
+    });
+  });
+
+  it("that could not be written are told once they can be", async () => {
+    const { clock, ephemera, told, room, sql } = make();
+    sayAll(room, ANN, texts(2));
+    sql.exec("CREATE TRIGGER full BEFORE INSERT ON receipt BEGIN SELECT raise(ABORT, 'disk full'); END");
+    ephemera.receipt(BEN, 1, 1);
+    await clock.advance(1_000);
+    expect(told).toEqual([]);
+    sql.exec("DROP TRIGGER full");
+    ephemera.receipt(ANN, 2, 0);
+    await clock.advance(1_000);
+    expect(told.flatMap((frame) => (frame.type === "receipts" ? frame.receipts : []))).toEqual([
+      { user_id: BEN, delivered: 1, read: 1 },
+      { user_id: ANN, delivered: 2, read: 0 },
+    ]);
+  });
+
+  it("are not kept in rooms of more than 100", async () => {
+    const { clock, ephemera, told } = make([
+      ANN,
+      ...Array.from({ length: 100 }, (_, index) => user(`p${index}`)),
+    ]);
+    ephemera.receipt(ANN, 1, 1);
+    await clock.advance(1_000);
+    expect(told).toEqual([]);
+  });
+});

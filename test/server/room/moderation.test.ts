@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { createLink, enterByLink, revokeLink } from "../../../src/server/room/doors.ts";
+import { invite, join, leave } from "../../../src/server/room/membership.ts";
+import type { Room } from "../../../src/server/room/room.ts";
+import { ANN, act, BEN, CAT, channel, group, makeRoom, NOW, say, sayAll, user } from "./make-room.ts";
+
+const DAN = user("dan");
+const roleOf = (room: Room, user_id: string) => room.state.member(user_id)?.role;
+const comes = (room: Room, user_id: string) =>
+  room.state.sql.transaction(() => join(room.state, user_id, NOW));
+
+describe("MEMBER7: rank", () => {
+  it("owners make owners and admins; nobody else makes anybody anything", () => {
+    const { room, wake } = makeRoom([ANN, BEN, CAT]);
+    expect(act(room, BEN, { type: "set_role", user_id: BEN, role: "owner" })).toBe("not_allowed");
+    expect(act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" })).toMatchObject([
+      { type: "role_changed", role: "admin" },
+    ]);
+    expect(act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" })).toEqual([]);
+    expect(roleOf(wake(), BEN)).toBe("admin");
+    expect(act(room, ANN, { type: "set_role", user_id: ANN, role: "member" })).toBe("not_allowed");
+    act(room, ANN, { type: "set_role", user_id: CAT, role: "owner" });
+    expect(act(room, ANN, { type: "set_role", user_id: ANN, role: "member" })).toMatchObject([
+      { user_id: ANN, role: "member" },
+    ]);
+    expect(act(room, CAT, { type: "set_role", user_id: DAN, role: "admin" })).toBe("not_found");
+  });
+
+  it("one removes, bans and mutes only below oneself", () => {
+    const { room } = makeRoom([ANN, BEN, CAT, DAN]);
+    act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
+    act(room, ANN, { type: "set_role", user_id: CAT, role: "admin" });
+    for (const who of [ANN, CAT, BEN]) {
+      expect(act(room, BEN, { type: "remove", user_id: who })).toBe("not_allowed");
+      expect(act(room, BEN, { type: "ban", user_id: who, on: true })).toBe("not_allowed");
+      expect(act(room, BEN, { type: "mute", user_id: who, until: NOW + 1 })).toBe("not_allowed");
+    }
+    expect(act(room, DAN, { type: "remove", user_id: DAN })).toBe("not_allowed");
+    expect(act(room, BEN, { type: "remove", user_id: DAN })).toMatchObject([
+      { type: "member_removed", by: BEN, user_id: DAN },
+    ]);
+    expect(room.commit([say(DAN, "wait")], NOW).outcomes).toMatchObject([{ code: "not_a_member" }]);
+  });
+
+  it("a banned person comes back by no way until the ban ends", () => {
+    const { room, wake } = makeRoom([ANN, BEN], channel("strict"));
+    expect(act(room, ANN, { type: "ban", user_id: BEN, on: true })).toMatchObject([
+      { type: "member_banned", user_id: BEN },
+    ]);
+    const { state } = wake();
+    createLink(state, ANN, { link_id: "l", secret: "s", expires_at: null, uses: null }, NOW);
+    expect(comes(wake(), BEN)).toMatchObject({ code: "banned" });
+    expect(invite(state, ANN, [BEN], NOW)).toMatchObject({ code: "banned" });
+    expect(enterByLink(state, BEN, "l", "s", NOW)).toMatchObject({ code: "banned" });
+    expect(wake().reader.history(BEN, { limit: 1 }, NOW)).toMatchObject({ code: "banned" });
+    expect(wake().reader.bans(ANN, NOW)).toMatchObject({ value: [{ user_id: BEN, by: ANN }] });
+    act(room, ANN, { type: "ban", user_id: BEN, on: false });
+    expect(comes(wake(), BEN)).toMatchObject({ ok: true });
+  });
+
+  it("who never was in the room can be banned from it", () => {
+    const { room } = makeRoom([ANN], channel("early"));
+    act(room, ANN, { type: "ban", user_id: DAN, on: true });
+    expect(comes(room, DAN)).toMatchObject({ code: "banned" });
+    expect(room.state.memberCount).toBe(1);
+  });
+
+  it("a muted member reads, but posts and reacts only afterwards", () => {
+    const { room } = makeRoom();
+    sayAll(room, ANN, ["quiet please"]);
+    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 10 });
+    expect(room.commit([say(BEN, "but")], NOW).outcomes).toMatchObject([{ code: "muted" }]);
+    expect(act(room, BEN, { type: "react", message_id: 1, emoji: "😡", on: true })).toBe("muted");
+    expect(room.reader.history(BEN, { limit: 1 }, NOW)).toMatchObject({ ok: true });
+    expect(room.commit([say(BEN, "fine")], NOW + 10).outcomes).toMatchObject([{ ok: true }]);
+  });
+});
+
+describe("MEMBER8: settings", () => {
+  it("are told as what changed, and not told where nothing did", () => {
+    const { room, wake } = makeRoom();
+    expect(act(room, ANN, { type: "set_room", settings: { name: "new", topic: "" } })).toMatchObject([
+      { type: "room_changed", settings: { name: "new" } },
+    ]);
+    expect(act(room, ANN, { type: "set_room", settings: { name: "new" } })).toEqual([]);
+    expect(wake().state.view()).toMatchObject({ name: "new", slow_mode_seconds: 0 });
+    expect(act(room, BEN, { type: "set_room", settings: { name: "mine" } })).toBe("not_allowed");
+  });
+
+  it("slow mode says how long to wait, survives waking, and spares admins", () => {
+    const { room, wake } = makeRoom([ANN, BEN, CAT]);
+    act(room, ANN, { type: "set_room", settings: { slow_mode_seconds: 30 } });
+    const { outcomes } = room.commit(
+      [say(BEN, "one"), say(BEN, "two"), say(CAT, "three"), say(ANN, "a"), say(ANN, "b")],
+      NOW,
+    );
+    expect(outcomes.map((outcome) => (outcome.ok ? "ok" : outcome.code))).toEqual([
+      "ok",
+      "slow_mode",
+      "ok",
+      "ok",
+      "ok",
+    ]);
+    expect(wake().commit([say(BEN, "two")], NOW + 20_000).outcomes).toMatchObject([
+      { code: "slow_mode", retry_after_ms: 10_000 },
+    ]);
+    expect(wake().commit([say(BEN, "two")], NOW + 30_000).outcomes).toMatchObject([{ ok: true }]);
+  });
+
+  it("who may post, pin and call on the room", () => {
+    const { room } = makeRoom();
+    act(room, ANN, {
+      type: "set_room",
+      settings: {
+        permissions: { post: "everyone", invite: "admins", pin: "admins", mention_room: "admins" },
+      },
+    });
+    const codes = room.commit(
+      [say(BEN, "hey", { mention_room: "all" }), say(BEN, "hey"), say(ANN, "hey", { mention_room: "all" })],
+      NOW,
+    ).outcomes;
+    expect(codes.map((outcome) => (outcome.ok ? "ok" : outcome.code))).toEqual(["not_allowed", "ok", "ok"]);
+    expect(act(room, BEN, { type: "pin", message_id: 1, on: true })).toBe("not_allowed");
+    expect(invite(room.state, BEN, [DAN], NOW)).toMatchObject({ code: "not_allowed" });
+  });
+
+  it("an archived room is read, left and brought back by its owner, nothing else", () => {
+    const { room, wake } = makeRoom([ANN, BEN, CAT]);
+    act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
+    expect(act(room, BEN, { type: "set_room", settings: { archived: true } })).toBe("not_allowed");
+    act(room, ANN, { type: "set_room", settings: { archived: true } });
+    expect(wake().commit([say(ANN, "echo")], NOW).outcomes).toMatchObject([{ code: "archived" }]);
+    expect(act(room, ANN, { type: "set_room", settings: { name: "x" } })).toBe("archived");
+    expect(wake().reader.history(CAT, { limit: 1 }, NOW)).toMatchObject({ ok: true });
+    expect(leave(wake().state, CAT, NOW)).toMatchObject({ ok: true });
+    expect(act(wake(), ANN, { type: "set_room", settings: { archived: false } })).toMatchObject([
+      { settings: { archived: false } },
+    ]);
+    expect(wake().commit([say(ANN, "back")], NOW).outcomes).toMatchObject([{ ok: true }]);
+  });
+});
+
+describe("MEMBER9: invite links", () => {
+  const link = { link_id: "link", secret: "secret", expires_at: NOW + 100, uses: 2 };
+
+  it("let in until used up, expired or revoked", () => {
+    const { room } = makeRoom([ANN], group("links"));
+    const { state } = room;
+    expect(createLink(state, BEN, link, NOW)).toMatchObject({ code: "not_a_member" });
+    expect(createLink(state, ANN, link, NOW)).toMatchObject({ ok: true, value: { uses_left: 2 } });
+    expect(enterByLink(state, BEN, "link", "wrong", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(enterByLink(state, BEN, "other", "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(enterByLink(state, BEN, "link", "secret", NOW + 101)).toMatchObject({ code: "link_invalid" });
+    expect(enterByLink(state, BEN, "link", "secret", NOW)).toMatchObject({
+      value: [{ type: "member_joined", by: ANN, user_id: BEN }],
+    });
+    expect(enterByLink(state, BEN, "link", "secret", NOW)).toEqual({ ok: true, value: [] });
+    expect(room.reader.links(ANN, NOW)).toMatchObject({ value: [{ uses_left: 1 }] });
+    expect(enterByLink(state, CAT, "link", "secret", NOW)).toMatchObject({ ok: true });
+    expect(enterByLink(state, DAN, "link", "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    createLink(state, ANN, { ...link, link_id: "second", uses: null }, NOW);
+    expect(revokeLink(state, BEN, "second", NOW)).toMatchObject({ code: "not_allowed" });
+    expect(revokeLink(state, ANN, "second", NOW)).toMatchObject({ ok: true });
+    expect(enterByLink(state, DAN, "second", "secret", NOW)).toMatchObject({ code: "link_invalid" });
+  });
+
+  it("do not show their secret, nor store it", () => {
+    const { room, sql } = makeRoom([ANN], group("secrets"));
+    createLink(room.state, ANN, link, NOW);
+    expect(JSON.stringify(room.reader.links(ANN, NOW))).not.toContain("digest");
+    expect(JSON.stringify(sql.exec("SELECT * FROM link"))).not.toContain('"secret"');
+  });
+});
+
+describe("MEMBER10: join requests", () => {
+  it("wait for an admin, who admits or declines", () => {
+    const { room } = makeRoom([ANN, BEN], channel("asks"));
+    act(room, ANN, { type: "set_room", settings: { join: "request" } });
+    for (const who of [CAT, DAN, CAT])
+      expect(comes(room, who)).toMatchObject({ value: { state: "requested", changes: [] } });
+    expect(room.reader.requests(BEN, NOW)).toMatchObject({ code: "not_allowed" });
+    expect(room.reader.requests(ANN, NOW)).toMatchObject({ value: [{ user_id: CAT }, { user_id: DAN }] });
+    expect(act(room, BEN, { type: "answer_request", user_id: CAT, admit: true })).toBe("not_allowed");
+    expect(act(room, ANN, { type: "answer_request", user_id: CAT, admit: true })).toMatchObject([
+      { type: "member_joined", user_id: CAT },
+    ]);
+    expect(act(room, ANN, { type: "answer_request", user_id: DAN, admit: false })).toEqual([]);
+    expect(room.reader.requests(ANN, NOW)).toMatchObject({ value: [] });
+    expect(room.state.member(DAN)).toBeUndefined();
+  });
+});
+
+describe("AUDIT1: the books", () => {
+  it("show what admins did to others, and not what everyone does", () => {
+    const { room, wake } = makeRoom([ANN, BEN, CAT]);
+    room.commit([say(BEN, "rude"), say(ANN, "mine")], NOW);
+    act(room, CAT, { type: "report", message_id: 1, reason: "rude" });
+    act(room, ANN, { type: "delete", message_id: 1 });
+    act(room, ANN, { type: "delete", message_id: 2 });
+    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 1 });
+    act(room, BEN, { type: "ban", user_id: ANN, on: true });
+    act(room, ANN, { type: "react", message_id: 2, emoji: "👍", on: true });
+    const audit = wake().reader.audit(ANN, undefined, NOW);
+    expect(audit.ok && audit.value.map((entry) => entry.what)).toEqual([
+      { type: "mute", user_id: BEN, until: NOW + 1 },
+      { type: "delete", message_id: 1 },
+    ]);
+    expect(wake().reader.reports(ANN, NOW)).toMatchObject({
+      value: [{ message_id: 1, by: CAT, reason: "rude" }],
+    });
+    for (const answer of [wake().reader.audit(BEN, undefined, NOW), wake().reader.reports(BEN, NOW)])
+      expect(answer).toMatchObject({ code: "not_allowed" });
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import type { RoomKind } from "../../../src/protocol/ids.ts";
+import type { Role } from "../../../src/protocol/room.ts";
+import {
+  type Action,
+  forbid,
+  outranks,
+  type Rules,
+  rules,
+  type Standing,
+} from "../../../src/server/room/policy.ts";
+
+const NOW = 1_000;
+const everyone = { post: "everyone", invite: "everyone", pin: "everyone", mention_room: "everyone" } as const;
+const admins = { post: "admins", invite: "admins", pin: "admins", mention_room: "admins" } as const;
+
+const someone = (role?: Role, more: Partial<Standing> = {}): Standing => ({
+  role,
+  banned: false,
+  muted_until: 0,
+  blocked: false,
+  ...more,
+});
+const room = (kind: RoomKind, more: Partial<Rules> = {}): Rules => ({
+  kind,
+  archived: false,
+  permissions: everyone,
+  join: "open",
+  ...more,
+});
+
+const PEOPLE: Record<string, Standing> = {
+  owner: someone("owner"),
+  admin: someone("admin"),
+  member: someone("member"),
+  muted: someone("member", { muted_until: NOW + 1 }),
+  stranger: someone(),
+  banned: someone(undefined, { banned: true }),
+};
+
+/** Who may, in one line an action: O owner, A admin, M member, m muted member, S stranger, B banned; - for who may not. */
+const matrix = (rules_: Rules): Record<string, string> =>
+  Object.fromEntries(
+    (Object.keys(rules) as Action[]).map((action) => [
+      action,
+      Object.values(PEOPLE)
+        .map((standing, index) => (forbid(action, standing, rules_, NOW) ? "-" : "OAMmSB"[index]))
+        .join(""),
+    ]),
+  );
+
+/** Written by hand, so that a change of the table has to be meant. */
+const GROUP: Record<Action, string> = {
+  read: "OAMm--",
+  send: "OAM---",
+  mention_room: "OAM---",
+  edit: "OAM---",
+  delete_own: "OAMm--",
+  delete_other: "OA----",
+  react: "OAM---",
+  vote: "OAMm--",
+  pin: "OAMm--",
+  follow: "OAMm--",
+  report: "OAMm--",
+  typing: "OAM---",
+  receipt: "OAMm--",
+  join: "------",
+  leave: "OAMm--",
+  invite: "OAMm--",
+  link: "OA----",
+  answer_request: "------",
+  remove: "OA----",
+  ban: "OA----",
+  mute: "OA----",
+  set_role: "O-----",
+  set_room: "OA----",
+  archive: "O-----",
+  delete_room: "O-----",
+  moderate: "OA----",
+};
+const no = (line: string) => line.replaceAll(/[OAMmSB]/g, "-");
+const onlyAdmins = (line: string) => line.replaceAll(/[Mm]/g, "-");
+
+describe("ACT3: who may do what", () => {
+  it("in a private group", () => expect(matrix(room("group"))).toEqual(GROUP));
+
+  it("in a public channel: also join, and answer requests", () =>
+    expect(matrix(room("channel"))).toEqual({ ...GROUP, join: "OAMmS-", answer_request: "OA----" }));
+
+  it("where posting, inviting, pinning and calling are for admins", () => {
+    const { send, mention_room, typing, invite, pin } = GROUP;
+    expect(matrix(room("group", { permissions: admins }))).toEqual({
+      ...GROUP,
+      send: onlyAdmins(send),
+      typing: onlyAdmins(typing),
+      mention_room: onlyAdmins(mention_room),
+      invite: onlyAdmins(invite),
+      pin: onlyAdmins(pin),
+    });
+  });
+
+  it("in an archived room: read, report, leave, and what its owners and moderators need", () => {
+    const alive: readonly Action[] = ["read", "report", "leave", "archive", "delete_room", "moderate"];
+    const expected = Object.entries(GROUP).map(([action, line]) => [
+      action,
+      alive.includes(action as Action) ? line : no(line),
+    ]);
+    expect(matrix(room("group", { archived: true }))).toEqual(Object.fromEntries(expected));
+  });
+
+  it("in a DM: both the same, and nothing that rules over the other", () => {
+    const both: readonly Action[] = [
+      "read",
+      "send",
+      "edit",
+      "delete_own",
+      "react",
+      "vote",
+      "pin",
+      "follow",
+      "report",
+      "typing",
+      "receipt",
+    ];
+    for (const permissions of [everyone, admins])
+      for (const action of Object.keys(rules) as Action[])
+        expect([
+          action,
+          forbid(action, someone("member"), room("dm", { permissions }), NOW) === undefined,
+        ]).toEqual([action, both.includes(action)]);
+  });
+
+  it("MEMBER11: in a DM with somebody who blocked them: nothing that is put before their eyes", () => {
+    const posts: readonly Action[] = ["send", "edit", "react", "typing"];
+    const blocked = someone("member", { blocked: true });
+    for (const action of Object.keys(rules) as Action[])
+      if (posts.includes(action))
+        expect(forbid(action, blocked, room("dm"), NOW)).toMatchObject({ code: "blocked" });
+      else expect(forbid(action, blocked, room("dm"), NOW)?.code).not.toBe("blocked");
+  });
+
+  it("tells why", () => {
+    expect(forbid("send", someone(), room("group"), NOW)).toMatchObject({ code: "not_a_member" });
+    expect(forbid("send", someone("member", { muted_until: 2_000 }), room("group"), NOW)).toMatchObject({
+      code: "muted",
+    });
+    expect(forbid("send", someone("member", { muted_until: 1_000 }), room("group"), NOW)).toBeUndefined();
+    expect(forbid("send", someone("owner"), room("group", { archived: true }), NOW)).toMatchObject({
+      code: "archived",
+    });
+    expect(forbid("join", someone(undefined, { banned: true }), room("channel"), NOW)).toMatchObject({
+      code: "banned",
+    });
+  });
+
+  it("MEMBER7: only the higher rules over the lower", () => {
+    const pairs = (["owner", "admin", "member"] as const).flatMap((a, _, all) =>
+      all.filter((b) => outranks(a, b)).map((b) => `${a} > ${b}`),
+    );
+    expect(pairs).toEqual(["owner > admin", "owner > member", "admin > member"]);
+  });
+});
