@@ -12,6 +12,8 @@ export default defineConfig({
   root,
   test: {
     slowTestThreshold: 5_000,
+    // Tests wait more than they compute: one worker a core, and none left idle.
+    maxWorkers: "100%",
     projects: [
       {
         root,
@@ -51,18 +53,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      // Real servers and real browsers come one after the other: they need the machine for themselves.
+      // Kills a server again and again, and mostly waits for it to come back: beside the others.
       {
         root,
         test: {
           name: "fault",
           include: ["test/fault/**/*.test.ts"],
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
         },
       },
+      // Real browsers come last and one after the other: they need the machine for themselves.
       {
         root,
         test: {
@@ -72,7 +74,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

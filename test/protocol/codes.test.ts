@@ -26,7 +26,7 @@ describe("the table of codes", () => {
 
   it("what is the server's fault may be tried again, what is the client's may not, but for haste", () => {
     for (const [code, { action, status }] of all) {
-      if (status >= 500 || status === 429) expect([code, action]).toEqual([code, "retry"]);
+      if (status >= 500 || status === 429 || status === 408) expect([code, action]).toEqual([code, "retry"]);
       else expect([code, action]).not.toEqual([code, "retry"]);
     }
   });

@@ -12,6 +12,10 @@ export interface Watch {
   readonly asked_at: number;
 }
 
+/**
+ * What of a user's presence must outlive the object's sleep: when they were last heard, who watches
+ * them, and whom their own devices show. Heartbeats write nothing.
+ */
 export const PRESENCE_SCHEMA = [
   // When the user was last heard on a connection that is closed, and how they look to their watchers.
   `CREATE TABLE IF NOT EXISTS presence (

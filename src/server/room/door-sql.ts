@@ -2,7 +2,10 @@ import type { UserId } from "../../protocol/ids.ts";
 import type { AuditEntry, InviteLink, JoinRequest, Report } from "../../protocol/moderation.ts";
 import type { Sql } from "../sql.ts";
 
-/** The ways into a room, and the books its admins keep: links, requests, reports, the audit log. */
+/**
+ * The ways into a room, and the books its admins keep: links, requests, reports, the audit log.
+ * None of it is on the way of a message.
+ */
 export const DOOR_SCHEMA = [
   // uses_left: NULL is no limit. Of the secret only its digest is here.
   `CREATE TABLE IF NOT EXISTS link (

@@ -3,7 +3,10 @@ import type { Member, Role } from "../../protocol/room.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
 import type { Sql } from "../sql.ts";
 
-/** Who is in the room, who may not be, and how far each has come. */
+/**
+ * Who is in the room, who may not be, and how far each has come. Members are rows of their own, so
+ * one of thousands is one look-up.
+ */
 export const MEMBER_SCHEMA = [
   // read_from: the head when they joined. What was said before is not unread to them.
   `CREATE TABLE IF NOT EXISTS member (

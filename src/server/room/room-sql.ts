@@ -3,7 +3,8 @@ import type { Change, RoomSettings } from "../../protocol/room.ts";
 import type { Sql } from "../sql.ts";
 import { DOOR_SCHEMA, DoorSql } from "./door-sql.ts";
 import { MEMBER_SCHEMA, MemberSql } from "./member-sql.ts";
-import { MESSAGE_SCHEMA, MessageSql } from "./message-sql.ts";
+import { MESSAGE_SCHEMA } from "./message-schema-sql.ts";
+import { MessageSql } from "./message-sql.ts";
 
 /**
  * The room's database: the room itself, its changes, and what its fan-out must remember; messages,
