@@ -138,10 +138,9 @@ export class Room {
 
   #decide(submission: Submission, now: number): Outcome {
     const { sender, content } = submission;
-    const action = content.mention_room ? "mention_room" : "send";
     const refusal =
       this.state.forbid("send", sender, now) ??
-      this.state.forbid(action, sender, now) ??
+      (content.mention_room && this.state.forbid("mention_room", sender, now)) ??
       this.#slowDown(sender, now);
     return refusal ?? this.state.log.append(submission, now);
   }
