@@ -8,6 +8,7 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
+import { startLanguage } from "./language/language.ts";
 import { ParlorContext } from "./parlor-context.ts";
 import { followLinks } from "./route.ts";
 
@@ -16,6 +17,7 @@ if (root === null) throw new Error("index.html has no #app");
 
 const parlor = createParlor({});
 followLinks();
+await startLanguage();
 render(
   () => (
     <ParlorContext.Provider value={parlor}>

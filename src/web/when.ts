@@ -1,14 +1,22 @@
-import { createSignal } from "solid-js";
+import { createMemo, createRoot, createSignal } from "solid-js";
+import { locale, words } from "./language/language.ts";
 
-/** Times as people say them, in the browser's language. */
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
-const shortWeekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const longDate = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const fullDate = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+/** Times as people say them, in the language of the app. */
+const formats = createRoot(() =>
+  createMemo(() => {
+    const date = (how: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale(), how);
+    return {
+      clock: date({ timeStyle: "short" }),
+      weekday: date({ weekday: "long" }),
+      shortWeekday: date({ weekday: "short" }),
+      shortDate: date({ day: "numeric", month: "short" }),
+      longDate: date({ weekday: "long", day: "numeric", month: "long" }),
+      fullDate: date({ dateStyle: "long" }),
+      exact: date({ dateStyle: "full", timeStyle: "short" }),
+      relative: new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }),
+    };
+  }),
+);
 
 /** The present, to the minute: what depends on it is redrawn when it has moved on. */
 const [now, setNow] = createSignal(Date.now());
@@ -16,8 +24,8 @@ setInterval(() => setNow(Date.now()), 60_000);
 
 export { now };
 
-export const timeOfDay = (time: number): string => clock.format(time);
-export const exactTime = (time: number): string => exact.format(time);
+export const timeOfDay = (time: number): string => formats().clock.format(time);
+export const exactTime = (time: number): string => formats().exact.format(time);
 
 /** A day as a number that grows by one each local midnight. */
 export const dayOf = (time: number): number => {
@@ -30,31 +38,32 @@ const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + t
 /** "Today", "Yesterday", "Monday", "Monday, 3 March", "3 March 2025". */
 export function dayLabel(time: number, present = now()): string {
   const ago = dayOf(present) - dayOf(time);
-  if (ago <= 1) return capital(relative.format(-ago, "day"));
-  if (ago < 7) return capital(weekday.format(time));
-  return sameYear(time, present) ? capital(longDate.format(time)) : fullDate.format(time);
+  if (ago <= 1) return capital(formats().relative.format(-ago, "day"));
+  if (ago < 7) return capital(formats().weekday.format(time));
+  return sameYear(time, present) ? capital(formats().longDate.format(time)) : formats().fullDate.format(time);
 }
 
 /** As short as a list needs: "now", "5 min", "14:32", "Mon", "3 Mar", "3 March 2025". */
 export function ago(time: number, present = now()): string {
   const minutes = Math.floor((present - time) / 60_000);
-  if (minutes < 1) return "now";
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 1) return words().times.now;
+  if (minutes < 60) return words().times.minutes(minutes);
   const days = dayOf(present) - dayOf(time);
   if (days === 0) return timeOfDay(time);
-  if (days < 7) return shortWeekday.format(time);
-  return sameYear(time, present) ? shortDate.format(time) : fullDate.format(time);
+  if (days < 7) return formats().shortWeekday.format(time);
+  return sameYear(time, present) ? formats().shortDate.format(time) : formats().fullDate.format(time);
 }
 
 /** When somebody was last there: "last seen 5 min ago", "last seen yesterday at 14:32". */
 export function lastSeen(time: number, present = now()): string {
+  const said = words().times.lastSeen;
   const minutes = Math.floor((present - time) / 60_000);
-  if (minutes < 1) return "last seen just now";
-  if (minutes < 60) return `last seen ${minutes} min ago`;
+  if (minutes < 1) return said.justNow;
+  if (minutes < 60) return said.minutesAgo(minutes);
   const days = dayOf(present) - dayOf(time);
-  if (days === 0) return `last seen at ${timeOfDay(time)}`;
-  if (days === 1) return `last seen yesterday at ${timeOfDay(time)}`;
-  return `last seen on ${days < 7 ? weekday.format(time) : ago(time, present)}`;
+  if (days === 0) return said.at(timeOfDay(time));
+  if (days === 1) return said.yesterday(timeOfDay(time));
+  return said.on(days < 7 ? formats().weekday.format(time) : ago(time, present));
 }
 
 const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();

@@ -49,8 +49,8 @@ test("times are as short as a list needs", () => {
 
 test("crowds are counted", () => {
   expect(names(["Ann"])).toBe("Ann");
-  expect(names(["Ann", "Bob", "Cem"])).toBe("Ann, Bob and Cem");
-  expect(names(["Ann", "Bob", "Cem", "Dan"])).toBe("Ann, Bob and 2 others");
+  expect(names(["Ann", "Bob", "Cem"])).toBe("Ann, Bob, and Cem");
+  expect(names(["Ann", "Bob", "Cem", "Dan"])).toBe("Ann, Bob, and 2 others");
   expect(count(1, "person", "people")).toBe("1 person");
 });
 

@@ -4,6 +4,7 @@ import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
 import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import { useMe } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
 import type { Aim } from "./aim.ts";
@@ -153,4 +154,4 @@ export function Composer(props: {
 }
 
 const about = (left: number): string =>
-  left >= 0 ? `${left.toLocaleString()} characters left` : `${(-left).toLocaleString()} characters too many`;
+  left >= 0 ? words().composer.left(left) : words().composer.tooMany(-left);

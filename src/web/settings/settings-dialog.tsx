@@ -11,6 +11,7 @@ import { useMe, useParlor } from "../parlor-context.ts";
 import { navigate } from "../route.ts";
 import { sentence } from "../words.ts";
 import "./settings.css";
+import { LanguageChoice } from "./language-choice.tsx";
 import { ThemeChoice } from "./theme-choice.tsx";
 
 /** One's own profile, how the app looks, and the way out. */
@@ -89,6 +90,7 @@ export function SettingsDialog(props: { readonly onClose: () => void }) {
             </div>
           </fieldset>
           <ThemeChoice />
+          <LanguageChoice />
         </div>
         <div class="sheet-end">
           <Wrong text={failed()} />

@@ -1,16 +1,13 @@
 import { For } from "solid-js";
+import { words } from "../language/language.ts";
 import { setTheme, type Theme, theme } from "../theme.ts";
 
-const themes: readonly { readonly value: Theme; readonly label: string }[] = [
-  { value: "system", label: "As the system" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-];
+const themes: readonly Theme[] = ["system", "light", "dark"];
 
 export function ThemeChoice() {
   return (
     <fieldset class="field">
-      <legend class="label">Theme</legend>
+      <legend class="label">{words().settings.theme.title}</legend>
       <div class="segments">
         <For each={themes}>
           {(each) => (
@@ -19,10 +16,10 @@ export function ThemeChoice() {
                 type="radio"
                 name="theme"
                 class="hidden"
-                checked={theme() === each.value}
-                onChange={() => setTheme(each.value)}
+                checked={theme() === each}
+                onChange={() => setTheme(each)}
               />
-              <span>{each.label}</span>
+              <span>{words().settings.theme[each]}</span>
             </label>
           )}
         </For>

@@ -1,0 +1,24 @@
+import { composer } from "./de/composer.ts";
+import { elements } from "./de/elements.ts";
+import { entrance } from "./de/entrance.ts";
+import { refusals } from "./de/refusals.ts";
+import { room } from "./de/room.ts";
+import { rooms } from "./de/rooms.ts";
+import { settings } from "./de/settings.ts";
+import { shell } from "./de/shell.ts";
+import { timeline } from "./de/timeline.ts";
+import { times } from "./de/times.ts";
+import type { Words } from "./en.ts";
+
+export const de: Words = {
+  composer,
+  elements,
+  entrance,
+  refusals,
+  room,
+  rooms,
+  settings,
+  shell,
+  timeline,
+  times,
+};

@@ -1,0 +1,9 @@
+import type { Words } from "../en.ts";
+import { numbers } from "../plural.ts";
+
+const n = numbers("de");
+
+export const composer: Words["composer"] = {
+  left: (count) => n(count, { one: "noch # Zeichen", other: "noch # Zeichen" }),
+  tooMany: (count) => n(count, { one: "# Zeichen zu viel", other: "# Zeichen zu viel" }),
+};

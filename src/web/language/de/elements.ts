@@ -1,0 +1,14 @@
+import type { Words } from "../en.ts";
+import { numbers } from "../plural.ts";
+
+const n = numbers("de");
+
+export const elements: Words["elements"] = {
+  others: (count) => n(count, { one: "# weitere", other: "# weitere" }),
+  connection: {
+    connecting: "Verbinden …",
+    slow: "Langsam verbunden: Nachrichten brauchen etwas länger.",
+    offline: "Du bist offline. Was du schreibst, wird gesendet, sobald du zurück bist.",
+    waiting: (wait) => `Keine Verbindung. Neuer Versuch in ${wait}.`,
+  },
+};

@@ -1,0 +1,15 @@
+import { composer } from "./en/composer.ts";
+import { elements } from "./en/elements.ts";
+import { entrance } from "./en/entrance.ts";
+import { refusals } from "./en/refusals.ts";
+import { room } from "./en/room.ts";
+import { rooms } from "./en/rooms.ts";
+import { settings } from "./en/settings.ts";
+import { shell } from "./en/shell.ts";
+import { timeline } from "./en/timeline.ts";
+import { times } from "./en/times.ts";
+
+/** English, and the measure for every other language: one part for each folder of the app. */
+export const en = { composer, elements, entrance, refusals, room, rooms, settings, shell, timeline, times };
+
+export type Words = typeof en;

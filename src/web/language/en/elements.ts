@@ -1,0 +1,13 @@
+import { numbers } from "../plural.ts";
+
+const n = numbers("en");
+
+export const elements = {
+  others: (count: number) => n(count, { one: "# other", other: "# others" }),
+  connection: {
+    connecting: "Connecting …",
+    slow: "Connected the slow way: messages may take a moment.",
+    offline: "You are offline. What you write is sent when you are back.",
+    waiting: (wait: string) => `No connection. Trying again in ${wait}.`,
+  },
+};
