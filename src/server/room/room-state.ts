@@ -3,7 +3,7 @@ import type { UserId } from "../../protocol/ids.ts";
 import type { RoomSettings, Room as RoomView } from "../../protocol/room.ts";
 import { type ChangeBody, Log } from "./log.ts";
 import type { StoredMember } from "./member-sql.ts";
-import { type Action, forbid, type Standing } from "./policy.ts";
+import { type Action, forbid, type Rules, type Standing } from "./policy.ts";
 import type { RoomInfo, RoomSql, StoredChange } from "./room-sql.ts";
 
 /** What a deployment may set otherwise than `limits.ts`. */
@@ -21,6 +21,8 @@ export class RoomState {
   readonly log: Log;
   readonly limits: RoomLimits;
   #info: RoomInfo;
+  /** What of the settings decides who may do what, made once for each change of them: every send asks. */
+  #rules: Rules;
   /** Members asked for since the object woke: every send asks for its sender. */
   readonly #known = new Map<UserId, StoredMember>();
   #count: number;
@@ -30,6 +32,7 @@ export class RoomState {
     this.log = new Log(sql);
     this.limits = limits;
     this.#info = info;
+    this.#rules = rulesOf(info);
     this.#count = sql.members.count();
   }
 
@@ -67,6 +70,7 @@ export class RoomState {
 
   #put(info: RoomInfo): void {
     this.#info = info;
+    this.#rules = rulesOf(info);
     this.sql.putRoom(info);
     if (info.kind === "channel") this.sql.oweListing();
   }
@@ -92,8 +96,7 @@ export class RoomState {
   /** Why someone may not do something, or nothing where they may. */
   forbid(action: Action, user_id: UserId, now: number): Refusal | undefined {
     if (this.isDeleted) return refuse("not_a_member");
-    const { kind, settings } = this.#info;
-    return forbid(action, this.standing(user_id), { kind, ...settings }, now);
+    return forbid(action, this.standing(user_id), this.#rules, now);
   }
 
   /** Whether there is room for so many more. */
@@ -132,3 +135,5 @@ export class RoomState {
     this.sql.owe({ user_id, message_id: after_message_id, change_id: change_id - 1, renewed: change_id });
   }
 }
+
+const rulesOf = ({ kind, settings }: RoomInfo): Rules => ({ kind, ...settings });
