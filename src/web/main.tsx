@@ -8,6 +8,8 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
+import { UpdateNote } from "./offline/update-note.tsx";
+import { keepForOffline } from "./offline/updates.ts";
 import { ParlorContext } from "./parlor-context.ts";
 import { followLinks } from "./route.ts";
 
@@ -20,7 +22,10 @@ render(
   () => (
     <ParlorContext.Provider value={parlor}>
       <App />
+      <UpdateNote />
     </ParlorContext.Provider>
   ),
   root,
 );
+// What is needed for later waits until what is needed now is there. The dev server has no worker.
+if (import.meta.env.PROD) addEventListener("load", () => void keepForOffline(), { once: true });
