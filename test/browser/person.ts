@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** The mark of a message the server has, whoever else has it too by now. */
 export const SENT = /^(Sent|Delivered|Read)$/;
@@ -114,7 +115,28 @@ export class Person {
     return this.timeline.locator(".words").evaluateAll((all) => all.map((each) => each.textContent ?? ""));
   }
 
+  /** Waits until a message is on the device, so that it is there without a network. */
+  async cached(text: string): Promise<void> {
+    await expect.poll(() => this.page.evaluate(isCached, text), SOON).toBe(true);
+  }
+
   async leave(): Promise<void> {
     await this.context.close();
   }
+}
+
+/** Runs in the page. */
+async function isCached(text: string): Promise<boolean> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const open = indexedDB.open("parlor");
+    open.onsuccess = () => resolve(open.result);
+    open.onerror = () => reject(open.error);
+  });
+  const all = await new Promise<unknown[]>((resolve, reject) => {
+    const read = database.transaction("cache").objectStore("cache").getAll();
+    read.onsuccess = () => resolve(read.result);
+    read.onerror = () => reject(read.error);
+  });
+  database.close();
+  return JSON.stringify(all).includes(`"text":${JSON.stringify(text)}`);
 }
