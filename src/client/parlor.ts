@@ -13,6 +13,7 @@ import type { RoomState, ThreadState } from "./room-view.ts";
 import type { SessionState } from "./session.ts";
 import type { OpenSocket } from "./socket.ts";
 import type { Storage } from "./storage.ts";
+import type { TabGround } from "./tabs/ground.ts";
 
 /** The SDK's public face. */
 
@@ -25,6 +26,11 @@ export interface ParlorOptions {
   readonly storage?: Storage;
   readonly clock?: Clock;
   readonly openSocket?: OpenSocket;
+  /**
+   * How the tabs of one browser find each other. They share one connection to the inbox and one to each
+   * room, and what is done in one shows in all. In a browser by locks and a channel; `"apart"`: each for itself.
+   */
+  readonly tabs?: TabGround | "apart";
   readonly fetch?: typeof fetch;
   /** In [0, 1). Decides the jitter of waits; where it is given, it also makes the client_ids. */
   readonly random?: () => number;

@@ -8,7 +8,8 @@ import type { User } from "../protocol/user.ts";
 import type { Doing } from "./act-queue.ts";
 import type { Outgoing } from "./outbox.ts";
 import type { SavedTimeline } from "./run.ts";
-import type { Storage } from "./storage.ts";
+import type { Area, Storage } from "./storage.ts";
+import type { Tabs } from "./tabs/tabs.ts";
 
 export interface SavedRoom {
   readonly room: Room | undefined;
@@ -24,7 +25,7 @@ export interface SavedInbox {
 
 /** Where an act is on its way to. */
 type Place = RoomId | typeof INBOX;
-const INBOX = "inbox";
+export const INBOX = "inbox";
 
 /** A read cursor on its way to the inbox. */
 export interface SavedRead {
@@ -39,12 +40,17 @@ const SavedOutgoing = z.object({
   content: Content,
   created_at: z.number(),
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
+  tab: z.optional(z.string()),
 });
-const doing = { client_id: ClientId, created_at: z.number() };
+const doing = { client_id: ClientId, created_at: z.number(), tab: z.optional(z.string()) };
 const SavedAct = z.object({ ...doing, act: Act });
 const SavedInboxAct = z.object({ ...doing, act: InboxAct });
 /** What is on its way to a room, whatever it is. */
-const SavedWork = z.object({ room_id: RoomId, failure: z.optional(z.unknown()) });
+const SavedWork = z.object({
+  room_id: RoomId,
+  failure: z.optional(z.unknown()),
+  tab: z.optional(z.string()),
+});
 const SavedRead = z.object({ room_id: RoomId, message_id: z.int() });
 
 const parseAll = <T>(schema: z.ZodMiniType<T>, values: unknown[]): T[] =>
@@ -53,14 +59,24 @@ const parseAll = <T>(schema: z.ZodMiniType<T>, values: unknown[]): T[] =>
     return parsed.success ? [parsed.data] : [];
   });
 
-/** What a device keeps for one signed-in user. The only place that knows the keys. */
+/** The other tabs, as far as the store is concerned; see `Tabs`. */
+type Neighbours = Pick<Tabs, "id" | "tell">;
+const NOBODY: Neighbours = { id: "", tell: () => {} };
+
+/**
+ * What a device keeps for one signed-in user. The only place that knows the keys. What is on its way
+ * bears the tab that sees to it, and the other tabs are told where something of it changes.
+ */
 export class UserStore {
   readonly #storage: Storage;
   readonly #prefix: string;
+  readonly #tabs: Neighbours;
+  #isSealed = false;
 
-  constructor(storage: Storage, user_id: UserId) {
+  constructor(storage: Storage, user_id: UserId, tabs: Neighbours = NOBODY) {
     this.#storage = storage;
     this.#prefix = `${user_id}/`;
+    this.#tabs = tabs;
   }
 
   // ---- kept until done with ----
@@ -73,54 +89,62 @@ export class UserStore {
   }
 
   putOutgoing(outgoing: Outgoing): Promise<void> {
-    return this.#storage.put("outbox", this.#workKey(outgoing.room_id, outgoing.client_id), outgoing);
+    return this.#putWork(outgoing.room_id, outgoing);
   }
 
   deleteOutgoing(room_id: RoomId, client_id: ClientId): Promise<void> {
-    return this.#storage.delete("outbox", this.#workKey(room_id, client_id));
+    return this.#deleteWork(room_id, client_id);
   }
 
   /** The acts on their way to a room, in the order they were done. They lie beside its sends. */
   async acts(room_id: RoomId): Promise<Doing<Act>[]> {
-    return parseAll(SavedAct, await this.#storage.list("outbox", this.#workKey(room_id, "")));
+    const found = await this.#storage.list("outbox", this.#workKey(room_id, ""));
+    return parseAll(SavedAct, found) as Doing<Act>[];
   }
 
   async inboxActs(): Promise<Doing<InboxAct>[]> {
-    return parseAll(SavedInboxAct, await this.#storage.list("outbox", this.#workKey(INBOX, "")));
+    const found = await this.#storage.list("outbox", this.#workKey(INBOX, ""));
+    return parseAll(SavedInboxAct, found) as Doing<InboxAct>[];
   }
 
   putAct(room_id: RoomId, act: Doing<Act>): Promise<void> {
-    return this.#storage.put("outbox", this.#workKey(room_id, act.client_id), { ...act, room_id });
+    const work = { ...act, room_id };
+    return this.#putWork(room_id, work);
   }
 
   putInboxAct(act: Doing<InboxAct>): Promise<void> {
-    return this.#storage.put("outbox", this.#workKey(INBOX, act.client_id), act);
+    return this.#putWork(INBOX, act);
   }
 
   deleteAct(room_id: RoomId, client_id: ClientId): Promise<void> {
-    return this.#storage.delete("outbox", this.#workKey(room_id, client_id));
+    return this.#deleteWork(room_id, client_id);
   }
 
   deleteInboxAct(client_id: ClientId): Promise<void> {
-    return this.#storage.delete("outbox", this.#workKey(INBOX, client_id));
+    return this.#deleteWork(INBOX, client_id);
   }
 
-  /** The rooms to which something is on its way that has not failed. */
-  async roomsWithWork(): Promise<ReadonlySet<RoomId>> {
+  /** The rooms to which something is on its way that has not failed, of the tabs that are asked for. */
+  async roomsWithWork(
+    isOurs: (work: { readonly tab?: string | undefined }) => boolean,
+  ): Promise<ReadonlySet<RoomId>> {
     const work = parseAll(SavedWork, await this.#storage.list("outbox", this.#prefix));
-    return new Set(work.filter((each) => each.failure === undefined).map((each) => each.room_id));
+    const left = work.filter((each) => each.failure === undefined && isOurs(each));
+    return new Set(left.map((each) => each.room_id));
   }
 
   async reads(): Promise<SavedRead[]> {
     return parseAll(SavedRead, await this.#storage.list("reads", this.#prefix));
   }
 
-  putRead(read: SavedRead): Promise<void> {
-    return this.#storage.put("reads", this.#prefix + read.room_id, read);
+  async putRead(read: SavedRead): Promise<void> {
+    await this.#put("reads", this.#prefix + read.room_id, read);
+    this.#tabs.tell(INBOX);
   }
 
-  deleteRead(room_id: RoomId): Promise<void> {
-    return this.#storage.delete("reads", this.#prefix + room_id);
+  async deleteRead(room_id: RoomId): Promise<void> {
+    await this.#storage.delete("reads", this.#prefix + room_id);
+    this.#tabs.tell(INBOX);
   }
 
   // ---- cache: only this version of the code has written it ----
@@ -130,7 +154,7 @@ export class UserStore {
   }
 
   putRoom(room_id: RoomId, room: SavedRoom): Promise<void> {
-    return this.#storage.put("cache", `${this.#prefix}room/${room_id}`, room);
+    return this.#put("cache", `${this.#prefix}room/${room_id}`, room);
   }
 
   deleteRoom(room_id: RoomId): Promise<void> {
@@ -142,7 +166,7 @@ export class UserStore {
   }
 
   putInbox(inbox: SavedInbox): Promise<void> {
-    return this.#storage.put("cache", `${this.#prefix}inbox`, inbox);
+    return this.#put("cache", `${this.#prefix}inbox`, inbox);
   }
 
   async people(): Promise<User[]> {
@@ -151,13 +175,35 @@ export class UserStore {
 
   async putPeople(people: readonly User[]): Promise<void> {
     await Promise.all(
-      people.map((user) => this.#storage.put("cache", `${this.#prefix}person/${user.user_id}`, user)),
+      people.map((user) => this.#put("cache", `${this.#prefix}person/${user.user_id}`, user)),
     );
+  }
+
+  /** Nothing more is kept: what was shown last must not come back after it was deleted. */
+  seal(): void {
+    this.#isSealed = true;
   }
 
   /** Leaves nothing of this user on the device. */
   async clear(): Promise<void> {
+    this.seal();
     for (const area of ["outbox", "reads", "cache"] as const) await this.#storage.clear(area, this.#prefix);
+  }
+
+  async #putWork(place: Place, work: { readonly client_id: ClientId; readonly tab?: string }): Promise<void> {
+    const { id } = this.#tabs;
+    const owned = id === "" || work.tab !== undefined ? work : { ...work, tab: id };
+    await this.#put("outbox", this.#workKey(place, work.client_id), owned);
+    this.#tabs.tell(place);
+  }
+
+  async #deleteWork(place: Place, client_id: ClientId): Promise<void> {
+    await this.#storage.delete("outbox", this.#workKey(place, client_id));
+    this.#tabs.tell(place);
+  }
+
+  async #put(area: Area, key: string, value: unknown): Promise<void> {
+    if (!this.#isSealed) await this.#storage.put(area, key, value);
   }
 
   #workKey(place: Place, client_id: ClientId): string {
