@@ -63,6 +63,7 @@ export class Election {
   }
 
   heard(message: ElectionMessage): void {
+    if (this.#giveUp === undefined) return;
     const { id, tell } = this.#parts;
     const leads = this.#leader === id;
     if (message.type === "who") {
