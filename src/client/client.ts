@@ -129,6 +129,10 @@ class Client implements Parlor {
     await store?.clear();
   }
 
+  async clearCache(): Promise<void> {
+    await this.#user?.store.clearCache();
+  }
+
   openRoom(room_id: RoomId): RoomHandle {
     const user = this.#user;
     if (!user) throw new Error("openRoom: nobody is signed in");
@@ -184,6 +188,7 @@ class Client implements Parlor {
     if (user_id !== this.#user?.self) {
       // Whoever signed out here or in another tab wants nothing to be left, nor to come back.
       this.#user?.store.seal();
+      if (user_id === undefined) void this.#user?.store.clearCache();
       this.#leaveUser("session_ended");
       if (user_id !== undefined) this.#enterUser(user_id);
     }

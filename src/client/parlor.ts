@@ -114,6 +114,11 @@ export interface Parlor {
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>>;
   /** Also deletes what the device keeps of this user, messages that were not sent included. */
   signOut(): Promise<void>;
+  /**
+   * Drops what this device keeps only to be fast and to work without a network: rooms, messages, people.
+   * What has not been sent yet stays, and everything else comes from the server again.
+   */
+  clearCache(): Promise<void>;
   /** Only while signed in. */
   openRoom(room_id: RoomId): RoomHandle;
   createRoom(input: Input<"createRoom">): Promise<Result<Room>>;

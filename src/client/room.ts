@@ -1,7 +1,7 @@
 import type { Act } from "../protocol/acts.ts";
 import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
-import { HISTORY_PAGE } from "../protocol/limits.ts";
+import { CACHE_MESSAGES_MAX, HISTORY_PAGE } from "../protocol/limits.ts";
 import { Content, refuseText } from "../protocol/message.ts";
 import type { RoomUp } from "../protocol/room-frames.ts";
 import type { Doing } from "./act-queue.ts";
@@ -18,8 +18,6 @@ import { type RoomState, type ThreadState, viewOfRoom, viewOfThread } from "./ro
 import type { IsDuty } from "./tabs/tabs.ts";
 import { Thread } from "./thread.ts";
 
-/** Newest messages of a room that stay on the device. */
-const SAVED_MESSAGES = 200;
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
@@ -198,7 +196,8 @@ export class Room {
 
   /** Shows what the device has, then connects from there. */
   async #load(): Promise<void> {
-    const { store, tabs } = this.#parts;
+    const { clock, store, tabs } = this.#parts;
+    void store.openRoom(this.room_id, clock.now());
     const [saved, outgoing, acts, isDuty] = await Promise.all([
       store.room(this.room_id),
       store.outgoing(this.room_id),
@@ -277,7 +276,7 @@ export class Room {
   }
 
   async #write(): Promise<void> {
-    const timeline = this.#log.timeline.save(SAVED_MESSAGES);
+    const timeline = this.#log.timeline.save(CACHE_MESSAGES_MAX);
     const { room, role, removed } = this.#log.facts;
     if (removed) await this.#parts.store.deleteRoom(this.room_id);
     else if (timeline) await this.#parts.store.putRoom(this.room_id, { room, role, timeline });

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { Act } from "../protocol/acts.ts";
 import { ClientId, type MessageId, RoomId, type UserId } from "../protocol/ids.ts";
 import { type Conversation, InboxAct, type InboxPosition, type KeyedEntry } from "../protocol/inbox.ts";
+import { CACHE_PEOPLE_MAX, CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../protocol/limits.ts";
 import { Content } from "../protocol/message.ts";
 import type { Role, Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
@@ -26,6 +27,12 @@ export interface SavedInbox {
 /** Where an act is on its way to. */
 type Place = RoomId | typeof INBOX;
 export const INBOX = "inbox";
+
+/** When a room that is kept was last opened, in Unix milliseconds. */
+interface Opened {
+  readonly room_id: RoomId;
+  readonly at: number;
+}
 
 /** A read cursor on its way to the inbox. */
 export interface SavedRead {
@@ -71,6 +78,8 @@ export class UserStore {
   readonly #storage: Storage;
   readonly #prefix: string;
   readonly #tabs: Neighbours;
+  /** Unix milliseconds at which this tab opened each room. */
+  readonly #opened = new Map<RoomId, number>();
   #isSealed = false;
 
   constructor(storage: Storage, user_id: UserId, tabs: Neighbours = NOBODY) {
@@ -153,12 +162,24 @@ export class UserStore {
     return (await this.#storage.get("cache", `${this.#prefix}room/${room_id}`)) as SavedRoom | undefined;
   }
 
-  putRoom(room_id: RoomId, room: SavedRoom): Promise<void> {
-    return this.#put("cache", `${this.#prefix}room/${room_id}`, room);
+  async putRoom(room_id: RoomId, { timeline, ...room }: SavedRoom): Promise<void> {
+    // Before the room itself: nothing is kept that would never be let go.
+    const opened: Opened = { room_id, at: this.#opened.get(room_id) ?? 0 };
+    await this.#put("cache", this.#roomKey("opened", room_id), opened);
+    await this.#put("cache", this.#roomKey("room", room_id), { ...room, timeline: bounded(timeline) });
   }
 
-  deleteRoom(room_id: RoomId): Promise<void> {
-    return this.#storage.delete("cache", `${this.#prefix}room/${room_id}`);
+  async deleteRoom(room_id: RoomId): Promise<void> {
+    await this.#storage.delete("cache", this.#roomKey("room", room_id));
+    await this.#storage.delete("cache", this.#roomKey("opened", room_id));
+  }
+
+  /** A room was opened. Of all that are kept, those not opened for longest make room for others. */
+  async openRoom(room_id: RoomId, at: number): Promise<void> {
+    this.#opened.set(room_id, at);
+    const kept = (await this.#storage.list("cache", this.#roomKey("opened", ""))) as Opened[];
+    const others = kept.filter((each) => each.room_id !== room_id).sort((a, b) => b.at - a.at);
+    await Promise.all(others.slice(CACHE_ROOMS_MAX - 1).map((each) => this.deleteRoom(each.room_id)));
   }
 
   async inbox(): Promise<SavedInbox | undefined> {
@@ -170,13 +191,20 @@ export class UserStore {
   }
 
   async people(): Promise<User[]> {
-    return (await this.#storage.list("cache", `${this.#prefix}person/`)) as User[];
+    const people = (await this.#storage.list("cache", `${this.#prefix}person/`)) as User[];
+    if (people.length > CACHE_PEOPLE_MAX) await this.#storage.clear("cache", `${this.#prefix}person/`);
+    return people;
   }
 
   async putPeople(people: readonly User[]): Promise<void> {
     await Promise.all(
       people.map((user) => this.#put("cache", `${this.#prefix}person/${user.user_id}`, user)),
     );
+  }
+
+  /** Drops what the server knows anyway. What is on the screen is kept anew when it changes. */
+  clearCache(): Promise<void> {
+    return this.#storage.clear("cache", this.#prefix);
   }
 
   /** Nothing more is kept: what was shown last must not come back after it was deleted. */
@@ -206,7 +234,25 @@ export class UserStore {
     if (!this.#isSealed) await this.#storage.put(area, key, value);
   }
 
+  #roomKey(what: "room" | "opened", room_id: RoomId): string {
+    return `${this.#prefix}${what}/${room_id}`;
+  }
+
   #workKey(place: Place, client_id: ClientId): string {
     return `${this.#prefix}${place}/${client_id}`;
   }
+}
+
+/** The newest messages that are short enough together, and what was told after the first of them. */
+function bounded(timeline: SavedTimeline): SavedTimeline {
+  let left = CACHE_ROOM_UNITS_MAX;
+  const last = timeline.messages.findLastIndex(({ text }) => {
+    left -= text.length;
+    return left < 0;
+  });
+  if (last < 0) return timeline;
+  const messages = timeline.messages.slice(last + 1);
+  const after = timeline.messages[last]?.message_id ?? 0;
+  const changes = timeline.changes.filter((notice) => notice.after_message_id >= after);
+  return { ...timeline, messages, changes };
 }

@@ -8,6 +8,7 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
+import { startEarly } from "./offline/early.ts";
 import { UpdateNote } from "./offline/update-note.tsx";
 import { keepForOffline } from "./offline/updates.ts";
 import { ParlorContext } from "./parlor-context.ts";
@@ -17,6 +18,7 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 
 const parlor = createParlor({});
+startEarly(parlor);
 followLinks();
 render(
   () => (

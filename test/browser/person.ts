@@ -23,12 +23,19 @@ export class Person {
   readonly handle: string;
   /** What the page complained about: exceptions, and refusals of the content security policy. */
   readonly complaints: string[] = [];
+  /** The connections that this tab itself has open, by the last part of their address but one. */
+  readonly #sockets = new Set<string>();
 
   private constructor(context: BrowserContext, page: Page, name: string, handle: string) {
     this.context = context;
     this.page = page;
     this.name = name;
     this.handle = handle;
+    page.on("websocket", (socket) => {
+      const [what = ""] = socket.url().split("/").slice(-2);
+      this.#sockets.add(what);
+      socket.on("close", () => this.#sockets.delete(what));
+    });
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("dialog", (dialog) => {
       this.complaints.push(`a dialog: ${dialog.message()}`);
@@ -61,6 +68,18 @@ export class Person {
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("navigation", { name: "Rooms" }).waitFor();
     return person;
+  }
+
+  /** Another tab of the same browser, at the address of this one. */
+  async anotherTab(): Promise<Person> {
+    const other = new Person(this.context, await this.context.newPage(), this.name, this.handle);
+    await other.page.goto(this.page.url());
+    await other.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    return other;
+  }
+
+  get sockets(): string[] {
+    return [...this.#sockets].sort();
   }
 
   /** Finds somebody by handle and opens the conversation with them. */
