@@ -9,6 +9,8 @@ export interface Doing<A> {
   readonly act: A;
   /** Unix milliseconds by the device's clock. */
   readonly created_at: number;
+  /** The tab that sees to it, where a browser has several; see `Tabs`. */
+  readonly tab?: string;
 }
 
 /** What became of an act; it need not be kept any more. */
@@ -29,8 +31,8 @@ interface Entry<A> {
   readonly slot: string | undefined;
   /** Whether it may go: it is on the device's storage, or need not be. */
   kept: boolean;
-  /** Found on the device: another tab may be doing it too. */
-  readonly isFound: boolean;
+  /** Done here, or found on the device: then left to this tab, or for another tab to see to. */
+  origin: "here" | "left" | "elsewhere";
   sent_at?: number;
   /** A later act makes it void. It is not sent again. */
   isOvertaken: boolean;
@@ -62,7 +64,7 @@ export class ActQueue<A> {
   }
 
   get isBusy(): boolean {
-    return this.#all((entry) => !entry.isDone).length > 0;
+    return this.#all((entry) => !entry.isDone && entry.origin !== "elsewhere").length > 0;
   }
 
   get inFlight(): readonly ClientId[] {
@@ -72,7 +74,7 @@ export class ActQueue<A> {
   add(doing: Doing<A>, kept: boolean): Settled[] {
     const slot = this.#slotOf(doing.act);
     const overtaken = slot === undefined ? [] : this.overtake(slot);
-    this.#put({ doing, slot, kept, isFound: false, isOvertaken: false, isDone: false });
+    this.#put({ doing, slot, kept, origin: "here", isOvertaken: false, isDone: false });
     return overtaken;
   }
 
@@ -92,15 +94,19 @@ export class ActQueue<A> {
   /**
    * Takes the acts that are on the device. Those that are no longer there, another tab has seen to.
    * They only go out where `mayGo`: right after looking, so that what another tab has done since is
-   * not undone.
+   * not undone; and only those that are `ours`, not another tab's.
    */
-  adopt(found: readonly Doing<A>[], mayGo: boolean): Settled[] {
+  adopt(found: readonly Doing<A>[], isOurs: (doing: Doing<A>) => boolean, mayGo: boolean): Settled[] {
     const ids = new Set(found.map((doing) => doing.client_id));
-    for (const entry of this.#all((each) => each.isFound && !isInFlight(each) && !each.isDone)) {
+    for (const entry of this.#all((each) => each.origin !== "here" && !isInFlight(each) && !each.isDone)) {
+      entry.origin = isOurs(entry.doing) ? "left" : "elsewhere";
       if (!ids.has(entry.doing.client_id)) this.#entries.delete(entry.doing.client_id);
-      else if (mayGo) entry.kept = true;
+      else if (mayGo && entry.origin === "left") entry.kept = true;
     }
-    return found.flatMap((doing) => (this.#entries.has(doing.client_id) ? [] : this.#adopt(doing, mayGo)));
+    return found.flatMap((doing) => {
+      if (this.#entries.has(doing.client_id)) return [];
+      return isOurs(doing) ? this.#adopt(doing, "left", mayGo) : this.#adopt(doing, "elsewhere", false);
+    });
   }
 
   /** A connection is up that takes this many at once. */
@@ -122,6 +128,7 @@ export class ActQueue<A> {
     if (now < this.#heldUntil) return taken;
     let free = Math.min(this.#window, this.#connectionWindow) - this.#all(isInFlight).length;
     for (const entry of this.#all((each) => !each.isDone && !isInFlight(each))) {
+      if (entry.origin === "elsewhere") continue;
       if (!entry.kept || free-- <= 0) break;
       entry.sent_at = now;
       taken.push(entry.doing);
@@ -181,17 +188,20 @@ export class ActQueue<A> {
 
   /** Until when acts are held back, where one waits for that. */
   get heldUntil(): number | undefined {
-    const waiting = this.#all((entry) => entry.kept && !entry.isDone && !isInFlight(entry));
+    const waiting = this.#all(
+      (entry) => entry.kept && entry.origin !== "elsewhere" && !entry.isDone && !isInFlight(entry),
+    );
     return waiting.length > 0 ? this.#heldUntil : undefined;
   }
 
   /** One that a later act has overtaken meanwhile is not even begun. */
-  #adopt(doing: Doing<A>, kept: boolean): Settled[] {
+  #adopt(doing: Doing<A>, origin: Entry<A>["origin"], kept: boolean): Settled[] {
     const { client_id } = doing;
     const slot = this.#slotOf(doing.act);
     const later = this.#all((entry) => slot !== undefined && entry.slot === slot).at(-1);
-    if (later && later.doing.client_id > client_id) return [{ client_id, result: accept(null) }];
-    this.#put({ doing, slot, kept, isFound: true, isOvertaken: false, isDone: false });
+    if (later && later.doing.client_id > client_id)
+      return origin === "elsewhere" ? [] : [{ client_id, result: accept(null) }];
+    this.#put({ doing, slot, kept, origin, isOvertaken: false, isDone: false });
     return [];
   }
 

@@ -4,7 +4,7 @@ import type { ClientId, UserId } from "../protocol/ids.ts";
 import type { Clock } from "./clock.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
 import type { Reach } from "./link.ts";
-import type { OpenSocket } from "./socket.ts";
+import type { Tabs } from "./tabs/tabs.ts";
 import type { UserStore } from "./user-store.ts";
 
 /** What everything that belongs to one signed-in user is given. */
@@ -14,7 +14,8 @@ export interface ClientParts {
   readonly random: () => number;
   readonly store: UserStore;
   readonly reach: Reach;
-  readonly openSocket: OpenSocket;
+  /** The other tabs of this browser, and through them the sockets. */
+  readonly tabs: Tabs;
   /** Origin of the server, for `http:` and for `ws:`. */
   readonly socketUrl: string;
   readonly isOffline: () => boolean;

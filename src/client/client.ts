@@ -25,13 +25,15 @@ import type { Parlor, ParlorOptions, RoomHandle } from "./parlor.ts";
 import { People } from "./people.ts";
 import { Rooms } from "./rooms.ts";
 import { Session, type SessionState } from "./session.ts";
-import { openWebSocket } from "./socket.ts";
+import { type OpenSocket, openWebSocket } from "./socket.ts";
 import type { Storage } from "./storage.ts";
 import { IdbStorage } from "./storage-idb.ts";
 import { MemoryStorage } from "./storage-memory.ts";
 import { ResilientStorage } from "./storage-resilient.ts";
 import { isBrowser, surroundings } from "./surroundings.ts";
-import { UserStore } from "./user-store.ts";
+import { browserGround, type TabGround } from "./tabs/ground.ts";
+import { alone, SharedTabs, type Tabs } from "./tabs/tabs.ts";
+import { INBOX, UserStore } from "./user-store.ts";
 
 export const createParlor = (options: ParlorOptions = {}): Parlor => new Client(options);
 
@@ -39,6 +41,7 @@ export const createParlor = (options: ParlorOptions = {}): Parlor => new Client(
 interface Belongings {
   readonly self: UserId;
   readonly store: UserStore;
+  readonly tabs: Tabs;
   readonly inbox: Inbox;
   readonly people: People;
   readonly rooms: Rooms;
@@ -56,7 +59,9 @@ class Client implements Parlor {
   readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Following<readonly Entry[]>([])]));
   readonly #session: Session;
   readonly #storage: Storage;
-  readonly #parts: Omit<ClientParts, "self" | "store">;
+  readonly #parts: Omit<ClientParts, "self" | "store" | "tabs">;
+  readonly #openSocket: OpenSocket;
+  readonly #ground: TabGround | undefined;
   readonly #stopListening: () => void;
   #user: Belongings | undefined;
 
@@ -71,14 +76,17 @@ class Client implements Parlor {
     );
     const { exclusive, isOffline, onWake } = surroundings;
     const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
-    this.#session = new Session({ url, fetch, clock, storage: this.#storage, delivery, exclusive });
+    this.#openSocket = options.openSocket ?? openWebSocket;
+    this.#ground = options.tabs === "apart" ? undefined : (options.tabs ?? browserGround());
+    const sessions = this.#ground?.channel(`parlor session ${url}`, () => void this.#session.lookAgain());
+    const announce = () => sessions?.tell("changed");
+    this.#session = new Session({ url, fetch, clock, storage: this.#storage, delivery, exclusive, announce });
     this.session = this.#session.state;
     const reach: Reach = { socketsBlocked: false };
     this.#parts = {
       clock,
       random: options.random ?? Math.random,
       reach,
-      openSocket: options.openSocket ?? openWebSocket,
       socketUrl: url.replace(/^http/, "ws"),
       isOffline,
       newClientId: clientIds(clock, options.random),
@@ -96,7 +104,7 @@ class Client implements Parlor {
     const stopFollowing = this.#session.state.subscribe(() => this.#sessionChanged());
     const stopReturning = this.conversations.subscribe(() => this.#conversationsChanged());
     const stopTelling = this.settings.subscribe(() => this.#user?.rooms.settingsChanged());
-    const stops = [stopWaking, stopFollowing, stopReturning, stopTelling];
+    const stops = [stopWaking, stopFollowing, stopReturning, stopTelling, () => sessions?.close()];
     this.#stopListening = () => stops.forEach((stop) => stop());
     void this.#session.load();
   }
@@ -115,9 +123,14 @@ class Client implements Parlor {
 
   async signOut(): Promise<void> {
     const store = this.#user?.store;
+    store?.seal();
     this.#leaveUser();
     await this.#session.signOut();
     await store?.clear();
+  }
+
+  async clearCache(): Promise<void> {
+    await this.#user?.store.clearCache();
   }
 
   openRoom(room_id: RoomId): RoomHandle {
@@ -173,6 +186,9 @@ class Client implements Parlor {
     const state = this.#session.state.get();
     const user_id = state.status === "signed_in" ? state.user.user_id : undefined;
     if (user_id !== this.#user?.self) {
+      // Whoever signed out here or in another tab wants nothing to be left, nor to come back.
+      this.#user?.store.seal();
+      if (user_id === undefined) void this.#user?.store.clearCache();
       this.#leaveUser("session_ended");
       if (user_id !== undefined) this.#enterUser(user_id);
     }
@@ -180,8 +196,9 @@ class Client implements Parlor {
   }
 
   #enterUser(self: UserId): void {
-    const store = new UserStore(this.#storage, self);
-    const parts: ClientParts = { ...this.#parts, self, store };
+    const tabs = this.#meet(self);
+    const store = new UserStore(this.#storage, self, tabs);
+    const parts: ClientParts = { ...this.#parts, self, store, tabs };
     const people = new People({
       clock: parts.clock,
       store,
@@ -189,7 +206,7 @@ class Client implements Parlor {
     });
     const inbox = new Inbox(parts);
     const rooms = new Rooms({ ...parts, tellsRead: () => inbox.tellsRead });
-    this.#user = { self, store, people, inbox, rooms };
+    this.#user = { self, store, tabs, people, inbox, rooms };
     this.#follow(inbox);
     void people.load();
   }
@@ -201,6 +218,24 @@ class Client implements Parlor {
     user?.inbox.close(code);
     user?.rooms.close(code);
     user?.people.close();
+    user?.tabs.close();
+  }
+
+  /** Finds the other tabs of the same user in this browser. */
+  #meet(self: UserId): Tabs {
+    const { clock, socketUrl } = this.#parts;
+    if (!this.#ground) return alone(this.#openSocket);
+    const parts = { scope: `${socketUrl} ${self}`, clock, openSocket: this.#openSocket };
+    return new SharedTabs(this.#ground, parts, {
+      changed: (place) => {
+        if (place === INBOX) void this.#user?.inbox.lookAgain();
+        else this.#user?.rooms.lookAgain(place);
+      },
+      duty: () => {
+        void this.#user?.inbox.lookAgain();
+        this.#user?.rooms.takeOver();
+      },
+    });
   }
 
   #follow(inbox: Inbox | undefined): void {
@@ -212,6 +247,7 @@ class Client implements Parlor {
   }
 
   #wake(): void {
+    this.#user?.tabs.wake();
     this.#user?.inbox.wake();
     this.#user?.rooms.wake();
   }

@@ -19,7 +19,13 @@ export function inboxDoors(
   };
   return {
     socket: (listener) =>
-      socketLink(parts.openSocket, parts.socketUrl + INBOX_SOCKET_PATH, parts.token(), InboxDown, listener),
+      socketLink(
+        parts.tabs.openSocket,
+        parts.socketUrl + INBOX_SOCKET_PATH,
+        parts.token(),
+        InboxDown,
+        listener,
+      ),
     poll: (listener) => pollLink({ receive, send: (frame) => post(parts, frame) }, parts.clock, listener),
   };
 }

@@ -36,6 +36,10 @@ export class InboxLog {
   #isCurrent = false;
   #entries: Entries | undefined;
 
+  get isCurrent(): boolean {
+    return this.#isCurrent;
+  }
+
   get position(): InboxPosition | undefined {
     return this.#position;
   }
@@ -95,9 +99,25 @@ export class InboxLog {
   }
 
   /** Takes up the acts found on the device; see `ActQueue`. */
-  adopt(found: readonly Doing<InboxAct>[], mayGo: boolean): InboxEffect[] {
+  adopt(
+    found: readonly Doing<InboxAct>[],
+    isOurs: (doing: Doing<InboxAct>) => boolean,
+    mayGo: boolean,
+  ): InboxEffect[] {
     this.#entries = undefined;
-    return this.acts.adopt(found, mayGo).map(acted);
+    return this.acts.adopt(found, isOurs, mayGo).map(acted);
+  }
+
+  /** Takes up the read cursors found on the device; see `ReadCursors`. */
+  adoptReads(
+    found: readonly { readonly room_id: RoomId; readonly message_id: MessageId }[],
+    isOurs: boolean,
+  ) {
+    const shown = (room_id: RoomId) => this.#shelf.conversations.get(room_id)?.read ?? 0;
+    this.#reads.adopt(
+      found.filter(({ room_id, message_id }) => message_id > shown(room_id)),
+      isOurs,
+    );
   }
 
   connected(window: number): InboxEffect[] {

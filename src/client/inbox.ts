@@ -21,11 +21,20 @@ import { type InboxEffect, type InboxIn, InboxLog } from "./inbox-log.ts";
 import type { Link } from "./link.ts";
 import { Computed, type Observable, Value } from "./observable.ts";
 import { Presences } from "./presences.ts";
+import type { IsDuty } from "./tabs/tabs.ts";
+import type { SavedRead } from "./user-store.ts";
 
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
 const NONE: readonly Entry[] = [];
+
+/** What is on the device on its way to the inbox. */
+interface Found {
+  readonly reads: readonly SavedRead[];
+  readonly acts: readonly Doing<InboxAct>[];
+  readonly isDuty: IsDuty;
+}
 
 /** A user's inbox in use: joins the pure log to the connection, storage and time. */
 export class Inbox {
@@ -130,6 +139,12 @@ export class Inbox {
     this.#connection.wake();
   }
 
+  /** Takes up what other tabs have on their way to the inbox, and what those that are gone have left. */
+  async lookAgain(): Promise<void> {
+    const found = await this.#found();
+    if (!this.#isClosed) this.#adopt(found, this.#log.isCurrent);
+  }
+
   close(code?: string): void {
     this.#isClosed = true;
     this.#connection.close(code);
@@ -142,11 +157,10 @@ export class Inbox {
 
   async #load(): Promise<void> {
     const { store } = this.#parts;
-    const [saved, reads, acts] = await Promise.all([store.inbox(), store.reads(), store.inboxActs()]);
+    const [saved, left] = await Promise.all([store.inbox(), this.#found()]);
     if (this.#isClosed) return;
     if (saved) this.#log.restore(saved.position, saved.conversations, saved.entries);
-    for (const { room_id, message_id } of reads) this.#log.read(room_id, message_id);
-    this.#go(this.#log.adopt(acts, false));
+    this.#adopt(left, false);
     this.#connection.open();
   }
 
@@ -183,16 +197,22 @@ export class Inbox {
 
   #current(): void {
     const link = this.#link;
-    void this.#adoptOrphans();
+    void this.lookAgain();
     this.#connection.live();
     // Presence passes: it is not asked for by polling.
     if (link?.via === "socket") this.#presences.connected((frame) => link.send(frame));
     else this.#presences.unknown();
   }
 
-  /** What another tab left behind when it was closed. */
-  async #adoptOrphans(): Promise<void> {
-    this.#go(this.#log.adopt(await this.#parts.store.inboxActs(), true));
+  async #found(): Promise<Found> {
+    const { store, tabs } = this.#parts;
+    const [reads, acts, isDuty] = await Promise.all([store.reads(), store.inboxActs(), tabs.duty()]);
+    return { reads, acts, isDuty };
+  }
+
+  #adopt({ reads, acts, isDuty }: Found, mayGo: boolean): void {
+    this.#log.adoptReads(reads, isDuty(undefined));
+    this.#go(this.#log.adopt(acts, ({ tab }) => isDuty(tab), mayGo));
   }
 
   #show(): void {

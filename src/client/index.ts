@@ -11,3 +11,4 @@ export type { SessionState } from "./session.ts";
 export type { OpenSocket, Socket, SocketListener } from "./socket.ts";
 export type { Area, Storage } from "./storage.ts";
 export { MemoryStorage } from "./storage-memory.ts";
+export type { Channel, LockHolder, TabGround } from "./tabs/ground.ts";

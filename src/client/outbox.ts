@@ -17,6 +17,8 @@ export interface Outgoing {
   /** Unix milliseconds by the device's clock. */
   readonly created_at: number;
   readonly failure?: Failure;
+  /** The tab that sends it, where a browser has several; see `Tabs`. */
+  readonly tab?: string;
 }
 
 /** A refusal of a send, as it comes from the server. */
@@ -35,6 +37,8 @@ const RETRY_MAX_MS = 30_000;
 
 interface Entry {
   outgoing: Outgoing;
+  /** Another tab sends it: here it is only shown. */
+  isElsewhere: boolean;
   /** Whether it is on the device's storage, so that a reload cannot lose it. */
   kept: boolean;
   /** When it went out on the connection of now; not set while it waits to. */
@@ -69,7 +73,7 @@ export class Outbox {
 
   /** Whether anything is left that will be sent without a person's doing. */
   get isBusy(): boolean {
-    return this.#first((entry) => !entry.outgoing.failure) !== undefined;
+    return this.#first((entry) => !isForOthers(entry)) !== undefined;
   }
 
   /** Whether it is on its way, as far as can be known here. */
@@ -81,7 +85,28 @@ export class Outbox {
   /** Takes in a send; it stays back until it is `kept`. */
   add(outgoing: Outgoing, kept: boolean): void {
     if (this.#entries.has(outgoing.client_id)) return;
-    this.#entries.set(outgoing.client_id, { outgoing, kept });
+    this.#put({ outgoing, kept, isElsewhere: false });
+  }
+
+  /**
+   * Takes up what is on the device. Some of it another tab sends, and what of that is no longer there
+   * it has seen to; so it may have with what has failed here.
+   */
+  adopt(found: readonly Outgoing[], isOurs: (outgoing: Outgoing) => boolean): void {
+    const ids = new Set(found.map(({ client_id }) => client_id));
+    for (const [client_id, entry] of this.#entries)
+      if (isForOthers(entry) && entry.kept && !ids.has(client_id)) this.#entries.delete(client_id);
+    for (const outgoing of found) {
+      const known = this.#entries.get(outgoing.client_id);
+      const isElsewhere = !isOurs(outgoing);
+      if (!known) this.#put({ outgoing, kept: true, isElsewhere });
+      else if (isForOthers(known)) Object.assign(known, { outgoing, isElsewhere });
+    }
+  }
+
+  #put(entry: Entry): void {
+    const { outgoing } = entry;
+    this.#entries.set(outgoing.client_id, entry);
     if (outgoing.client_id < this.#newest)
       this.#entries = new Map([...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)));
     else this.#newest = outgoing.client_id;
@@ -111,7 +136,7 @@ export class Outbox {
     if (now < this.#heldUntil) return [];
     const taken: Outgoing[] = [];
     for (const entry of this.#entries.values()) {
-      if (entry.outgoing.failure || isSent(entry)) continue;
+      if (isForOthers(entry) || isSent(entry)) continue;
       if (!entry.kept || this.#inFlight.size >= Math.min(this.#window, this.#connectionWindow)) break;
       entry.sent_at = now;
       this.#inFlight.add(entry);
@@ -120,12 +145,12 @@ export class Outbox {
     return taken;
   }
 
-  /** The message has been seen in the room. Returns whether it was waited for. */
+  /** The message has been seen in the room. Returns whether this tab waited for it. */
   acknowledge(client_id: ClientId): boolean {
     const entry = this.#entries.get(client_id);
     if (!entry) return false;
     this.#accepted(entry);
-    return this.#entries.delete(client_id);
+    return this.#entries.delete(client_id) && !entry.isElsewhere;
   }
 
   /** The room has it, but it has not been seen in the log here. */
@@ -148,7 +173,7 @@ export class Outbox {
   refuse(reject: Reject, now: number, random: number): Outgoing | undefined {
     const { client_id, code, message, retry_after_ms } = reject;
     const entry = this.#entries.get(client_id);
-    if (!entry) return undefined;
+    if (!entry || entry.isElsewhere) return undefined;
     if (actionFor(code) === "stop") return this.fail(client_id, { code, message });
     const limit = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#refusals++);
     const wait = retry_after_ms ?? limit * (0.5 + random / 2);
@@ -168,8 +193,8 @@ export class Outbox {
   }
 
   failAll(failure: Failure): Outgoing[] {
-    const waiting = this.outgoing.filter((outgoing) => !outgoing.failure);
-    return waiting.flatMap(({ client_id }) => this.fail(client_id, failure) ?? []);
+    const waiting = [...this.#entries.values()].filter((entry) => !isForOthers(entry));
+    return waiting.flatMap((entry) => this.fail(entry.outgoing.client_id, failure) ?? []);
   }
 
   remove(client_id: ClientId): Outgoing | undefined {
@@ -197,7 +222,7 @@ export class Outbox {
 
   /** Until when sending is held back, where something waits for that. */
   get heldUntil(): number | undefined {
-    const waiting = this.#first((entry) => !entry.outgoing.failure && !isSent(entry));
+    const waiting = this.#first((entry) => !isForOthers(entry) && !isSent(entry));
     return waiting && this.#heldUntil;
   }
 
@@ -221,3 +246,6 @@ export class Outbox {
 }
 
 const isSent = (entry: Entry): boolean => entry.sent_at !== undefined || entry.stored_as !== undefined;
+
+/** Whether somebody else decides what becomes of it: another tab, or a person. */
+const isForOthers = (entry: Entry): boolean => entry.isElsewhere || entry.outgoing.failure !== undefined;

@@ -13,6 +13,7 @@ import type { RoomState, ThreadState } from "./room-view.ts";
 import type { SessionState } from "./session.ts";
 import type { OpenSocket } from "./socket.ts";
 import type { Storage } from "./storage.ts";
+import type { TabGround } from "./tabs/ground.ts";
 
 /** The SDK's public face. */
 
@@ -25,6 +26,11 @@ export interface ParlorOptions {
   readonly storage?: Storage;
   readonly clock?: Clock;
   readonly openSocket?: OpenSocket;
+  /**
+   * How the tabs of one browser find each other. They share one connection to the inbox and one to each
+   * room, and what is done in one shows in all. In a browser by locks and a channel; `"apart"`: each for itself.
+   */
+  readonly tabs?: TabGround | "apart";
   readonly fetch?: typeof fetch;
   /** In [0, 1). Decides the jitter of waits; where it is given, it also makes the client_ids. */
   readonly random?: () => number;
@@ -108,6 +114,11 @@ export interface Parlor {
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>>;
   /** Also deletes what the device keeps of this user, messages that were not sent included. */
   signOut(): Promise<void>;
+  /**
+   * Drops what this device keeps only to be fast and to work without a network: rooms, messages, people.
+   * What has not been sent yet stays, and everything else comes from the server again.
+   */
+  clearCache(): Promise<void>;
   /** Only while signed in. */
   openRoom(room_id: RoomId): RoomHandle;
   createRoom(input: Input<"createRoom">): Promise<Result<Room>>;

@@ -5,6 +5,8 @@ interface Cursor {
   readonly message_id: MessageId;
   /** The room's head in the inbox when the cursor was sent on the connection of now. */
   readonly sent_at_head?: number;
+  /** Moved here, or found on the device: then left to this tab, or for another tab to send. */
+  readonly origin: "here" | "left" | "elsewhere";
 }
 
 /**
@@ -20,7 +22,27 @@ export class ReadCursors {
   }
 
   set(room_id: RoomId, message_id: MessageId): void {
-    this.#cursors.set(room_id, { message_id });
+    this.#cursors.set(room_id, { message_id, origin: "here" });
+  }
+
+  /**
+   * Takes up what is on the device. What other tabs have moved is shown, and goes when it is no longer
+   * there; where it is `ours`, the tab that moved it may be gone, and this one sends it too.
+   */
+  adopt(
+    found: readonly { readonly room_id: RoomId; readonly message_id: MessageId }[],
+    isOurs: boolean,
+  ): void {
+    const kept = new Set(found.map(({ room_id }) => room_id));
+    for (const [room_id, { origin }] of this.#cursors)
+      if (origin !== "here" && !kept.has(room_id)) this.#cursors.delete(room_id);
+    const origin = isOurs ? "left" : "elsewhere";
+    for (const { room_id, message_id } of found) {
+      const known = this.#cursors.get(room_id);
+      if (known?.origin === "here" && known.message_id >= message_id) continue;
+      const isSame = known?.message_id === message_id;
+      this.#cursors.set(room_id, { ...(isSame && known), message_id, origin });
+    }
   }
 
   /** Returns whether there was one. */
@@ -29,16 +51,18 @@ export class ReadCursors {
   }
 
   disconnected(): void {
-    for (const [room_id, { message_id }] of this.#cursors) this.#cursors.set(room_id, { message_id });
+    for (const [room_id, { message_id, origin }] of this.#cursors)
+      this.#cursors.set(room_id, { message_id, origin });
   }
 
   /** What is to be sent now; it counts as sent. `headOf` is the newest message the inbox knows of. */
   take(headOf: (room_id: RoomId) => number): { room_id: RoomId; message_id: MessageId }[] {
     const due = [...this.#cursors].filter(
-      ([room_id, cursor]) => headOf(room_id) > (cursor.sent_at_head ?? -1),
+      ([room_id, { origin, sent_at_head = -1 }]) => origin !== "elsewhere" && headOf(room_id) > sent_at_head,
     );
-    return due.map(([room_id, { message_id }]) => {
-      this.#cursors.set(room_id, { message_id, sent_at_head: headOf(room_id) });
+    return due.map(([room_id, cursor]) => {
+      const { message_id } = cursor;
+      this.#cursors.set(room_id, { ...cursor, sent_at_head: headOf(room_id) });
       return { room_id, message_id };
     });
   }

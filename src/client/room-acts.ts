@@ -48,8 +48,8 @@ export class RoomActs {
   }
 
   /** Takes up the acts found on the device; see `ActQueue`. */
-  adopt(found: readonly Doing<Act>[], mayGo: boolean): RoomEffect[] {
-    return this.#log.acts.adopt(found, mayGo).map((settled) => ({ type: "acted", ...settled }));
+  adopt(found: readonly Doing<Act>[], isOurs: (doing: Doing<Act>) => boolean, mayGo: boolean): RoomEffect[] {
+    return this.#log.acts.adopt(found, isOurs, mayGo).map((settled) => ({ type: "acted", ...settled }));
   }
 
   settled(client_id: ClientId, result: Result<null>): void {

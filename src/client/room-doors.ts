@@ -22,7 +22,7 @@ export function roomDoors(
   return {
     socket: (listener) =>
       socketLink(
-        parts.openSocket,
+        parts.tabs.openSocket,
         parts.socketUrl + roomSocketPath(room_id),
         parts.token(),
         RoomDown,

@@ -78,14 +78,16 @@ export class RoomLog {
     return foreseen(messages, this.acts.doings, this.#self);
   }
 
-  /** Takes up sends found on the device. Returns those the log shows to be settled already. */
-  adopt(found: readonly Outgoing[]): RoomEffect[] {
-    if (found.length === 0) return [];
-    const said = new Set(this.timeline.messages.map((message) => message.client_id));
-    for (const outgoing of found) if (!said.has(outgoing.client_id)) this.outbox.add(outgoing, true);
-    return found.flatMap(({ client_id }) =>
-      said.has(client_id) ? [{ type: "settled", client_id } as const] : [],
+  /** Takes up sends found on the device; see `Outbox`. Returns those the log shows to be settled already. */
+  adopt(found: readonly Outgoing[], isOurs: (outgoing: Outgoing) => boolean): RoomEffect[] {
+    const said = new Set(found.length > 0 ? this.timeline.messages.map(({ client_id }) => client_id) : []);
+    this.outbox.adopt(
+      found.filter(({ client_id }) => !said.has(client_id)),
+      isOurs,
     );
+    return found
+      .filter((outgoing) => said.has(outgoing.client_id) && isOurs(outgoing))
+      .map(({ client_id }) => ({ type: "settled", client_id }));
   }
 
   /** A connection is open. Nothing is sent on it before the log is current, so nothing is sent needlessly. */

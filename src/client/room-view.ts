@@ -81,7 +81,7 @@ export const viewOfThread = (log: RoomLog, thread: ThreadLog): ThreadState => ({
 });
 
 const pendingOf = ({ outbox }: RoomLog): Pending[] =>
-  outbox.outgoing.map(({ room_id: _, ...outgoing }) => {
+  outbox.outgoing.map(({ room_id: _, tab: __, ...outgoing }) => {
     const status = outbox.isSent(outgoing.client_id) ? "sent_waiting" : "pending";
     return { ...outgoing, status: outgoing.failure ? "failed" : status };
   });

@@ -1,9 +1,10 @@
 import type { Act } from "../protocol/acts.ts";
 import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
-import { HISTORY_PAGE } from "../protocol/limits.ts";
+import { CACHE_MESSAGES_MAX, HISTORY_PAGE } from "../protocol/limits.ts";
 import { Content, refuseText } from "../protocol/message.ts";
 import type { RoomUp } from "../protocol/room-frames.ts";
+import type { Doing } from "./act-queue.ts";
 import { type ClientParts, connectionOf } from "./client-parts.ts";
 import { Alarm } from "./clock.ts";
 import type { Connection } from "./connection.ts";
@@ -14,10 +15,9 @@ import { RoomActs } from "./room-acts.ts";
 import { roomDoors } from "./room-doors.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
 import { type RoomState, type ThreadState, viewOfRoom, viewOfThread } from "./room-view.ts";
+import type { IsDuty } from "./tabs/tabs.ts";
 import { Thread } from "./thread.ts";
 
-/** Newest messages of a room that stay on the device. */
-const SAVED_MESSAGES = 200;
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
@@ -101,7 +101,7 @@ export class Room {
   retry(client_id: ClientId): void {
     const outgoing = this.#log.outbox.remove(client_id);
     if (!outgoing) return;
-    const { failure, ...again } = outgoing;
+    const { failure, tab: _, ...again } = outgoing;
     if (failure && ["client_id_expired", "client_id_taken"].includes(failure.code)) {
       void this.#parts.store.deleteOutgoing(this.room_id, client_id);
       return this.send(outgoing.content);
@@ -163,6 +163,17 @@ export class Room {
     this.#connection.wake();
   }
 
+  /** Takes up what other tabs have on their way to the room, and what those that are gone have left. */
+  async lookAgain(): Promise<void> {
+    const { store, tabs } = this.#parts;
+    const [outgoing, acts, isDuty] = await Promise.all([
+      store.outgoing(this.room_id),
+      store.acts(this.room_id),
+      tabs.duty(),
+    ]);
+    if (!this.#isClosed) this.#adopt(outgoing, acts, isDuty, this.#log.isCurrent);
+  }
+
   /** What others may know has changed. */
   settingsChanged(): void {
     this.#go([]);
@@ -185,11 +196,13 @@ export class Room {
 
   /** Shows what the device has, then connects from there. */
   async #load(): Promise<void> {
-    const { store } = this.#parts;
-    const [saved, outgoing, acts] = await Promise.all([
+    const { clock, store, tabs } = this.#parts;
+    void store.openRoom(this.room_id, clock.now());
+    const [saved, outgoing, acts, isDuty] = await Promise.all([
       store.room(this.room_id),
       store.outgoing(this.room_id),
       store.acts(this.room_id),
+      tabs.duty(),
     ]);
     if (this.#isClosed) return;
     if (saved) {
@@ -198,7 +211,7 @@ export class Room {
     }
     this.#isLoaded = true;
     for (const { log } of this.#threads.keys()) log.take(this.#log.timeline.messages, []);
-    this.#go([...this.#log.adopt(outgoing), ...this.#acts.adopt(acts, false)]);
+    this.#adopt(outgoing, acts, isDuty, false);
     this.reopen();
   }
 
@@ -251,21 +264,19 @@ export class Room {
   }
 
   #current(isReload: boolean): void {
-    void this.#adoptOrphans();
+    void this.lookAgain();
     this.#connection.live();
     for (const thread of this.#threads.keys())
       if (isReload || !(thread.log.isComplete || thread.log.isReading)) void thread.read();
   }
 
-  /** What another tab left behind when it was closed. One that is still open does the same; that is harmless. */
-  async #adoptOrphans(): Promise<void> {
-    const { store } = this.#parts;
-    const [outgoing, acts] = await Promise.all([store.outgoing(this.room_id), store.acts(this.room_id)]);
-    this.#go([...this.#log.adopt(outgoing), ...this.#acts.adopt(acts, true)]);
+  #adopt(outgoing: readonly Outgoing[], acts: readonly Doing<Act>[], isDuty: IsDuty, mayGo: boolean): void {
+    const isOurs = ({ tab }: { readonly tab?: string }) => isDuty(tab);
+    this.#go([...this.#log.adopt(outgoing, isOurs), ...this.#acts.adopt(acts, isOurs, mayGo)]);
   }
 
   async #write(): Promise<void> {
-    const timeline = this.#log.timeline.save(SAVED_MESSAGES);
+    const timeline = this.#log.timeline.save(CACHE_MESSAGES_MAX);
     const { room, role, removed } = this.#log.facts;
     if (removed) await this.#parts.store.deleteRoom(this.room_id);
     else if (timeline) await this.#parts.store.putRoom(this.room_id, { room, role, timeline });

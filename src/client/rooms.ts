@@ -13,6 +13,7 @@ interface Open {
 export class Rooms {
   readonly #parts: RoomParts;
   readonly #open = new Map<RoomId, Open>();
+  #isClosed = false;
 
   constructor(parts: RoomParts) {
     this.#parts = parts;
@@ -50,12 +51,24 @@ export class Rooms {
     }
   }
 
+  /** Another tab has something on its way to a room, or no longer. */
+  lookAgain(room_id: RoomId): void {
+    void this.#open.get(room_id)?.room.lookAgain();
+  }
+
+  /** Tabs that are gone may have left something behind, in any room. */
+  takeOver(): void {
+    for (const { room } of this.#open.values()) void room.lookAgain();
+    void this.#sendWhatWasLeft();
+  }
+
   /** What others may know of the user has changed. */
   settingsChanged(): void {
     for (const { room } of this.#open.values()) room.settingsChanged();
   }
 
   close(code?: string): void {
+    this.#isClosed = true;
     for (const { room } of this.#open.values()) room.close(code);
     this.#open.clear();
   }
@@ -68,7 +81,10 @@ export class Rooms {
   }
 
   async #sendWhatWasLeft(): Promise<void> {
-    for (const room_id of await this.#parts.store.roomsWithWork()) {
+    const { store, tabs } = this.#parts;
+    const isDuty = await tabs.duty();
+    for (const room_id of await store.roomsWithWork(({ tab }) => isDuty(tab))) {
+      if (this.#isClosed) return;
       this.hold(room_id);
       this.release(room_id);
     }

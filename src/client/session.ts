@@ -26,6 +26,8 @@ export interface SessionParts extends ApiParts {
   readonly delivery: "cookie" | "body";
   /** Runs one at a time of the same name, over all tabs that share the session. */
   readonly exclusive: <T>(name: string, run: () => Promise<T>) => Promise<T>;
+  /** Lets other tabs know that somebody else is signed in here, or nobody. */
+  readonly announce: () => void;
 }
 
 /** Milliseconds before its end from which on an access token is not relied upon. */
@@ -70,6 +72,14 @@ export class Session {
       if (saved) return; // what is known is good enough until a connection says otherwise
       await pause(this.#parts.clock, LOAD_RETRY_MS);
     }
+  }
+
+  /** Another tab has signed somebody in or out: this one follows. */
+  async lookAgain(): Promise<void> {
+    const saved = await this.#read();
+    if (saved) return this.#adopt(saved);
+    this.#saved = undefined;
+    this.state.set({ status: "signed_out" });
   }
 
   /** Starts nothing more. */
@@ -170,6 +180,7 @@ export class Session {
     const answer = await callEndpoint(this.#parts, name, input);
     if (!answer.ok) return answer;
     await this.#keep(answer.value as NewSession);
+    this.#parts.announce();
     return accept(answer.value.user);
   }
 
@@ -202,6 +213,7 @@ export class Session {
     this.#saved = undefined;
     this.state.set({ status: "signed_out" });
     await this.#parts.storage.delete("session", KEY);
+    this.#parts.announce();
   }
 
   async #read(): Promise<Saved | undefined> {

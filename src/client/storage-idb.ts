@@ -67,6 +67,8 @@ async function openDatabase(name: string, onLost: () => void): Promise<IDBPDatab
 }
 
 async function dropOldCache(database: IDBPDatabase<Schema>): Promise<void> {
+  // Almost always. A transaction that may write would hold up the first reads.
+  if ((await database.get("session", VERSION_KEY)) === CACHE_VERSION) return;
   const transaction = database.transaction(["session", "cache"], "readwrite");
   const session = transaction.objectStore("session");
   if ((await session.get(VERSION_KEY)) !== CACHE_VERSION) {

@@ -2,13 +2,15 @@ import * as z from "zod/mini";
 import { Act } from "../protocol/acts.ts";
 import { ClientId, type MessageId, RoomId, type UserId } from "../protocol/ids.ts";
 import { type Conversation, InboxAct, type InboxPosition, type KeyedEntry } from "../protocol/inbox.ts";
+import { CACHE_PEOPLE_MAX, CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../protocol/limits.ts";
 import { Content } from "../protocol/message.ts";
 import type { Role, Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import type { Doing } from "./act-queue.ts";
 import type { Outgoing } from "./outbox.ts";
 import type { SavedTimeline } from "./run.ts";
-import type { Storage } from "./storage.ts";
+import type { Area, Storage } from "./storage.ts";
+import type { Tabs } from "./tabs/tabs.ts";
 
 export interface SavedRoom {
   readonly room: Room | undefined;
@@ -24,7 +26,13 @@ export interface SavedInbox {
 
 /** Where an act is on its way to. */
 type Place = RoomId | typeof INBOX;
-const INBOX = "inbox";
+export const INBOX = "inbox";
+
+/** When a room that is kept was last opened, in Unix milliseconds. */
+interface Opened {
+  readonly room_id: RoomId;
+  readonly at: number;
+}
 
 /** A read cursor on its way to the inbox. */
 export interface SavedRead {
@@ -39,12 +47,17 @@ const SavedOutgoing = z.object({
   content: Content,
   created_at: z.number(),
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
+  tab: z.optional(z.string()),
 });
-const doing = { client_id: ClientId, created_at: z.number() };
+const doing = { client_id: ClientId, created_at: z.number(), tab: z.optional(z.string()) };
 const SavedAct = z.object({ ...doing, act: Act });
 const SavedInboxAct = z.object({ ...doing, act: InboxAct });
 /** What is on its way to a room, whatever it is. */
-const SavedWork = z.object({ room_id: RoomId, failure: z.optional(z.unknown()) });
+const SavedWork = z.object({
+  room_id: RoomId,
+  failure: z.optional(z.unknown()),
+  tab: z.optional(z.string()),
+});
 const SavedRead = z.object({ room_id: RoomId, message_id: z.int() });
 
 const parseAll = <T>(schema: z.ZodMiniType<T>, values: unknown[]): T[] =>
@@ -53,14 +66,26 @@ const parseAll = <T>(schema: z.ZodMiniType<T>, values: unknown[]): T[] =>
     return parsed.success ? [parsed.data] : [];
   });
 
-/** What a device keeps for one signed-in user. The only place that knows the keys. */
+/** The other tabs, as far as the store is concerned; see `Tabs`. */
+type Neighbours = Pick<Tabs, "id" | "tell">;
+const NOBODY: Neighbours = { id: "", tell: () => {} };
+
+/**
+ * What a device keeps for one signed-in user. The only place that knows the keys. What is on its way
+ * bears the tab that sees to it, and the other tabs are told where something of it changes.
+ */
 export class UserStore {
   readonly #storage: Storage;
   readonly #prefix: string;
+  readonly #tabs: Neighbours;
+  /** Unix milliseconds at which this tab opened each room. */
+  readonly #opened = new Map<RoomId, number>();
+  #isSealed = false;
 
-  constructor(storage: Storage, user_id: UserId) {
+  constructor(storage: Storage, user_id: UserId, tabs: Neighbours = NOBODY) {
     this.#storage = storage;
     this.#prefix = `${user_id}/`;
+    this.#tabs = tabs;
   }
 
   // ---- kept until done with ----
@@ -73,54 +98,62 @@ export class UserStore {
   }
 
   putOutgoing(outgoing: Outgoing): Promise<void> {
-    return this.#storage.put("outbox", this.#workKey(outgoing.room_id, outgoing.client_id), outgoing);
+    return this.#putWork(outgoing.room_id, outgoing);
   }
 
   deleteOutgoing(room_id: RoomId, client_id: ClientId): Promise<void> {
-    return this.#storage.delete("outbox", this.#workKey(room_id, client_id));
+    return this.#deleteWork(room_id, client_id);
   }
 
   /** The acts on their way to a room, in the order they were done. They lie beside its sends. */
   async acts(room_id: RoomId): Promise<Doing<Act>[]> {
-    return parseAll(SavedAct, await this.#storage.list("outbox", this.#workKey(room_id, "")));
+    const found = await this.#storage.list("outbox", this.#workKey(room_id, ""));
+    return parseAll(SavedAct, found) as Doing<Act>[];
   }
 
   async inboxActs(): Promise<Doing<InboxAct>[]> {
-    return parseAll(SavedInboxAct, await this.#storage.list("outbox", this.#workKey(INBOX, "")));
+    const found = await this.#storage.list("outbox", this.#workKey(INBOX, ""));
+    return parseAll(SavedInboxAct, found) as Doing<InboxAct>[];
   }
 
   putAct(room_id: RoomId, act: Doing<Act>): Promise<void> {
-    return this.#storage.put("outbox", this.#workKey(room_id, act.client_id), { ...act, room_id });
+    const work = { ...act, room_id };
+    return this.#putWork(room_id, work);
   }
 
   putInboxAct(act: Doing<InboxAct>): Promise<void> {
-    return this.#storage.put("outbox", this.#workKey(INBOX, act.client_id), act);
+    return this.#putWork(INBOX, act);
   }
 
   deleteAct(room_id: RoomId, client_id: ClientId): Promise<void> {
-    return this.#storage.delete("outbox", this.#workKey(room_id, client_id));
+    return this.#deleteWork(room_id, client_id);
   }
 
   deleteInboxAct(client_id: ClientId): Promise<void> {
-    return this.#storage.delete("outbox", this.#workKey(INBOX, client_id));
+    return this.#deleteWork(INBOX, client_id);
   }
 
-  /** The rooms to which something is on its way that has not failed. */
-  async roomsWithWork(): Promise<ReadonlySet<RoomId>> {
+  /** The rooms to which something is on its way that has not failed, of the tabs that are asked for. */
+  async roomsWithWork(
+    isOurs: (work: { readonly tab?: string | undefined }) => boolean,
+  ): Promise<ReadonlySet<RoomId>> {
     const work = parseAll(SavedWork, await this.#storage.list("outbox", this.#prefix));
-    return new Set(work.filter((each) => each.failure === undefined).map((each) => each.room_id));
+    const left = work.filter((each) => each.failure === undefined && isOurs(each));
+    return new Set(left.map((each) => each.room_id));
   }
 
   async reads(): Promise<SavedRead[]> {
     return parseAll(SavedRead, await this.#storage.list("reads", this.#prefix));
   }
 
-  putRead(read: SavedRead): Promise<void> {
-    return this.#storage.put("reads", this.#prefix + read.room_id, read);
+  async putRead(read: SavedRead): Promise<void> {
+    await this.#put("reads", this.#prefix + read.room_id, read);
+    this.#tabs.tell(INBOX);
   }
 
-  deleteRead(room_id: RoomId): Promise<void> {
-    return this.#storage.delete("reads", this.#prefix + room_id);
+  async deleteRead(room_id: RoomId): Promise<void> {
+    await this.#storage.delete("reads", this.#prefix + room_id);
+    this.#tabs.tell(INBOX);
   }
 
   // ---- cache: only this version of the code has written it ----
@@ -129,12 +162,24 @@ export class UserStore {
     return (await this.#storage.get("cache", `${this.#prefix}room/${room_id}`)) as SavedRoom | undefined;
   }
 
-  putRoom(room_id: RoomId, room: SavedRoom): Promise<void> {
-    return this.#storage.put("cache", `${this.#prefix}room/${room_id}`, room);
+  async putRoom(room_id: RoomId, { timeline, ...room }: SavedRoom): Promise<void> {
+    // Before the room itself: nothing is kept that would never be let go.
+    const opened: Opened = { room_id, at: this.#opened.get(room_id) ?? 0 };
+    await this.#put("cache", this.#roomKey("opened", room_id), opened);
+    await this.#put("cache", this.#roomKey("room", room_id), { ...room, timeline: bounded(timeline) });
   }
 
-  deleteRoom(room_id: RoomId): Promise<void> {
-    return this.#storage.delete("cache", `${this.#prefix}room/${room_id}`);
+  async deleteRoom(room_id: RoomId): Promise<void> {
+    await this.#storage.delete("cache", this.#roomKey("room", room_id));
+    await this.#storage.delete("cache", this.#roomKey("opened", room_id));
+  }
+
+  /** A room was opened. Of all that are kept, those not opened for longest make room for others. */
+  async openRoom(room_id: RoomId, at: number): Promise<void> {
+    this.#opened.set(room_id, at);
+    const kept = (await this.#storage.list("cache", this.#roomKey("opened", ""))) as Opened[];
+    const others = kept.filter((each) => each.room_id !== room_id).sort((a, b) => b.at - a.at);
+    await Promise.all(others.slice(CACHE_ROOMS_MAX - 1).map((each) => this.deleteRoom(each.room_id)));
   }
 
   async inbox(): Promise<SavedInbox | undefined> {
@@ -142,25 +187,72 @@ export class UserStore {
   }
 
   putInbox(inbox: SavedInbox): Promise<void> {
-    return this.#storage.put("cache", `${this.#prefix}inbox`, inbox);
+    return this.#put("cache", `${this.#prefix}inbox`, inbox);
   }
 
   async people(): Promise<User[]> {
-    return (await this.#storage.list("cache", `${this.#prefix}person/`)) as User[];
+    const people = (await this.#storage.list("cache", `${this.#prefix}person/`)) as User[];
+    if (people.length > CACHE_PEOPLE_MAX) await this.#storage.clear("cache", `${this.#prefix}person/`);
+    return people;
   }
 
   async putPeople(people: readonly User[]): Promise<void> {
     await Promise.all(
-      people.map((user) => this.#storage.put("cache", `${this.#prefix}person/${user.user_id}`, user)),
+      people.map((user) => this.#put("cache", `${this.#prefix}person/${user.user_id}`, user)),
     );
+  }
+
+  /** Drops what the server knows anyway. What is on the screen is kept anew when it changes. */
+  clearCache(): Promise<void> {
+    return this.#storage.clear("cache", this.#prefix);
+  }
+
+  /** Nothing more is kept: what was shown last must not come back after it was deleted. */
+  seal(): void {
+    this.#isSealed = true;
   }
 
   /** Leaves nothing of this user on the device. */
   async clear(): Promise<void> {
+    this.seal();
     for (const area of ["outbox", "reads", "cache"] as const) await this.#storage.clear(area, this.#prefix);
+  }
+
+  async #putWork(place: Place, work: { readonly client_id: ClientId; readonly tab?: string }): Promise<void> {
+    const { id } = this.#tabs;
+    const owned = id === "" || work.tab !== undefined ? work : { ...work, tab: id };
+    await this.#put("outbox", this.#workKey(place, work.client_id), owned);
+    this.#tabs.tell(place);
+  }
+
+  async #deleteWork(place: Place, client_id: ClientId): Promise<void> {
+    await this.#storage.delete("outbox", this.#workKey(place, client_id));
+    this.#tabs.tell(place);
+  }
+
+  async #put(area: Area, key: string, value: unknown): Promise<void> {
+    if (!this.#isSealed) await this.#storage.put(area, key, value);
+  }
+
+  #roomKey(what: "room" | "opened", room_id: RoomId): string {
+    return `${this.#prefix}${what}/${room_id}`;
   }
 
   #workKey(place: Place, client_id: ClientId): string {
     return `${this.#prefix}${place}/${client_id}`;
   }
+}
+
+/** The newest messages that are short enough together, and what was told after the first of them. */
+function bounded(timeline: SavedTimeline): SavedTimeline {
+  let left = CACHE_ROOM_UNITS_MAX;
+  const last = timeline.messages.findLastIndex(({ text }) => {
+    left -= text.length;
+    return left < 0;
+  });
+  if (last < 0) return timeline;
+  const messages = timeline.messages.slice(last + 1);
+  const after = timeline.messages[last]?.message_id ?? 0;
+  const changes = timeline.changes.filter((notice) => notice.after_message_id >= after);
+  return { ...timeline, messages, changes };
 }

@@ -148,6 +148,16 @@ export const WATCH_LEASE_MS = 10 * 60 * 1000;
 /** Things of one kind an inbox keeps: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
 
+// ---- what a device keeps -----------------------------------------------------------------------
+
+/** Rooms whose newest messages a device keeps; those not opened for longest make room for others. */
+export const CACHE_ROOMS_MAX = 100;
+/** Newest messages of a room that a device keeps, and UTF-16 units of their text: all rooms stay below 100 MB. */
+export const CACHE_MESSAGES_MAX = 200;
+export const CACHE_ROOM_UNITS_MAX = 256 * 1024;
+/** People a device keeps. With more it forgets all but those it shows. */
+export const CACHE_PEOPLE_MAX = 5_000;
+
 // ---- liveness ---------------------------------------------------------------------------------
 
 /** Milliseconds between two pings of a client. */

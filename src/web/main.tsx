@@ -9,6 +9,9 @@ import "./styles/controls.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
 import { startLanguage } from "./language/language.ts";
+import { startEarly } from "./offline/early.ts";
+import { UpdateNote } from "./offline/update-note.tsx";
+import { keepForOffline } from "./offline/updates.ts";
 import { ParlorContext } from "./parlor-context.ts";
 import { followLinks } from "./route.ts";
 
@@ -16,13 +19,17 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 
 const parlor = createParlor({});
+startEarly(parlor);
 followLinks();
 await startLanguage();
 render(
   () => (
     <ParlorContext.Provider value={parlor}>
       <App />
+      <UpdateNote />
     </ParlorContext.Provider>
   ),
   root,
 );
+// What is needed for later waits until what is needed now is there. The dev server has no worker.
+if (import.meta.env.PROD) addEventListener("load", () => void keepForOffline(), { once: true });

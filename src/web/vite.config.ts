@@ -1,10 +1,15 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
+
+const WORKER = "service-worker";
+const publicFolder = fileURLToPath(new URL("public", import.meta.url));
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [solid()],
+  plugins: [solid(), serviceWorker()],
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
@@ -13,6 +18,54 @@ export default defineConfig({
     // The content security policy knows no data: fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: file("index.html"), [WORKER]: file("service-worker/worker.ts") },
+      output: {
+        entryFileNames: ({ name }) => (name === WORKER ? "sw.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
   server: { proxy: { "/api": { target: "http://localhost:8787", ws: true } } },
 });
+
+function file(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** Tells the service worker which files make up this build. Its version is the hash of all of them. */
+function serviceWorker(): Plugin {
+  return {
+    name: "parlor-service-worker",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const hash = createHash("sha256");
+        const files = ["/"];
+        for (const [name, output] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
+          hash.update(name).update(output.type === "chunk" ? output.code : output.source);
+          if (name !== "sw.js" && name !== "index.html" && !isForOthers(name)) files.push(`/${name}`);
+        }
+        for (const { name, path } of publicFiles()) {
+          hash.update(name).update(readFileSync(path));
+          files.push(`/${name}`);
+        }
+        const worker = bundle["sw.js"];
+        if (worker?.type !== "chunk") return this.error("There is no service worker.");
+        if (worker.imports.length > 0) return this.error("The service worker must not import anything.");
+        const version = hash.digest("hex").slice(0, 16);
+        worker.code = `const FILES=${JSON.stringify(files)},VERSION="${version}";\n${worker.code}`;
+      },
+    },
+  };
+}
+
+/** Fonts of scripts that not everybody reads are kept by the worker when they are first needed. */
+const isForOthers = (name: string): boolean => name.endsWith(".woff2") && !/-latin-wght-/.test(name);
+
+const publicFiles = () =>
+  readdirSync(publicFolder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("_"))
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .sort()
+    .map((path) => ({ path, name: path.slice(publicFolder.length + 1) }));

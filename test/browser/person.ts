@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** The mark of a message the server has, whoever else has it too by now. */
 export const SENT = /^(Sent|Delivered|Read)$/;
@@ -22,12 +23,19 @@ export class Person {
   readonly handle: string;
   /** What the page complained about: exceptions, and refusals of the content security policy. */
   readonly complaints: string[] = [];
+  /** The connections that this tab itself has open, by the last part of their address but one. */
+  readonly #sockets = new Set<string>();
 
   private constructor(context: BrowserContext, page: Page, name: string, handle: string) {
     this.context = context;
     this.page = page;
     this.name = name;
     this.handle = handle;
+    page.on("websocket", (socket) => {
+      const [what = ""] = socket.url().split("/").slice(-2);
+      this.#sockets.add(what);
+      socket.on("close", () => this.#sockets.delete(what));
+    });
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("dialog", (dialog) => {
       this.complaints.push(`a dialog: ${dialog.message()}`);
@@ -60,6 +68,18 @@ export class Person {
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("navigation", { name: "Rooms" }).waitFor();
     return person;
+  }
+
+  /** Another tab of the same browser, at the address of this one. */
+  async anotherTab(): Promise<Person> {
+    const other = new Person(this.context, await this.context.newPage(), this.name, this.handle);
+    await other.page.goto(this.page.url());
+    await other.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    return other;
+  }
+
+  get sockets(): string[] {
+    return [...this.#sockets].sort();
   }
 
   /** Finds somebody by handle and opens the conversation with them. */
@@ -114,7 +134,28 @@ export class Person {
     return this.timeline.locator(".words").evaluateAll((all) => all.map((each) => each.textContent ?? ""));
   }
 
+  /** Waits until a message is on the device, so that it is there without a network. */
+  async cached(text: string): Promise<void> {
+    await expect.poll(() => this.page.evaluate(isCached, text), SOON).toBe(true);
+  }
+
   async leave(): Promise<void> {
     await this.context.close();
   }
+}
+
+/** Runs in the page. */
+async function isCached(text: string): Promise<boolean> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const open = indexedDB.open("parlor");
+    open.onsuccess = () => resolve(open.result);
+    open.onerror = () => reject(open.error);
+  });
+  const all = await new Promise<unknown[]>((resolve, reject) => {
+    const read = database.transaction("cache").objectStore("cache").getAll();
+    read.onsuccess = () => resolve(read.result);
+    read.onerror = () => reject(read.error);
+  });
+  database.close();
+  return JSON.stringify(all).includes(`"text":${JSON.stringify(text)}`);
 }

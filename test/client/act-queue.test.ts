@@ -110,7 +110,7 @@ describe("a later act on the same thing", () => {
   test("makes void one that is found on the device", () => {
     const acts = queue();
     acts.add(doing("5", "a=2"), true);
-    expect(acts.adopt([doing("1", "a=1"), doing("2", "b=1")], true)).toEqual([done("1")]);
+    expect(acts.adopt([doing("1", "a=1"), doing("2", "b=1")], () => true, true)).toEqual([done("1")]);
     expect(taken(acts)).toEqual(["b=1", "a=2"]);
   });
 });
@@ -118,16 +118,16 @@ describe("a later act on the same thing", () => {
 describe("acts found on the device", () => {
   test("are shown at once, but go out only right after another look", () => {
     const acts = queue();
-    acts.adopt([doing("1", "a=1"), doing("2", "b=1")], false);
+    acts.adopt([doing("1", "a=1"), doing("2", "b=1")], () => true, false);
     expect([acts.doings.length, taken(acts)]).toEqual([2, []]);
-    acts.adopt([doing("2", "b=1")], true); // another tab has seen to the first
+    acts.adopt([doing("2", "b=1")], () => true, true); // another tab has seen to the first
     expect(acts.doings).toEqual([doing("2", "b=1")]);
     expect(taken(acts)).toEqual(["b=1"]);
   });
 
   test("do not take away this tab's own", () => {
     const acts = withActs("a=1");
-    acts.adopt([], true);
+    acts.adopt([], () => true, true);
     expect(taken(acts)).toEqual(["a=1"]);
   });
 });

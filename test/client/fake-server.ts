@@ -8,7 +8,7 @@ import { current, EPOCH, events, ME, message, OTHER, position, ROOM, user, welco
 // biome-ignore lint/suspicious/noExplicitAny: frames as they come off the wire
 type Json = any;
 
-interface OpenedSocket {
+export interface OpenedSocket {
   readonly url: string;
   readonly protocols: string[];
   readonly listener: SocketListener;

@@ -26,6 +26,7 @@ function device() {
     storage: new MemoryStorage(),
     delivery: "body",
     exclusive: lock(),
+    announce: () => {},
   };
   const tab = async () => {
     const session = new Session(parts);

@@ -6,7 +6,8 @@ import { IdbStorage } from "../../src/client/storage-idb.ts";
 import { MemoryStorage } from "../../src/client/storage-memory.ts";
 import { ResilientStorage } from "../../src/client/storage-resilient.ts";
 import { UserStore } from "../../src/client/user-store.ts";
-import { ME, OTHER, outgoing, position, ROOM, user } from "./fixtures.ts";
+import { CACHE_PEOPLE_MAX, CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../../src/protocol/limits.ts";
+import { change, ME, message, OTHER, outgoing, position, ROOM, user } from "./fixtures.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 afterEach(() => deleteDB("parlor"));
@@ -142,6 +143,65 @@ describe("a user's store", () => {
     await store.putOutgoing(outgoing("one"));
     expect(await store.outgoing()).toHaveLength(1);
     expect(await storage.list("outbox", "")).toHaveLength(2);
+  });
+
+  describe("bounds what is kept of rooms", () => {
+    const savedRoom = (texts: readonly string[]) => ({
+      room: undefined,
+      role: undefined,
+      timeline: {
+        position: position(texts.length, 2),
+        messages: texts.map((text, index) => message(index + 1, { text })),
+        changes: [change(1, 0), change(2, texts.length)] as never,
+      },
+    });
+    const roomOf = (number: number) => `g_${String(number).padStart(20, "0")}`;
+
+    test("those not opened for longest go first, also where another tab has opened them", async () => {
+      const storage = new IdbStorage();
+      const tabs = [new UserStore(storage, ME), new UserStore(storage, ME)] as const;
+      const open = async (number: number, at: number) => {
+        const tab = tabs[number % 2] as UserStore;
+        await tab.openRoom(roomOf(number), at);
+        await tab.putRoom(roomOf(number), savedRoom(["a"]));
+      };
+      for (let number = 0; number < CACHE_ROOMS_MAX; number++) await open(number, number);
+      await open(0, 1_000); // opened again
+      await open(500, 1_001);
+      const kept = async (number: number) => (await tabs[0].room(roomOf(number))) !== undefined;
+      expect(await Promise.all([0, 1, 2, 500].map(kept))).toEqual([true, false, true, true]);
+      expect(await storage.list("cache", `${ME}/room/`)).toHaveLength(CACHE_ROOMS_MAX);
+      expect(await storage.list("cache", `${ME}/opened/`)).toHaveLength(CACHE_ROOMS_MAX);
+    });
+
+    test("of long messages, only the newest that fit", async () => {
+      const store = new UserStore(new MemoryStorage(), ME);
+      const long = "x".repeat(CACHE_ROOM_UNITS_MAX / 4);
+      await store.putRoom(ROOM, savedRoom([long, long, long, long, "the newest"]));
+      const timeline = (await store.room(ROOM))?.timeline;
+      expect(timeline?.messages.map(({ message_id }) => message_id)).toEqual([2, 3, 4, 5]);
+      expect(timeline?.changes).toHaveLength(1);
+      expect(timeline?.position).toEqual(position(5, 2));
+    });
+
+    test("people: beyond the bound they are learned anew", async () => {
+      const storage = new MemoryStorage();
+      const store = new UserStore(storage, ME);
+      const id = (number: number) => `u_${String(number).padStart(20, "0")}`;
+      await store.putPeople(Array.from({ length: CACHE_PEOPLE_MAX + 1 }, (_, index) => user(id(index))));
+      expect(await store.people()).toHaveLength(CACHE_PEOPLE_MAX + 1);
+      expect(await store.people()).toHaveLength(0);
+    });
+
+    test("the cache can be dropped, and what is on its way stays", async () => {
+      const store = new UserStore(new IdbStorage(), ME);
+      await store.putRoom(ROOM, savedRoom(["a"]));
+      await store.putOutgoing(outgoing());
+      await store.putRead({ room_id: ROOM, message_id: 3 });
+      await store.clearCache();
+      expect(await store.room(ROOM)).toBeUndefined();
+      expect([(await store.outgoing()).length, (await store.reads()).length]).toEqual([1, 1]);
+    });
   });
 
   test("clears everything of its user and nothing of others", async () => {

@@ -59,6 +59,17 @@ async function withInbox() {
 }
 
 describe("an inbox", () => {
+  it("CONNECT7: answers a hello that is said again in one piece, and goes on telling what happens", async () => {
+    const { ann, inbox } = await withInbox();
+    await inbox.hello();
+    for (let n = 0; n < 5; n++) ann.send(send(`${n}`));
+    inbox.send({ type: "hello", protocol: 1 });
+    await inbox.frame("current");
+    const [welcome, ...rest] = inbox.frames.slice(inbox.frames.findIndex(({ type }) => type === "welcome"));
+    expect([welcome?.mode, rest.findIndex(({ type }) => type === "current")]).toEqual(["reload", 1]);
+    await untilNewest(inbox, (conversation) => conversation.head === 5);
+  });
+
   it("INBOX1: shows what is said in a room that is not open", async () => {
     const { ann, inbox, room_id, people } = await withInbox();
     ann.send(send("are you there?"));

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
-import { openRoom, TestSocket } from "../test-socket.ts";
+import { type Down, openRoom, TestSocket } from "../test-socket.ts";
 
 const random = () =>
   crypto
@@ -14,6 +14,20 @@ const random = () =>
 const user = () => `u_${random()}`;
 const group = () => `g_${random()}`;
 const send = (text: string, client_id = uuidv7()) => ({ type: "send", client_id, text });
+
+/** The answers to each hello: what lies between `welcome` and `current`. */
+function answersIn(frames: readonly Down[]): { readonly ids: number[]; readonly head: number }[] {
+  const answers: { ids: number[]; head: number }[] = [];
+  let open: { ids: number[]; head: number } | undefined;
+  for (const { type, head, messages = [] } of frames) {
+    if (type === "welcome") open = { ids: [], head: (head as { message_id: number }).message_id };
+    if (type === "events") open?.ids.push(...messages.map(({ message_id }) => message_id));
+    if (type !== "current" || !open) continue;
+    answers.push(open);
+    open = undefined;
+  }
+  return answers;
+}
 
 async function two() {
   const people = [user(), user()] as const;
@@ -250,6 +264,26 @@ describe("INPUT3: whatever a socket sends, others are not harmed", () => {
     for (let count = 0; count < 51; count++) ann.send("nonsense");
     expect(await ann.closed).toMatchObject({ reason: "bad_frame" });
     expect(ann.frames.filter((frame) => frame.type === "error")).toHaveLength(50);
+  });
+
+  it("CONNECT7: hello said again in the middle of a conversation is answered in one piece", async () => {
+    const { ann, ben } = await two();
+    ann.send(send("one"));
+    await ben.messages(1);
+    ben.frames.length = 0;
+    const epoch = { ...(await ben.hello())[0]?.head, message_id: 0, change_id: 0 };
+    for (let n = 2; n <= 10; n++) ann.send(send(`${n}`));
+    const hello = { type: "hello", protocol: 1, position: epoch };
+    ben.send(hello);
+    for (let n = 11; n <= 19; n++) ann.send(send(`${n}`));
+    ben.send(hello);
+    await ann.messages(19);
+    await ben.until((frames) => frames.filter(({ type }) => type === "current").length === 2);
+    // Live frames are `events` too: what tells an answer is that it holds exactly what its head says.
+    const answers = answersIn(ben.frames);
+    expect(answers).toHaveLength(2);
+    for (const { ids, head } of answers)
+      expect(ids).toEqual(Array.from({ length: head }, (_, index) => index + 1));
   });
 
   it("CONNECT4: anything before hello closes the socket", async () => {

@@ -1,0 +1,23 @@
+import { createSignal, Show } from "solid-js";
+import "./update-note.css";
+import { update, updateReady } from "./updates.ts";
+
+/** Says that a new version is there, and waits to be told. What is being written is kept over a reload. */
+export function UpdateNote() {
+  const [isLater, setLater] = createSignal(false);
+  return (
+    <div class="update" role="status">
+      <Show when={updateReady() && !isLater()}>
+        <p>
+          A new version is ready
+          <button type="button" class="button main" onClick={() => void update()}>
+            Reload
+          </button>
+          <button type="button" class="button" onClick={() => setLater(true)}>
+            Later
+          </button>
+        </p>
+      </Show>
+    </div>
+  );
+}

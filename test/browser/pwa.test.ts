@@ -1,0 +1,130 @@
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { Person, SENT, SOON } from "./person.ts";
+import { type Site, serveBuild } from "./site.ts";
+
+const url = inject("serverUrl");
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await chromium.connect(inject("browserEndpoint"));
+});
+afterAll(() => browser.close());
+
+/** Until the service worker has everything and answers for the page. */
+const keptForOffline = (page: Page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (navigator.serviceWorker.controller) return;
+    await new Promise((taken) => navigator.serviceWorker.addEventListener("controllerchange", taken));
+  });
+
+test("without a network the app opens, at any address, as whoever was signed in, with what was said", async () => {
+  const [ida, max] = await Promise.all([
+    Person.signUp(browser, url, "Ida"),
+    Person.signUp(browser, url, "Max"),
+  ]);
+  await ida.writeTo(max);
+  await ida.say("Do you have the keys?");
+  await ida.message("Do you have the keys?").getByLabel(SENT).waitFor();
+  const deepLink = ida.page.url();
+  await keptForOffline(ida.page);
+  await ida.cached("Do you have the keys?");
+
+  await ida.context.setOffline(true);
+  await ida.page.goto("about:blank");
+  await ida.page.goto(deepLink);
+  await ida.message("Do you have the keys?").waitFor();
+  await ida.room("Max").waitFor();
+
+  await ida.say("Still looking");
+  await ida.message("Still looking").getByLabel("Sending").waitFor();
+  await ida.page.reload();
+  await ida.message("Still looking").getByLabel("Sending").waitFor();
+  await ida.say("Found them");
+  await ida.message("Found them").getByLabel("Sending").waitFor();
+  await ida.page.goto(`${url}/nowhere/at/all`);
+  await ida.open("Max");
+  await ida.message("Found them").getByLabel("Sending").waitFor();
+
+  await ida.context.setOffline(false);
+  await ida.message("Found them").getByLabel(SENT).waitFor();
+  await max.open("Ida");
+  await max.message("Found them").waitFor();
+  const said = ["Do you have the keys?", "Still looking", "Found them"];
+  expect(await max.words()).toEqual(said);
+  expect(await ida.words()).toEqual(said);
+  expect([...ida.complaints, ...max.complaints]).toEqual([]);
+  await Promise.all([ida.leave(), max.leave()]);
+});
+
+test("what the server says is never kept", async () => {
+  const eva = await Person.signUp(browser, url, "Eva");
+  await keptForOffline(eva.page);
+  await eva.page.reload();
+  await eva.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+  const kept = await eva.page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map((request) => new URL(request.url).pathname);
+  });
+  expect(kept).toContain("/");
+  expect(kept.filter((path) => !/^\/($|assets\/|icons?[/.]|theme|manifest)/.test(path))).toEqual([]);
+  await eva.leave();
+});
+
+test("it can be installed", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  const devtools = await context.newCDPSession(page);
+  const { manifest, errors } = await devtools.send("Page.getAppManifest");
+  expect([manifest?.name, errors]).toEqual(["Parlor", []]);
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  // Windows that forget everything install nothing; all the rest has to be right.
+  expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(["in-incognito"]);
+  await context.close();
+});
+
+test("a new version waits until somebody asks for it", async () => {
+  const site = await serveBuild();
+  const context = await browser.newContext({ locale: "en-GB" });
+  try {
+    const [one, other] = [await openAt(context, site), await openAt(context, site)];
+    await one.getByLabel("Handle").fill("half a han");
+    await site.deploy();
+    await other.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    const note = (page: Page) => page.getByText("A new version is ready");
+    await Promise.all([note(one).waitFor(), note(other).waitFor()]);
+    // Nothing has moved, also where the page is opened anew meanwhile.
+    expect([await one.title(), await one.getByLabel("Handle").inputValue()]).toEqual([
+      "Parlor",
+      "half a han",
+    ]);
+    await other.reload();
+    await other.getByLabel("Handle").waitFor();
+    expect(await other.title()).toBe("Parlor");
+
+    await note(other).waitFor();
+    await other.getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => other.title(), SOON).toBe("Parlor, the next version");
+    expect(await one.getByLabel("Handle").inputValue()).toBe("half a han");
+    // A part of the old version that this tab has not needed yet is still there.
+    const part = await one.evaluate(async (path) => (await fetch(path)).text(), site.shell);
+    expect(part).not.toContain("<html");
+    await one.getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => one.title(), SOON).toBe("Parlor, the next version");
+    expect(await note(one).count()).toBe(0);
+  } finally {
+    await context.close();
+    await site.close();
+  }
+});
+
+async function openAt(context: BrowserContext, site: Site): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.getByLabel("Handle").waitFor();
+  await keptForOffline(page);
+  return page;
+}
