@@ -116,7 +116,11 @@ export function ban(state: RoomState, by: UserId, user_id: UserId, on: boolean, 
   }
   state.sql.doors.takeRequest(user_id);
   state.sql.members.ban({ user_id, by, at: now });
-  return accept([drop(state, "member_banned", by, user_id, now)]);
+  return accept([
+    state.member(user_id)
+      ? drop(state, "member_banned", by, user_id, now)
+      : state.record({ type: "member_banned", by, user_id, outside: true }, now),
+  ]);
 }
 
 export function mute(state: RoomState, by: UserId, user_id: UserId, until: number, now: number): Changes {
