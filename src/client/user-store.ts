@@ -25,11 +25,19 @@ export interface SavedInbox {
 /** Where an act is on its way to. */
 type Place = RoomId | typeof INBOX;
 const INBOX = "inbox";
+/** Takes the place of a client_id: of what was read in a room, only the last counts. */
+const RECEIPT = "receipt";
 
 /** A read cursor on its way to the inbox. */
 export interface SavedRead {
   readonly room_id: RoomId;
   readonly message_id: MessageId;
+}
+
+/** What of a room was read on this device, where the room may not know it yet. */
+export interface SavedReceipt {
+  readonly room_id: RoomId;
+  readonly read: MessageId;
 }
 
 // What is kept for long may have been written by older code: it is parsed, and left alone if it is not understood.
@@ -46,6 +54,7 @@ const SavedInboxAct = z.object({ ...doing, act: InboxAct });
 /** What is on its way to a room, whatever it is. */
 const SavedWork = z.object({ room_id: RoomId, failure: z.optional(z.unknown()) });
 const SavedRead = z.object({ room_id: RoomId, message_id: z.int() });
+const SavedReceipt = z.object({ room_id: RoomId, read: z.int() });
 
 const parseAll = <T>(schema: z.ZodMiniType<T>, values: unknown[]): T[] =>
   values.flatMap((value) => {
@@ -105,6 +114,22 @@ export class UserStore {
     return this.#storage.delete("outbox", this.#workKey(INBOX, client_id));
   }
 
+  /** Up to where a room must still be told that it was read; 0 where it need not. */
+  async receipt(room_id: RoomId): Promise<MessageId> {
+    const [found] = parseAll(SavedReceipt, [
+      await this.#storage.get("outbox", this.#workKey(room_id, RECEIPT)),
+    ]);
+    return found?.read ?? 0;
+  }
+
+  putReceipt(receipt: SavedReceipt): Promise<void> {
+    return this.#storage.put("outbox", this.#workKey(receipt.room_id, RECEIPT), receipt);
+  }
+
+  deleteReceipt(room_id: RoomId): Promise<void> {
+    return this.#storage.delete("outbox", this.#workKey(room_id, RECEIPT));
+  }
+
   /** The rooms to which something is on its way that has not failed. */
   async roomsWithWork(): Promise<ReadonlySet<RoomId>> {
     const work = parseAll(SavedWork, await this.#storage.list("outbox", this.#prefix));
@@ -160,7 +185,7 @@ export class UserStore {
     for (const area of ["outbox", "reads", "cache"] as const) await this.#storage.clear(area, this.#prefix);
   }
 
-  #workKey(place: Place, client_id: ClientId): string {
+  #workKey(place: Place, client_id: ClientId | typeof RECEIPT): string {
     return `${this.#prefix}${place}/${client_id}`;
   }
 }
