@@ -269,7 +269,8 @@ export class FakeServer {
       return isGood ? this.#session() : failure("session_ended");
     }
     if (path.startsWith("/api/auth/") && path !== "/api/auth/sign-out") return this.#session();
-    if (this.isSignedOut || token !== `Bearer access ${this.accessTokens}`) return failure("unauthenticated");
+    if (this.isSignedOut) return failure("session_ended");
+    if (token !== `Bearer access ${this.accessTokens}`) return failure("unauthenticated");
     if (path === "/api/me") return Response.json(user(this.signedInAs, body.name));
     if (path === "/api/people/by-id")
       return Response.json({ people: query.ids.split(",").map((id: string) => user(id)) });
