@@ -52,6 +52,8 @@ export class Inbox {
   readonly #due: Alarm;
   readonly #save: Alarm;
   #link: Link<InboxUp> | undefined;
+  /** Whether what is shown is what the server told, now or another time. */
+  #isKnown = false;
   #isClosed = false;
 
   constructor(parts: ClientParts) {
@@ -89,9 +91,9 @@ export class Inbox {
     return this.#blocked;
   }
 
-  /** Whether others may know what the user has read; not before the settings are known. */
-  get tellsRead(): boolean {
-    return this.#log.position !== undefined && this.#settings.get().receipts;
+  /** Whether others may know what the user has read; nothing before the settings are known. */
+  get tellsRead(): boolean | undefined {
+    return this.#isKnown ? this.#settings.get().receipts : undefined;
   }
 
   entries(kind: EntryKind): Observable<readonly Entry[]> {
@@ -223,7 +225,11 @@ export class Inbox {
     const blocked = entries.block.flatMap((entry) => (entry.kind === "block" ? [entry.user_id] : []));
     const settings = settingsOf(entries.settings);
     if (!isSame([...this.#blocked.get()], blocked)) this.#blocked.set(new Set(blocked));
-    if (!isSame(this.#settings.get(), settings)) this.#settings.set(settings);
+    const wasKnown = this.#isKnown;
+    this.#isKnown = this.#log.position !== undefined;
+    // That they are known is news, even where they are what they seemed.
+    if (wasKnown !== this.#isKnown || !isSame(this.#settings.get(), settings))
+      this.#settings.set({ ...settings });
   }
 
   async #write(): Promise<void> {

@@ -12,6 +12,7 @@ const INTERVAL_MS = 1_000;
 
 interface Watched {
   readonly value: Value<Presence | undefined>;
+  /** Subscribers. Without any, the person is kept until the inbox is told, for it still speaks of them. */
   watchers: number;
 }
 
@@ -44,7 +45,7 @@ export class Presences {
         let leave = () => {
           leave = () => {};
           stop();
-          this.#end(user_id, watched);
+          this.#end(watched);
         };
         return () => leave();
       },
@@ -61,6 +62,7 @@ export class Presences {
   disconnected(): void {
     this.#send = undefined;
     this.#tell.clear();
+    this.#forget();
   }
 
   /** Nothing can be heard of anybody. */
@@ -90,10 +92,15 @@ export class Presences {
     return watched;
   }
 
-  #end(user_id: UserId, watched: Watched): void {
+  #end(watched: Watched): void {
     if (--watched.watchers > 0) return;
-    this.#watched.delete(user_id);
-    this.#soon();
+    // A list that is drawn anew leaves and comes back at once: nothing is asked again, nor forgotten.
+    if (this.#send) this.#soon();
+    else this.#forget();
+  }
+
+  #forget(): void {
+    for (const [user_id, { watchers }] of this.#watched) if (watchers === 0) this.#watched.delete(user_id);
   }
 
   #soon(): void {
@@ -102,6 +109,7 @@ export class Presences {
   }
 
   #watch(): void {
+    this.#forget();
     const user_ids = [...this.#watched.keys()].slice(-WATCH_MAX);
     const told = [...user_ids].sort().join();
     if (told === this.#told) return;

@@ -49,6 +49,12 @@ export class Receipts {
     this.#read = Math.max(this.#read, message_id);
   }
 
+  /** How far the user has read, where the room has not shown that it knows; 0 where it has. It takes nothing past `head`. */
+  owed(head: MessageId): MessageId {
+    const read = Math.min(this.#read, head);
+    return read > (this.#all.get(this.#self)?.read ?? 0) ? read : 0;
+  }
+
   /** What was said last may not have arrived. */
   disconnected(): void {
     this.#told = { delivered: 0, read: 0 };

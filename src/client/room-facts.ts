@@ -56,6 +56,7 @@ export class RoomFacts {
       case "member_left":
       case "member_removed":
       case "member_banned":
+        if (change.type === "member_banned" && change.outside) return;
         this.#count(-1);
         if (change.user_id === this.#self) this.#removed = true;
         return;

@@ -73,6 +73,11 @@ export class RoomLog {
     return this.#phase === "current";
   }
 
+  /** How far the user has read, where the room is still to be told; 0 where it is not. */
+  get owedReceipt(): MessageId {
+    return this.#hasReceipts ? this.receipts.owed(this.isCurrent ? this.head : Number.POSITIVE_INFINITY) : 0;
+  }
+
   /** Messages as they will be once one's own acts are carried out. */
   foresee(messages: readonly Message[]): readonly Message[] {
     return foreseen(messages, this.acts.doings, this.#self);
@@ -272,9 +277,10 @@ export class RoomLog {
     return [{ type: "reconnect" }];
   }
 
-  /** Larger rooms keep no receipts. */
+  /** Larger rooms keep no receipts, archived ones take no more. */
   get #hasReceipts(): boolean {
-    return (this.facts.room?.member_count ?? 0) <= RECEIPTS_MEMBERS_MAX;
+    const { room, removed } = this.facts;
+    return !removed && !room?.archived && (room?.member_count ?? 0) <= RECEIPTS_MEMBERS_MAX;
   }
 }
 

@@ -22,8 +22,8 @@ import { Thread } from "./thread.ts";
 const SAVE_MS = 1_000;
 
 export interface RoomParts extends ClientParts {
-  /** Whether others may know what this user has read, as far as is known. */
-  readonly tellsRead: () => boolean;
+  /** Whether others may know what this user has read; not known before the settings are. */
+  readonly tellsRead: () => boolean | undefined;
 }
 
 /** One room in use: joins the pure log to the connection, the device's storage and time. */
@@ -40,11 +40,13 @@ export class Room {
   readonly #save: Alarm;
   readonly #onIdle: () => void;
   #link: Link<RoomUp> | undefined;
+  /** What the device keeps of what was read, until the room knows or never will. */
+  #keptRead = 0;
   #loadingOlder = false;
   #isLoaded = false;
   #isClosed = false;
 
-  /** `onIdle` is called when the last send and act have been settled. */
+  /** `onIdle` is called when the last send and act have been settled, and what was read is told. */
   constructor(parts: RoomParts, room_id: RoomId, onIdle: () => void) {
     this.#parts = parts;
     this.room_id = room_id;
@@ -73,7 +75,14 @@ export class Room {
 
   /** Whether something will still be sent without a person's doing, as far as is known yet. */
   get isBusy(): boolean {
-    return !this.#isLoaded || this.#log.outbox.isBusy || this.#log.acts.isBusy;
+    return !this.#isLoaded || this.#log.outbox.isBusy || this.#log.acts.isBusy || this.#owesReceipt;
+  }
+
+  /** What was read is not told by polling: then the device keeps it for another time. */
+  get #owesReceipt(): boolean {
+    const connection = this.#connection.state.get();
+    const isPolling = connection.state === "live" && connection.via === "poll";
+    return !isPolling && this.#parts.tellsRead() !== false && this.#log.owedReceipt > 0;
   }
 
   send(content: Content): void {
@@ -125,9 +134,14 @@ export class Room {
     this.#go(this.#log.type(on, thread, this.#parts.clock.now()));
   }
 
-  /** Others may be told that this user has read so far. */
+  /** Others may be told that this user has read so far. It is kept on the device until the room knows. */
   read(message_id: MessageId): void {
     this.#log.receipts.read(message_id);
+    const read = this.#log.owedReceipt;
+    if (read > this.#keptRead && this.#parts.tellsRead() !== false) {
+      this.#keptRead = read;
+      void this.#parts.store.putReceipt({ room_id: this.room_id, read });
+    }
     this.#go([]);
   }
 
@@ -198,13 +212,16 @@ export class Room {
   async #load(): Promise<void> {
     const { clock, store, tabs } = this.#parts;
     void store.openRoom(this.room_id, clock.now());
-    const [saved, outgoing, acts, isDuty] = await Promise.all([
+    const [saved, outgoing, acts, read, isDuty] = await Promise.all([
       store.room(this.room_id),
       store.outgoing(this.room_id),
       store.acts(this.room_id),
+      store.receipt(this.room_id),
       tabs.duty(),
     ]);
     if (this.#isClosed) return;
+    this.#keptRead = Math.max(this.#keptRead, read);
+    this.#log.receipts.read(read);
     if (saved) {
       this.#log.timeline.restore(saved.timeline);
       this.#log.facts.remember(saved.room, saved.role);
@@ -224,15 +241,23 @@ export class Room {
 
   /** Does what the log asks for, then what has become due by it. */
   #go(effects: readonly RoomEffect[]): void {
-    const { clock, tellsRead } = this.#parts;
+    const { clock } = this.#parts;
+    const tellsRead = this.#parts.tellsRead() === true;
     for (const effect of effects) this.#do(effect);
-    for (const effect of this.#log.due(clock.now(), tellsRead())) this.#do(effect);
-    const dueAt = this.#log.dueAt(clock.now(), tellsRead());
+    for (const effect of this.#log.due(clock.now(), tellsRead)) this.#do(effect);
+    const dueAt = this.#log.dueAt(clock.now(), tellsRead);
     if (dueAt === undefined || this.#isClosed) this.#due.clear();
     else this.#due.set(dueAt);
     if (!this.#save.isSet && !this.#isClosed) this.#save.set(clock.now() + SAVE_MS);
+    this.#dropTold();
     this.#changed();
     if (!this.isBusy) this.#onIdle();
+  }
+
+  #dropTold(): void {
+    if (this.#keptRead === 0 || this.#log.owedReceipt > 0) return;
+    this.#keptRead = 0;
+    void this.#parts.store.deleteReceipt(this.room_id);
   }
 
   #changed(): void {

@@ -121,7 +121,7 @@ export class Session {
       return answer;
     };
     const answer = await this.#patiently(once, name, signal);
-    if (answer.ok || answer.code !== "unauthenticated" || endpoints[name].auth === "none") return answer;
+    if (answer.ok || actionFor(answer.code) !== "sign_in" || endpoints[name].auth === "none") return answer;
     const refreshed = await this.refresh();
     return refreshed.ok ? once() : refuse(refreshed.code);
   }

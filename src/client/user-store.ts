@@ -27,6 +27,8 @@ export interface SavedInbox {
 /** Where an act is on its way to. */
 type Place = RoomId | typeof INBOX;
 export const INBOX = "inbox";
+/** Takes the place of a client_id: of what was read in a room, only the last counts. */
+const RECEIPT = "receipt";
 
 /** When a room that is kept was last opened, in Unix milliseconds. */
 interface Opened {
@@ -38,6 +40,12 @@ interface Opened {
 export interface SavedRead {
   readonly room_id: RoomId;
   readonly message_id: MessageId;
+}
+
+/** What of a room was read on this device, where the room may not know it yet. */
+export interface SavedReceipt {
+  readonly room_id: RoomId;
+  readonly read: MessageId;
 }
 
 // What is kept for long may have been written by older code: it is parsed, and left alone if it is not understood.
@@ -59,6 +67,7 @@ const SavedWork = z.object({
   tab: z.optional(z.string()),
 });
 const SavedRead = z.object({ room_id: RoomId, message_id: z.int() });
+const SavedReceipt = z.object({ room_id: RoomId, read: z.int() });
 
 const parseAll = <T>(schema: z.ZodMiniType<T>, values: unknown[]): T[] =>
   values.flatMap((value) => {
@@ -131,6 +140,22 @@ export class UserStore {
 
   deleteInboxAct(client_id: ClientId): Promise<void> {
     return this.#deleteWork(INBOX, client_id);
+  }
+
+  /** Up to where a room must still be told that it was read; 0 where it need not. */
+  async receipt(room_id: RoomId): Promise<MessageId> {
+    const [found] = parseAll(SavedReceipt, [
+      await this.#storage.get("outbox", this.#workKey(room_id, RECEIPT)),
+    ]);
+    return found?.read ?? 0;
+  }
+
+  putReceipt(receipt: SavedReceipt): Promise<void> {
+    return this.#put("outbox", this.#workKey(receipt.room_id, RECEIPT), receipt);
+  }
+
+  deleteReceipt(room_id: RoomId): Promise<void> {
+    return this.#storage.delete("outbox", this.#workKey(room_id, RECEIPT));
   }
 
   /** The rooms to which something is on its way that has not failed, of the tabs that are asked for. */
@@ -238,7 +263,7 @@ export class UserStore {
     return `${this.#prefix}${what}/${room_id}`;
   }
 
-  #workKey(place: Place, client_id: ClientId): string {
+  #workKey(place: Place, client_id: ClientId | typeof RECEIPT): string {
     return `${this.#prefix}${place}/${client_id}`;
   }
 }

@@ -76,6 +76,11 @@ const table = {
   },
   archived: { action: "stop", status: 403, text: "This room is archived." },
   banned: { action: "stop", status: 403, text: "You are banned from this room." },
+  person_banned: {
+    action: "stop",
+    status: 409,
+    text: "Somebody you want to bring in is banned from this room. The ban has to end first.",
+  },
   blocked: { action: "stop", status: 403, text: "You cannot write to this person." },
   link_invalid: { action: "stop", status: 404, text: "This invite link has expired or was used up." },
   rate_limited: { action: "retry", status: 429, text: "That was too fast. Please wait a moment." },

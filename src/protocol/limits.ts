@@ -79,6 +79,9 @@ export const PAGE_MAX_UNITS = 512 * 1024;
 
 /** Members of one room. Configurable. */
 export const MEMBERS_MAX = 1_000;
+/** Rooms one user may make at once, DMs included, and per minute after that. More than that no hand makes. */
+export const ROOMS_BURST = 50;
+export const ROOMS_PER_MINUTE = 6;
 /** People invited by one request. */
 export const INVITE_MAX = 100;
 /** Sockets one room accepts. A Durable Object may hold 32,768 (Cloudflare, Durable Objects limits). */
@@ -131,6 +134,8 @@ export const PEOPLE_LOOKUP_MAX = 100;
 
 /** Seconds an access token lives. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
+/** Milliseconds for which a Worker believes that a session still stands before it asks again. */
+export const SESSION_CHECK_MS = 30_000;
 /** Days a session lives without being used. */
 export const SESSION_DAYS = 60;
 /** Seconds in which the refresh token just rotated away still works: two tabs may refresh at once. */

@@ -78,7 +78,8 @@ export const Change = z.discriminatedUnion("type", [
   z.object({ ...aboutMember, type: z.literal("member_joined"), role: Role }),
   z.object({ ...aboutMember, type: z.literal("member_left") }),
   z.object({ ...aboutMember, type: z.literal("member_removed") }),
-  z.object({ ...aboutMember, type: z.literal("member_banned") }),
+  // `outside`: they were not in the room, so nobody has gone.
+  z.object({ ...aboutMember, type: z.literal("member_banned"), outside: z.optional(z.literal(true)) }),
   z.object({ ...aboutMember, type: z.literal("member_unbanned") }),
   z.object({ ...aboutMember, type: z.literal("member_muted"), until: z.int() }),
   z.object({ ...aboutMember, type: z.literal("role_changed"), role: Role }),

@@ -7,6 +7,21 @@ export interface Rate {
 /** Unix milliseconds with a fraction are only exact to about this. */
 const ROUNDING_MS = 0.01;
 
+/**
+ * Takes one token from a bucket that will be full again at a time (ms; 0 where it is new). Returns
+ * when it will be full after that, or how many milliseconds to wait for a token.
+ */
+export function bucket(
+  { burst, per_second }: Rate,
+  fullAt: number,
+  now: number,
+): { readonly full_at: number } | { readonly wait: number } {
+  const perToken = 1000 / per_second;
+  const full_at = Math.max(fullAt, now) + perToken;
+  const wait = full_at - now - burst * perToken;
+  return wait > ROUNDING_MS ? { wait: Math.ceil(wait) } : { full_at };
+}
+
 /** A token bucket for each key, in memory. Keys whose bucket is full again are forgotten. */
 export class RateLimit {
   readonly #rate: Rate;
@@ -27,12 +42,10 @@ export class RateLimit {
     const held = (this.#heldUntil.get(key) ?? 0) - now;
     if (held > 0) return held;
     this.#heldUntil.delete(key);
-    const perToken = 1000 / this.#rate.per_second;
-    const fullAt = Math.max(this.#fullAt.get(key) ?? 0, now) + perToken;
-    const wait = fullAt - now - this.#rate.burst * perToken;
-    if (wait > ROUNDING_MS) return this.#hold(key, now, Math.ceil(wait));
+    const taken = bucket(this.#rate, this.#fullAt.get(key) ?? 0, now);
+    if ("wait" in taken) return this.#hold(key, now, taken.wait);
     if (this.#fullAt.size >= 10_000) this.#forgetFull(now);
-    this.#fullAt.set(key, fullAt);
+    this.#fullAt.set(key, taken.full_at);
     return 0;
   }
 

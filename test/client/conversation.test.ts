@@ -19,13 +19,17 @@ function device(storage: Storage = new MemoryStorage()) {
   const server = new FakeServer();
   server.fill(3);
   const random = seeded(1);
-  const tab = async () => {
-    const { fetch, openSocket } = server;
+  const start = async (openSocket = server.openSocket) => {
+    const { fetch } = server;
     const parlor = createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch, random });
     opened.push(parlor);
     await clock.advance(0);
     if (parlor.session.get().status !== "signed_in")
       await parlor.signIn({ handle: "me", password: "password" });
+    return parlor;
+  };
+  const tab = async () => {
+    const parlor = await start();
     const room = parlor.openRoom(ROOM);
     await clock.advance(0);
     const text = (message_id: number) => room.state.get().messages.at(message_id - 1)?.text;
@@ -40,7 +44,7 @@ function device(storage: Storage = new MemoryStorage()) {
     server.sockets = "work";
     server.http = "works";
   };
-  return { clock, server, tab, storage, offline, online };
+  return { clock, server, start, tab, storage, offline, online };
 }
 
 const received = (server: FakeServer, type: string) =>
@@ -214,6 +218,49 @@ describe("what passes", () => {
     server.broadcast({ type: "receipts", receipts: [{ user_id: OTHER, delivered: 3, read: 2 }] });
     await clock.advance(0);
     expect(room.state.get().receipts.get(OTHER)?.read).toBe(2);
+  });
+
+  test.each(["kept", "lost"])(
+    "RECEIPT1: what was read offline is told after a reload, with the cache %s",
+    async (cache) => {
+      const { server, start, tab, clock, storage, offline, online } = device();
+      const { parlor, room } = await tab();
+      await clock.advance(2_000);
+      offline();
+      room.markRead(3);
+      await clock.advance(1_000);
+      parlor.close();
+      await clock.advance(0);
+      if (cache === "lost") await storage.clear("cache", "");
+      online();
+      const told = () => received(server, "receipt").filter(({ read }) => read === 3).length;
+      expect(told()).toBe(0);
+      // Nobody has the room open; and the inbox, which says whether to tell, is heard after the room.
+      let inboxes = 0;
+      const reloaded = await start((url, protocols, listener) => {
+        if (!url.includes("/inbox/") || ++inboxes > 1) return server.openSocket(url, protocols, listener);
+        queueMicrotask(() => listener.closed(1006, ""));
+        return { send() {}, close() {} };
+      });
+      await clock.advance(10_000);
+      expect([told(), inboxes]).toEqual([1, 2]);
+      expect(server.live.filter(({ url }) => url.includes(ROOM))).toEqual([]);
+      reloaded.close();
+      const opened = server.opened.length;
+      await start();
+      await clock.advance(2_000);
+      expect(server.opened.slice(opened).filter(({ url }) => url.includes(ROOM))).toEqual([]);
+    },
+  );
+
+  test("RECEIPT1: where the user does not want it told, what is read offline is not kept for that", async () => {
+    const { tab, clock, storage, offline } = device();
+    const { parlor, room } = await tab();
+    await parlor.inboxAct({ type: "set", receipts: false });
+    offline();
+    room.markRead(3);
+    await clock.advance(1_000);
+    expect(await storage.list("outbox", "")).toEqual([]);
   });
 
   test("RECEIPT1: what is read is not told while the user does not want it", async () => {

@@ -38,6 +38,8 @@ export class FakeServer {
   readonly log: Message[] = [];
   conversation: Conversation | undefined;
   readonly entries = new Map<string, KeyedEntry>();
+  /** How far the user has read, as the room has been told. */
+  receipt: { delivered: number; read: number } | undefined;
   /** Changes of the room; all of them are of messages. */
   changes = 0;
   readonly requests: string[] = [];
@@ -112,6 +114,14 @@ export class FakeServer {
       if (!refused) this.#act(act);
       this.#deliver(socket, refused ?? { type: "done", client_id });
     } else if (frame.type === "read") this.read(frame.message_id);
+    else if (frame.type === "receipt") {
+      this.receipt = { delivered: frame.delivered, read: frame.read ?? this.receipt?.read ?? 0 };
+      this.broadcast(this.#receipts());
+    }
+  }
+
+  #receipts(): Json {
+    return { type: "receipts", receipts: this.receipt ? [{ user_id: ME, ...this.receipt }] : [] };
   }
 
   #refusal(client_id: string): Json {
@@ -199,7 +209,7 @@ export class FakeServer {
     const known = this.log.slice(0, isReload ? 0 : from.message_id);
     const isBehind = !isReload && (from.change_id ?? 0) < this.changes;
     const changes = isBehind ? known.map((each) => this.#state(each)) : [];
-    return [greeting, events(missed, changes), current(head)];
+    return [greeting, events(missed, changes), this.#receipts(), current(head)];
   }
 
   #state({ message_id, text, edited_at }: Message): Json {
@@ -259,7 +269,8 @@ export class FakeServer {
       return isGood ? this.#session() : failure("session_ended");
     }
     if (path.startsWith("/api/auth/") && path !== "/api/auth/sign-out") return this.#session();
-    if (this.isSignedOut || token !== `Bearer access ${this.accessTokens}`) return failure("unauthenticated");
+    if (this.isSignedOut) return failure("session_ended");
+    if (token !== `Bearer access ${this.accessTokens}`) return failure("unauthenticated");
     if (path === "/api/me") return Response.json(user(this.signedInAs, body.name));
     if (path === "/api/people/by-id")
       return Response.json({ people: query.ids.split(",").map((id: string) => user(id)) });

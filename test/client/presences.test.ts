@@ -37,6 +37,39 @@ describe("PRESENCE5: watching", () => {
     expect(frames.at(-1)).toEqual([]);
   });
 
+  test("who goes out of view and comes back before the inbox is told is still known", async () => {
+    const { clock, presences, frames, connect } = watching();
+    connect();
+    const leave = look(presences, OTHER);
+    await clock.advance(100);
+    presences.receive({ type: "presence", people: [{ user_id: OTHER, online: true }] });
+    leave();
+    await clock.advance(40);
+    const leaveAgain = look(presences, OTHER);
+    await clock.advance(2_000);
+    expect(presences.of(OTHER).get()).toMatchObject({ online: true });
+    expect(frames).toEqual([[OTHER]]);
+    leaveAgain();
+    await clock.advance(100);
+    expect(presences.of(OTHER).get()).toBeUndefined();
+    expect(frames.at(-1)).toEqual([]);
+  });
+
+  test("without a connection, who goes out of view is forgotten at once", async () => {
+    const { clock, presences, connect } = watching();
+    connect();
+    const leave = [look(presences, OTHER), look(presences, ME)];
+    await clock.advance(100);
+    presences.receive({
+      type: "presence",
+      people: [OTHER, ME].map((user_id) => ({ user_id, online: true })),
+    });
+    leave[0]?.();
+    presences.disconnected();
+    leave[1]?.();
+    expect([OTHER, ME].map((user_id) => presences.of(user_id).get())).toEqual([undefined, undefined]);
+  });
+
   test("says so again on each connection, once", async () => {
     const { clock, presences, frames, connect } = watching();
     look(presences, OTHER);

@@ -327,8 +327,10 @@ describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
     log.receive(events([], changes), NOW, 0);
     expect(log.facts.room).toMatchObject({ topic: "news", permissions: { post: "admins" }, member_count: 1 });
     expect(log.receipts.all.size).toBe(0);
-    log.receive(events([], [{ ...change(4), type: "member_banned", user_id: ME }]), NOW, 0);
-    expect(log.facts.removed).toBe(true);
+    log.receive(events([], [{ ...change(4), type: "member_banned", ...about, outside: true }]), NOW, 0);
+    expect(log.facts.room?.member_count).toBe(1); // nobody has gone
+    log.receive(events([], [{ ...change(5), type: "member_banned", user_id: ME }]), NOW, 0);
+    expect([log.facts.removed, log.facts.room?.member_count]).toEqual([true, 0]);
   });
 });
 

@@ -4,11 +4,12 @@ import { type Caller, verifyAccessToken } from "../identity/access-token.ts";
 import type { Http } from "./answers.ts";
 import { accessCookie } from "./cookies.ts";
 import { isOwnPage } from "./origin-policy.ts";
+import { hasEnded, hasEndedLately } from "./session-check.ts";
 
 /** Who sends a request: by bearer token if there is one, good or bad, else by cookie. */
 export async function authenticate(http: Http): Promise<Result<Caller>> {
   const token = bearerToken(http) ?? accessCookie(http);
-  return token === undefined ? refuse("unauthenticated") : verify(http, token);
+  return token === undefined ? refuse("unauthenticated") : verify(http, token, hasEndedLately);
 }
 
 /**
@@ -18,10 +19,10 @@ export async function authenticate(http: Http): Promise<Result<Caller>> {
  */
 export async function authenticateSocket(http: Http): Promise<Result<Caller>> {
   const token = bearerToken(http) ?? bearerSubprotocol(http);
-  if (token !== undefined) return verify(http, token);
+  if (token !== undefined) return verify(http, token, hasEnded);
   const cookie = accessCookie(http);
   if (cookie === undefined) return refuse("unauthenticated");
-  return isOwnPage(http) ? verify(http, cookie) : refuse("forbidden_origin");
+  return isOwnPage(http) ? verify(http, cookie, hasEnded) : refuse("forbidden_origin");
 }
 
 /** The subprotocols a client offers in its upgrade request. */
@@ -37,7 +38,8 @@ const bearerSubprotocol = (http: Http): string | undefined =>
     .find((name) => name.startsWith(BEARER_SUBPROTOCOL))
     ?.slice(BEARER_SUBPROTOCOL.length);
 
-async function verify(http: Http, token: string): Promise<Result<Caller>> {
+async function verify(http: Http, token: string, hasEndedBy: typeof hasEnded): Promise<Result<Caller>> {
   const caller = await verifyAccessToken(http.env.AUTH_PRIVATE_JWK, token, Date.now());
-  return caller ? accept(caller) : refuse("unauthenticated");
+  if (!caller) return refuse("unauthenticated");
+  return (await hasEndedBy(http.env, caller)) ? refuse("session_ended") : accept(caller);
 }

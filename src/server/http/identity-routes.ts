@@ -6,7 +6,7 @@ import { addSession, deleteSession } from "../identity/sessions-d1.ts";
 import { refuseHaste } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
-import { closeSockets, deliver, openSession, trade } from "./sessions.ts";
+import { deliver, endAccess, openSession, trade } from "./sessions.ts";
 
 /** Making an account, signing in and out, and trading refresh tokens. */
 export function identityRoutes(mount: Mount): void {
@@ -45,7 +45,7 @@ export function identityRoutes(mount: Mount): void {
   mount("signOut", async ({ caller, env, http }) => {
     await deleteSession(env.DB, caller.session_id);
     clearSessionCookies(http);
-    http.executionCtx.waitUntil(closeSockets(env, caller));
+    http.executionCtx.waitUntil(endAccess(env, caller));
     return accept({});
   });
 }

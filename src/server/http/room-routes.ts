@@ -18,6 +18,8 @@ export function roomRoutes(mount: Mount): void {
     if ((await unknownPeople(env.DB, [body.user_id])).length > 0) return refuse("not_found");
     if (await env.INBOX.getByName(body.user_id).hasBlocked(user_id)) return refuse("blocked");
     const room_id = dmRoomId(user_id, body.user_id);
+    const allowed = await env.INBOX.getByName(user_id).makeRoom(room_id);
+    if (!allowed.ok) return allowed;
     return roomOf(env, room_id).create({
       room_id,
       name: "",
@@ -33,6 +35,8 @@ export function roomRoutes(mount: Mount): void {
     const unknown = await refuseUnknown(env, members);
     if (unknown) return unknown;
     const room_id = `${kind === "channel" ? "c" : "g"}_${idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)))}`;
+    const allowed = await env.INBOX.getByName(caller.user_id).makeRoom(room_id);
+    if (!allowed.ok) return allowed;
     const create = (): Promise<Result<Room>> =>
       roomOf(env, room_id).create({ room_id, name, topic, owner: caller.user_id, members });
     return kind === "channel"

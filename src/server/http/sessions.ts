@@ -10,6 +10,7 @@ import { judge, rotate, type StoredSession, startSession } from "../identity/ses
 import { deleteSession, findSession, saveRotation } from "../identity/sessions-d1.ts";
 import type { Http } from "./answers.ts";
 import { clearSessionCookies, setSessionCookies } from "./cookies.ts";
+import { forgetStanding } from "./session-check.ts";
 
 /** The life of a session: opened, its tokens handed over, traded for new ones, closed everywhere. */
 
@@ -66,7 +67,7 @@ async function turn(http: Http, token: string, next: string): Promise<StoredSess
     }
     case "reused":
       await deleteSession(http.env.DB, session.session_id);
-      http.executionCtx.waitUntil(closeSockets(http.env, session));
+      http.executionCtx.waitUntil(endAccess(http.env, session));
       return undefined;
     case "ended":
       return undefined;
@@ -75,9 +76,10 @@ async function turn(http: Http, token: string, next: string): Promise<StoredSess
   }
 }
 
-/** Closes the sockets of a session that has ended: in its inbox, then in all of the user's rooms. */
-export async function closeSockets(env: Env, { user_id, session_id }: Caller): Promise<void> {
+/** Ends what a session that has ended still holds: its access tokens, its sockets in the inbox, then in all rooms. */
+export async function endAccess(env: Env, { user_id, session_id }: Caller): Promise<void> {
   const rooms = await env.INBOX.getByName(user_id).closeSession(session_id);
+  forgetStanding(session_id);
   for (let start = 0; start < rooms.length; start += ROOMS_AT_ONCE) {
     const some = rooms.slice(start, start + ROOMS_AT_ONCE);
     await Promise.allSettled(some.map((room_id) => env.ROOM.getByName(room_id).closeSession(session_id)));

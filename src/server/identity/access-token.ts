@@ -5,9 +5,8 @@ import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
 
 /**
  * Access tokens: JWTs (RFC 9068) signed with Ed25519, which every Worker can check by itself. They
- * are not looked up anywhere: D1 is never on the path of a message, so a token that was issued works
- * until it expires, also after its session ended. Fifteen minutes is that window; open sockets do
- * not wait for it but are closed when the session ends.
+ * are looked up in no database: D1 is never on the path of a message. That a session has ended
+ * meanwhile is what its user's inbox remembers, for the fifteen minutes a token lives (session-check.ts).
  */
 
 /** Who is asking, proved by an access token. */

@@ -19,6 +19,7 @@ import type {
 } from "../../protocol/inbox.ts";
 import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import {
+  ACCESS_TOKEN_SECONDS,
   FRAMES_BURST,
   FRAMES_PER_SECOND,
   MIN_PROTOCOL_VERSION,
@@ -111,12 +112,25 @@ export class InboxObject extends DurableObject<Env> {
     return accept({});
   }
 
-  /** A session has ended: its sockets close. Returns the rooms where it may have more of them. */
+  /** Whether the user may make a room; see `Inbox.makeRoom`. */
+  makeRoom(room_id: RoomId): Result<Nothing> {
+    return this.#open().inbox.makeRoom(room_id, Date.now());
+  }
+
+  /** Whether a session has ended so lately that its access tokens have not expired by themselves. */
+  hasEnded(session_id: string): boolean {
+    return this.#awake !== undefined && this.#sql.account.hasEnded(session_id);
+  }
+
+  /** A session has ended: its tokens open nothing more, its sockets close. Returns the rooms where it may have some. */
   closeSession(session_id: string): RoomId[] {
+    const { inbox } = this.#open();
+    const now = Date.now();
+    this.#sql.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
     for (const { ws, ...identity } of this.#sockets.peers())
       if (identity.session_id === session_id) this.#note(ws);
     this.#sockets.closeWhere((identity) => identity.session_id === session_id, "session_ended");
-    return this.#awake?.inbox.list().map((conversation) => conversation.room_id) ?? [];
+    return inbox.list().map((conversation) => conversation.room_id);
   }
 
   // ---- what others ask ------------------------------------------------------------------------

@@ -2,13 +2,14 @@ import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { kindOf } from "../../protocol/ids.ts";
 import type { Preview } from "../../protocol/inbox.ts";
 import type { Sql } from "../sql.ts";
+import { ACCOUNT_SCHEMA, AccountSql } from "./account-sql.ts";
 import type { StoredConversation } from "./conversation.ts";
 import { ENTRY_SCHEMA, EntrySql } from "./entry-sql.ts";
 import { PRESENCE_SCHEMA, PresenceSql } from "./presence-sql.ts";
 
 /**
  * The inbox's database: the truth for what a user has read and for how their list of conversations
- * looks; entries and presence have files of their own. One row a room; an update rewrites that row
+ * looks; entries, presence and account have files of their own. One row a room; an update rewrites that row
  * and no other. There is no index by version: a resume reads the whole list, which is cheaper than
  * an index entry written on each update.
  */
@@ -29,6 +30,7 @@ const SCHEMA = [
   ) STRICT, WITHOUT ROWID`,
   ...ENTRY_SCHEMA,
   ...PRESENCE_SCHEMA,
+  ...ACCOUNT_SCHEMA,
 ];
 
 interface Row extends Omit<StoredConversation, "kind" | "preview" | "large"> {
@@ -57,12 +59,14 @@ interface BlockDebt {
 export class InboxSql {
   readonly entries: EntrySql;
   readonly presence: PresenceSql;
+  readonly account: AccountSql;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
     this.entries = new EntrySql(sql);
     this.presence = new PresenceSql(sql);
+    this.account = new AccountSql(sql);
   }
 
   /** Whether this inbox was ever used. Asking makes no tables, so a stray id leaves nothing behind. */

@@ -1,4 +1,4 @@
-import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type {
   Conversation,
@@ -9,13 +9,16 @@ import type {
   Settings,
 } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import { INBOX_PAGE } from "../../protocol/limits.ts";
+import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
+import { bucket } from "../rate-limit.ts";
 import { looksSame, merge, type StoredConversation, same, shown, unreadFrom } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { type EntryAct, perform } from "./entry-acts.ts";
 import { framesOf, welcome } from "./frames.ts";
 import type { InboxSql } from "./inbox-sql.ts";
 import type { RoomUpdate } from "./room-update.ts";
+
+const ROOMS_RATE = { burst: ROOMS_BURST, per_second: ROOMS_PER_MINUTE / 60 };
 
 type Frames = readonly InboxDown[];
 
@@ -84,6 +87,15 @@ export class Inbox {
   /** Whether a room has ever reported. */
   knows(room_id: RoomId): boolean {
     return this.#sql.conversation(room_id) !== undefined;
+  }
+
+  /** Whether the user may make a room now; if so, it counts as made. One that is there already does not count. */
+  makeRoom(room_id: RoomId, now: number): Result<Nothing> {
+    if (this.knows(room_id)) return accept({});
+    const taken = bucket(ROOMS_RATE, this.#sql.account.allowanceFullAt(), now);
+    if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
+    this.#sql.account.putAllowanceFullAt(taken.full_at);
+    return accept({});
   }
 
   /** The rooms that do not report each message, and up to where they have. */

@@ -52,7 +52,7 @@ export function invite(state: RoomState, by: UserId, user_ids: readonly UserId[]
   const refusal = state.forbid("invite", by, now);
   if (refusal) return refusal;
   const added = [...new Set(user_ids)].filter((user_id) => !state.member(user_id));
-  if (added.some((user_id) => state.sql.members.isBanned(user_id))) return refuse("banned");
+  if (added.some((user_id) => state.sql.members.isBanned(user_id))) return refuse("person_banned");
   return (
     state.refuseMore(added.length) ?? accept(added.map((user_id) => add(state, by, user_id, "member", now)))
   );
@@ -116,7 +116,11 @@ export function ban(state: RoomState, by: UserId, user_id: UserId, on: boolean, 
   }
   state.sql.doors.takeRequest(user_id);
   state.sql.members.ban({ user_id, by, at: now });
-  return accept([drop(state, "member_banned", by, user_id, now)]);
+  return accept([
+    state.member(user_id)
+      ? drop(state, "member_banned", by, user_id, now)
+      : state.record({ type: "member_banned", by, user_id, outside: true }, now),
+  ]);
 }
 
 export function mute(state: RoomState, by: UserId, user_id: UserId, until: number, now: number): Changes {

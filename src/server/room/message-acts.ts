@@ -30,7 +30,7 @@ export function edit(
   if (now - message.time > state.limits.edit_window_ms) return refuse("edit_too_late");
   const refusal = refuseText(text);
   if (refusal) return refusal;
-  if (message.text === text) return NOTHING;
+  if (message.text === text && isSameSet(message.mentions ?? [], mentions)) return NOTHING;
   const { reply_to, thread, mention_room, poll, forward } = message;
   const kept = {
     reply_to,
@@ -133,6 +133,9 @@ function find(
   const message = state.sql.messages.get(message_id, by);
   return message && message.deleted_at === undefined ? accept(message) : refuse("message_unknown");
 }
+
+const isSameSet = (some: readonly UserId[], others: readonly UserId[]): boolean =>
+  [...new Set(some)].sort().join() === [...new Set(others)].sort().join();
 
 function changed(
   state: RoomState,

@@ -171,12 +171,13 @@ export class MessageSql {
   // ---- what happens to a message ----------------------------------------------------------------
 
   edit(before: Message, text: string, more: Omit<Content, "text">, edited_at: number, digest: string): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO revision (message_id, until, text) VALUES (?, ?, ?)",
-      before.message_id,
-      edited_at,
-      before.text,
-    );
+    if (before.text !== text)
+      this.#sql.exec(
+        "INSERT OR REPLACE INTO revision (message_id, until, text) VALUES (?, ?, ?)",
+        before.message_id,
+        edited_at,
+        before.text,
+      );
     this.#sql.exec(
       "UPDATE message SET text = ?, more = ?, edited_at = ?, digest = ? WHERE message_id = ?",
       text,

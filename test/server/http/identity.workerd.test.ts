@@ -5,8 +5,10 @@ import {
   ACCESS_TOKEN_SECONDS,
   AUTH_PER_MINUTE,
   REFRESH_GRACE_SECONDS,
+  SESSION_CHECK_MS,
   SESSION_DAYS,
 } from "../../../src/protocol/limits.ts";
+import { PING } from "../../../src/protocol/room-frames.ts";
 import {
   cookieHeader,
   cookiesOf,
@@ -160,6 +162,80 @@ test("CONNECT6: signing out closes the session's sockets, of the inbox and of ro
   });
   await person.call("signOut", "/api/auth/sign-out", {});
   expect(await Promise.all(closes)).toEqual([4410, 4410]);
+});
+
+const upgradeFor = (person: Person, path: string) =>
+  send("GET", path, {
+    headers: { ...person.bearer, Upgrade: "websocket", "Sec-WebSocket-Protocol": SUBPROTOCOL },
+  });
+
+/** The reason of the close where a socket is refused, nothing where it stays open. */
+async function refusal(person: Person, path: string): Promise<string | undefined> {
+  const { webSocket } = await upgradeFor(person, path);
+  webSocket?.accept();
+  return new Promise((resolve) => {
+    webSocket?.addEventListener("close", ({ reason }) => resolve(reason));
+    webSocket?.addEventListener("message", () => resolve(undefined));
+    webSocket?.send(PING);
+  });
+}
+
+test("AUTH5: who has signed out gets nothing more with the old access token; other sessions do", async () => {
+  const phone = await Person.register();
+  const body = { handle: phone.user.handle, password: PASSWORD };
+  const laptop = new Person(await (await send("POST", "/api/auth/sign-in", { body })).json<Session>());
+  const { room_id } = await phone.call("createRoom", "/api/rooms", { kind: "group", name: "Room" });
+  const paths = ["/api/inbox/socket", `/api/rooms/${room_id}/socket`];
+  await phone.call("signOut", "/api/auth/sign-out", {});
+  await expectRefusal(await phone.send("GET", "/api/me"), "session_ended");
+  expect(await Promise.all(paths.map((path) => refusal(phone, path)))).toEqual([
+    "session_ended",
+    "session_ended",
+  ]);
+  expect(await laptop.call("me", "/api/me")).toEqual(phone.user);
+  expect(await Promise.all(paths.map((path) => refusal(laptop, path)))).toEqual([undefined, undefined]);
+});
+
+/** Ends a session as another machine would, of which this one knows nothing. */
+async function endElsewhere({ id, access_token }: Person): Promise<void> {
+  const claims = Buffer.from(access_token.split(".")[1] ?? "", "base64url").toString();
+  await env.INBOX.getByName(id).closeSession((JSON.parse(claims) as { sid: string }).sid);
+}
+
+test("AUTH5: elsewhere a socket is refused at once, a plain request within 30 s", async () => {
+  const [una, leo] = [await Person.register(), await Person.register()];
+  for (const person of [una, leo]) {
+    await person.call("me", "/api/me");
+    await endElsewhere(person);
+  }
+  expect(await refusal(una, "/api/inbox/socket")).toBe("session_ended");
+  await leo.call("me", "/api/me");
+  pass(SESSION_CHECK_MS);
+  await expectRefusal(await leo.send("GET", "/api/me"), "session_ended");
+});
+
+test("AUTH5: a session that ended for an old refresh token takes its access tokens along", async () => {
+  const person = await Person.register();
+  const second = await traded(person.refresh_token);
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  await expectRefusal(await refresh(person.refresh_token), "session_ended");
+  await expectRefusal(await second.send("GET", "/api/me"), "session_ended");
+});
+
+test("AUTH5: asking costs a call in 30 s; where the inbox cannot be asked, a token counts", async () => {
+  const person = await Person.register();
+  let calls = 0;
+  const INBOX = {
+    getByName: () => ({
+      hasEnded: () => (++calls > 1 ? Promise.reject(new Error("down")) : Promise.resolve(false)),
+    }),
+  } as unknown as Env["INBOX"];
+  const me = () => person.send("GET", "/api/me", { vars: { INBOX } });
+  for (let count = 0; count < 5; count++) expect((await me()).status).toBe(200);
+  expect(calls).toBe(1);
+  pass(SESSION_CHECK_MS);
+  expect((await me()).status).toBe(200);
+  expect(calls).toBe(2);
 });
 
 test("AUTH3: a browser gets its tokens in cookies no script can read, and in nothing else", async () => {

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import { beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import {
   BEARER_SUBPROTOCOL,
   INBOX_SOCKET_PATH,
@@ -7,7 +7,9 @@ import {
   SUBPROTOCOL,
 } from "../../../src/protocol/endpoints.ts";
 import { dmRoomId } from "../../../src/protocol/ids.ts";
-import { cookieHeader, expectRefusal, ORIGIN, Person, registerByCookie, send } from "../test-api.ts";
+import { ROOMS_BURST } from "../../../src/protocol/limits.ts";
+import type { Room } from "../../../src/protocol/room.ts";
+import { cookieHeader, expectRefusal, ORIGIN, Person, registerByCookie, send, soon } from "../test-api.ts";
 import { TestSocket } from "../test-socket.ts";
 
 let ann: Person;
@@ -248,4 +250,27 @@ test("an inbox is polled the same way", async () => {
     frame.type === "conversations" ? frame.conversations : [],
   );
   expect(conversations).toMatchObject([{ room_id, name: "New", membership: "owner" }]);
+});
+
+test("MEMBER14: making rooms too fast is refused with the time to wait; a DM that is there is opened", async () => {
+  const now = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now });
+  onTestFinished(() => void vi.useRealTimers());
+  const [maker, friend, stranger] = [
+    await Person.register(),
+    await Person.register(),
+    await Person.register(),
+  ];
+  const openDm = ({ id }: Person) => maker.send("POST", "/api/dms", { body: { user_id: id } });
+  const make = () => maker.send("POST", "/api/rooms", { body: { kind: "group", name: "x" } });
+  const dm = await (await openDm(friend)).json<Room>();
+  await soon(async () => expect((await maker.call("myRooms", "/api/rooms")).conversations).toHaveLength(1));
+  vi.setSystemTime(now); // no time has passed, in which one could have earned another room
+  const made = await Promise.all(Array.from({ length: ROOMS_BURST - 1 }, make));
+  expect(made.filter(({ ok }) => !ok)).toEqual([]);
+  const refused = await make();
+  expect(refused.headers.get("Retry-After")).toBe("10");
+  expect((await expectRefusal(refused, "rate_limited")).retry_after_ms).toBe(10_000);
+  expect(await (await openDm(friend)).json()).toMatchObject({ room_id: dm.room_id });
+  await expectRefusal(await openDm(stranger), "rate_limited");
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { unread } from "../../../src/protocol/inbox.ts";
+import { ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
+import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { BEN, group, NOW } from "../room/make-room.ts";
 import { act, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
@@ -207,4 +209,42 @@ describe("INBOX4: resuming", () => {
     inbox.apply(report({ change_id: 2, membership: "left", head: 0 }));
     expect(inbox.resume(undefined, NOW).map((frame) => frame.type)).toEqual(["welcome", "current"]);
   });
+});
+
+describe("MEMBER14: making rooms", () => {
+  const MINUTE = 60_000;
+  const fresh = (count: number) => group(`made${count}`);
+
+  it("goes on at once for a while, then as fast as it says, over a sleep of the inbox", () => {
+    const { inbox, wake } = makeInbox();
+    for (let count = 0; count < ROOMS_BURST; count++)
+      expect(inbox.makeRoom(fresh(count), NOW)).toEqual({ ok: true, value: {} });
+    const refused = wake().makeRoom(fresh(ROOMS_BURST), NOW);
+    expect(refused).toMatchObject({ code: "rate_limited", retry_after_ms: MINUTE / ROOMS_PER_MINUTE });
+    const later = NOW + MINUTE / ROOMS_PER_MINUTE;
+    expect(wake().makeRoom(fresh(ROOMS_BURST), later - 1)).toMatchObject({ ok: false, retry_after_ms: 1 });
+    expect(wake().makeRoom(fresh(ROOMS_BURST), later)).toMatchObject({ ok: true });
+    expect(wake().makeRoom(fresh(ROOMS_BURST), later)).toMatchObject({ ok: false });
+  });
+
+  it("does not count a DM that is there already", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report());
+    for (let count = 0; count < 2 * ROOMS_BURST; count++)
+      expect(inbox.makeRoom(ROOM, NOW)).toMatchObject({ ok: true });
+    expect(inbox.makeRoom(fresh(1), NOW)).toMatchObject({ ok: true });
+  });
+});
+
+it("AUTH5: an ended session is remembered until its tokens have expired, and not for ever", () => {
+  const { sql } = makeInbox();
+  const { account } = new InboxSql(sql);
+  account.endSession("s_one", NOW + 9, NOW);
+  account.endSession("s_two", NOW + 18, NOW + 8);
+  expect(["s_one", "s_two", "s_three"].map((id) => account.hasEnded(id))).toEqual([true, true, false]);
+  account.endSession("s_three", NOW + 99, NOW + 9);
+  expect(sql.exec("SELECT session_id FROM ended_session")).toEqual([
+    { session_id: "s_three" },
+    { session_id: "s_two" },
+  ]);
 });

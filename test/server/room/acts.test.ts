@@ -65,11 +65,23 @@ describe("EDIT1: editing", () => {
     expect(read(room, BEN)[0]).toMatchObject({ text: "mine" });
   });
 
-  it("ACT1: with the same text changes nothing", () => {
-    const { room } = makeRoom();
-    sayAll(room, BEN, ["same"]);
-    expect(act(room, BEN, { type: "edit", message_id: 1, text: "same" })).toEqual([]);
+  it("ACT1: with the same text and the same mentions changes nothing", () => {
+    const { room } = makeRoom([ANN, BEN, CAT]);
+    room.commit([say(BEN, "same", { mentions: [ANN, CAT] })], NOW);
+    expect(act(room, BEN, { type: "edit", message_id: 1, text: "same", mentions: [CAT, ANN] })).toEqual([]);
     expect(read(room, BEN)[0]).not.toHaveProperty("edited_at");
+  });
+
+  it("may change only whom the message calls on; of the text there is no earlier version then", () => {
+    const { room, wake } = makeRoom([ANN, BEN, CAT]);
+    room.commit([say(BEN, "hey you", { mentions: [ANN] })], NOW);
+    const retarget: Act = { type: "edit", message_id: 1, text: "hey you", mentions: [CAT] };
+    expect(patched(room, BEN, retarget, NOW + 5)).toMatchObject({ mentions: [CAT], edited_at: NOW + 5 });
+    expect(read(wake(), ANN)).toMatchObject([{ text: "hey you", mentions: [CAT], edited_at: NOW + 5 }]);
+    expect(wake().reader.revisions(ANN, 1, NOW)).toMatchObject({ value: [] });
+    expect(patched(room, BEN, { type: "edit", message_id: 1, text: "hey you" })).toMatchObject({
+      mentions: [],
+    });
   });
 });
 

@@ -359,6 +359,18 @@ it("EDIT1: whom an edit calls on, or no longer, is told", async () => {
   expect(told[0]?.rewritten).toEqual([{ message_id: 1, text: "cat?" }]);
 });
 
+it("EDIT1: an edit of nothing but its mentions is told to those it calls on", async () => {
+  const { clock, awake, told } = make([ANN, BEN, CAT]);
+  const { room, fanOut } = awake();
+  room.commit([say(ANN, "you", { mentions: [BEN] })], clock.now());
+  await clock.advance(5_000);
+  told.length = 0;
+  act(room, ANN, { type: "edit", message_id: 1, text: "you", mentions: [CAT] }, clock.now());
+  fanOut.nudge();
+  await clock.advance(5_000);
+  expect(told.filter((update) => update.mentions.length > 0).map((update) => update.user_id)).toEqual([CAT]);
+});
+
 it("THREAD2: followers are told of replies, and of their own as read", async () => {
   const { clock, awake, told } = make([ANN, BEN, CAT]);
   const { room, fanOut } = awake();

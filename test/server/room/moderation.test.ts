@@ -44,13 +44,13 @@ describe("MEMBER7: rank", () => {
 
   it("a banned person comes back by no way until the ban ends", () => {
     const { room, wake } = makeRoom([ANN, BEN], channel("strict"));
-    expect(act(room, ANN, { type: "ban", user_id: BEN, on: true })).toMatchObject([
-      { type: "member_banned", user_id: BEN },
-    ]);
+    const [banned] = act(room, ANN, { type: "ban", user_id: BEN, on: true });
+    expect(banned).toMatchObject({ type: "member_banned", user_id: BEN });
+    expect(banned).not.toHaveProperty("outside");
     const { state } = wake();
     createLink(state, ANN, { link_id: "l", secret: "s", expires_at: null, uses: null }, NOW);
     expect(comes(wake(), BEN)).toMatchObject({ code: "banned" });
-    expect(invite(state, ANN, [BEN], NOW)).toMatchObject({ code: "banned" });
+    expect(invite(state, ANN, [BEN], NOW)).toMatchObject({ code: "person_banned" });
     expect(enterByLink(state, BEN, "l", "s", NOW)).toMatchObject({ code: "banned" });
     expect(wake().reader.history(BEN, { limit: 1 }, NOW)).toMatchObject({ code: "banned" });
     expect(wake().reader.bans(ANN, NOW)).toMatchObject({ value: [{ user_id: BEN, by: ANN }] });
@@ -60,7 +60,9 @@ describe("MEMBER7: rank", () => {
 
   it("who never was in the room can be banned from it", () => {
     const { room } = makeRoom([ANN], channel("early"));
-    act(room, ANN, { type: "ban", user_id: DAN, on: true });
+    expect(act(room, ANN, { type: "ban", user_id: DAN, on: true })).toMatchObject([
+      { type: "member_banned", user_id: DAN, outside: true },
+    ]);
     expect(comes(room, DAN)).toMatchObject({ code: "banned" });
     expect(room.state.memberCount).toBe(1);
   });
