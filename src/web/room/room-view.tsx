@@ -62,10 +62,11 @@ export function RoomView(props: { readonly room_id: RoomId }) {
     if (message !== undefined && untrack(aim) === undefined) setAim({ kind: "reply", message });
   });
 
-  const panel = () => {
+  const here = () => {
     const now = route();
-    return now.page === "room" ? now.panel : undefined;
+    return now.page === "room" && now.room_id === room_id ? now : undefined;
   };
+  const panel = createMemo(() => (here()?.panel?.name === "members" ? "members" : undefined));
   const isOut = () => {
     const { connection, removed } = state();
     return (
@@ -99,6 +100,7 @@ export function RoomView(props: { readonly room_id: RoomId }) {
             name={name()}
             readAtOpen={readAtOpen}
             talk={talk}
+            jumpTo={here()?.message_id}
           />
           <TypingLine typists={state().typists} />
           <ConnectionNote connection={state().connection} />

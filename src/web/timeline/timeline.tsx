@@ -23,6 +23,8 @@ interface Props {
   readonly name: string;
   readonly readAtOpen: MessageId | undefined;
   readonly talk: Talk;
+  /** A message to go to; set anew by each visit of its address. */
+  readonly jumpTo?: MessageId | undefined;
 }
 
 /** A room's messages. Only the rows near the view exist; more are loaded as the reader goes up. */
