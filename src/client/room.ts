@@ -1,7 +1,7 @@
 import type { Act } from "../protocol/acts.ts";
 import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
-import { HISTORY_PAGE } from "../protocol/limits.ts";
+import { TAIL_KEEP } from "../protocol/limits.ts";
 import { Content, refuseText } from "../protocol/message.ts";
 import type { RoomUp } from "../protocol/room-frames.ts";
 import { type ClientParts, connectionOf } from "./client-parts.ts";
@@ -13,11 +13,10 @@ import type { Failure, Outgoing } from "./outbox.ts";
 import { RoomActs } from "./room-acts.ts";
 import { roomDoors } from "./room-doors.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
+import { RoomPages } from "./room-pages.ts";
 import { type RoomState, type ThreadState, viewOfRoom, viewOfThread } from "./room-view.ts";
 import { Thread } from "./thread.ts";
 
-/** Newest messages of a room that stay on the device. */
-const SAVED_MESSAGES = 200;
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
@@ -30,6 +29,8 @@ export interface RoomParts extends ClientParts {
 export class Room {
   readonly state: Observable<RoomState>;
   readonly room_id: RoomId;
+  /** Moves what is shown of the log. */
+  readonly pages: RoomPages;
   readonly #parts: RoomParts;
   readonly #log: RoomLog;
   readonly #connection: Connection<RoomUp, RoomIn>;
@@ -40,7 +41,6 @@ export class Room {
   readonly #save: Alarm;
   readonly #onIdle: () => void;
   #link: Link<RoomUp> | undefined;
-  #loadingOlder = false;
   #isLoaded = false;
   #isClosed = false;
 
@@ -51,7 +51,11 @@ export class Room {
     this.#onIdle = onIdle;
     this.#log = new RoomLog(parts.self);
     this.#acts = new RoomActs(parts, room_id, this.#log, (effects) => this.#go(effects));
-    this.#view = new Computed(() => viewOfRoom(this.#log, this.#connection.state.get(), this.#loadingOlder));
+    this.pages = new RoomPages(parts, room_id, this.#log, {
+      go: (effects) => this.#go(effects),
+      connection: () => this.#connection.state.get(),
+    });
+    this.#view = new Computed(() => viewOfRoom(this.#log, this.#connection.state.get(), this.pages.loading));
     this.state = this.#view;
     this.#due = new Alarm(parts.clock, () => this.#go([]));
     this.#save = new Alarm(parts.clock, () => void this.#write());
@@ -147,18 +151,6 @@ export class Room {
     this.#threads.delete(thread);
   }
 
-  async loadOlder(): Promise<void> {
-    const { timeline } = this.#log;
-    const before = timeline.first;
-    if (this.#loadingOlder || before <= 1 || !timeline.position) return;
-    this.#setLoadingOlder(true);
-    timeline.expectOlder();
-    const page = await this.#parts.call("history", { room_id: this.room_id, before, limit: HISTORY_PAGE });
-    this.#setLoadingOlder(false);
-    if (page.ok) this.#go(this.#log.older(page.value));
-    else timeline.expectOlder(false);
-  }
-
   wake(): void {
     this.#connection.wake();
   }
@@ -181,6 +173,7 @@ export class Room {
     if (this.#save.isSet) void this.#write();
     this.#save.clear();
     this.#acts.close();
+    this.pages.changed();
   }
 
   /** Shows what the device has, then connects from there. */
@@ -224,6 +217,7 @@ export class Room {
 
   #changed(): void {
     this.#view.changed();
+    this.pages.changed();
     for (const state of this.#threads.values()) state.changed();
   }
 
@@ -253,6 +247,7 @@ export class Room {
   #current(isReload: boolean): void {
     void this.#adoptOrphans();
     this.#connection.live();
+    void this.pages.recover();
     for (const thread of this.#threads.keys())
       if (isReload || !(thread.log.isComplete || thread.log.isReading)) void thread.read();
   }
@@ -265,15 +260,10 @@ export class Room {
   }
 
   async #write(): Promise<void> {
-    const timeline = this.#log.timeline.save(SAVED_MESSAGES);
+    const timeline = this.#log.timeline.save(TAIL_KEEP);
     const { room, role, removed } = this.#log.facts;
     if (removed) await this.#parts.store.deleteRoom(this.room_id);
     else if (timeline) await this.#parts.store.putRoom(this.room_id, { room, role, timeline });
-  }
-
-  #setLoadingOlder(loading: boolean): void {
-    this.#loadingOlder = loading;
-    this.#view.changed();
   }
 }
 

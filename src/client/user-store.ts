@@ -7,8 +7,8 @@ import type { Role, Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import type { Doing } from "./act-queue.ts";
 import type { Outgoing } from "./outbox.ts";
-import type { SavedTimeline } from "./run.ts";
 import type { Storage } from "./storage.ts";
+import type { SavedTimeline } from "./timeline.ts";
 
 export interface SavedRoom {
   readonly room: Room | undefined;
