@@ -22,7 +22,11 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     act: (act) => room.act(act),
     typing: (on) => room.typing(on),
     thread: (root) => threadHandle(room, inbox, root),
-    loadOlder: () => room.loadOlder(),
+    loadOlder: () => room.pages.loadOlder(),
+    loadNewer: () => room.pages.loadNewer(),
+    jumpTo: (message_id) => room.pages.jumpTo(message_id),
+    jumpToLatest: () => room.pages.jumpToLatest(),
+    look: (message_id) => room.pages.look(message_id),
     markRead(message_id) {
       inbox.markRead(room_id, message_id);
       room.read(message_id);

@@ -59,8 +59,21 @@ export interface RoomHandle {
   typing(on: boolean): void;
   /** The thread of a message. `close()` each. */
   thread(root: MessageId): ThreadHandle;
-  /** One more page before the first message; nothing where there is none or one is being loaded. */
+  /** One more page before the first message shown; nothing where there is none or one is being loaded. */
   loadOlder(): Promise<void>;
+  /** One more page after the last message shown, where that is not the newest. */
+  loadNewer(): Promise<void>;
+  /**
+   * Shows the messages around one, and nothing of what lies between: those kept on the device at once,
+   * else a page from the server. Resolves when it is in `messages` (or a later jump has taken its
+   * place); `message_unknown` where the room has no such message, `unavailable` where it is not kept and
+   * the server is out of reach. What is shown is the room's: all handles of one show the same.
+   */
+  jumpTo(message_id: MessageId): Promise<Result<null>>;
+  /** Shows the newest messages again, at once. */
+  jumpToLatest(): void;
+  /** To be called as the reader moves, with a message they see; without one, at the end. What is far from it may be let go of. */
+  look(message_id?: MessageId): void;
   /** Moves the read cursor, forward only, even while offline. Others are told unless `settings.receipts` is off. */
   markRead(message_id: MessageId): void;
   close(): void;

@@ -3,7 +3,7 @@ import { actionFor, assertNever, type Code, codes, refuse } from "../protocol/co
 import type { ClientId, MessageId, UserId } from "../protocol/ids.ts";
 import { PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
-import type { Change, History } from "../protocol/room.ts";
+import type { Change } from "../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../protocol/room-frames.ts";
 import { ActQueue, refusalOf, type Settled } from "./act-queue.ts";
 import { roomSlot } from "./act-slots.ts";
@@ -186,10 +186,9 @@ export class RoomLog {
     }
   }
 
-  /** An older page of the log, as asked for with `before`. */
-  older(history: History): RoomEffect[] {
-    this.timeline.prepend(history);
-    return history.messages.flatMap((message) => this.#acknowledge(message));
+  /** Messages read from the log, whatever for: own sends among them have arrived. */
+  acknowledge(messages: readonly Message[]): RoomEffect[] {
+    return messages.flatMap((message) => this.#acknowledge(message));
   }
 
   #welcome(welcome: Extract<RoomDown, { type: "welcome" }>): RoomEffect[] {
@@ -207,7 +206,7 @@ export class RoomLog {
 
   #events(messages: readonly Message[], changes: readonly Change[]): RoomEffect[] {
     if (this.#phase === "apart") return [{ type: "reconnect" }];
-    const settled = messages.flatMap((message) => this.#acknowledge(message));
+    const settled = this.acknowledge(messages);
     const taken = this.timeline.take(messages, changes);
     if (taken === "conflict") return [...settled, ...this.#startOver()];
     if (taken === "gap") return [...settled, { type: "reconnect" }];

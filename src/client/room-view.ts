@@ -25,16 +25,20 @@ export interface RoomState {
   readonly room?: Room;
   readonly role?: Role;
   /**
-   * A run of message_ids without holes that ends at the newest known, replies in threads included.
-   * Each is as it is now, and as it will be once this user's own acts are carried out.
+   * Message_ids without holes, replies in threads included: the newest, or those around where the reader
+   * has gone (`hasNewer`). Each is as it is now, and as it will be once this user's own acts are
+   * carried out. Some 2,000 at most: those nearest to where the reader looks.
    */
   readonly messages: readonly Message[];
   /** What to tell between messages: who came and went, what was renamed. What happened to messages is in them. */
   readonly changes: readonly Notice[];
   readonly pending: readonly Pending[];
   readonly hasOlder: boolean;
+  /** Whether `messages` ends before the newest, which then comes in unseen: `pending` is not below it. */
+  readonly hasNewer: boolean;
   readonly loadingOlder: boolean;
-  /** Newest message_id known to exist. */
+  readonly loadingNewer: boolean;
+  /** Newest message_id known to exist, shown or not. */
   readonly head: number;
   /** No longer a member. */
   readonly removed: boolean;
@@ -55,7 +59,13 @@ export interface ThreadState {
   readonly complete: boolean;
 }
 
-export function viewOfRoom(log: RoomLog, connection: ConnectionState, loadingOlder: boolean): RoomState {
+/** Which ways a page is being loaded. */
+export interface Loading {
+  readonly older: boolean;
+  readonly newer: boolean;
+}
+
+export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: Loading): RoomState {
   const { timeline, facts, typing, receipts, head } = log;
   return {
     connection,
@@ -65,7 +75,9 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loadingOld
     changes: timeline.notices,
     pending: pendingOf(log),
     hasOlder: timeline.position !== undefined && timeline.first > 1,
-    loadingOlder,
+    hasNewer: timeline.end < timeline.last,
+    loadingOlder: loading.older,
+    loadingNewer: loading.newer,
     head,
     removed: facts.removed,
     typists: typing.typists,

@@ -1,7 +1,7 @@
 import type { Act } from "../protocol/acts.ts";
 import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
-import { CACHE_MESSAGES_MAX, HISTORY_PAGE } from "../protocol/limits.ts";
+import { CACHE_MESSAGES_MAX } from "../protocol/limits.ts";
 import { Content, refuseText } from "../protocol/message.ts";
 import type { RoomUp } from "../protocol/room-frames.ts";
 import type { Doing } from "./act-queue.ts";
@@ -14,6 +14,7 @@ import type { Failure, Outgoing } from "./outbox.ts";
 import { RoomActs } from "./room-acts.ts";
 import { roomDoors } from "./room-doors.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
+import { RoomPages } from "./room-pages.ts";
 import { type RoomState, type ThreadState, viewOfRoom, viewOfThread } from "./room-view.ts";
 import type { IsDuty } from "./tabs/tabs.ts";
 import { Thread } from "./thread.ts";
@@ -30,6 +31,8 @@ export interface RoomParts extends ClientParts {
 export class Room {
   readonly state: Observable<RoomState>;
   readonly room_id: RoomId;
+  /** Moves what is shown of the log. */
+  readonly pages: RoomPages;
   readonly #parts: RoomParts;
   readonly #log: RoomLog;
   readonly #connection: Connection<RoomUp, RoomIn>;
@@ -42,7 +45,6 @@ export class Room {
   #link: Link<RoomUp> | undefined;
   /** What the device keeps of what was read, until the room knows or never will. */
   #keptRead = 0;
-  #loadingOlder = false;
   #isLoaded = false;
   #isClosed = false;
 
@@ -53,7 +55,11 @@ export class Room {
     this.#onIdle = onIdle;
     this.#log = new RoomLog(parts.self);
     this.#acts = new RoomActs(parts, room_id, this.#log, (effects) => this.#go(effects));
-    this.#view = new Computed(() => viewOfRoom(this.#log, this.#connection.state.get(), this.#loadingOlder));
+    this.pages = new RoomPages(parts, room_id, this.#log, {
+      go: (effects) => this.#go(effects),
+      connection: () => this.#connection.state.get(),
+    });
+    this.#view = new Computed(() => viewOfRoom(this.#log, this.#connection.state.get(), this.pages.loading));
     this.state = this.#view;
     this.#due = new Alarm(parts.clock, () => this.#go([]));
     this.#save = new Alarm(parts.clock, () => void this.#write());
@@ -161,18 +167,6 @@ export class Room {
     this.#threads.delete(thread);
   }
 
-  async loadOlder(): Promise<void> {
-    const { timeline } = this.#log;
-    const before = timeline.first;
-    if (this.#loadingOlder || before <= 1 || !timeline.position) return;
-    this.#setLoadingOlder(true);
-    timeline.expectOlder();
-    const page = await this.#parts.call("history", { room_id: this.room_id, before, limit: HISTORY_PAGE });
-    this.#setLoadingOlder(false);
-    if (page.ok) this.#go(this.#log.older(page.value));
-    else timeline.expectOlder(false);
-  }
-
   wake(): void {
     this.#connection.wake();
   }
@@ -206,6 +200,7 @@ export class Room {
     if (this.#save.isSet) void this.#write();
     this.#save.clear();
     this.#acts.close();
+    this.pages.changed();
   }
 
   /** Shows what the device has, then connects from there. */
@@ -262,6 +257,7 @@ export class Room {
 
   #changed(): void {
     this.#view.changed();
+    this.pages.changed();
     for (const state of this.#threads.values()) state.changed();
   }
 
@@ -291,6 +287,7 @@ export class Room {
   #current(isReload: boolean): void {
     void this.lookAgain();
     this.#connection.live();
+    void this.pages.recover();
     for (const thread of this.#threads.keys())
       if (isReload || !(thread.log.isComplete || thread.log.isReading)) void thread.read();
   }
@@ -305,11 +302,6 @@ export class Room {
     const { room, role, removed } = this.#log.facts;
     if (removed) await this.#parts.store.deleteRoom(this.room_id);
     else if (timeline) await this.#parts.store.putRoom(this.room_id, { room, role, timeline });
-  }
-
-  #setLoadingOlder(loading: boolean): void {
-    this.#loadingOlder = loading;
-    this.#view.changed();
   }
 }
 

@@ -1,21 +1,10 @@
-import type { MessageId, UserId } from "../protocol/ids.ts";
+import type { MessageId } from "../protocol/ids.ts";
+import { NOTICES_MAX } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Change, Position } from "../protocol/room.ts";
-import {
-  asInHistory,
-  isMessageChange,
-  isNotice,
-  type MessageChange,
-  type Notice,
-  patchedAll,
-} from "./patch.ts";
+import { asInHistory, isMessageChange, isNotice, type Notice, patchedAll } from "./patch.ts";
 
-/** What a device keeps of a room for the next start. */
-export interface SavedTimeline {
-  readonly position: Position;
-  readonly messages: readonly Message[];
-  readonly changes: readonly Notice[];
-}
+export type Messages = readonly Message[];
 
 /**
  * What came of taking something in. `gap`: something before it is missing, so it was not taken.
@@ -24,31 +13,22 @@ export interface SavedTimeline {
 export type Taken = "taken" | "gap" | "conflict";
 
 /**
- * A run of messages without holes, as they are now, and of notices. Its arrays are exchanged, not
- * changed, so snapshots stay as they are.
+ * The end of a log: messages without holes up to the newest, as they are now, the notices among them,
+ * and the position that follows from it. Its arrays are exchanged, not changed, so snapshots stay as
+ * they are.
  */
 export class Run {
-  messages: readonly Message[] = [];
+  messages: Messages = [];
   notices: readonly Notice[] = [];
   readonly #epoch: string;
-  readonly #self: UserId;
+  readonly #self: string;
   /** Nothing until it is known where the run begins. */
   #message_id: number | undefined;
   #change_id: number | undefined;
-  /** What happens to messages before the run while a page of them is being read. */
-  #strays: MessageChange[] | undefined;
 
-  constructor(epoch: string, self: UserId) {
+  constructor(epoch: string, self: string) {
     this.#epoch = epoch;
     this.#self = self;
-  }
-
-  static of({ position, messages, changes }: SavedTimeline, self: UserId): Run {
-    const run = new Run(position.epoch, self);
-    run.messages = messages;
-    run.notices = changes;
-    run.settle(position);
-    return run;
   }
 
   get position(): Position {
@@ -66,7 +46,7 @@ export class Run {
   }
 
   /** Takes what continues the run, up to the first that does not. */
-  takeMessages(messages: readonly Message[]): Taken {
+  takeMessages(messages: Messages): Taken {
     const run = [...this.messages];
     const taken = messages.map((message) => this.#takeMessage(message, run)).find((each) => each !== "taken");
     this.messages = run;
@@ -85,19 +65,19 @@ export class Run {
     return "taken";
   }
 
-  /** Live changes have no holes: takes those that come next, up to the first that does not. */
-  takeChanges(changes: readonly Change[]): Taken {
+  /** Live changes have no holes: those that come next, up to the first that does not, and whether that is all. */
+  takeChanges(changes: readonly Change[]): { readonly fresh: readonly Change[]; readonly taken: Taken } {
     let known = this.#change_id ?? 0;
-    const next: Change[] = [];
+    const fresh: Change[] = [];
     for (const change of changes) {
       if (change.change_id > known + 1) break;
       if (change.change_id <= known) continue;
-      next.push(change);
+      fresh.push(change);
       known++;
     }
     this.#change_id = known;
-    this.#apply(next);
-    return (changes.at(-1)?.change_id ?? 0) <= known ? "taken" : "gap";
+    this.#apply(fresh);
+    return { fresh, taken: (changes.at(-1)?.change_id ?? 0) <= known ? "taken" : "gap" };
   }
 
   /**
@@ -105,29 +85,17 @@ export class Run {
    * stays where it is until `settle`: what was cut off in the middle would otherwise go on after a
    * change whose message has another one among those left out.
    */
-  takeStates(changes: readonly Change[]): void {
+  takeStates(changes: readonly Change[]): { readonly fresh: readonly Change[]; readonly taken: Taken } {
     const known = this.#change_id ?? 0;
-    this.#apply(changes.filter((change) => change.change_id > known));
+    const fresh = changes.filter((change) => change.change_id > known);
+    this.#apply(fresh);
+    return { fresh, taken: "taken" };
   }
 
   #apply(changes: readonly Change[]): void {
     const last = this.notices.at(-1)?.change_id ?? 0;
     const notices = changes.filter(isNotice).filter((notice) => notice.change_id > last);
-    if (notices.length > 0) this.notices = [...this.notices, ...notices];
-    const patches = changes.filter(isMessageChange);
-    this.#strays?.push(...patches.filter(({ patch }) => patch.message_id < this.first));
-    this.messages = patchedAll(this.messages, patches, this.#self);
-  }
-
-  /** An older page is being read; or, with `false`, no longer. */
-  expectOlder(isExpected: boolean): void {
-    this.#strays = isExpected ? [] : undefined;
-  }
-
-  /** The page, which may have been read before what has happened to its messages since. */
-  prepend(older: readonly Message[]): void {
-    if (!this.#strays || older.at(-1)?.message_id !== this.first - 1) return;
-    this.messages = [...patchedAll(older, this.#strays, this.#self), ...this.messages];
-    this.#strays = undefined;
+    if (notices.length > 0) this.notices = [...this.notices, ...notices].slice(-NOTICES_MAX);
+    this.messages = patchedAll(this.messages, changes.filter(isMessageChange), this.#self);
   }
 }

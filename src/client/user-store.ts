@@ -8,9 +8,9 @@ import type { Role, Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import type { Doing } from "./act-queue.ts";
 import type { Outgoing } from "./outbox.ts";
-import type { SavedTimeline } from "./run.ts";
 import type { Area, Storage } from "./storage.ts";
 import type { Tabs } from "./tabs/tabs.ts";
+import type { SavedTimeline } from "./timeline.ts";
 
 export interface SavedRoom {
   readonly room: Room | undefined;

@@ -176,3 +176,15 @@ export const RECONNECT_MIN_MS = 250;
 export const RECONNECT_MAX_MS = 30_000;
 /** Milliseconds a long poll waits for news. Below the 30 s at which many proxies cut a request off. */
 export const POLL_WAIT_MS = 25_000;
+
+// ---- what a client holds ----------------------------------------------------------------------
+
+/** Messages in one page a client asks for as its reader moves or jumps: a few screens. */
+export const WINDOW_PAGE = 100;
+/** Messages in a row a client holds of a room; beyond them it keeps those nearest to where its reader looks. */
+export const WINDOW_MAX = 2_000;
+export const WINDOW_KEEP = 1_500;
+/** Newest messages a client holds on to while its reader looks elsewhere, and of each place on the device. */
+export const TAIL_KEEP = 200;
+/** Notices (who came, what was renamed) a client holds of a room. */
+export const NOTICES_MAX = 1_000;

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { clientIds } from "../../src/client/client-ids.ts";
 import { type RoomEffect, type RoomIn, RoomLog } from "../../src/client/room-log.ts";
+import type { Reading } from "../../src/client/timeline.ts";
 import type { Act } from "../../src/protocol/acts.ts";
-import type { Change, History } from "../../src/protocol/room.ts";
+import type { Change, History, HistoryQuery } from "../../src/protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../src/protocol/room-frames.ts";
 import { ANN, BEN, makeRoom, NOW, read, say } from "../server/room/make-room.ts";
 import { events, seeded } from "./fixtures.ts";
@@ -16,15 +17,16 @@ class Connected {
   readonly #newClientId = clientIds(new VirtualClock(NOW), seeded(1));
   #down: RoomIn[] = [];
   #up: RoomUp[] = [];
-  #page: History | undefined;
+  #pages: { reading: Reading; page: History; place: number | undefined }[] = [];
   #time = NOW;
 
-  connect(): void {
+  /** Where the client is too far behind, the server reloads; here it does when told. */
+  connect(isReload = false): void {
     this.#cut();
     this.#do(this.log.connected(64));
     const hello = this.#up.shift();
     if (hello?.type !== "hello") throw new Error("no hello");
-    const frames = this.room.reader.resume(BEN, hello.position, NOW);
+    const frames = this.room.reader.resume(BEN, isReload ? undefined : hello.position, NOW);
     if (!frames.ok) throw new Error(frames.code);
     this.#down = frames.value.flatMap(splitUp);
   }
@@ -67,17 +69,30 @@ class Connected {
     this.#do(this.log.due(NOW, true));
   }
 
-  askOlder(): void {
+  /** Asks for a page, which is read at once and comes when it comes. */
+  ask(way: "before" | "after" | "around", id: number): void {
     const { timeline } = this.log;
-    if (timeline.first <= 1 || !timeline.position) return;
-    timeline.expectOlder();
-    const page = this.room.reader.history(BEN, { before: timeline.first, limit: 3 }, NOW);
-    this.#page = page.ok ? page.value : undefined;
+    const places = { before: timeline.first, after: timeline.end, around: Math.min(id, timeline.last) };
+    const reading = places[way] > (way === "before" ? 1 : 0) ? timeline.beginReading() : undefined;
+    if (!reading) return;
+    const query: HistoryQuery = { [way]: places[way], limit: 4 };
+    const page = this.room.reader.history(BEN, query, NOW);
+    const place = way === "around" ? places.around : undefined;
+    if (page.ok) this.#pages.push({ reading, page: page.value, place });
   }
 
-  older(): void {
-    if (this.#page) this.#do(this.log.older(this.#page));
-    this.#page = undefined;
+  /** The reader goes to a place that is here, or to the end. */
+  goTo(place: number | undefined): void {
+    if (place === undefined) this.log.timeline.showEnd();
+    else this.log.timeline.show(place);
+  }
+
+  /** One of the pages that were asked for comes; they may overtake each other. */
+  page(which: number): void {
+    const [next] = this.#pages.splice(which % Math.max(1, this.#pages.length), 1);
+    if (!next) return;
+    this.log.timeline.takePage(next.reading, next.page, next.place);
+    this.#do(this.log.acknowledge(next.page.messages));
   }
 
   #carryOut(by: string, act: Act): string | undefined {
@@ -106,14 +121,14 @@ function splitUp(frame: RoomDown): RoomDown[] {
   return [...frame.messages.map((message) => events([message])), ...changes];
 }
 
-/** Polls and others, before the window and in it. */
-const id = fc.constantFrom(6, 9, 10, 57);
+/** Polls and others, before the latest page and in it. */
+const id = fc.constantFrom(1, 3, 6, 9, 10, 57);
 const on = fc.boolean();
 const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ type: fc.constant("react" as const), message_id: id, emoji: fc.constantFrom("👍"), on }),
   fc.record({ type: fc.constant("edit" as const), message_id: id, text: fc.constantFrom("a", "b", "c") }),
   fc.record({ type: fc.constant("pin" as const), message_id: id, on }),
-  fc.record({ type: fc.constant("delete" as const), message_id: fc.constantFrom(6, 9, 10) }),
+  fc.record({ type: fc.constant("delete" as const), message_id: fc.constantFrom(3, 6, 9, 10) }),
   fc.record({
     type: fc.constant("vote" as const),
     message_id: id,
@@ -133,8 +148,16 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act, by }) },
   { weight: 4, arbitrary: fc.record({ actHere: act }) },
   { weight: 6, arbitrary: fc.record({ deliver: fc.integer({ min: 1, max: 8 }) }) },
-  { weight: 1, arbitrary: fc.record({ reconnect: fc.constant(true) }) },
-  { weight: 2, arbitrary: fc.record({ older: on }) },
+  { weight: 1, arbitrary: fc.record({ reconnect: fc.constantFrom("resume", "reload") }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ask: fc.constantFrom("before", "after", "around"),
+      id: fc.constantFrom(2, 9, 30),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ page: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ goTo: fc.constantFrom(undefined, 3, 9, 57) }) },
 );
 
 function run(connected: Connected, steps: readonly object[]): void {
@@ -143,13 +166,14 @@ function run(connected: Connected, steps: readonly object[]): void {
     else if (each.actHere) connected.actHere(each.actHere);
     else if (each.act) connected.act(each.by as never, each.act);
     else if (each.deliver) connected.deliver(each.deliver);
-    else if (each.reconnect) connected.connect();
-    else if (each.older) connected.askOlder();
-    else connected.older();
+    else if (each.reconnect) connected.connect(each.reconnect === "reload");
+    else if (each.ask) connected.ask(each.ask, each.id as never);
+    else if ("goTo" in each) connected.goTo(each.goTo);
+    else connected.page(each.page as never);
   }
 }
 
-test("RESUME7, ACT2: wherever the connection is cut, what a client shows equals the room's log once it is caught up", () => {
+test("RESUME7, RESUME8, ACT2: wherever the connection is cut, what a client shows equals the room's log once it is caught up", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 40, maxLength: 120 }), (steps) => {
       const connected = new Connected();
@@ -162,13 +186,20 @@ test("RESUME7, ACT2: wherever the connection is cut, what a client shows equals 
       connected.connect();
       for (let round = 0; round < 40; round++) connected.deliver(100);
       const { timeline, acts } = connected.log;
+      if (timeline.lost) connected.ask("around", timeline.lost);
+      for (let page = 0; page < 100; page++) connected.page(0);
+      expect(timeline.lost).toBeUndefined();
       const log = read(connected.room, BEN);
-      expect(timeline.messages).toEqual(log.slice(timeline.first - 1));
-      expect(timeline.last).toBe(log.length);
+      for (const way of ["where the reader is", "at the end"]) {
+        if (way === "at the end") timeline.showEnd();
+        expect(timeline.messages, way).toEqual(log.slice(timeline.first - 1, timeline.end));
+        expect(timeline.messages.length, way).toBeGreaterThan(0);
+      }
+      expect([timeline.end, timeline.last]).toEqual([log.length, log.length]);
       expect(acts.isBusy).toBe(false);
       expect(connected.log.foresee(timeline.messages)).toEqual(timeline.messages);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

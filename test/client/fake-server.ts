@@ -298,7 +298,7 @@ export class FakeServer {
       return Response.json({ messages: [...roots, ...replies.slice(0, Number(query.limit))] });
     }
     if (path.endsWith("/read")) this.read(body.message_id);
-    if (path.endsWith("/messages") && query.before) return Response.json(this.#history(Number(query.before)));
+    if (path.endsWith("/messages") && query.limit) return Response.json(this.#history(query));
     if (path.endsWith("/messages")) {
       const refused = this.#take(body);
       if (refused?.type === "reject") return failure(refused.code, refused.retry_after_ms);
@@ -307,10 +307,13 @@ export class FakeServer {
     return Response.json({});
   }
 
-  #history(before: number): Json {
+  #history(query: Json): Json {
+    const limit = Number(query.limit);
+    const after = query.around ? Math.max(0, Number(query.around) - 1 - limit / 2) : Number(query.after);
+    const end = query.before ? Number(query.before) - 1 : Math.min(this.log.length, after + limit);
     return {
       epoch: EPOCH,
-      messages: this.log.slice(Math.max(0, before - 51), before - 1),
+      messages: this.log.slice(query.before ? Math.max(0, end - limit) : after, end),
       head: this.log.length,
       chain_before: "",
       chain_after: "",

@@ -34,7 +34,13 @@ export function checkDevice(
   checkConversations(device, rooms, marks);
   for (const [room_id, handle] of device.rooms) {
     const room = rooms.get(room_id) as StoredRoom;
-    checkRoom(`${device.name} in ${room_id}`, handle.state.get(), room, device.user_id);
+    const where = `${device.name} in ${room_id}`;
+    const { messages, hasNewer } = handle.state.get();
+    if (hasNewer) {
+      checkMessages(`${where}, away from the end`, messages, room);
+      handle.jumpToLatest();
+    }
+    checkRoom(where, handle.state.get(), room, device.user_id);
     checkSends(device, handle.state.get(), room);
   }
 }
@@ -45,14 +51,18 @@ const sameMessage = (a: Message, b: Message | undefined): boolean =>
   a.text === b.text &&
   isDeepStrictEqual(a, b);
 
+function checkMessages(where: string, messages: readonly Message[], room: StoredRoom): void {
+  const first = messages[0]?.message_id ?? 1;
+  if (messages.some((message, index) => !sameMessage(message, room.messages[first - 1 + index])))
+    throw new Violation("RESUME4", `${where}: the messages are not the room's`);
+}
+
 /** The timeline is the end of the log; who was removed has no more than was said until then. */
 function checkRoom(where: string, state: RoomState, room: StoredRoom, user_id: UserId): void {
   const { messages, changes, connection } = state;
   const member = room.members.get(user_id);
-  const first = messages[0]?.message_id ?? 1;
   const last = messages.at(-1)?.message_id ?? 0;
-  if (messages.some((message, index) => !sameMessage(message, room.messages[first - 1 + index])))
-    throw new Violation("RESUME4", `${where}: the messages are not the room's`);
+  checkMessages(where, messages, room);
   const firstChange = changes[0]?.change_id ?? 1;
   if (!isDeepStrictEqual(changes, room.changes.slice(firstChange - 1, firstChange - 1 + changes.length)))
     throw new Violation("RESUME3", `${where}: the changes are not the room's`);

@@ -109,7 +109,7 @@ class World {
     const dice = this.#random.next();
     if (dice < 0.58) this.#talk(device, room_id);
     else if (dice < 0.76) device.read(room_id);
-    else if (dice < 0.8) void device.open(room_id).loadOlder();
+    else if (dice < 0.8) device.wander(room_id, (dice - 0.76) / 0.04);
     else if (dice < 0.88) device.rooms.has(room_id) ? device.shut(room_id) : device.open(room_id);
     else if (this.plan.joinsAndLeaves) this.#comeOrGo(device, room_id);
   }
