@@ -5,10 +5,21 @@ import type { Role, Room } from "../../protocol/room.ts";
 import type { IconName } from "../elements/icon.tsx";
 
 /** What one can do with a message besides reacting to it. */
-export type Choice = "reply" | "edit" | "copy" | "save" | "unsave" | "pin" | "unpin" | "unread" | "delete";
+export type Choice =
+  | "reply"
+  | "thread"
+  | "edit"
+  | "copy"
+  | "save"
+  | "unsave"
+  | "pin"
+  | "unpin"
+  | "unread"
+  | "delete";
 
 export const choiceWords: Record<Choice, { readonly icon: IconName; readonly label: string }> = {
   reply: { icon: "reply", label: "Reply" },
+  thread: { icon: "thread", label: "Reply in thread" },
   edit: { icon: "edit", label: "Edit" },
   copy: { icon: "copy", label: "Copy text" },
   save: { icon: "star", label: "Save for later" },
@@ -53,6 +64,7 @@ export function choicesFor(message: Message, standing: Standing, isSaved: boolea
   const mayDelete = room !== undefined && !room.archived && (isOwn || (kind !== "dm" && isAdmin(standing)));
   const all: (Choice | false)[] = [
     allows(standing, "post") && "reply",
+    allows(standing, "post") && "thread",
     canEdit(message, standing) && "edit",
     "copy",
     isSaved ? "unsave" : "save",

@@ -33,6 +33,10 @@ export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; re
   const name = () => (row().isOwn ? "You" : (sender()?.name ?? "…"));
   const meta = () => <Meta row={row()} reach={props.talk.reach()} isSaved={isSaved()} />;
 
+  const toThread = (): void => {
+    const message = sent();
+    if (message !== undefined) props.talk.choose("thread", message);
+  };
   /** On a touch screen a message is its own button, but for what in it is pressed for itself. */
   const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
     const message = sent();
@@ -92,9 +96,9 @@ export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; re
         </Show>
         <Show when={sent()?.replies}>
           {(replies) => (
-            <p class="replies">
+            <button type="button" class="replies" onClick={toThread}>
               <Icon name="thread" size={14} /> {count(replies().count, "reply", "replies")}
-            </p>
+            </button>
           )}
         </Show>
         <Show when={!isGone() && sent()}>
