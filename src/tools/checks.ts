@@ -1,3 +1,4 @@
+import { checkBudget } from "./budget.ts";
 import { checkLayers } from "./layers.ts";
 import { run } from "./run-program.ts";
 
@@ -5,7 +6,8 @@ const envTypes = ["types", "src/server/env.d.ts", "--include-runtime=false", "--
 // wrangler would build the web app first.
 const noBuild = { PARLOR_SKIP_WEB: "1" };
 
-const checks: Record<string, () => Promise<{ ok: boolean; output: string }>> = {
+/** `note` is worth a word even where all is well. */
+const checks: Record<string, () => Promise<{ ok: boolean; output: string; note?: string }>> = {
   "types          ": () => run("tsc", ["--build"]),
   "style          ": () => run("biome", ["check", "--error-on-warnings", "--colors=off"]),
   "unused code    ": () => run("knip", ["--no-progress"]),
@@ -13,6 +15,7 @@ const checks: Record<string, () => Promise<{ ok: boolean; output: string }>> = {
     const broken = checkLayers();
     return { ok: broken.length === 0, output: broken.join("\n") };
   },
+  "size of the app": checkBudget,
   "types of Env   ": () => run("wrangler", [...envTypes, "--check"], noBuild),
 };
 
@@ -21,9 +24,9 @@ export async function runChecks(): Promise<{ passed: number; failed: number }> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       const start = performance.now();
-      const { ok, output } = await check();
+      const { ok, output, note } = await check();
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
-      console.log(`${ok ? "✓" : "✗"} ${name} ${seconds} s`);
+      console.log(`${ok ? "✓" : "✗"} ${name} ${seconds} s${note ? ` · ${note}` : ""}`);
       return { name, ok, output };
     }),
   );

@@ -31,5 +31,5 @@ render(
   ),
   root,
 );
-// What is needed for later waits until what is needed now is there. The dev server has no worker.
-if (import.meta.env.PROD) addEventListener("load", () => void keepForOffline(), { once: true });
+// What is needed for later waits until what is needed now has been drawn. The dev server has no worker.
+if (import.meta.env.PROD) addEventListener("load", () => setTimeout(keepForOffline, 1_000), { once: true });

@@ -159,3 +159,12 @@ async function isCached(text: string): Promise<boolean> {
   database.close();
   return JSON.stringify(all).includes(`"text":${JSON.stringify(text)}`);
 }
+
+/** Until the service worker has everything and answers for the page. */
+export const keptForOffline = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const { serviceWorker } = navigator;
+    await serviceWorker.ready;
+    while (!serviceWorker.controller)
+      await new Promise((taken) => serviceWorker.addEventListener("controllerchange", taken, { once: true }));
+  });

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { Person, SENT, SOON } from "./person.ts";
+import { keptForOffline, Person, SENT, SOON } from "./person.ts";
 import { type Site, serveBuild } from "./site.ts";
 
 const url = inject("serverUrl");
@@ -10,14 +10,6 @@ beforeAll(async () => {
   browser = await chromium.connect(inject("browserEndpoint"));
 });
 afterAll(() => browser.close());
-
-/** Until the service worker has everything and answers for the page. */
-const keptForOffline = (page: Page) =>
-  page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller) return;
-    await new Promise((taken) => navigator.serviceWorker.addEventListener("controllerchange", taken));
-  });
 
 test("without a network the app opens, at any address, as whoever was signed in, with what was said", async () => {
   const [ida, max] = await Promise.all([
