@@ -53,7 +53,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      // Kills a server again and again, and mostly waits for it to come back: beside the others.
+      // Kills servers and cuts cables, and mostly waits for what comes of it: beside the others, all in one worker.
       {
         root,
         test: {

@@ -23,16 +23,22 @@ interface RuntimeOptions {
   vars?: Record<string, string>;
   /** Class names of Durable Objects by binding, where not those of the configuration. */
   classes?: Record<string, string>;
+  /** Where the state is kept; it is left there. Else it is new, and goes with the runtime. */
+  folder?: string;
+  /** Any that is free, unless told. */
+  port?: number;
 }
 
-/** Bundles a Worker as for production and runs it in workerd, with new state on disk. */
+/** Bundles a Worker as for production and runs it in workerd, with its state on disk. */
 export async function startRuntime({
   config,
   main,
   vars = {},
   classes = {},
+  folder: kept,
+  port = 0,
 }: RuntimeOptions): Promise<Runtime> {
-  const folder = mkdtempSync(join(tmpdir(), "parlor-bench-"));
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "parlor-bench-"));
   const bundle = join(folder, "bundle");
   await bundleWorker(config, main, bundle);
   const { assets: _, bindings, durableObjects, ...rest } = workerOptions(config).workerOptions;
@@ -52,12 +58,13 @@ export async function startRuntime({
     cf: false,
     log: new Log(LogLevel.ERROR),
     host: "127.0.0.1",
+    port,
   });
   const miniflare = new Miniflare(options);
   const url = await miniflare.ready;
   const stop = async () => {
     await miniflare.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   };
   return { url, miniflare, stop };
 }

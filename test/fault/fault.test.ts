@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OFFLINE_AFTER_MS, PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
+import { type Server, startServer } from "../../src/tools/server.ts";
+import { Random } from "../simulation/random.ts";
+import { Crowd } from "./crowd.ts";
+import { Device } from "./device.ts";
+import { SilentProxy } from "./silent-proxy.ts";
+import { BareVictim, WranglerVictim } from "./victims.ts";
+
+/** Kills of a bare runtime; then of one that wrangler has started, and of wrangler with all it started. */
+const KILLS = 16;
+const WRANGLER_KILLS = 2;
+const POWER_CUTS = 2;
+
+const seed = Number(process.env.PARLOR_SEED ?? Date.now() % 1_000_000);
+let folder: string;
+/** For what is to be cut off, not killed. */
+let server: Server;
+
+// All tests mostly wait, so they run side by side. The one that waits longest starts first.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "parlor-fault-"));
+  server = await startServer({ port: 0, persistTo: join(folder, "cut"), vars: { AUTH_RATE_LIMIT: "off" } });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.concurrent("faults", () => {
+  it("PRESENCE2, PRESENCE3, CONNECT5: half-open connections are noticed at both ends", async ({
+    onTestFinished,
+  }) => {
+    const [longProxy, shortProxy] = [
+      await SilentProxy.before(server.url),
+      await SilentProxy.before(server.url),
+    ];
+    const watcher = await Device.signUp(server.url, "watcher");
+    const short = await Device.signUp(shortProxy.url, "short");
+    const long = await Device.signUp(longProxy.url, "long");
+    onTestFinished(() => {
+      for (const { parlor } of [watcher, short, long]) parlor.close();
+      for (const proxy of [longProxy, shortProxy]) proxy.close();
+    });
+    const [ofLong, ofShort] = [watcher.watch(long.user_id), watcher.watch(short.user_id)];
+    await watcher.until(() => ofLong.length + ofShort.length === 2);
+    expect([ofLong, ofShort]).toMatchObject([[{ online: true }], [{ online: true }]]);
+
+    for (const proxy of [longProxy, shortProxy]) proxy.cut();
+    const cutAt = Date.now();
+    const used = longProxy.connections;
+    await Promise.all([long.until(() => !long.isLive), short.until(() => !short.isLive)]);
+    // The SDK gave up by itself: no close has come through, and nobody else knows anything yet.
+    expect([longProxy.halfOpen, shortProxy.halfOpen].every((open) => open > 0)).toBe(true);
+    expect(ofLong).toHaveLength(1);
+
+    shortProxy.heal();
+    await short.until(() => short.isLive);
+    await watcher.until(() => ofLong.length === 2);
+    const { online, last_active_at = 0 } = ofLong[1] ?? {};
+    expect(online).toBe(false);
+    expect(Date.now() - last_active_at).toBeGreaterThanOrEqual(OFFLINE_AFTER_MS);
+    expect(Math.abs(cutAt - last_active_at)).toBeLessThan(2 * PING_INTERVAL_MS);
+    expect(long.isLive).toBe(false);
+
+    longProxy.heal();
+    await Promise.all([long.until(() => long.isLive), watcher.until(() => ofLong.length === 3)]);
+    expect(ofLong[2]).toMatchObject({ online: true });
+    expect(longProxy.connections).toBeGreaterThan(used);
+    // Who was back within the 30 s was never away.
+    expect(ofShort).toHaveLength(1);
+  });
+
+  it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: ${KILLS} kills lose nothing that was acknowledged and double nothing (seed ${seed})`, async ({
+    onTestFinished,
+  }) => {
+    const random = new Random(seed);
+    const victim = await BareVictim.start(folder, random);
+    onTestFinished(() => victim.stop());
+    const crowd = new Crowd(victim.url, random);
+    onTestFinished(() => crowd.close());
+    await crowd.gather();
+    for (let kill = 0; kill < KILLS; kill++) {
+      await crowd.talk();
+      await victim.killRuntime();
+    }
+    await crowd.prove(KILLS);
+  });
+
+  it(`SEND3, RESUME1: nor do ${WRANGLER_KILLS} kills under wrangler and ${POWER_CUTS} power cuts (seed ${seed})`, async ({
+    onTestFinished,
+  }) => {
+    const random = new Random(seed + 1);
+    const victim = await WranglerVictim.start(folder, random);
+    onTestFinished(() => victim.stop());
+    const crowd = new Crowd(victim.url, random);
+    onTestFinished(() => crowd.close());
+    await crowd.gather();
+    for (let kill = 0; kill < WRANGLER_KILLS + POWER_CUTS; kill++) {
+      await crowd.talk();
+      await (kill % 2 === 0 ? victim.killRuntime() : victim.killEverything());
+    }
+    await crowd.prove(WRANGLER_KILLS + POWER_CUTS);
+  });
+});

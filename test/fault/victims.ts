@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
+import { familyOf, isAlive } from "../../src/tools/processes.ts";
+import { makeSecrets } from "../../src/tools/secrets.ts";
+import { type Server, startServer } from "../../src/tools/server.ts";
+import { type Runtime, startRuntime } from "../bench/runtime.ts";
+import type { Random } from "../simulation/random.ts";
+
+/** Milliseconds in which a runtime that was killed must answer again. */
+const RESTART_MS = 20_000;
+
+const VARS = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000", AUTH_RATE_LIMIT: "off" };
+
+/** Something that runs Parlor, and can be killed. It comes back at the same address, on the same state. */
+export interface Victim {
+  readonly url: string;
+  /** Kills the process that runs the objects, and waits until another one answers. */
+  killRuntime(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A port of those the system does not give to outgoing connections, one of which could take it meanwhile. */
+async function somewhere<T>(random: Random, start: (port: number) => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await start(random.int(20_000, 32_000));
+    } catch (error) {
+      if (!/is taken|EADDRINUSE|in use/.test(String(error))) throw error;
+    }
+  }
+}
+
+/** The Worker in workerd with nothing around it: the fastest to come back after a kill. */
+export class BareVictim implements Victim {
+  readonly #start: () => Promise<Runtime>;
+  #runtime: Runtime;
+
+  private constructor(start: () => Promise<Runtime>, runtime: Runtime) {
+    this.#start = start;
+    this.#runtime = runtime;
+  }
+
+  static async start(folder: string, random: Random): Promise<BareVictim> {
+    const secrets = await makeSecrets();
+    const startAt = (port: number) =>
+      startRuntime({
+        config: "wrangler.toml",
+        main: "src/server/worker.ts",
+        vars: { ...VARS, ...secrets },
+        folder: join(folder, "bare"),
+        port,
+      });
+    const runtime = await somewhere(random, startAt);
+    const db = await runtime.miniflare.getD1Database("DB");
+    const schema = splitSqlQuery(readFileSync("schema.sql", "utf8"));
+    await db.batch(schema.map((statement) => db.prepare(statement)));
+    return new BareVictim(() => startAt(Number(runtime.url.port)), runtime);
+  }
+
+  get url(): string {
+    return this.#runtime.url.origin;
+  }
+
+  async killRuntime(): Promise<void> {
+    const victims = familyOf(process.pid).filter(
+      ({ parent, command }) => parent === process.pid && / serve .*--socket-addr=entry=/.test(command),
+    );
+    if (victims.length !== 1) throw new Error(`there are ${victims.length} runtimes`);
+    for (const { pid } of victims) process.kill(pid, "SIGKILL");
+    if (await answersWithin(this.url, RESTART_MS)) return;
+    // Something else took its port meanwhile.
+    await this.#runtime.stop();
+    this.#runtime = await this.#start();
+  }
+
+  stop(): Promise<void> {
+    return this.#runtime.stop();
+  }
+}
+
+/** The whole of `npm start`: wrangler, its proxy and its bundler around the runtime. */
+export class WranglerVictim implements Victim {
+  readonly #start: (port: number) => Promise<Server>;
+  #server: Server;
+
+  private constructor(start: (port: number) => Promise<Server>, server: Server) {
+    this.#start = start;
+    this.#server = server;
+  }
+
+  static async start(folder: string, random: Random): Promise<WranglerVictim> {
+    // What wrangler says of a runtime that is killed on purpose is no news.
+    const start = (port: number) =>
+      startServer({ port, persistTo: join(folder, "wrangler"), vars: VARS, onOutput: () => {} });
+    return new WranglerVictim(start, await somewhere(random, start));
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  /** wrangler starts another runtime on the port of the old one. Where that was taken meanwhile it gives up for good. */
+  async killRuntime(): Promise<void> {
+    // There is a moment without one when wrangler exchanges it after an edit.
+    while (this.#server.kill().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (!(await answersWithin(this.url, RESTART_MS))) await this.killEverything();
+  }
+
+  /** Ends the whole server as a power cut does. A person, or this, starts it again. */
+  async killEverything(): Promise<void> {
+    const pids = this.#server.pids();
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    await this.#server.ended;
+    while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+    this.#server = await this.#start(Number(new URL(this.url).port));
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+}
+
+async function answersWithin(url: string, ms: number): Promise<boolean> {
+  const deadline = Date.now() + ms;
+  while (Date.now() < deadline) {
+    const health = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(1_000) }).catch(
+      () => undefined,
+    );
+    if (health?.ok) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
