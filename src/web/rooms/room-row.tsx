@@ -2,6 +2,7 @@ import { createMemo, createSignal, Show } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
+import { plainText } from "../markdown/plain-text.ts";
 import { useMe, usePerson, usePresence } from "../parlor-context.ts";
 import { roomPath, route } from "../route.ts";
 import { ago, exactTime, now } from "../when.ts";
@@ -95,7 +96,7 @@ function Preview(props: { readonly conversation: Conversation }) {
           <>
             {who()}
             <Show when={!shown().deleted} fallback={<i>deleted a message</i>}>
-              <bdi>{shown().text}</bdi>
+              <bdi>{plainText(shown().text)}</bdi>
             </Show>
           </>
         )}
