@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import solid from "vite-plugin-solid";
+import { emojiData } from "../tools/emoji-rows.ts";
 
 const WORKER = "service-worker";
 const publicFolder = fileURLToPath(new URL("public", import.meta.url));
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [solid(), serviceWorker()],
+  plugins: [solid(), emojiData(), serviceWorker()],
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
