@@ -1,11 +1,11 @@
 import { createEffect, createMemo, createResource, createSignal, onCleanup, Show, untrack } from "solid-js";
 import { kindOf, type RoomId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
+import type { Role } from "../../protocol/room.ts";
 import type { Aim } from "../composer/aim.ts";
 import { Composer } from "../composer/composer.tsx";
-import { draftOf } from "../composer/drafts.ts";
 import { ConnectionNote } from "../elements/connection-note.tsx";
-import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { observe, useParlor, usePeople } from "../parlor-context.ts";
 import { useRoomName } from "../rooms/room-name.ts";
 import { route } from "../route.ts";
 import { MessageMenu } from "../timeline/message-menu.tsx";
@@ -18,10 +18,11 @@ import { RoomHeader } from "./room-header.tsx";
 import "./room.css";
 import { TypingLine } from "./typing-line.tsx";
 
+const isAdmin = (role: Role | undefined): boolean => role === "owner" || role === "admin";
+
 /** One open room: header, messages, composer, and a panel beside it. */
 export function RoomView(props: { readonly room_id: RoomId }) {
   const parlor = useParlor();
-  const me = useMe();
   const { room_id } = untrack(() => ({ ...props })); // The shell makes a new view for each room.
   const kind = kindOf(room_id);
   const handle = parlor.openRoom(room_id);
@@ -55,12 +56,10 @@ export function RoomView(props: { readonly room_id: RoomId }) {
 
   const [aim, setAim] = createSignal<Aim>();
   const { talk, menu, closeMenu, lastOwn, act } = createTalk({ room_id, handle, state, onAim: setAim });
-  const drafted = draftOf(me().user_id, room_id).reply_to;
-  createEffect(() => {
-    const message =
-      drafted === undefined ? undefined : state().messages.find(({ message_id }) => message_id === drafted);
-    if (message !== undefined && untrack(aim) === undefined) setAim({ kind: "reply", message });
-  });
+  const callsRoom = () => {
+    const { room, role } = state();
+    return kind !== "dm" && (room?.permissions.mention_room === "everyone" || isAdmin(role));
+  };
 
   const here = () => {
     const now = route();
@@ -108,6 +107,8 @@ export function RoomView(props: { readonly room_id: RoomId }) {
             room_id={room_id}
             name={name()}
             members={memberPeople()}
+            callsRoom={callsRoom()}
+            messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
             aim={aim()}
             onAim={setAim}
             onSend={(content) => handle.send(content)}
