@@ -31,15 +31,15 @@ function drawnInline(inline: Inline): string {
 const cases: Record<string, readonly (readonly [string, string])[]> = {
   "words can be strong, emphasised, struck and code": [
     [
-      "**a** *b* _c_ __d__ ~~e~~ `f *g*`",
-      "strong(a) emphasis(b) emphasis(c) strong(d) strike(e) code(f *g*)",
+      "**a** *b* _c_ ~~e~~ `f *g*`",
+      "strong(a) emphasis(b) emphasis(c) strike(e) code(f *g*)",
     ],
     ["**a *b***, ***c***", "strong(a emphasis(b)), emphasis(strong(c))"],
     ["`` a`b `` and ```c\nd```", "code(a`b) and code(c\nd)"],
     ["**two\nlines**", "strong(two\nlines)"],
   ],
   "what is no notation stays as it was typed": [
-    ["2*3*4, 5**2, snake_case_name, *args", "2*3*4, 5**2, snake_case_name, *args"],
+    ["2*3*4, 5**2, snake_case, __init__, *args", "2*3*4, 5**2, snake_case, __init__, *args"],
     ["a\n\n\n  b\t c  d ", "a\n\n\n  b\t c  d "],
     ["&lt;b&gt; <b>&amp;</b> # x\n---\n===", "&lt;b&gt; <b>&amp;</b> # x\n---\n==="],
     ["-", "-"],

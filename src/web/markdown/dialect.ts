@@ -82,7 +82,7 @@ const charAt = (cx: InlineContext, pos: number): string => cx.slice(pos, Math.mi
 
 const spent = new WeakMap<InlineContext, number>();
 
-/** Marks that are none: in the middle of a word, as in 2*3*4 or a snake_case name, or more than anybody means. */
+/** Marks that are none: in the middle of a word, as in 2*3*4 or a snake_case name; of __init__; or too many. */
 const noMark: InlineParser = {
   name: "NoMark",
   before: "Emphasis",
@@ -93,7 +93,8 @@ const noMark: InlineParser = {
     const count = (spent.get(cx) ?? 0) + 1;
     spent.set(cx, count);
     const isInWord = /[0-9a-z]/i.test(charBefore(cx, pos)) && /[0-9a-z]/i.test(charAt(cx, end));
-    return count > MARKS_MAX || end - pos > 3 || isInWord ? end : -1;
+    const isDunder = next === UNDERSCORE && end - pos > 1;
+    return count > MARKS_MAX || end - pos > 3 || isInWord || isDunder ? end : -1;
   },
 };
 
