@@ -30,10 +30,7 @@ function drawnInline(inline: Inline): string {
 
 const cases: Record<string, readonly (readonly [string, string])[]> = {
   "words can be strong, emphasised, struck and code": [
-    [
-      "**a** *b* _c_ ~~e~~ `f *g*`",
-      "strong(a) emphasis(b) emphasis(c) strike(e) code(f *g*)",
-    ],
+    ["**a** *b* _c_ ~~e~~ `f *g*`", "strong(a) emphasis(b) emphasis(c) strike(e) code(f *g*)"],
     ["**a *b***, ***c***", "strong(a emphasis(b)), emphasis(strong(c))"],
     ["`` a`b `` and ```c\nd```", "code(a`b) and code(c\nd)"],
     ["**two\nlines**", "strong(two\nlines)"],

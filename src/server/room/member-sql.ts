@@ -101,6 +101,14 @@ export class MemberSql {
     );
   }
 
+  /** Those of some people who are members. */
+  among(user_ids: readonly UserId[]): StoredMember[] {
+    return this.#sql.exec<StoredMember>(
+      `SELECT ${MEMBER} FROM member WHERE user_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(user_ids),
+    );
+  }
+
   count(): number {
     return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM member")[0]?.count ?? 0;
   }

@@ -24,7 +24,7 @@ import type {
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import { collapse } from "./changes.ts";
 import { pagesOf, readSlice } from "./history.ts";
-import type { Ban } from "./member-sql.ts";
+import type { Ban, StoredMember } from "./member-sql.ts";
 import type { Action } from "./policy.ts";
 import type { RoomState } from "./room-state.ts";
 
@@ -52,8 +52,16 @@ export class RoomReader {
   /** A page of the members, by id. */
   members(user_id: UserId, after: UserId | undefined, now: number): Result<Member[]> {
     return this.#ask("read", user_id, now, () =>
-      this.#state.sql.members.after(after ?? "", MEMBERS_PAGE).map(({ read_from: _, ...member }) => member),
+      listedMembers(this.#state.sql.members.after(after ?? "", MEMBERS_PAGE)),
     );
+  }
+
+  /** Those of some people who are members, in the order in which they are named. */
+  membersAmong(user_id: UserId, people: readonly UserId[], now: number): Result<Member[]> {
+    return this.#ask("read", user_id, now, () => {
+      const found = new Map(this.#state.sql.members.among(people).map((member) => [member.user_id, member]));
+      return listedMembers(people.flatMap((id) => found.get(id) ?? []));
+    });
   }
 
   history(user_id: UserId, query: HistoryQuery, now: number): Result<History> {
@@ -184,6 +192,9 @@ export class RoomReader {
     return this.#state.forbid(action, user_id, now) ?? accept(read());
   }
 }
+
+const listedMembers = (members: readonly StoredMember[]): Member[] =>
+  members.map(({ read_from: _, ...member }) => member);
 
 /** What can be asked of a room in a member's name. */
 export type Reads = Exclude<keyof RoomReader, "head">;
