@@ -6,7 +6,7 @@ const WRITE_MAX_MS = 10_000;
 /** Milliseconds between two copies on the device: what a crash can cost. */
 const STORE_MS = 500;
 /** Milliseconds after the last key in which nothing from elsewhere replaces what is being typed. */
-const TYPING_MS = 10_000;
+const TYPING_MS = 5_000;
 
 /** What a draft is kept with. Times are Unix milliseconds. */
 export interface DraftPorts {

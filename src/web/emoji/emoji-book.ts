@@ -1,3 +1,4 @@
+/// <reference path="./virtual.d.ts" />
 import type { Language } from "../language/language.ts";
 
 /** One emoji, with what it is called and found by in one language. */
