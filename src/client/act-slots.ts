@@ -1,7 +1,7 @@
 import type { Act } from "../protocol/acts.ts";
 import { assertNever } from "../protocol/codes.ts";
 import type { RoomId } from "../protocol/ids.ts";
-import type { InboxAct } from "../protocol/inbox.ts";
+import { draftKey, type InboxAct } from "../protocol/inbox.ts";
 
 /** What an act sets. What is set in parts, as settings are, has no slot: there a later one does not replace an earlier. */
 export function roomSlot(act: Act): string | undefined {
@@ -28,8 +28,9 @@ export function inboxSlot(act: InboxAct): string {
       return unreadSlot(act.room_id);
     case "set_level":
     case "pin_conversation":
-    case "draft":
       return `${act.type} ${act.room_id}`;
+    case "draft":
+      return draftKey(act);
     case "star":
       return `star ${act.room_id} ${act.message_id}`;
     case "block":

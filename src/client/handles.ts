@@ -15,7 +15,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     state: room.state,
     send(content) {
       room.send(content);
-      if (content.thread === undefined) inbox.endDraft(room_id);
+      inbox.endDraft(room_id, content.thread);
     },
     retry: (client_id) => room.retry(client_id),
     discard: (client_id) => room.discard(client_id),
@@ -41,7 +41,10 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
   const { thread, state } = room.openThread(root);
   return {
     state,
-    send: (content) => room.send({ ...content, thread: root }),
+    send(content) {
+      room.send({ ...content, thread: root });
+      inbox.endDraft(room_id, root);
+    },
     typing: (on) => room.typing(on, root),
     markRead(message_id) {
       const known = inbox

@@ -43,9 +43,9 @@ function apply(entries: Map<string, Entry>, act: InboxAct, at: number): void {
     case "block":
       return putAside(entries, { kind: "block", user_id: act.user_id, at }, act.on);
     case "draft": {
-      const { room_id, text, reply_to } = act;
-      const entry: Entry = { kind: "draft", room_id, text, at, ...(reply_to !== undefined && { reply_to }) };
-      return text === "" ? void entries.delete(keyOf(entry)) : put(entries, entry);
+      const { type: kind, ...draft } = act;
+      const entry: Entry = { kind, ...draft, at };
+      return act.text === "" ? void entries.delete(keyOf(entry)) : put(entries, entry);
     }
     case "read_thread": {
       const thread = entries.get(`thread ${act.room_id} ${act.root}`);

@@ -2,10 +2,12 @@ import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { MessageId, RoomId, UserId } from "../protocol/ids.ts";
 import {
   type Conversation,
+  draftKey,
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
   InboxAct,
+  keyOf,
   type Presence,
   type Settings,
 } from "../protocol/inbox.ts";
@@ -129,12 +131,11 @@ export class Inbox {
     return answer;
   }
 
-  /** What was typed in a room has become a message. */
-  endDraft(room_id: RoomId): void {
-    const hasDraft = this.#log.entries.draft.some(
-      (draft) => draft.kind === "draft" && draft.room_id === room_id,
-    );
-    if (hasDraft) void this.act({ type: "draft", room_id, text: "" });
+  /** What was typed in a room, or in a thread of it, has become a message. */
+  endDraft(room_id: RoomId, thread?: MessageId): void {
+    const key = draftKey({ room_id, thread });
+    if (!this.#log.entries.draft.some((draft) => keyOf(draft) === key)) return;
+    void this.act({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
   }
 
   wake(): void {

@@ -40,8 +40,8 @@ export interface ParlorOptions {
 export interface RoomHandle {
   readonly state: Observable<RoomState>;
   /**
-   * Never fails: the message is kept on the device, then sent, in the order of the calls. The room's
-   * draft ends with it, unless it is a reply in a thread.
+   * Never fails: the message is kept on the device, then sent, in the order of the calls. The
+   * draft of the room, or of the thread it is said in, ends with it.
    */
   send(content: Content): void;
   /** Of sends that failed. */

@@ -60,10 +60,11 @@ const Thread = z.object({
 const Mention = z.object({ kind: z.literal("mention"), room_id: RoomId, message: Preview });
 /** A message the user keeps for later. */
 const Star = z.object({ kind: z.literal("star"), room_id: RoomId, message_id: MessageId, at: z.int() });
-/** What the user has typed in a room and not sent. */
+/** What the user has typed in a room, or in a thread of it, and not sent. */
 const Draft = z.object({
   kind: z.literal("draft"),
   room_id: RoomId,
+  thread: z.optional(MessageId),
   text: z.string().check(z.maxLength(2 * TEXT_MAX_CHARACTERS)),
   reply_to: z.optional(MessageId),
   at: z.int(),
@@ -109,13 +110,17 @@ export function keyOf(entry: Entry): string {
     case "star":
       return `star ${entry.room_id} ${entry.message_id}`;
     case "draft":
-      return `draft ${entry.room_id}`;
+      return draftKey(entry);
     case "block":
       return `block ${entry.user_id}`;
     case "settings":
       return "settings";
   }
 }
+
+/** The key of the draft of a room, or of a thread in it. */
+export const draftKey = ({ room_id, thread }: { room_id: RoomId; thread?: MessageId | undefined }): string =>
+  thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
 
 /**
  * What a user does in their inbox. Like acts in a room, each sets a state, so doing it twice comes to
@@ -137,6 +142,7 @@ export const InboxAct = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("draft"),
     room_id: RoomId,
+    thread: z.optional(MessageId),
     text: Draft.shape.text,
     reply_to: z.optional(MessageId),
   }),

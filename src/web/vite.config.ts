@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
 import solid from "vite-plugin-solid";
+import { emojiData } from "../tools/emoji-rows.ts";
 
 const WORKER = "service-worker";
 const publicFolder = fileURLToPath(new URL("public", import.meta.url));
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [solid(), serviceWorker()],
+  plugins: [solid(), emojiData(), serviceWorker()],
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
@@ -44,7 +45,7 @@ function serviceWorker(): Plugin {
         const files = ["/"];
         for (const [name, output] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
           hash.update(name).update(output.type === "chunk" ? output.code : output.source);
-          if (name !== "sw.js" && name !== "index.html" && !isForOthers(name)) files.push(`/${name}`);
+          if (name !== "sw.js" && name !== "index.html" && !isForOthers(name, output)) files.push(`/${name}`);
         }
         for (const { name, path } of publicFiles()) {
           hash.update(name).update(readFileSync(path));
@@ -60,8 +61,11 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** Fonts of scripts that not everybody reads are kept by the worker when they are first needed. */
-const isForOthers = (name: string): boolean => name.endsWith(".woff2") && !/-latin-wght-/.test(name);
+/** Fonts of scripts that not everybody reads, emoji, and the grammars of code are kept by the worker when they are first needed. */
+const isForOthers = (name: string, output: Rolldown.OutputAsset | Rolldown.OutputChunk): boolean =>
+  (name.endsWith(".woff2") && !/-latin-wght-/.test(name)) ||
+  (output.type === "chunk" &&
+    /^\0virtual:emoji-|highlight\.js\/.+\/languages\//.test(output.facadeModuleId ?? ""));
 
 const publicFiles = () =>
   readdirSync(publicFolder, { recursive: true, withFileTypes: true })

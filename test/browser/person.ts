@@ -70,6 +70,18 @@ export class Person {
     return person;
   }
 
+  /** The same person at another browser, signed in there. */
+  async elsewhere(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({ locale: "en-GB", ...options });
+    const other = new Person(context, await context.newPage(), this.name, this.handle);
+    await other.page.goto(url);
+    await other.page.getByLabel("Handle").fill(this.handle);
+    await other.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await other.page.getByRole("button", { name: "Sign in" }).click();
+    await other.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    return other;
+  }
+
   /** Another tab of the same browser, at the address of this one. */
   async anotherTab(): Promise<Person> {
     const other = new Person(this.context, await this.context.newPage(), this.name, this.handle);
@@ -95,7 +107,10 @@ export class Person {
 
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press("Enter");
+    // On a phone, Enter is a new line.
+    const isPhone = await this.page.evaluate(() => matchMedia("(hover: none)").matches);
+    if (isPhone) await this.page.getByRole("button", { name: "Send" }).tap();
+    else await this.composer.press("Enter");
   }
 
   /** Opens a room from the list. */

@@ -343,9 +343,15 @@ describe("the inbox", () => {
     later.room.send({ text: "a reply elsewhere", thread: 1 });
     await clock.advance(0);
     expect(later.parlor.entries("draft").get()).toHaveLength(1);
+    void later.parlor.inboxAct({ type: "draft", room_id: ROOM, thread: 1, text: "and" });
     later.room.send({ text: "hello" });
     await clock.advance(0);
+    expect(later.parlor.entries("draft").get()).toMatchObject([{ thread: 1, text: "and" }]);
+    expect(server.entries.get(`draft ${ROOM} 1`)?.entry).toMatchObject({ text: "and" });
+    later.room.thread(1).send({ text: "and so on" });
+    await clock.advance(0);
     expect(later.parlor.entries("draft").get()).toEqual([]);
+    expect(server.entries.get(`draft ${ROOM} 1`)?.entry).toBeNull();
     expect(server.entries.get(`draft ${ROOM}`)?.entry).toBeNull();
     expect(room.state.get().connection.state).toBe("closed");
   });

@@ -42,11 +42,13 @@ function putAside(entries: Entries, entry: Entry, on: boolean): Refusal | undefi
 }
 
 /** The last to write wins. A client ends the draft when it sends: here it is not known which text became the message. */
-function draft(entries: Entries, { room_id, text, reply_to }: ActOf<"draft">, now: number): undefined {
-  const known = entries.get("draft", room_id);
+function draft(entries: Entries, act: ActOf<"draft">, now: number): undefined {
+  const { room_id, thread, text, reply_to } = act;
+  const known = entries.get("draft", room_id, ...(thread === undefined ? [] : [thread]));
   const next = {
     kind: "draft",
     room_id,
+    ...(thread !== undefined && { thread }),
     text,
     ...(reply_to !== undefined && { reply_to }),
     at: now,

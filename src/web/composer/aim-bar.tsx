@@ -1,4 +1,6 @@
 import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
+import { plainText } from "../markdown/plain-text.ts";
 import { useMe, usePerson } from "../parlor-context.ts";
 import type { Aim } from "./aim.ts";
 
@@ -8,8 +10,9 @@ export function AimBar(props: { readonly aim: Aim; readonly onCancel: () => void
   const message = () => props.aim.message;
   const sender = usePerson(() => message().sender);
   const title = () => {
-    if (props.aim.kind === "edit") return "Edit message";
-    return `Reply to ${message().sender === me().user_id ? "yourself" : (sender()?.name ?? "…")}`;
+    const said = words().composer;
+    if (props.aim.kind === "edit") return said.editing;
+    return message().sender === me().user_id ? said.replyToYourself : said.replyTo(sender()?.name ?? "…");
   };
   return (
     <div class="aim-bar">
@@ -17,13 +20,13 @@ export function AimBar(props: { readonly aim: Aim; readonly onCancel: () => void
       <p>
         <span class="quote-name cut">{title()}</span>
         <span class="cut" dir="auto">
-          {message().text.slice(0, 300)}
+          {plainText(message().text).slice(0, 300)}
         </span>
       </p>
       <button
         type="button"
         class="icon-button"
-        aria-label={props.aim.kind === "edit" ? "Do not edit" : "Do not reply"}
+        aria-label={props.aim.kind === "edit" ? words().composer.doNotEdit : words().composer.doNotReply}
         onClick={() => props.onCancel()}
       >
         <Icon name="close" size={18} />

@@ -1,14 +1,31 @@
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
+import type { Content } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
 
-/** The ids of the members a text calls on by `@handle`. */
-export function calledIn(text: string, members: readonly User[]): string[] {
-  if (!text.includes("@")) return [];
-  const byHandle = new Map(members.map(({ handle, user_id }) => [handle, user_id]));
+const HANDLE = /(?<![\p{L}\p{N}_])@([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)/giu;
+
+/** The handles a text calls by, in lower case. */
+const handlesIn = (text: string): Set<string> =>
+  new Set(
+    text.includes("@") ? [...text.matchAll(HANDLE)].map(([, handle = ""]) => handle.toLowerCase()) : [],
+  );
+
+/** The ids of the people a text calls on by `@handle`. */
+export function calledIn(text: string, people: Iterable<Pick<User, "handle" | "user_id">>): string[] {
+  const handles = handlesIn(text);
+  if (handles.size === 0) return [];
   const found = new Set<string>();
-  for (const [, handle = ""] of text.matchAll(/(?<![\p{L}\p{N}_])@([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)/giu)) {
-    const user_id = byHandle.get(handle.toLowerCase());
-    if (user_id !== undefined) found.add(user_id);
-  }
+  for (const { handle, user_id } of people) if (handles.has(handle)) found.add(user_id);
   return [...found].slice(0, MENTIONS_MAX);
+}
+
+/** Whether a text calls on the whole room by `@all` or `@here`. Somebody of that name is meant by it first. */
+export function roomCalledIn(
+  text: string,
+  people: Iterable<Pick<User, "handle">>,
+): NonNullable<Content["mention_room"]> | undefined {
+  const handles = handlesIn(text);
+  for (const { handle } of people) handles.delete(handle);
+  if (handles.has("all")) return "all";
+  return handles.has("here") ? "here" : undefined;
 }

@@ -1,113 +1,72 @@
-import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "solid-js";
+import { createEffect, createUniqueId, on, onMount, Show } from "solid-js";
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
-import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
-import { type Content, refuseText } from "../../protocol/message.ts";
+import type { Content, Message } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
 import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { useMe } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
 import type { Aim } from "./aim.ts";
 import { AimBar } from "./aim-bar.tsx";
-import { calledIn } from "./called.ts";
+import { CompletionList } from "./completion-list.tsx";
 import "./composer.css";
-import { draftOf, keepDraft } from "./drafts.ts";
+import { COUNT_FROM, createWriting } from "./create-writing.ts";
+import { EmojiButton } from "./emoji-button.tsx";
+import { insertion } from "./format.ts";
+import { isPhone, keysOf } from "./keys.ts";
+import { MoreButton } from "./more-button.tsx";
+import { writtenIn } from "./write.ts";
 
-/** Characters left at which the counter appears. */
-const COUNT_FROM = 500;
-
-/** Where one writes. Nothing typed is ever lost: a draft per room, kept as it is typed. */
-export function Composer(props: {
+/** A composer is made anew for each room and thread: `room_id` and `thread` do not change in its life. */
+export interface ComposerProps {
   readonly room_id: RoomId;
-  /** The thread it writes in, where it does. */
+  /** The thread it writes in, where it does: that has a draft of its own. */
   readonly thread?: MessageId | undefined;
+  /** Whom it speaks to, as a name. */
   readonly name: string;
+  /** The members at hand, for `@`. Where they are a page or more, the server is asked for others. */
   readonly members: readonly User[];
+  /** Whether this user may call on the whole room by `@all` and `@here`. */
+  readonly callsRoom?: boolean | undefined;
+  /** What the text is for, where it is not simply something new. Owned by the caller, changed by `onAim`. */
   readonly aim: Aim | undefined;
   readonly onAim: (aim: Aim | undefined) => void;
+  /** A message that is here, by its id: so that a draft finds again what it answers. */
+  readonly messageOf?: ((message_id: MessageId) => Message | undefined) | undefined;
   readonly onSend: (content: Content) => void;
   readonly onEdit: (message_id: MessageId, content: Pick<Content, "text" | "mentions">) => void;
   /** The arrow up in an empty field: to the last own message. */
   readonly onEditLast: () => void;
   readonly onTyping: (on: boolean) => void;
-}) {
-  const me = useMe();
+}
+
+const growsByItself = CSS.supports("field-sizing", "content");
+
+/** Where one writes. Nothing typed is ever lost: a draft follows the user, and is on the device as it is typed. */
+export function Composer(props: ComposerProps) {
   const id = createUniqueId();
-  const place = () => ({ me: me().user_id, room_id: props.room_id, thread: props.thread });
-  const [text, setText] = createSignal(draftOf(place()).text);
-  const [wrong, setWrong] = createSignal<string>();
   let area!: HTMLTextAreaElement;
-  const left = () =>
-    TEXT_MAX_CHARACTERS -
-    (text().length > TEXT_MAX_CHARACTERS - COUNT_FROM ? [...text()].length : text().length);
-  const canSend = () => text().trim() !== "" && left() >= 0;
+  const writing = createWriting(props, () => area);
+  const { text, left, wrong, completion } = writing;
+  const keys = keysOf(writing, () => area, {
+    cancel: () => {
+      if (props.aim === undefined) return false;
+      props.onAim(undefined);
+      return true;
+    },
+    editLast: () => {
+      if (props.aim !== undefined) return false;
+      props.onEditLast();
+      return true;
+    },
+  });
+  const isEdit = () => props.aim?.kind === "edit";
+  const isWrong = () => left() < 0 || wrong() !== undefined;
+  const isOpen = () => completion.suggestions().length > 0;
 
   const grow = (): void => {
     area.style.height = "0";
     area.style.height = `${area.scrollHeight}px`;
   };
-  const show = (next: string): void => {
-    setText(next);
-    setWrong(undefined);
-  };
-  const change = (next: string): void => {
-    show(next);
-    keep();
-    if (props.aim?.kind !== "edit") props.onTyping(next.trim() !== "");
-  };
-  /** What is being changed was said already: only the new is a draft. */
-  const keep = (): void => {
-    if (props.aim?.kind === "edit") return;
-    const draft = { text: text() };
-    keepDraft(
-      place(),
-      props.aim === undefined ? draft : { ...draft, reply_to: props.aim.message.message_id },
-    );
-  };
-  const send = (): void => {
-    if (!canSend()) return;
-    const said = text().replace(/\s+$/u, "");
-    const refused = refuseText(said);
-    if (refused !== undefined) return void setWrong(sentence(refused));
-    const mentions = calledIn(said, props.members);
-    const content = { text: said, ...(mentions.length > 0 && { mentions }) };
-    const { aim } = props;
-    if (aim?.kind === "edit") {
-      if (said !== aim.message.text) props.onEdit(aim.message.message_id, content);
-      return props.onAim(undefined);
-    }
-    props.onSend({ ...content, ...(aim && { reply_to: aim.message.message_id }) });
-    props.onAim(undefined);
-    change("");
-    area.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && props.aim !== undefined) props.onAim(undefined);
-    if (event.key === "ArrowUp" && text() === "" && props.aim === undefined) {
-      event.preventDefault();
-      props.onEditLast();
-    }
-    // While an input method is composing, Enter chooses a candidate. Safari ends composing before the
-    // keydown and marks it with the old keyCode instead.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    send();
-  };
-
-  createEffect(on(text, () => queueMicrotask(grow)));
-  createEffect(
-    on(
-      () => props.aim,
-      (aim, before) => {
-        // The draft waits while an own message is changed, and is there again afterwards.
-        if (aim?.kind === "edit") show(aim.message.text);
-        else if (before?.kind === "edit") show(draftOf(place()).text);
-        keep();
-        area.focus();
-      },
-      { defer: true },
-    ),
-  );
+  if (!growsByItself) createEffect(on(text, () => queueMicrotask(grow)));
   // On a phone the keyboard would cover what one came to read.
   onMount(() => matchMedia("(pointer: fine)").matches && area.focus({ preventScroll: true }));
 
@@ -116,40 +75,58 @@ export function Composer(props: {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        writing.send();
       }}
     >
       <Show when={props.aim}>{(aim) => <AimBar aim={aim()} onCancel={() => props.onAim(undefined)} />}</Show>
       <div class="composer-line">
+        <Show when={isOpen()}>
+          <CompletionList
+            id={`${id}-list`}
+            suggestions={completion.suggestions()}
+            active={completion.active()}
+            onPick={writing.pick}
+          />
+        </Show>
+        <Show when={!isEdit()}>
+          <MoreButton onPoll={(content) => props.onSend(content)} />
+        </Show>
         <textarea
           ref={area}
           rows="1"
           dir="auto"
-          aria-label={`Message to ${props.name}`}
-          placeholder="Write a message"
-          aria-invalid={left() < 0 || wrong() !== undefined}
-          aria-describedby={id}
+          enterkeyhint={isPhone() ? "enter" : "send"}
+          aria-label={words().composer.label(props.name)}
+          placeholder={words().composer.placeholder}
+          aria-invalid={isWrong()}
+          aria-describedby={`${id}-about`}
+          aria-autocomplete="list"
+          aria-controls={isOpen() ? `${id}-list` : undefined}
+          aria-activedescendant={isOpen() ? `${id}-list-${completion.active()}` : undefined}
           value={text()}
-          onInput={(event) => change(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
+          onInput={writing.onInput}
+          onPaste={writing.onPaste}
+          onKeyDown={keys.onKeyDown}
+          onKeyUp={keys.onKeyUp}
+          onClick={() => completion.look(area.value, area.selectionStart)}
+          onBlur={() => completion.close()}
         />
+        <EmojiButton onPick={(emoji) => writing.apply(insertion(writtenIn(area), emoji))} />
         <button
           type="submit"
           class="send"
-          aria-label={props.aim?.kind === "edit" ? "Save" : "Send"}
-          aria-disabled={!canSend()}
+          aria-label={isEdit() ? words().composer.save : words().composer.send}
+          aria-disabled={!writing.canSend()}
         >
-          <Icon name={props.aim?.kind === "edit" ? "check" : "send"} size={20} />
+          <Icon name={isEdit() ? "check" : "send"} size={20} />
         </button>
       </div>
-      <p
-        id={id}
-        class="composer-about"
-        classList={{ over: left() < 0 || wrong() !== undefined }}
-        role="status"
-      >
+      <p id={`${id}-about`} class="composer-about" classList={{ over: isWrong() }} role="status">
         <Show when={wrong()} fallback={left() < COUNT_FROM ? about(left()) : ""}>
           {wrong()}
+        </Show>
+        <Show when={isOpen()}>
+          <span class="hidden">{words().composer.suggested(completion.suggestions().length)}</span>
         </Show>
       </p>
     </form>

@@ -1,39 +1,61 @@
 import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 
-/** What somebody has begun to say in a room. */
+/** What somebody has begun to say. */
 export interface Draft {
   readonly text: string;
-  readonly reply_to?: MessageId;
+  readonly reply_to?: MessageId | undefined;
 }
 
-const EMPTY: Draft = { text: "" };
-/** Each room has one, and each thread in it. */
+/** A draft as this device keeps it until the inbox has it. */
+export interface KeptDraft extends Draft {
+  /** Unix milliseconds by the device's clock at which it was last typed in. */
+  readonly at: number;
+}
+
+/** Each room has one draft, and each thread in it. */
 export interface DraftPlace {
   readonly me: UserId;
   readonly room_id: RoomId;
   readonly thread?: MessageId | undefined;
 }
+
+const PREFIX = "parlor.draft.";
 const keyOf = ({ me, room_id, thread }: DraftPlace): string =>
-  `parlor.draft.${me}.${room_id}${thread === undefined ? "" : `.${thread}`}`;
+  `${PREFIX}${me}.${room_id}${thread === undefined ? "" : `.${thread}`}`;
 
 /** Memory first: where storage is full or forbidden, a draft still survives a change of rooms. */
-const memory = new Map<string, Draft>();
+const memory = new Map<string, KeptDraft>();
 
-export function draftOf(place: DraftPlace): Draft {
+/** The draft that only this device has yet, as it is at once and after a crash. */
+export function keptDraft(place: DraftPlace): KeptDraft | undefined {
   const key = keyOf(place);
-  const known = memory.get(key) ?? read(key);
-  memory.set(key, known);
-  return known;
+  return memory.get(key) ?? read(key);
 }
 
-export function keepDraft(place: DraftPlace, draft: Draft): void {
+/** Keeps a draft in memory; `store` keeps it for good. */
+export function keepDraft(place: DraftPlace, draft: KeptDraft): void {
+  memory.set(keyOf(place), draft);
+}
+
+export function storeDraft(place: DraftPlace): void {
   const key = keyOf(place);
-  memory.set(key, draft);
+  const draft = memory.get(key);
+  if (draft === undefined) return;
   try {
-    if (draft.text === "" && draft.reply_to === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(draft));
+    localStorage.setItem(key, JSON.stringify(draft));
   } catch {
     // It stays in memory.
+  }
+}
+
+/** The inbox has it, or it was said. */
+export function dropDraft(place: DraftPlace): void {
+  const key = keyOf(place);
+  memory.delete(key);
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Then nothing was stored.
   }
 }
 
@@ -41,27 +63,24 @@ export function keepDraft(place: DraftPlace, draft: Draft): void {
 export function forgetDrafts(): void {
   memory.clear();
   try {
-    for (const key of Object.keys(localStorage))
-      if (key.startsWith("parlor.draft.")) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   } catch {
     // Then nothing was stored.
   }
 }
 
-function read(key: string): Draft {
+function read(key: string): KeptDraft | undefined {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "null");
-    if (
-      typeof stored !== "object" ||
-      stored === null ||
-      !("text" in stored) ||
-      typeof stored.text !== "string"
-    )
-      return EMPTY;
-    const reply_to =
-      "reply_to" in stored && typeof stored.reply_to === "number" ? stored.reply_to : undefined;
-    return reply_to === undefined ? { text: stored.text } : { text: stored.text, reply_to };
+    if (typeof stored !== "object" || stored === null) return undefined;
+    const { text, reply_to, at } = stored as Record<string, unknown>;
+    if (typeof text !== "string") return undefined;
+    return {
+      text,
+      reply_to: typeof reply_to === "number" ? reply_to : undefined,
+      at: typeof at === "number" ? at : 0,
+    };
   } catch {
-    return EMPTY;
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { composer } from "./de/composer.ts";
 import { elements } from "./de/elements.ts";
+import { emoji } from "./de/emoji.ts";
 import { entrance } from "./de/entrance.ts";
 import { refusals } from "./de/refusals.ts";
 import { room } from "./de/room.ts";
@@ -13,6 +14,7 @@ import type { Words } from "./en.ts";
 export const de: Words = {
   composer,
   elements,
+  emoji,
   entrance,
   refusals,
   room,

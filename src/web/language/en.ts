@@ -1,5 +1,6 @@
 import { composer } from "./en/composer.ts";
 import { elements } from "./en/elements.ts";
+import { emoji } from "./en/emoji.ts";
 import { entrance } from "./en/entrance.ts";
 import { refusals } from "./en/refusals.ts";
 import { room } from "./en/room.ts";
@@ -10,6 +11,18 @@ import { timeline } from "./en/timeline.ts";
 import { times } from "./en/times.ts";
 
 /** English, and the measure for every other language: one part for each folder of the app. */
-export const en = { composer, elements, entrance, refusals, room, rooms, settings, shell, timeline, times };
+export const en = {
+  composer,
+  elements,
+  emoji,
+  entrance,
+  refusals,
+  room,
+  rooms,
+  settings,
+  shell,
+  timeline,
+  times,
+};
 
 export type Words = typeof en;

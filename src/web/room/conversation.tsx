@@ -1,11 +1,9 @@
-import { createEffect, createSignal, Show, untrack } from "solid-js";
+import { createSignal, Show, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
 import type { Aim } from "../composer/aim.ts";
 import { Composer } from "../composer/composer.tsx";
-import { draftOf } from "../composer/drafts.ts";
 import { ConnectionNote } from "../elements/connection-note.tsx";
-import { useMe } from "../parlor-context.ts";
 import { MessageMenu } from "../timeline/message-menu.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { CannotPost } from "./cannot-post.tsx";
@@ -17,18 +15,11 @@ import { TypingLine } from "./typing-line.tsx";
 export function ConversationView(props: { readonly jumpTo: MessageId | undefined }) {
   const room = useRoom();
   const { room_id, handle, state } = room;
-  const me = useMe();
   const atOpen = untrack(room.conversation);
   const readAtOpen = atOpen !== undefined && unread(atOpen) > 0 ? atOpen.read : undefined;
 
   const [aim, setAim] = createSignal<Aim>();
   const { talk, menu, closeMenu, lastOwn, act } = createTalk({ onAim: setAim });
-  const drafted = draftOf({ me: me().user_id, room_id }).reply_to;
-  createEffect(() => {
-    const message =
-      drafted === undefined ? undefined : state().messages.find(({ message_id }) => message_id === drafted);
-    if (message !== undefined && untrack(aim) === undefined) setAim({ kind: "reply", message });
-  });
 
   return (
     <>
@@ -48,6 +39,8 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
           room_id={room_id}
           name={room.name()}
           members={room.callable()}
+          callsRoom={room.rights().callRoom}
+          messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
           aim={aim()}
           onAim={setAim}
           onSend={(content) => handle.send(content)}

@@ -9,6 +9,8 @@ export interface Rights {
   readonly post: boolean;
   readonly invite: boolean;
   readonly pin: boolean;
+  /** Calling on everybody at once: `@all`, `@here`. */
+  readonly callRoom: boolean;
 }
 
 export function rightsIn(
@@ -21,7 +23,14 @@ export function rightsIn(
   const isOpen = role !== undefined && room !== undefined && !room.archived;
   const may = (what: keyof Permissions): boolean =>
     isOpen && (kind === "dm" || isAdmin || room.permissions[what] === "everyone");
-  return { isOwner, isAdmin, post: may("post"), pin: may("pin"), invite: kind !== "dm" && may("invite") };
+  return {
+    isOwner,
+    isAdmin,
+    post: may("post"),
+    pin: may("pin"),
+    invite: kind !== "dm" && may("invite"),
+    callRoom: kind !== "dm" && may("mention_room"),
+  };
 }
 
 const RANK: Record<Role, number> = { owner: 3, admin: 2, member: 1 };

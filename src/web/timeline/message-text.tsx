@@ -1,38 +1,33 @@
-import { createMemo, For, type JSX } from "solid-js";
+import { createMemo, type JSX } from "solid-js";
 import type { Content } from "../../protocol/message.ts";
+import { Blocks } from "../markdown/blocks.tsx";
+import { parseMessage } from "../markdown/parse.ts";
 import { useMe, usePeople } from "../parlor-context.ts";
-import { pieces } from "./text.ts";
+import { type Called, mentions, ROOM } from "./text.ts";
 
-/** A message's words: text, links and mentions, in whatever direction they are written; `meta` ends the last line. */
-export function MessageText(props: { readonly content: Content; readonly meta: JSX.Element }) {
+/** A message's words as their notation says, in whatever direction they are written; `meta` ends the last line. */
+export function MessageText(props: {
+  readonly content: Pick<Content, "text" | "mentions" | "mention_room">;
+  readonly meta: JSX.Element;
+}) {
   const me = useMe();
-  const called = usePeople(() => props.content.mentions ?? []);
-  const parts = createMemo(() => pieces(props.content.text, called()));
+  const people = usePeople(() => props.content.mentions ?? []);
+  const called = createMemo((): Called[] => {
+    const { mention_room } = props.content;
+    const persons = people().map(({ user_id, handle }) => ({ whom: user_id, handle }));
+    return mention_room === undefined ? persons : [...persons, { whom: ROOM, handle: mention_room }];
+  });
+  const blocks = createMemo(() => parseMessage(props.content.text));
   return (
-    <p class="line" dir="auto">
-      <span class="words">
-        <For each={parts()}>
-          {(piece) => {
-            switch (piece.kind) {
-              case "text":
-                return piece.text;
-              case "link":
-                return (
-                  <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-                    {piece.text}
-                  </a>
-                );
-              case "mention":
-                return (
-                  <span class="mention" classList={{ you: piece.user_id === me().user_id }}>
-                    {piece.text}
-                  </span>
-                );
-            }
-          }}
-        </For>
-      </span>
+    <div class="line" dir="auto">
+      <div class="words">
+        <Blocks
+          of={blocks()}
+          cut={(text) => mentions(text, called())}
+          isMe={(whom) => whom === ROOM || whom === me().user_id}
+        />
+      </div>
       {props.meta}
-    </p>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Show } from "solid-js";
 import type { Message } from "../../protocol/message.ts";
+import { plainText } from "../markdown/plain-text.ts";
 import { useMe, usePerson } from "../parlor-context.ts";
 
 /** The message that is answered, in two lines at most. */
@@ -17,7 +18,9 @@ export function Quote(props: { readonly message_id: number; readonly message: Me
               <bdi>{name()}</bdi>
             </span>
             <span class="quote-words" dir="auto">
-              {message().deleted_at === undefined ? message().text.slice(0, 300) : "This message was deleted"}
+              {message().deleted_at === undefined
+                ? plainText(message().text).slice(0, 300)
+                : "This message was deleted"}
             </span>
           </>
         )}

@@ -128,6 +128,7 @@ describe("INBOX10: edits and deletions", () => {
       report({ head: 2, mentions: [preview(2)], threads: [{ root: 1, last: preview(2), read: 0 }] }),
     );
     act(inbox, draft("text of mine"));
+    act(inbox, { ...draft("text for a few"), thread: 1 });
     act(inbox, star(2));
     inbox.apply(report({ head: 0, change_id: 2, membership: "left" }));
     inbox.apply(report({ head: 2, mentions: [preview(2)] }));
@@ -154,6 +155,18 @@ describe("INBOX11: what a user keeps", () => {
     expect(inbox.entries("draft")).toMatchObject([{ entry: { text: "hello", reply_to: 3, at: NOW + 1 } }]);
     act(inbox, draft(""));
     expect(inbox.entries("draft")).toEqual([]);
+  });
+
+  it("a thread has a draft of its own", () => {
+    const { inbox } = makeInbox();
+    act(inbox, draft("to all"));
+    act(inbox, { ...draft("to few"), thread: 7 }, NOW + 1);
+    expect(inbox.entries("draft")).toMatchObject([
+      { key: `draft ${ROOM} 7`, entry: { text: "to few", thread: 7 } },
+      { key: `draft ${ROOM}`, entry: { text: "to all" } },
+    ]);
+    act(inbox, { ...draft(""), thread: 7 });
+    expect(inbox.entries("draft")).toMatchObject([{ entry: { text: "to all" } }]);
   });
 
   it("settings are set one by one", () => {

@@ -101,6 +101,8 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           thread={root}
           name={said().composer(room.name())}
           members={room.callable()}
+          callsRoom={room.rights().callRoom}
+          messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
           aim={aim()}
           onAim={setAim}
           onSend={(content) => {

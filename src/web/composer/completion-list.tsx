@@ -1,0 +1,83 @@
+import { createEffect, For, Match, Switch } from "solid-js";
+import { PersonAvatar } from "../elements/avatar.tsx";
+import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
+import type { Suggestion } from "./create-completion.ts";
+import "./completion-list.css";
+
+const as = <K extends Suggestion["kind"]>(suggestion: Suggestion, kind: K) =>
+  suggestion.kind === kind ? (suggestion as Extract<Suggestion, { kind: K }>) : undefined;
+
+/** What one may mean, above the field. The field keeps the focus and says which line is active. */
+export function CompletionList(props: {
+  readonly id: string;
+  readonly suggestions: readonly Suggestion[];
+  readonly active: number;
+  readonly onPick: (suggestion: Suggestion) => void;
+}) {
+  let list!: HTMLDivElement;
+  createEffect(() => list.children[props.active]?.scrollIntoView({ block: "nearest" }));
+  return (
+    <div
+      ref={list}
+      id={props.id}
+      class="completion"
+      role="listbox"
+      tabIndex={-1}
+      aria-label={words().composer.suggestions}
+      // The field must not lose the focus to what is pressed.
+      onPointerDown={(event) => event.preventDefault()}
+    >
+      <For each={props.suggestions}>
+        {(suggestion, index) => (
+          <button
+            type="button"
+            id={`${props.id}-${index()}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index() === props.active}
+            onClick={() => props.onPick(suggestion)}
+          >
+            <Switch>
+              <Match when={as(suggestion, "person")}>
+                {(found) => (
+                  <>
+                    <PersonAvatar person={found().person} size="s" />
+                    <span class="cut">
+                      <bdi>{found().person.name}</bdi>
+                    </span>
+                    <span class="soft">@{found().person.handle}</span>
+                  </>
+                )}
+              </Match>
+              <Match when={as(suggestion, "room")}>
+                {(found) => (
+                  <>
+                    <Icon name="mention" size={20} />
+                    <span>@{found().whom}</span>
+                    <span class="soft cut">{words().composer.whole[found().whom]}</span>
+                  </>
+                )}
+              </Match>
+              <Match when={as(suggestion, "emoji")}>
+                {(found) => (
+                  <>
+                    <span class="completion-emoji" aria-hidden="true">
+                      {found().emoji.emoji}
+                    </span>
+                    <span class="cut">{found().emoji.name}</span>
+                    <span class="soft cut">
+                      {found()
+                        .emoji.codes.slice(0, 1)
+                        .map((code) => `:${code}:`)}
+                    </span>
+                  </>
+                )}
+              </Match>
+            </Switch>
+          </button>
+        )}
+      </For>
+    </div>
+  );
+}

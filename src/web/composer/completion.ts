@@ -1,0 +1,56 @@
+import type { User } from "../../protocol/user.ts";
+
+/** What somebody has begun to write, that a list could finish. */
+export interface Begun {
+  readonly kind: "mention" | "emoji";
+  /** Where it starts, its sign included. */
+  readonly from: number;
+  /** What follows the sign. */
+  readonly query: string;
+}
+
+/** Characters before the cursor that are looked at: work at each key stays small, however long the text. */
+const LOOK_BACK = 48;
+const MENTION = /(?:^|[\s([{"'>*_~])@([\p{L}\p{N}_.-]*)$/u;
+const EMOJI = /(?:^|[\s([{"'>*_~])?:([\p{L}\p{N}+-][\p{L}\p{N}_+-]+)$/u;
+const WHOLE_CODE = /:([a-z0-9+-][a-z0-9_+-]*):$/i;
+
+/** What is being written right before the cursor. */
+export function begunAt(text: string, caret: number): Begun | undefined {
+  const before = text.slice(Math.max(0, caret - LOOK_BACK), caret);
+  const mention = MENTION.exec(before)?.[1];
+  if (mention !== undefined) return { kind: "mention", from: caret - mention.length - 1, query: mention };
+  const emoji = EMOJI.exec(before)?.[1];
+  // What follows a letter or a digit is a time or a port: 10:30, host:8080.
+  if (emoji === undefined || /[\p{L}\p{N}:/]/u.test(text[caret - emoji.length - 2] ?? "")) return undefined;
+  return { kind: "emoji", from: caret - emoji.length - 1, query: emoji };
+}
+
+/** The short code that was closed right before the cursor: `:tada:`. */
+export function codeAt(
+  text: string,
+  caret: number,
+): { readonly from: number; readonly code: string } | undefined {
+  const code = WHOLE_CODE.exec(text.slice(Math.max(0, caret - LOOK_BACK), caret))?.[1];
+  return code === undefined ? undefined : { from: caret - code.length - 2, code: code.toLowerCase() };
+}
+
+/** People whose handle, or a word of whose name, starts as typed: whose handle does come first. */
+export function findPeople(people: readonly User[], query: string, most: number): User[] {
+  const asked = folded(query);
+  const rank = ({ handle, name }: User): number => {
+    if (handle.startsWith(asked)) return 0;
+    return folded(name)
+      .split(/[^\p{L}\p{N}]+/u)
+      .some((word) => word.startsWith(asked))
+      ? 1
+      : 2;
+  };
+  const ranked = people.map((person) => [rank(person), person] as const).filter(([place]) => place < 2);
+  return ranked
+    .sort(([a, one], [b, other]) => a - b || one.name.localeCompare(other.name))
+    .map(([, person]) => person)
+    .slice(0, most);
+}
+
+const folded = (text: string): string => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");

@@ -1,0 +1,132 @@
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import type { RoomId } from "../../protocol/ids.ts";
+import { MEMBERS_PAGE } from "../../protocol/limits.ts";
+import type { User } from "../../protocol/user.ts";
+import type { Emoji } from "../emoji/emoji-book.ts";
+import { language } from "../language/language.ts";
+import { useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { type Begun, begunAt, findPeople } from "./completion.ts";
+
+/** Suggestions at once: what can be taken in with one look. */
+const SHOWN_MAX = 8;
+/** Milliseconds of silence after which the server is asked for members. */
+const ASK_MS = 120;
+
+/** One line of the list. `insert` takes the place of what was begun. */
+export type Suggestion = { readonly insert: string } & (
+  | { readonly kind: "person"; readonly person: User }
+  | { readonly kind: "room"; readonly whom: "all" | "here" }
+  | { readonly kind: "emoji"; readonly emoji: Emoji }
+);
+
+/** Finishes names and emoji that are being written. */
+export function createCompletion(options: {
+  readonly room_id: RoomId;
+  readonly members: Accessor<readonly User[]>;
+  readonly callsRoom: Accessor<boolean>;
+}) {
+  const me = useMe();
+  const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { equals: isSame });
+  const [active, setActive] = createSignal(0);
+  const query = (kind: Begun["kind"]) => () => (begun()?.kind === kind ? begun()?.query : undefined);
+  const { found, known } = createMemberSearch(options.room_id, options.members, query("mention"));
+  const emoji = createEmojiSearch(query("emoji"));
+
+  const suggestions = createMemo((): readonly Suggestion[] => {
+    const now = begun();
+    if (now === undefined) return [];
+    if (now.kind === "emoji")
+      return emoji().map((each) => ({ kind: "emoji", emoji: each, insert: each.emoji }));
+    const others = found().filter(({ user_id }) => user_id !== me().user_id);
+    const people = findPeople(others, now.query, SHOWN_MAX).map(
+      (person) => ({ kind: "person", person, insert: `@${person.handle} ` }) as const,
+    );
+    const room = options.callsRoom() ? (["all", "here"] as const) : [];
+    const whole = room
+      .filter((whom) => whom.startsWith(now.query.toLowerCase()))
+      .map((whom) => ({ kind: "room", whom, insert: `@${whom} ` }) as const);
+    // Everybody is rarely meant: by one letter only where nobody is called so.
+    return [...people, ...whole].slice(0, SHOWN_MAX);
+  });
+  createEffect(on([begun, () => suggestions().length], () => setActive(0)));
+  /** Where a list was closed unasked for: it stays closed until something else is begun. */
+  let dismissed: number | undefined;
+
+  return {
+    suggestions,
+    active,
+    setActive,
+    begun,
+    /** Those a text may call on: the members that are known here. */
+    known,
+    look: (text: string, caret: number): void => {
+      const now = begunAt(text, caret);
+      if (now?.from !== dismissed) dismissed = undefined;
+      setBegun(dismissed === undefined ? now : undefined);
+    },
+    close: (): void => {
+      dismissed = begun()?.from;
+      setBegun(undefined);
+    },
+    step: (by: 1 | -1) => {
+      const { length } = suggestions();
+      setActive((active() + by + length) % length);
+    },
+  };
+}
+
+const isSame = (a: Begun | undefined, b: Begun | undefined): boolean =>
+  a?.kind === b?.kind && a?.from === b?.from && a?.query === b?.query;
+
+/** Members by the start of their name: those at hand at once, in larger rooms also those the server finds. */
+function createMemberSearch(
+  room_id: RoomId,
+  members: Accessor<readonly User[]>,
+  query: Accessor<string | undefined>,
+) {
+  const parlor = useParlor();
+  const [ids, setIds] = createSignal<readonly string[]>([]);
+  const others = usePeople(ids);
+  // A list of a page or more may not be all of them.
+  const isPartial = () => members().length >= MEMBERS_PAGE;
+  createEffect(
+    on(query, (typed) => {
+      if (typed === undefined || typed === "" || !isPartial()) return;
+      let isStale = false;
+      const timer = setTimeout(async () => {
+        const result = await parlor.call("members", { room_id, q: typed });
+        if (isStale || !result.ok) return;
+        // Kept: who was found once can be called without being looked for again.
+        setIds([...new Set([...ids(), ...result.value.members.map(({ user_id }) => user_id)])]);
+      }, ASK_MS);
+      onCleanup(() => {
+        isStale = true;
+        clearTimeout(timer);
+      });
+    }),
+  );
+  const known = createMemo(() => {
+    const all = new Map([...others(), ...members()].map((person) => [person.user_id, person]));
+    return [...all.values()];
+  });
+  return { found: known, known };
+}
+
+/** Emoji by the start of a word; their data comes with the first that is looked for. */
+function createEmojiSearch(query: Accessor<string | undefined>): Accessor<readonly Emoji[]> {
+  const [found, setFound] = createSignal<readonly Emoji[]>([]);
+  createEffect(
+    on([query, language], ([typed, spoken]) => {
+      if (typed === undefined) return void setFound([]);
+      let isStale = false;
+      onCleanup(() => {
+        isStale = true;
+      });
+      void import("../emoji/emoji-book.ts")
+        .then(async ({ findEmoji, loadEmoji }) => findEmoji(await loadEmoji(spoken), typed, SHOWN_MAX))
+        .then((emoji) => isStale || setFound(emoji))
+        .catch(() => undefined);
+    }),
+  );
+  return found;
+}

@@ -1,0 +1,148 @@
+import { createEffect, createSignal, on, untrack } from "solid-js";
+import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
+import { refuseText } from "../../protocol/message.ts";
+import { useMe } from "../parlor-context.ts";
+import { sentence } from "../words.ts";
+import { calledIn, roomCalledIn } from "./called.ts";
+import { codeAt } from "./completion.ts";
+import type { ComposerProps } from "./composer.tsx";
+import { createCompletion, type Suggestion } from "./create-completion.ts";
+import { createDraft } from "./create-draft.ts";
+import { type Edit, insertion, linkOver } from "./format.ts";
+import { write, writtenIn } from "./write.ts";
+
+/** Characters left at which the counter appears. */
+export const COUNT_FROM = 500;
+/** Milliseconds between two times that others are told of typing: the SDK repeats it more rarely still. */
+const TELL_TYPING_MS = 1_000;
+
+/** A message being written: its text, its draft, what completes it, and sending it. */
+export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElement) {
+  const me = useMe();
+  const place = untrack(() => ({ me: me().user_id, room_id: props.room_id, thread: props.thread }));
+  const isEdit = () => props.aim?.kind === "edit";
+  const draft = createDraft(place, (next) => {
+    if (isEdit()) return; // It waits in the draft.
+    show(next.text);
+    setReplyTo(next.reply_to);
+    if (next.reply_to === undefined && props.aim !== undefined) props.onAim(undefined);
+  });
+  const [text, setText] = createSignal(draft.draft.text);
+  const [replyTo, setReplyTo] = createSignal(draft.draft.reply_to);
+  const [wrong, setWrong] = createSignal<string>();
+  const completion = createCompletion({
+    room_id: place.room_id,
+    members: () => props.members,
+    callsRoom: () => props.callsRoom ?? false,
+  });
+  const left = () =>
+    TEXT_MAX_CHARACTERS -
+    (text().length > TEXT_MAX_CHARACTERS - COUNT_FROM ? [...text()].length : text().length);
+  const canSend = () => text().trim() !== "" && left() >= 0;
+
+  const show = (next: string): void => {
+    setText(next);
+    setWrong(undefined);
+  };
+  /** What is being changed was said already: only the new is a draft. */
+  const keep = (): void => {
+    if (isEdit()) return;
+    draft.type({ text: text(), reply_to: text() === "" ? undefined : props.aim?.message.message_id });
+  };
+  const tellTyping = createTelling(props);
+  const change = (next: string): void => {
+    show(next);
+    keep();
+    if (!isEdit()) tellTyping(next.trim() !== "");
+  };
+  const apply = (edit: Edit): void => write(area(), edit);
+
+  const send = (): void => {
+    if (!canSend()) return;
+    const said = text().replace(/\s+$/u, "");
+    const refused = refuseText(said);
+    if (refused !== undefined) return void setWrong(sentence(refused));
+    const mentions = calledIn(said, completion.known());
+    const content = { text: said, ...(mentions.length > 0 && { mentions }) };
+    const { aim } = props;
+    if (aim?.kind === "edit") {
+      if (said !== aim.message.text) props.onEdit(aim.message.message_id, content);
+      return props.onAim(undefined);
+    }
+    const room = props.callsRoom ? roomCalledIn(said, completion.known()) : undefined;
+    draft.end();
+    props.onSend({
+      ...content,
+      ...(room && { mention_room: room }),
+      ...(aim && { reply_to: aim.message.message_id }),
+    });
+    show("");
+    props.onAim(undefined);
+    tellTyping(false);
+    area().focus();
+  };
+
+  /** A short code that has just been closed becomes its emoji. */
+  const replaceCode = async (): Promise<void> => {
+    const closed = codeAt(area().value, area().selectionStart);
+    if (closed === undefined) return;
+    const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-book.ts");
+    const emoji = emojiOfCode(await loadEmoji("en"), closed.code);
+    const now = codeAt(area().value, area().selectionStart);
+    if (emoji === undefined || now?.from !== closed.from || now.code !== closed.code) return;
+    apply(insertion({ text: text(), from: closed.from, to: area().selectionStart }, emoji));
+  };
+  const onInput = (event: InputEvent): void => {
+    const { value, selectionStart } = area();
+    change(value);
+    completion.look(value, selectionStart);
+    if (event.data?.endsWith(":")) void replaceCode().catch(() => undefined);
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    const edit = linkOver(writtenIn(area()), event.clipboardData?.getData("text/plain") ?? "");
+    if (edit === undefined) return;
+    event.preventDefault();
+    apply(edit);
+  };
+  const pick = (suggestion: Suggestion): void => {
+    const begun = completion.begun();
+    if (begun === undefined) return;
+    apply(insertion({ text: text(), from: begun.from, to: area().selectionStart }, suggestion.insert));
+    completion.close();
+  };
+
+  createEffect(
+    on(
+      () => props.aim,
+      (aim, before) => {
+        // The draft waits while an own message is changed, and is there again afterwards.
+        if (aim?.kind === "edit") show(aim.message.text);
+        else if (before?.kind === "edit") show(draft.draft.text);
+        keep();
+        area().focus();
+      },
+      { defer: true },
+    ),
+  );
+  // The message a draft answers may not be here yet.
+  createEffect(() => {
+    const message_id = replyTo();
+    const message = message_id === undefined ? undefined : props.messageOf?.(message_id);
+    if (message === undefined) return;
+    setReplyTo(undefined);
+    if (untrack(() => props.aim) === undefined) props.onAim({ kind: "reply", message });
+  });
+
+  return { text, wrong, left, canSend, completion, send, apply, pick, onInput, onPaste };
+}
+
+/** Tells others that one types, and at once when one no longer does. */
+function createTelling(props: ComposerProps): (isTyping: boolean) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (isTyping) => {
+    const now = performance.now();
+    if (isTyping && now < toldAt + TELL_TYPING_MS) return;
+    toldAt = isTyping ? now : Number.NEGATIVE_INFINITY;
+    props.onTyping(isTyping);
+  };
+}

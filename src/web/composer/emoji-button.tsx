@@ -1,0 +1,43 @@
+import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { Icon } from "../elements/icon.tsx";
+import { Menu } from "../elements/menu.tsx";
+import { words } from "../language/language.ts";
+
+const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
+
+/** Opens the emoji picker above the composer. */
+export function EmojiButton(props: { readonly onPick: (emoji: string) => void }) {
+  const [at, setAt] = createSignal<DOMRect>();
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button composer-button"
+        aria-haspopup="dialog"
+        aria-expanded={at() !== undefined}
+        aria-label={words().emoji.picker}
+        title={words().emoji.picker}
+        onClick={(event) => setAt(event.currentTarget.getBoundingClientRect())}
+      >
+        <Icon name="react" size={22} />
+      </button>
+      <Show when={at()}>
+        {(rect) => (
+          <Menu label={words().emoji.picker} at={rect()} onClose={() => setAt(undefined)}>
+            {(close) => (
+              <Suspense>
+                <EmojiPicker
+                  onClose={close}
+                  onPick={(emoji) => {
+                    close();
+                    props.onPick(emoji);
+                  }}
+                />
+              </Suspense>
+            )}
+          </Menu>
+        )}
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { createSignal, lazy, Show, Suspense } from "solid-js";
+import type { Content } from "../../protocol/message.ts";
+import { Icon } from "../elements/icon.tsx";
+import { Menu, MenuItem } from "../elements/menu.tsx";
+import { words } from "../language/language.ts";
+
+const PollDialog = lazy(async () => ({ default: (await import("./poll-dialog.tsx")).PollDialog }));
+
+/** What can be said besides text. */
+export function MoreButton(props: { readonly onPoll: (content: Content) => void }) {
+  const [at, setAt] = createSignal<DOMRect>();
+  const [isAsking, setAsking] = createSignal(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button composer-button"
+        aria-haspopup="dialog"
+        aria-expanded={at() !== undefined}
+        aria-label={words().composer.more}
+        title={words().composer.more}
+        onClick={(event) => setAt(event.currentTarget.getBoundingClientRect())}
+      >
+        <Icon name="new" size={22} />
+      </button>
+      <Show when={at()}>
+        {(rect) => (
+          <Menu label={words().composer.more} at={rect()} onClose={() => setAt(undefined)}>
+            {(close) => (
+              <MenuItem
+                icon="poll"
+                label={words().composer.poll.new}
+                onPick={() => {
+                  close();
+                  setAsking(true);
+                }}
+              />
+            )}
+          </Menu>
+        )}
+      </Show>
+      <Suspense>
+        <Show when={isAsking()}>
+          <PollDialog onAsk={props.onPoll} onClose={() => setAsking(false)} />
+        </Show>
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { createSignal, Index, Show } from "solid-js";
+import { POLL_OPTION_MAX, POLL_OPTIONS_MAX } from "../../protocol/limits.ts";
+import { type Content, refuseText } from "../../protocol/message.ts";
+import { Dialog } from "../elements/dialog.tsx";
+import { Field, Wrong } from "../elements/field.tsx";
+import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
+import { sentence } from "../words.ts";
+import "./poll-dialog.css";
+
+/** Asks a question with some answers. A new line appears as the last one is filled. */
+export function PollDialog(props: {
+  readonly onAsk: (content: Content) => void;
+  readonly onClose: () => void;
+}) {
+  const said = () => words().composer.poll;
+  const [question, setQuestion] = createSignal("");
+  const [options, setOptions] = createSignal<readonly string[]>(["", ""]);
+  const [multiple, setMultiple] = createSignal(false);
+  const [wrong, setWrong] = createSignal<string>();
+
+  const setOption = (at: number, text: string): void => {
+    setWrong(undefined);
+    setOptions((before) => {
+      const next = before.map((each, index) => (index === at ? text : each));
+      return next.at(-1)?.trim() !== "" && next.length < POLL_OPTIONS_MAX ? [...next, ""] : next;
+    });
+  };
+  const removeOption = (at: number): void => {
+    setOptions((before) => before.filter((_, index) => index !== at));
+  };
+  const ask = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
+    event.preventDefault();
+    const text = question().trim();
+    const filled = options().flatMap((option) => option.trim() || []);
+    const refused = refuseText(text);
+    if (text === "") return void setWrong(said().noQuestion);
+    if (refused !== undefined) return void setWrong(sentence(refused));
+    if (filled.length < 2) return void setWrong(said().noOptions);
+    if (new Set(filled).size < filled.length) return void setWrong(said().twice);
+    props.onAsk({ text, poll: { options: filled, multiple: multiple() } });
+    event.currentTarget.closest("dialog")?.close();
+  };
+
+  return (
+    <Dialog title={said().new} onClose={props.onClose}>
+      <form class="sheet" noValidate onSubmit={ask}>
+        <div class="sheet-body">
+          <Field
+            label={said().question}
+            autocomplete="off"
+            value={question()}
+            onText={(text) => {
+              setWrong(undefined);
+              setQuestion(text);
+            }}
+            autofocus
+          />
+          <fieldset class="field poll-options">
+            <legend class="label">{said().options}</legend>
+            <Index each={options()}>
+              {(option, index) => (
+                <div class="input-row">
+                  <input
+                    class="input"
+                    aria-label={said().option(index + 1)}
+                    placeholder={said().option(index + 1)}
+                    autocomplete="off"
+                    maxLength={POLL_OPTION_MAX}
+                    value={option()}
+                    onInput={(event) => setOption(index, event.currentTarget.value)}
+                  />
+                  <Show when={options().length > 2}>
+                    <button
+                      type="button"
+                      class="icon-button"
+                      aria-label={said().remove(index + 1)}
+                      onClick={() => removeOption(index)}
+                    >
+                      <Icon name="close" size={18} />
+                    </button>
+                  </Show>
+                </div>
+              )}
+            </Index>
+          </fieldset>
+          <label class="poll-multiple">
+            <input
+              type="checkbox"
+              checked={multiple()}
+              onChange={(event) => setMultiple(event.currentTarget.checked)}
+            />
+            {said().multiple}
+          </label>
+        </div>
+        <div class="sheet-end">
+          <Wrong text={wrong()} />
+          <button type="submit" class="button main">
+            {said().ask}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,36 @@
+/** One emoji of each of Unicode's later versions. Before them, every device of today can draw all. */
+const witnesses: readonly (readonly [version: number, emoji: string])[] = [
+  [17, "🫪"],
+  [16, "🫩"],
+  [15, "🫨"],
+  [14, "🫠"],
+  [13, "🥲"],
+];
+const EDGE = 24;
+
+let newest: number | undefined;
+
+/** The newest version of emoji this device can draw; those of later ones would be empty boxes. */
+export function newestDrawable(): number {
+  newest ??= (canDraw("😀") ? witnesses.find(([, emoji]) => canDraw(emoji))?.[0] : undefined) ?? 0;
+  // A device that draws no colours tells nothing: it is offered everything. 15.1 came between two witnesses.
+  return newest === 0 ? Number.POSITIVE_INFINITY : newest === 15 ? 15.1 : newest;
+}
+
+/** A font that has an emoji draws it in its own colours, whatever the pen's are. */
+function canDraw(emoji: string): boolean {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = EDGE;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) return false;
+  context.textBaseline = "top";
+  context.font = `${EDGE - 4}px "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", sans-serif`;
+  const drawn = (colour: string): string => {
+    context.clearRect(0, 0, EDGE, EDGE);
+    context.fillStyle = colour;
+    context.fillText(emoji, 0, 0);
+    return context.getImageData(0, 0, EDGE, EDGE).data.join();
+  };
+  const black = drawn("#000");
+  return black === drawn("#fff") && /[1-9]/.test(black);
+}

@@ -1,0 +1,61 @@
+import { createSignal, createUniqueId, For, Show } from "solid-js";
+import { words } from "../language/language.ts";
+import { TONES, toned } from "./tones.ts";
+
+/** The skin tone of all emoji that have one, remembered on this device. */
+export function ToneChoice(props: { readonly tone: number; readonly onChoose: (tone: number) => void }) {
+  const id = createUniqueId();
+  const [isOpen, setOpen] = createSignal(false);
+  let opener!: HTMLButtonElement;
+  const close = (): void => {
+    setOpen(false);
+    opener.focus();
+  };
+  return (
+    <div class="emoji-tone">
+      <button
+        ref={opener}
+        type="button"
+        class="icon-button"
+        aria-expanded={isOpen()}
+        aria-controls={id}
+        aria-label={`${words().emoji.tone}: ${words().emoji.tones[props.tone]}`}
+        title={words().emoji.tone}
+        onClick={() => setOpen(!isOpen())}
+      >
+        {toned("✋", props.tone)}
+      </button>
+      <Show when={isOpen()}>
+        <fieldset
+          id={id}
+          class="emoji-tones"
+          aria-label={words().emoji.tone}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key !== "Escape") return;
+            event.preventDefault();
+            close();
+          }}
+        >
+          <For each={TONES}>
+            {(_, tone) => (
+              <label title={words().emoji.tones[tone()]}>
+                <input
+                  type="radio"
+                  name={id}
+                  class="hidden"
+                  checked={props.tone === tone()}
+                  ref={(input) => props.tone === tone() && queueMicrotask(() => input.focus())}
+                  aria-label={words().emoji.tones[tone()]}
+                  onChange={() => props.onChoose(tone())}
+                  onClick={(event) => event.detail > 0 && close()}
+                />
+                <span aria-hidden="true">{toned("✋", tone())}</span>
+              </label>
+            )}
+          </For>
+        </fieldset>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+/** Longest address that becomes a link, in characters: twice what old browsers took. Keeps all work bounded. */
+export const ADDRESS_MAX = 2_048;
+/** The longest address of a mailbox (RFC 3696, erratum 1690), in bytes. */
+const MAIL_MAX = 254;
+
+// No address goes on behind a sign that turns the direction of writing: what is seen is what is opened.
+const FORBIDDEN = String.raw`\s<>"“”«»\u200e\u200f\u202a-\u202e\u2066-\u2069`;
+const ADDRESS = new RegExp(
+  String.raw`(?:https?:\/\/|www\.)[^${FORBIDDEN}]{1,${ADDRESS_MAX}}|mailto:[^${FORBIDDEN}]{1,${MAIL_MAX}}`,
+  "iuy",
+);
+const TARGET = new RegExp(
+  String.raw`(?:[^${FORBIDDEN}()]|\([^${FORBIDDEN}()]{0,${ADDRESS_MAX}}\)){1,${ADDRESS_MAX}}`,
+  "iuy",
+);
+const PROTOCOLS = new Set(["http:", "https:", "mailto:"]);
+
+/** The address that starts here, without the punctuation of its sentence; nothing where none does. */
+export function addressAt(text: string, at: number): string | undefined {
+  // One that starts inside a word is none: "xhttp://" or an address after an @.
+  if (/[\p{L}\p{N}_@]$/u.test(text.slice(Math.max(0, at - 2), at))) return undefined;
+  ADDRESS.lastIndex = at;
+  const found = ADDRESS.exec(text)?.[0];
+  const shown = found && withoutTail(found);
+  return shown && hrefOf(shown) !== undefined ? shown : undefined;
+}
+
+/** What may stand in the brackets behind a named link; it need not be an address. */
+export function targetAt(text: string, at: number): string | undefined {
+  TARGET.lastIndex = at;
+  return TARGET.exec(text)?.[0];
+}
+
+/** The address a link leads to; nothing where it is not one of the harmless kinds. */
+export function hrefOf(shown: string): string | undefined {
+  const isMail = /^mailto:/i.test(shown);
+  if (isMail && !shown.includes("@")) return undefined;
+  const url = URL.parse?.(/^www\./i.test(shown) ? `https://${shown}` : shown) ?? null;
+  if (url === null || !PROTOCOLS.has(url.protocol) || (isMail && !url.pathname.includes("@")))
+    return undefined;
+  return url.href;
+}
+
+/**
+ * The host to tell beside a link whose words would mislead about where it leads: words that look like
+ * another address, and names written with letters that look like others (a Cyrillic "а" in "apple").
+ */
+export function honestHost(words: string, href: string): string | undefined {
+  const { protocol, host, pathname, username } = new URL(href);
+  if (protocol === "mailto:") return words.includes("@") && !words.includes(pathname) ? pathname : undefined;
+  const said = hostIn(words);
+  if (said === undefined) return undefined;
+  const isTheSame = username === "" && URL.parse?.(`${protocol}//${said}`)?.host === host;
+  return isTheSame && !isLookalike(said) ? undefined : host;
+}
+
+/** The host some words seem to name. */
+function hostIn(words: string): string | undefined {
+  const address = /https?:\/\/([^\s/?#]+)/i.exec(words)?.[1];
+  return address ?? /(?:^|[\s@(])((?:[\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]+)/u.exec(words)?.[1];
+}
+
+/** Latin letters beyond the usual, or Latin beside a script whose letters look Latin. */
+function isLookalike(host: string): boolean {
+  const isMixed =
+    /[a-z]/i.test(host) && /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u.test(host);
+  const isOdd = (letter: string): boolean => letter > "\u017f" && /\p{Script=Latin}/u.test(letter);
+  return isMixed || /[\p{Script=Cherokee}\p{Script=Lisu}]/u.test(host) || [...host].some(isOdd);
+}
+
+/** Full stops, commas and brackets that belong to the sentence and not to the address. */
+function withoutTail(link: string): string {
+  const open = { ")": 0, "]": 0, "}": 0 };
+  for (const character of link) {
+    const closing = CLOSING[character];
+    if (closing !== undefined) open[closing]++;
+    else if (character in open) open[character as keyof typeof open]--;
+  }
+  let end = link.length;
+  for (; end > 0; end--) {
+    const last = link[end - 1] ?? "";
+    if (last in open && open[last as keyof typeof open] < 0) open[last as keyof typeof open]++;
+    else if (!/[.,;:!?'’*_~`…]/u.test(last)) break;
+  }
+  return link.slice(0, end);
+}
+
+const CLOSING: Readonly<Record<string, ")" | "]" | "}">> = { "(": ")", "[": "]", "{": "}" };

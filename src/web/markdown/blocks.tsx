@@ -1,0 +1,137 @@
+import { For, Match, Switch } from "solid-js";
+import type { Piece } from "../timeline/text.ts";
+import { honestHost } from "./address.ts";
+import { CodeBlock } from "./code-block.tsx";
+import "./markdown.css";
+import { type Block, type Inline, textOf } from "./parse.ts";
+
+interface Drawn {
+  /** Finds the names in a piece of text that are called on. */
+  readonly cut: (text: string) => readonly Piece[];
+  /** Whether who is called on is the reader. */
+  readonly isMe: (whom: string) => boolean;
+}
+
+type OfKind<T extends { kind: string }, K extends T["kind"]> = Extract<T, { kind: K }>;
+
+const as = <T extends { readonly kind: string }, K extends T["kind"]>(
+  node: T,
+  ...kinds: readonly K[]
+): OfKind<T, K> | undefined =>
+  (kinds as readonly string[]).includes(node.kind) ? (node as OfKind<T, K>) : undefined;
+
+/**
+ * A parsed message as elements. Every word of it goes in as text and every attribute is ours but the
+ * address of a link, which `hrefOf` has checked: there is no HTML anywhere on the way, so there is
+ * nothing to sanitise.
+ */
+export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
+  return (
+    <For each={props.of}>
+      {(block) => (
+        <Switch>
+          {/* A message of nothing but text is no paragraph in itself: its time stands in its last line. */}
+          <Match when={as(block, "text")}>
+            {(text) => (
+              <Switch fallback={<Inlines of={text().children} cut={props.cut} isMe={props.isMe} />}>
+                <Match when={props.of.length > 1}>
+                  <p dir="auto">
+                    <Inlines of={text().children} cut={props.cut} isMe={props.isMe} />
+                  </p>
+                </Match>
+              </Switch>
+            )}
+          </Match>
+          <Match when={as(block, "quote")}>
+            {(quote) => (
+              <blockquote dir="auto">
+                <Blocks of={quote().children} cut={props.cut} isMe={props.isMe} />
+              </blockquote>
+            )}
+          </Match>
+          <Match when={as(block, "list")}>
+            {(list) => <List list={list()} cut={props.cut} isMe={props.isMe} />}
+          </Match>
+          <Match when={as(block, "code")}>
+            {(code) => <CodeBlock language={code().language} text={code().text} />}
+          </Match>
+        </Switch>
+      )}
+    </For>
+  );
+}
+
+function List(props: Drawn & { readonly list: OfKind<Block, "list"> }) {
+  const items = () => (
+    <For each={props.list.items}>
+      {(item) => (
+        <li dir="auto">
+          <Blocks of={item} cut={props.cut} isMe={props.isMe} />
+        </li>
+      )}
+    </For>
+  );
+  return (
+    <Switch fallback={<ul>{items()}</ul>}>
+      <Match when={props.list.start !== undefined}>
+        <ol start={props.list.start}>{items()}</ol>
+      </Match>
+    </Switch>
+  );
+}
+
+function Inlines(props: Drawn & { readonly of: readonly Inline[] }) {
+  const inner = (inline: Inline) =>
+    "children" in inline && <Inlines of={inline.children} cut={props.cut} isMe={props.isMe} />;
+  return (
+    <For each={props.of}>
+      {(inline) => {
+        switch (inline.kind) {
+          case "text":
+            return <Words pieces={props.cut(inline.text)} isMe={props.isMe} />;
+          case "code":
+            return <code>{inline.text}</code>;
+          case "strong":
+            return <strong>{inner(inline)}</strong>;
+          case "emphasis":
+            return <em>{inner(inline)}</em>;
+          case "strike":
+            return <del>{inner(inline)}</del>;
+          case "link":
+            return <Link href={inline.href} words={textOf(inline)} {...props} of={inline.children} />;
+        }
+      }}
+    </For>
+  );
+}
+
+function Words(props: { readonly pieces: readonly Piece[]; readonly isMe: (whom: string) => boolean }) {
+  return (
+    <For each={props.pieces}>
+      {(piece) =>
+        piece.kind === "text" ? (
+          piece.text
+        ) : (
+          <span class="mention" classList={{ you: props.isMe(piece.whom) }}>
+            {piece.text}
+          </span>
+        )
+      }
+    </For>
+  );
+}
+
+/** Opens elsewhere, tells nobody where from, and says where it leads if its words say otherwise. */
+function Link(
+  props: Drawn & { readonly href: string; readonly words: string; readonly of: readonly Inline[] },
+) {
+  const host = () => honestHost(props.words, props.href);
+  return (
+    <bdi>
+      <a href={props.href} title={props.href} target="_blank" rel="noopener noreferrer nofollow">
+        <Inlines of={props.of} cut={props.cut} isMe={props.isMe} />
+        {host() === undefined ? "" : ` (${host()})`}
+      </a>
+    </bdi>
+  );
+}

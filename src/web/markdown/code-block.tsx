@@ -1,0 +1,54 @@
+import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
+import { Icon } from "../elements/icon.tsx";
+import { toast } from "../elements/toast.tsx";
+import { words } from "../language/language.ts";
+import type { Token } from "./highlight.ts";
+
+/** Code as it is, in colours once they are there. Nothing moves when they come. */
+export function CodeBlock(props: { readonly language: string; readonly text: string }) {
+  const [tokens, setTokens] = createSignal<readonly Token[]>();
+  createEffect(() => {
+    const { language, text } = props;
+    setTokens(undefined);
+    if (language === "") return;
+    let isStale = false;
+    onCleanup(() => {
+      isStale = true;
+    });
+    void import("./highlight.ts")
+      .then(({ highlight }) => highlight(language, text))
+      .then((found) => isStale || setTokens(found))
+      // Without a network there may be no colours; the code is there all the same.
+      .catch(() => undefined);
+  });
+  const copy = async (): Promise<void> => {
+    const copied = navigator.clipboard.writeText(props.text);
+    toast(await copied.then(() => words().composer.copied).catch(() => words().composer.notCopied));
+  };
+  return (
+    <div class="code-block">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="code-scroll" tabIndex={0} aria-label={words().composer.code(props.language)}>
+        <code dir="ltr">
+          <Show when={tokens()} fallback={props.text}>
+            {(found) => (
+              <For each={found()}>
+                {(token) =>
+                  token.kind === undefined ? (
+                    token.text
+                  ) : (
+                    <span class={`code-${token.kind}`}>{token.text}</span>
+                  )
+                }
+              </For>
+            )}
+          </Show>
+        </code>
+      </section>
+      <button type="button" class="icon-button" title={words().composer.copyCode} onClick={() => void copy()}>
+        <Icon name="copy" size={16} />
+        <span class="hidden">{words().composer.copyCode}</span>
+      </button>
+    </div>
+  );
+}

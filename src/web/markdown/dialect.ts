@@ -1,0 +1,159 @@
+import {
+  type BlockContext,
+  type BlockParser,
+  type InlineContext,
+  type InlineParser,
+  type Line,
+  type MarkdownConfig,
+  parser,
+  Strikethrough,
+} from "@lezer/markdown";
+import { ADDRESS_MAX, addressAt, hrefOf, targetAt } from "./address.ts";
+
+/**
+ * The Markdown of messages, as a configuration of Lezer's parser. What people type in a chat is text
+ * first: there is no HTML, no heading, no table and no entity; a line break is one; a quote or a list
+ * ends with its line; and what is no notation stays exactly as it was typed.
+ */
+
+/** Quotes and lists inside each other. Deeper ones are text. */
+const DEPTH_MAX = 8;
+/** Marks of emphasis in one paragraph. Further ones are text: nobody means so many, and pairing costs their square. */
+const MARKS_MAX = 300;
+/** Characters of the words of a named link. */
+const LABEL_MAX = 500;
+
+const [GT, STAR, UNDERSCORE, TILDE, BACKSLASH, OPEN] = [62, 42, 95, 126, 92, 91] as const;
+
+const REMOVED = [
+  ..."LinkReference IndentedCode Blockquote HorizontalRule ATXHeading HTMLBlock SetextHeading".split(" "),
+  ..."Escape Entity HTMLTag HardBreak Link Image LinkEnd".split(" "),
+];
+
+const depthOf = (cx: BlockContext, name: string): number =>
+  Array.from({ length: cx.depth }, (_, depth) => cx.parentType(depth).name).filter((each) => each === name)
+    .length;
+
+const isTooDeep = (cx: BlockContext): boolean =>
+  depthOf(cx, "Blockquote") + depthOf(cx, "ListItem") >= DEPTH_MAX;
+
+/** `> ` with a space, or what continues such a quote: `>_<` and `>:(` are faces. */
+const quote: BlockParser = {
+  name: "Quote",
+  before: "FencedCode",
+  parse(cx, line) {
+    if (line.next !== GT || !/^>*(?:\s|$)/.test(line.text.slice(line.pos)) || isTooDeep(cx)) return false;
+    const at = cx.lineStart + line.pos;
+    cx.startComposite("Blockquote", line.pos);
+    cx.addElement(cx.elt("QuoteMark", at, at + 1));
+    line.moveBase(line.pos + (/^>\s/.test(line.text.slice(line.pos)) ? 2 : 1));
+    return null;
+  },
+  endLeaf: (cx, line) => endsParent(cx, line),
+};
+
+/** Whether a line no longer belongs to the quote or the list item that the paragraph before it is in. */
+function endsParent(cx: BlockContext, line: Line): boolean {
+  const quotes = depthOf(cx, "Blockquote");
+  const lead = /^[\s>]*/.exec(line.text)?.[0] ?? "";
+  if (lead.split(">").length - 1 < quotes) return true;
+  if (cx.depth === 0 || cx.parentType().name !== "ListItem") return false;
+  const rest = line.text.slice(lead.lastIndexOf(">") + 1).replace(quotes > 0 ? /^ / : "", "");
+  return /^\S/.test(rest);
+}
+
+/** Lines that would begin a list by the book, and are none here: too deep, years, and `+ 1`. */
+const noList: BlockParser = {
+  name: "NoList",
+  before: "BulletList",
+  parse(cx, line) {
+    const mark = /^(?:[-+*]|\d{1,9}[.)])(?=\s|$)/.exec(line.text.slice(line.pos))?.[0];
+    if (mark === undefined || (!isTooDeep(cx) && mark !== "+" && mark.length <= 4)) return false;
+    const from = cx.lineStart + line.pos;
+    const text = line.text.slice(line.pos);
+    cx.addElement(cx.elt("Paragraph", from, from + text.length, cx.parser.parseInline(text, from)));
+    cx.nextLine();
+    return true;
+  },
+};
+
+const charBefore = (cx: InlineContext, pos: number): string => cx.slice(Math.max(cx.offset, pos - 1), pos);
+const charAt = (cx: InlineContext, pos: number): string => cx.slice(pos, Math.min(cx.end, pos + 1));
+
+const spent = new WeakMap<InlineContext, number>();
+
+/** Marks that are none: in the middle of a word, as in 2*3*4 or a snake_case name; of __init__; or too many. */
+const noMark: InlineParser = {
+  name: "NoMark",
+  before: "Emphasis",
+  parse(cx, next, pos) {
+    if (next !== STAR && next !== UNDERSCORE && next !== TILDE) return -1;
+    let end = pos + 1;
+    while (end < cx.end && cx.char(end) === next) end++;
+    const count = (spent.get(cx) ?? 0) + 1;
+    spent.set(cx, count);
+    const isInWord = /[0-9a-z]/i.test(charBefore(cx, pos)) && /[0-9a-z]/i.test(charAt(cx, end));
+    const isDunder = next === UNDERSCORE && end - pos > 1;
+    return count > MARKS_MAX || end - pos > 3 || isInWord || isDunder ? end : -1;
+  },
+};
+
+/** A backslash takes a mark its meaning, and is a backslash before everything else: paths and ¯\_(ツ)_/¯ keep theirs. */
+const escaped: InlineParser = {
+  name: "Escaped",
+  before: "InlineCode",
+  parse(cx, next, pos) {
+    if (next !== BACKSLASH || !/[`*_~[\]>]/.test(charAt(cx, pos + 1))) return -1;
+    if (charBefore(cx, pos) === "¯") return pos + 2;
+    return cx.addElement(cx.elt("Escape", pos, pos + 2));
+  },
+};
+
+/** `[words](address)`, where the address may be opened; anything else in brackets is text. */
+const namedLink: InlineParser = {
+  name: "NamedLink",
+  before: "Emphasis",
+  parse(cx, next, pos) {
+    if (next !== OPEN) return -1;
+    const text = cx.slice(pos, Math.min(cx.end, pos + LABEL_MAX + ADDRESS_MAX));
+    const label = /^\[([^[\]\n]{1,500})\]\(/.exec(text)?.[1];
+    if (label === undefined || label.trim() === "") return -1;
+    const from = label.length + 3;
+    const target = targetAt(text, from);
+    if (target === undefined || text[from + target.length] !== ")") return -1;
+    if (!/^(?:https?:\/\/|mailto:)/i.test(target) || hrefOf(target) === undefined) return -1;
+    const [at, to] = [pos + from, pos + from + target.length];
+    return cx.addElement(
+      cx.elt("NamedLink", pos, to + 1, [
+        cx.elt("LinkMark", pos, pos + 1),
+        ...cx.parser.parseInline(label, pos + 1),
+        cx.elt("LinkMark", pos + 1 + label.length, at),
+        cx.elt("Target", at, to),
+        cx.elt("LinkMark", to, to + 1),
+      ]),
+    );
+  },
+};
+
+/** An address anywhere in the text. It comes before emphasis, so that what is in it stays in it. */
+const address: InlineParser = {
+  name: "Address",
+  before: "Emphasis",
+  parse(cx, _next, pos) {
+    const start = cx.slice(pos, Math.min(cx.end, pos + 8));
+    if (!/^(?:https?:\/\/|mailto:|www\.)/i.test(start)) return -1;
+    const from = Math.max(cx.offset, pos - 2);
+    const text = cx.slice(from, Math.min(cx.end, pos + ADDRESS_MAX));
+    const shown = addressAt(text, pos - from);
+    return shown === undefined ? -1 : cx.addElement(cx.elt("Address", pos, pos + shown.length));
+  },
+};
+
+const dialect: MarkdownConfig = {
+  remove: REMOVED,
+  defineNodes: ["NamedLink", "Target", "Address"],
+  parseBlock: [quote, noList],
+  parseInline: [noMark, namedLink, address, escaped],
+};
+
+export const messageParser = parser.configure([Strikethrough, dialect]);

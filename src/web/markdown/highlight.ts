@@ -1,0 +1,115 @@
+import type { LanguageFn } from "highlight.js";
+import { createLowlight } from "lowlight";
+
+/** What a piece of code is, in as few kinds as there are colours. */
+export interface Token {
+  readonly text: string;
+  readonly kind?: "comment" | "keyword" | "name" | "string" | "value" | "added" | "removed";
+}
+
+type Load = () => Promise<{ readonly default: LanguageFn }>;
+
+/** Each its own chunk, loaded when a message names it. */
+const grammars: Readonly<Record<string, Load>> = {
+  bash: () => import("highlight.js/lib/languages/bash"),
+  c: () => import("highlight.js/lib/languages/c"),
+  cpp: () => import("highlight.js/lib/languages/cpp"),
+  csharp: () => import("highlight.js/lib/languages/csharp"),
+  css: () => import("highlight.js/lib/languages/css"),
+  diff: () => import("highlight.js/lib/languages/diff"),
+  dockerfile: () => import("highlight.js/lib/languages/dockerfile"),
+  go: () => import("highlight.js/lib/languages/go"),
+  graphql: () => import("highlight.js/lib/languages/graphql"),
+  ini: () => import("highlight.js/lib/languages/ini"),
+  java: () => import("highlight.js/lib/languages/java"),
+  javascript: () => import("highlight.js/lib/languages/javascript"),
+  json: () => import("highlight.js/lib/languages/json"),
+  kotlin: () => import("highlight.js/lib/languages/kotlin"),
+  lua: () => import("highlight.js/lib/languages/lua"),
+  makefile: () => import("highlight.js/lib/languages/makefile"),
+  php: () => import("highlight.js/lib/languages/php"),
+  python: () => import("highlight.js/lib/languages/python"),
+  r: () => import("highlight.js/lib/languages/r"),
+  ruby: () => import("highlight.js/lib/languages/ruby"),
+  rust: () => import("highlight.js/lib/languages/rust"),
+  scss: () => import("highlight.js/lib/languages/scss"),
+  sql: () => import("highlight.js/lib/languages/sql"),
+  swift: () => import("highlight.js/lib/languages/swift"),
+  typescript: () => import("highlight.js/lib/languages/typescript"),
+  xml: () => import("highlight.js/lib/languages/xml"),
+  yaml: () => import("highlight.js/lib/languages/yaml"),
+};
+
+const aliases: Readonly<Record<string, string>> = {
+  "c#": "csharp",
+  "c++": "cpp",
+  console: "bash",
+  cs: "csharp",
+  docker: "dockerfile",
+  golang: "go",
+  h: "c",
+  hpp: "cpp",
+  html: "xml",
+  js: "javascript",
+  jsonc: "json",
+  jsx: "javascript",
+  kt: "kotlin",
+  make: "makefile",
+  mjs: "javascript",
+  patch: "diff",
+  py: "python",
+  rb: "ruby",
+  rs: "rust",
+  sh: "bash",
+  shell: "bash",
+  svg: "xml",
+  toml: "ini",
+  ts: "typescript",
+  tsx: "typescript",
+  yml: "yaml",
+  zsh: "bash",
+};
+
+const KINDS: readonly (readonly [scopes: RegExp, kind: NonNullable<Token["kind"]>])[] = [
+  [/comment|quote|doctag/, "comment"],
+  [/keyword|tag|name|selector-tag|section/, "keyword"],
+  [/title|function|class|type|attr|property|attribute|selector/, "name"],
+  [/string|regexp|char|link/, "string"],
+  [/number|literal|built_in|symbol|variable|meta|template/, "value"],
+  [/addition/, "added"],
+  [/deletion/, "removed"],
+];
+
+const lowlight = createLowlight();
+/** Blocks that were coloured lately: scrolling past them again costs nothing. */
+const remembered = new Map<string, readonly Token[]>();
+const REMEMBERED_MAX = 200;
+
+/** Code cut into its tokens; nothing for a language that is not known here. */
+export async function highlight(named: string, text: string): Promise<readonly Token[] | undefined> {
+  const language = Object.hasOwn(aliases, named) ? (aliases[named] ?? named) : named;
+  const load = Object.hasOwn(grammars, language) ? grammars[language] : undefined;
+  if (load === undefined) return undefined;
+  const key = `${language}\n${text}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const grammar = (await load()).default;
+  if (!lowlight.registered(language)) lowlight.register(language, grammar);
+  const tokens: Token[] = [];
+  flatten(lowlight.highlight(language, text).children, undefined, tokens);
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+  remembered.set(key, tokens);
+  return tokens;
+}
+
+type Nodes = ReturnType<typeof lowlight.highlight>["children"];
+
+/** Of scopes in each other the innermost that has a colour counts. */
+function flatten(nodes: Nodes, around: Token["kind"], into: Token[]): void {
+  for (const node of nodes) {
+    if (node.type === "text") into.push({ text: node.value, ...(around && { kind: around }) });
+    if (node.type !== "element") continue;
+    const scopes = [node.properties.className].flat().join(" ").replaceAll("hljs-", "");
+    flatten(node.children as Nodes, KINDS.find(([scope]) => scope.test(scopes))?.[1] ?? around, into);
+  }
+}

@@ -1,0 +1,22 @@
+import { type Block, parseMessage, textOf } from "./parse.ts";
+
+/** A message's words without the marks of its notation: for previews, quotes and notifications. */
+export const plainText = (text: string): string => parseMessage(text).map(plainBlock).join("\n").trim();
+
+function plainBlock(block: Block): string {
+  switch (block.kind) {
+    case "text":
+      return block.children.map(textOf).join("");
+    case "code":
+      return block.text;
+    case "quote":
+      return block.children.map(plainBlock).join("\n");
+    case "list":
+      return block.items
+        .map((item, index) => {
+          const mark = block.start === undefined ? "•" : `${block.start + index}.`;
+          return `${mark} ${item.map(plainBlock).join("\n")}`;
+        })
+        .join("\n");
+  }
+}

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { honestHost, hrefOf } from "../../src/web/markdown/address.ts";
+import { type Inline, parseMessage } from "../../src/web/markdown/parse.ts";
+
+const linksOf = (inline: Inline): string[] => (inline.kind === "link" ? [inline.href] : []);
+const links = (text: string): string[] =>
+  parseMessage(text).flatMap((block) => (block.kind === "text" ? block.children.flatMap(linksOf) : []));
+
+test("addresses become links, without the punctuation of their sentence", () => {
+  expect(links("see https://example.org/a_(b)?c=d#e, or (https://example.org/x).")).toEqual([
+    "https://example.org/a_(b)?c=d#e",
+    "https://example.org/x",
+  ]);
+  expect(links("www.example.org and mailto:a@example.org!")).toEqual([
+    "https://www.example.org/",
+    "mailto:a@example.org",
+  ]);
+  expect(links("HTTP://EXAMPLE.org")).toEqual(["http://example.org/"]);
+});
+
+test("only harmless addresses become links", () => {
+  const harmful = [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "xhttps://a.b",
+    "a@www.b.c",
+    "https://",
+    "mailto:",
+  ];
+  for (const text of harmful) expect(links(text), text).toEqual([]);
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (rest) => {
+      const href = hrefOf(rest);
+      if (href !== undefined) expect(href).toMatch(/^(https?|mailto):/);
+    }),
+  );
+});
+
+test("an address ends where writing would turn around", () => {
+  expect(links("https://a.b/\u202Egpj.exe")).toEqual(["https://a.b/"]);
+  expect(links("[a](https://a.b/\u2066x)")).toEqual(["https://a.b/"]);
+});
+
+test.each([
+  ["bank.example", "https://evil.example/", "evil.example"],
+  ["Go to https://bank.example", "https://evil.example/", "evil.example"],
+  ["https://bank.example@evil.example/", "https://bank.example@evil.example/", "evil.example"],
+  ["https://\u0430pple.com", "https://\u0430pple.com", "xn--pple-43d.com"],
+  ["https://p\u0251ypal.com", "https://p\u0251ypal.com", "xn--pypal-0jc.com"],
+  ["me@bank.example", "mailto:me@evil.example", "me@evil.example"],
+])("%s, leading to %s, says so", (words, href, host) => {
+  expect(honestHost(words, href)).toBe(host);
+});
+
+test.each([
+  ["the documentation", "https://a.b/"],
+  ["https://A.b:8080/c.d", "https://a.b:8080/c.d"],
+  ["http://localhost:80/a.b", "http://localhost:80/a.b"],
+  ["www.a.org", "https://www.a.org/"],
+  ["https://müller.de/x", "https://müller.de/x"],
+  ["https://пример.рф", "https://пример.рф"],
+  ["https://日本語.jp", "https://日本語.jp"],
+  ["a@b.c", "mailto:a@b.c"],
+])("%s, leading to %s, needs no more words", (words, href) => {
+  expect(honestHost(words, href)).toBeUndefined();
+});
