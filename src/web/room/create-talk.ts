@@ -7,8 +7,9 @@ import type { InboxAct } from "../../protocol/inbox.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Aim } from "../composer/aim.ts";
 import { tellRefusal, toast } from "../elements/toast.tsx";
+import { words } from "../language/language.ts";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
-import { navigate } from "../route.ts";
+import { messagePath, navigate, threadPath } from "../route.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../timeline/choices.ts";
 import { reachOf } from "../timeline/reach.ts";
 import { type MenuStep, type Talk, votesAfter } from "../timeline/talk.ts";
@@ -61,10 +62,14 @@ export function createTalk(options: {
     switch (choice) {
       case "reply":
         return onAim({ kind: "reply", message });
+      case "thread":
+        return navigate(threadPath(room_id, message.thread ?? message_id));
       case "edit":
         return onAim({ kind: "edit", message });
       case "copy":
         return void copy(message.text);
+      case "link":
+        return void copy(location.origin + messagePath(room_id, message_id));
       case "save":
       case "unsave":
         return note({ type: "star", room_id, message_id, on: choice === "save" });
@@ -81,10 +86,17 @@ export function createTalk(options: {
         return assertNever(choice);
     }
   };
+  const receipts = createMemo(() => state().receipts);
   const talk: Talk = {
+    room_id,
     reach,
+    receipts,
     isSaved: (message_id) => saved().has(message_id),
-    choices: (message) => choicesFor(message, standing(), saved().has(message.message_id)),
+    choices: (message) =>
+      choicesFor(message, standing(), {
+        isSaved: saved().has(message.message_id),
+        hasReceipts: receipts().size > 0,
+      }),
     canReact: (message) => canReact(message, standing()),
     choose,
     react: (message, emoji) => {
@@ -93,6 +105,8 @@ export function createTalk(options: {
     },
     vote: (message, option) =>
       act({ type: "vote", message_id: message.message_id, options: votesAfter(message, option) }),
+    perform: (what) => handle.act(what),
+    goTo: (message_id) => navigate(messagePath(room_id, message_id)),
     openMenu: (message, at, step) => setMenu({ message, at, step }),
     retry: (client_id) => handle.retry(client_id),
     discard: (client_id) => handle.discard(client_id),
@@ -105,8 +119,8 @@ export function createTalk(options: {
 async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    toast("Copied");
+    toast(words().timeline.copied);
   } catch {
-    toast("The browser does not let this page copy.");
+    toast(words().timeline.cannotCopy);
   }
 }
