@@ -169,6 +169,13 @@ class Client implements Parlor {
     return this.call("leave", { room_id });
   }
 
+  /** Once more where the answer did not come: under the same client_id it is said once. */
+  async forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>> {
+    const once = { ...input, client_id: this.#parts.newClientId() };
+    const answer = await this.call("forward", once);
+    return !answer.ok && answer.code === "unavailable" ? this.call("forward", once) : answer;
+  }
+
   close(): void {
     this.#stopListening();
     this.#session.close();

@@ -144,6 +144,8 @@ export interface Parlor {
    * What has not been sent yet stays, and everything else comes from the server again.
    */
   clearCache(): Promise<void>;
+  /** Says in a room what somebody said in another one. Needs a connection. */
+  forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>>;
   /** Only while signed in. */
   openRoom(room_id: RoomId): RoomHandle;
   createRoom(input: Input<"createRoom">): Promise<Result<Room>>;

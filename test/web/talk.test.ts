@@ -3,7 +3,7 @@ import { Act } from "../../src/protocol/acts.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Receipt } from "../../src/protocol/room-frames.ts";
 import { isCalling, isMuted } from "../../src/web/rooms/calling.ts";
-import { type Choice, choicesFor, type Standing } from "../../src/web/timeline/choices.ts";
+import { choicesFor, type MenuChoice, type Standing } from "../../src/web/timeline/choices.ts";
 import { moreEmoji, quickEmoji } from "../../src/web/timeline/emoji.ts";
 import { reachOf } from "../../src/web/timeline/reach.ts";
 import { votesAfter } from "../../src/web/timeline/talk.ts";
@@ -28,7 +28,9 @@ const standing = (more: Partial<Standing> = {}): Standing => ({
   now: HOUR,
   ...more,
 });
-const can = (choice: Choice, of: Message, where: Standing) => choicesFor(of, where, false).includes(choice);
+const plain = { isSaved: false, hasReceipts: true };
+const can = (choice: MenuChoice, of: Message, where: Standing) =>
+  choicesFor(of, where, plain).includes(choice);
 
 test("one's own message can be edited for a day, and deleted for ever", () => {
   expect(can("edit", message(), standing())).toBe(true);
@@ -48,12 +50,32 @@ test("of others one edits nothing, and deletes as an admin, but not in a DM", ()
 
 test("what a room leaves to its admins, or to nobody, is not offered", () => {
   const admins = { permissions: { ...everyone, post: "admins", pin: "admins" }, archived: false } as const;
-  expect(choicesFor(message(), standing({ room: admins }), false)).not.toContain("pin");
-  expect(choicesFor(message(), standing({ room: admins }), false)).not.toContain("reply");
-  expect(choicesFor(message(), standing({ room: admins, role: "admin" }), false)).toContain("pin");
+  expect(choicesFor(message(), standing({ room: admins }), plain)).not.toContain("pin");
+  expect(choicesFor(message(), standing({ room: admins }), plain)).not.toContain("reply");
+  expect(choicesFor(message(), standing({ room: admins, role: "admin" }), plain)).toContain("pin");
   const archived = standing({ room: { permissions: everyone, archived: true } });
-  expect(choicesFor(message(), archived, true)).toEqual(["copy", "unsave"]);
-  expect(choicesFor(message({ deleted_at: 1 }), standing(), false)).toEqual([]);
+  const kept = { isSaved: true, hasReceipts: false };
+  expect(choicesFor(message(), archived, kept)).toEqual(["copy", "link", "forward", "unsave"]);
+  expect(choicesFor(message({ deleted_at: 1 }), standing(), plain)).toEqual([]);
+});
+
+test("what a message or a room does not have is not offered to be looked at", () => {
+  const theirs = message({
+    sender: "ann",
+    edited_at: 2,
+    reactions: [{ emoji: "👍", count: 1, users: ["ann"] }],
+  });
+  expect(can("history", theirs, standing())).toBe(false);
+  expect(can("history", theirs, standing({ role: "admin" }))).toBe(true);
+  expect(can("history", message(), standing({ role: "admin" }))).toBe(false);
+  expect([can("reactions", theirs, standing()), can("reactions", message(), standing())]).toEqual([
+    true,
+    false,
+  ]);
+  expect(can("seen", message(), standing())).toBe(true);
+  expect(choicesFor(message(), standing(), { isSaved: false, hasReceipts: false })).not.toContain("seen");
+  expect([can("report", theirs, standing()), can("report", message(), standing())]).toEqual([true, false]);
+  expect(can("report", theirs, standing({ kind: "dm" }))).toBe(false);
 });
 
 test("a tick means everybody else, and nothing is claimed of a crowd", () => {

@@ -6,7 +6,7 @@ import type { Message } from "../../protocol/message.ts";
 import type { Aim } from "../composer/aim.ts";
 import { tellRefusal } from "../elements/toast.tsx";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
-import { navigate, threadPath } from "../route.ts";
+import { messagePath, navigate, threadPath } from "../route.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../timeline/choices.ts";
 import { reachOf } from "../timeline/reach.ts";
 import { type MenuStep, type Talk, votesAfter } from "../timeline/talk.ts";
@@ -61,6 +61,8 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
         return onAim({ kind: "edit", message });
       case "copy":
         return void copy(message.text);
+      case "link":
+        return void copy(location.origin + messagePath(room_id, message_id));
       case "save":
       case "unsave":
         return note({ type: "star", room_id, message_id, on: choice === "save" });
@@ -77,10 +79,17 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
         return assertNever(choice);
     }
   };
+  const receipts = createMemo(() => state().receipts);
   const talk: Talk = {
+    room_id,
     reach,
+    receipts,
     isSaved: (message_id) => saved().has(message_id),
-    choices: (message) => choicesFor(message, standing(), saved().has(message.message_id)),
+    choices: (message) =>
+      choicesFor(message, standing(), {
+        isSaved: saved().has(message.message_id),
+        hasReceipts: receipts().size > 0,
+      }),
     canReact: (message) => canReact(message, standing()),
     choose,
     react: (message, emoji) => {
@@ -89,6 +98,8 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
     },
     vote: (message, option) =>
       act({ type: "vote", message_id: message.message_id, options: votesAfter(message, option) }),
+    perform: (what) => handle.act(what),
+    goTo: (message_id) => navigate(messagePath(room_id, message_id)),
     openMenu: (message, at, step) => setMenu({ message, at, step }),
     retry: (client_id) => handle.retry(client_id),
     discard: (client_id) => handle.discard(client_id),

@@ -4,31 +4,44 @@ import type { Message } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { IconName } from "../elements/icon.tsx";
 
-/** What one can do with a message besides reacting to it. */
+/** What one can do with a message at once, besides reacting to it. */
 export type Choice =
   | "reply"
   | "thread"
   | "edit"
   | "copy"
+  | "link"
   | "save"
   | "unsave"
   | "pin"
   | "unpin"
   | "unread"
   | "delete";
+/** What opens a sheet first. */
+export type SheetName = "forward" | "seen" | "reactions" | "history" | "report";
+export type MenuChoice = Choice | SheetName;
 
-export const choiceWords: Record<Choice, { readonly icon: IconName; readonly label: string }> = {
-  reply: { icon: "reply", label: "Reply" },
-  thread: { icon: "thread", label: "Reply in thread" },
-  edit: { icon: "edit", label: "Edit" },
-  copy: { icon: "copy", label: "Copy text" },
-  save: { icon: "star", label: "Save for later" },
-  unsave: { icon: "star", label: "No longer keep for later" },
-  pin: { icon: "pin", label: "Pin" },
-  unpin: { icon: "pin", label: "Unpin" },
-  unread: { icon: "unread", label: "Mark unread" },
-  delete: { icon: "delete", label: "Delete" },
+export const choiceIcons: Record<MenuChoice, IconName> = {
+  reply: "reply",
+  thread: "thread",
+  edit: "edit",
+  copy: "copy",
+  link: "link",
+  forward: "forward",
+  save: "star",
+  unsave: "star",
+  pin: "pin",
+  unpin: "pin",
+  unread: "unread",
+  seen: "checks",
+  reactions: "react",
+  history: "clock",
+  report: "flag",
+  delete: "delete",
 };
+
+const SHEETS: ReadonlySet<MenuChoice> = new Set(["forward", "seen", "reactions", "history", "report"]);
+export const isSheet = (choice: MenuChoice): choice is SheetName => SHEETS.has(choice);
 
 /** Where somebody stands towards a room and its messages. */
 export interface Standing {
@@ -39,12 +52,19 @@ export interface Standing {
   readonly now: number;
 }
 
+/** What is known about a message beside itself. */
+export interface About {
+  readonly isSaved: boolean;
+  /** Whether the room keeps who has read what. */
+  readonly hasReceipts: boolean;
+}
+
 const isAdmin = ({ role }: Standing): boolean => role === "owner" || role === "admin";
 
 const allows = (standing: Standing, what: "post" | "pin"): boolean =>
   standing.room !== undefined &&
   !standing.room.archived &&
-  (standing.room.permissions[what] === "everyone" || isAdmin(standing));
+  (standing.kind === "dm" || standing.room.permissions[what] === "everyone" || isAdmin(standing));
 
 export const canReact = (message: Message, { room }: Standing): boolean =>
   message.deleted_at === undefined && room !== undefined && !room.archived;
@@ -57,19 +77,26 @@ export const canEdit = (message: Message, { me, room, now }: Standing): boolean 
   !room.archived;
 
 /** In the order of a menu. The server has the last word; this leaves out what it would refuse. */
-export function choicesFor(message: Message, standing: Standing, isSaved: boolean): Choice[] {
+export function choicesFor(message: Message, standing: Standing, about: About): MenuChoice[] {
   if (message.deleted_at !== undefined) return [];
   const isOwn = message.sender === standing.me;
   const { kind, room } = standing;
-  const mayDelete = room !== undefined && !room.archived && (isOwn || (kind !== "dm" && isAdmin(standing)));
-  const all: (Choice | false)[] = [
+  const isShared = kind !== "dm";
+  const mayDelete = room !== undefined && !room.archived && (isOwn || (isShared && isAdmin(standing)));
+  const all: (MenuChoice | false)[] = [
     allows(standing, "post") && "reply",
-    allows(standing, "post") && "thread",
+    (allows(standing, "post") || message.replies !== undefined) && "thread",
     canEdit(message, standing) && "edit",
     "copy",
-    isSaved ? "unsave" : "save",
+    "link",
+    "forward",
+    about.isSaved ? "unsave" : "save",
     allows(standing, "pin") && (message.pinned ? "unpin" : "pin"),
     !isOwn && "unread",
+    isShared && about.hasReceipts && "seen",
+    message.reactions !== undefined && "reactions",
+    isShared && isAdmin(standing) && message.edited_at !== undefined && "history",
+    isShared && !isOwn && "report",
     mayDelete && "delete",
   ];
   return all.filter((choice) => choice !== false);

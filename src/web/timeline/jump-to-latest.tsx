@@ -1,9 +1,9 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { Icon } from "../elements/icon.tsx";
-import { count } from "../words.ts";
+import { words } from "../language/language.ts";
 
-/** Back to the newest message, and how many have come since the reader went up. */
+/** Back to the newest message, and how many have come since the reader left it. */
 export function JumpToLatest(props: {
   readonly atEnd: boolean;
   readonly head: MessageId;
@@ -11,15 +11,22 @@ export function JumpToLatest(props: {
 }) {
   const [leftAt, setLeftAt] = createSignal(0);
   createEffect(() => {
-    if (props.atEnd) setLeftAt(props.head);
+    if (props.atEnd || leftAt() === 0) setLeftAt(props.head);
   });
   const fresh = () => (leftAt() === 0 ? 0 : Math.max(0, props.head - leftAt()));
   return (
     <Show when={!props.atEnd}>
-      <button type="button" class="jump" onClick={() => props.onJump()}>
-        <Show when={fresh() > 0} fallback={<span class="hidden">Jump to latest</span>}>
-          <span>{count(fresh(), "new message", "new messages")}</span>
+      <button
+        type="button"
+        class="jump"
+        classList={{ fresh: fresh() > 0 }}
+        title={words().timeline.toLatest}
+        onClick={() => props.onJump()}
+      >
+        <Show when={fresh() > 0}>
+          <span>{words().timeline.fresh(fresh())}</span>
         </Show>
+        <span class="hidden">{words().timeline.toLatest}</span>
         <Icon name="down" size={20} />
       </button>
     </Show>

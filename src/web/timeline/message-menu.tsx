@@ -1,13 +1,17 @@
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { Message } from "../../protocol/message.ts";
 import { Icon } from "../elements/icon.tsx";
 import { Menu, MenuItem } from "../elements/menu.tsx";
-import { type Choice, choiceWords } from "./choices.ts";
+import { words } from "../language/language.ts";
+import { choiceIcons, isSheet, type MenuChoice, type SheetName } from "./choices.ts";
 import { moreEmoji, quickEmoji } from "./emoji.ts";
 import "./message-menu.css";
 import type { MenuStep, Talk } from "./talk.ts";
 
-/** All that can be done with one message. Deleting asks once, in place. */
+// What few open is loaded when it is opened.
+const MessageSheet = lazy(async () => ({ default: (await import("./message-sheet.tsx")).MessageSheet }));
+
+/** All that can be done with one message: some at once, some on a sheet of its own. Deleting asks once, in place. */
 export function MessageMenu(props: {
   readonly message: Message;
   readonly at: DOMRect;
@@ -15,13 +19,51 @@ export function MessageMenu(props: {
   readonly talk: Talk;
   readonly onClose: () => void;
 }) {
+  const [sheet, setSheet] = createSignal<SheetName>();
+  let next: SheetName | undefined;
+  const closed = (): void => {
+    if (next === undefined) props.onClose();
+    else setSheet(next);
+  };
+  return (
+    <Show
+      when={sheet()}
+      fallback={
+        <Choices
+          message={props.message}
+          at={props.at}
+          step={props.step}
+          talk={props.talk}
+          onSheet={(name) => (next = name)}
+          onClose={closed}
+        />
+      }
+    >
+      {(name) => (
+        <Suspense>
+          <MessageSheet name={name()} message={props.message} talk={props.talk} onClose={props.onClose} />
+        </Suspense>
+      )}
+    </Show>
+  );
+}
+
+function Choices(props: {
+  readonly message: Message;
+  readonly at: DOMRect;
+  readonly step: MenuStep;
+  readonly talk: Talk;
+  readonly onSheet: (name: SheetName) => void;
+  readonly onClose: () => void;
+}) {
   const [step, setStep] = createSignal<MenuStep | "sure">(props.step);
   return (
-    <Menu label="Message actions" at={props.at} onClose={props.onClose}>
+    <Menu label={words().timeline.actions} at={props.at} onClose={props.onClose}>
       {(close) => {
-        const choose = (choice: Choice): void => {
+        const choose = (choice: MenuChoice): void => {
+          if (isSheet(choice)) props.onSheet(choice);
           close();
-          props.talk.choose(choice, props.message);
+          if (!isSheet(choice)) props.talk.choose(choice, props.message);
         };
         const react = (emoji: string): void => {
           close();
@@ -45,7 +87,8 @@ export function MessageMenu(props: {
                 <For each={props.talk.choices(props.message)}>
                   {(choice) => (
                     <MenuItem
-                      {...choiceWords[choice]}
+                      icon={choiceIcons[choice]}
+                      label={words().timeline.choices[choice]}
                       danger={choice === "delete"}
                       onPick={() => (choice === "delete" ? setStep("sure") : choose(choice))}
                     />
@@ -69,7 +112,7 @@ function Emoji(props: {
   const isMine = (emoji: string) =>
     props.message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
   return (
-    <fieldset class="emoji" classList={{ open: props.isOpen }} aria-label="React">
+    <fieldset class="emoji" classList={{ open: props.isOpen }} aria-label={words().timeline.react}>
       <For each={props.isOpen ? [...quickEmoji, ...moreEmoji] : quickEmoji}>
         {(emoji) => (
           <button type="button" aria-pressed={isMine(emoji)} onClick={() => props.onPick(emoji)}>
@@ -78,7 +121,7 @@ function Emoji(props: {
         )}
       </For>
       <Show when={!props.isOpen}>
-        <button type="button" aria-label="More emoji" onClick={() => props.onOpen()}>
+        <button type="button" aria-label={words().timeline.moreEmoji} onClick={() => props.onOpen()}>
           <Icon name="new" size={18} />
         </button>
       </Show>
@@ -89,17 +132,17 @@ function Emoji(props: {
 function Sure(props: { readonly onKeep: () => void; readonly onDelete: () => void }) {
   return (
     <div class="delete-sure">
-      <p>Delete this message for everyone?</p>
+      <p>{words().timeline.deleting.sure}</p>
       <button
         type="button"
         class="button"
         ref={(keep) => queueMicrotask(() => keep.focus())}
         onClick={() => props.onKeep()}
       >
-        Keep
+        {words().timeline.deleting.keep}
       </button>
       <button type="button" class="button danger" onClick={() => props.onDelete()}>
-        Delete
+        {words().timeline.deleting.go}
       </button>
     </div>
   );

@@ -1,5 +1,6 @@
 import { Match, Show, Switch } from "solid-js";
 import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import { exactTime, timeOfDay } from "../when.ts";
 import type { Reach } from "./reach.ts";
 import type { Said } from "./rows.ts";
@@ -14,12 +15,14 @@ export function Meta(props: { readonly row: Said; readonly reach: Reach; readonl
       classList={{ hidden: !props.row.timed && !isMarked() && props.row.delivery.state !== "pending" }}
     >
       <Show when={message()?.pinned}>
-        <Mark icon="pin" label="Pinned" />
+        <Mark icon="pin" label={words().timeline.marks.pinned} />
       </Show>
       <Show when={props.isSaved}>
-        <Mark icon="star" label="Saved for later" />
+        <Mark icon="star" label={words().timeline.marks.saved} />
       </Show>
-      <Show when={message()?.edited_at}>{(time) => <span title={exactTime(time())}>edited</span>}</Show>
+      <Show when={message()?.edited_at}>
+        {(time) => <span title={exactTime(time())}>{words().timeline.marks.edited}</span>}
+      </Show>
       <time dateTime={new Date(props.row.time).toISOString()} title={exactTime(props.row.time)}>
         {timeOfDay(props.row.time)}
       </time>
@@ -36,16 +39,16 @@ function Tick(props: { readonly row: Said; readonly reach: Reach }) {
   return (
     <Switch>
       <Match when={reached("read")}>
-        <Mark icon="checks" label="Read" />
+        <Mark icon="checks" label={words().timeline.marks.read} isRead />
       </Match>
       <Match when={reached("delivered")}>
-        <Mark icon="checks" label="Delivered" />
+        <Mark icon="checks" label={words().timeline.marks.delivered} />
       </Match>
       <Match when={id()}>
-        <Mark icon="check" label="Sent" />
+        <Mark icon="check" label={words().timeline.marks.sent} />
       </Match>
       <Match when={props.row.delivery.state === "pending"}>
-        <Mark icon="clock" label="Sending" />
+        <Mark icon="clock" label={words().timeline.marks.sending} />
       </Match>
     </Switch>
   );
@@ -54,9 +57,10 @@ function Tick(props: { readonly row: Said; readonly reach: Reach }) {
 function Mark(props: {
   readonly icon: "pin" | "star" | "check" | "checks" | "clock";
   readonly label: string;
+  readonly isRead?: boolean;
 }) {
   return (
-    <span class="mark" classList={{ read: props.label === "Read" }} role="img" aria-label={props.label}>
+    <span class="mark" classList={{ read: props.isRead ?? false }} role="img" aria-label={props.label}>
       <Icon name={props.icon} size={props.icon === "checks" ? 16 : 14} />
     </span>
   );

@@ -1,8 +1,9 @@
 import { createMemo, For } from "solid-js";
 import type { Notice as Change } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
+import { words } from "../language/language.ts";
 import { useMe, usePeople } from "../parlor-context.ts";
-import { count, names } from "../words.ts";
+import { names } from "../words.ts";
 import { type Telling, tellings } from "./tellings.ts";
 
 /** Ids whose names are asked for; a crowd beyond them is only counted. */
@@ -28,10 +29,11 @@ export function Notice(props: { readonly changes: readonly Change[] }) {
 
 function Told(props: { readonly telling: Telling }) {
   const crowd = useCrowd(() => props.telling.who);
+  const me = useMe();
   const verb = () => {
     const [one, several, you] = props.telling.verb;
     if (props.telling.who.length > 1) return several;
-    return crowd() === "You" ? you : one;
+    return props.telling.who[0] === me().user_id ? you : one;
   };
   return (
     <bdi>
@@ -46,9 +48,9 @@ function useCrowd(ids: () => readonly UserId[]): () => string {
   const ordered = createMemo(() => [...ids().filter(isMe), ...ids().filter((id) => !isMe(id))]);
   const people = usePeople(() => ordered().slice(0, NAMED));
   return () => {
-    const known = people().map(({ user_id, name }) => (isMe(user_id) ? "You" : name));
+    const known = people().map(({ user_id, name }) => (isMe(user_id) ? words().timeline.you : name));
     const rest = Math.max(0, ordered().length - NAMED);
-    if (known.length === 0) return count(ordered().length, "person", "people");
+    if (known.length === 0) return words().timeline.people(ordered().length);
     return rest === 0 ? names(known) : names([...known, ...Array<string>(rest).fill("")], NAMED);
   };
 }

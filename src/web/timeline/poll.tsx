@@ -1,7 +1,7 @@
 import { createMemo, For } from "solid-js";
 import type { Poll as Asked, Message } from "../../protocol/message.ts";
 import { Icon } from "../elements/icon.tsx";
-import { count } from "../words.ts";
+import { words } from "../language/language.ts";
 import "./poll.css";
 
 /** The options of a question, each with its share; pressing one votes or takes the vote back. */
@@ -15,7 +15,7 @@ export function Poll(props: {
   const all = createMemo(() => props.poll.options.reduce((sum, _, option) => sum + tally(option).count, 0));
   const share = (option: number) => (all() === 0 ? 0 : Math.round((100 * tally(option).count) / all()));
   return (
-    <fieldset class="poll" aria-label="Poll">
+    <fieldset class="poll" aria-label={words().timeline.poll.title}>
       <For each={props.poll.options}>
         {(text, option) => (
           <button
@@ -33,14 +33,15 @@ export function Poll(props: {
               {text}
             </span>
             <span class="option-count">
-              {tally(option()).count}
-              <span class="hidden"> {tally(option()).count === 1 ? "vote" : "votes"}</span>
+              <span aria-hidden="true">{tally(option()).count}</span>
+              <span class="hidden">{words().timeline.poll.votes(tally(option()).count)}</span>
             </span>
           </button>
         )}
       </For>
       <p class="poll-about">
-        {props.poll.multiple ? "Choose as many as you like" : "Choose one"} · {count(all(), "vote", "votes")}
+        {props.poll.multiple ? words().timeline.poll.several : words().timeline.poll.one} ·{" "}
+        {words().timeline.poll.votes(all())}
       </p>
     </fieldset>
   );

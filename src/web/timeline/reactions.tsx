@@ -1,8 +1,9 @@
 import { For, Show } from "solid-js";
 import type { Message, Reaction } from "../../protocol/message.ts";
 import { keyed } from "../keyed.ts";
+import { words } from "../language/language.ts";
 import { useMe, usePeople } from "../parlor-context.ts";
-import { count, names } from "../words.ts";
+import { names } from "../words.ts";
 
 /** The emoji under a message; pressing one joins in or takes one's own back. */
 export function Reactions(props: {
@@ -16,7 +17,7 @@ export function Reactions(props: {
   );
   return (
     <Show when={keys().length > 0}>
-      <fieldset class="reactions" aria-label="Reactions">
+      <fieldset class="reactions" aria-label={words().timeline.reactions}>
         <For each={keys()}>
           {(emoji) => (
             <Chip reaction={item(emoji)()} disabled={!props.canReact} onPress={() => props.onReact(emoji)} />
@@ -35,10 +36,12 @@ function Chip(props: {
   const me = useMe();
   const people = usePeople(() => props.reaction.users);
   const who = () => {
-    const known = people().map(({ user_id, name }) => (user_id === me().user_id ? "You" : name));
+    const known = people().map(({ user_id, name }) =>
+      user_id === me().user_id ? words().timeline.you : name,
+    );
     const rest = Math.max(0, props.reaction.count - known.length);
     return known.length === 0
-      ? count(props.reaction.count, "person", "people")
+      ? words().timeline.people(props.reaction.count)
       : names([...known, ...Array<string>(rest).fill("")], 5);
   };
   return (

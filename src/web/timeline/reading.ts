@@ -27,6 +27,8 @@ export function createReading(options: {
   readonly atEnd: Accessor<boolean>;
   /** The newest message on the screen. */
   readonly seen: Accessor<MessageId>;
+  /** The first message that is here: what was skipped by a jump has not been read. */
+  readonly first: Accessor<MessageId>;
   readonly onRead: (message_id: MessageId) => void;
 }): Reading {
   const { head, atEnd, seen } = options;
@@ -51,11 +53,14 @@ export function createReading(options: {
     }),
   );
 
-  let read = 0;
+  let read = options.readAtOpen;
+  let told = 0;
   createEffect(() => {
-    const upTo = atEnd() ? head() : seen();
-    if (!inView() || upTo <= read) return;
-    read = upTo;
+    const isWhole = read === undefined || options.first() <= read + 1;
+    const upTo = atEnd() ? head() : isWhole ? seen() : 0;
+    if (!inView() || upTo <= told) return;
+    told = upTo;
+    read = Math.max(upTo, read ?? head());
     options.onRead(upTo);
   });
   return { newAfter, clear: () => setNewAfter(undefined) };

@@ -3,8 +3,8 @@ import type { RoomKind } from "../../protocol/ids.ts";
 import type { Forward } from "../../protocol/message.ts";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import { useMe, usePerson } from "../parlor-context.ts";
-import { count } from "../words.ts";
 import { MessageText } from "./message-text.tsx";
 import { Meta } from "./meta.tsx";
 import { Poll } from "./poll.tsx";
@@ -17,7 +17,15 @@ import { isJumbo } from "./text.ts";
 import { Tools } from "./tools.tsx";
 
 /** One message. Others sit on the left, oneself on the right. */
-export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; readonly talk: Talk }) {
+export function Said(props: {
+  readonly row: SaidRow;
+  readonly kind: RoomKind;
+  readonly talk: Talk;
+  /** Whether Tab stops at it: in a list with arrow keys at one alone, elsewhere at each. */
+  readonly isActive?: boolean;
+  /** Whether it is the one somebody came to see. */
+  readonly isLit?: boolean;
+}) {
   const me = useMe();
   const sender = usePerson(() => props.row.sender);
   const row = () => props.row;
@@ -30,21 +38,25 @@ export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; re
   const answered = () => answeredBy(content());
   const isSaved = () => props.talk.isSaved(sent()?.message_id ?? 0);
   const withFace = () => props.kind !== "dm" && !row().isOwn;
-  const name = () => (row().isOwn ? "You" : (sender()?.name ?? "…"));
+  const name = () => (row().isOwn ? words().timeline.you : (sender()?.name ?? "…"));
   const meta = () => <Meta row={row()} reach={props.talk.reach()} isSaved={isSaved()} />;
 
-  const toThread = (): void => {
+  /** What in a message is pressed for itself, or marked, keeps what a browser does with it. */
+  const opens = (event: MouseEvent, at: DOMRect): void => {
     const message = sent();
-    if (message !== undefined) props.talk.choose("thread", message);
-  };
-  /** On a touch screen a message is its own button, but for what in it is pressed for itself. */
-  const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
-    const message = sent();
-    if (message === undefined || isGone() || !matchMedia("(hover: none)").matches) return;
-    if (event.target instanceof Element && event.target.closest("a, button") !== null) return;
+    if (message === undefined || isGone()) return;
+    if (event.target instanceof Element && event.target.closest("a, button, img, video") !== null) return;
     if (getSelection()?.isCollapsed === false) return;
     event.preventDefault();
-    props.talk.openMenu(message, event.currentTarget.getBoundingClientRect(), "choices");
+    props.talk.openMenu(message, at, "choices");
+  };
+  /** On a touch screen a message is its own button. */
+  const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
+    if (matchMedia("(hover: none)").matches) opens(event, event.currentTarget.getBoundingClientRect());
+  };
+  const onContextMenu = (event: MouseEvent & { readonly currentTarget: Element }): void => {
+    if (event.shiftKey) return; // the browser's own menu
+    opens(event, new DOMRect(event.clientX, event.clientY, 0, 0));
   };
 
   return (
@@ -58,15 +70,17 @@ export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; re
         jumbo: isJumbo(content().text) && answered() === undefined && content().poll === undefined,
         calls: !row().isOwn && (content().mentions?.includes(me().user_id) ?? false),
         gone: isGone(),
+        lit: props.isLit ?? false,
         [row().delivery.state]: true,
       }}
-      tabIndex={-1}
+      data-key={row().key}
+      tabIndex={props.isActive ? 0 : -1}
     >
       <Show when={withFace() && row().first}>
         <PersonAvatar person={sender()} size="s" />
       </Show>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
-      <div class="bubble" onClick={onPress} onContextMenu={onPress}>
+      <div class="bubble" onClick={onPress} onContextMenu={onContextMenu}>
         <Show when={withFace() && row().first} fallback={<span class="hidden">{name()}: </span>}>
           <span class="author cut" style={{ "--person": sender()?.color ?? "currentColor" }}>
             <bdi>{name()}</bdi>
@@ -74,7 +88,9 @@ export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; re
         </Show>
         <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
         <Show when={!isGone() && answered()}>
-          {(message_id) => <Quote message_id={message_id()} message={row().answers} />}
+          {(message_id) => (
+            <Quote message_id={message_id()} message={row().answers} onGo={(id) => props.talk.goTo(id)} />
+          )}
         </Show>
         <Show when={!isGone()} fallback={<Gone isOwn={row().isOwn}>{meta()}</Gone>}>
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
@@ -94,15 +110,17 @@ export function Said(props: { readonly row: SaidRow; readonly kind: RoomKind; re
             </div>
           )}
         </Show>
-        <Show when={sent()?.replies}>
-          {(replies) => (
-            <button type="button" class="replies" onClick={toThread}>
-              <Icon name="thread" size={14} /> {count(replies().count, "reply", "replies")}
+        <Show when={sent()?.replies && sent()}>
+          {(message) => (
+            <button type="button" class="replies" onClick={() => props.talk.choose("thread", message())}>
+              <Icon name="thread" size={14} /> {words().timeline.replies(message().replies?.count ?? 0)}
             </button>
           )}
         </Show>
         <Show when={!isGone() && sent()}>
-          {(message) => <Tools message={message()} name={name()} talk={props.talk} />}
+          {(message) => (
+            <Tools message={message()} name={name()} talk={props.talk} isActive={props.isActive ?? true} />
+          )}
         </Show>
       </div>
       <Show when={sent()}>
@@ -130,7 +148,7 @@ function Forwarded(props: { readonly forward: Forward }) {
   const sender = usePerson(() => props.forward.sender);
   return (
     <p class="forwarded">
-      <Icon name="forward" size={14} /> Forwarded from <bdi>{sender()?.name ?? "…"}</bdi>
+      <Icon name="forward" size={14} /> {words().timeline.forwardedFrom} <bdi>{sender()?.name ?? "…"}</bdi>
     </p>
   );
 }
@@ -138,7 +156,9 @@ function Forwarded(props: { readonly forward: Forward }) {
 function Gone(props: { readonly isOwn: boolean; readonly children: JSX.Element }) {
   return (
     <p class="line">
-      <span class="gone-words">{props.isOwn ? "You deleted this message" : "This message was deleted"}</span>
+      <span class="gone-words">
+        {props.isOwn ? words().timeline.youDeleted : words().timeline.wasDeleted}
+      </span>
       {props.children}
     </p>
   );
@@ -152,13 +172,13 @@ function Failed(props: {
   return (
     <p class="failed-note" role="alert">
       <Icon name="warning" size={16} />
-      <span>Not sent. {props.delivery.state === "failed" ? props.delivery.why : ""}</span>
+      <span>{words().timeline.notSent(props.delivery.state === "failed" ? props.delivery.why : "")}</span>
       <span class="failed-ways">
         <button type="button" onClick={() => props.onRetry()}>
-          Try again
+          {words().timeline.tryAgain}
         </button>
         <button type="button" onClick={() => props.onDiscard()}>
-          Discard
+          {words().timeline.discard}
         </button>
       </span>
     </p>

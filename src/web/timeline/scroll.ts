@@ -3,91 +3,151 @@ import type { VirtualizerHandle } from "virtua/solid";
 
 /** Pixels from the end that still count as being there. */
 const NEAR_PX = 32;
-/** Pixels from the top at which older messages are asked for: far enough to be there before the reader. */
-const AHEAD_PX = 1_200;
-
+/** Pixels from either end of what is here at which more is asked for: far enough to be there before the reader. */
+const AHEAD_PX = 2_400;
 /** Milliseconds after a reader's own movement in which scrolling up is taken as theirs (a fling goes on by itself). */
 const FLING_MS = 1_500;
+/** Milliseconds without scrolling after which the reader has come to rest. */
+const REST_MS = 900;
+/** Frames in which a new list measures what is in view and goes to its place: before, it is nowhere. */
+const FRESH_FRAMES = 4;
 const MOVES = ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"];
 const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home", " "]);
 
 export interface Scroll {
+  /** Where the newest message is in view, and stays so as others come. */
   readonly atEnd: Accessor<boolean>;
-  /** Index of the lowest row in view. */
+  /** Indexes of the highest and the lowest item in view. */
+  readonly highest: Accessor<number>;
   readonly lowest: Accessor<number>;
-  readonly isNearTop: () => boolean;
-  /** To be called whenever rows or sizes change: whoever was at the end stays there. */
+  readonly isMoving: Accessor<boolean>;
+  /** Pixels between the upper edge of the view and that of an item. */
+  readonly below: (index: number) => number;
+  /** To be called whenever items or sizes change: whoever was at the end stays there. */
   readonly settle: () => void;
   readonly toEnd: () => void;
-  readonly toRow: (index: number) => void;
-  /** Takes the scrolling element and the list in it, once both are there. */
-  readonly attach: (element: HTMLElement, list: VirtualizerHandle) => void;
+  readonly toItem: (index: number, how: Alignment) => void;
+  /** Keeps an item in view, moving as little as possible. */
+  readonly into: (index: number) => void;
+  readonly attach: (element: HTMLElement) => void;
+  /** The list, each time it begins anew. */
+  readonly follow: (list: VirtualizerHandle | undefined) => void;
+}
+
+/** In the middle, or so many pixels below the upper edge. */
+export type Alignment = "middle" | { readonly below: number };
+
+interface Options {
+  /** Whether what is here ends before the newest message. */
+  readonly hasNewer: Accessor<boolean>;
+  readonly onNearStart: () => void;
+  readonly onNearEnd: () => void;
+  /** The view has moved, or what is in it. */
+  readonly onLook: () => void;
 }
 
 /**
  * Where the reader is. Being at the end is a state the reader leaves only by scrolling up and
  * re-enters by arriving there: growth, new widths and the list's own corrections never count as leaving.
  */
-export function createScroll(onNearTop: () => void): Scroll {
-  const [atEnd, setAtEnd] = createSignal(true);
+export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Options): Scroll {
+  const [sticks, setSticks] = createSignal(true);
+  const [highest, setHighest] = createSignal(-1);
   const [lowest, setLowest] = createSignal(-1);
+  const [isMoving, setMoving] = createSignal(false);
   let element: HTMLElement | undefined;
   let list: VirtualizerHandle | undefined;
   let before = 0;
   let movedAt = Number.NEGATIVE_INFINITY;
+  let movedUpAt = Number.NEGATIVE_INFINITY;
   let frame = 0;
+  /** Frames until a list that has begun anew stands where it belongs. */
+  let fresh = 0;
+  let rest: ReturnType<typeof setTimeout> | undefined;
 
+  const atEnd = (): boolean => sticks() && !hasNewer();
+  const fromEnd = (): number =>
+    element === undefined ? 0 : element.scrollHeight - element.scrollTop - element.clientHeight;
   const toEnd = (): void => {
-    setAtEnd(true);
+    setSticks(true);
     if (element === undefined) return;
     element.scrollTop = element.scrollHeight;
     before = element.scrollTop;
   };
   const look = (): void => {
     if (element === undefined || list === undefined) return;
-    setLowest(list.findItemIndex(list.scrollOffset + list.viewportSize - NEAR_PX));
+    // The element's own offset: the list hears of it later.
+    setHighest(list.findItemIndex(element.scrollTop));
+    setLowest(list.findItemIndex(element.scrollTop + element.clientHeight - NEAR_PX));
+    if (fresh > 0) return;
+    if (element.scrollTop < AHEAD_PX) onNearStart();
+    if (fromEnd() < AHEAD_PX && hasNewer()) onNearEnd();
+    onLook();
   };
-  const isNearTop = (): boolean => (element?.scrollTop ?? 0) < AHEAD_PX;
   const onScroll = (): void => {
     if (element === undefined) return;
-    const { scrollTop, scrollHeight, clientHeight } = element;
-    const fromEnd = scrollHeight - scrollTop - clientHeight;
-    if (fromEnd <= NEAR_PX) setAtEnd(true);
-    else if (scrollTop < before - 1 && performance.now() - movedAt < FLING_MS) setAtEnd(false);
+    const { scrollTop } = element;
+    if (fromEnd() <= NEAR_PX) setSticks(!hasNewer());
+    else if (scrollTop < before - 1 && performance.now() - movedUpAt < FLING_MS) setSticks(false);
+    if (scrollTop !== before && performance.now() - movedAt < FLING_MS) move();
     before = scrollTop;
-    if (isNearTop()) onNearTop();
     look();
+  };
+  const move = (): void => {
+    setMoving(true);
+    clearTimeout(rest);
+    rest = setTimeout(() => setMoving(false), REST_MS);
   };
   const settle = (): void => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       if (atEnd()) toEnd();
       look();
-      if (isNearTop()) onNearTop();
+      if (fresh > 0 && list !== undefined) {
+        fresh--;
+        settle();
+      }
     });
   };
-  const toRow = (index: number): void => {
-    setAtEnd(false);
-    list?.scrollToIndex(index, { align: "start", offset: -72 });
-  };
   const onMove = (event: Event): void => {
+    movedAt = performance.now();
     if (event instanceof WheelEvent && event.deltaY >= 0) return;
     if (event instanceof KeyboardEvent && !KEYS_UP.has(event.key)) return;
-    // A press on the element itself is one on its scroll bar or on empty space, not on a message.
-    if (event instanceof PointerEvent && (event.target !== element || event.buttons === 0)) return;
-    movedAt = performance.now();
-  };
-  const attach = (scroller: HTMLElement, virtualizer: VirtualizerHandle): void => {
-    element = scroller;
-    list = virtualizer;
-    scroller.addEventListener("scroll", onScroll, { passive: true });
-    for (const type of MOVES) scroller.addEventListener(type, onMove, { passive: true });
-    settle();
+    movedUpAt = movedAt;
   };
   onCleanup(() => {
     cancelAnimationFrame(frame);
+    clearTimeout(rest);
     element?.removeEventListener("scroll", onScroll);
     for (const type of MOVES) element?.removeEventListener(type, onMove);
   });
-  return { atEnd, lowest, isNearTop, settle, toEnd, toRow, attach };
+  return {
+    atEnd,
+    highest,
+    lowest,
+    isMoving,
+    below: (index) => (list?.getItemOffset(index) ?? 0) - (element?.scrollTop ?? 0),
+    settle,
+    toEnd,
+    toItem(index, how) {
+      setSticks(false);
+      if (how === "middle") list?.scrollToIndex(index, { align: "center" });
+      else list?.scrollToIndex(index, { align: "start", offset: -how.below });
+    },
+    into(index) {
+      setSticks(false);
+      list?.scrollToIndex(index, { align: "nearest" });
+    },
+    attach(scroller) {
+      element = scroller;
+      scroller.addEventListener("scroll", onScroll, { passive: true });
+      for (const type of MOVES) scroller.addEventListener(type, onMove, { passive: true });
+      settle();
+    },
+    follow(next) {
+      list = next;
+      fresh = FRESH_FRAMES;
+      settle();
+    },
+  };
 }

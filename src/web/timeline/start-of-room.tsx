@@ -1,5 +1,6 @@
 import { assertNever } from "../../protocol/codes.ts";
 import type { RoomKind } from "../../protocol/ids.ts";
+import { words } from "../language/language.ts";
 
 /** What stands above a room's first message. */
 export function StartOfRoom(props: { readonly kind: RoomKind; readonly name: string }) {
@@ -14,11 +15,11 @@ export function StartOfRoom(props: { readonly kind: RoomKind; readonly name: str
 function about(kind: RoomKind, name: string): string {
   switch (kind) {
     case "dm":
-      return `Only you and ${name} are in this conversation.`;
+      return words().timeline.start.dm(name);
     case "group":
-      return "This group is private: people come in by invitation only.";
+      return words().timeline.start.group;
     case "channel":
-      return "This is the beginning of a public channel. Anyone here can find and join it.";
+      return words().timeline.start.channel;
     default:
       return assertNever(kind);
   }

@@ -1,7 +1,10 @@
 import type { Accessor } from "solid-js";
-import type { ClientId, MessageId } from "../../protocol/ids.ts";
+import type { Act } from "../../protocol/acts.ts";
+import type { Result } from "../../protocol/codes.ts";
+import type { ClientId, MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
-import type { Choice } from "./choices.ts";
+import type { Receipt } from "../../protocol/room-frames.ts";
+import type { Choice, MenuChoice } from "./choices.ts";
 import type { Reach } from "./reach.ts";
 
 /** What a menu opens with: everything, or only the emoji. */
@@ -9,13 +12,19 @@ export type MenuStep = "choices" | "emoji";
 
 /** What the messages of a room know of it, and what they can have done. */
 export interface Talk {
+  readonly room_id: RoomId;
   readonly reach: Accessor<Reach>;
+  readonly receipts: Accessor<ReadonlyMap<UserId, Receipt>>;
   readonly isSaved: (message_id: MessageId) => boolean;
-  readonly choices: (message: Message) => readonly Choice[];
+  readonly choices: (message: Message) => readonly MenuChoice[];
   readonly canReact: (message: Message) => boolean;
   readonly choose: (choice: Choice, message: Message) => void;
   readonly react: (message: Message, emoji: string) => void;
   readonly vote: (message: Message, option: number) => void;
+  /** Does something and says what came of it. */
+  readonly perform: (act: Act) => Promise<Result<null>>;
+  /** Goes to another message of the room. */
+  readonly goTo: (message_id: MessageId) => void;
   /** Everything about one message, at the place that was pressed. */
   readonly openMenu: (message: Message, at: DOMRect, step: MenuStep) => void;
   readonly retry: (client_id: ClientId) => void;

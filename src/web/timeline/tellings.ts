@@ -1,5 +1,6 @@
 import type { Notice } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
+import { words } from "../language/language.ts";
 
 /** One thing that happened in a room, about people whose names come first: "Ann and Bob" + "joined". */
 export interface Telling {
@@ -7,10 +8,6 @@ export interface Telling {
   /** For one person, for several, and for oneself alone. */
   readonly verb: readonly [one: string, several: string, you: string];
 }
-
-const same = (verb: string): Telling["verb"] => [verb, verb, verb];
-const was = (what: string): Telling["verb"] => [`was ${what}`, `were ${what}`, `were ${what}`];
-const roles = { owner: "an owner", admin: "an admin", member: "an ordinary member" };
 
 /** Whether people are told of it at all; the rest is for those who look after the room. */
 export const isTold = (change: Notice): boolean => verbOf(change) !== undefined;
@@ -30,24 +27,23 @@ export function tellings(changes: readonly Notice[]): Telling[] {
 }
 
 function verbOf(change: Notice): Telling["verb"] | undefined {
+  const said = words().timeline.tellings;
   switch (change.type) {
     case "member_joined":
-      return same("joined");
+      return said.joined;
     case "member_left":
-      return same("left");
+      return said.left;
     case "member_removed":
-      return was("removed");
+      return said.removed;
     case "member_banned":
-      return was("banned");
-    case "role_changed": {
-      const role = roles[change.role];
-      return [`is now ${role}`, `are now ${role}s`.replace(/\ban? /, ""), `are now ${role}`];
-    }
+      return said.banned;
+    case "role_changed":
+      return said[change.role];
     case "room_changed": {
       const { name, topic } = change.settings;
-      if (name !== undefined) return same(`renamed the room to “${name}”`);
+      if (name !== undefined) return said.renamed(name);
       if (topic === undefined) return undefined;
-      return same(topic === "" ? "took the topic away" : `set the topic: ${topic}`);
+      return topic === "" ? said.topicGone : said.topic(topic);
     }
     default:
       return undefined;

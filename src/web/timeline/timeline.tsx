@@ -1,20 +1,26 @@
-import { createEffect, createMemo, Match, on, Show, Switch } from "solid-js";
-import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
+import { createEffect, createMemo, createSignal, on, onCleanup, Show, untrack } from "solid-js";
+import { Virtualizer } from "virtua/solid";
 import type { RoomHandle, RoomState } from "../../client/index.ts";
-import type { MessageId, RoomKind } from "../../protocol/ids.ts";
+import type { MessageId, RoomId, RoomKind } from "../../protocol/ids.ts";
 import { keyed } from "../keyed.ts";
-import { useMe } from "../parlor-context.ts";
-import { dayLabel } from "../when.ts";
+import { words } from "../language/language.ts";
+import { observe, useMe, useParlor } from "../parlor-context.ts";
+import { FloatingDay } from "./floating-day.tsx";
+import { ItemView } from "./item-view.tsx";
+import { type Item, indexOf, itemsOf, messageAt, reused } from "./items.ts";
+import { createJump } from "./jump.ts";
 import { JumpToLatest } from "./jump-to-latest.tsx";
-import { Notice } from "./notice.tsx";
+import { JumpToUnread } from "./jump-to-unread.tsx";
+import { letters } from "./letters.ts";
+import { type Place, placeIn, rememberPlace } from "./places.ts";
 import { createReading } from "./reading.ts";
-import { type Row, rowsOf } from "./rows.ts";
-import { Said } from "./said.tsx";
+import { rowsOf } from "./rows.ts";
 import { createScroll } from "./scroll.ts";
-import { StartOfRoom } from "./start-of-room.tsx";
+import { NOTHING_YET, nextStage } from "./stages.ts";
 import type { Talk } from "./talk.ts";
 import { isTold } from "./tellings.ts";
 import "./timeline.css";
+import { createWalk } from "./walk.ts";
 
 interface Props {
   readonly handle: RoomHandle;
@@ -27,52 +33,42 @@ interface Props {
   readonly jumpTo?: MessageId | undefined;
 }
 
-/** A room's messages. Only the rows near the view exist; more are loaded as the reader goes up. */
+/** A room's messages. Only those near the view are drawn; more are loaded as the reader moves, either way. */
 export function Timeline(props: Props) {
-  const me = useMe();
-  const scroll = createScroll(() => {
-    if (props.state.hasOlder && !props.state.loadingOlder) void props.handle.loadOlder();
+  const { handle, room_id } = untrack(() => ({ handle: props.handle, room_id: props.talk.room_id }));
+  const hasNewer = createMemo(() => props.state.hasNewer);
+  const scroll = createScroll({
+    hasNewer,
+    onNearStart: () => props.state.hasOlder && void handle.loadOlder(),
+    onNearEnd: () => void handle.loadNewer(),
+    onLook: () => {
+      handle.look(scroll.atEnd() ? undefined : messageAt(items(), middle()));
+      opening.look();
+    },
   });
+  const middle = () => Math.round((scroll.highest() + scroll.lowest()) / 2);
+  const end = createMemo(() => props.state.messages.at(-1)?.message_id ?? 0);
   const reading = createReading({
     readAtOpen: props.readAtOpen,
-    head: () => props.state.messages.at(-1)?.message_id ?? 0,
+    head: () => (hasNewer() ? props.state.head : end()),
     atEnd: scroll.atEnd,
-    seen: () => idAt(rows(), scroll.lowest()),
-    onRead: (message_id) => props.handle.markRead(message_id),
+    seen: () => messageAt(items(), scroll.lowest()),
+    first: () => props.state.messages[0]?.message_id ?? 1,
+    onRead: (message_id) => handle.markRead(message_id),
   });
-  // Each for itself: who types or has read changes the room's state often, and no row.
-  const messages = createMemo(() => props.state.messages);
-  const changes = createMemo(() => props.state.changes);
-  const pending = createMemo(() => props.state.pending);
-  const isKnown = createMemo(() => props.state.room !== undefined);
-  const rows = createMemo(() => {
-    const first = messages()[0];
-    return rowsOf({
-      messages: messages(),
-      // Two people in a room of their own: nobody needs to be told that they came.
-      changes: props.kind === "dm" ? [] : changes().filter(isTold),
-      pending: pending(),
-      fromStart: first === undefined ? isKnown() : first.message_id === 1,
-      me: me().user_id,
-      newAfter: reading.newAfter(),
-    });
-  });
-  const { keys, item } = keyed(rows, (row) => row.key);
-  const view = createMemo((before: View) => ({ keys: keys(), grewAtTop: grewAtTop(before.keys, keys()) }), {
-    keys: [],
-    grewAtTop: false,
-  });
+  const { items, reveal } = createItems(props, reading.newAfter);
+  const { keys, item } = keyed(items, ({ key }) => key);
 
-  let list: VirtualizerHandle | undefined;
-  let isPlaced = false;
-  createEffect(
-    on(keys, (now) => {
-      const line = now.indexOf("unread");
-      if (!isPlaced && line > 0) queueMicrotask(() => scroll.toRow(line));
-      isPlaced ||= props.state.messages.length > 0;
-      scroll.settle();
-    }),
-  );
+  const [stage, setStage] = createSignal(NOTHING_YET);
+  const advance = (): void => {
+    const next = nextStage(untrack(stage), untrack(keys));
+    setStage(next);
+    if (next.keys !== untrack(keys)) queueMicrotask(advance);
+  };
+  createEffect(on(keys, advance));
+
+  const jump = createJump({ handle, items, stage, scroll, onLatest: reading.clear });
+  const opening = createOpening(props, { room_id, items, scroll, jump });
   // Whoever says something wants to see it.
   createEffect(
     on(
@@ -80,102 +76,166 @@ export function Timeline(props: Props) {
       (now, before = 0) => {
         if (now <= before) return;
         reading.clear();
-        scroll.toEnd();
+        jump.toLatest();
       },
       { defer: true },
     ),
   );
+  createEffect(on(() => props.state.connection.state, scroll.settle));
+
+  let element: HTMLElement | undefined;
+  const walk = createWalk({
+    items,
+    scroll,
+    element: () => element,
+    onFirst: () => jump.to(1, { lights: false }),
+    onLast: jump.toLatest,
+    onMenu: (message, at) => props.talk.openMenu(message, at, "choices"),
+    onLetter: (key, message, at) => letters(props.talk, key, message, at),
+  });
+  const kept = createMemo(() => (walk.activeIndex() < 0 ? [] : [walk.activeIndex()]));
 
   return (
     <div class="timeline">
-      {/* Rows mounted by scrolling up are no news, so announcing is on only at the end. */}
+      {/* Messages mounted by scrolling up are no news, so announcing is on only at the end. */}
       <section
-        ref={(element) => queueMicrotask(() => list && scroll.attach(element, list))}
+        ref={(section) => {
+          element = section;
+          scroll.attach(section);
+        }}
         class="timeline-scroll"
         role="log"
-        aria-label={`Messages in ${props.name}`}
+        aria-label={words().timeline.messagesIn(props.name)}
         aria-live={scroll.atEnd() ? "polite" : "off"}
-        aria-busy={props.state.loadingOlder}
+        aria-busy={props.state.loadingOlder || props.state.loadingNewer || jump.isUnderWay()}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
+        onKeyDown={walk.onKeyDown}
+        onFocusIn={walk.onFocusIn}
       >
         <div class="timeline-gap" />
-        <Virtualizer
-          ref={(handle) => (list = handle)}
-          data={view().keys}
-          shift={view().grewAtTop}
-          onResize={scroll.settle}
-          bufferSize={600}
-        >
-          {(key) => <RowView row={item(key)} kind={props.kind} name={props.name} talk={props.talk} />}
-        </Virtualizer>
+        <Show when={stage().stretch} keyed>
+          {(_) => (
+            <Virtualizer
+              ref={scroll.follow}
+              data={stage().keys}
+              shift={stage().shift}
+              keepMounted={kept()}
+              onResize={scroll.settle}
+              bufferSize={600}
+            >
+              {(key) => (
+                <ItemView
+                  item={item(key)()}
+                  kind={props.kind}
+                  name={props.name}
+                  talk={props.talk}
+                  isActive={walk.active() === key}
+                  isLit={jump.lit() === key}
+                  onReveal={reveal}
+                />
+              )}
+            </Virtualizer>
+          )}
+        </Show>
       </section>
-      <Show when={props.state.loadingOlder}>
+      <Show when={jump.isUnderWay() || props.state.loadingOlder}>
         <p class="timeline-loading" role="status">
-          Loading earlier messages …
+          {jump.isUnderWay() ? words().timeline.going : words().timeline.loadingEarlier}
         </p>
       </Show>
-      <JumpToLatest
-        atEnd={scroll.atEnd()}
-        head={props.state.messages.at(-1)?.message_id ?? 0}
-        onJump={scroll.toEnd}
+      <FloatingDay item={items()[scroll.highest()]} isShown={scroll.isMoving() && !jump.isUnderWay()} />
+      <JumpToUnread
+        newAfter={reading.newAfter()}
+        head={props.state.head}
+        highest={messageAt(items(), scroll.highest())}
+        onJump={(message_id) => jump.to(message_id, { lights: false })}
+        onDismiss={reading.clear}
       />
+      <JumpToLatest atEnd={scroll.atEnd()} head={props.state.head} onJump={jump.toLatest} />
     </div>
   );
 }
 
-function RowView(props: {
-  readonly row: () => Row;
-  readonly kind: RoomKind;
-  readonly name: string;
-  readonly talk: Talk;
-}) {
-  const as = <K extends Row["kind"]>(kind: K) => {
-    const row = props.row();
-    return row?.kind === kind ? (row as Extract<Row, { kind: K }>) : undefined;
+/** What the timeline places, out of the room's state. */
+function createItems(props: Props, newAfter: () => MessageId | undefined) {
+  const me = useMe();
+  const blocked = observe(useParlor().blocked);
+  const [revealed, setRevealed] = createSignal<ReadonlySet<string>>(new Set());
+  // Each for itself: who types or has read changes the room's state often, and no row.
+  const messages = createMemo(() => props.state.messages);
+  const changes = createMemo(() => props.state.changes);
+  const pending = createMemo(() => (props.state.hasNewer ? [] : props.state.pending));
+  const isKnown = createMemo(() => props.state.room !== undefined);
+  const items = createMemo<readonly Item[]>((before) => {
+    const first = messages()[0];
+    const rows = rowsOf({
+      messages: messages(),
+      // Two people in a room of their own: nobody needs to be told that they came.
+      changes: props.kind === "dm" ? [] : changes().filter(isTold),
+      pending: pending(),
+      fromStart: first === undefined ? isKnown() : first.message_id === 1,
+      me: me().user_id,
+      newAfter: newAfter(),
+    });
+    const [hidden, shown] = [blocked(), revealed()];
+    return reused(
+      before,
+      itemsOf(rows, ({ sender, key }) => hidden.has(sender) && !shown.has(key)),
+    );
+  }, []);
+  /** Shows hidden messages from one on, as many as its line stands for. */
+  const reveal = (key: string, count: number): void => {
+    const from = items().findIndex((each) => each.key === key);
+    const keys = items()
+      .slice(from, from + count)
+      .map((each) => each.key);
+    setRevealed((before) => new Set([...before, ...keys]));
   };
-  return (
-    <Switch>
-      <Match when={as("said")}>{(row) => <Said row={row()} kind={props.kind} talk={props.talk} />}</Match>
-      <Match when={as("day")}>
-        {(row) => (
-          <h2 class="day">
-            <span>{dayLabel(row().time)}</span>
-          </h2>
-        )}
-      </Match>
-      <Match when={as("unread")}>
-        <h2 class="unread-line">
-          <span>New messages</span>
-        </h2>
-      </Match>
-      <Match when={as("notice")}>{(row) => <Notice changes={row().changes} />}</Match>
-      <Match when={as("start")}>
-        <StartOfRoom kind={props.kind} name={props.name} />
-      </Match>
-    </Switch>
+  return { items, reveal };
+}
+
+/** Where a room opens: at the message of the address, where the reader was, at what is new, or at the end. */
+function createOpening(
+  props: Props,
+  parts: {
+    readonly room_id: RoomId;
+    readonly items: () => readonly Item[];
+    readonly scroll: ReturnType<typeof createScroll>;
+    readonly jump: ReturnType<typeof createJump>;
+  },
+): { readonly look: () => void } {
+  const { room_id, items, scroll, jump } = parts;
+  const place = placeIn(room_id);
+  let isPlaced = props.jumpTo !== undefined || place !== undefined;
+  if (props.jumpTo === undefined && place) jump.to(place.message_id, { lights: false, below: place.below });
+  createEffect(
+    on(
+      () => props.jumpTo,
+      (message_id) => {
+        if (message_id !== undefined) jump.to(message_id, { lights: true });
+      },
+    ),
   );
-}
-
-interface View {
-  readonly keys: readonly string[];
-  readonly grewAtTop: boolean;
-}
-
-/**
- * Whether rows came in above: then the view holds on to the rows below. The first row is no witness:
- * the day it names stays on top when an earlier message of that day comes in.
- */
-function grewAtTop(before: readonly string[], now: readonly string[]): boolean {
-  const witness = before.findIndex((key) => !key.startsWith("day ") && key !== "start");
-  return witness >= 0 && now.indexOf(before[witness] ?? "") > witness;
-}
-
-/** The newest message at or above a row. */
-function idAt(rows: readonly Row[], index: number): MessageId {
-  for (let at = Math.min(index, rows.length - 1); at >= 0; at--) {
-    const row = rows[at];
-    if (row?.kind === "said" && row.delivery.state === "sent") return row.delivery.message.message_id;
-  }
-  return 0;
+  createEffect(
+    on(items, (now) => {
+      const line = now.findIndex(({ above }) => above.some(({ kind }) => kind === "unread"));
+      if (!isPlaced && line > 0) queueMicrotask(() => scroll.toItem(line, { below: 72 }));
+      isPlaced ||= line > 0 || (now.length > 0 && props.state.connection.state === "live");
+      scroll.settle();
+    }),
+  );
+  let seen: Place | undefined;
+  const look = (): void => {
+    const message_id = messageAt(items(), scroll.highest());
+    const isHere = message_id > 0 && !scroll.atEnd();
+    seen = isHere ? { message_id, below: scroll.below(indexOf(items(), message_id)) } : undefined;
+  };
+  const remember = (): void => rememberPlace(room_id, seen);
+  addEventListener("pagehide", remember);
+  onCleanup(() => {
+    removeEventListener("pagehide", remember);
+    remember();
+  });
+  return { look };
 }

@@ -1,13 +1,19 @@
 import { Show } from "solid-js";
 import type { Message } from "../../protocol/message.ts";
 import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import type { MenuStep, Talk } from "./talk.ts";
 
 /**
  * Beside a message under the pointer: react, reply, and everything else. A keyboard stops at the last
- * alone, whose menu has the others too: one stop a message.
+ * alone, whose menu has the others too, and only in the message it is at.
  */
-export function Tools(props: { readonly message: Message; readonly name: string; readonly talk: Talk }) {
+export function Tools(props: {
+  readonly message: Message;
+  readonly name: string;
+  readonly talk: Talk;
+  readonly isActive: boolean;
+}) {
   const open = (event: MouseEvent & { readonly currentTarget: Element }, step: MenuStep): void =>
     props.talk.openMenu(props.message, event.currentTarget.getBoundingClientRect(), step);
   return (
@@ -18,8 +24,8 @@ export function Tools(props: { readonly message: Message; readonly name: string;
             type="button"
             class="icon-button"
             tabIndex={-1}
-            aria-label="React"
-            title="React"
+            aria-label={words().timeline.react}
+            title={words().timeline.react}
             onClick={(event) => open(event, "emoji")}
           >
             <Icon name="react" size={18} />
@@ -30,8 +36,8 @@ export function Tools(props: { readonly message: Message; readonly name: string;
             type="button"
             class="icon-button"
             tabIndex={-1}
-            aria-label={`Reply to ${props.name}`}
-            title="Reply"
+            aria-label={words().timeline.replyTo(props.name)}
+            title={words().timeline.choices.reply}
             onClick={() => props.talk.choose("reply", props.message)}
           >
             <Icon name="reply" size={18} />
@@ -40,9 +46,10 @@ export function Tools(props: { readonly message: Message; readonly name: string;
         <button
           type="button"
           class="icon-button"
+          tabIndex={props.isActive ? 0 : -1}
           aria-haspopup="dialog"
-          aria-label="Message actions"
-          title="More"
+          aria-label={words().timeline.actions}
+          title={words().timeline.more}
           onClick={(event) => open(event, "choices")}
         >
           <Icon name="more" size={18} />

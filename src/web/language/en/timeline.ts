@@ -1,1 +1,123 @@
-export const timeline = {};
+import { numbers } from "../plural.ts";
+
+const n = numbers("en");
+
+/** What a person did, as it stands after one name, after several, and after "You". */
+type Verb = readonly [one: string, several: string, you: string];
+const same = (verb: string): Verb => [verb, verb, verb];
+const was = (what: string): Verb => [`was ${what}`, `were ${what}`, `were ${what}`];
+const is = (what: string, several: string): Verb => [
+  `is now ${what}`,
+  `are now ${several}`,
+  `are now ${what}`,
+];
+
+export const timeline = {
+  messagesIn: (room: string) => `Messages in ${room}`,
+  loadingEarlier: "Loading earlier messages …",
+  going: "Going there …",
+  notKept: "That message is not on this device. Try again when you are connected.",
+  newMessages: "New messages",
+  toLatest: "Jump to latest",
+  fresh: (count: number) => n(count, { one: "# new message", other: "# new messages" }),
+  unread: (count: number) => n(count, { one: "# new message", other: "# new messages" }),
+  toFirstUnread: "Jump to the first",
+  dismiss: "Dismiss",
+  hidden: (count: number) =>
+    n(count, { one: "# message from someone you blocked", other: "# messages from someone you blocked" }),
+  show: "Show",
+  you: "You",
+  forwardedFrom: "Forwarded from",
+  replies: (count: number) => n(count, { one: "# reply", other: "# replies" }),
+  people: (count: number) => n(count, { one: "# person", other: "# people" }),
+  inReplyTo: "In reply to",
+  earlier: "An earlier message",
+  fromBlocked: "A message from someone you blocked",
+  youDeleted: "You deleted this message",
+  wasDeleted: "This message was deleted",
+  notSent: (why: string) => `Not sent. ${why}`,
+  tryAgain: "Try again",
+  discard: "Discard",
+  marks: {
+    pinned: "Pinned",
+    saved: "Saved for later",
+    edited: "edited",
+    sending: "Sending",
+    sent: "Sent",
+    delivered: "Delivered",
+    read: "Read",
+  },
+  poll: {
+    title: "Poll",
+    one: "Choose one",
+    several: "Choose as many as you like",
+    votes: (count: number) => n(count, { one: "# vote", other: "# votes" }),
+  },
+  start: {
+    dm: (name: string) => `Only you and ${name} are in this conversation.`,
+    group: "This group is private: people come in by invitation only.",
+    channel: "This is the beginning of a public channel. Anyone here can find and join it.",
+  },
+  reactions: "Reactions",
+  react: "React",
+  moreEmoji: "More emoji",
+  actions: "Message actions",
+  more: "More",
+  replyTo: (name: string) => `Reply to ${name}`,
+  choices: {
+    reply: "Reply",
+    thread: "Reply in thread",
+    edit: "Edit",
+    copy: "Copy text",
+    link: "Copy link",
+    forward: "Forward",
+    save: "Save for later",
+    unsave: "No longer keep for later",
+    pin: "Pin",
+    unpin: "Unpin",
+    unread: "Mark unread",
+    seen: "Who has seen it",
+    reactions: "Who reacted",
+    history: "Earlier versions",
+    report: "Report",
+    delete: "Delete",
+  },
+  deleting: { sure: "Delete this message for everyone?", keep: "Keep", go: "Delete" },
+  forwarding: {
+    title: "Forward to",
+    find: "Find a room or person",
+    none: "No room of yours is called that.",
+    done: (room: string) => `Forwarded to ${room}`,
+  },
+  reporting: {
+    title: "Report this message",
+    about: "Owners and admins of this room will see your report. Nobody else does.",
+    reason: "What is wrong with it?",
+    send: "Send report",
+    done: "Reported. Thank you.",
+  },
+  seenBy: {
+    title: "Who has seen it",
+    read: "Read",
+    delivered: "Delivered",
+    nobody: "Nobody yet.",
+  },
+  reactedWith: { title: "Who reacted" },
+  versions: {
+    title: "Earlier versions",
+    until: (time: string) => `until ${time}`,
+    none: "There are none.",
+  },
+  tellings: {
+    joined: same("joined"),
+    left: same("left"),
+    removed: was("removed"),
+    banned: was("banned"),
+    owner: is("an owner", "owners"),
+    admin: is("an admin", "admins"),
+    member: is("an ordinary member", "ordinary members"),
+    renamed: (name: string) => same(`renamed the room to “${name}”`),
+    topicGone: same("took the topic away"),
+    topic: (topic: string) => same(`set the topic: ${topic}`),
+  },
+};

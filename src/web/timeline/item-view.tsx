@@ -1,0 +1,76 @@
+import { For, Match, Show, Switch } from "solid-js";
+import type { RoomKind } from "../../protocol/ids.ts";
+import { words } from "../language/language.ts";
+import { dayLabel } from "../when.ts";
+import type { Item } from "./items.ts";
+import { Notice } from "./notice.tsx";
+import type { Row } from "./rows.ts";
+import { Said } from "./said.tsx";
+import { StartOfRoom } from "./start-of-room.tsx";
+import type { Talk } from "./talk.ts";
+
+/** One message with what stands by it. */
+export function ItemView(props: {
+  readonly item: Item;
+  readonly kind: RoomKind;
+  readonly name: string;
+  readonly talk: Talk;
+  readonly isActive: boolean;
+  readonly isLit: boolean;
+  /** Shows so many messages of somebody blocked, from this one on. */
+  readonly onReveal: (key: string, count: number) => void;
+}) {
+  return (
+    <>
+      <For each={props.item.above}>{(row) => <Aside row={row} kind={props.kind} name={props.name} />}</For>
+      <Show when={props.item.hidden === undefined && props.item.said}>
+        {(said) => (
+          <Said
+            row={said()}
+            kind={props.kind}
+            talk={props.talk}
+            isActive={props.isActive}
+            isLit={props.isLit}
+          />
+        )}
+      </Show>
+      <Show when={props.item.hidden}>
+        {(count) => (
+          <p class="veil" data-key={props.item.key} tabIndex={props.isActive ? 0 : -1}>
+            <span>{words().timeline.hidden(count())}</span>
+            <button type="button" onClick={() => props.onReveal(props.item.key, count())}>
+              {words().timeline.show}
+            </button>
+          </p>
+        )}
+      </Show>
+      <For each={props.item.below}>{(row) => <Aside row={row} kind={props.kind} name={props.name} />}</For>
+    </>
+  );
+}
+
+/** What stands between messages. */
+function Aside(props: { readonly row: Row; readonly kind: RoomKind; readonly name: string }) {
+  const as = <K extends Row["kind"]>(kind: K) =>
+    props.row.kind === kind ? (props.row as Extract<Row, { kind: K }>) : undefined;
+  return (
+    <Switch>
+      <Match when={as("day")}>
+        {(row) => (
+          <h2 class="day">
+            <span>{dayLabel(row().time)}</span>
+          </h2>
+        )}
+      </Match>
+      <Match when={as("unread")}>
+        <h2 class="unread-line">
+          <span>{words().timeline.newMessages}</span>
+        </h2>
+      </Match>
+      <Match when={as("notice")}>{(row) => <Notice changes={row().changes} />}</Match>
+      <Match when={as("start")}>
+        <StartOfRoom kind={props.kind} name={props.name} />
+      </Match>
+    </Switch>
+  );
+}

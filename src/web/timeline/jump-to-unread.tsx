@@ -1,0 +1,51 @@
+import { createEffect, createSignal, Show } from "solid-js";
+import type { MessageId } from "../../protocol/ids.ts";
+import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
+
+/** How many messages are new, while the first of them is above the view: there in one press. */
+export function JumpToUnread(props: {
+  /** The message after which the new ones begin. */
+  readonly newAfter: MessageId | undefined;
+  readonly head: MessageId;
+  /** The highest message in view; 0 where none is yet. */
+  readonly highest: MessageId;
+  readonly onJump: (message_id: MessageId) => void;
+  readonly onDismiss: () => void;
+}) {
+  // Once their beginning has been in view, nobody needs to be taken there.
+  const [seen, setSeen] = createSignal<MessageId>();
+  createEffect(() => {
+    const { newAfter, highest } = props;
+    if (newAfter !== undefined && highest > 0 && highest <= newAfter + 1) setSeen(newAfter);
+  });
+  const first = () => {
+    const { newAfter, highest } = props;
+    const isAbove = newAfter !== undefined && newAfter > 0 && highest > newAfter + 1;
+    return isAbove && seen() !== newAfter ? newAfter + 1 : undefined;
+  };
+  return (
+    <Show when={first()}>
+      {(message_id) => (
+        <div class="jump-unread">
+          <button type="button" class="jump-unread-go" onClick={() => props.onJump(message_id())}>
+            <Icon name="up" size={16} />
+            <span>{words().timeline.unread(Math.max(1, props.head - message_id() + 1))}</span>
+            <span class="jump-unread-how">{words().timeline.toFirstUnread}</span>
+          </button>
+          <button
+            type="button"
+            class="jump-unread-not"
+            aria-label={words().timeline.dismiss}
+            onClick={() => {
+              setSeen(props.newAfter);
+              props.onDismiss();
+            }}
+          >
+            <Icon name="close" size={16} />
+          </button>
+        </div>
+      )}
+    </Show>
+  );
+}
