@@ -96,6 +96,20 @@ describe("PRESENCE4: heartbeats", () => {
   });
 });
 
+it("PRESENCE1: a heartbeat of any device counts, whichever it is", async () => {
+  const start = Date.now() - OFFLINE_AFTER_MS + 1_000;
+  vi.useFakeTimers({ toFake: ["Date"], now: start });
+  for (const beating of [0, 1]) {
+    const ben = await person();
+    const devices = [await ben.connect(), await ben.connect()];
+    vi.setSystemTime(start + OFFLINE_AFTER_MS + 500);
+    expect(await ben.stub.presenceOf("u_x")).toMatchObject({ online: false });
+    await heartbeat(devices[beating] as TestSocket);
+    expect(await ben.stub.presenceOf("u_x")).toMatchObject({ online: true });
+    vi.setSystemTime(start);
+  }
+});
+
 describe("PRESENCE2: going offline", () => {
   it("half-open: silence without a close shows after 30 s by the alarm; minutes later the dead socket goes", async () => {
     const { ben, laptop, phone } = await annWatchesBen(OFFLINE_AFTER_MS - 5_000);
