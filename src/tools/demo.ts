@@ -7,6 +7,7 @@ import { patiently } from "./demo/patiently.ts";
 import { demoSecret, Entrance, type Person } from "./demo/people.ts";
 import { Progress } from "./demo/progress.ts";
 import { differences, readRoom } from "./demo/proof.ts";
+import { reactionsIn } from "./demo/reactions.ts";
 import { replay, shortest } from "./demo/replay.ts";
 import { type Server, startServer } from "./server.ts";
 
@@ -18,8 +19,9 @@ const WATCHER = "spectator";
 const HELP = `npm run demo -- [options] [log.raw.txt ...]
 
 Replays hours of a real public channel into Parlor: each nick signs up, joins and speaks over a socket
-of its own. Afterwards the room is read back and compared with the log, line by line and byte by byte;
-the exit code says whether it holds every line once and in order.
+of its own. Who answers with nothing but "yes", "thanks", "lol" or the like also reacts to what they
+answer (src/tools/demo/reactions.ts). Afterwards the room is read back and compared with the log, line
+by line and byte by byte, reactions too; the exit code says whether it holds each once and in order.
 
 Without a log, two hours of #ubuntu that come with Parlor (${SHIPPED}).
 A log is of the IRC disentanglement corpus (https://github.com/jkkummerfeld/irc-disentanglement);
@@ -119,10 +121,16 @@ async function play(log: NamedLog, people: Map<string, Person>, speed: number): 
 
   const { messages, head } = await readRoom(watcher.parlor, room_id);
   const userOf = (nick: string) => people.get(nick.toLowerCase())?.user_id ?? "";
+  const reactions = reactionsIn(log.lines).map(({ to, nick, emoji }) => ({
+    to,
+    emoji,
+    user_id: userOf(nick),
+  }));
   const expected = log.lines.map((line) => ({
     line,
     sender: userOf(line.nick),
     mentions: line.mentions.map(userOf),
+    reactions: reactions.filter(({ to }) => to === line.line),
   }));
   const found = differences(expected, messages, head);
   const replies = messages.filter((message) => message.reply_to !== undefined).length;
@@ -131,6 +139,7 @@ async function play(log: NamedLog, people: Map<string, Person>, speed: number): 
     found.length > 0
       ? `${log.name}: FAILED, the room differs from the log in ${found.length} places`
       : `${log.name}: the room holds all ${head} lines once, in order, byte for byte, with ${replies} replies to the right ones ` +
+          `and ${reactions.length} reactions by the right people ` +
           `(${seconds.toFixed(1)} s; left out: ${log.notices} notices, ${log.silent} empty lines)`,
   );
   return found.length === 0;

@@ -1,6 +1,6 @@
 import type { Parlor } from "../../client/index.ts";
-import { HISTORY_PAGE_MAX } from "../../protocol/limits.ts";
-import type { Message } from "../../protocol/message.ts";
+import { HISTORY_PAGE_MAX, REACTION_USERS_SHOWN } from "../../protocol/limits.ts";
+import type { Message, Reaction } from "../../protocol/message.ts";
 import type { LogLine } from "./irc-log.ts";
 import { patiently } from "./patiently.ts";
 
@@ -9,6 +9,8 @@ export interface Expected {
   readonly line: LogLine;
   readonly sender: string;
   readonly mentions: readonly string[];
+  /** What others thought of it: one of these for each person and emoji. */
+  readonly reactions: readonly { readonly user_id: string; readonly emoji: string }[];
 }
 
 /** Reads a room from its first message to its last, over HTTP, as anybody who joins late would. */
@@ -39,7 +41,7 @@ export function differences(
     found.push(`${expected.length} lines became ${messages.length} messages`);
   if (head !== expected.length) found.push(`the newest message is ${head}, not ${expected.length}`);
   const idOf = new Map(expected.map(({ line }, index) => [line.line, index + 1]));
-  for (const [index, { line, sender, mentions }] of expected.entries()) {
+  for (const [index, { line, sender, mentions, reactions }] of expected.entries()) {
     const message = messages[index];
     if (!message) break;
     const differ = (what: string) => found.push(`line ${line.line}, message ${message.message_id}: ${what}`);
@@ -50,8 +52,24 @@ export function differences(
     if (message.reply_to !== answers)
       differ(`it answers ${message.reply_to ?? "nothing"}, not ${answers ?? "nothing"}`);
     if ((message.mentions ?? []).join() !== mentions.join()) differ("its mentions are others");
+    if (tally(reactions) !== seen(message.reactions ?? [])) differ("the reactions to it are others");
   }
   const distinct = new Set(messages.map((message) => message.client_id)).size;
   if (distinct !== messages.length) found.push(`${messages.length - distinct} messages share a client_id`);
   return found;
+}
+
+/** Reactions in a form that can be compared: for each emoji how many, and who where all of them are named. */
+const seen = (reactions: readonly Reaction[]): string =>
+  reactions
+    .map(({ emoji, count, users }) =>
+      [emoji, count, ...(count > REACTION_USERS_SHOWN ? [] : users.toSorted())].join(),
+    )
+    .toSorted()
+    .join(" ");
+
+function tally(reactions: Expected["reactions"]): string {
+  const users = new Map<string, string[]>();
+  for (const { emoji, user_id } of reactions) users.set(emoji, [...(users.get(emoji) ?? []), user_id]);
+  return seen([...users].map(([emoji, all]) => ({ emoji, count: all.length, users: all })));
 }

@@ -5,6 +5,7 @@ import type { Content, Message } from "../../protocol/message.ts";
 import type { LogLine } from "./irc-log.ts";
 import { patiently } from "./patiently.ts";
 import type { Person } from "./people.ts";
+import { type LogReaction, reactionsIn } from "./reactions.ts";
 
 /** What a line became, and what was asked to be stored. */
 export interface Said {
@@ -24,6 +25,7 @@ export interface ReplayOptions {
 /**
  * Says the lines of a log, each by its own person over their own socket. A line is sent only when the
  * one before it has been acknowledged, for between different people's sockets there is no other order.
+ * Who reacts by a line, reacts when it has been said.
  */
 export async function replay(lines: readonly LogLine[], options: ReplayOptions): Promise<Said[]> {
   const { room_id, people, speed, onSaid } = options;
@@ -31,6 +33,7 @@ export async function replay(lines: readonly LogLine[], options: ReplayOptions):
   const ids = new Map<number, number>();
   const said: Said[] = [];
   const due = schedule(lines);
+  const reactions = new Map(reactionsIn(lines).map((reaction) => [reaction.from, reaction]));
   const began = performance.now();
   try {
     for (const [index, line] of lines.entries()) {
@@ -42,6 +45,8 @@ export async function replay(lines: readonly LogLine[], options: ReplayOptions):
       const content = contentOf(line, people, ids);
       const message = await say(voice, content);
       ids.set(line.line, message.message_id);
+      const reaction = reactions.get(line.line);
+      if (reaction) await react(voice, reaction, ids);
       const one = { line, content, message };
       said.push(one);
       onSaid(one, said.length);
@@ -76,6 +81,17 @@ function contentOf(
     ...(reply_to !== undefined && { reply_to }),
     ...(mentions.length > 0 && { mentions }),
   };
+}
+
+async function react(
+  voice: RoomHandle,
+  { to, emoji }: LogReaction,
+  ids: ReadonlyMap<number, number>,
+): Promise<void> {
+  const message_id = ids.get(to);
+  if (message_id === undefined) throw new Error(`line ${to} has not been said`);
+  const done = await voice.act({ type: "react", message_id, emoji, on: true });
+  if (!done.ok) throw new Error(`a reaction was refused: ${done.code}`);
 }
 
 /** Resolves with the message once the room has it. */

@@ -48,7 +48,19 @@ describe("proof", () => {
     line: each,
     sender: "u_ann",
     mentions: ["u_ben"],
+    reactions:
+      each.line === 3
+        ? [
+            { user_id: "u_ben", emoji: "👍" },
+            { user_id: "u_cat", emoji: "😂" },
+            { user_id: "u_ann", emoji: "👍" },
+          ]
+        : [],
   }));
+  const reactions = [
+    { emoji: "😂", count: 1, users: ["u_cat"] },
+    { emoji: "👍", count: 2, users: ["u_ann", "u_ben"] },
+  ];
   const message = (id: number, more: Partial<Message> = {}): Message => ({
     message_id: id,
     sender: "u_ann",
@@ -57,6 +69,7 @@ describe("proof", () => {
     text: id === 1 ? "line 3" : "line 5",
     mentions: ["u_ben"],
     ...(id === 2 && { reply_to: 1 }),
+    ...(id === 1 && { reactions }),
     ...more,
   });
   const whole = [message(1), message(2)];
@@ -74,6 +87,23 @@ describe("proof", () => {
     ["a reply points elsewhere", [message(1), message(2, { reply_to: 2 })], 2],
     ["somebody else said it", [message(1, { sender: "u_cat" }), message(2)], 2],
     ["a mention is gone", [message(1), message(2, { mentions: [] })], 2],
+    ["a reaction is missing", [message(1, { reactions: reactions.slice(1) }), message(2)], 2],
+    ["there is one too many", [message(1), message(2, { reactions: reactions.slice(1) })], 2],
+    [
+      "one counts twice",
+      [message(1, { reactions: reactions.map((each) => ({ ...each, count: 2 })) }), message(2)],
+      2,
+    ],
+    [
+      "somebody else has reacted",
+      [
+        message(1, {
+          reactions: reactions.map((each) => ({ ...each, users: ["u_cat", "u_ben"].slice(0, each.count) })),
+        }),
+        message(2),
+      ],
+      2,
+    ],
     ["two share a client_id", [message(1), message(2, { client_id: "c1" })], 2],
     ["there is more than was read", whole, 3],
   ])("finds that %s", (_, messages, head) => {
