@@ -13,7 +13,7 @@ const RESTART_MS = 20_000;
 const VARS = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000", AUTH_RATE_LIMIT: "off" };
 
 /** Something that runs Parlor, and can be killed. It comes back at the same address, on the same state. */
-export interface Victim {
+interface Victim {
   readonly url: string;
   /** Kills the process that runs the objects, and waits until another one answers. */
   killRuntime(): Promise<void>;
