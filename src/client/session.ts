@@ -37,6 +37,8 @@ const LOAD_RETRY_MS = 5_000;
 /** The longest wait, in milliseconds, that a caller of something that only reads is spared. */
 const PATIENCE_MS = 10_000;
 const KEY = "session";
+/** There while the server has not been told of a sign-out: a cookie that no script can delete is still good. */
+const LEAVING = "signing out";
 
 /** What the device knows of the session. In cookie mode the tokens are not in it. */
 const Saved = z.object({ user: User, expires_at: z.number(), tokens: z.optional(Tokens) });
@@ -61,6 +63,7 @@ export class Session {
 
   /** Shows who was signed in last at once, even offline; then asks the server whether that still holds. */
   async load(): Promise<void> {
+    if (await this.#isLeaving()) return this.#leave();
     const saved = await this.#read();
     if (saved) this.#adopt(saved);
     else if (this.#parts.delivery === "body") return this.#end();
@@ -95,10 +98,34 @@ export class Session {
     return this.#begin("signIn", { ...input, deliver: this.#parts.delivery });
   }
 
-  /** Ends the session here even where the server cannot be told. */
+  /** Ends the session here even where the server cannot be told; then that is made up for. */
   async signOut(): Promise<void> {
-    await this.call("signOut", {});
+    if (this.#parts.delivery === "cookie") await this.#parts.storage.put("session", LEAVING, true);
+    const told = await this.call("signOut", {});
+    if (told.ok || actionFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
     await this.#end();
+    void this.#leave();
+  }
+
+  /** Tells the server of a sign-out that it could not be told of, also one of an earlier page. */
+  async #leave(): Promise<void> {
+    this.state.set({ status: "signed_out" });
+    while (!this.#isClosed && (await this.#isLeaving())) {
+      let told: Result<unknown> = await callEndpoint(this.#parts, "signOut", {});
+      // The access token has run out. What comes instead is not kept: nobody is signed in here.
+      if (!told.ok && told.code === "unauthenticated") {
+        told = await callEndpoint(this.#parts, "refresh", {});
+        if (told.ok) told = await callEndpoint(this.#parts, "signOut", {});
+      }
+      if (told.ok || actionFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
+      else await pause(this.#parts.clock, LOAD_RETRY_MS);
+    }
+  }
+
+  /** Whoever signs in, here or in another tab, has taken the place of who signed out. */
+  async #isLeaving(): Promise<boolean> {
+    const isLeft = (await this.#parts.storage.get("session", LEAVING)) === true;
+    return isLeft && this.#saved === undefined;
   }
 
   /**
@@ -179,6 +206,7 @@ export class Session {
   async #begin<N extends "register" | "signIn">(name: N, input: Input<N>): Promise<Result<User>> {
     const answer = await callEndpoint(this.#parts, name, input);
     if (!answer.ok) return answer;
+    await this.#parts.storage.delete("session", LEAVING);
     await this.#keep(answer.value as NewSession);
     this.#parts.announce();
     return accept(answer.value.user);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Session, type SessionParts } from "../../src/client/session.ts";
+import type { Storage } from "../../src/client/storage.ts";
 import { MemoryStorage } from "../../src/client/storage-memory.ts";
 import { FakeServer } from "./fake-server.ts";
-import { ME, OTHER } from "./fixtures.ts";
+import { ME, OTHER, user } from "./fixtures.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 /** Runs one at a time, as `navigator.locks` does over all tabs. */
@@ -132,6 +133,55 @@ test("an edited profile shows at once, and after a reload", async () => {
   server.http = "down";
   for (const each of [session, await tab()])
     expect(each.state.get()).toMatchObject({ user: { name: "New Name" } });
+});
+
+describe("a sign-out without a network, where only the server can end a cookie", () => {
+  function page(storage: Storage) {
+    const net = { isDown: true, isSignedIn: true, asked: [] as string[] };
+    const clock = new VirtualClock();
+    const session = new Session({
+      url: "http://parlor.test",
+      clock,
+      storage,
+      delivery: "cookie",
+      exclusive: lock(),
+      announce: () => {},
+      fetch: async (input) => {
+        if (net.isDown) throw new TypeError("fetch failed");
+        const path = new URL(String(input)).pathname;
+        net.asked.push(path);
+        if (path === "/api/auth/sign-out") net.isSignedIn = false;
+        return path === "/api/me" ? Response.json(user(ME)) : Response.json({});
+      },
+    });
+    return { net, clock, session };
+  }
+
+  test.each(["in the same page", "in the next"])(
+    "is made up for, %s, and nobody is signed in meanwhile",
+    async (when) => {
+      const storage = new MemoryStorage();
+      await storage.put("session", "session", { user: user(ME), expires_at: Number.MAX_SAFE_INTEGER });
+      const first = page(storage);
+      await first.session.load();
+      expect(status(first.session)).toBe("signed_in");
+      await first.session.signOut();
+      if (when === "in the next") first.session.close();
+      const { net, clock, session } = when === "in the next" ? page(storage) : first;
+      if (when === "in the next") void session.load();
+      await clock.advance(0);
+      expect(status(session)).toBe("signed_out");
+      net.isDown = false;
+      await clock.advance(6_000);
+      expect([net.isSignedIn, net.asked, status(session)]).toEqual([
+        false,
+        ["/api/auth/sign-out"],
+        "signed_out",
+      ]);
+      expect(await storage.list("session", "")).toEqual([]);
+      session.close();
+    },
+  );
 });
 
 test("signing out ends the session here even where the server is out of reach", async () => {
