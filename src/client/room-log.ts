@@ -227,15 +227,16 @@ export class RoomLog {
   }
 
   #heard({ message_id, sender }: Message): void {
-    this.typing.spoke(sender);
+    this.typing.ended(sender);
     if (sender !== this.#self) this.receipts.delivered(message_id);
   }
 
   #follow(change: Change): void {
     this.facts.follow(change);
     const { type } = change;
-    if (type === "member_left" || type === "member_removed" || type === "member_banned")
-      this.receipts.gone(change.user_id);
+    if (type !== "member_left" && type !== "member_removed" && type !== "member_banned") return;
+    this.receipts.gone(change.user_id);
+    this.typing.ended(change.user_id);
   }
 
   /** The echo of an own send is its acknowledgement, wherever in the log it is. */

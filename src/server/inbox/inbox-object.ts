@@ -286,7 +286,7 @@ export class InboxObject extends DurableObject<Env> {
     if (!this.#awake) return;
     const { exchange, blocks } = this.#awake;
     this.#closeDead();
-    await Promise.all([exchange.look(), exchange.renew(), blocks.retry()]);
+    await Promise.all([exchange.look(), exchange.retell(), exchange.renew(), blocks.retry()]);
     await this.#setAlarm();
   }
 

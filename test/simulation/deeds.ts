@@ -1,0 +1,88 @@
+import type { Result } from "../../src/protocol/codes.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import type { StoredInbox } from "./stored-inbox.ts";
+import type { StoredRoom } from "./stored-room.ts";
+import { Violation } from "./witness.ts";
+
+/** What everything holds in the end. */
+export interface Stored {
+  readonly rooms: ReadonlyMap<RoomId, StoredRoom>;
+  readonly inboxes: ReadonlyMap<UserId, StoredInbox>;
+  /** Whom anybody has ever blocked. */
+  readonly blocked: ReadonlySet<UserId>;
+}
+
+/** Something that a person did, and what must be so if nobody did anything else about it. */
+export interface Deed {
+  readonly operation: string;
+  /** The device it was done on, by name. */
+  readonly device: string;
+  /** What it sets: of two deeds with the same slot, the later one counts. */
+  readonly slot?: string;
+  /** The rule by which it holds. */
+  readonly rule?: string;
+  /** Whether it shows. */
+  readonly holds?: (stored: Stored) => boolean;
+}
+
+interface Slot {
+  readonly device: string;
+  last: Deed | undefined;
+  /** Whether the last deed is known to have been done. */
+  isDone: boolean;
+  /** Several devices had a hand in it, or something else did: which was last, only the server knows. */
+  isShared: boolean;
+}
+
+/**
+ * What people did, as far as it can be told from outside what must have come of it: where one device
+ * alone has set something, the last that it set and was answered is what is stored in the end, whatever
+ * was lost, repeated or overtaken on the way.
+ */
+export class Deeds {
+  readonly tried = new Map<string, number>();
+  readonly done = new Map<string, number>();
+  readonly #slots = new Map<string, Slot>();
+
+  /** Something is being done; the answer says whether it was. */
+  begin(deed: Deed, answer: Promise<Result<unknown>>): void {
+    this.count(this.tried, deed.operation);
+    const slot = deed.slot === undefined ? undefined : this.#take(deed.slot, deed.device, deed);
+    void answer.then((result) => {
+      if (result.ok) this.count(this.done, deed.operation);
+      if (slot?.last === deed) slot.isDone = result.ok;
+    });
+  }
+
+  count(counts: Map<string, number>, operation: string, by = 1): void {
+    counts.set(operation, (counts.get(operation) ?? 0) + by);
+  }
+
+  /** Whether anybody has set this. */
+  has(slot: string): boolean {
+    return this.#slots.has(slot);
+  }
+
+  /** Something else than a deed has set this: what it is now is not known. */
+  touch(slot: string, device: string): void {
+    this.#take(slot, device, undefined);
+  }
+
+  #take(name: string, device: string, deed: Deed | undefined): Slot {
+    const slot = this.#slots.get(name) ?? { device, last: deed, isDone: false, isShared: false };
+    slot.last = deed;
+    slot.isDone = false;
+    slot.isShared ||= slot.device !== device;
+    this.#slots.set(name, slot);
+    return slot;
+  }
+
+  check(stored: Stored): void {
+    for (const { last, isDone, isShared } of this.#slots.values())
+      if (last && isDone && !isShared && !(last.holds?.(stored) ?? true))
+        throw new Violation(
+          last.rule ?? "ACT1",
+          `${last.operation} of ${last.device} (${last.slot}) was answered, and does not show`,
+        );
+  }
+}
