@@ -207,13 +207,23 @@ export class RoomLog {
   #events(messages: readonly Message[], changes: readonly Change[]): RoomEffect[] {
     if (this.#phase === "apart") return [{ type: "reconnect" }];
     const settled = this.acknowledge(messages);
+    const before = this.timeline.reached;
     const taken = this.timeline.take(messages, changes);
     if (taken === "conflict") return [...settled, ...this.#startOver()];
-    if (taken === "gap") return [...settled, { type: "reconnect" }];
+    // What came before a gap was taken, and is not sent again; what had been here before is old news.
+    const { message_id, change_id } = this.timeline.reached;
+    const isNew = (id: number, was: number, is: number) => id > was && (taken === "taken" || id <= is);
+    this.#took(
+      messages.filter((message) => isNew(message.message_id, before.message_id, message_id)),
+      changes.filter((change) => isNew(change.change_id, before.change_id, change_id)),
+    );
+    return taken === "gap" ? [...settled, { type: "reconnect" }] : [...settled, ...this.#passed()];
+  }
+
+  #took(messages: readonly Message[], changes: readonly Change[]): void {
     for (const message of messages) this.#heard(message);
     for (const change of changes) this.#follow(change);
     for (const thread of this.threads) thread.take(messages, changes);
-    return [...settled, ...this.#passed()];
   }
 
   #current({ position }: Extract<RoomDown, { type: "current" }>): RoomEffect[] {
