@@ -90,8 +90,7 @@ export class PresenceExchange {
     const now = this.#ports.now();
     const due = this.#sql.untold().filter(({ retry_at }) => retry_at <= now);
     // By then their leases have ended or been renewed, and with a renewal they were told.
-    for (const { user_id, since } of due)
-      if (now >= since + WATCH_LEASE_MS) this.#sql.dropUntold(user_id);
+    for (const { user_id, since } of due) if (now >= since + WATCH_LEASE_MS) this.#sql.dropUntold(user_id);
     await this.#tell(
       due.flatMap(({ user_id, since }) => (now < since + WATCH_LEASE_MS ? [user_id] : [])),
       (user_id) => this.seenBy(user_id),
