@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
-import { ENTRY_KINDS, type Conversation } from "../../src/protocol/inbox.ts";
+import { type Conversation, ENTRY_KINDS } from "../../src/protocol/inbox.ts";
 import { PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
 import type { Stored } from "./deeds.ts";
 import type { Device } from "./device.ts";

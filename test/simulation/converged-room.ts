@@ -82,7 +82,13 @@ function checkFacts(where: string, state: RoomState, room: StoredRoom, member: S
     throw new Violation("RECEIPT1", `${where}: shows ${show(receipts)}, is ${show(room.receipts)}`);
 }
 
-function checkThread(where: string, root: number, state: ThreadState, room: StoredRoom, user_id: UserId): void {
+function checkThread(
+  where: string,
+  root: number,
+  state: ThreadState,
+  room: StoredRoom,
+  user_id: UserId,
+): void {
   const expected = room
     .messagesFor(user_id)
     .filter(({ message_id, thread }) => message_id === root || thread === root);
@@ -123,7 +129,10 @@ export function checkSends(device: Device, room: StoredRoom, stored: Stored): vo
     // Who was removed before the answer came cannot know that it is there; whoever sees it does.
     const isSeen = state.messages.some((message) => message.message_id === message_id);
     if (isThere ? code !== undefined && isSeen : !isExplained(code, device.user_id, room, stored))
-      throw new Violation("SEND1", `${content.text} of ${device.name} ${isThere ? "is there" : "is lost"} (${code})`);
+      throw new Violation(
+        "SEND1",
+        `${content.text} of ${device.name} ${isThere ? "is there" : "is lost"} (${code})`,
+      );
   }
 }
 

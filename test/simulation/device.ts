@@ -9,7 +9,7 @@ import type { Act } from "../../src/protocol/acts.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { InboxAct } from "../../src/protocol/inbox.ts";
 import type { Content } from "../../src/protocol/message.ts";
-import type { Deed, Deeds } from "./deeds.ts";
+import { actKey, type Deed, type Deeds } from "./deeds.ts";
 import type { Gateway } from "./gateway.ts";
 import { Network, type Observer, type Quality } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -208,6 +208,9 @@ export class Device {
   // ---- acts -----------------------------------------------------------------------------------
 
   act(room_id: RoomId, act: Act, deed: Omit<Deed, "device">): void {
+    const facet = FACETS[act.type];
+    if (facet && "message_id" in act)
+      this.#parts.deeds.act(actKey(room_id, act.message_id, facet, this.user_id), this.name);
     this.#parts.deeds.begin({ ...deed, device: this.name }, this.open(room_id).act(act));
   }
 
@@ -216,7 +219,11 @@ export class Device {
   }
 
   watch(user_id: UserId): void {
-    if (!this.watched.has(user_id)) this.watched.set(user_id, this.parlor.presence(user_id).subscribe(() => {}));
+    if (!this.watched.has(user_id))
+      this.watched.set(
+        user_id,
+        this.parlor.presence(user_id).subscribe(() => {}),
+      );
   }
 
   unwatch(user_id: UserId): void {
@@ -228,6 +235,15 @@ export class Device {
     this.network.actor.alive = false;
   }
 }
+
+/** The part of a message that an act changes. */
+const FACETS: Partial<Record<Act["type"], string>> = {
+  edit: "text",
+  delete: "text",
+  react: "reactions",
+  pin: "pinned",
+  vote: "votes",
+};
 
 export const draftSlot = (user_id: UserId, room_id: RoomId): string => `draft ${user_id} ${room_id}`;
 export const unreadSlot = (user_id: UserId, room_id: RoomId): string => `unread ${user_id} ${room_id}`;

@@ -9,7 +9,9 @@ import { Violation } from "./witness.ts";
 
 /** All that an object keeps, as JSON. */
 function everythingIn({ disk }: ObjectHost): string {
-  const tables = disk.exec("SELECT name FROM sqlite_master WHERE type = 'table'").toArray() as { name: string }[];
+  const tables = disk.exec("SELECT name FROM sqlite_master WHERE type = 'table'").toArray() as {
+    name: string;
+  }[];
   return JSON.stringify(tables.map(({ name }) => disk.exec(`SELECT * FROM ${name}`).toArray()));
 }
 
@@ -23,37 +25,45 @@ function refuseOthers(where: string, text: string, allowed: readonly ReadonlySet
 
 /** What a room's messages say now. */
 const saysNow = ({ rows }: StoredRoom): ReadonlySet<string> =>
-  marksIn(JSON.stringify(rows.map((row) => [row.text, said(row).poll])));
+  marksIn(JSON.stringify(rows.flatMap((row) => (row.deleted_at === null ? [row.text, said(row).poll] : []))));
 
 /**
  * A text that was deleted is nowhere any more, nor one that was edited, but for the earlier texts that
- * moderators may see: not in the room, not in inboxes, not on devices that are connected. Nor is what
- * was said in a room on any list of whoever is not in it.
+ * moderators may see: not in the room.
  */
-export async function checkErased(
-  stored: Stored,
-  hosts: { room(room_id: RoomId): ObjectHost; inbox(user_id: UserId): ObjectHost },
-  devices: readonly Device[],
-): Promise<void> {
-  const current = new Map([...stored.rooms.values()].map((room) => [room.room_id, saysNow(room)]));
-  for (const room of stored.rooms.values()) {
+export function checkErasedInRooms({ rooms }: Stored, hostOf: (room_id: RoomId) => ObjectHost): void {
+  for (const room of rooms.values()) {
     const deleted = new Set(room.rows.flatMap((row) => (row.deleted_at === null ? [] : [row.message_id])));
     const earlier = room.tables.revisions.filter(({ message_id }) => !deleted.has(message_id));
-    const now = current.get(room.room_id) ?? new Set();
-    refuseOthers(room.room_id, everythingIn(hosts.room(room.room_id)), [now, marksIn(JSON.stringify(earlier))]);
+    const kept = everythingIn(hostOf(room.room_id));
+    refuseOthers(room.room_id, kept, [saysNow(room), marksIn(JSON.stringify(earlier))]);
   }
+}
+
+/**
+ * Nor in inboxes, nor on devices that are connected. And nothing of what was said in a room is on any
+ * list of whoever is not in it.
+ */
+export async function checkErasedAtPeople(
+  stored: Stored,
+  hostOf: (user_id: UserId) => ObjectHost,
+  devices: readonly Device[],
+): Promise<void> {
+  const current = new Map([...stored.rooms.values()].map((room) => [room, saysNow(room)]));
   const allowed = new Map<UserId, ReadonlySet<string>[]>();
   for (const { user_id, entries } of stored.inboxes.values()) {
-    const rooms = [...stored.rooms.values()].filter(({ members }) => members.has(user_id));
+    const rooms = [...current].flatMap(([room, says]) => (room.members.has(user_id) ? [says] : []));
     const drafts = entries.flatMap((entry) => (entry.kind === "draft" ? [entry.text] : []));
-    const marks = [...rooms.map(({ room_id }) => current.get(room_id) ?? new Set<string>()), marksIn(drafts.join(" "))];
+    const marks = [...rooms, marksIn(drafts.join(" "))];
     allowed.set(user_id, marks);
-    refuseOthers(`inbox of ${user_id}`, everythingIn(hosts.inbox(user_id)), marks);
+    refuseOthers(`inbox of ${user_id}`, everythingIn(hostOf(user_id)), marks);
   }
   for (const device of devices) {
-    const failed = [...device.typed].flatMap(([room_id, typed]) =>
-      typed.filter(({ client_id }) => !stored.rooms.get(room_id)?.sent(client_id)),
-    );
+    // A send that failed stays with its sender; who was removed cannot know that it did not.
+    const failed = [...device.typed].flatMap(([room_id, typed]) => {
+      const room = stored.rooms.get(room_id);
+      return typed.filter(({ client_id }) => !room?.sent(client_id) || !room.members.has(device.user_id));
+    });
     const marks = [...(allowed.get(device.user_id) ?? []), marksIn(JSON.stringify(failed))];
     refuseOthers(`storage of ${device.name}`, await device.stored(), marks);
   }

@@ -194,7 +194,9 @@ export class ObjectHost implements SocketOwner {
     const { actor, work } = this.enter((object) => ({
       actor: time().current,
       work: async () => {
-        const value = (object as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args);
+        const value = (object as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(
+          ...args,
+        );
         witness.answering(this, method, args, value);
         return value;
       },

@@ -38,7 +38,14 @@ function draft(scene: Scene, operation: string, text: string): true {
   const { room_id, user_id } = scene;
   const holds = (inbox: StoredInbox, { rooms }: Stored) =>
     (inbox.entry("draft", room_id)?.text ?? "") === text || rooms.get(room_id)?.wasLeftBy(user_id) === true;
-  return act(scene, operation, "INBOX11", { type: "draft", room_id, text }, draftSlot(user_id, room_id), holds);
+  return act(
+    scene,
+    operation,
+    "INBOX11",
+    { type: "draft", room_id, text },
+    draftSlot(user_id, room_id),
+    holds,
+  );
 }
 
 function block(scene: Scene, operation: string, other: string | undefined, on: boolean): boolean {
@@ -156,7 +163,14 @@ export const inboxOperations = {
       const holds = (inbox: StoredInbox) =>
         (inbox.entry("thread", room_id, root.message_id)?.read ?? message_id) >= message_id;
       const doing: InboxAct = { type: "read_thread", room_id, root: root.message_id, message_id };
-      return act(scene, "read_thread", "INBOX9", doing, `thread ${user_id} ${room_id} ${root.message_id}`, holds);
+      return act(
+        scene,
+        "read_thread",
+        "INBOX9",
+        doing,
+        `thread ${user_id} ${room_id} ${root.message_id}`,
+        holds,
+      );
     },
   },
 } as const satisfies Record<string, Operation>;

@@ -30,7 +30,11 @@ function mute(scene: Scene, operation: string, user_id: UserId | undefined, unti
   const { room_id } = scene;
   const holds: Holds = ({ rooms }) => {
     const member = rooms.get(room_id)?.members.get(user_id ?? "");
-    return member === undefined || member.muted_until === until || rooms.get(room_id)?.wasLeftBy(member.user_id) === true;
+    return (
+      member === undefined ||
+      member.muted_until === until ||
+      rooms.get(room_id)?.wasLeftBy(member.user_id) === true
+    );
   };
   return act(scene, operation, user_id === undefined ? undefined : { type: "mute", user_id, until }, holds);
 }
@@ -73,7 +77,10 @@ export const peopleOperations = {
       const outside = users.filter((user_id) => !members.has(user_id));
       if (!isShared(scene) || outside.length === 0) return false;
       const user_ids = [random.pick(outside), ...random.some(users, 0.1)];
-      deeds.begin({ operation: "invite", device: device.name }, device.parlor.call("invite", { room_id, user_ids }));
+      deeds.begin(
+        { operation: "invite", device: device.name },
+        device.parlor.call("invite", { room_id, user_ids }),
+      );
       return true;
     },
   },
@@ -90,8 +97,7 @@ export const peopleOperations = {
   },
   unban: {
     weight: 12,
-    run: (scene) =>
-      scene.banned.length > 0 && ban(scene, "unban", scene.random.pick(scene.banned), false),
+    run: (scene) => scene.banned.length > 0 && ban(scene, "unban", scene.random.pick(scene.banned), false),
   },
   mute: {
     weight: 5,
@@ -108,7 +114,10 @@ export const peopleOperations = {
       const user_id = someMember(scene);
       const role = scene.random.pick(["admin", "admin", "member", "owner"] as const);
       const isOwner = scene.shown.role === "owner";
-      return isOwner && act(scene, "set_role", user_id === undefined ? undefined : { type: "set_role", user_id, role });
+      return (
+        isOwner &&
+        act(scene, "set_role", user_id === undefined ? undefined : { type: "set_role", user_id, role })
+      );
     },
   },
   rename: {

@@ -19,7 +19,8 @@ export function checkMembers({ room_id, rows, changes, members }: StoredRoom): v
   const standing: Standing = { roles: new Map(), banned: new Set(), muted: new Map(), isArchived: false };
   const left = [...changes];
   const followUpTo = (message_id: number) => {
-    while (left[0] && left[0].after_message_id < message_id) follow(room_id, standing, left.shift() as StoredChange);
+    while (left[0] && left[0].after_message_id < message_id)
+      follow(room_id, standing, left.shift() as StoredChange);
   };
   for (const { message_id, sender, time } of rows) {
     followUpTo(message_id);

@@ -18,10 +18,22 @@ export interface MessageRow {
 /** What has happened to messages, each table in its order. */
 export interface MessageTables {
   readonly revisions: readonly { readonly message_id: number; readonly text: string }[];
-  readonly reactions: readonly { readonly message_id: number; readonly emoji: string; readonly user_id: UserId }[];
+  readonly reactions: readonly {
+    readonly message_id: number;
+    readonly emoji: string;
+    readonly user_id: UserId;
+  }[];
   readonly pins: ReadonlySet<number>;
-  readonly votes: readonly { readonly message_id: number; readonly user_id: UserId; readonly options: string }[];
-  readonly followers: readonly { readonly root: number; readonly user_id: UserId; readonly following: number }[];
+  readonly votes: readonly {
+    readonly message_id: number;
+    readonly user_id: UserId;
+    readonly options: string;
+  }[];
+  readonly followers: readonly {
+    readonly root: number;
+    readonly user_id: UserId;
+    readonly following: number;
+  }[];
 }
 
 /** How many people are named under a reaction and under a thread. */
@@ -74,7 +86,11 @@ function summaryOf(replies: readonly MessageRow[]): Message["replies"] {
   };
 }
 
-function talliesOf(rows: MessageTables["votes"], options: readonly string[], reader: UserId): Message["votes"] {
+function talliesOf(
+  rows: MessageTables["votes"],
+  options: readonly string[],
+  reader: UserId,
+): Message["votes"] {
   const ballots = rows.map((row) => ({ ...row, chosen: JSON.parse(row.options) as number[] }));
   return options.map((_, option) => {
     const of = ballots.filter(({ chosen }) => chosen.includes(option));

@@ -58,7 +58,9 @@ export class StoredRoom {
       (row) => JSON.parse(row.body) as StoredChange,
     );
     this.notices = this.changes.filter((change) => change.type !== "message_changed");
-    this.members = new Map(all<StoredMember>("SELECT * FROM member").map((member) => [member.user_id, member]));
+    this.members = new Map(
+      all<StoredMember>("SELECT * FROM member").map((member) => [member.user_id, member]),
+    );
     this.tables = {
       revisions: all("SELECT message_id, text FROM revision ORDER BY until"),
       reactions: all("SELECT message_id, emoji, user_id FROM reaction ORDER BY at, user_id, emoji"),

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { SEND_BURST } from "../../src/protocol/limits.ts";
 import type { User } from "../../src/protocol/user.ts";
@@ -9,7 +8,7 @@ import { checkOrder } from "./converged-room.ts";
 import { Crowd } from "./crowd.ts";
 import { Deeds, type Stored } from "./deeds.ts";
 import { Device } from "./device.ts";
-import { checkErased } from "./erased.ts";
+import { checkErasedAtPeople, checkErasedInRooms } from "./erased.ts";
 import { Gateway } from "./gateway.ts";
 import { putInPlace, reported, takeAway } from "./globals.ts";
 import { followSlot } from "./message-operations.ts";
@@ -74,7 +73,8 @@ class World {
       const [owner, ...others] = members;
       const room = ROOM.getByName(room_id);
       await room.create({ room_id, name: "room", topic: "", owner, members: others });
-      if (others.length > 0 && this.#random.chance(0.5)) await room.act(owner, { type: "set_role", user_id: others[0], role: "admin" });
+      if (others.length > 0 && this.#random.chance(0.5))
+        await room.act(owner, { type: "set_role", user_id: others[0], role: "admin" });
     });
     await Promise.all([...made, time().runUntil(time().now + 5_000)]);
     for (const device of this.devices) {
@@ -140,7 +140,9 @@ class World {
     let violation: unknown;
     do {
       await time().runUntil(time().now + 1_000, isOver);
-      violation = this.#seemsDone() ? await this.#difference() : new Violation("RESUME1", "not even the heads agree");
+      violation = this.#seemsDone()
+        ? await this.#difference()
+        : new Violation("RESUME1", "not even the heads agree");
     } while (violation && !isOver() && time().now < end);
     if (this.watch.violation) throw this.watch.violation;
     const stored = this.#stored();
@@ -177,6 +179,7 @@ class World {
     try {
       const stored = this.#stored();
       for (const room of stored.rooms.values()) room.check();
+      checkErasedInRooms(stored, (room_id) => this.objects.room(room_id));
       for (const inbox of stored.inboxes.values()) checkHoldings(inbox, stored, this.#marks(inbox.user_id));
       for (const device of this.#on) checkDevice(device, stored);
       checkBlocks(stored);
@@ -185,7 +188,7 @@ class World {
       const { burst, objectFaults } = this.plan;
       if (burst < SEND_BURST && objectFaults.diskFull === 0)
         for (const device of this.devices) checkOrder(device, stored.rooms);
-      await checkErased(stored, this.objects, this.#on);
+      await checkErasedAtPeople(stored, (user_id) => this.objects.inbox(user_id), this.#on);
       return undefined;
     } catch (violation) {
       return violation;
@@ -195,7 +198,10 @@ class World {
   /** What a user's devices have marked and blocked. */
   #marks(user_id: UserId): Marks {
     const devices = this.devices.filter((device) => device.user_id === user_id);
-    const merged = (of: (device: Device) => ReadonlyMap<RoomId, number>, pick: (...all: number[]) => number) => {
+    const merged = (
+      of: (device: Device) => ReadonlyMap<RoomId, number>,
+      pick: (...all: number[]) => number,
+    ) => {
       const marks = new Map<RoomId, number>();
       for (const device of devices)
         for (const [room_id, id] of of(device)) marks.set(room_id, pick(id, marks.get(room_id) ?? id));
