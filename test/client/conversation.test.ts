@@ -317,7 +317,7 @@ describe("a thread", () => {
     await clock.advance(2_500);
     expect(kept.state.get()).toMatchObject({ loading: false, complete: false });
     closed.close();
-    server.http = "up";
+    server.http = "works";
     await clock.advance(2_500);
     expect(kept.state.get()).toMatchObject({ loading: false, complete: true });
     expect(closed.state.get().complete).toBe(false);

@@ -7,12 +7,18 @@ import type { Device } from "./device.ts";
 import { endsMembership, type StoredMember, type StoredRoom } from "./stored-room.ts";
 import { Violation } from "./witness.ts";
 
-/** A room on a device is the end of the room's log; who was removed has no more than was said until then. */
+/** A room on a device is a part of the room's log, and its end; who was removed has no more than was said until then. */
 export function checkRoom(device: Device, room: StoredRoom): void {
-  const state = device.rooms.get(room.room_id)?.state.get();
-  if (!state) return;
+  const handle = device.rooms.get(room.room_id);
+  if (!handle) return;
   const where = `${device.name} in ${room.room_id}`;
   const member = room.members.get(device.user_id);
+  const { messages, hasNewer } = handle.state.get();
+  if (hasNewer) {
+    if (member) sameMessages(`${where}, away from the end`, messages, room.messagesFor(device.user_id));
+    handle.jumpToLatest();
+  }
+  const state = handle.state.get();
   if (!member) return checkRemoved(where, state, room, device.user_id);
   checkMessages(where, state, room, device.user_id);
   checkNotices(where, state, room);
@@ -30,8 +36,11 @@ function checkMessages(where: string, state: RoomState, room: StoredRoom, user_i
   const last = messages.at(-1)?.message_id ?? 0;
   if (last !== room.head || head !== last)
     throw new Violation("RESUME1", `${where}: ends at ${last} of ${room.head}`);
+  sameMessages(where, messages, room.messagesFor(user_id));
+}
+
+function sameMessages(where: string, messages: readonly Message[], all: readonly Message[]): void {
   const first = messages[0]?.message_id ?? 1;
-  const all = room.messagesFor(user_id);
   for (const [index, message] of messages.entries()) sameMessage(where, message, all[first - 1 + index]);
 }
 

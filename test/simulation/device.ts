@@ -205,6 +205,15 @@ export class Device {
     handle.markRead(message_id);
   }
 
+  /** The user scrolls or goes to another place in the room; `where` is in [0, 1). */
+  wander(room_id: RoomId, where: number): void {
+    const handle = this.open(room_id);
+    if (where < 0.2) void handle.loadOlder();
+    else if (where < 0.4) void handle.loadNewer();
+    else if (where > 0.9) handle.jumpToLatest();
+    else void handle.jumpTo(1 + Math.floor(((where - 0.4) / 0.5) * handle.state.get().head));
+  }
+
   // ---- acts -----------------------------------------------------------------------------------
 
   act(room_id: RoomId, act: Act, deed: Omit<Deed, "device">): void {

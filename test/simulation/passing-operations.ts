@@ -58,11 +58,11 @@ export const passingOperations = {
       return done(scene, "unwatch");
     },
   },
-  load_older: {
-    weight: 4,
+  wander: {
+    weight: 6,
     run(scene) {
-      void scene.device.open(scene.room_id).loadOlder();
-      return done(scene, "load_older");
+      scene.device.wander(scene.room_id, scene.random.next());
+      return done(scene, "wander");
     },
   },
   shut: {
