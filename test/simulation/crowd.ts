@@ -2,6 +2,7 @@ import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Role } from "../../src/protocol/room.ts";
 import type { Deeds } from "./deeds.ts";
 import type { Device } from "./device.ts";
+import { standingIn } from "./members.ts";
 import { operationBy } from "./operations.ts";
 import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
@@ -20,9 +21,6 @@ export class Crowd {
   readonly #random: Random;
   readonly #deeds: Deeds;
   #typed = 0;
-  /** What was read in this step of the simulation. */
-  readonly #known = new Map<string, unknown[]>();
-  #knownAt = -1;
 
   constructor(plan: Plan, devices: readonly Device[], objects: Objects, random: Random, deeds: Deeds) {
     this.#plan = plan;
@@ -40,12 +38,7 @@ export class Crowd {
   }
 
   membersOf(room_id: RoomId): ReadonlyMap<UserId, Role> {
-    const rows = this.#read<{ user_id: UserId; role: Role }>(room_id, "SELECT user_id, role FROM member");
-    return new Map(rows.map(({ user_id, role }) => [user_id, role]));
-  }
-
-  #bannedFrom(room_id: RoomId): UserId[] {
-    return this.#read<{ user_id: UserId }>(room_id, "SELECT user_id FROM ban").map((row) => row.user_id);
+    return standingIn(this.#objects.room(room_id)).members;
   }
 
   /** Somebody does something. */
@@ -67,8 +60,7 @@ export class Crowd {
     const rooms = open.length > 0 && random.chance(0.8) ? open : this.roomsOf(user_id);
     if (rooms.length === 0) return undefined;
     const room_id = random.pick(rooms);
-    const membersOf = (id: RoomId) => this.membersOf(id);
-    const bannedFrom = (id: RoomId) => this.#bannedFrom(id);
+    const { members, banned } = standingIn(this.#objects.room(room_id));
     return {
       device,
       user_id,
@@ -78,13 +70,9 @@ export class Crowd {
       deeds: this.#deeds,
       users: this.#plan.users,
       channels: this.#plan.rooms.map((room) => room.room_id).filter((id) => id.startsWith("c_")),
-      membersOf,
-      get members() {
-        return membersOf(room_id);
-      },
-      get banned() {
-        return bannedFrom(room_id);
-      },
+      membersOf: (id) => this.membersOf(id),
+      members,
+      banned,
       burst: this.#plan.burst,
       newText: () => `t${++this.#typed}! ${device.name} 😀`,
       later: (within, run) => this.#later(within, () => device.isOn && run()),
@@ -95,20 +83,5 @@ export class Crowd {
 
   #later(within: number, run: () => void): void {
     time().after(this.#random.int(1, within), run);
-  }
-
-  #read<Row>(room_id: RoomId, query: string): Row[] {
-    if (this.#knownAt !== time().steps) this.#known.clear();
-    this.#knownAt = time().steps;
-    const key = `${room_id} ${query}`;
-    const rows = this.#known.get(key) ?? this.#query(room_id, query);
-    this.#known.set(key, rows);
-    return rows as Row[];
-  }
-
-  #query(room_id: RoomId, query: string): unknown[] {
-    const { disk } = this.#objects.room(room_id);
-    const isMade = disk.exec("SELECT 1 FROM sqlite_master WHERE name = 'member'").toArray().length > 0;
-    return isMade ? disk.exec(query).toArray() : [];
   }
 }

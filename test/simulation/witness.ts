@@ -3,6 +3,7 @@ import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content, Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
 import type { ObjectHost, Witness } from "./host.ts";
+import { standingIn } from "./members.ts";
 import type { ServerEnd } from "./wire.ts";
 
 /** A rule that did not hold. */
@@ -55,7 +56,11 @@ export class Watch implements Witness {
   readonly #read = new Map<string, number>();
   readonly #seen = new Set<string>();
   #last:
-    | { readonly host: ObjectHost; readonly data: string; readonly members: ReadonlySet<UserId> | undefined }
+    | {
+        readonly host: ObjectHost;
+        readonly data: string;
+        readonly members: ReadonlyMap<UserId, unknown> | undefined;
+      }
     | undefined;
 
   violated(rule: string, what: string): void {
@@ -73,7 +78,7 @@ export class Watch implements Witness {
     const { user_id } = socket.attachment as { user_id: UserId };
     // A broadcast is one string: what is known of it holds for each of its sockets.
     const isNew = this.#last?.host !== host || this.#last.data !== data;
-    if (isNew) this.#last = { host, data, members: host.parts.kind === "room" ? membersOf(host) : undefined };
+    if (isNew) this.#last = { host, data, members: host.parts.kind === "room" ? standingIn(host).members : undefined };
     const members = this.#last?.members;
     if (!members) {
       if (isNew) this.#readsGoForward(host, data);
@@ -91,11 +96,11 @@ export class Watch implements Witness {
   answering(host: ObjectHost, method: string, args: readonly unknown[], value: unknown): void {
     if (host.parts.kind !== "room" || method !== "read" || !(value as { ok?: boolean }).ok) return;
     const [name, user_id] = args as [string, UserId];
-    if (!membersOf(host).has(user_id))
+    if (!standingIn(host).members.has(user_id))
       this.violated("MEMBER4", `${user_id} is no member of ${host.parts.name} and reads its ${name}`);
   }
 
-  #typistsAreMembers(host: ObjectHost, members: ReadonlySet<UserId>, data: string): void {
+  #typistsAreMembers(host: ObjectHost, members: ReadonlyMap<UserId, unknown>, data: string): void {
     const stranger = (JSON.parse(data) as Frame).typists?.find(({ user_id }) => !members.has(user_id));
     if (stranger)
       this.violated("TYPING1", `${stranger.user_id} types in ${host.parts.name} and is no member`);
@@ -162,10 +167,3 @@ const contentOf = ({ text, reply_to, thread, mentions, mention_room, poll }: Con
   ...(mention_room && { mention_room }),
   ...(poll && { poll }),
 });
-
-const membersOf = (host: ObjectHost): ReadonlySet<UserId> =>
-  new Set(
-    (host.disk.exec("SELECT user_id FROM member").toArray() as { user_id: UserId }[]).map(
-      (row) => row.user_id,
-    ),
-  );
