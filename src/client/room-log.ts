@@ -210,14 +210,24 @@ export class RoomLog {
   #events(messages: readonly Message[], changes: readonly Change[]): RoomEffect[] {
     if (this.#phase === "apart") return [{ type: "reconnect" }];
     const settled = this.acknowledge(messages);
+    const before = this.timeline.reached;
     const taken = this.timeline.take(messages, changes);
     if (taken === "conflict") return [...settled, ...this.#startOver()];
-    if (taken === "gap") return [...settled, { type: "reconnect" }];
+    // What came before a gap was taken, and is not sent again; what had been here before is old news.
+    const { message_id, change_id } = this.timeline.reached;
+    const isNew = (id: number, was: number, is: number) => id > was && (taken === "taken" || id <= is);
+    this.#took(
+      messages.filter((message) => isNew(message.message_id, before.message_id, message_id)),
+      changes.filter((change) => isNew(change.change_id, before.change_id, change_id)),
+    );
+    return taken === "gap" ? [...settled, { type: "reconnect" }] : [...settled, ...this.#passed()];
+  }
+
+  #took(messages: readonly Message[], changes: readonly Change[]): void {
     for (const message of messages) this.#heard(message);
     for (const change of changes) this.#follow(change);
     for (const thread of this.threads) thread.take(messages, changes);
     for (const roster of this.rosters) roster.take(changes);
-    return [...settled, ...this.#passed()];
   }
 
   #current({ position }: Extract<RoomDown, { type: "current" }>): RoomEffect[] {
@@ -231,15 +241,16 @@ export class RoomLog {
   }
 
   #heard({ message_id, sender }: Message): void {
-    this.typing.spoke(sender);
+    this.typing.ended(sender);
     if (sender !== this.#self) this.receipts.delivered(message_id);
   }
 
   #follow(change: Change): void {
     this.facts.follow(change);
     const { type } = change;
-    if (type === "member_left" || type === "member_removed" || type === "member_banned")
-      this.receipts.gone(change.user_id);
+    if (type !== "member_left" && type !== "member_removed" && type !== "member_banned") return;
+    this.receipts.gone(change.user_id);
+    this.typing.ended(change.user_id);
   }
 
   /** The echo of an own send is its acknowledgement, wherever in the log it is. */

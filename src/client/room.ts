@@ -172,6 +172,7 @@ export class Room {
   }
 
   closeThread(thread: Thread): void {
+    thread.close();
     this.#log.threads.delete(thread.log);
     this.#threads.delete(thread);
   }
@@ -225,6 +226,7 @@ export class Room {
     this.#save.clear();
     this.#acts.close();
     this.pages.changed();
+    for (const thread of this.#threads.keys()) thread.close();
   }
 
   /** Shows what the device has, then connects from there. */

@@ -131,6 +131,11 @@ export class Timeline {
     this.#reload = undefined;
   }
 
+  /** Up to where it has been taken in, also while a reload is. */
+  get reached(): Pick<Position, "message_id" | "change_id"> {
+    return (this.#reload ?? this.#log)?.position ?? { message_id: 0, change_id: 0 };
+  }
+
   take(messages: Messages, changes: readonly Change[]): Taken {
     const run = this.#reload ?? this.#log;
     if (!run) return "gap";

@@ -25,8 +25,8 @@ export class Typing {
     this.#show(new Map(others.map((typist) => [typist.user_id, { typist, until }])));
   }
 
-  /** A message ends its sender's typing, at both ends. */
-  spoke(user_id: UserId): void {
+  /** Somebody's message ends their typing, at both ends; and so does their leaving. */
+  ended(user_id: UserId): void {
     if (user_id === this.#self) this.#told = undefined;
     if (!this.#typists.has(user_id)) return;
     const others = new Map(this.#typists);

@@ -325,6 +325,21 @@ describe("a thread", () => {
     await clock.advance(10_000);
     expect(thread.state.get().complete).toBe(true);
   });
+
+  test("THREAD1: that could not be read is read again while the connection holds; not once it is closed", async () => {
+    const { server, tab, clock } = device();
+    server.say("reply", { thread: 1 });
+    const { room } = await tab();
+    server.http = "down";
+    const [kept, closed] = [room.thread(1), room.thread(1)];
+    await clock.advance(2_500);
+    expect(kept.state.get()).toMatchObject({ loading: false, complete: false });
+    closed.close();
+    server.http = "works";
+    await clock.advance(2_500);
+    expect(kept.state.get()).toMatchObject({ loading: false, complete: true });
+    expect(closed.state.get().complete).toBe(false);
+  });
 });
 
 describe("the inbox", () => {

@@ -12,7 +12,7 @@ describe("TYPING1: typing", () => {
     const typing = new Typing(ME);
     typing.heard([{ user_id: ME }, { user_id: OTHER, thread: 3 }, { user_id: THIRD }], NOW);
     expect(typing.typists).toEqual([{ user_id: OTHER, thread: 3 }, { user_id: THIRD }]);
-    typing.spoke(THIRD);
+    typing.ended(THIRD);
     expect(typing.typists).toEqual([{ user_id: OTHER, thread: 3 }]);
     expect(typing.expiresAt).toBe(NOW + TYPING_EXPIRES_MS);
     typing.expire(NOW + TYPING_EXPIRES_MS - 1);
@@ -35,7 +35,7 @@ describe("TYPING1: typing", () => {
     const typing = new Typing(ME);
     const begins = (thread?: number) => typing.type(true, thread, NOW).length === 1;
     expect([begins(), begins()]).toEqual([true, false]);
-    typing.spoke(ME);
+    typing.ended(ME);
     expect([begins(), begins()]).toEqual([true, false]);
     typing.disconnected();
     expect([begins(), begins(7), begins(7)]).toEqual([true, true, false]);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type RoomEffect, type RoomIn, RoomLog } from "../../src/client/room-log.ts";
+import { ThreadLog } from "../../src/client/thread-log.ts";
 import { ACK_TIMEOUT_MS } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
@@ -301,6 +302,40 @@ describe("the room and the role", () => {
   });
 });
 
+describe("RESUME3: what is here already is ignored", () => {
+  test("everywhere: in threads, in receipts, and in who types", () => {
+    const log = caughtUp(3);
+    const thread = new ThreadLog(1, ME);
+    thread.take(log.timeline.messages, []);
+    log.threads.add(thread);
+    const patch = (change_id: number, count: number): Change => ({
+      ...change(change_id),
+      type: "message_changed",
+      patch: { message_id: 1, reactions: count ? [{ emoji: "👍", count, users: [OTHER] }] : [] },
+    });
+    const left: Change = { ...change(2), type: "member_left", user_id: OTHER };
+    const old = events([], [patch(1, 1), left]);
+    const receipts = [{ user_id: OTHER, delivered: 1, read: 1 }];
+    for (const frame of [old, events([], [change(3), patch(4, 0)]), { type: "receipts", receipts } as const])
+      log.receive(frame, NOW, 0);
+    log.receive({ type: "typing", typists: [{ user_id: OTHER }] }, NOW, 0);
+    log.receive(old, NOW, 0);
+    expect(thread.messages[0]?.reactions).toBeUndefined();
+    expect(log.receipts.all.size).toBe(1);
+    expect(log.typing.typists).toEqual([{ user_id: OTHER }]);
+  });
+
+  test("what came before a gap was taken, everywhere", () => {
+    const log = caughtUp(1);
+    const thread = new ThreadLog(1, ME);
+    log.threads.add(thread);
+    const reply = message(2, { thread: 1 });
+    expect(types(log.receive(events([reply], [change(1), change(3)]), NOW, 0))).toEqual(["reconnect"]);
+    expect(thread.messages).toMatchObject([{ message_id: 2 }]);
+    expect(log.facts.room?.member_count).toBe(room.member_count + 1);
+  });
+});
+
 describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
   test("shows in the room, and ends the membership of who is put out", () => {
     const log = caughtUp(3);
@@ -316,7 +351,9 @@ describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
       { ...change(3), type: "member_removed", ...about },
     ];
     log.receive({ type: "receipts", receipts: [{ ...about, delivered: 1, read: 1 }] }, NOW, 0);
+    log.receive({ type: "typing", typists: [about] }, NOW, 0);
     log.receive(events([], changes), NOW, 0);
+    expect(log.typing.typists).toEqual([]);
     expect(log.facts.room).toMatchObject({ topic: "news", permissions: { post: "admins" }, member_count: 1 });
     expect(log.receipts.all.size).toBe(0);
     log.receive(events([], [{ ...change(4), type: "member_banned", ...about, outside: true }]), NOW, 0);

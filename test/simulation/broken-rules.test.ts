@@ -1,11 +1,7 @@
 import { expect, it, vi } from "vitest";
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
-import { MessageSql } from "../../src/server/room/message-sql.ts";
-import { RoomReader } from "../../src/server/room/room-reader.ts";
-import { RoomSql } from "../../src/server/room/room-sql.ts";
-import { Sockets } from "../../src/server/sockets.ts";
-import { ObjectHost } from "./host.ts";
-import { ServerEnd } from "./wire.ts";
+import { brokenActRules } from "./broken-act-rules.ts";
+import { brokenInboxRules } from "./broken-inbox-rules.ts";
+import { brokenLogRules } from "./broken-log-rules.ts";
 import { Violation } from "./witness.ts";
 import { simulate } from "./world.ts";
 
@@ -14,143 +10,9 @@ vi.mock("cloudflare:workers", () => import("./workers-module.ts"));
 /** Seeds tried before a broken rule counts as not caught. */
 const SEEDS = 60;
 
-/** Puts something else in the place of a method. Returns how to undo it. */
-function replace<T extends object, K extends keyof T>(
-  target: T,
-  key: K,
-  by: (original: T[K]) => T[K],
-): () => void {
-  const original = target[key];
-  target[key] = by(original);
-  return () => {
-    target[key] = original;
-  };
-}
+const broken = Object.entries({ ...brokenLogRules, ...brokenActRules, ...brokenInboxRules });
 
-/** The product with one rule broken in each, and the rules of which one must be seen not to hold. */
-const broken: Record<string, { readonly breaks: () => () => void; readonly seenAs: readonly string[] }> = {
-  "SEND2: dedupe off": {
-    breaks: () =>
-      replace(
-        MessageSql.prototype,
-        "insert",
-        (original) =>
-          function (this: MessageSql, message, chain) {
-            this.purgeSent("~", 1_000_000);
-            return original.call(this, message, chain);
-          },
-      ),
-    seenAs: ["SEND2"],
-  },
-  "SEND3: broadcast before write": {
-    breaks: () =>
-      replace(
-        MessageSql.prototype,
-        "insert",
-        (original) =>
-          function (this: MessageSql, message, chain) {
-            if (this.sent(message.client_id)) return false;
-            setTimeout(() => original.call(this, message, chain), 5);
-            return true;
-          },
-      ),
-    seenAs: ["SEND3", "SEND2"],
-  },
-  "SEND3: frames leave before the disk has what they tell": {
-    breaks: () =>
-      replace(
-        ObjectHost.prototype,
-        "emit",
-        () =>
-          function (this: ObjectHost, letOut) {
-            letOut();
-          },
-      ),
-    seenAs: ["SEND3", "SEND2"],
-  },
-  "RESUME1: a resume leaves one out": {
-    breaks: () =>
-      replace(
-        RoomReader.prototype,
-        "resume",
-        (original) =>
-          function (this: RoomReader, ...args) {
-            const frames = original.apply(this, args);
-            if (!frames.ok || frames.value[0]?.type !== "welcome" || frames.value[0].mode !== "resume")
-              return frames;
-            const value = frames.value.map((frame) =>
-              frame.type === "events" ? { ...frame, messages: frame.messages.slice(1) } : frame,
-            );
-            return { ok: true, value };
-          },
-      ),
-    seenAs: ["RESUME1", "SEND1"],
-  },
-  "RESUME1: a resume ends one too early": {
-    breaks: () =>
-      replace(
-        RoomReader.prototype,
-        "head",
-        (original) =>
-          function (this: RoomReader) {
-            const head = original.call(this);
-            return { ...head, message_id: Math.max(0, head.message_id - 1) };
-          },
-      ),
-    seenAs: ["RESUME1", "SEND1", "INBOX1"],
-  },
-  "MEMBER4: the socket of who was removed is kept": {
-    breaks: () =>
-      replace(
-        Sockets.prototype,
-        "closeWhere",
-        (original) =>
-          function (this: Sockets, matches, code) {
-            if (code !== "not_a_member") original.call(this, matches, code);
-          },
-      ),
-    seenAs: ["MEMBER4"],
-  },
-  "INBOX1: fan-out is not repeated after a crash": {
-    breaks: () =>
-      replace(
-        RoomSql.prototype,
-        "fanoutCursor",
-        () =>
-          function (this: RoomSql) {
-            return { message_id: this.messages.last()?.message_id ?? 0, change_id: this.lastChange() };
-          },
-      ),
-    seenAs: ["INBOX1"],
-  },
-  "INBOX3: a read cursor that moves back": {
-    breaks: () =>
-      replace(
-        InboxSql.prototype,
-        "conversation",
-        (original) =>
-          function (this: InboxSql, room_id) {
-            const known = original.call(this, room_id);
-            return known && { ...known, read: 0 };
-          },
-      ),
-    seenAs: ["INBOX3"],
-  },
-  "RESUME1: hibernation forgets which sockets are live": {
-    breaks: () =>
-      replace(
-        ServerEnd.prototype,
-        "serializeAttachment",
-        (original) =>
-          function (this: ServerEnd, value) {
-            if (this.attachment === null) original.call(this, value);
-          },
-      ),
-    seenAs: ["RESUME1", "SEND1", "INBOX1", "INBOX4"],
-  },
-};
-
-it.each(Object.entries(broken))("is caught when broken: %s", async (_, { breaks, seenAs }) => {
+it.each(broken)("is caught when broken: %s", async (_, { breaks, seenAs }) => {
   const restore = breaks();
   const seen = new Set<string>();
   try {

@@ -1,38 +1,65 @@
-import { createParlor, MemoryStorage, type Parlor, type RoomHandle } from "../../src/client/index.ts";
-import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import {
+  createParlor,
+  MemoryStorage,
+  type Parlor,
+  type RoomHandle,
+  type ThreadHandle,
+} from "../../src/client/index.ts";
+import type { Act } from "../../src/protocol/acts.ts";
+import type { ClientId, MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
+import type { InboxAct } from "../../src/protocol/inbox.ts";
+import type { Content } from "../../src/protocol/message.ts";
+import { actKey, type Deed, type Deeds } from "./deeds.ts";
 import type { Gateway } from "./gateway.ts";
 import { Network, type Observer, type Quality } from "./network.ts";
 import type { Random } from "./random.ts";
 import { newActor, time } from "./scheduler.ts";
+
+/** A text that was typed, and the send it became. */
+export interface Typed {
+  readonly operation: string;
+  readonly content: Content;
+  readonly client_id: ClientId;
+}
+
+export interface DeviceParts {
+  readonly name: string;
+  readonly user_id: UserId;
+  readonly gateway: Gateway;
+  readonly random: Random;
+  readonly quality: Quality;
+  readonly observer: Observer;
+  readonly deeds: Deeds;
+}
 
 /** One device of one user, with the real SDK on it. Its storage outlives the program that runs on it. */
 export class Device {
   readonly name: string;
   readonly user_id: UserId;
   readonly network: Network;
-  /** Texts the user has typed here, by room. */
-  readonly typed = new Map<RoomId, string[]>();
+  /** What the user has typed here, by room. */
+  readonly typed = new Map<RoomId, Typed[]>();
   /** How far the user has read here, by room. */
-  readonly marked = new Map<RoomId, number>();
+  readonly marked = new Map<RoomId, MessageId>();
+  /** The first message marked as unread here, by room. */
+  readonly unmarked = new Map<RoomId, MessageId>();
+  /** Whom the user has ever blocked or no longer blocked here. */
+  readonly blocked = new Set<UserId>();
   readonly rooms = new Map<RoomId, RoomHandle>();
+  /** The threads that are open, by room and first message. */
+  readonly threads = new Map<string, ThreadHandle>();
+  /** The people whose presence is shown. */
+  readonly watched = new Map<UserId, () => void>();
+  readonly #parts: DeviceParts;
   readonly #storage = new MemoryStorage();
-  readonly #gateway: Gateway;
-  readonly #random: Random;
   readonly #skew: number;
   #parlor: Parlor | undefined;
 
-  constructor(
-    name: string,
-    user_id: UserId,
-    gateway: Gateway,
-    random: Random,
-    quality: Quality,
-    observer: Observer,
-  ) {
+  constructor(parts: DeviceParts) {
+    const { name, user_id, gateway, random, quality, observer } = parts;
     this.name = name;
     this.user_id = user_id;
-    this.#gateway = gateway;
-    this.#random = random;
+    this.#parts = parts;
     // Clocks of phones and laptops: some are minutes off.
     this.#skew = random.chance(0.2) ? random.int(-300_000, 300_000) : random.int(-2_000, 2_000);
     this.network = new Network(gateway, random, quality, observer, newActor(this.#skew));
@@ -43,9 +70,18 @@ export class Device {
     return this.#parlor;
   }
 
+  get isOn(): boolean {
+    return this.#parlor !== undefined;
+  }
+
+  /** Unix milliseconds by the device's clock. */
+  get now(): number {
+    return Math.floor(time().now + this.#skew);
+  }
+
   /** Signed in before, the user opens the app. */
   async install(): Promise<void> {
-    const { user, expires_in, tokens } = this.#gateway.session({
+    const { user, expires_in, tokens } = this.#parts.gateway.session({
       refresh_token: `${this.user_id}.${this.name}`,
     });
     await this.#storage.put("session", "session", {
@@ -67,9 +103,9 @@ export class Device {
       storage: this.#storage,
       openSocket: network.openSocket,
       fetch: network.fetch as typeof fetch,
-      random: this.#random.next,
+      random: this.#parts.random.next,
       clock: {
-        now: () => Math.floor(time().now + this.#skew),
+        now: () => this.now,
         setTimeout: (run, ms) => time().after(ms, run, actor),
         clearTimeout: (callOff) => (callOff as () => void)(),
       },
@@ -78,13 +114,42 @@ export class Device {
 
   /** The program is killed and started again: only what was stored is left. */
   restart(): void {
-    this.network.actor.alive = false;
-    this.network.cut();
     const open = [...this.rooms.keys()];
-    this.rooms.clear();
+    const watched = [...this.watched.keys()];
+    this.turnOff(false);
     this.start();
-    time().after(1, () => open.forEach((room_id) => this.open(room_id)), this.network.actor);
+    const again = () => {
+      for (const room_id of open) this.open(room_id);
+      for (const user_id of watched) this.watch(user_id);
+    };
+    time().after(1, again, this.network.actor);
   }
+
+  /** The user closes the app, which says goodbye; or the device just stops. */
+  turnOff(isClean: boolean): void {
+    if (isClean) this.#parlor?.close();
+    else {
+      this.network.actor.alive = false;
+      this.network.cut();
+    }
+    this.#parlor = undefined;
+    this.rooms.clear();
+    this.threads.clear();
+    this.watched.clear();
+  }
+
+  /** What is stored of the inbox and of the rooms that are open, as JSON. */
+  async stored(): Promise<string> {
+    const cache = (key: string) => this.#storage.get("cache", `${this.user_id}/${key}`);
+    const open = [...this.rooms].filter(([, { state }]) => !state.get().removed);
+    return JSON.stringify([
+      await cache("inbox"),
+      await Promise.all(open.map(([room_id]) => cache(`room/${room_id}`))),
+      await this.#storage.list("outbox", ""),
+    ]);
+  }
+
+  // ---- rooms ----------------------------------------------------------------------------------
 
   open(room_id: RoomId): RoomHandle {
     const known = this.rooms.get(room_id);
@@ -96,18 +161,36 @@ export class Device {
   }
 
   shut(room_id: RoomId): void {
+    for (const [key, thread] of this.threads) {
+      if (!key.startsWith(room_id)) continue;
+      thread.close();
+      this.threads.delete(key);
+    }
     this.rooms.get(room_id)?.close();
     this.rooms.delete(room_id);
   }
 
-  type(room_id: RoomId, text: string): void {
-    this.typed.set(room_id, [...(this.typed.get(room_id) ?? []), text]);
-    const handle = this.open(room_id);
-    const { head } = handle.state.get();
-    handle.send({
-      text,
-      ...(head > 0 && this.#random.chance(0.2) && { reply_to: this.#random.int(1, head) }),
-    });
+  openThread(room_id: RoomId, root: MessageId): ThreadHandle {
+    const key = `${room_id} ${root}`;
+    const thread = this.threads.get(key) ?? this.open(room_id).thread(root);
+    this.threads.set(key, thread);
+    return thread;
+  }
+
+  type(room_id: RoomId, operation: string, content: Content): void {
+    const { state, ...handle } = this.open(room_id);
+    const before = new Set(state.get().pending.map(({ client_id }) => client_id));
+    if (content.thread === undefined) {
+      handle.send(content);
+      // A draft ends with the message it became.
+      this.#parts.deeds.touch(draftSlot(this.user_id, room_id), this.name);
+    } else this.openThread(room_id, content.thread).send(content);
+    const sent = state.get().pending.find(({ client_id }) => !before.has(client_id));
+    if (!sent) throw new Error("what was typed is not shown");
+    this.typed.set(room_id, [
+      ...(this.typed.get(room_id) ?? []),
+      { operation, content, client_id: sent.client_id },
+    ]);
   }
 
   /** The user looks at the room: some or all of what is shown has been read. */
@@ -115,8 +198,10 @@ export class Device {
     const handle = this.open(room_id);
     const last = handle.state.get().messages.at(-1)?.message_id ?? 0;
     if (last === 0) return;
-    const message_id = this.#random.chance(0.7) ? last : this.#random.int(1, last);
+    const { random, deeds } = this.#parts;
+    const message_id = random.chance(0.7) ? last : random.int(1, last);
     this.marked.set(room_id, Math.max(message_id, this.marked.get(room_id) ?? 0));
+    deeds.touch(unreadSlot(this.user_id, room_id), this.name);
     handle.markRead(message_id);
   }
 
@@ -129,7 +214,45 @@ export class Device {
     else void handle.jumpTo(1 + Math.floor(((where - 0.4) / 0.5) * handle.state.get().head));
   }
 
+  // ---- acts -----------------------------------------------------------------------------------
+
+  act(room_id: RoomId, act: Act, deed: Omit<Deed, "device">): void {
+    const facet = FACETS[act.type];
+    if (facet && "message_id" in act)
+      this.#parts.deeds.act(actKey(room_id, act.message_id, facet, this.user_id), this.name);
+    this.#parts.deeds.begin({ ...deed, device: this.name }, this.open(room_id).act(act));
+  }
+
+  inboxAct(act: InboxAct, deed: Omit<Deed, "device">): void {
+    this.#parts.deeds.begin({ ...deed, device: this.name }, this.parlor.inboxAct(act));
+  }
+
+  watch(user_id: UserId): void {
+    if (!this.watched.has(user_id))
+      this.watched.set(
+        user_id,
+        this.parlor.presence(user_id).subscribe(() => {}),
+      );
+  }
+
+  unwatch(user_id: UserId): void {
+    this.watched.get(user_id)?.();
+    this.watched.delete(user_id);
+  }
+
   stop(): void {
     this.network.actor.alive = false;
   }
 }
+
+/** The part of a message that an act changes. */
+const FACETS: Partial<Record<Act["type"], string>> = {
+  edit: "text",
+  delete: "text",
+  react: "reactions",
+  pin: "pinned",
+  vote: "votes",
+};
+
+export const draftSlot = (user_id: UserId, room_id: RoomId): string => `draft ${user_id} ${room_id}`;
+export const unreadSlot = (user_id: UserId, room_id: RoomId): string => `unread ${user_id} ${room_id}`;

@@ -48,6 +48,8 @@ export class Disk {
   readonly #database: Database;
   #depth = 0;
   #isDirty = false;
+  /** Grows with each write and each undoing: what was read at one version is so until the next. */
+  version = 0;
   /** Called when the first write after a flush happens. */
   onDirty = (): void => {};
   /** Asked before each write; may throw what a full disk would. */
@@ -74,6 +76,7 @@ export class Disk {
   /** For what is kept beside the tables: the alarm. */
   willWrite(): void {
     this.beforeWrite(this.#depth > 0);
+    this.version++;
     if (this.#isDirty) return;
     this.#isDirty = true;
     this.onDirty();
@@ -87,6 +90,7 @@ export class Disk {
       this.#database.db.exec(`RELEASE ${level}`);
       return result;
     } catch (error) {
+      this.version++;
       this.#database.db.exec(`ROLLBACK TO ${level}; RELEASE ${level}`);
       throw error;
     } finally {
@@ -100,6 +104,7 @@ export class Disk {
   }
 
   undo(): void {
+    this.version++;
     this.#database.db.exec("ROLLBACK; BEGIN");
     this.#isDirty = false;
   }

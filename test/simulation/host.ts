@@ -25,6 +25,10 @@ export interface ObjectFaults {
 
 /** What a simulation watches for while it runs. */
 export interface Witness {
+  /** Something reaches an object and begins a turn: a frame, or the arguments of a call, as JSON. */
+  hearing(host: ObjectHost, what: string): void;
+  /** An object has answered a call. */
+  answering(host: ObjectHost, method: string, args: readonly unknown[], value: unknown): void;
   /** An object sends a frame to one of its sockets. */
   sending(host: ObjectHost, socket: ServerEnd, data: string): void;
   violated(rule: string, what: string): void;
@@ -166,6 +170,7 @@ export class ObjectHost implements SocketOwner {
       socket.answeredAt = new Date(time().now);
       return socket.raw({ type: "frame", data: PONG });
     }
+    this.parts.witness.hearing(this, item.data);
     this.#safely("webSocketMessage", (object) => object.webSocketMessage(socket, item.data));
   }
 
@@ -184,10 +189,17 @@ export class ObjectHost implements SocketOwner {
     const finish = (outcome: Parameters<Answer>[0]) => {
       if (this.#owedAnswers.delete(answer)) answer(outcome);
     };
+    const { witness } = this.parts;
+    if (method === "act") witness.hearing(this, JSON.stringify(args));
     const { actor, work } = this.enter((object) => ({
       actor: time().current,
-      work: async () =>
-        (object as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args),
+      work: async () => {
+        const value = (object as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(
+          ...args,
+        );
+        witness.answering(this, method, args, value);
+        return value;
+      },
     }));
     work().then(
       (value) => actor?.alive && this.emit(() => finish({ value })),

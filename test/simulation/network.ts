@@ -1,5 +1,6 @@
 import type { OpenSocket, SocketListener } from "../../src/client/index.ts";
 import { SUBPROTOCOL } from "../../src/protocol/endpoints.ts";
+import type { RoomId } from "../../src/protocol/ids.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Random } from "./random.ts";
 import { type Actor, time } from "./scheduler.ts";
@@ -20,23 +21,30 @@ export interface Quality {
 
 /** What a device sees of the network. */
 export interface Observer {
-  /** A frame or an answer has reached the device. */
-  received(data: string): void;
+  /** A frame or an answer has reached the device, of a room or of something else. */
+  received(data: string, room_id: RoomId | undefined): void;
 }
 
-const REPEATABLE = ['{"type":"events"', '{"type":"conversations"', '{"type":"send"', '{"type":"read"'];
+/** The room that an address is about. */
+const roomOf = (url: string): RoomId | undefined => /\/api\/rooms\/([^/]+)\//.exec(url)?.[1];
+
+/** An act sets a state: a repeat may not come after the next one. */
+const ACT = '{"type":"act"';
+const REPEATABLE = ['{"type":"events"', '{"type":"conversations"', '{"type":"send"', '{"type":"read"', ACT];
 
 /** One socket's way through the network: in order, late, sometimes cut. */
 export class Wire {
   readonly #network: Network;
   readonly #listener: SocketListener;
   readonly #client: ClientEnd;
+  readonly #room_id: RoomId | undefined;
   #isCut = false;
   #isClosed = false;
   #upAt = 0;
   #downAt = 0;
 
-  constructor(network: Network, listener: SocketListener, client: ClientEnd) {
+  constructor(network: Network, url: string, listener: SocketListener, client: ClientEnd) {
+    this.#room_id = roomOf(url);
     this.#network = network;
     this.#listener = listener;
     this.#client = client;
@@ -79,7 +87,8 @@ export class Wire {
     time().after(this.#upAt - time().now, () => {
       if (!this.#isCut) this.#client.server?.arrive(item);
     });
-    const again = this.#upAt - time().now + this.#network.latency();
+    const isAct = item.type === "frame" && item.data.startsWith(ACT);
+    const again = this.#upAt - time().now + (isAct ? 0 : this.#network.latency());
     if (this.#network.repeats(item))
       time().after(again, () => !this.#isCut && !this.#isClosed && this.#client.server?.arrive(item));
   }
@@ -99,7 +108,7 @@ export class Wire {
   #arrive(item: Item): void {
     if (this.#isClosed) return;
     if (item.type === "frame") {
-      this.#network.observer.received(item.data);
+      this.#network.observer.received(item.data, this.#room_id);
       return this.#listener.received(item.data);
     }
     this.#isClosed = true;
@@ -115,7 +124,7 @@ export class Network {
   readonly observer: Observer;
   actor: Actor;
   readonly #gateway: Gateway;
-  #wires = new Set<Wire>();
+  readonly #wires = new Set<Wire>();
 
   constructor(gateway: Gateway, random: Random, quality: Quality, observer: Observer, actor: Actor) {
     this.#gateway = gateway;
@@ -163,7 +172,7 @@ export class Network {
         () =>
           void this.#connect(url, protocols).then((client) => {
             const opened = () => {
-              wire = client && new Wire(this, listener, client);
+              wire = client && new Wire(this, url, listener, client);
               if (isClosed || !wire) return wire ? wire.cut() : fail();
               this.#wires.add(wire);
               wire.open();
@@ -199,7 +208,7 @@ export class Network {
           .then(({ status, body: answer }) => {
             const arrived = () => {
               if (this.#fails()) return fail();
-              this.observer.received(JSON.stringify(answer));
+              this.observer.received(JSON.stringify(answer), roomOf(url));
               const headers = new Headers();
               resolve({ ok: status < 400, status, headers, json: async () => answer } as Response);
             };
@@ -207,10 +216,10 @@ export class Network {
           });
       };
       const way = this.latency();
-      time().after(way, () => request(true));
-      // A proxy that repeats a request whose connection broke.
-      if (method === "POST" && this.random.chance(this.quality.repeats))
-        time().after(way + this.latency(), () => request(false));
+      // A proxy that repeats a request whose connection broke; the answer is that to the repeat.
+      const isRepeated = method === "POST" && this.random.chance(this.quality.repeats);
+      time().after(way, () => request(!isRepeated));
+      if (isRepeated) time().after(way + this.latency(), () => request(true));
     });
 
   #fails(): boolean {

@@ -25,7 +25,6 @@ export interface Plan {
   readonly evictions: number;
   readonly deployments: number;
   readonly restarts: number;
-  readonly joinsAndLeaves: boolean;
   /** The most that a person types without a pause. */
   readonly burst: number;
   readonly objectFaults: ObjectFaults;
@@ -49,13 +48,12 @@ export function makePlan(random: Random): Plan {
     devices,
     rooms: makeRooms(users, random),
     length: isLarge ? 30_000 : random.int(4_000, 12_000),
-    actions: isLarge ? 150 : random.int(10, 35),
+    actions: isLarge ? 250 : random.int(40, 120),
     cuts: random.int(0, 14),
     crashes: random.int(0, 4),
     evictions: random.int(0, 8),
     deployments: random.chance(0.15) ? 1 : 0,
     restarts: random.chance(0.5) ? random.int(1, 3) : 0,
-    joinsAndLeaves: random.chance(0.6),
     burst: random.chance(0.06) ? 30 : random.int(1, 4),
     objectFaults: { callLost: random.pick([0, 0, 0.03, 0.25]), diskFull: random.pick([0, 0, 0, 0.01]) },
     repeats: random.pick([0, 0, 0.1]),

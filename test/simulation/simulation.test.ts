@@ -1,5 +1,4 @@
 import { expect, it, vi } from "vitest";
-import { knownSeeds } from "./known-seeds.ts";
 import { onlySeed, run, runHalf } from "./runs.ts";
 import { simulate } from "./world.ts";
 
@@ -10,6 +9,5 @@ else {
   it("a seed runs the same each time", async () => {
     expect(await simulate(1)).toEqual(await simulate(1));
   });
-  it.each(knownSeeds)("seed $seed, which once showed: $showed", ({ seed }) => run(seed));
   runHalf(0);
 }

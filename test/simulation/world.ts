@@ -1,17 +1,25 @@
-import { isDeepStrictEqual } from "node:util";
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { SEND_BURST } from "../../src/protocol/limits.ts";
 import type { User } from "../../src/protocol/user.ts";
-import { checkDevice, checkOrder, seemsCurrent } from "./converged.ts";
+import { checkDevice, seemsCurrent } from "./converged.ts";
+import { checkBlocks, checkHoldings, type Marks } from "./converged-inbox.ts";
+import { checkPresence } from "./converged-presence.ts";
+import { checkOrder } from "./converged-room.ts";
+import { Crowd } from "./crowd.ts";
+import { Deeds, type Stored } from "./deeds.ts";
 import { Device } from "./device.ts";
+import { checkErasedAtPeople, checkErasedInRooms } from "./erased.ts";
 import { Gateway } from "./gateway.ts";
 import { putInPlace, reported, takeAway } from "./globals.ts";
-import { makePlan, makeQuality, type Plan, type PlannedRoom } from "./plan.ts";
+import { followSlot } from "./message-operations.ts";
+import { makePlan, makeQuality, type Plan } from "./plan.ts";
 import { product } from "./product.ts";
 import { Random } from "./random.ts";
 import { Objects } from "./rpc.ts";
 import { Scheduler, setTime, time } from "./scheduler.ts";
+import { StoredInbox } from "./stored-inbox.ts";
 import { headOf, StoredRoom } from "./stored-room.ts";
+import { checkTold } from "./told.ts";
 import { Violation, Watch } from "./witness.ts";
 
 const START = Date.UTC(2026, 10, 24);
@@ -22,11 +30,12 @@ const PATIENCE = 400_000;
 class World {
   readonly plan: Plan;
   readonly watch = new Watch();
+  readonly deeds = new Deeds();
   readonly objects: Objects;
   readonly devices: readonly Device[];
+  readonly #crowd: Crowd;
   readonly #random: Random;
   readonly #faults: { callLost: number; diskFull: number };
-  #typed = 0;
 
   constructor(seed: number) {
     this.plan = makePlan(new Random(seed));
@@ -37,22 +46,19 @@ class World {
     const gateway = new Gateway(product, this.objects.env, people, this.plan.tokenSeconds);
     this.devices = this.plan.devices.map((user_id, index) => {
       const random = new Random(seed + 3_000_003 + index);
-      return new Device(
-        `device${index}`,
-        user_id,
-        gateway,
-        random,
-        makeQuality(this.plan, random),
-        this.watch,
-      );
+      const quality = makeQuality(this.plan, random);
+      const { watch: observer, deeds } = this;
+      return new Device({ name: `device${index}`, user_id, gateway, random, quality, observer, deeds });
     });
+    this.#crowd = new Crowd(this.plan, this.devices, this.objects, this.#random, this.deeds);
   }
 
   async run(): Promise<void> {
     await this.#found();
     Object.assign(this.#faults, this.plan.objectFaults);
     const end = time().now + this.plan.length;
-    this.#planActions();
+    for (let count = 0; count < this.plan.actions; count++)
+      this.#later(this.plan.length, () => this.#crowd.act());
     this.#planFaults();
     await time().runUntil(end, () => this.watch.violation !== undefined);
     this.#heal();
@@ -61,17 +67,20 @@ class World {
 
   async #found(): Promise<void> {
     const { ROOM } = this.objects.env as {
-      ROOM: { getByName(name: string): { create(make: object): Promise<unknown> } };
+      ROOM: { getByName(name: string): Record<"create" | "act", (...args: unknown[]) => Promise<unknown>> };
     };
-    const made = this.plan.rooms.map(({ room_id, members }) => {
+    const made = this.plan.rooms.map(async ({ room_id, members }) => {
       const [owner, ...others] = members;
-      return ROOM.getByName(room_id).create({ room_id, name: "room", topic: "", owner, members: others });
+      const room = ROOM.getByName(room_id);
+      await room.create({ room_id, name: "room", topic: "", owner, members: others });
+      if (others.length > 0 && this.#random.chance(0.5))
+        await room.act(owner, { type: "set_role", user_id: others[0], role: "admin" });
     });
     await Promise.all([...made, time().runUntil(time().now + 5_000)]);
     for (const device of this.devices) {
       await device.install();
-      for (const { room_id } of this.#roomsOf(device.user_id))
-        if (this.#random.chance(0.6)) this.#later(5_000, () => device.open(room_id));
+      for (const room_id of this.#crowd.roomsOf(device.user_id))
+        if (this.#random.chance(0.6)) this.#later(5_000, () => device.isOn && device.open(room_id));
     }
     // Some begin in the middle of everybody's connecting, some when all is quiet.
     await time().runUntil(time().now + (this.#random.chance(0.3) ? 1 : 3_000));
@@ -79,61 +88,6 @@ class World {
 
   #later(within: number, run: () => void): void {
     time().after(this.#random.int(1, within), run);
-  }
-
-  #roomsOf(user_id: UserId): PlannedRoom[] {
-    return this.plan.rooms.filter(
-      ({ room_id, members }) => members.includes(user_id) || this.#isMember(room_id, user_id),
-    );
-  }
-
-  #isMember(room_id: RoomId, user_id: UserId): boolean {
-    const { disk } = this.objects.room(room_id);
-    return (
-      disk.exec("SELECT 1 FROM sqlite_master WHERE name = 'member'").toArray().length > 0 &&
-      disk.exec("SELECT 1 FROM member WHERE user_id = ?", user_id).toArray().length > 0
-    );
-  }
-
-  // ---- what people do -------------------------------------------------------------------------
-
-  #planActions(): void {
-    for (let count = 0; count < this.plan.actions; count++)
-      this.#later(this.plan.length, () => this.#act(this.#random.pick(this.devices)));
-  }
-
-  #act(device: Device): void {
-    const rooms = this.#roomsOf(device.user_id);
-    if (rooms.length === 0) return;
-    const { room_id } = this.#random.pick(rooms);
-    const dice = this.#random.next();
-    if (dice < 0.58) this.#talk(device, room_id);
-    else if (dice < 0.76) device.read(room_id);
-    else if (dice < 0.8) device.wander(room_id, (dice - 0.76) / 0.04);
-    else if (dice < 0.88) device.rooms.has(room_id) ? device.shut(room_id) : device.open(room_id);
-    else if (this.plan.joinsAndLeaves) this.#comeOrGo(device, room_id);
-  }
-
-  #talk(device: Device, room_id: RoomId): void {
-    for (let count = this.#random.int(1, this.plan.burst); count > 0; count--)
-      device.type(room_id, `${device.name} ${++this.#typed} 😀`);
-  }
-
-  #comeOrGo(device: Device, room_id: RoomId): void {
-    const open = this.plan.rooms.filter((room) => !room.room_id.startsWith("d_"));
-    const room = this.#random.pick(open).room_id;
-    const dice = this.#random.next();
-    if (dice < 0.35) void device.parlor.call("leave", { room_id: room });
-    else if (dice < 0.7 || !room.startsWith("c_"))
-      void device.parlor.call("invite", {
-        room_id: room,
-        user_ids: this.#random
-          .some(this.plan.users, 0.3)
-          .slice(0, 3)
-          .concat(this.plan.users.at(-1) ?? ""),
-      });
-    else void device.parlor.call("join", { room_id: room });
-    if (this.#random.chance(0.3)) this.#talk(device, room_id);
   }
 
   // ---- what goes wrong ------------------------------------------------------------------------
@@ -148,7 +102,10 @@ class World {
     times(crashes, () => this.#random.pick([...this.objects.rooms.values()]).crash());
     times(evictions, () => this.objects.all.filter((host) => this.#random.chance(0.5) && host.evict()));
     times(deployments, () => this.objects.all.forEach((host) => host.crash()));
-    times(restarts, () => this.#random.pick(this.devices).restart());
+    times(restarts, () => {
+      const device = this.#random.pick(this.devices);
+      if (device.isOn) device.restart();
+    });
   }
 
   #cut({ network }: Device): void {
@@ -158,15 +115,21 @@ class World {
     this.#later(15_000, () => (network.quality.isOffline = false));
   }
 
+  get #on(): readonly Device[] {
+    return this.devices.filter(({ isOn }) => isOn);
+  }
+
   /** From here on nothing goes wrong any more. Sends are shown where they were typed, and every room is in use. */
   #heal(): void {
     Object.assign(this.#faults, { callLost: 0, diskFull: 0 });
-    for (const device of this.devices) {
-      Object.assign(device.network.quality, { isOffline: false, loss: 0, repeats: 0 });
-      for (const room_id of device.typed.keys()) device.open(room_id);
+    for (const { network } of this.devices)
+      Object.assign(network.quality, { isOffline: false, loss: 0, repeats: 0 });
+    if (this.#on.length === 0) this.devices[0]?.start();
+    for (const device of this.#on) for (const room_id of device.typed.keys()) device.open(room_id);
+    for (const { room_id } of this.plan.rooms) {
+      const members = this.#crowd.membersOf(room_id);
+      this.#on.find((device) => members.has(device.user_id))?.open(room_id);
     }
-    for (const { room_id } of this.plan.rooms)
-      this.devices.find((device) => this.#isMember(room_id, device.user_id))?.open(room_id);
   }
 
   // ---- what must hold -------------------------------------------------------------------------
@@ -174,58 +137,91 @@ class World {
   async #converge(): Promise<void> {
     const end = time().now + PATIENCE;
     const isOver = () => this.watch.violation !== undefined;
+    let violation: unknown;
     do {
       await time().runUntil(time().now + 1_000, isOver);
-      const heads = new Map(
-        this.plan.rooms.map(({ room_id }) => [room_id, headOf(this.objects.room(room_id))]),
-      );
-      if (this.devices.every((device) => seemsCurrent(device, heads)) && !this.#difference()) break;
-    } while (!isOver() && time().now < end);
+      violation = this.#seemsDone()
+        ? await this.#difference()
+        : new Violation("RESUME1", "not even the heads agree");
+    } while (violation && !isOver() && time().now < end);
     if (this.watch.violation) throw this.watch.violation;
-    this.#checkTold();
-    const violation = this.#difference();
+    const stored = this.#stored();
+    checkTold(this.watch, stored);
+    violation = await this.#difference();
     if (violation) throw violation;
+    this.deeds.check(stored);
+    this.#countTalk(stored);
     if (this.plan.objectFaults.diskFull === 0 && reported.length > 0)
       throw new Violation("INPUT3", reported.join("; "));
   }
 
-  /** What is not as it must be in the end. */
-  #difference(): unknown {
-    try {
-      const rooms = new Map(
+  #seemsDone(): boolean {
+    const heads = new Map(
+      this.plan.rooms.map(({ room_id }) => [room_id, headOf(this.objects.room(room_id))]),
+    );
+    return this.#on.every((device) => seemsCurrent(device, heads));
+  }
+
+  #stored(): Stored {
+    return {
+      rooms: new Map(
         this.plan.rooms.map(({ room_id }) => [room_id, new StoredRoom(this.objects.room(room_id))]),
-      );
-      for (const room of rooms.values()) room.check();
-      for (const device of this.devices) checkDevice(device, rooms, this.#marks(device.user_id));
+      ),
+      inboxes: new Map(
+        this.plan.users.map((user_id) => [user_id, new StoredInbox(this.objects.inbox(user_id))]),
+      ),
+      blocked: new Set(this.devices.flatMap(({ blocked }) => [...blocked])),
+    };
+  }
+
+  /** What is not as it must be in the end. */
+  async #difference(): Promise<unknown> {
+    try {
+      const stored = this.#stored();
+      for (const room of stored.rooms.values()) room.check();
+      checkErasedInRooms(stored, (room_id) => this.objects.room(room_id));
+      for (const inbox of stored.inboxes.values()) checkHoldings(inbox, stored, this.#marks(inbox.user_id));
+      for (const device of this.#on) checkDevice(device, stored);
+      checkBlocks(stored);
+      checkPresence(this.devices, stored);
       // Once one is refused for now, those that were under way with it may come before it.
       const { burst, objectFaults } = this.plan;
       if (burst < SEND_BURST && objectFaults.diskFull === 0)
-        for (const device of this.devices) checkOrder(device, rooms);
+        for (const device of this.devices) checkOrder(device, stored.rooms);
+      await checkErasedAtPeople(stored, (user_id) => this.objects.inbox(user_id), this.#on);
       return undefined;
     } catch (violation) {
       return violation;
     }
   }
 
-  /** How far a user's devices have marked. */
-  #marks(user_id: UserId): Map<RoomId, number> {
-    const marks = new Map<RoomId, number>();
-    for (const { marked } of this.devices.filter((device) => device.user_id === user_id))
-      for (const [room_id, message_id] of marked)
-        marks.set(room_id, Math.max(message_id, marks.get(room_id) ?? 0));
-    return marks;
+  /** What a user's devices have marked and blocked. */
+  #marks(user_id: UserId): Marks {
+    const devices = this.devices.filter((device) => device.user_id === user_id);
+    const merged = (
+      of: (device: Device) => ReadonlyMap<RoomId, number>,
+      pick: (...all: number[]) => number,
+    ) => {
+      const marks = new Map<RoomId, number>();
+      for (const device of devices)
+        for (const [room_id, id] of of(device)) marks.set(room_id, pick(id, marks.get(room_id) ?? id));
+      return marks;
+    };
+    return {
+      read: merged((device) => device.marked, Math.max),
+      unread: merged((device) => device.unmarked, Math.min),
+      blocked: new Set(devices.flatMap(({ blocked }) => [...blocked])),
+      hasChosen: (room_id, root) => this.deeds.has(followSlot(room_id, root, user_id)),
+      isComplete: devices.every(({ isOn }) => isOn),
+    };
   }
 
-  /** Whatever anybody was ever told is still so. */
-  #checkTold(): void {
-    const stored = new Map(
-      this.plan.rooms
-        .flatMap(({ room_id }) => new StoredRoom(this.objects.room(room_id)).messages)
-        .map((message) => [message.client_id, message]),
-    );
-    for (const message of this.watch.told.values())
-      if (!isDeepStrictEqual(stored.get(message.client_id), message))
-        throw new Violation("SEND3", `was told, and is not in the room: ${JSON.stringify(message)}`);
+  /** Talking is done where the room has it. */
+  #countTalk({ rooms }: Stored): void {
+    for (const { typed } of this.devices)
+      for (const [room_id, some] of typed)
+        for (const { operation, client_id } of some)
+          if (rooms.get(room_id)?.sent(client_id)) this.deeds.count(this.deeds.done, operation);
   }
 
   release(): void {
@@ -248,6 +244,8 @@ export interface Summary {
   readonly steps: number;
   /** Messages in all rooms in the end. */
   readonly messages: number;
+  /** How often each operation was done, as far as that is known. */
+  readonly done: ReadonlyMap<string, number>;
   /** Virtual milliseconds. */
   readonly took: number;
 }
@@ -262,10 +260,10 @@ export async function simulate(seed: number, prepare: (world: World) => void = (
     prepare(world);
     await world.run();
     const messages = world.plan.rooms.reduce(
-      (sum, { room_id }) => sum + new StoredRoom(world.objects.room(room_id)).messages.length,
+      (sum, { room_id }) => sum + headOf(world.objects.room(room_id)),
       0,
     );
-    return { steps: scheduler.steps, messages, took: scheduler.now - START };
+    return { steps: scheduler.steps, messages, done: world.deeds.done, took: scheduler.now - START };
   } finally {
     world.release();
     takeAway();

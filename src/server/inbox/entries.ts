@@ -91,19 +91,20 @@ export class Entries {
   }
 
   /**
-   * Takes what a room reports. `isOutdated` says that a newer report was here before: then its texts
-   * may have been changed since, or deleted, and are left out.
+   * Takes what a room reports. `isOutdated` says that a newer report was here before. That one began
+   * no later, so it had the same mentions and threads, as they are now; what is left to do is to make
+   * sure of what was deleted.
    */
   report(update: RoomUpdate, isOutdated: boolean): void {
-    const { room_id } = update;
-    const trusted = <P extends { text: string }>(preview: P): P =>
-      isOutdated ? { ...preview, text: "" } : preview;
-    for (const message of update.mentions) this.#mention(room_id, trusted(message));
-    for (const thread of update.threads) this.#thread(room_id, { ...thread, last: trusted(thread.last) });
-    this.#rewrite(
-      room_id,
-      isOutdated ? update.rewritten.filter(({ text }) => text === null) : update.rewritten,
-    );
+    const { room_id, mentions, threads, rewritten } = update;
+    if (isOutdated)
+      return this.#rewrite(
+        room_id,
+        rewritten.filter(({ text }) => text === null),
+      );
+    for (const message of mentions) this.#mention(room_id, message);
+    for (const thread of threads) this.#thread(room_id, thread);
+    this.#rewrite(room_id, rewritten);
   }
 
   /** The user is no longer in a room: what they knew of it goes. */

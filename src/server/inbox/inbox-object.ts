@@ -44,6 +44,9 @@ interface Awake {
   readonly blocks: BlockOutbox;
 }
 
+/** How often a large room is asked what was missed. */
+const CATCH_UP_TRIES = 3;
+
 /** Each change of what a device shows may cost a call for each person shown. */
 const WATCH_RATE = { burst: 20, per_second: 1 };
 
@@ -231,10 +234,20 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Large rooms report only to inboxes with a device connected. The first to connect has to ask them. */
   async #catchUp(): Promise<void> {
-    const { inbox } = this.#open();
-    const ask = ({ room_id, ...since }: LargeRoom): Promise<RoomUpdate | undefined> =>
-      this.env.ROOM.getByName(room_id).catchUp(inbox.user_id, since);
-    for (const update of await askEach(inbox.largeRooms(), ask)) this.#tell(this.#open().inbox.apply(update));
+    await askEach(this.#open().inbox.largeRooms(), (room) => this.#catchUpWith(room));
+  }
+
+  /** Where a report overtakes the answer, it says nothing of what came before it: the room is asked again. */
+  async #catchUpWith({ room_id, ...since }: LargeRoom): Promise<void> {
+    const room = this.env.ROOM.getByName(room_id);
+    for (let tries = 0; tries < CATCH_UP_TRIES; tries++) {
+      const update = await room.catchUp(this.#user_id, since);
+      if (!update) return;
+      const { inbox } = this.#open();
+      const isOutdated = inbox.isOutdated(update);
+      this.#tell(inbox.apply(update));
+      if (!isOutdated) return;
+    }
   }
 
   // ---- presence -------------------------------------------------------------------------------
@@ -286,7 +299,7 @@ export class InboxObject extends DurableObject<Env> {
     if (!this.#awake) return;
     const { exchange, blocks } = this.#awake;
     this.#closeDead();
-    await Promise.all([exchange.look(), exchange.renew(), blocks.retry()]);
+    await Promise.all([exchange.look(), exchange.retell(), exchange.renew(), blocks.retry()]);
     await this.#setAlarm();
   }
 

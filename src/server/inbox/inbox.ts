@@ -106,6 +106,11 @@ export class Inbox {
     return accept({});
   }
 
+  /** Whether the same room has reported something newer before. */
+  isOutdated({ room_id, change_id }: RoomUpdate): boolean {
+    return change_id < (this.#sql.conversation(room_id)?.change_id ?? 0);
+  }
+
   /** The rooms that do not report each message, and up to where they have. */
   largeRooms(): LargeRoom[] {
     return this.#rooms().flatMap(({ large, room_id, head, change_id }) =>
@@ -136,7 +141,7 @@ export class Inbox {
       const known = this.#sql.conversation(update.room_id);
       const next = merge(known, update);
       if (next.membership === "left") this.#entries.leave(update.room_id);
-      else this.#entries.report(update, update.change_id < next.change_id);
+      else this.#entries.report(update, this.isOutdated(update));
       return next;
     });
   }

@@ -1,5 +1,6 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence as PresenceView } from "../../protocol/inbox.ts";
+import { WATCH_LEASE_MS } from "../../protocol/limits.ts";
 import { askEach } from "./calls.ts";
 import { type Announcement, Presence, type PresencePorts } from "./presence.ts";
 import type { PresenceSql } from "./presence-sql.ts";
@@ -19,24 +20,29 @@ export interface ExchangePorts extends PresencePorts {
   show(people: readonly PresenceView[], socket_ids: ReadonlySet<string>): void;
 }
 
+/** Milliseconds until a watcher who could not be told is told again, while their lease lasts. */
+const RETRY_MS = 5_000;
+
 /**
- * What inboxes say to each other about presence. Both sides are soft: a call that fails is not tried
- * again, because the next change, or the renewal of the lease, puts it right.
+ * What inboxes say to each other about presence. A call that fails is made again by the alarm, with
+ * how things are then; who could not be asked is asked again, and who could not be told is told.
  */
 export class PresenceExchange {
   readonly #presence: Presence;
   readonly #watching: Watching;
   readonly #ports: ExchangePorts;
+  readonly #sql: PresenceSql;
 
   constructor(sql: PresenceSql, ports: ExchangePorts) {
     this.#presence = new Presence(sql, ports);
     this.#watching = new Watching(sql);
+    this.#sql = sql;
     this.#ports = ports;
   }
 
-  /** When there is something to do, by what is known now: to look, and to renew. */
+  /** When there is something to do, by what is known now: to look, to tell again, and to renew. */
   due(): (number | undefined)[] {
-    return [this.#presence.due(this.#ports.now()), this.#watching.due()];
+    return [this.#presence.due(this.#ports.now()), this.#sql.untold()[0]?.retry_at, this.#watching.due()];
   }
 
   // ---- this user, to others -------------------------------------------------------------------
@@ -76,10 +82,36 @@ export class PresenceExchange {
   async #announce(announcement: Announcement | undefined): Promise<void> {
     if (!announcement) return;
     const { presence, to } = announcement;
-    const unconcerned = await askEach(to, async (user_id) =>
-      (await this.#ports.tell(user_id, presence)) ? undefined : user_id,
+    await this.#tell(to, () => presence);
+  }
+
+  /** Tells those again who could not be told, if it is time. */
+  async retell(): Promise<void> {
+    const now = this.#ports.now();
+    const due = this.#sql.untold().filter(({ retry_at }) => retry_at <= now);
+    // By then their leases have ended or been renewed, and with a renewal they were told.
+    for (const { user_id, since } of due) if (now >= since + WATCH_LEASE_MS) this.#sql.dropUntold(user_id);
+    await this.#tell(
+      due.flatMap(({ user_id, since }) => (now < since + WATCH_LEASE_MS ? [user_id] : [])),
+      (user_id) => this.seenBy(user_id),
     );
-    for (const user_id of unconcerned) this.#presence.unwatch(user_id);
+  }
+
+  /** Who cannot be told now is noted; who no longer wants to know is not told again. */
+  async #tell(to: readonly UserId[], presenceFor: (user_id: UserId) => PresenceView): Promise<void> {
+    const answers = await askEach(to, async (user_id) => ({
+      user_id,
+      isInterested: await this.#ports.tell(user_id, presenceFor(user_id)),
+    }));
+    const now = this.#ports.now();
+    const isInterested = new Map(answers.map((answer) => [answer.user_id, answer.isInterested]));
+    const owed = new Set(this.#sql.untold().map(({ user_id }) => user_id));
+    for (const user_id of to) {
+      const answer = isInterested.get(user_id);
+      if (answer === undefined) this.#sql.putUntold({ user_id, since: now, retry_at: now + RETRY_MS });
+      else if (owed.has(user_id)) this.#sql.dropUntold(user_id);
+      if (answer === false) this.#presence.unwatch(user_id);
+    }
   }
 
   // ---- others, to this user -------------------------------------------------------------------
@@ -88,6 +120,7 @@ export class PresenceExchange {
   async watch(socket_id: string, user_ids: readonly UserId[]): Promise<void> {
     const unknown = this.#watching.set(socket_id, user_ids, this.#ports.now());
     const people = await askEach(unknown, (user_id) => this.#ports.ask(user_id));
+    if (people.length < unknown.length) this.#watching.missed([socket_id], this.#ports.now());
     this.#ports.show(people, new Set([socket_id]));
   }
 
@@ -102,8 +135,11 @@ export class PresenceExchange {
   async renew(): Promise<void> {
     const due = this.#watching.due();
     if (due === undefined || due > this.#ports.now()) return;
-    const wanted = this.#watching.renew(this.#ports.connected(), this.#ports.now());
-    for (const presence of await askEach(wanted, (user_id) => this.#ports.ask(user_id)))
-      this.changed(presence);
+    const connected = this.#ports.connected();
+    const wanted = this.#watching.renew(connected, this.#ports.now());
+    const people = await askEach(wanted, (user_id) => this.#ports.ask(user_id));
+    if (people.length < wanted.length) this.#watching.missed(connected, this.#ports.now());
+    else this.#watching.complete();
+    for (const presence of people) this.changed(presence);
   }
 }

@@ -12,6 +12,14 @@ export interface Watch {
   readonly asked_at: number;
 }
 
+/** A watcher who could not be told. */
+export interface Untold {
+  readonly user_id: UserId;
+  /** Unix milliseconds, both. */
+  readonly since: number;
+  readonly retry_at: number;
+}
+
 /**
  * What of a user's presence must outlive the object's sleep: when they were last heard, who watches
  * them, and whom their own devices show. Heartbeats write nothing.
@@ -24,6 +32,10 @@ export const PRESENCE_SCHEMA = [
   // Who watches this user, and until when.
   `CREATE TABLE IF NOT EXISTS watcher (
     user_id TEXT PRIMARY KEY, until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  // Watchers who could not be told how the user looks now: since when, and when to try again.
+  `CREATE TABLE IF NOT EXISTS untold (
+    user_id TEXT PRIMARY KEY, since INTEGER NOT NULL, retry_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`,
   // Whom this user watches: a row for each device.
   `CREATE TABLE IF NOT EXISTS watching (
@@ -77,6 +89,25 @@ export class PresenceSql {
 
   dropWatchersUntil(now: number): void {
     this.#sql.exec("DELETE FROM watcher WHERE until <= ?", now);
+  }
+
+  putUntold({ user_id, since, retry_at }: Untold): void {
+    this.#sql.exec(
+      `INSERT INTO untold (user_id, since, retry_at) VALUES (?, ?, ?)
+       ON CONFLICT (user_id) DO UPDATE SET retry_at = excluded.retry_at`,
+      user_id,
+      since,
+      retry_at,
+    );
+  }
+
+  dropUntold(user_id: UserId): void {
+    this.#sql.exec("DELETE FROM untold WHERE user_id = ?", user_id);
+  }
+
+  /** Who is to be told again, the most urgent first. */
+  untold(): Untold[] {
+    return this.#sql.exec<Untold>("SELECT user_id, since, retry_at FROM untold ORDER BY retry_at");
   }
 
   // ---- whom this user watches -----------------------------------------------------------------

@@ -4,6 +4,9 @@ import type { PresenceSql } from "./presence-sql.ts";
 
 /** Leases are renewed this long before they end: an alarm may come a minute late. */
 const RENEW_EARLIER_MS = 2 * 60_000;
+/** Milliseconds until those who could not be asked are asked again: first, and at most. */
+const RETRY_MIN_MS = 2_000;
+const RETRY_MAX_MS = 60_000;
 
 /**
  * Whom the user's devices watch. The inboxes of those people hold a lease for this one; it is
@@ -11,6 +14,8 @@ const RENEW_EARLIER_MS = 2 * 60_000;
  */
 export class Watching {
   readonly #sql: PresenceSql;
+  /** Rounds in a row in which somebody could not be asked. */
+  #failures = 0;
 
   constructor(sql: PresenceSql) {
     this.#sql = sql;
@@ -32,6 +37,21 @@ export class Watching {
   devicesShowing(user_id: UserId, connected: ReadonlySet<string>): Set<string> {
     const watches = this.#sql.watches().filter((watch) => watch.user_ids.includes(user_id));
     return new Set(watches.map((watch) => watch.socket_id).filter((socket_id) => connected.has(socket_id)));
+  }
+
+  /** Some whom these devices show could not be asked: all are asked again soon, not when their lease ends. */
+  missed(socket_ids: Iterable<string>, now: number): void {
+    const wait = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#failures++);
+    const asked_at = now + wait - (WATCH_LEASE_MS - RENEW_EARLIER_MS);
+    const concerned = new Set(socket_ids);
+    for (const watch of this.#sql.watches())
+      if (concerned.has(watch.socket_id))
+        this.#sql.putWatch({ ...watch, asked_at: Math.min(watch.asked_at, asked_at) });
+  }
+
+  /** Everyone could be asked. */
+  complete(): void {
+    this.#failures = 0;
   }
 
   /** When leases must be renewed. */

@@ -87,7 +87,9 @@ export class Ephemera {
     this.#typingChanged = false;
     if (this.#ports.isBusy()) return;
     const now = this.#ports.now();
-    for (const [user_id, { until }] of this.#typists) if (until <= now) this.#typists.delete(user_id);
+    // Who was removed or left while typing no longer types here.
+    for (const [user_id, { until }] of this.#typists)
+      if (until <= now || !this.#state.member(user_id)) this.#typists.delete(user_id);
     this.#ports.tell({ type: "typing", typists: [...this.#typists.values()].map(({ typist }) => typist) });
   }
 

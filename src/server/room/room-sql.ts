@@ -187,7 +187,8 @@ export class RoomSql {
   owe(debt: Debt): void {
     this.#sql.exec(
       `INSERT INTO outbox (user_id, message_id, change_id, renewed) VALUES (?, ?, ?, ?)
-       ON CONFLICT (user_id) DO UPDATE SET renewed = excluded.renewed`,
+       ON CONFLICT (user_id) DO UPDATE SET message_id = min(message_id, excluded.message_id),
+         change_id = min(change_id, excluded.change_id), renewed = max(renewed, excluded.renewed)`,
       debt.user_id,
       debt.message_id,
       debt.change_id,

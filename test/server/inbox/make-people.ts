@@ -152,7 +152,7 @@ export class Person {
     if (this.#alarmAt !== at) return;
     this.#alarmAt = null;
     this.alarms++;
-    await Promise.all([this.#exchange.look(), this.#exchange.renew()]);
+    await Promise.all([this.#exchange.look(), this.#exchange.retell(), this.#exchange.renew()]);
     this.#setAlarm();
   }
 }

@@ -203,15 +203,43 @@ describe("PRESENCE5: watching is a lease", () => {
     expect([ben.alarms, ben.hasAlarm]).toEqual([1, false]);
   });
 
-  it("a change that was missed is shown with the next renewal", async () => {
-    const { clock, ann, laptop, seen } = await annWatchesBen();
+  it("a change that could not be told is told again", async () => {
+    const { clock, ann, ben, laptop, seen } = await annWatchesBen();
     seen();
     ann.isCutOff = true;
     laptop?.close();
     await clock.advance(MINUTE);
+    expect(seen()).toEqual([]);
     ann.isCutOff = false;
-    await clock.advance(WATCH_LEASE_MS);
+    await clock.advance(5_000);
     expect(seen()).toHaveLength(1);
+    await clock.advance(MINUTE);
+    expect([seen(), ben.hasAlarm]).toEqual([[], false]);
+  });
+
+  it("one that can never be told is given up with the lease", async () => {
+    const { clock, ann, ben, laptop } = await annWatchesBen();
+    ann.isCutOff = true;
+    laptop?.close();
+    await clock.advance(WATCH_LEASE_MS + 2 * MINUTE);
+    expect(ben.hasAlarm).toBe(false);
+  });
+
+  it("who could not be asked is asked again", async () => {
+    const people = new People();
+    const ann = people.person(ANN);
+    const ben = people.person(BEN);
+    ben.connect("laptop");
+    ann.connect("phone");
+    ben.isCutOff = true;
+    ann.watch("phone", [BEN]);
+    await people.clock.advance(20_000);
+    expect(ann.seen).toEqual([]);
+    ben.isCutOff = false;
+    await people.clock.advance(MINUTE);
+    expect(ann.seen).toHaveLength(1);
+    await people.clock.advance(MINUTE);
+    expect(ann.seen).toHaveLength(1);
   });
 
   it("each device is shown what it watches; together they renew 200 people at most", async () => {

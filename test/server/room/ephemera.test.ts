@@ -55,6 +55,15 @@ describe("TYPING1: typing", () => {
     expect(typists()).toEqual([]);
   });
 
+  it("ends with whoever is no longer in the room", async () => {
+    const { clock, ephemera, typists, room } = make([ANN, BEN, CAT]);
+    ephemera.typing(BEN, true, undefined);
+    act(room, ANN, { type: "remove", user_id: BEN });
+    await clock.advance(1_000);
+    ephemera.typing(CAT, true, undefined);
+    expect(typists()).toEqual([[BEN], [CAT]]);
+  });
+
   it("is dropped while sends are waiting, and for who may not post", async () => {
     const { clock, ephemera, typists, setBusy, room } = make();
     setBusy(true);

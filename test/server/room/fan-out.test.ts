@@ -212,6 +212,16 @@ it("INBOX3: whoever gets a new role just after speaking is told that they have r
   expect(heads()).toContain("ben 1/1");
 });
 
+it("INBOX1: a debt noted while a round was under way does not hide what that round could not tell", () => {
+  const { sql } = makeRoom([ANN, BEN]).room.state;
+  for (const debt of sql.owed(9)) sql.settle(debt);
+  sql.owe({ user_id: BEN, message_id: 5, change_id: 11, renewed: 12 });
+  sql.owe({ user_id: BEN, message_id: 2, change_id: 9, renewed: 11 });
+  expect(sql.owed(9)).toEqual([{ user_id: BEN, message_id: 2, change_id: 9, renewed: 12 }]);
+  sql.owe({ user_id: BEN, message_id: 6, change_id: 13, renewed: 14 });
+  expect(sql.owed(9)).toEqual([{ user_id: BEN, message_id: 2, change_id: 9, renewed: 14 }]);
+});
+
 describe("a room that is read anew after a failure", () => {
   it("INBOX2: is not spoken for by what the old fan-out believed", async () => {
     const { clock, awake, told, down, sql } = make();

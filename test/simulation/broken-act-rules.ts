@@ -1,0 +1,205 @@
+import { Typing } from "../../src/client/typing.ts";
+import { MemberSql } from "../../src/server/room/member-sql.ts";
+import { MessageSql } from "../../src/server/room/message-sql.ts";
+import { rules } from "../../src/server/room/policy.ts";
+import { Room } from "../../src/server/room/room.ts";
+import { RoomReader } from "../../src/server/room/room-reader.ts";
+import { RoomState } from "../../src/server/room/room-state.ts";
+import { type Peer, Sockets } from "../../src/server/sockets.ts";
+import { type BrokenRules, replace } from "./breaking.ts";
+
+/** What people do to messages, to each other and to a room. */
+export const brokenActRules: BrokenRules = {
+  "ACT1: an act that was repeated is done twice": {
+    breaks: () =>
+      replace(
+        MessageSql.prototype,
+        "react",
+        (original) =>
+          function (this: MessageSql, ...args) {
+            original.apply(this, args);
+            return true;
+          },
+      ),
+    seenAs: ["ACT1"],
+  },
+  "ACT1: what is told of an act is not what is stored": {
+    breaks: () =>
+      replace(
+        Room.prototype,
+        "act",
+        (original) =>
+          function (this: Room, ...args) {
+            const done = original.apply(this, args);
+            return done.ok
+              ? { ok: true, value: done.value.map((change) => ({ ...change, by: "u_" })) }
+              : done;
+          },
+      ),
+    seenAs: ["ACT1", "RESUME4"],
+  },
+  "RESUME7: a resume leaves out how reactions are now": {
+    breaks: () =>
+      replace(
+        RoomReader.prototype,
+        "resume",
+        (original) =>
+          function (this: RoomReader, ...args) {
+            const frames = original.apply(this, args);
+            if (!frames.ok) return frames;
+            const value = frames.value.map((frame) =>
+              frame.type === "events"
+                ? {
+                    ...frame,
+                    changes: frame.changes.filter((change) => !("patch" in change && change.patch.reactions)),
+                  }
+                : frame,
+            );
+            return { ok: true, value };
+          },
+      ),
+    seenAs: ["REACT1"],
+  },
+  "EDIT1: the earlier text comes back": {
+    breaks: () =>
+      replace(
+        MessageSql.prototype,
+        "edit",
+        (original) =>
+          function (this: MessageSql, before, _text, ...rest) {
+            original.call(this, before, before.text, ...rest);
+          },
+      ),
+    seenAs: ["EDIT1"],
+  },
+  "EDIT2: the digest is that of the new text": {
+    breaks: () =>
+      replace(
+        MessageSql.prototype,
+        "edit",
+        (original) =>
+          function (this: MessageSql, before, text, more, at) {
+            original.call(this, before, text, more, at, "0".repeat(64));
+          },
+      ),
+    seenAs: ["EDIT2", "PROOF1"],
+  },
+  "DELETE1: the earlier texts of a deleted message stay": {
+    breaks: () =>
+      replace(
+        MessageSql.prototype,
+        "erase",
+        (original) =>
+          function (this: MessageSql, message_id, ...rest) {
+            const message = this.get(message_id);
+            original.call(this, message_id, ...rest);
+            if (message) this.edit(message, "", {}, rest[0], rest[1]);
+          },
+      ),
+    seenAs: ["DELETE1"],
+  },
+  "PIN1: what was pinned stays so": {
+    breaks: () =>
+      replace(
+        MessageSql.prototype,
+        "pin",
+        (original) =>
+          function (this: MessageSql, message_id, on, at) {
+            return on ? original.call(this, message_id, on, at) : true;
+          },
+      ),
+    seenAs: ["PIN1"],
+  },
+  "POLL1: a new vote is added to the old one": {
+    breaks: () =>
+      replace(
+        MessageSql.prototype,
+        "vote",
+        (original) =>
+          function (this: MessageSql, message_id, user_id, options) {
+            const votes = this.get(message_id, user_id)?.votes ?? [];
+            const before = votes.flatMap(({ me }, option) => (me ? [option] : []));
+            original.call(this, message_id, user_id, [...new Set([...before, ...options])].sort());
+          },
+      ),
+    seenAs: ["POLL1"],
+  },
+  "THREAD1: a reply does not change what is told of its thread": {
+    breaks: () =>
+      replace(
+        MessageSql.prototype,
+        "get",
+        (original) =>
+          function (this: MessageSql, message_id, reader) {
+            const message = original.call(this, message_id, reader);
+            if (message) delete message.replies;
+            return message;
+          },
+      ),
+    seenAs: ["THREAD1"],
+  },
+  "TYPING1: who stops without a word types for ever": {
+    breaks: () => replace(Typing.prototype, "expire", () => () => {}),
+    seenAs: ["TYPING1"],
+  },
+  "MEMBER4: who was removed is still told who types": {
+    breaks() {
+      const removed = new WeakSet<WebSocket>();
+      const undoClosing = replace(
+        Sockets.prototype,
+        "closeWhere",
+        (original) =>
+          function (this: Sockets, matches, code) {
+            if (code !== "not_a_member") return original.call(this, matches, code);
+            for (const peer of this.peers()) if (matches(peer)) removed.add(peer.ws);
+          },
+      );
+      const undoTelling = replace(
+        Sockets.prototype,
+        "broadcast",
+        (original) =>
+          function (this: Sockets, frame, to = () => true) {
+            const isTyping = "type" in frame && frame.type === "typing";
+            original.call(this, frame, (peer: Peer) => to(peer) && (isTyping || !removed.has(peer.ws)));
+          },
+      );
+      return () => {
+        undoClosing();
+        undoTelling();
+      };
+    },
+    seenAs: ["MEMBER4"],
+  },
+  "MEMBER7: who is banned comes back": {
+    breaks: () => replace(MemberSql.prototype, "isBanned", () => () => false),
+    seenAs: ["MEMBER7"],
+  },
+  "MEMBER7: who is muted goes on": {
+    breaks: () =>
+      replace(
+        RoomState.prototype,
+        "standing",
+        (original) =>
+          function (this: RoomState, user_id) {
+            return { ...original.call(this, user_id), muted_until: 0 };
+          },
+      ),
+    seenAs: ["MEMBER7"],
+  },
+  "MEMBER8: an archived room goes on": {
+    breaks: () => replace(rules as { send: object }, "send", (rule) => ({ ...rule, archived: true })),
+    seenAs: ["MEMBER8"],
+  },
+  "MEMBER8: a new name is not told": {
+    breaks: () =>
+      replace(
+        RoomState.prototype,
+        "view",
+        (original) =>
+          function (this: RoomState) {
+            return { ...original.call(this), name: "room" };
+          },
+      ),
+    seenAs: ["MEMBER8"],
+  },
+};

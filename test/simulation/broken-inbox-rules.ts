@@ -1,0 +1,98 @@
+import { ActQueue } from "../../src/client/act-queue.ts";
+import { BlockOutbox } from "../../src/server/inbox/block-outbox.ts";
+import { Entries } from "../../src/server/inbox/entries.ts";
+import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
+import { Presence } from "../../src/server/inbox/presence.ts";
+import { PresenceExchange } from "../../src/server/inbox/presence-exchange.ts";
+import { MessageSql } from "../../src/server/room/message-sql.ts";
+import { type BrokenRules, replace } from "./breaking.ts";
+
+/** What a user keeps, and who is there. */
+export const brokenInboxRules: BrokenRules = {
+  "INBOX5: another device is not told of a draft": {
+    breaks: () =>
+      replace(
+        Entries.prototype,
+        "drain",
+        (original) =>
+          function (this: Entries) {
+            return original.call(this).filter(({ key }) => !key.startsWith("draft"));
+          },
+      ),
+    seenAs: ["INBOX5"],
+  },
+  "INBOX5: a device that was away is brought an old state": {
+    breaks: () => replace(ActQueue.prototype, "overtake", () => () => []),
+    seenAs: ["INBOX11", "INBOX7", "INBOX12", "EDIT1", "REACT1", "PIN1", "POLL1", "THREAD2", "PRESENCE6"],
+  },
+  "INBOX6: a report of a room undoes a mark as unread": {
+    breaks: () =>
+      replace(
+        InboxSql.prototype,
+        "put",
+        (original) =>
+          function (this: InboxSql, conversation) {
+            original.call(this, { ...conversation, reported: 0 });
+          },
+      ),
+    seenAs: ["INBOX6"],
+  },
+  "INBOX8: nobody is called on": {
+    breaks: () => replace(MessageSql.prototype, "callsAfter", () => () => []),
+    seenAs: ["INBOX8"],
+  },
+  "INBOX10: a deleted text stays in the list of mentions": {
+    breaks: () =>
+      replace(
+        Entries.prototype,
+        "report",
+        (original) =>
+          function (this: Entries, update, isOutdated) {
+            original.call(this, { ...update, rewritten: [] }, isOutdated);
+          },
+      ),
+    seenAs: ["INBOX10", "DELETE1"],
+  },
+  "INBOX10: a deleted text stays as the preview": {
+    breaks: () =>
+      replace(
+        InboxSql.prototype,
+        "put",
+        (original) =>
+          function (this: InboxSql, conversation) {
+            const { preview: before } = this.conversation(conversation.room_id) ?? {};
+            const isSame = before?.message_id === conversation.preview?.message_id;
+            original.call(this, { ...conversation, ...(isSame && before && { preview: before }) });
+          },
+      ),
+    seenAs: ["INBOX10", "DELETE1"],
+  },
+  "INBOX12: a block that could not be told is forgotten": {
+    breaks: () => replace(BlockOutbox.prototype, "owe", () => () => Promise.resolve()),
+    seenAs: ["INBOX12"],
+  },
+  "THREAD2: a thread's newest reply is not shown": {
+    breaks: () => replace(MessageSql.prototype, "threadsSince", () => () => []),
+    seenAs: ["THREAD2"],
+  },
+  "PRESENCE2: who is gone is never looked for": {
+    breaks: () => replace(Presence.prototype, "due", () => () => undefined),
+    seenAs: ["PRESENCE2"],
+  },
+  "PRESENCE5: who could not be asked is not asked again": {
+    breaks: () => replace(PresenceExchange.prototype, "renew", () => () => Promise.resolve()),
+    seenAs: ["PRESENCE2"],
+  },
+  "PRESENCE6: who hides is seen": {
+    breaks: () =>
+      replace(
+        Presence.prototype,
+        "seenBy",
+        () =>
+          function (this: Presence) {
+            return { user_id: "", online: true };
+          },
+      ),
+    seenAs: ["PRESENCE6"],
+  },
+};

@@ -1,0 +1,118 @@
+import type { Result } from "../../src/protocol/codes.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import type { StoredInbox } from "./stored-inbox.ts";
+import type { StoredRoom } from "./stored-room.ts";
+import { Violation } from "./witness.ts";
+
+/** What everything holds in the end. */
+export interface Stored {
+  readonly rooms: ReadonlyMap<RoomId, StoredRoom>;
+  readonly inboxes: ReadonlyMap<UserId, StoredInbox>;
+  /** Whom anybody has ever blocked. */
+  readonly blocked: ReadonlySet<UserId>;
+}
+
+/** Something that a person did, and what must be so if nobody did anything else about it. */
+export interface Deed {
+  readonly operation: string;
+  /** The device it was done on, by name. */
+  readonly device: string;
+  /** What it sets: of two deeds with the same slot, the later one counts. */
+  readonly slot?: string;
+  /** The rule by which it holds. */
+  readonly rule?: string;
+  /** Whether it shows. */
+  readonly holds?: (stored: Stored) => boolean;
+}
+
+interface Slot {
+  readonly device: string;
+  last: Deed | undefined;
+  /** Whether the last deed is known to have been done. */
+  isDone: boolean;
+  /** Several devices had a hand in it, or something else did: which was last, only the server knows. */
+  isShared: boolean;
+}
+
+/**
+ * What people did, as far as it can be told from outside what must have come of it: where one device
+ * alone has set something, the last that it set and was answered is what is stored in the end, whatever
+ * was lost, repeated or overtaken on the way.
+ */
+export class Deeds {
+  readonly tried = new Map<string, number>();
+  readonly done = new Map<string, number>();
+  readonly #slots = new Map<string, Slot>();
+  readonly #acts = new Map<string, { readonly device: string; count: number; isShared: boolean }>();
+
+  /** Somebody acts on a message: the room may make that many changes of it, and no more. */
+  act(key: string, device: string): void {
+    const acts = this.#acts.get(key) ?? { device, count: 0, isShared: false };
+    acts.count++;
+    acts.isShared ||= acts.device !== device;
+    this.#acts.set(key, acts);
+  }
+
+  /** Something is being done; the answer says whether it was. */
+  begin(deed: Deed, answer: Promise<Result<unknown>>): void {
+    this.count(this.tried, deed.operation);
+    const slot = deed.slot === undefined ? undefined : this.#take(deed.slot, deed.device, deed);
+    void answer.then((result) => {
+      if (result.ok) this.count(this.done, deed.operation);
+      if (slot?.last === deed) slot.isDone = result.ok;
+    });
+  }
+
+  count(counts: Map<string, number>, operation: string, by = 1): void {
+    counts.set(operation, (counts.get(operation) ?? 0) + by);
+  }
+
+  /** Whether anybody has set this. */
+  has(slot: string): boolean {
+    return this.#slots.has(slot);
+  }
+
+  /** Something else than a deed has set this: what it is now is not known. */
+  touch(slot: string, device: string): void {
+    this.#take(slot, device, undefined);
+  }
+
+  #take(name: string, device: string, deed: Deed | undefined): Slot {
+    const slot = this.#slots.get(name) ?? { device, last: deed, isDone: false, isShared: false };
+    slot.last = deed;
+    slot.isDone = false;
+    slot.isShared ||= slot.device !== device;
+    this.#slots.set(name, slot);
+    return slot;
+  }
+
+  check(stored: Stored): void {
+    this.#checkCounts(stored);
+    for (const { last, isDone, isShared } of this.#slots.values())
+      if (last && isDone && !isShared && !(last.holds?.(stored) ?? true))
+        throw new Violation(
+          last.rule ?? "ACT1",
+          `${last.operation} of ${last.device} (${last.slot}) was answered, and does not show`,
+        );
+  }
+
+  /** An act done again changes nothing more. What several devices did, a repeat may rightly do again. */
+  #checkCounts({ rooms }: Stored): void {
+    const made = new Map<string, number>();
+    for (const { room_id, changes } of rooms.values())
+      for (const change of changes)
+        if (change.type === "message_changed" && change.facet !== "replies") {
+          const key = actKey(room_id, change.message_id, change.facet, change.by);
+          made.set(key, (made.get(key) ?? 0) + 1);
+        }
+    for (const [key, count] of made) {
+      const acts = this.#acts.get(key);
+      if (acts && !acts.isShared && count > acts.count)
+        throw new Violation("ACT1", `${key}: ${acts.count} acts of ${acts.device} made ${count} changes`);
+    }
+  }
+}
+
+/** What several people set together is one thing; reactions and votes are each person's own. */
+export const actKey = (room_id: RoomId, message_id: number, facet: string, by: UserId): string =>
+  [room_id, message_id, facet, ...(facet === "reactions" || facet === "votes" ? [by] : [])].join(" ");

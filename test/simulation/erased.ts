@@ -1,0 +1,70 @@
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import type { Stored } from "./deeds.ts";
+import type { Device } from "./device.ts";
+import type { ObjectHost } from "./host.ts";
+import { MARK } from "./scene.ts";
+import { said } from "./stored-messages.ts";
+import type { StoredRoom } from "./stored-room.ts";
+import { Violation } from "./witness.ts";
+
+/** All that an object keeps, as JSON. */
+function everythingIn({ disk }: ObjectHost): string {
+  const tables = disk.exec("SELECT name FROM sqlite_master WHERE type = 'table'").toArray() as {
+    name: string;
+  }[];
+  return JSON.stringify(tables.map(({ name }) => disk.exec(`SELECT * FROM ${name}`).toArray()));
+}
+
+const marksIn = (text: string): ReadonlySet<string> => new Set(text.match(MARK));
+
+function refuseOthers(where: string, text: string, allowed: readonly ReadonlySet<string>[]): void {
+  for (const mark of marksIn(text))
+    if (!allowed.some((marks) => marks.has(mark)))
+      throw new Violation("DELETE1", `${where}: ${mark} is still there, and should be gone`);
+}
+
+/** What a room's messages say now. */
+const saysNow = ({ rows }: StoredRoom): ReadonlySet<string> =>
+  marksIn(JSON.stringify(rows.flatMap((row) => (row.deleted_at === null ? [row.text, said(row).poll] : []))));
+
+/**
+ * A text that was deleted is nowhere any more, nor one that was edited, but for the earlier texts that
+ * moderators may see: not in the room.
+ */
+export function checkErasedInRooms({ rooms }: Stored, hostOf: (room_id: RoomId) => ObjectHost): void {
+  for (const room of rooms.values()) {
+    const deleted = new Set(room.rows.flatMap((row) => (row.deleted_at === null ? [] : [row.message_id])));
+    const earlier = room.tables.revisions.filter(({ message_id }) => !deleted.has(message_id));
+    const kept = everythingIn(hostOf(room.room_id));
+    refuseOthers(room.room_id, kept, [saysNow(room), marksIn(JSON.stringify(earlier))]);
+  }
+}
+
+/**
+ * Nor in inboxes, nor on devices that are connected. And nothing of what was said in a room is on any
+ * list of whoever is not in it.
+ */
+export async function checkErasedAtPeople(
+  stored: Stored,
+  hostOf: (user_id: UserId) => ObjectHost,
+  devices: readonly Device[],
+): Promise<void> {
+  const current = new Map([...stored.rooms.values()].map((room) => [room, saysNow(room)]));
+  const allowed = new Map<UserId, ReadonlySet<string>[]>();
+  for (const { user_id, entries } of stored.inboxes.values()) {
+    const rooms = [...current].flatMap(([room, says]) => (room.members.has(user_id) ? [says] : []));
+    const drafts = entries.flatMap((entry) => (entry.kind === "draft" ? [entry.text] : []));
+    const marks = [...rooms, marksIn(drafts.join(" "))];
+    allowed.set(user_id, marks);
+    refuseOthers(`inbox of ${user_id}`, everythingIn(hostOf(user_id)), marks);
+  }
+  for (const device of devices) {
+    // A send that failed stays with its sender; who was removed cannot know that it did not.
+    const failed = [...device.typed].flatMap(([room_id, typed]) => {
+      const room = stored.rooms.get(room_id);
+      return typed.filter(({ client_id }) => !room?.sent(client_id) || !room.members.has(device.user_id));
+    });
+    const marks = [...(allowed.get(device.user_id) ?? []), marksIn(JSON.stringify(failed))];
+    refuseOthers(`storage of ${device.name}`, await device.stored(), marks);
+  }
+}

@@ -1,0 +1,56 @@
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import { type Conversation, type Entry, type EntryKind, keyOf } from "../../src/protocol/inbox.ts";
+import type { ObjectHost } from "./host.ts";
+
+interface ConversationRow extends Omit<Conversation, "kind" | "preview"> {
+  readonly preview: string | null;
+}
+
+const KINDS = { d: "dm", g: "group", c: "channel" } as const;
+
+/** An inbox as it is on its disk, read without the product's code. */
+export class StoredInbox {
+  readonly user_id: UserId;
+  /** As devices show them: not those that were left, the most recently active first. */
+  readonly conversations: readonly Conversation[];
+  /** The newest change first. */
+  readonly entries: readonly Entry[];
+  readonly #keys: ReadonlyMap<string, Entry>;
+
+  constructor({ parts, disk }: ObjectHost) {
+    this.user_id = parts.name;
+    const rows = disk
+      .exec(
+        `SELECT room_id, name, membership, head, read, mentions, preview, level, muted_until, active_at, version
+         FROM conversation WHERE membership <> 'left' ORDER BY active_at DESC, room_id`,
+      )
+      .toArray() as ConversationRow[];
+    this.conversations = rows.map(({ preview, ...row }) => ({
+      ...row,
+      kind: KINDS[row.room_id[0] as keyof typeof KINDS],
+      ...(preview !== null && { preview: JSON.parse(preview) as Conversation["preview"] }),
+    }));
+    const entries = disk.exec("SELECT body FROM entry WHERE body IS NOT NULL ORDER BY version DESC");
+    this.entries = (entries.toArray() as { body: string }[]).map(({ body }) => JSON.parse(body) as Entry);
+    this.#keys = new Map(this.entries.map((entry) => [keyOf(entry), entry]));
+  }
+
+  conversation(room_id: RoomId): Conversation | undefined {
+    return this.conversations.find((conversation) => conversation.room_id === room_id);
+  }
+
+  entry<Kind extends EntryKind>(
+    kind: Kind,
+    ...rest: readonly (string | number)[]
+  ): Extract<Entry, { kind: Kind }> | undefined {
+    return this.#keys.get([kind, ...rest].join(" ")) as Extract<Entry, { kind: Kind }> | undefined;
+  }
+
+  hasBlocked(user_id: UserId): boolean {
+    return this.entry("block", user_id) !== undefined;
+  }
+
+  get isVisible(): boolean {
+    return this.entry("settings")?.visible ?? true;
+  }
+}
