@@ -25,6 +25,10 @@ setInterval(() => setNow(Date.now()), 60_000);
 export { now };
 
 export const timeOfDay = (time: number): string => formats().clock.format(time);
+export const fullDate = (time: number): string => formats().fullDate.format(time);
+/** A moment soon: with its day, unless that is today. */
+export const momentOf = (time: number, present = now()): string =>
+  dayOf(time) === dayOf(present) ? timeOfDay(time) : `${formats().weekday.format(time)}, ${timeOfDay(time)}`;
 export const exactTime = (time: number): string => formats().exact.format(time);
 
 /** A day as a number that grows by one each local midnight. */
