@@ -61,10 +61,10 @@ export async function* exportData(
   for (const conversation of rooms.value.conversations) {
     yield accept([{ type: "conversation", ...conversation }]);
     for await (const lines of roomLines(ask, conversation.room_id)) {
-      if (signal?.aborted) return;
       for (const line of lines) note(people, line);
       messages += lines.filter(({ type }) => type === "message").length;
       yield accept(lines);
+      if (signal?.aborted) return;
     }
   }
   const ids = [...people];

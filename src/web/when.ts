@@ -58,6 +58,17 @@ export function ago(time: number, present = now()): string {
   return sameYear(time, present) ? formats().shortDate.format(time) : formats().fullDate.format(time);
 }
 
+/** How long ago something was, in whole words: "now", "5 minutes ago", "yesterday", "3 March 2025". */
+export function agoInWords(time: number, present = now()): string {
+  const { relative } = formats();
+  const minutes = Math.max(0, Math.floor((present - time) / 60_000));
+  if (minutes < 1) return relative.format(0, "second");
+  if (minutes < 60) return relative.format(-minutes, "minute");
+  const days = dayOf(present) - dayOf(time);
+  if (days === 0) return relative.format(-Math.floor(minutes / 60), "hour");
+  return days < 7 ? relative.format(-days, "day") : fullDate(time);
+}
+
 /** When somebody was last there: "last seen 5 min ago", "last seen yesterday at 14:32". */
 export function lastSeen(time: number, present = now()): string {
   const said = words().times.lastSeen;

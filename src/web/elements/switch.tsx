@@ -11,7 +11,7 @@ export function Switch(props: {
   const id = createUniqueId();
   return (
     <label class="switch">
-      <span>
+      <span class="switch-words">
         <span class="label">{props.label}</span>
         <Show when={props.hint}>
           <span class="hint" id={`${id}-about`}>
@@ -19,9 +19,9 @@ export function Switch(props: {
           </span>
         </Show>
       </span>
-      {/* biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says by itself whether it is checked */}
       <input
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says by itself whether it is checked
         role="switch"
         aria-label={props.label}
         aria-describedby={props.hint === undefined ? undefined : `${id}-about`}

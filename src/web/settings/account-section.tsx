@@ -2,7 +2,7 @@ import { createSignal, onCleanup, Show } from "solid-js";
 import { Wrong } from "../elements/field.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { PasswordField } from "../elements/password-field.tsx";
-import { toast } from "../elements/toast.tsx";
+import { tellFailure, toast } from "../elements/toast.tsx";
 import { type Saying, wrongPassword } from "../entrance/checks.ts";
 import { words } from "../language/language.ts";
 import { useMe, useParlor } from "../parlor-context.ts";
@@ -15,6 +15,7 @@ export function AccountSection() {
     <div class="settings-part">
       <ChangePassword />
       <OwnData />
+      <Cache />
     </div>
   );
 }
@@ -132,6 +133,24 @@ function OwnData() {
           {status()?.()}
         </p>
       </div>
+    </section>
+  );
+}
+
+function Cache() {
+  const parlor = useParlor();
+  const said = () => words().settings.data;
+  const clear = async (): Promise<void> => {
+    await parlor.clearCache();
+    toast(said().cleared);
+  };
+  return (
+    <section class="field-group" aria-labelledby="cache">
+      <h3 id="cache">{said().cache}</h3>
+      <p class="soft">{said().cacheHint}</p>
+      <button type="button" class="button" onClick={() => void tellFailure(clear())}>
+        {said().clear}
+      </button>
     </section>
   );
 }

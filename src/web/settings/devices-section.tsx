@@ -5,7 +5,7 @@ import { Icon } from "../elements/icon.tsx";
 import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
-import { ago, exactTime, fullDate } from "../when.ts";
+import { agoInWords, exactTime, fullDate } from "../when.ts";
 import { sentence } from "../words.ts";
 
 /** The devices that are signed in, and the way to sign them out. */
@@ -71,7 +71,7 @@ function Device(props: { readonly session: OwnSession; readonly onSignOut: () =>
       <span class="settings-row-name">
         <span>{name()}</span>
         <span class="soft" title={exactTime(props.session.last_used_at)}>
-          {said().lastUsed(ago(props.session.last_used_at))}
+          {said().lastUsed(agoInWords(props.session.last_used_at))}
           {" · "}
           {said().since(fullDate(props.session.created_at))}
         </span>

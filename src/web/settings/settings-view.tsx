@@ -40,7 +40,15 @@ export function SettingsView() {
   const chosen = () => settingsRoute()?.section;
   let dialog!: HTMLDialogElement;
   let heading!: HTMLHeadingElement;
-  onMount(() => queueMicrotask(() => dialog.isConnected && dialog.showModal()));
+  onMount(() =>
+    queueMicrotask(() => {
+      if (!dialog.isConnected) return;
+      dialog.showModal();
+      // One begins where one is: on a phone that may be a section, and the list is not shown.
+      const link = dialog.querySelector<HTMLElement>('[aria-current="page"]');
+      (link?.checkVisibility() ? link : heading).focus();
+    }),
+  );
   // Whoever chose a section is read its name, and goes on from there.
   createEffect(on(chosen, (section) => section !== undefined && heading.focus(), { defer: true }));
   return (
@@ -53,7 +61,7 @@ export function SettingsView() {
         onClose={() => closeSettings()}
         onPointerDown={(event) => event.target === dialog && dialog.close()}
       >
-        <nav aria-labelledby={id}>
+        <nav class="settings-nav" aria-labelledby={id}>
           <header>
             <h2 id={id}>{said().title}</h2>
             <CloseButton onClose={() => dialog.close()} />

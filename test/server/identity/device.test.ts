@@ -40,6 +40,11 @@ it.each([
     "Safari",
     "macOS",
   ],
+  [
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0 Safari/537.36",
+    "Chrome",
+    "Linux",
+  ],
   ["node", "Node", ""],
   ["curl/8.5.0", "curl", ""],
 ])("%s is named", (userAgent, client, system) => {

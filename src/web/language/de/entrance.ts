@@ -29,7 +29,7 @@ export const entrance: Words["entrance"] = {
     handleLetters: "Nur die Buchstaben a–z, Ziffern, und dazwischen . _ -",
     noName: "Bitte sag, wie andere dich nennen sollen.",
     nameLong: (most) => `Ein Name hat höchstens ${most} Zeichen.`,
-    nameLetters: "In diesem Namen ist ein Zeichen, das sich nicht zeigen lässt.",
+    nameLetters: "Dieser Name lässt sich nicht zeigen. Nimm andere Zeichen.",
     noPassword: "Bitte wähle ein Passwort.",
     yourPassword: "Bitte gib dein Passwort ein.",
     passwordShort: (least) => `Ein Passwort hat mindestens ${least} Zeichen.`,

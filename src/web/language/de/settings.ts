@@ -104,5 +104,10 @@ export const settings: Words["settings"] = {
         one: "Fertig, aber # Raum war nicht zu lesen. In der Datei steht, welcher.",
         other: "Fertig, aber # Räume waren nicht zu lesen. In der Datei steht, welche.",
       }),
+    cache: "Auf diesem Gerät",
+    cacheHint:
+      "Räume und Nachrichten liegen hier, damit alles schnell ist und auch ohne Netz geht. Sie lassen sich neu laden.",
+    clear: "Leeren",
+    cleared: "Geleert. Was du geschrieben hast und noch nicht gesendet ist, bleibt.",
   },
 };

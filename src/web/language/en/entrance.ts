@@ -28,7 +28,7 @@ export const entrance = {
     handleLetters: "Only the letters a–z, digits, and . _ - in between.",
     noName: "Please say what others should call you.",
     nameLong: (most: number) => `A name has at most ${most} characters.`,
-    nameLetters: "This name holds a character that cannot be shown.",
+    nameLetters: "This name cannot be shown. Try other characters.",
     noPassword: "Please choose a password.",
     yourPassword: "Please enter your password.",
     passwordShort: (least: number) => `A password has at least ${least} characters.`,

@@ -101,5 +101,10 @@ export const settings = {
         one: "Done, but # room could not be read. The file says which.",
         other: "Done, but # rooms could not be read. The file says which.",
       }),
+    cache: "Kept on this device",
+    cacheHint:
+      "Rooms and messages are kept here to be fast and to work without a network. They can be loaded again.",
+    clear: "Clear",
+    cleared: "Cleared. What you wrote and is not sent yet stays.",
   },
 };
