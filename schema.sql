@@ -31,6 +31,13 @@ CREATE TABLE IF NOT EXISTS sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id);
 
+-- What a session is called in its owner's list of devices: the browser and system it was opened from.
+CREATE TABLE IF NOT EXISTS devices (
+  session_id TEXT PRIMARY KEY REFERENCES sessions (session_id) ON DELETE CASCADE,
+  client TEXT NOT NULL,
+  system TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Finding people: each text from the start of each word on, folded, so that a prefix is a key range.
 CREATE TABLE IF NOT EXISTS people_words (
   word TEXT NOT NULL,

@@ -2,11 +2,13 @@ import { assertNever } from "../protocol/codes.ts";
 import type { RoomId } from "../protocol/ids.ts";
 import {
   type Conversation,
+  changedSettings,
   DEFAULT_SETTINGS,
   type Entry,
   type EntryKind,
   type InboxAct,
   keyOf,
+  levelOf,
 } from "../protocol/inbox.ts";
 import type { Doing } from "./act-queue.ts";
 import type { Shelf } from "./shelf.ts";
@@ -55,9 +57,7 @@ function apply(entries: Map<string, Entry>, act: InboxAct, at: number): void {
     case "forget_thread":
       return void entries.delete(`thread ${act.room_id} ${act.root}`);
     case "set": {
-      const known = settingsOf([...entries.values()]);
-      const { receipts = known.receipts, visible = known.visible } = act;
-      return put(entries, { kind: "settings", receipts, visible });
+      return put(entries, changedSettings(settingsOf([...entries.values()]), act));
     }
     case "mark_unread":
     case "set_level":
@@ -82,18 +82,19 @@ function put(entries: Map<string, Entry>, entry: Entry): void {
 export const settingsOf = (entries: readonly Entry[]) =>
   entries.find((entry) => entry.kind === "settings") ?? DEFAULT_SETTINGS;
 
-/** How a conversation will look: what was read here counts as read, and what is under way as done. */
+/** How a conversation will look: what was read here counts as read, what is under way as done, and the settings as its own. */
 export function foreseenConversation(
   conversation: Conversation,
   doings: readonly Doing<InboxAct>[],
   read: number,
-  mentions: readonly Entry[],
+  entries: Pick<Entries, "mention" | "settings">,
 ): Conversation {
   const { room_id } = conversation;
   const acted = doings.reduce((seen, { act }) => after(seen, act), conversation);
-  const seen = { ...acted, read: Math.max(acted.read, read) };
+  const level = levelOf(acted, settingsOf(entries.settings));
+  const seen = { ...acted, level, read: Math.max(acted.read, read) };
   if (seen.read === conversation.read) return seen;
-  return { ...seen, mentions: mentionsAfter(mentions, room_id, seen.read) };
+  return { ...seen, mentions: mentionsAfter(entries.mention, room_id, seen.read) };
 }
 
 function after(conversation: Conversation, act: InboxAct): Conversation {
@@ -102,7 +103,9 @@ function after(conversation: Conversation, act: InboxAct): Conversation {
     return { ...conversation, read: Math.min(conversation.read, act.message_id - 1) };
   if (act.type === "pin_conversation") return { ...conversation, pinned: act.on };
   if (act.type !== "set_level") return conversation;
-  return { ...conversation, level: act.level, muted_until: act.muted_until };
+  const { unset: _, ...before } = conversation;
+  const level = act.level === undefined ? ({ level: "all", unset: true } as const) : { level: act.level };
+  return { ...before, ...level, muted_until: act.muted_until };
 }
 
 const mentionsAfter = (mentions: readonly Entry[], room_id: RoomId, read: number): number =>

@@ -224,7 +224,7 @@ export class InboxLog {
 
   #foresee(conversation: Conversation): Conversation {
     const read = this.#reads.of(conversation.room_id);
-    return foreseenConversation(conversation, this.acts.doings, read, this.entries.mention);
+    return foreseenConversation(conversation, this.acts.doings, read, this.entries);
   }
 
   #show(shelf: Shelf): void {

@@ -3,6 +3,7 @@ import "./no-eval.ts"; // before anything that makes a schema
 export { createParlor } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export type { ConnectionState } from "./connection.ts";
+export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
 export type { Observable } from "./observable.ts";
 export type { Parlor, ParlorOptions, RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
 export type { Notice } from "./patch.ts";

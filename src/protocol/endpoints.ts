@@ -8,7 +8,7 @@ import { roomEndpoints } from "./endpoints/room-endpoints.ts";
 import type { RoomId } from "./ids.ts";
 
 export type { Endpoint } from "./endpoints/endpoint.ts";
-export { Session, Tokens } from "./endpoints/identity-endpoints.ts";
+export { type OwnSession, Session, Tokens } from "./endpoints/identity-endpoints.ts";
 export { Channel } from "./endpoints/room-endpoints.ts";
 
 /** The whole HTTP API, by name. */

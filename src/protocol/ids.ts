@@ -21,6 +21,9 @@ export type UserId = string;
 export const RoomId = z.string().check(z.regex(new RegExp(`^(?:[gc]_${RANDOM}|d_${RANDOM}_${RANDOM})$`)));
 export type RoomId = string;
 
+/** A signed-in device. */
+export const SessionId = z.string().check(z.regex(new RegExp(`^s_${RANDOM}$`)));
+
 /** An invite link; its secret is something else. */
 export const LinkId = z.string().check(z.regex(new RegExp(`^${RANDOM}$`)));
 

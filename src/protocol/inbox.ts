@@ -33,6 +33,8 @@ export const Conversation = z.object({
   mentions: z.int(),
   preview: z.optional(Preview),
   level: Level,
+  /** The user has set no level for this room, so that of their settings counts; `level` is then `all`. */
+  unset: z.optional(z.boolean()),
   /** Unix milliseconds until which the room is silent; 0 for not. */
   muted_until: z.int(),
   /** Whether the user keeps it above all others; left out for not. */
@@ -43,6 +45,12 @@ export const Conversation = z.object({
   version: z.int(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+/** What of a room a user wants to be called for, once their settings have filled in what they left open. A DM always calls. */
+export const levelOf = (
+  { kind, level, unset }: Pick<Conversation, "kind" | "level" | "unset">,
+  settings: Pick<Settings, "level">,
+): Level => (unset && kind !== "dm" ? (settings.level ?? "all") : level);
 
 /** Unread messages. Computed here and nowhere else. */
 export const unread = (conversation: Pick<Conversation, "head" | "read">): number =>
@@ -77,6 +85,8 @@ const Settings = z.object({
   receipts: z.boolean(),
   /** Whether others see when this user is online. */
   visible: z.boolean(),
+  /** What the user wants to be called for in groups and channels without a level of their own; `all` unless said. */
+  level: z.optional(Level),
 });
 
 export type Settings = z.infer<typeof Settings>;
@@ -95,6 +105,18 @@ export const ENTRY_KINDS = [
 ] as const satisfies readonly EntryKind[];
 
 export const DEFAULT_SETTINGS: Settings = { kind: "settings", receipts: true, visible: true };
+
+/** The settings once some of them have been set anew. */
+export const changedSettings = (known: Settings, set: SettingsChange): Settings => {
+  const level = set.level ?? known.level;
+  return {
+    kind: "settings",
+    receipts: set.receipts ?? known.receipts,
+    visible: set.visible ?? known.visible,
+    ...(level !== undefined && { level }),
+  };
+};
+type SettingsChange = { readonly [Key in Exclude<keyof Settings, "kind">]?: Settings[Key] | undefined };
 
 /** An entry with its place in the inbox. `entry` is null where there no longer is one. */
 export const KeyedEntry = z.object({ key: z.string(), version: z.int(), entry: z.nullable(Entry) });
@@ -132,7 +154,8 @@ export const InboxAct = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("set_level"),
     room_id: RoomId,
-    level: Level,
+    /** Left out, the settings decide. */
+    level: z.optional(Level),
     muted_until: z.int().check(z.minimum(0)),
   }),
   /** Keeps a conversation above all others. */
@@ -150,7 +173,12 @@ export const InboxAct = z.discriminatedUnion("type", [
   z.object({ type: z.literal("read_thread"), room_id: RoomId, root: MessageId, message_id: MessageId }),
   /** Takes a thread off the list of those followed, until somebody replies in it. */
   z.object({ type: z.literal("forget_thread"), room_id: RoomId, root: MessageId }),
-  z.object({ type: z.literal("set"), receipts: z.optional(z.boolean()), visible: z.optional(z.boolean()) }),
+  z.object({
+    type: z.literal("set"),
+    receipts: z.optional(z.boolean()),
+    visible: z.optional(z.boolean()),
+    level: z.optional(Level),
+  }),
 ]);
 export type InboxAct = z.infer<typeof InboxAct>;
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { type MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
 import { DESCRIPTION_MAX, NAME_MAX, SLOW_MODE_MAX_SECONDS, TOPIC_MAX } from "./limits.ts";
 import { Message, MessagePatch } from "./message.ts";
-import { lines, oneLine } from "./user.ts";
+import { lines, oneLine, visible } from "./user.ts";
 
 /** What a member may do. A room has at least one owner while it has members. */
 export const Role = z.enum(["owner", "admin", "member"]);
@@ -17,7 +17,7 @@ export type Permissions = z.infer<typeof Permissions>;
 /** What owners and admins set. */
 export const RoomSettings = z.object({
   /** Empty for a DM: each side shows the other's name. */
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(NAME_MAX), oneLine),
+  name: z.string().check(z.trim(), z.maxLength(NAME_MAX), oneLine, visible),
   topic: z.string().check(z.maxLength(TOPIC_MAX), lines),
   description: z.string().check(z.maxLength(DESCRIPTION_MAX), lines),
   permissions: Permissions,

@@ -15,11 +15,19 @@ export const Handle = z
 
 /** Any script; no control characters, and no half surrogate pairs, which would not come back as they were typed. */
 export const oneLine = z.regex(/^[^\p{Cc}\p{Cs}]*$/u, "No control characters");
-/** The same, but lines may break. */
+/**
+ * At least one character that can be seen: no name that is only blanks, marks on nothing, or letters that
+ * are drawn as nothing (the fillers of Hangul, the blank of Braille).
+ */
+export const visible = z.regex(
+  /[^\s\p{Cc}\p{Cf}\p{Cs}\p{M}\u115f\u1160\u3164\uffa0\u2800]/u,
+  "At least one character that can be seen",
+);
+/** Lines may break; else as `oneLine`. */
 export const lines = z.regex(/^[^\0\p{Cs}]*$/u, "No NUL and no half surrogate pairs");
 
 /** The name people see. */
-export const DisplayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(NAME_MAX), oneLine);
+export const DisplayName = z.string().check(z.trim(), z.maxLength(NAME_MAX), oneLine, visible);
 
 export const Password = z.string().check(z.minLength(PASSWORD_MIN), z.maxLength(PASSWORD_MAX));
 

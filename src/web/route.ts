@@ -44,6 +44,22 @@ export type Route =
   /** Nobody made this address. */
   | { readonly page: "unknown" };
 
+/** The parts of the settings, each with an address. */
+export const settingsSections = [
+  "profile",
+  "appearance",
+  "notifications",
+  "privacy",
+  "devices",
+  "account",
+] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
+/** The settings lie over whatever else is shown; without a section, the list of sections is. */
+export interface SettingsRoute {
+  readonly section: SettingsSection | undefined;
+}
+
 type Address = Pick<Location, "pathname" | "hash">;
 
 export function parseRoute({ pathname, hash }: Address): Route {
@@ -74,6 +90,16 @@ function placeInRoom([name, id, ...more]: readonly string[]):
   return name === "t" ? { panel: { name: "thread", root: message_id.data } } : undefined;
 }
 
+/** Nothing where an address is not one of the settings. */
+export function parseSettings(pathname: string): SettingsRoute | undefined {
+  const [page, section] = pathname.split("/").filter((part) => part !== "");
+  if (page !== "settings") return undefined;
+  return { section: settingsSections.find((each) => each === section) };
+}
+
+export const settingsPath = (section?: SettingsSection): string =>
+  section === undefined ? "/settings" : `/settings/${section}`;
+
 export const roomPath = (room_id: RoomId, panel?: PanelName): string =>
   panel === undefined ? `/r/${room_id}` : `/r/${room_id}/${panel}`;
 
@@ -89,9 +115,34 @@ export const listPath = (list: ListName): string => `/${list}`;
 /** What is given to somebody to let them in. */
 export const joinUrl = (token: string): string => `${location.origin}/join#${token}`;
 
+const [overlay, setOverlay] = createSignal(parseSettings(location.pathname));
+/** The settings, while they are open. */
+export const settingsRoute: Accessor<SettingsRoute | undefined> = overlay;
+
+const HOME: Address = { pathname: "/", hash: "" };
+const first: Address = overlay() === undefined ? location : HOME;
 // Each visit counts, also one of the address that is shown: it may ask to go to a message once more.
-const [current, setCurrent] = createSignal<Route>(parseRoute(location), { equals: false });
+const [current, setCurrent] = createSignal<Route>(parseRoute(first), { equals: false });
+/** What is shown, be it under the settings. */
 export const route: Accessor<Route> = current;
+let under = pathOf(first);
+
+function pathOf({ pathname, hash }: Address): string {
+  return pathname + hash;
+}
+
+function arrive(address: Address): void {
+  const settings = parseSettings(address.pathname);
+  const isClosing = overlay() !== undefined && pathOf(address) === under;
+  setOverlay(settings);
+  // What lies under the settings has not moved when they close.
+  if (settings !== undefined || isClosing) return;
+  under = pathOf(address);
+  setCurrent(parseRoute(address));
+}
+
+/** Back to what lies under them. */
+export const closeSettings = (): void => goBack(under);
 
 /** What of ours is behind this page in the history. */
 interface Behind {
@@ -119,7 +170,7 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
     const panels = isPanel && (here.panels > 0 || !hasPanel(from)) ? here.panels + 1 : 0;
     history.pushState({ depth: here.depth + 1, panels } satisfies Behind, "", url);
   }
-  setCurrent(to);
+  arrive(url);
 }
 
 const hasPanel = (there: Route): there is Extract<Route, { page: "room" }> =>
@@ -143,7 +194,7 @@ export function closePanel(room_id: RoomId): void {
 
 /** Plain links inside the app change the page without loading it; new tabs and downloads stay the browser's. */
 export function followLinks(): void {
-  addEventListener("popstate", () => setCurrent(parseRoute(location)));
+  addEventListener("popstate", () => arrive(location));
   document.addEventListener("click", (event) => {
     if (
       event.defaultPrevented ||

@@ -25,6 +25,10 @@ setInterval(() => setNow(Date.now()), 60_000);
 export { now };
 
 export const timeOfDay = (time: number): string => formats().clock.format(time);
+export const fullDate = (time: number): string => formats().fullDate.format(time);
+/** A moment soon: with its day, unless that is today. */
+export const momentOf = (time: number, present = now()): string =>
+  dayOf(time) === dayOf(present) ? timeOfDay(time) : `${formats().weekday.format(time)}, ${timeOfDay(time)}`;
 export const exactTime = (time: number): string => formats().exact.format(time);
 
 /** A day as a number that grows by one each local midnight. */
@@ -52,6 +56,17 @@ export function ago(time: number, present = now()): string {
   if (days === 0) return timeOfDay(time);
   if (days < 7) return formats().shortWeekday.format(time);
   return sameYear(time, present) ? formats().shortDate.format(time) : formats().fullDate.format(time);
+}
+
+/** How long ago something was, in whole words: "now", "5 minutes ago", "yesterday", "3 March 2025". */
+export function agoInWords(time: number, present = now()): string {
+  const { relative } = formats();
+  const minutes = Math.max(0, Math.floor((present - time) / 60_000));
+  if (minutes < 1) return relative.format(0, "second");
+  if (minutes < 60) return relative.format(-minutes, "minute");
+  const days = dayOf(present) - dayOf(time);
+  if (days === 0) return relative.format(-Math.floor(minutes / 60), "hour");
+  return days < 7 ? relative.format(-days, "day") : fullDate(time);
 }
 
 /** When somebody was last there: "last seen 5 min ago", "last seen yesterday at 14:32". */

@@ -75,11 +75,16 @@ export class Person {
     const context = await browser.newContext({ locale: "en-GB", ...options });
     const other = new Person(context, await context.newPage(), this.name, this.handle);
     await other.page.goto(url);
-    await other.page.getByLabel("Handle").fill(this.handle);
-    await other.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await other.page.getByRole("button", { name: "Sign in" }).click();
-    await other.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+    await other.enter();
     return other;
+  }
+
+  /** Signs in on the page that asks for it. */
+  async enter(password = PASSWORD): Promise<void> {
+    await this.page.getByLabel("Handle").fill(this.handle);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.page.getByRole("navigation", { name: "Rooms" }).waitFor();
   }
 
   /** Another tab of the same browser, at the address of this one. */

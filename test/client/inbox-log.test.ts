@@ -271,6 +271,21 @@ describe("INBOX5: an act", () => {
   });
 });
 
+describe("INBOX15: a room without a level of its own", () => {
+  test("shows that of the settings at once, also while these are under way", () => {
+    const log = caughtUp(conversation(1, { unset: true }));
+    expect(log.view()).toMatchObject([{ level: "all", unset: true }]);
+    act(log, { type: "set", level: "mentions" });
+    expect(log.view()).toMatchObject([{ level: "mentions", unset: true }]);
+    log.receive(told(6, { kind: "settings", receipts: true, visible: true, level: "nothing" }), NOW, 0);
+    act(log, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 });
+    expect(log.view()[0]).toMatchObject({ level: "all" });
+    expect(log.view()[0]).not.toHaveProperty("unset");
+    act(log, { type: "set_level", room_id: ROOM, muted_until: 0 });
+    expect(log.view()).toMatchObject([{ level: "mentions", unset: true }]);
+  });
+});
+
 describe("INBOX6: marking as unread", () => {
   const unread = { type: "mark_unread", room_id: ROOM, message_id: 4 } as const;
 

@@ -7,7 +7,9 @@ import {
   TEXT_MAX_CHARACTERS,
 } from "../../src/protocol/limits.ts";
 import { Content, refuseText } from "../../src/protocol/message.ts";
+import { RoomSettings } from "../../src/protocol/room.ts";
 import { Send } from "../../src/protocol/room-frames.ts";
+import { DisplayName } from "../../src/protocol/user.ts";
 import { naughtyTexts } from "../naughty-texts.ts";
 
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
@@ -89,5 +91,45 @@ describe("INPUT1: what a frame may hold besides", () => {
       time: 1,
     };
     expect(Object.keys(Send.parse(frame)).toSorted()).toEqual(["client_id", "text", "type"]);
+  });
+});
+
+describe("INPUT5: the name of a person or room", () => {
+  const both = { person: DisplayName, room: RoomSettings.shape.name };
+
+  it.each([
+    "\u200b",
+    "\u3164",
+    "\u115f\u1160",
+    "\uffa0",
+    "\u2800 \u2800",
+    "\u00ad\u034f",
+    "\u202e\u202d",
+    "\ufe0f",
+    "\u0301",
+    "\u{e0041}",
+    " ",
+    "",
+  ])("is not %j", (name) => {
+    for (const [of, schema] of Object.entries(both)) expect(schema.safeParse(name).success, of).toBe(false);
+  });
+
+  it.each([
+    "a",
+    "é",
+    "é",
+    "💡",
+    "👩‍👩‍👧‍👦",
+    "李",
+    "עידו",
+    "한글",
+    "ｱ",
+    "·",
+    "1",
+    "\u202Eevil",
+    "\u200ba",
+    "𝔘",
+  ])("may be %j", (name) => {
+    for (const [of, schema] of Object.entries(both)) expect(schema.safeParse(name).success, of).toBe(true);
   });
 });

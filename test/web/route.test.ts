@@ -2,8 +2,24 @@ import { expect, test, vi } from "vitest";
 import { dmRoomId } from "../../src/protocol/ids.ts";
 
 vi.stubGlobal("location", { pathname: "/", hash: "", origin: "https://parlor.test" });
-const { joinUrl, listNames, listPath, messagePath, panelNames, parseRoute, roomPath, threadPath } =
-  await import("../../src/web/route.ts");
+const {
+  closeSettings,
+  followLinks,
+  joinUrl,
+  listNames,
+  listPath,
+  messagePath,
+  navigate,
+  panelNames,
+  parseRoute,
+  parseSettings,
+  roomPath,
+  route,
+  settingsPath,
+  settingsRoute,
+  settingsSections,
+  threadPath,
+} = await import("../../src/web/route.ts");
 
 const at = (path: string) => parseRoute(new URL(path, "https://parlor.test"));
 const room_id = `c_${"0".repeat(20)}`;
@@ -32,4 +48,51 @@ test("an address nobody made is known as such", () => {
     expect([path, at(path)]).toEqual([path, { page: "unknown" }]);
   for (const end of ["m", "m/0", "m/-1", "m/1.5", "m/x", "t/", "t/2/3", "nonsense", "members/1", "toString"])
     expect([end, at(`${roomPath(room_id)}/${end}`)]).toEqual([end, { page: "unknown" }]);
+});
+
+test("each section of the settings has an address", () => {
+  expect(parseSettings("/")).toBeUndefined();
+  expect(parseSettings(roomPath(room_id))).toBeUndefined();
+  expect(parseSettings("/settings")).toEqual({ section: undefined });
+  for (const section of settingsSections) expect(parseSettings(settingsPath(section))).toEqual({ section });
+  expect(parseSettings("/settings/../../etc")).toEqual({ section: undefined });
+});
+
+test("the settings lie over what is open, and closing them leaves that as it was", async () => {
+  const visited: string[] = [];
+  let address = "/";
+  vi.stubGlobal("history", {
+    get state() {
+      return { depth: visited.length };
+    },
+    pushState: (_: unknown, __: string, url: URL) => {
+      visited.push(address);
+      address = url.pathname;
+    },
+    replaceState: (_: unknown, __: string, url: URL) => {
+      address = url.pathname;
+    },
+    back: () => {
+      address = visited.pop() ?? "/";
+      back();
+    },
+  });
+  let back = (): void => undefined;
+  vi.stubGlobal("addEventListener", (_: string, listener: () => void) => {
+    back = () => {
+      vi.stubGlobal("location", { ...location, pathname: address });
+      listener();
+    };
+  });
+  vi.stubGlobal("document", { addEventListener: () => undefined });
+  followLinks();
+  navigate(roomPath(room_id));
+  navigate(settingsPath("devices"));
+  expect(settingsRoute()).toEqual({ section: "devices" });
+  expect(route()).toEqual({ page: "room", room_id });
+  navigate(settingsPath("privacy"), "replace");
+  closeSettings();
+  expect(settingsRoute()).toBeUndefined();
+  expect(address).toBe(roomPath(room_id));
+  expect(route()).toEqual({ page: "room", room_id });
 });

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { UserId } from "../ids.ts";
+import { SessionId, UserId } from "../ids.ts";
 import { Presence } from "../inbox.ts";
-import { FIND_PAGE, NAME_MAX, PEOPLE_LOOKUP_MAX } from "../limits.ts";
+import { FIND_PAGE, NAME_MAX, PASSWORD_MAX, PEOPLE_LOOKUP_MAX } from "../limits.ts";
 import { Bio, Color, DisplayName, Handle, Password, User } from "../user.ts";
 import { Empty, endpoint } from "./endpoint.ts";
 
@@ -19,6 +19,21 @@ export type Tokens = z.infer<typeof Tokens>;
 /** A new session. `tokens` only where they were asked for in the body. */
 export const Session = z.object({ user: User, expires_in: z.int(), tokens: z.optional(Tokens) });
 export type Session = z.infer<typeof Session>;
+
+/** One of a person's own sessions: a device that is signed in. */
+export const OwnSession = z.object({
+  session_id: SessionId,
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+  /** The browser or program, and the operating system it was opened from; empty where they are not known. */
+  client: z.string(),
+  system: z.string(),
+  /** Unix milliseconds. */
+  created_at: z.int(),
+  /** Unix milliseconds, to within the life of an access token. */
+  last_used_at: z.int(),
+});
+export type OwnSession = z.infer<typeof OwnSession>;
 
 const idList = z.pipe(
   z.pipe(
@@ -82,6 +97,40 @@ export const identityEndpoints = {
     body: z.object({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
     response: User,
     refusals: [],
+  }),
+  sessions: endpoint({
+    method: "GET",
+    path: "/api/me/sessions",
+    summary: "One's own sessions, the last used first: the devices that are signed in",
+    auth: "user",
+    response: z.object({ sessions: z.array(OwnSession) }),
+    refusals: [],
+  }),
+  endSession: endpoint({
+    method: "DELETE",
+    path: "/api/me/sessions/:session_id",
+    summary: "Sign one of one's own devices out, and close its sockets",
+    auth: "user",
+    params: z.object({ session_id: SessionId }),
+    response: Empty,
+    refusals: ["not_found"],
+  }),
+  endOtherSessions: endpoint({
+    method: "DELETE",
+    path: "/api/me/sessions",
+    summary: "Sign all of one's own devices out but the one that asks",
+    auth: "user",
+    response: z.object({ ended: z.int() }),
+    refusals: [],
+  }),
+  changePassword: endpoint({
+    method: "POST",
+    path: "/api/me/password",
+    summary: "Change one's own password; signs all other devices out",
+    auth: "user",
+    body: z.object({ password: z.string().check(z.maxLength(PASSWORD_MAX)), new_password: Password }),
+    response: z.object({ ended: z.int() }),
+    refusals: ["wrong_credentials", "rate_limited"],
   }),
   people: endpoint({
     method: "GET",

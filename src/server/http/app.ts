@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { refuse } from "../../protocol/codes.ts";
 import { publishedKeys } from "../identity/access-token.ts";
+import { accountRoutes } from "./account-routes.ts";
 import { type App, answer, answerException } from "./answers.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody } from "./guards.ts";
@@ -41,6 +42,7 @@ export function createApp(): Hono<App> {
   // Each endpoint of the table says whether it needs a sign-in; `mount` sees to it before it calls the handler.
   const mount = mountOn(app);
   identityRoutes(mount);
+  accountRoutes(mount);
   peopleRoutes(mount);
   roomRoutes(mount);
   messageRoutes(mount);

@@ -1,5 +1,6 @@
 import { accept, refuse } from "../../protocol/codes.ts";
 import { createAccount, findAccount, setPassword } from "../identity/accounts-d1.ts";
+import { deviceOf } from "../identity/device.ts";
 import { newUser } from "../identity/new-user.ts";
 import { checkPassword, hashPassword, isOutdated } from "../identity/password.ts";
 import { addSession, deleteSession } from "../identity/sessions-d1.ts";
@@ -16,7 +17,9 @@ export function identityRoutes(mount: Mount): void {
     const user = newUser(body.handle, body.name, randomBytes(), Date.now());
     const { session, refresh_token } = openSession(user.user_id, Date.now());
     const password_hash = await hashPassword(body.password);
-    if (!(await createAccount(env.DB, { user, password_hash, session }))) return refuse("handle_taken");
+    const device = deviceOf(http.req.header("User-Agent"));
+    if (!(await createAccount(env.DB, { user, password_hash, session, device })))
+      return refuse("handle_taken");
     return accept(await deliver(http, body.deliver, user, session, refresh_token));
   });
 
@@ -31,7 +34,7 @@ export function identityRoutes(mount: Mount): void {
       await setPassword(env.DB, user.user_id, await hashPassword(body.password), Date.now()).run();
     }
     const { session, refresh_token } = openSession(user.user_id, Date.now());
-    await addSession(env.DB, session);
+    await addSession(env.DB, { session, device: deviceOf(http.req.header("User-Agent")) });
     return accept(await deliver(http, body.deliver, user, session, refresh_token));
   });
 
@@ -45,7 +48,7 @@ export function identityRoutes(mount: Mount): void {
   mount("signOut", async ({ caller, env, http }) => {
     await deleteSession(env.DB, caller.session_id);
     clearSessionCookies(http);
-    http.executionCtx.waitUntil(endAccess(env, caller));
+    http.executionCtx.waitUntil(endAccess(env, caller.user_id, [caller.session_id]));
     return accept({});
   });
 }

@@ -67,7 +67,7 @@ async function turn(http: Http, token: string, next: string): Promise<StoredSess
     }
     case "reused":
       await deleteSession(http.env.DB, session.session_id);
-      http.executionCtx.waitUntil(endAccess(http.env, session));
+      http.executionCtx.waitUntil(endAccess(http.env, session.user_id, [session.session_id]));
       return undefined;
     case "ended":
       return undefined;
@@ -76,12 +76,13 @@ async function turn(http: Http, token: string, next: string): Promise<StoredSess
   }
 }
 
-/** Ends what a session that has ended still holds: its access tokens, its sockets in the inbox, then in all rooms. */
-export async function endAccess(env: Env, { user_id, session_id }: Caller): Promise<void> {
-  const rooms = await env.INBOX.getByName(user_id).closeSession(session_id);
-  forgetStanding(session_id);
+/** Ends what sessions that have ended still hold: their access tokens, their sockets in the inbox, then in all rooms. */
+export async function endAccess(env: Env, user_id: string, session_ids: readonly string[]): Promise<void> {
+  if (session_ids.length === 0) return;
+  const rooms = await env.INBOX.getByName(user_id).closeSessions(session_ids);
+  for (const session_id of session_ids) forgetStanding(session_id);
   for (let start = 0; start < rooms.length; start += ROOMS_AT_ONCE) {
     const some = rooms.slice(start, start + ROOMS_AT_ONCE);
-    await Promise.allSettled(some.map((room_id) => env.ROOM.getByName(room_id).closeSession(session_id)));
+    await Promise.allSettled(some.map((room_id) => env.ROOM.getByName(room_id).closeSessions(session_ids)));
   }
 }

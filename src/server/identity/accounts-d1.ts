@@ -1,26 +1,24 @@
 import type { User } from "../../protocol/user.ts";
 import { indexPerson, insertPerson, USER_COLUMNS } from "../directory/people-d1.ts";
-import type { StoredSession } from "./session.ts";
-import { insertSession } from "./sessions-d1.ts";
+import { insertSession, type NewSession } from "./sessions-d1.ts";
 
 /** Accounts: a person, their password and their first session come into being together or not at all. */
 
-export interface NewAccount {
+export interface NewAccount extends NewSession {
   readonly user: User;
   readonly password_hash: string;
-  readonly session: StoredSession;
 }
 
 /** Makes the account. Answers false if the handle is taken; the unique key decides, so no two can race for it. */
 export async function createAccount(
   db: D1Database,
-  { user, password_hash, session }: NewAccount,
+  { user, password_hash, ...session }: NewAccount,
 ): Promise<boolean> {
   try {
     await db.batch([
       insertPerson(db, user),
       setPassword(db, user.user_id, password_hash, user.created_at),
-      insertSession(db, session),
+      ...insertSession(db, session),
       ...indexPerson(db, user),
     ]);
     return true;
@@ -43,6 +41,15 @@ export async function findAccount(
   if (!row) return undefined;
   const { hash, ...user } = row;
   return { user, password_hash: hash };
+}
+
+/** The hash somebody's password must match, by their id. */
+export async function findPassword(db: D1Database, user_id: string): Promise<string | undefined> {
+  const hash = await db
+    .prepare("SELECT hash FROM passwords WHERE user_id = ?")
+    .bind(user_id)
+    .first<string>("hash");
+  return hash ?? undefined;
 }
 
 export const setPassword = (

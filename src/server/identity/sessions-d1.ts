@@ -1,11 +1,19 @@
+import type { OwnSession } from "../../protocol/endpoints.ts";
+import type { Caller } from "./access-token.ts";
+import type { Device } from "./device.ts";
 import type { StoredSession } from "./session.ts";
 
-/** The `sessions` table: one row for each signed-in device. */
+/** The `sessions` table: one row for each signed-in device; and `devices`, which says what to call it. */
+
+export interface NewSession {
+  readonly session: StoredSession;
+  readonly device: Device;
+}
 
 const COLUMNS = "session_id, user_id, token_hash, previous_hash, rotated_at, created_at, expires_at";
 
 /** Adds a session, to be run in one batch with whatever it depends on. */
-export const insertSession = (db: D1Database, session: StoredSession): D1PreparedStatement =>
+export const insertSession = (db: D1Database, { session, device }: NewSession): D1PreparedStatement[] => [
   db
     .prepare(`INSERT INTO sessions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
     .bind(
@@ -16,12 +24,61 @@ export const insertSession = (db: D1Database, session: StoredSession): D1Prepare
       session.rotated_at,
       session.created_at,
       session.expires_at,
-    );
+    ),
+  db
+    .prepare("INSERT INTO devices (session_id, client, system) VALUES (?, ?, ?)")
+    .bind(session.session_id, device.client, device.system),
+];
 
 /** Adds a session and drops the user's expired ones: nobody else comes by to do it. */
-export async function addSession(db: D1Database, session: StoredSession): Promise<void> {
+export async function addSession(db: D1Database, added: NewSession): Promise<void> {
+  const { user_id, created_at } = added.session;
   const dropExpired = db.prepare("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?");
-  await db.batch([dropExpired.bind(session.user_id, session.created_at), insertSession(db, session)]);
+  await db.batch([dropExpired.bind(user_id, created_at), ...insertSession(db, added)]);
+}
+
+/** A user's sessions that still live, the last used first. One is used when its token is traded. */
+export async function listSessions(
+  db: D1Database,
+  user_id: string,
+  now: number,
+): Promise<Omit<OwnSession, "current">[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT session_id, ifnull(client, '') AS client, ifnull(system, '') AS system, created_at,
+         rotated_at AS last_used_at
+       FROM sessions LEFT JOIN devices USING (session_id)
+       WHERE user_id = ? AND expires_at > ? ORDER BY rotated_at DESC, session_id`,
+    )
+    .bind(user_id, now)
+    .all<Omit<OwnSession, "current">>();
+  return results;
+}
+
+/** Ends one of a user's own sessions. Answers false where they have no such session. */
+export async function deleteOwnSession(
+  db: D1Database,
+  user_id: string,
+  session_id: string,
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare("DELETE FROM sessions WHERE user_id = ? AND session_id = ?")
+    .bind(user_id, session_id)
+    .run();
+  return meta.changes > 0;
+}
+
+/** Ends all of a user's sessions but one, in one batch with whatever else is to happen. Returns those that ended. */
+export async function deleteOtherSessions(
+  db: D1Database,
+  { user_id, session_id }: Caller,
+  ...others: readonly D1PreparedStatement[]
+): Promise<string[]> {
+  const ending = db
+    .prepare("DELETE FROM sessions WHERE user_id = ? AND session_id <> ? RETURNING session_id")
+    .bind(user_id, session_id);
+  const [ended] = await db.batch<{ session_id: string }>([ending, ...others]);
+  return (ended?.results ?? []).map((row) => row.session_id);
 }
 
 export async function findSession(db: D1Database, session_id: string): Promise<StoredSession | undefined> {

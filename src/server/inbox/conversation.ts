@@ -1,9 +1,11 @@
 import { kindOf, type MessageId } from "../../protocol/ids.ts";
-import type { Conversation } from "../../protocol/inbox.ts";
+import type { Conversation, Level } from "../../protocol/inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
 /** A conversation with what devices need not know of it. */
-export interface StoredConversation extends Conversation {
+export interface StoredConversation extends Omit<Conversation, "level" | "unset"> {
+  /** `unset` where the user's settings decide. */
+  readonly level: Level | "unset";
   /** Orders reports. */
   readonly change_id: number;
   /** The room does not report each message, and is asked when the inbox comes to life. */
@@ -77,8 +79,12 @@ export const shown = ({
   change_id: _,
   large: __,
   reported: ___,
+  level,
   ...conversation
-}: StoredConversation): Conversation => conversation;
+}: StoredConversation): Conversation => ({
+  ...conversation,
+  ...(level === "unset" ? { level: "all", unset: true } : { level }),
+});
 
 const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): StoredConversation => ({
   room_id,
@@ -91,7 +97,7 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   read: 0,
   reported: 0,
   mentions: 0,
-  level: "all",
+  level: "unset",
   muted_until: 0,
   active_at: 0,
   version: 0,

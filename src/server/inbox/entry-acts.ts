@@ -1,6 +1,6 @@
 import { assertNever, type Refusal, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
-import { type Entry, type InboxAct, keyOf } from "../../protocol/inbox.ts";
+import { changedSettings, type Entry, type InboxAct, keyOf } from "../../protocol/inbox.ts";
 import type { Entries } from "./entries.ts";
 
 /** What a user does to their entries. Done again, it changes nothing. */
@@ -62,7 +62,6 @@ function readThread(entries: Entries, { room_id, root, message_id }: ActOf<"read
   if (thread) entries.put({ ...thread, read: Math.max(thread.read, message_id) });
 }
 
-function set(entries: Entries, { receipts, visible }: ActOf<"set">): undefined {
-  const known = entries.settings();
-  entries.put({ kind: "settings", receipts: receipts ?? known.receipts, visible: visible ?? known.visible });
+function set(entries: Entries, { type: _, ...set }: ActOf<"set">): undefined {
+  entries.put(changedSettings(entries.settings(), set));
 }

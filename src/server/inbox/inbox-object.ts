@@ -125,14 +125,15 @@ export class InboxObject extends DurableObject<Env> {
     return this.#awake !== undefined && this.#sql.account.hasEnded(session_id);
   }
 
-  /** A session has ended: its tokens open nothing more, its sockets close. Returns the rooms where it may have some. */
-  closeSession(session_id: string): RoomId[] {
+  /** Sessions have ended: their tokens open nothing more, their sockets close. Returns the rooms where they may have some. */
+  closeSessions(session_ids: readonly string[]): RoomId[] {
     const { inbox } = this.#open();
     const now = Date.now();
-    this.#sql.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
-    for (const { ws, ...identity } of this.#sockets.peers())
-      if (identity.session_id === session_id) this.#note(ws);
-    this.#sockets.closeWhere((identity) => identity.session_id === session_id, "session_ended");
+    for (const session_id of session_ids)
+      this.#sql.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
+    for (const { ws, session_id } of this.#sockets.peers())
+      if (session_ids.includes(session_id)) this.#note(ws);
+    this.#sockets.closeWhere(({ session_id }) => session_ids.includes(session_id), "session_ended");
     return inbox.list().map((conversation) => conversation.room_id);
   }
 

@@ -163,7 +163,7 @@ export class Inbox {
       case "set_level":
         return this.#inRoom(act.room_id, (known) => ({
           ...known,
-          level: act.level,
+          level: act.level ?? "unset",
           muted_until: act.muted_until,
         }));
       case "pin_conversation":

@@ -299,9 +299,9 @@ export class RoomObject extends DurableObject<Env> {
     return new News(state, since, []).updateFor(user_id);
   }
 
-  /** A session has ended: its sockets close. */
-  closeSession(session_id: string): void {
-    this.#sockets.closeWhere((identity) => identity.session_id === session_id, "session_ended");
+  /** Sessions have ended: their sockets close. */
+  closeSessions(session_ids: readonly string[]): void {
+    this.#sockets.closeWhere(({ session_id }) => session_ids.includes(session_id), "session_ended");
   }
 
   #atDoor<T>(by: UserId, run: (state: Room["state"]) => Result<T>): Result<T> {

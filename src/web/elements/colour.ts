@@ -15,9 +15,9 @@ export const personColours = [
 ] as const;
 
 /** Ink that can be read on a colour: whichever of the two has the higher contrast (WCAG 2.2, never below 4.5). */
-export function inkOn(colour: string): "#ffffff" | "#16130d" {
+export function inkOn(colour: string): "#ffffff" | "#060503" {
   const light = luminance(colour);
-  return 1.05 / (light + 0.05) >= (light + 0.05) / 0.056 ? "#ffffff" : "#16130d";
+  return 1.05 / (light + 0.05) >= (light + 0.05) / 0.0516 ? "#ffffff" : "#060503";
 }
 
 function luminance(colour: string): number {

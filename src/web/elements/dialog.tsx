@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX, onMount } from "solid-js";
 import { Portal } from "solid-js/web";
+import { words } from "../language/language.ts";
 import "./dialog.css";
 import { Icon } from "./icon.tsx";
 
@@ -29,12 +30,22 @@ export function Dialog(props: {
         <div class="sheet">
           <header>
             {props.onBack && (
-              <button type="button" class="icon-button" aria-label="Back" onClick={() => props.onBack?.()}>
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={words().elements.back}
+                onClick={() => props.onBack?.()}
+              >
                 <Icon name="back" />
               </button>
             )}
             <h2 id={id}>{props.title}</h2>
-            <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.close()}>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={words().elements.close}
+              onClick={() => dialog.close()}
+            >
               <Icon name="close" />
             </button>
           </header>

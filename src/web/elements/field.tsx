@@ -41,7 +41,7 @@ export function Field(
           id={id}
           class="input"
           aria-invalid={own.wrong !== undefined}
-          aria-describedby={`${id}-about`}
+          aria-describedby={own.wrong === undefined && own.hint === undefined ? undefined : `${id}-about`}
           onInput={(event) => own.onText(event.currentTarget.value)}
         />
         {own.end}

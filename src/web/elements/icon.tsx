@@ -1,5 +1,11 @@
 /** Line icons on a 24 grid, drawn with the text's colour. */
 const paths = {
+  next: "M9 5l7 7-7 7",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.7-3.8 3.7-5.5 7.5-5.5s6.8 1.7 7.5 5.5",
+  theme:
+    "M12 21a9 9 0 1 1 9-9c0 2.2-1.6 3-3.2 3h-2.3a1.9 1.9 0 0 0-1.6 2.9c.6 1 .1 3.1-1.9 3.1zM7.8 12.5v.2M9.5 8v.2M14.5 7.5v.2",
+  device: "M5 5h14v10H5zM2.5 18.5h19",
+  key: "M10.5 13.5l8-8M15.5 8.5l3 3M7.5 20a4 4 0 1 0 0-8 4 4 0 0 0 0 8z",
   back: "M15 5l-7 7 7 7",
   close: "M6 6l12 12M18 6L6 18",
   new: "M12 5v14M5 12h14",

@@ -1,5 +1,6 @@
 import { createSignal, Show } from "solid-js";
 import type { Result } from "../../protocol/codes.ts";
+import { words } from "../language/language.ts";
 import { sentence } from "../words.ts";
 import "./toast.css";
 
@@ -23,11 +24,18 @@ export async function tellRefusal(result: Promise<Result<unknown>>): Promise<boo
   return done.ok;
 }
 
+/** The same for what is no refusal of the server's, such as a part of the app that could not be loaded. */
+export const tellFailure = (work: Promise<unknown>): Promise<void> =>
+  work.then(
+    () => undefined,
+    () => toast(words().refusals.unknown),
+  );
+
 export function Toast() {
   return (
     <div class="toast" role="status">
       <Show when={text()} keyed>
-        {(words) => <p>{words}</p>}
+        {(said) => <p>{said}</p>}
       </Show>
     </div>
   );

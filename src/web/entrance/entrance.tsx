@@ -1,20 +1,17 @@
-import { createSignal, Show } from "solid-js";
-import { Wrong } from "../elements/field.tsx";
+import { createSignal, For, Show } from "solid-js";
+import { Field, Wrong } from "../elements/field.tsx";
 import { Logo } from "../elements/logo.tsx";
-import { words } from "../language/language.ts";
+import { PasswordField } from "../elements/password-field.tsx";
+import { tellFailure } from "../elements/toast.tsx";
+import { chooseLanguage, language, languageNames, words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
 import { route } from "../route.ts";
 import { sentence } from "../words.ts";
-import { wrongHandle, wrongName, wrongPassword } from "./checks.ts";
+import { type Saying, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
 import "./entrance.css";
-import { Field } from "../elements/field.tsx";
-import { PasswordField } from "./password-field.tsx";
 
 type Errors = {
-  handle?: string | undefined;
-  name?: string | undefined;
-  password?: string | undefined;
-  form?: string | undefined;
+  readonly [field in "handle" | "name" | "password" | "form"]?: Saying | undefined;
 };
 
 /** Beside which field a refusal is told; the others are about the form as a whole. */
@@ -25,7 +22,25 @@ const fieldOf: Partial<Record<string, keyof Errors>> = {
 
 /** The one page for whoever is not signed in. */
 export function Entrance() {
+  return (
+    <div class="entrance">
+      <header class="entrance-wall">
+        <p class="wordmark">
+          <Logo size={40} /> Parlor
+        </p>
+        <p class="motto">{words().entrance.motto}</p>
+      </header>
+      <main>
+        <EntranceForm />
+        <Languages />
+      </main>
+    </div>
+  );
+}
+
+function EntranceForm() {
   const parlor = useParlor();
+  const said = () => words().entrance;
   const [mode, setMode] = createSignal<"sign_in" | "sign_up">("sign_in");
   const [handle, setHandle] = createSignal("");
   const [name, setName] = createSignal("");
@@ -39,8 +54,8 @@ export function Entrance() {
     isNew()
       ? { handle: wrongHandle(handle()), name: wrongName(name()), password: wrongPassword(password()) }
       : {
-          handle: handle().trim() === "" ? "Please enter your handle." : undefined,
-          password: password() === "" ? "Please enter your password." : undefined,
+          handle: handle().trim() === "" ? () => said().wrong.yourHandle : undefined,
+          password: password() === "" ? () => said().wrong.yourPassword : undefined,
         };
 
   const show = (found: Errors): void => {
@@ -60,7 +75,7 @@ export function Entrance() {
       ? await parlor.register({ ...who, name: name().trim() })
       : await parlor.signIn(who);
     setBusy(false);
-    if (!result.ok) show({ [fieldOf[result.code] ?? "form"]: sentence(result) });
+    if (!result.ok) show({ [fieldOf[result.code] ?? "form"]: () => sentence(result) });
   };
 
   const swap = (): void => {
@@ -70,57 +85,75 @@ export function Entrance() {
   };
 
   return (
-    <div class="entrance">
-      <header class="entrance-wall">
-        <p class="wordmark">
-          <Logo size={40} /> Parlor
-        </p>
-        <p class="motto">A quiet place to&nbsp;talk.</p>
-      </header>
-      <main>
-        <form ref={form} method="post" noValidate onSubmit={(event) => void submit(event)}>
-          <h1>{isNew() ? "Take a seat" : "Welcome back"}</h1>
-          <Show when={route().page === "join"}>
-            <p class="invited">{words().shell.join.first}</p>
-          </Show>
-          <p class="soft">
-            {isNew() ? "An account takes half a minute." : "Sign in and go on where you left off."}
-          </p>
-          <Show when={isNew()}>
-            <Field
-              label="Name"
-              name="name"
-              autocomplete="name"
-              value={name()}
-              onText={setName}
-              wrong={errors().name}
-              hint="What others see. You can change it at any time."
-            />
-          </Show>
-          <Field
-            label="Handle"
-            name="username"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            value={handle()}
-            onText={setHandle}
-            wrong={errors().handle}
-            hint={isNew() ? "How people find you, such as ada or ada.lovelace." : undefined}
-          />
-          <PasswordField isNew={isNew()} value={password()} onText={setPassword} wrong={errors().password} />
-          <Wrong text={errors().form} />
-          <button type="submit" class="button main" aria-disabled={busy()}>
-            {busy() ? "One moment …" : isNew() ? "Create account" : "Sign in"}
+    <form ref={form} method="post" noValidate onSubmit={(event) => void submit(event)}>
+      <h1>{isNew() ? said().takeASeat : said().welcomeBack}</h1>
+      <Show when={route().page === "join"}>
+        <p class="invited">{words().shell.join.first}</p>
+      </Show>
+      <p class="soft">{isNew() ? said().aboutSignUp : said().aboutSignIn}</p>
+      <Show when={isNew()}>
+        <Field
+          label={said().name}
+          name="name"
+          autocomplete="name"
+          enterkeyhint="next"
+          value={name()}
+          onText={setName}
+          wrong={errors().name?.()}
+          hint={said().nameHint}
+        />
+      </Show>
+      <Field
+        label={said().handle}
+        name="username"
+        autocomplete="username"
+        autocapitalize="none"
+        autocorrect="off"
+        enterkeyhint="next"
+        spellcheck={false}
+        value={handle()}
+        onText={setHandle}
+        wrong={errors().handle?.()}
+        hint={isNew() ? said().handleHint : undefined}
+      />
+      <PasswordField
+        label={said().password}
+        isNew={isNew()}
+        value={password()}
+        onText={setPassword}
+        wrong={errors().password?.()}
+      />
+      <Wrong text={errors().form?.()} />
+      <button type="submit" class="button main" aria-disabled={busy()}>
+        {busy() ? said().oneMoment : isNew() ? said().create : said().signIn}
+      </button>
+      <p class="swap">
+        {isNew() ? said().beenHere : said().newHere}{" "}
+        <button type="button" onClick={swap}>
+          {isNew() ? said().toSignIn : said().toSignUp}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** Each language by its own name: whoever is lost in another one finds it. */
+function Languages() {
+  return (
+    <fieldset class="languages">
+      <legend class="hidden">{words().settings.language.title}</legend>
+      <For each={languageNames}>
+        {([each, name]) => (
+          <button
+            type="button"
+            lang={each}
+            aria-pressed={language() === each}
+            onClick={() => void tellFailure(chooseLanguage(each))}
+          >
+            {name}
           </button>
-          <p class="swap">
-            {isNew() ? "Been here before?" : "New here?"}{" "}
-            <button type="button" onClick={swap}>
-              {isNew() ? "Sign in" : "Create an account"}
-            </button>
-          </p>
-        </form>
-      </main>
-    </div>
+        )}
+      </For>
+    </fieldset>
   );
 }

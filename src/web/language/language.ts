@@ -1,8 +1,9 @@
 import { createSignal } from "solid-js";
+import { keep } from "../kept.ts";
 import { en, type Words } from "./en.ts";
 
 /** The languages of the app, each by its own name. English comes with it, others are loaded when chosen. */
-export const languages = { en: "English", de: "Deutsch" } as const;
+const languages = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof languages;
 
 const load: Record<Language, () => Promise<Words>> = {
@@ -10,7 +11,10 @@ const load: Record<Language, () => Promise<Words>> = {
   de: async () => (await import("./de.ts")).de,
 };
 
-const KEY = "parlor.language";
+const known = Object.keys(languages) as Language[];
+export const languageNames = Object.entries(languages) as [Language, string][];
+export type LanguageChoice = Language | "system";
+const chosen = keep<LanguageChoice>("parlor.language", ["system", ...known], "system");
 const [spoken, setSpoken] = createSignal<{ readonly language: Language; readonly words: Words }>({
   language: "en",
   words: en,
@@ -24,18 +28,9 @@ export const language = (): Language => spoken().language;
 export const locale = (): string => navigator.languages?.find((each) => isOf(each, language())) ?? language();
 
 const isOf = (tag: string, of: string): boolean => tag === of || tag.startsWith(`${of}-`);
-const isLanguage = (value: string | null): value is Language =>
-  value !== null && Object.hasOwn(languages, value);
 
-/** The choice of this device; without one, the first of the browser's languages that the app speaks. */
-function preferred(): Language {
-  try {
-    const kept = localStorage.getItem(KEY);
-    if (isLanguage(kept)) return kept;
-  } catch {
-    // Storage may be forbidden: the browser's languages then decide.
-  }
-  const known = Object.keys(languages).filter(isLanguage);
+/** The first of the browser's languages that the app speaks. */
+function ofBrowser(): Language {
   for (const tag of navigator.languages ?? []) {
     const found = known.find((each) => isOf(tag.toLowerCase(), each));
     if (found !== undefined) return found;
@@ -43,28 +38,38 @@ function preferred(): Language {
   return "en";
 }
 
+let wanted: Language = "en";
+
 async function speak(next: Language): Promise<void> {
+  wanted = next;
   const loaded = await load[next]();
+  // Another one was chosen while this one was under way.
+  if (wanted !== next) return;
   setSpoken({ language: next, words: loaded });
   document.documentElement.lang = next;
 }
 
+/** The choice of this device; without one, the browser's. */
+function preferred(): Language {
+  const choice = chosen.value();
+  return choice === "system" ? ofBrowser() : choice;
+}
+
 /** Awaited before the first paint, so that nothing is seen in one language and then in another. */
 export async function startLanguage(): Promise<void> {
-  // Other tabs of the app follow at once.
-  addEventListener("storage", (event) => {
-    if (event.key === KEY) void speak(preferred()).catch(() => undefined);
-  });
+  // Other tabs of the app follow at once, and all when the browser's own languages change.
+  for (const event of ["storage", "languagechange"])
+    addEventListener(event, () => void speak(preferred()).catch(() => undefined));
   // Without a network another language may be out of reach; English always is there.
   await speak(preferred()).catch(() => undefined);
 }
 
+/** What this device has chosen: a language, or to follow the browser's. */
+export const languageChoice = chosen.value;
+export const languageChoices: readonly LanguageChoice[] = ["system", ...known];
+
 /** Rejects where the language cannot be loaded; the one in use then stays. */
-export async function chooseLanguage(next: Language): Promise<void> {
-  await speak(next);
-  try {
-    localStorage.setItem(KEY, next);
-  } catch {
-    // The choice then lasts as long as the page.
-  }
+export async function chooseLanguage(next: LanguageChoice): Promise<void> {
+  await speak(next === "system" ? ofBrowser() : next);
+  chosen.choose(next);
 }

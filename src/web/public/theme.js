@@ -2,6 +2,8 @@
 try {
   const theme = localStorage.getItem("parlor.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  if (localStorage.getItem("parlor.density") === "compact")
+    document.documentElement.dataset.density = "compact";
 } catch {
   // Storage may be forbidden; the system's theme is a fine answer.
 }

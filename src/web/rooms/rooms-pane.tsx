@@ -5,7 +5,9 @@ import { ConnectionNote } from "../elements/connection-note.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { Logo } from "../elements/logo.tsx";
 import { words } from "../language/language.ts";
+import { NotificationOffer } from "../notifications/offer.tsx";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
+import { navigate, settingsPath } from "../route.ts";
 import { FirstMinute } from "./first-minute.tsx";
 import { startsWord } from "./match.ts";
 import type { NewStep } from "./new-dialog.tsx";
@@ -15,9 +17,6 @@ import { Ways } from "./ways.tsx";
 import "./rooms.css";
 
 const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
-const SettingsDialog = lazy(async () => ({
-  default: (await import("../settings/settings-dialog.tsx")).SettingsDialog,
-}));
 
 /** All of one's rooms, and the way to new ones. */
 export function RoomsPane(props: {
@@ -26,12 +25,8 @@ export function RoomsPane(props: {
 }) {
   const me = useMe();
   const connection = observe(useParlor().connection);
-  const [open, setOpen] = createSignal<NewStep | "settings">();
+  const [open, setOpen] = createSignal<NewStep>();
   const isEmpty = createMemo(() => props.conversations.length === 0);
-  const newStep = () => {
-    const now = open();
-    return now === "settings" ? undefined : now;
-  };
   return (
     <nav class="rooms" aria-label={words().rooms.title}>
       <header>
@@ -48,13 +43,16 @@ export function RoomsPane(props: {
         <Ways conversations={props.conversations} onSwitch={props.onSwitch} />
         <Found conversations={props.conversations} />
       </Show>
+      <Show when={!isEmpty()}>
+        <NotificationOffer />
+      </Show>
       <ConnectionNote connection={connection()} />
       <footer>
         <button
           type="button"
           class="me"
           aria-label={words().rooms.me(me().name)}
-          onClick={() => setOpen("settings")}
+          onClick={() => navigate(settingsPath())}
         >
           <PersonAvatar person={me()} size="s" />
           <span class="cut">{me().name}</span>
@@ -62,11 +60,8 @@ export function RoomsPane(props: {
         </button>
       </footer>
       <Suspense>
-        <Show when={newStep()}>
+        <Show when={open()}>
           {(step) => <NewDialog step={step()} onClose={() => setOpen(undefined)} />}
-        </Show>
-        <Show when={open() === "settings"}>
-          <SettingsDialog onClose={() => setOpen(undefined)} />
         </Show>
       </Suspense>
     </nav>

@@ -9,14 +9,16 @@ import {
   Suspense,
   Switch,
 } from "solid-js";
+import type { Parlor } from "../../client/index.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import { Toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { observe, useParlor } from "../parlor-context.ts";
+import { observe, useMe, useParlor } from "../parlor-context.ts";
 import { openRoomName } from "../room/open-room-name.ts";
 import { RoomView } from "../room/room-view.tsx";
 import { isCalling } from "../rooms/calling.ts";
 import { RoomsPane } from "../rooms/rooms-pane.tsx";
-import { route } from "../route.ts";
+import { route, settingsRoute } from "../route.ts";
 import "./shell.css";
 import { now } from "../when.ts";
 import { createShortcuts } from "./shortcuts.ts";
@@ -26,6 +28,9 @@ import { Unknown, Welcome } from "./welcome.tsx";
 const loadSwitcher = () => import("./switcher/switcher.tsx");
 const Switcher = lazy(async () => ({ default: (await loadSwitcher()).Switcher }));
 const ListPage = lazy(async () => ({ default: (await import("./lists/list-page.tsx")).ListPage }));
+const SettingsView = lazy(async () => ({
+  default: (await import("../settings/settings-view.tsx")).SettingsView,
+}));
 const JoinPage = lazy(async () => ({ default: (await import("./join-page.tsx")).JoinPage }));
 
 /** Milliseconds after which what was needed first is there. */
@@ -37,6 +42,7 @@ export function Shell() {
   const conversations = observe(parlor.conversations);
   const [switching, setSwitching] = createSignal(false);
   fitViewport();
+  notify(parlor, useMe()().user_id);
   // Whoever presses the keys types on at once: it should be there by then.
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
   onCleanup(() => clearTimeout(timer));
@@ -85,7 +91,28 @@ export function Shell() {
           <Switcher onClose={() => setSwitching(false)} />
         </Show>
       </Suspense>
+      <Suspense>
+        <Show when={settingsRoute()}>
+          <SettingsView />
+        </Show>
+      </Suspense>
       <Toast />
     </main>
   );
+}
+
+/** Tells who has written, once that is loaded and for as long as this is shown. */
+function notify(parlor: Parlor, me: UserId): void {
+  let stop: (() => void) | undefined;
+  let isGone = false;
+  import("../notifications/notifier.ts").then(
+    ({ startNotifier }) => {
+      if (!isGone) stop = startNotifier(parlor, me);
+    },
+    () => undefined,
+  );
+  onCleanup(() => {
+    isGone = true;
+    stop?.();
+  });
 }

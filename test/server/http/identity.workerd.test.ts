@@ -199,7 +199,7 @@ test("AUTH5: who has signed out gets nothing more with the old access token; oth
 /** Ends a session as another machine would, of which this one knows nothing. */
 async function endElsewhere({ id, access_token }: Person): Promise<void> {
   const claims = Buffer.from(access_token.split(".")[1] ?? "", "base64url").toString();
-  await env.INBOX.getByName(id).closeSession((JSON.parse(claims) as { sid: string }).sid);
+  await env.INBOX.getByName(id).closeSessions([(JSON.parse(claims) as { sid: string }).sid]);
 }
 
 test("AUTH5: elsewhere a socket is refused at once, a plain request within 30 s", async () => {

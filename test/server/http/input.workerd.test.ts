@@ -13,6 +13,7 @@ const path = (endpoint: Endpoint): string =>
   endpoint.path
     .replace(":room_id", `g_${ID}`)
     .replace(":user_id", `u_${ID}`)
+    .replace(":session_id", `s_${ID}`)
     .replace(":link_id", ID)
     .replace(":message_id", "1");
 

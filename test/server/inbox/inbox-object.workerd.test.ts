@@ -226,7 +226,7 @@ describe("an inbox", () => {
     const { inbox, room_id, stub, people } = await withInbox();
     const other = await TestSocket.to(stub, people[1], "other");
     await other.hello();
-    expect(await stub.closeSession("other")).toEqual([room_id]);
+    expect(await stub.closeSessions(["other"])).toEqual([room_id]);
     expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
     inbox.send('{"type":"ping"}');
     await inbox.frame("pong");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { unread } from "../../../src/protocol/inbox.ts";
+import { levelOf, unread } from "../../../src/protocol/inbox.ts";
 import { ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
@@ -155,6 +155,33 @@ describe("INBOX11: pinned conversations", () => {
     expect(wake().list()).toMatchObject([{ head: 4, pinned: true }]);
     expect(conversationsOf(act(wake(), { ...pin, on: false }) as never)[0]).not.toHaveProperty("pinned");
     expect(act(inbox, { ...pin, room_id: group("unknown") })).toBe("not_a_member");
+  });
+});
+
+describe("INBOX15: a room without a level of its own", () => {
+  it("says so until it gets one, and again when that is taken back", () => {
+    const { inbox, wake } = makeInbox();
+    inbox.apply(report());
+    expect(inbox.list()).toMatchObject([{ level: "all", unset: true }]);
+    act(inbox, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 });
+    expect(wake().list()[0]).toMatchObject({ level: "all" });
+    expect(wake().list()[0]).not.toHaveProperty("unset");
+    act(inbox, { type: "set_level", room_id: ROOM, muted_until: 9 });
+    expect(wake().list()).toMatchObject([{ level: "all", unset: true, muted_until: 9 }]);
+  });
+
+  it("has the level of the settings, which keep what else was set", () => {
+    const { inbox, wake } = makeInbox();
+    act(inbox, { type: "set", visible: false });
+    act(inbox, { type: "set", level: "mentions" });
+    act(inbox, { type: "set", receipts: false });
+    const settings = wake().settings();
+    expect(settings).toEqual({ kind: "settings", receipts: false, visible: false, level: "mentions" });
+    const group = { kind: "group", level: "all" } as const;
+    expect(levelOf({ ...group, unset: true }, settings)).toBe("mentions");
+    expect(levelOf(group, settings)).toBe("all");
+    expect(levelOf({ ...group, kind: "dm", unset: true }, settings)).toBe("all");
+    expect(levelOf({ ...group, unset: true }, {})).toBe("all");
   });
 });
 

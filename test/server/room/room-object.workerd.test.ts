@@ -214,7 +214,7 @@ describe("members", () => {
     const { ann, ben, people, stub } = await two();
     const other = await TestSocket.to(stub, people[0], "another session");
     await other.hello();
-    await stub.closeSession("another session");
+    await stub.closeSessions(["another session"]);
     expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
     ann.send(send("still here"));
     expect(await ben.messages(1)).toHaveLength(1);

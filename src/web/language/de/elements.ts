@@ -4,6 +4,9 @@ import { numbers } from "../plural.ts";
 const n = numbers("de");
 
 export const elements: Words["elements"] = {
+  back: "Zurück",
+  close: "Schließen",
+  inRoom: (sender, room) => `${sender} in ${room}`,
   others: (count) => n(count, { one: "# weitere", other: "# weitere" }),
   connection: {
     connecting: "Verbinden …",

@@ -3,6 +3,9 @@ import { numbers } from "../plural.ts";
 const n = numbers("en");
 
 export const elements = {
+  back: "Back",
+  close: "Close",
+  inRoom: (sender: string, room: string) => `${sender} in ${room}`,
   others: (count: number) => n(count, { one: "# other", other: "# others" }),
   connection: {
     connecting: "Connecting …",

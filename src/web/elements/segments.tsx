@@ -1,0 +1,41 @@
+import { createUniqueId, For } from "solid-js";
+
+/** One of a few, all of them in sight. */
+export function Segments<T extends string>(props: {
+  readonly title: string;
+  readonly hint?: string | undefined;
+  readonly values: readonly T[];
+  readonly label: (value: T) => string;
+  /** The language a label is in, where it is not the app's. */
+  readonly lang?: (value: T) => string | undefined;
+  readonly chosen: T;
+  readonly onChoose: (value: T) => void;
+}) {
+  const id = createUniqueId();
+  return (
+    <fieldset class="field" aria-describedby={props.hint === undefined ? undefined : `${id}-about`}>
+      <legend class="label">{props.title}</legend>
+      <div class="segments" style={{ "--count": props.values.length }}>
+        <For each={props.values}>
+          {(each) => (
+            <label lang={props.lang?.(each)}>
+              <input
+                type="radio"
+                name={id}
+                class="hidden"
+                checked={props.chosen === each}
+                onChange={() => props.onChoose(each)}
+              />
+              <span>{props.label(each)}</span>
+            </label>
+          )}
+        </For>
+      </div>
+      {props.hint !== undefined && (
+        <p class="hint" id={`${id}-about`}>
+          {props.hint}
+        </p>
+      )}
+    </fieldset>
+  );
+}

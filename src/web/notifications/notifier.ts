@@ -1,0 +1,59 @@
+import type { Parlor } from "../../client/index.ts";
+import { kindOf, type UserId } from "../../protocol/ids.ts";
+import { type Conversation, unread } from "../../protocol/inbox.ts";
+import { language, words } from "../language/language.ts";
+import { navigate, roomPath } from "../route.ts";
+import { closeDesktop, desktopState, showDesktop } from "./desktop.ts";
+import { type Heads, headsOf, newsOf } from "./news.ts";
+import { soundChoice } from "./preferences.ts";
+import { chime } from "./sound.ts";
+import { joinTabs } from "./tabs.ts";
+
+/** Notifications shown at once: who comes back after a while is not buried. */
+const MOST = 3;
+
+/** Tells whoever is signed in, while they look elsewhere, that somebody has written. Returns how to stop. */
+export function startNotifier(parlor: Parlor, me: UserId): () => void {
+  const tabs = joinTabs();
+  let heads: Heads = new Map();
+  // What was said while the app was closed is no news: it is there when the app opens.
+  let hasBeenLive = false;
+
+  const look = async (): Promise<void> => {
+    const conversations = parlor.conversations.get();
+    const before = heads;
+    heads = headsOf(conversations);
+    for (const each of conversations) if (unread(each) === 0) closeDesktop(each.room_id);
+    if (!hasBeenLive) {
+      hasBeenLive = parlor.connection.get().state === "live";
+      return;
+    }
+    const news = newsOf(before, conversations, { me, blocked: parlor.blocked.get(), now: Date.now() });
+    if (news.length === 0 || !(await tabs.mayTell())) return;
+    if (soundChoice() === "on") chime();
+    if (desktopState() === "on") for (const each of news.slice(-MOST)) await tell(parlor, each);
+  };
+  const stops = [
+    parlor.conversations.subscribe(() => void look()),
+    parlor.connection.subscribe(() => void look()),
+    () => tabs.close(),
+  ];
+  void look();
+  return () => stops.forEach((stop) => stop());
+}
+
+async function tell(parlor: Parlor, { room_id, name, preview }: Conversation): Promise<void> {
+  if (preview === undefined) return;
+  const sender = await nameOf(parlor, preview.sender);
+  const title = kindOf(room_id) === "dm" ? sender : words().elements.inRoom(sender, name);
+  showDesktop(room_id, { title, body: preview.text, lang: language() }, () => navigate(roomPath(room_id)));
+}
+
+/** A name that is on the device, or comes soon. */
+async function nameOf(parlor: Parlor, user_id: UserId): Promise<string> {
+  const person = parlor.people.get(user_id);
+  const known = person.get();
+  if (known !== undefined) return known.name;
+  const found = await parlor.call("person", { user_id });
+  return found.ok ? found.value.name : "…";
+}

@@ -1,0 +1,10 @@
+import { keep } from "../kept.ts";
+
+/** What this device does when somebody writes. `unasked`: nobody has said yet whether they want it. */
+const desktop = keep("parlor.notifications", ["unasked", "on", "off"], "unasked");
+const sound = keep("parlor.sound", ["on", "off"], "off");
+
+export const desktopChoice = desktop.value;
+export const soundChoice = sound.value;
+export const chooseSound = sound.choose;
+export const chooseDesktop = desktop.choose;

@@ -1,0 +1,117 @@
+import { createMemo, For, Show } from "solid-js";
+import { type Conversation, Level } from "../../protocol/inbox.ts";
+import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
+import { Segments } from "../elements/segments.tsx";
+import { Switch } from "../elements/switch.tsx";
+import { tellFailure, tellRefusal } from "../elements/toast.tsx";
+import { keyed } from "../keyed.ts";
+import { words } from "../language/language.ts";
+import { desktopState, turnOffDesktop, turnOnDesktop } from "../notifications/desktop.ts";
+import { chooseSound, soundChoice } from "../notifications/preferences.ts";
+import { chime } from "../notifications/sound.ts";
+import { observe, useParlor } from "../parlor-context.ts";
+import { useRoomName } from "../rooms/room-name.ts";
+import { momentOf, now } from "../when.ts";
+
+const levels = Level.options;
+
+/** What calls, and how. */
+export function NotificationsSection() {
+  const parlor = useParlor();
+  const said = () => words().settings.notifications;
+  const settings = observe(parlor.settings);
+  const conversations = observe(parlor.conversations);
+  const own = createMemo(() => conversations().filter((each) => !each.unset || each.muted_until > now()));
+  const { keys, item } = keyed(own, (each) => each.room_id);
+  const turnSound = (on: boolean): void => {
+    chooseSound(on ? "on" : "off");
+    if (on) chime();
+  };
+  return (
+    <div class="settings-part">
+      <Desktop />
+      <Switch label={said().sound} hint={said().soundHint} on={soundChoice() === "on"} onChange={turnSound} />
+      <Segments
+        title={said().level}
+        hint={said().levelHint}
+        values={levels}
+        label={(each) => said()[each]}
+        chosen={settings().level ?? "all"}
+        onChoose={(level) => void tellRefusal(parlor.inboxAct({ type: "set", level }))}
+      />
+      <section class="field" aria-labelledby="own-rules">
+        <h3 id="own-rules">{said().rooms}</h3>
+        <Show when={keys().length > 0} fallback={<p class="hint">{said().noRooms}</p>}>
+          <ul class="settings-list">
+            <For each={keys()}>{(key) => <RoomRule conversation={item(key)()} />}</For>
+          </ul>
+        </Show>
+      </section>
+    </div>
+  );
+}
+
+function Desktop() {
+  const said = () => words().settings.notifications;
+  const hint = () => {
+    if (desktopState() === "blocked") return said().desktopBlocked;
+    return desktopState() === "none" ? said().desktopNone : said().desktopHint;
+  };
+  return (
+    <Switch
+      label={said().desktop}
+      hint={hint()}
+      on={desktopState() === "on"}
+      disabled={desktopState() === "blocked" || desktopState() === "none"}
+      onChange={(on) => (on ? void tellFailure(turnOnDesktop()) : turnOffDesktop())}
+    />
+  );
+}
+
+function RoomRule(props: { readonly conversation: Conversation }) {
+  const parlor = useParlor();
+  const said = () => words().settings.notifications;
+  const { name, person } = useRoomName(() => props.conversation);
+  const isMuted = () => props.conversation.muted_until > now();
+  const set = (level: Level | undefined, muted_until: number): void => {
+    const { room_id } = props.conversation;
+    const act = { type: "set_level", room_id, muted_until, ...(level && { level }) } as const;
+    void tellRefusal(parlor.inboxAct(act));
+  };
+  const level = () => (props.conversation.unset ? undefined : props.conversation.level);
+  return (
+    <li class="settings-row">
+      <Show when={props.conversation.kind === "dm"} fallback={<RoomAvatar {...props.conversation} />}>
+        <PersonAvatar person={person()} />
+      </Show>
+      <span class="settings-row-name">
+        <bdi class="cut">{name()}</bdi>
+        <Show when={isMuted()}>
+          <span class="soft">
+            {said().mutedUntil(momentOf(props.conversation.muted_until))}{" "}
+            <button type="button" class="link" onClick={() => set(level(), 0)}>
+              {said().unmute}
+            </button>
+          </span>
+        </Show>
+      </span>
+      <select
+        class="input"
+        aria-label={said().rule(name())}
+        value={level() ?? ""}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          set(
+            levels.find((each) => each === value),
+            props.conversation.muted_until,
+          );
+        }}
+      >
+        <option value="">{props.conversation.kind === "dm" ? said().all : said().asAbove}</option>
+        <For each={props.conversation.kind === "dm" ? levels.slice(1) : levels}>
+          {(each) => <option value={each}>{said()[each]}</option>}
+        </For>
+      </select>
+    </li>
+  );
+}

@@ -1,0 +1,96 @@
+import { createSignal, For } from "solid-js";
+import { BIO_MAX, NAME_MAX } from "../../protocol/limits.ts";
+import { PersonAvatar } from "../elements/avatar.tsx";
+import { personColours } from "../elements/colour.ts";
+import { Field, Wrong } from "../elements/field.tsx";
+import { Icon } from "../elements/icon.tsx";
+import { toast } from "../elements/toast.tsx";
+import { type Saying, wrongName } from "../entrance/checks.ts";
+import { words } from "../language/language.ts";
+import { useMe, useParlor } from "../parlor-context.ts";
+import { sentence } from "../words.ts";
+
+/** How others see one. */
+export function ProfileSection() {
+  const parlor = useParlor();
+  const me = useMe();
+  const said = () => words().settings.profile;
+  const [name, setName] = createSignal(me().name);
+  const [bio, setBio] = createSignal(me().bio);
+  const [color, setColor] = createSignal(me().color);
+  const [wrong, setWrong] = createSignal<Saying>();
+  const [failed, setFailed] = createSignal<Saying>();
+
+  const save = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    setWrong(() => wrongName(name()));
+    setFailed(undefined);
+    if (wrong() !== undefined) return;
+    const result = await parlor.call("editMe", { name: name().trim(), bio: bio().trim(), color: color() });
+    if (!result.ok) return void setFailed(() => () => sentence(result));
+    parlor.people.put([result.value]);
+    toast(words().settings.saved);
+  };
+
+  return (
+    <form class="settings-part" noValidate onSubmit={(event) => void save(event)}>
+      <div class="profile">
+        <PersonAvatar person={{ ...me(), name: name().trim() || me().name, color: color() }} size="l" />
+        <p>
+          <bdi class="profile-name cut">{name().trim() || me().name}</bdi>
+          <span class="soft cut">@{me().handle}</span>
+        </p>
+      </div>
+      <Field
+        label={said().name}
+        autocomplete="name"
+        maxLength={NAME_MAX}
+        value={name()}
+        onText={setName}
+        wrong={wrong()?.()}
+      />
+      <Field
+        label={said().handle}
+        readOnly
+        value={me().handle}
+        onText={() => undefined}
+        hint={said().handleHint}
+      />
+      <div class="field">
+        <label for="bio">{said().about}</label>
+        <textarea
+          id="bio"
+          class="input"
+          rows="3"
+          maxLength={BIO_MAX}
+          value={bio()}
+          onInput={(event) => setBio(event.currentTarget.value)}
+        />
+      </div>
+      <fieldset class="field">
+        <legend class="label">{said().color}</legend>
+        <div class="swatches">
+          <For each={personColours}>
+            {(each, index) => (
+              <label class="swatch" style={{ "--swatch": each }}>
+                <input
+                  type="radio"
+                  name="color"
+                  class="hidden"
+                  checked={color() === each}
+                  onChange={() => setColor(each)}
+                  aria-label={said().colorNumber(index() + 1)}
+                />
+                <Icon name="check" size={18} />
+              </label>
+            )}
+          </For>
+        </div>
+      </fieldset>
+      <Wrong text={failed()?.()} />
+      <button type="submit" class="button main">
+        {words().settings.save}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,151 @@
+import { createEffect, createUniqueId, For, type JSX, on, onMount } from "solid-js";
+import { Dynamic, Portal } from "solid-js/web";
+import { forgetDrafts } from "../composer/drafts.ts";
+import { Icon, type IconName } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
+import { useParlor } from "../parlor-context.ts";
+import {
+  closeSettings,
+  goBack,
+  navigate,
+  type SettingsSection,
+  settingsPath,
+  settingsRoute,
+  settingsSections,
+} from "../route.ts";
+import { AccountSection } from "./account-section.tsx";
+import { AppearanceSection } from "./appearance-section.tsx";
+import { DevicesSection } from "./devices-section.tsx";
+import { NotificationsSection } from "./notifications-section.tsx";
+import { PrivacySection } from "./privacy-section.tsx";
+import { ProfileSection } from "./profile-section.tsx";
+import "./settings.css";
+
+const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.Element }>> = {
+  profile: { icon: "person", view: ProfileSection },
+  appearance: { icon: "theme", view: AppearanceSection },
+  notifications: { icon: "bell", view: NotificationsSection },
+  privacy: { icon: "eye", view: PrivacySection },
+  devices: { icon: "device", view: DevicesSection },
+  account: { icon: "key", view: AccountSection },
+};
+
+/**
+ * The settings, over whatever is open: the list of sections beside the chosen one; a phone shows one
+ * of the two. Each section has an address, and Back leads out.
+ */
+export function SettingsView() {
+  const id = createUniqueId();
+  const said = () => words().settings;
+  const chosen = () => settingsRoute()?.section;
+  let dialog!: HTMLDialogElement;
+  let heading!: HTMLHeadingElement;
+  onMount(() =>
+    queueMicrotask(() => {
+      if (!dialog.isConnected) return;
+      dialog.showModal();
+      // One begins where one is: on a phone that may be a section, and the list is not shown.
+      const link = dialog.querySelector<HTMLElement>('[aria-current="page"]');
+      (link?.checkVisibility() ? link : heading).focus();
+    }),
+  );
+  // Whoever chose a section is read its name, and goes on from there.
+  createEffect(on(chosen, (section) => section !== undefined && heading.focus(), { defer: true }));
+  return (
+    <Portal>
+      <dialog
+        ref={dialog}
+        class="settings"
+        aria-labelledby={id}
+        data-section={chosen() ?? "none"}
+        onClose={() => closeSettings()}
+        onPointerDown={(event) => event.target === dialog && dialog.close()}
+      >
+        <nav class="settings-nav" aria-labelledby={id}>
+          <header>
+            <h2 id={id}>{said().title}</h2>
+            <CloseButton onClose={() => dialog.close()} />
+          </header>
+          <Sections />
+          <SignOut />
+        </nav>
+        <section aria-labelledby={`${id}-section`}>
+          <header>
+            <button
+              type="button"
+              class="icon-button to-sections"
+              aria-label={said().back}
+              onClick={() => goBack(settingsPath())}
+            >
+              <Icon name="back" />
+            </button>
+            <h2 id={`${id}-section`} ref={heading} tabIndex={-1}>
+              {said().sections[chosen() ?? "profile"]}
+            </h2>
+            <CloseButton onClose={() => dialog.close()} />
+          </header>
+          <div class="settings-body">
+            <Dynamic component={parts[chosen() ?? "profile"].view} />
+          </div>
+        </section>
+      </dialog>
+    </Portal>
+  );
+}
+
+function CloseButton(props: { readonly onClose: () => void }) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={words().elements.close}
+      onClick={() => props.onClose()}
+    >
+      <Icon name="close" />
+    </button>
+  );
+}
+
+function Sections() {
+  // Beside each other, going from section to section is no way to go back by; on a phone it is.
+  const open = (event: MouseEvent, section: SettingsSection): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    navigate(settingsPath(section), matchMedia("(max-width: 719px)").matches ? "push" : "replace");
+  };
+  return (
+    <ul>
+      <For each={settingsSections}>
+        {(each) => (
+          <li>
+            <a
+              class="settings-link"
+              href={settingsPath(each)}
+              aria-current={each === (settingsRoute()?.section ?? "profile") ? "page" : undefined}
+              onClick={(event) => open(event, each)}
+            >
+              <Icon name={parts[each].icon} />
+              <span>{words().settings.sections[each]}</span>
+              <Icon name="next" size={18} />
+            </a>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+function SignOut() {
+  const parlor = useParlor();
+  const signOut = async (): Promise<void> => {
+    forgetDrafts();
+    await parlor.signOut();
+    navigate("/", "replace");
+  };
+  return (
+    <button type="button" class="settings-link danger" onClick={() => void signOut()}>
+      <Icon name="leave" />
+      <span>{words().settings.signOut}</span>
+    </button>
+  );
+}
