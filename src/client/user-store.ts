@@ -269,13 +269,14 @@ export class UserStore {
 }
 
 /** The newest messages that are short enough together, and what was told after the first of them. */
-function bounded(timeline: SavedTimeline): SavedTimeline {
+function bounded({ apart, ...timeline }: SavedTimeline): SavedTimeline {
   let left = CACHE_ROOM_UNITS_MAX;
   const last = timeline.messages.findLastIndex(({ text }) => {
     left -= text.length;
     return left < 0;
   });
-  if (last < 0) return timeline;
+  const apartUnits = apart?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+  if (last < 0) return { ...timeline, ...(apart && apartUnits <= left && { apart }) };
   const messages = timeline.messages.slice(last + 1);
   const after = timeline.messages[last]?.message_id ?? 0;
   const changes = timeline.changes.filter((notice) => notice.after_message_id >= after);

@@ -19,7 +19,11 @@ let pages = 0;
 
 beforeAll(async () => {
   [vast, browser] = await Promise.all([startVast(MESSAGES), chromium.connect(inject("browserEndpoint"))]);
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({
+    locale: "en-GB",
+    viewport: { width: 1280, height: 800 },
+    serviceWorkers: "block", // what is asked for goes through the test
+  });
   await context.grantPermissions(["local-network-access"], { origin: vast.url });
   await serveApp(context);
   page = await context.newPage();

@@ -184,6 +184,17 @@ describe("a user's store", () => {
       expect(timeline?.position).toEqual(position(5, 2));
     });
 
+    test("another place in the room where that fits too", async () => {
+      const store = new UserStore(new MemoryStorage(), ME);
+      const keep = async (units: number) => {
+        const { timeline, ...saved } = savedRoom(["the newest"]);
+        const apart = [message(1, { text: "x".repeat(units) })];
+        await store.putRoom(ROOM, { ...saved, timeline: { ...timeline, apart } });
+        return (await store.room(ROOM))?.timeline.apart?.length;
+      };
+      expect([await keep(1_000), await keep(CACHE_ROOM_UNITS_MAX)]).toEqual([1, undefined]);
+    });
+
     test("people: beyond the bound they are learned anew", async () => {
       const storage = new MemoryStorage();
       const store = new UserStore(storage, ME);

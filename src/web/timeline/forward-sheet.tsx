@@ -41,7 +41,7 @@ export function ForwardSheet(props: SheetProps) {
           aria-label={words().timeline.forwarding.find}
           placeholder={words().timeline.forwarding.find}
           autocomplete="off"
-          ref={(input) => queueMicrotask(() => input.focus())}
+          ref={(input) => setTimeout(() => input.focus())}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
         <Wrong text={wrong()} />

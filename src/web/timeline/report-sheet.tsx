@@ -31,7 +31,7 @@ export function ReportSheet(props: SheetProps) {
               id={id}
               class="input"
               maxLength={REASON_MAX}
-              ref={(area) => queueMicrotask(() => area.focus())}
+              ref={(area) => setTimeout(() => area.focus())}
               onInput={(event) => setReason(event.currentTarget.value)}
             />
           </div>

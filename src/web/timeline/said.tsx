@@ -42,21 +42,22 @@ export function Said(props: {
   const meta = () => <Meta row={row()} reach={props.talk.reach()} isSaved={isSaved()} />;
 
   /** What in a message is pressed for itself, or marked, keeps what a browser does with it. */
-  const opens = (event: MouseEvent, at: DOMRect): void => {
+  const opens = (event: MouseEvent, at: DOMRect, but: string): void => {
     const message = sent();
     if (message === undefined || isGone()) return;
-    if (event.target instanceof Element && event.target.closest("a, button, img, video") !== null) return;
+    if (event.target instanceof Element && event.target.closest(but) !== null) return;
     if (getSelection()?.isCollapsed === false) return;
     event.preventDefault();
     props.talk.openMenu(message, at, "choices");
   };
   /** On a touch screen a message is its own button. */
   const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
-    if (matchMedia("(hover: none)").matches) opens(event, event.currentTarget.getBoundingClientRect());
+    if (matchMedia("(hover: none)").matches)
+      opens(event, event.currentTarget.getBoundingClientRect(), "a, button, img, video");
   };
   const onContextMenu = (event: MouseEvent & { readonly currentTarget: Element }): void => {
     if (event.shiftKey) return; // the browser's own menu
-    opens(event, new DOMRect(event.clientX, event.clientY, 0, 0));
+    opens(event, new DOMRect(event.clientX, event.clientY, 0, 0), "a, img, video");
   };
 
   return (
@@ -74,13 +75,14 @@ export function Said(props: {
         [row().delivery.state]: true,
       }}
       data-key={row().key}
+      onContextMenu={onContextMenu}
       tabIndex={props.isActive ? 0 : -1}
     >
       <Show when={withFace() && row().first}>
         <PersonAvatar person={sender()} size="s" />
       </Show>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
-      <div class="bubble" onClick={onPress} onContextMenu={onContextMenu}>
+      <div class="bubble" onClick={onPress}>
         <Show when={withFace() && row().first} fallback={<span class="hidden">{name()}: </span>}>
           <span class="author cut" style={{ "--person": sender()?.color ?? "currentColor" }}>
             <bdi>{name()}</bdi>

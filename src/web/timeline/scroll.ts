@@ -9,7 +9,7 @@ const AHEAD_PX = 2_400;
 const FLING_MS = 1_500;
 /** Milliseconds without scrolling after which the reader has come to rest. */
 const REST_MS = 900;
-/** Frames in which a new list measures what is in view and goes to its place: before, it is nowhere. */
+/** Frames in which a list measures what is in view and goes to its place: before, it is nowhere. */
 const FRESH_FRAMES = 4;
 const MOVES = ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"];
 const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home", " "]);
@@ -61,7 +61,7 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
   let movedAt = Number.NEGATIVE_INFINITY;
   let movedUpAt = Number.NEGATIVE_INFINITY;
   let frame = 0;
-  /** Frames until a list that has begun anew stands where it belongs. */
+  /** Frames until the list stands where it belongs: it has begun anew, or goes to another place. */
   let fresh = 0;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,11 +87,15 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
   const onScroll = (): void => {
     if (element === undefined) return;
     const { scrollTop } = element;
-    if (fromEnd() <= NEAR_PX) setSticks(!hasNewer());
+    if (fromEnd() <= NEAR_PX) arrive();
     else if (scrollTop < before - 1 && performance.now() - movedUpAt < FLING_MS) setSticks(false);
     if (scrollTop !== before && performance.now() - movedAt < FLING_MS) move();
     before = scrollTop;
     look();
+  };
+  /** On the way to another place, the end is only passed by. */
+  const arrive = (): void => {
+    if (fresh === 0) setSticks(!hasNewer());
   };
   const move = (): void => {
     setMoving(true);
@@ -104,7 +108,7 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
       if (atEnd()) toEnd();
       look();
       if (fresh > 0 && list !== undefined) {
-        fresh--;
+        if (--fresh === 0 && fromEnd() <= NEAR_PX) arrive();
         settle();
       }
     });
@@ -131,6 +135,8 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
     toEnd,
     toItem(index, how) {
       setSticks(false);
+      fresh = FRESH_FRAMES;
+      settle();
       if (how === "middle") list?.scrollToIndex(index, { align: "center" });
       else list?.scrollToIndex(index, { align: "start", offset: -how.below });
     },

@@ -209,11 +209,21 @@ function createOpening(
   const place = placeIn(room_id);
   let isPlaced = props.jumpTo !== undefined || place !== undefined;
   if (props.jumpTo === undefined && place) jump.to(place.message_id, { lights: false, below: place.below });
+  let last: MessageId | undefined;
+  let isBack = false;
+  const onBack = (): void => {
+    isBack = true;
+    setTimeout(() => (isBack = false));
+  };
+  addEventListener("popstate", onBack, { capture: true });
   createEffect(
     on(
       () => props.jumpTo,
       (message_id) => {
-        if (message_id !== undefined) jump.to(message_id, { lights: true });
+        // Back from a panel to where one has been already: the reader may have moved on since.
+        if (message_id === undefined || (isBack && message_id === last)) return;
+        last = message_id;
+        jump.to(message_id, { lights: true });
       },
     ),
   );
@@ -235,6 +245,7 @@ function createOpening(
   addEventListener("pagehide", remember);
   onCleanup(() => {
     removeEventListener("pagehide", remember);
+    removeEventListener("popstate", onBack, { capture: true });
     remember();
   });
   return { look };

@@ -1,0 +1,186 @@
+import { type Browser, chromium, type Locator } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { Parlor, RoomHandle } from "../../src/client/index.ts";
+import { PASSWORD, Person, SOON } from "./person.ts";
+import { quietly, until } from "./talkative.ts";
+
+const url = inject("serverUrl");
+/** Sends a room takes from one person at once. */
+const BURST = 20;
+let browser: Browser;
+let ada: Person;
+let eve: Parlor;
+const others: Parlor[] = [];
+let room_id = "";
+
+/** Does something in the room, and waits until all that was said there has arrived. */
+async function inRoom(parlor: Parlor, run: (room: RoomHandle) => unknown): Promise<void> {
+  const room = parlor.openRoom(room_id);
+  await until(room.state, ({ connection }) => connection.state === "live");
+  await run(room);
+  await until(room.state, ({ pending }) => pending.length === 0);
+  room.close();
+}
+const sayAs = (parlor: Parlor, lines: readonly string[]): Promise<void> =>
+  inRoom(parlor, (room) => {
+    for (const text of lines) room.send({ text });
+  });
+
+const sheet = (name: string): Locator => ada.page.getByRole("dialog", { name });
+
+beforeAll(async () => {
+  browser = await chromium.connect(inject("browserEndpoint"));
+  ada = await Person.signUp(browser, url, "Ada");
+  eve = await quietly(url, "Eve");
+  others.push(await quietly(url, "Fay"), await quietly(url, "Gil"));
+  const ids = await Promise.all(
+    [ada.handle, ...others.map(handleOf)].map(async (handle) => {
+      const found = await eve.call("people", { q: handle });
+      return found.ok ? (found.value.people[0]?.user_id ?? "") : "";
+    }),
+  );
+  const room = await eve.createRoom({ kind: "group", name: "The hall", members: ids });
+  if (!room.ok) throw new Error(room.code);
+  room_id = room.value.room_id;
+  await inRoom(eve, (at) => at.act({ type: "set_role", user_id: ids[0] ?? "", role: "admin" }));
+  await sayAs(eve, ["A word to begin with", "Another of Eve’s"]);
+  await ada.open("The hall");
+  await ada.message("A word to begin with").waitFor();
+  await ada.room("unread message").waitFor({ state: "detached" });
+});
+afterAll(async () => {
+  for (const parlor of [eve, ...others]) parlor?.close();
+  await browser?.close();
+});
+
+const handleOf = (parlor: Parlor): string => {
+  const session = parlor.session.get();
+  return session.status === "signed_in" ? session.user.handle : "";
+};
+
+test("a message is written on from the keyboard: found by arrow keys, answered by a letter, its menu by Enter", async () => {
+  await ada.say("Second of all");
+  await ada.message("Second of all").waitFor();
+  await ada.timeline.focus();
+  await ada.page.keyboard.press("ArrowUp");
+  await ada.page.keyboard.press("Enter");
+  await sheet("Message actions").getByRole("button", { name: "Reply", exact: true }).waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.keyboard.press("r");
+  await expect.poll(() => ada.composer.evaluate((each) => each === document.activeElement), SOON).toBe(true);
+  await ada.say("An answer");
+  await ada.message("An answer").getByRole("blockquote").getByText("Second of all").waitFor();
+  await ada.message("Another of Eve’s").hover();
+  await ada.message("Another of Eve’s").getByRole("button", { name: "Reply to Eve" }).click();
+  await ada.say("To Eve");
+});
+
+test("a right press opens the menu where it is pressed, and who reacted is told by name", async () => {
+  await ada.act("A word to begin with", "👍");
+  await ada.message("A word to begin with").getByRole("button", { name: "👍 You" }).waitFor();
+  await ada.message("A word to begin with").getByText("A word to begin with").click({ button: "right" });
+  await sheet("Message actions").getByRole("button", { name: "Who reacted" }).click();
+  await sheet("Who reacted").getByText(`@${ada.handle}`).waitFor();
+  await ada.page.keyboard.press("Escape");
+});
+
+test("what a message said before can be read by those who look after the room", async () => {
+  await inRoom(eve, (room) => room.act({ type: "edit", message_id: 1, text: "A word to end with" }));
+  await ada.act("A word to end with", "Earlier versions");
+  await sheet("Earlier versions").getByText("A word to begin with").waitFor();
+  await ada.page.keyboard.press("Escape");
+});
+
+test("a message is forwarded to a room found by name, and reported with a reason", async () => {
+  const gil = others[1] as Parlor;
+  await ada.writeTo({ handle: handleOf(gil) });
+  await ada.open("The hall");
+  await ada.act("A word to end with", "Forward");
+  await sheet("Forward to").getByRole("searchbox").fill("gil");
+  await sheet("Forward to").getByRole("button", { name: "Gil" }).click();
+  await ada.page.getByText("Forwarded to Gil").waitFor();
+  await ada.open("Gil");
+  await ada.message("A word to end with").getByText("Forwarded from Eve").waitFor();
+
+  await ada.open("The hall");
+  await ada.act("A word to end with", "Report");
+  await sheet("Report this message").getByLabel("What is wrong with it?").fill("It is not the end");
+  await sheet("Report this message").getByRole("button", { name: "Send report" }).click();
+  await ada.page.getByText("Reported").waitFor();
+  const reports = await eve.call("reports", { room_id });
+  expect(reports.ok && reports.value.reports.map(({ reason }) => reason)).toEqual(["It is not the end"]);
+});
+
+test("a link to a message is copied, and leads to it", async () => {
+  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ada.act("A word to end with", "Copy link");
+  await ada.page.getByText("Copied").waitFor();
+  const link = await ada.page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(`${new URL(url).origin}/r/${room_id}/m/1`);
+});
+
+test("who comes back to many new messages is told how many, and taken to the first", async () => {
+  await ada.open("Gil"); // or else all would be read at once
+  for (const parlor of [eve, ...others])
+    await sayAs(
+      parlor,
+      Array.from({ length: BURST - 1 }, (_, index) => `Line ${index}\nof\nseveral\n${handleOf(parlor)}`),
+    );
+  // Another device: it has nothing of the room but its newest page.
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByLabel("Handle").fill(ada.handle);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "The hall" }).click();
+  const timeline = page.getByRole("log");
+  await timeline.locator("article").first().waitFor();
+  const counted = page.getByRole("button", { name: /\d+ new messages/ });
+  await counted.waitFor();
+  await counted.click();
+  await timeline.getByRole("heading", { name: "New messages" }).waitFor();
+  await counted.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Jump to latest" }).click();
+  await page.getByRole("button", { name: "Jump to latest" }).waitFor({ state: "detached" });
+  await context.close();
+});
+
+test("a quote leads to what it answers, and lights it up", async () => {
+  const answer = ada.message("An answer");
+  await ada.page.goto(`${url}/r/${room_id}/m/4`);
+  await answer.getByRole("blockquote").getByRole("button").click();
+  await expect
+    .poll(
+      () =>
+        ada
+          .message("Second of all")
+          .first()
+          .evaluate((each) => each.classList.contains("lit")),
+      SOON,
+    )
+    .toBe(true);
+  expect(ada.page.url()).toContain("/m/3");
+});
+
+test("messages of somebody blocked are hidden behind a line, until they are asked for", async () => {
+  const session = eve.session.get();
+  const user_id = session.status === "signed_in" ? session.user.user_id : "";
+  // From another place, as from another device.
+  await ada.page.evaluate(async (id) => {
+    await fetch("/api/inbox/acts", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ act: { type: "block", user_id: id, on: true } }),
+    });
+  }, user_id);
+  await ada.timeline.getByText("2 messages from someone you blocked").waitFor();
+  expect(await ada.message("A word to end with").count()).toBe(0);
+  await ada.message("To Eve").getByRole("blockquote").getByText("from someone you blocked").waitFor();
+  await ada.timeline.getByRole("button", { name: "Show" }).first().click();
+  await ada.message("A word to end with").waitFor();
+});
+
+test("the page did not complain", () => {
+  expect(ada.complaints).toEqual([]);
+});
