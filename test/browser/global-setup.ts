@@ -20,7 +20,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("No Chromium was found; CHROME_PATH can name one.");
   const folder = await mkdtemp(join(tmpdir(), "parlor-browser-"));
-  const server = await startServer({ port: 0, persistTo: folder, vars: { AUTH_RATE_LIMIT: "off" } });
+  // Rooms with much in them are talked full by one.
+  const vars = { AUTH_RATE_LIMIT: "off", SEND_BURST: "300" };
+  const server = await startServer({ port: 0, persistTo: folder, vars });
   const browser = await chromium.launchServer({
     executablePath,
     // The sandbox needs rights that containers do not give.
