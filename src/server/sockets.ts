@@ -19,7 +19,18 @@ interface Attachment extends Identity {
   readonly state: "greeting" | "live";
   /** Unix milliseconds at which it was opened. */
   readonly since: number;
+  /** What the object wants to know when it wakes. */
+  readonly note?: Note;
 }
+
+/** How far in a room's log some work has got. */
+interface Note {
+  readonly message_id: number;
+  readonly change_id: number;
+}
+
+/** Sockets a note is left with: one of them may close before the object wakes. */
+const NOTE_COPIES = 3;
 
 /** One open socket. */
 export interface Peer extends Attachment {
@@ -84,6 +95,25 @@ export class Sockets {
   heardAt(ws: WebSocket): number {
     const { since = 0 } = (ws.deserializeAttachment() ?? {}) as Partial<Attachment>;
     return Math.max(since, this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0);
+  }
+
+  /**
+   * Leaves a note for when the object wakes. That costs no row, but it is gone with the sockets: after
+   * a crash or a deploy there is none. So it must be one that the object can do without.
+   */
+  remember(note: Note): void {
+    for (const { ws, ...attachment } of [...this.#peers.values()].slice(0, NOTE_COPIES)) {
+      try {
+        this.#set(ws, { ...attachment, note });
+      } catch {
+        // A socket that died unseen.
+      }
+    }
+  }
+
+  /** The notes that are left, old ones among them. */
+  recall(): Note[] {
+    return [...this.#peers.values()].flatMap(({ note }) => note ?? []);
   }
 
   /** From here on the peer is told what happens. */

@@ -21,6 +21,9 @@ export interface FanOutPorts {
   retryLater(ms: number): void;
   /** Who has the room open at this moment. */
   present(): readonly UserId[];
+  /** Keeps a cursor over a sleep where that costs nothing, and has what was kept, old ones among it. */
+  remember(cursor: Cursor): void;
+  remembered(): readonly Cursor[];
 }
 
 /** Debts settled in one round, and calls under way at once. */
@@ -35,9 +38,10 @@ const RETRY_MAX_MS = 5 * 60_000;
  * is state ("the head is now N"), so rounds coalesce: the first after quiet at once, the next a
  * second later at the earliest, and the later the more inboxes there are to tell.
  *
- * A cursor in the database says how far rounds have got. It is written lazily, since a row costs
- * more than a repeated call: after a crash or a sleep the last round is repeated, harmlessly. Who
- * could not be told, joined or left is in the outbox until their inbox has taken it.
+ * A cursor says how far rounds have got. It sleeps with the room's sockets; in the database it is
+ * written lazily, since that costs a row: after a crash, or a sleep without sockets, the last round
+ * is repeated, harmlessly. Who could not be told, joined or left is in the outbox until their inbox
+ * has taken it.
  */
 export class FanOut {
   readonly #state: RoomState;
@@ -49,21 +53,26 @@ export class FanOut {
   #cursor: Cursor;
   #storedCursor: Cursor;
   #failures = 0;
-  readonly #headAtWaking: number;
-  /** Inboxes known to hold a lease, so that one is not written again and again. */
-  readonly #leased = new Set<UserId>();
+  /** The newest message at waking, where the round that told it may not have happened. */
+  readonly #untoldHead: number | undefined;
+  /** Inboxes that hold a lease, so that one is not written again and again. */
+  readonly #leased: Set<UserId>;
 
   constructor(state: RoomState, ports: FanOutPorts) {
     this.#state = state;
     this.#sql = state.sql;
     this.#ports = ports;
-    this.#cursor = this.#storedCursor = this.#sql.fanoutCursor();
+    this.#leased = new Set(isLarge(state) ? this.#sql.leases().map(({ user_id }) => user_id) : []);
     const { message_id, change_id } = state.log.tail;
-    this.#headAtWaking = message_id;
-    const behind =
-      this.#cursor.message_id < message_id ||
-      this.#cursor.change_id < change_id ||
-      this.#sql.owed(1).length > 0;
+    this.#storedCursor = this.#sql.fanoutCursor();
+    this.#cursor = ports
+      .remembered()
+      // One that is ahead of the log is of a log that is no more.
+      .filter((cursor) => cursor.message_id <= message_id && cursor.change_id <= change_id)
+      .reduce(later, this.#storedCursor);
+    const isUntold = this.#cursor.message_id < message_id || this.#cursor.change_id < change_id;
+    this.#untoldHead = isUntold ? message_id : undefined;
+    const behind = isUntold || this.#sql.owed(1).length > 0;
     // Not at once: if a message is what woke the object, its own round covers this one.
     if (behind) ports.after(0, () => this.nudge());
   }
@@ -156,17 +165,24 @@ export class FanOut {
 
   #advance(reached: Cursor): void {
     this.#cursor = reached;
+    this.#ports.remember(reached);
     const lag = Math.max(
       reached.message_id - this.#storedCursor.message_id,
       reached.change_id - this.#storedCursor.change_id,
     );
     // A round that only repeated an old one is worth a row: the next waking need not repeat it again.
-    const isRepeat = lag > 0 && reached.message_id === this.#headAtWaking;
+    const isRepeat = lag > 0 && reached.message_id === this.#untoldHead;
     if (lag < FANOUT_CURSOR_LAG && !isRepeat) return;
     this.#storedCursor = reached;
     this.#sql.putFanoutCursor(reached);
   }
 }
+
+/** Rounds only go forward, in both numbers. */
+const later = (a: Cursor, b: Cursor): Cursor => ({
+  message_id: Math.max(a.message_id, b.message_id),
+  change_id: Math.max(a.change_id, b.change_id),
+});
 
 const earlier = (a: Cursor, b: Cursor): Cursor => ({
   message_id: Math.min(a.message_id, b.message_id),

@@ -376,6 +376,8 @@ export class RoomObject extends DurableObject<Env> {
         deliver: (update) => this.env.INBOX.getByName(update.user_id).roomChanged(update),
         retryLater: (ms) => this.#alarmWithin(ms),
         present: () => this.#sockets.present(),
+        remember: (cursor) => this.#sockets.remember(cursor),
+        remembered: () => this.#sockets.recall(),
       }),
       ephemera: new Ephemera(room.state, {
         ...this.#clock,

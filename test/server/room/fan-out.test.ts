@@ -14,6 +14,8 @@ function make(people = [ANN, BEN], room_id?: string) {
   const down = new Set<string>();
   const live = new Set<string>();
   const present: string[] = [];
+  /** What sleeps with the sockets of the room. */
+  const notes: { message_id: number; change_id: number }[] = [];
   const wake = (room = made.wake()) => {
     const fanOut = new FanOut(room.state, {
       now: clock.now,
@@ -24,6 +26,8 @@ function make(people = [ANN, BEN], room_id?: string) {
         return { live: live.has(update.user_id) };
       },
       present: () => present,
+      remember: (cursor) => void notes.push(cursor),
+      remembered: () => notes,
       retryLater: (ms) => void retries.push(ms),
     });
     const speak = (sender: string, text: string) => {
@@ -34,7 +38,7 @@ function make(people = [ANN, BEN], room_id?: string) {
   };
   const heads = () =>
     told.splice(0).map((update) => `${update.user_id.slice(2, 5)} ${update.head}/${update.read}`);
-  return { ...made, clock, told, retries, down, live, present, awake: wake, heads };
+  return { ...made, clock, told, retries, down, live, present, notes, awake: wake, heads };
 }
 
 describe("INBOX1: fan-out", () => {
@@ -94,9 +98,49 @@ describe("INBOX1: fan-out", () => {
   });
 });
 
+describe("INBOX2: after a sleep", () => {
+  it("nobody is told again what they have been told, at no cost in rows", async () => {
+    const { clock, awake, heads, notes, sql } = make();
+    awake().speak(ANN, "good night");
+    await clock.advance(5_000);
+    heads();
+    notes.push({ message_id: 0, change_id: 0 });
+    const before = sql.rowsWritten();
+    const { fanOut } = awake();
+    fanOut.nudge();
+    await clock.advance(5_000);
+    expect(heads()).toEqual([]);
+    expect(sql.rowsWritten()).toBe(before);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("what was said since the last round is told, whatever is remembered of older ones", async () => {
+    const { clock, awake, heads, wake } = make();
+    awake().speak(ANN, "told");
+    await clock.advance(5_000);
+    heads();
+    wake().commit([say(BEN, "not told")], clock.now());
+    awake();
+    await clock.advance(0);
+    expect(heads()).toEqual(["ann 2/0", "ben 2/2"]);
+  });
+
+  it("a note that is ahead of the log is not believed", async () => {
+    const { clock, awake, heads, notes, wake } = make();
+    awake();
+    await clock.advance(5_000);
+    heads();
+    wake().commit([say(ANN, "one")], clock.now());
+    notes.push({ message_id: 900, change_id: 0 });
+    awake();
+    await clock.advance(0);
+    expect(heads()).toEqual(["ann 1/1", "ben 1/0"]);
+  });
+});
+
 describe("INBOX2: after a crash", () => {
   it("the round that may not have happened is repeated, once", async () => {
-    const { clock, awake, heads } = make();
+    const { clock, awake, heads, notes } = make();
     const crashed = awake();
     crashed.speak(ANN, "lost?");
     crashed.fanOut.stop();
@@ -104,6 +148,7 @@ describe("INBOX2: after a crash", () => {
     await clock.advance(0);
     expect(heads()).toEqual(["ann 1/1", "ben 1/0"]);
     await clock.advance(5_000);
+    notes.length = 0;
     awake();
     await clock.advance(5_000);
     expect(heads()).toEqual([]);
@@ -297,6 +342,20 @@ describe("INBOX1: a room of more than 64", () => {
     speak(ANN, "we are many");
     await clock.advance(60_000);
     expect(told.map((update) => update.user_id)).toEqual([P7]);
+  });
+
+  it("the lease of a live inbox is not written again because the room slept", async () => {
+    const { clock, awake, speak, heads, sql } = await large();
+    speak(ANN, "one");
+    await clock.advance(60_000);
+    heads();
+    const again = awake();
+    await clock.advance(60_000);
+    const before = sql.rowsWritten();
+    again.speak(ANN, "two");
+    await clock.advance(60_000);
+    expect(heads()).toEqual(["p7z 2/0"]);
+    expect(sql.rowsWritten() - before).toBe(2);
   });
 
   it("a live inbox keeps its lease over a waking, and an old answer does not end a new lease", async () => {

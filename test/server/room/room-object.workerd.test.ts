@@ -1,9 +1,10 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
+import { InboxObject } from "../../../src/server/inbox/inbox-object.ts";
 import { type Down, openRoom, TestSocket } from "../test-socket.ts";
 
 const random = () =>
@@ -125,6 +126,25 @@ describe("hibernation", () => {
       expect((await ann.messages(round)).at(-1)).toMatchObject({ message_id: round });
     }
     expect(ann.frames.filter((frame) => frame.type === "error")).toEqual([]);
+  });
+
+  it("INBOX2: inboxes are not told again what they were told before it", async () => {
+    const told = vi.spyOn(InboxObject.prototype, "roomChanged");
+    const toldOf = (head: number) => told.mock.calls.filter(([update]) => update.head === head).length;
+    const { ann, ben, stub } = await two();
+    ann.send(send("before"));
+    await vi.waitFor(() => expect(toldOf(1)).toBe(2), 10_000);
+    await evictDurableObject(stub);
+    ann.send({ type: "typing", on: true });
+    await ben.frame("typing");
+    // Timers that the object has set at waking go off before these.
+    await runInDurableObject(stub, async () => {
+      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+    });
+    ann.send(send("after"));
+    await vi.waitFor(() => expect(toldOf(2)).toBe(2), 10_000);
+    expect(toldOf(1)).toBe(2);
+    told.mockRestore();
   });
 
   it("CONNECT5: a ping is answered without waking the object", async () => {
