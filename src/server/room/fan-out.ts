@@ -148,7 +148,8 @@ export class FanOut {
     if (debt) this.#sql.settle(debt);
     if (!isLarge(this.#state)) return;
     if (!live) this.#sql.endLease({ user_id, at: asked_at });
-    else if (!this.#leased.has(user_id)) this.#sql.lease(user_id, asked_at);
+    // Who left and is back is owed an update, and lost the lease by leaving.
+    else if (debt || !this.#leased.has(user_id)) this.#sql.lease(user_id, asked_at);
     if (live) this.#leased.add(user_id);
     else this.#leased.delete(user_id);
   }

@@ -344,6 +344,24 @@ describe("INBOX1: a room of more than 64", () => {
     expect(told.map((update) => update.user_id)).toEqual([P7]);
   });
 
+  it("INBOX14: who leaves and comes back, their inbox open all the while, goes on being told", async () => {
+    const { clock, speak, heads, room, fanOut } = await large();
+    speak(ANN, "one");
+    await clock.advance(60_000);
+    for (const go of [
+      () => room.change((state) => leave(state, P7, clock.now())),
+      () => room.change((state) => invite(state, ANN, [P7], clock.now())),
+    ]) {
+      go();
+      fanOut.nudge();
+      await clock.advance(60_000);
+    }
+    heads();
+    speak(ANN, "two");
+    await clock.advance(60_000);
+    expect(heads()).toEqual(["p7z 2/1"]);
+  });
+
   it("the lease of a live inbox is not written again because the room slept", async () => {
     const { clock, awake, speak, heads, sql } = await large();
     speak(ANN, "one");
