@@ -10,18 +10,26 @@ export interface Crowd {
   events: boolean;
   /** Newest message_id when the sockets were opened. */
   head: number;
+  /** Whether somebody types meanwhile. */
+  typing?: boolean;
 }
 
 export interface LoadResult {
   /** Messages that reached a socket, over all sockets, in each second of the measured time. */
   deliveries: number;
   messages: number;
+  /** Frames that say who is typing, likewise. */
+  typing: number;
   /** Milliseconds from a send to its echo at the sender, sorted. */
   echoes: number[];
+  /** The newest message_id, for whoever goes on with the same sockets. */
+  head: number;
 }
 
 export interface LoadOptions {
   inFlight: number;
+  /** Messages a second, where not as many as can be answered. */
+  perSecond?: number;
   warmUpMs: number;
   measureMs: number;
 }
@@ -36,25 +44,38 @@ interface Echo {
  * messages means nothing.
  */
 export async function load(crowd: Crowd, options: LoadOptions): Promise<LoadResult> {
-  const run = new Run(crowd, options.inFlight);
+  const run = new Run(crowd, options);
   run.start();
   await Promise.race([sleepMs(options.warmUpMs), run.finished]);
-  const [from, deliveredFrom] = [performance.now(), run.delivered];
+  const [from, deliveredFrom, typingFrom] = [performance.now(), run.delivered, run.typing];
   run.echoes = [];
-  await Promise.race([sleepMs(options.measureMs), run.finished]);
-  const { delivered, echoes } = run;
-  const deliveries = (delivered - deliveredFrom) / ((performance.now() - from) / 1000);
+  await Promise.race([enough(run, options), run.finished]);
+  const { delivered, typing, echoes } = run;
+  const seconds = (performance.now() - from) / 1000;
+  const deliveries = (delivered - deliveredFrom) / seconds;
   await run.stop();
   return {
     deliveries,
+    typing: (typing - typingFrom) / seconds,
     messages: deliveries / crowd.sockets.length,
     echoes: [...echoes].sort((a, b) => a - b),
+    head: run.head,
   };
+}
+
+/** The time to measure, or longer on a machine so busy that hardly anything has come back by then. */
+async function enough(run: Run, { measureMs, inFlight, perSecond }: LoadOptions): Promise<void> {
+  await sleepMs(measureMs);
+  const least = perSecond === undefined ? 4 * inFlight : 5;
+  const giveUpAt = performance.now() + 30_000;
+  while (run.echoes.length < least && performance.now() < giveUpAt) await sleepMs(50);
 }
 
 class Run {
   /** Messages that reached a socket, over all sockets. */
   delivered = 0;
+  /** Frames that said who is typing, likewise. */
+  typing = 0;
   /** Milliseconds from each send to its echo. */
   echoes: number[] = [];
   /** Resolves once all has arrived everywhere after `stop`; rejects as soon as something is wrong. */
@@ -62,6 +83,8 @@ class Run {
   readonly #crowd: Crowd;
   readonly #sender: BenchSocket;
   readonly #inFlight: number;
+  readonly #perSecond: number | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
   readonly #log: FrameLog;
   /** The newest message each socket has. */
   readonly #heads: number[];
@@ -70,17 +93,23 @@ class Run {
   #isStopping = false;
   #finish = (_error?: Error): void => {};
 
-  constructor(crowd: Crowd, inFlight: number) {
+  constructor(crowd: Crowd, { inFlight, perSecond }: LoadOptions) {
     const [sender] = crowd.sockets;
     if (!sender) throw new Error("nobody to send");
     this.#crowd = crowd;
     this.#sender = sender;
     this.#inFlight = inFlight;
+    this.#perSecond = perSecond;
     this.#log = new FrameLog();
     this.#heads = crowd.sockets.map(() => crowd.head);
     this.finished = new Promise((resolve, reject) => {
       this.#finish = (error) => (error ? reject(error) : resolve());
     });
+  }
+
+  /** The newest message there will be. */
+  get head(): number {
+    return this.#crowd.head + this.#sent;
   }
 
   start(): void {
@@ -94,16 +123,22 @@ class Run {
         }
       };
     }
-    this.#sendMore();
+    if (this.#perSecond === undefined) this.#sendMore();
+    else this.#timer = setInterval(() => this.#sendOne(), 1_000 / this.#perSecond);
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    clearInterval(this.#timer);
     if (!this.#isDone()) await Promise.race([this.finished, late()]);
     for (const socket of this.#crowd.sockets) socket.onFrame = () => {};
   }
 
   #receive(index: number, payload: Buffer): void {
+    if (this.#crowd.typing && payload.subarray(0, TYPING.length).equals(TYPING)) {
+      this.typing++;
+      return;
+    }
     const before = this.#heads[index] as number;
     const { head, messages } = this.#crowd.events
       ? this.#log.read(payload, before)
@@ -122,23 +157,24 @@ class Run {
       this.#sentAt.delete(client_id);
       this.echoes.push(now - sentAt);
     }
-    this.#sendMore();
+    if (this.#perSecond === undefined) this.#sendMore();
   }
 
   #sendMore(): void {
     this.#sender.together(() => {
-      while (!this.#isStopping && this.#sentAt.size < this.#inFlight) {
-        const { client_id, frame } = nextSend();
-        this.#sentAt.set(client_id, performance.now());
-        this.#sender.send(frame);
-        this.#sent++;
-      }
+      while (!this.#isStopping && this.#sentAt.size < this.#inFlight) this.#sendOne();
     });
   }
 
+  #sendOne(): void {
+    const { client_id, frame } = nextSend();
+    this.#sentAt.set(client_id, performance.now());
+    this.#sender.send(frame);
+    this.#sent++;
+  }
+
   #isDone(): boolean {
-    const last = this.#crowd.head + this.#sent;
-    return this.#heads.every((head) => head === last);
+    return this.#heads.every((head) => head === this.head);
   }
 }
 
@@ -172,6 +208,9 @@ class FrameLog {
     for (const head of this.#after.keys()) if (head < before) this.#after.delete(head);
   }
 }
+
+/** How a frame begins that says who is typing. */
+const TYPING = Buffer.from('{"type":"typing"');
 
 /** 100 bytes, as the text of a plain message. */
 const TEXT =

@@ -1,8 +1,13 @@
-import { readFileSync } from "node:fs";
-import { type Crowd, echoOnce, type LoadResult, load, nextSend, sleepMs } from "./load.ts";
-import { bareCrowd, hello, MEMBERS, ParlorRooms } from "./rooms.ts";
-import { type Runtime, startRuntime } from "./runtime.ts";
+import type { Tallies } from "./doors.ts";
+import { type Costs, measureFanOut } from "./fan-out.ts";
+import { type Large, type LargePlan, measureLarge } from "./large-room.ts";
+import { type Crowd, echoOnce, type LoadOptions, type LoadResult, load, nextSend, sleepMs } from "./load.ts";
+import { measureStorms, type Storm, type StormPlan } from "./resume.ts";
+import { bareCrowd, hello, type ParlorRooms } from "./rooms.ts";
+import type { Runtime } from "./runtime.ts";
+import { Stage } from "./stage.ts";
 import { median, quantile } from "./statistics.ts";
+import { measureTyping, type Typing } from "./typing.ts";
 
 /** How long and how often; the report names it. */
 export interface Plan {
@@ -12,6 +17,10 @@ export interface Plan {
   /** Messages in the two rooms whose first page is compared. */
   pageRooms: readonly [number, number];
   pageSamples: number;
+  large: LargePlan;
+  storm: StormPlan;
+  /** Members of the rooms in which the cost of a message is counted. */
+  fanOut: readonly number[];
 }
 
 export const FULL: Plan = {
@@ -20,6 +29,9 @@ export const FULL: Plan = {
   quietSamples: 300,
   pageRooms: [1_000, 1_000_000],
   pageSamples: 200,
+  large: { members: [1_000, 5_000], sockets: 1_000, inboxes: 300 },
+  storm: { sockets: 1_000, missed: 100 },
+  fanOut: [2, 10, 64, 1_000, 5_000],
 };
 export const QUICK: Plan = {
   rounds: 3,
@@ -27,6 +39,9 @@ export const QUICK: Plan = {
   quietSamples: 100,
   pageRooms: [1_000, 100_000],
   pageSamples: 60,
+  large: { members: [1_000, 5_000], sockets: 200, inboxes: 60 },
+  storm: { sockets: 200, missed: 50 },
+  fanOut: [2, 10, 64, 1_000],
 };
 
 export const SIZES = [1, 100, 1_000] as const;
@@ -45,15 +60,23 @@ export interface BusyRound {
 }
 export type Busy = Record<BusyKind, BusyRound[]>;
 
+/** Everything the bench can measure, each part by itself: what `--only` takes. */
 export interface Measured {
   /** By number of sockets; one entry a round, the same round in the same place for all kinds. */
   busy: Map<number, Busy>;
+  typing: Typing;
+  large: Large;
+  resume: Storm[];
   /** Milliseconds, sorted. */
   quiet: Record<QuietKind, number[]>;
-  rows: { quiet: number; busy: number };
-  /** Milliseconds, sorted, by messages in the room. */
+  /** By messages in the room. */
   page: Map<number, Page>;
+  rows: { quiet: number; busy: number };
+  cost: Costs;
 }
+export type Part = keyof Measured;
+
+/** Milliseconds, sorted. */
 interface Page {
   /** From `hello` to `current`, on a socket that is open already. */
   socket: number[];
@@ -65,37 +88,44 @@ interface Page {
 
 type Say = (what: string) => void;
 
-/** Nobody sends faster than the bench does: limits that are there for people are lifted. */
-const LIFTED = { SEND_RATE_PER_SECOND: "1000000", SEND_BURST: "1000000", AUTH_RATE_LIMIT: "off" };
+const parts: { [P in Part]: (plan: Plan, stage: Stage) => Promise<Measured[P]> } = {
+  busy: async (plan, stage) => measureBusy(plan, await stage.bare(), await stage.rooms(), stage.say),
+  typing: (plan, stage) => measureTyping(stage, Math.ceil(plan.rounds / 2), loadOptions(plan)),
+  large: (plan, stage) => measureLarge(stage, plan.large, plan.rounds, loadOptions(plan)),
+  resume: (plan, stage) => measureStorms(stage, plan.storm, plan.rounds),
+  quiet: async (plan, stage) => measureQuiet(plan, await stage.bare(), await stage.rooms(), stage.say),
+  page: async (plan, stage) => measurePages(plan, await stage.rooms(), stage.say),
+  rows: async (plan, stage) => {
+    stage.say("counting rows");
+    return measureRows(plan, await stage.countedRooms());
+  },
+  cost: (plan, stage) => measureFanOut(stage, plan.fanOut),
+};
+export const PARTS = Object.keys(parts) as Part[];
 
-export async function measure(plan: Plan, secrets: Record<string, string>, say: Say): Promise<Measured> {
-  const parlor = {
-    config: "wrangler.toml",
-    main: "test/bench/parlor-worker.ts",
-    vars: { ...LIFTED, ...secrets },
-  };
-  const schema = readFileSync("schema.sql", "utf8");
-  const running: Runtime[] = [];
-  const start = async (options: Parameters<typeof startRuntime>[0]) => {
-    const runtime = await startRuntime(options);
-    running.push(runtime);
-    return runtime;
+const loadOptions = ({ measureMs }: Plan): LoadOptions => ({
+  inFlight: IN_FLIGHT,
+  warmUpMs: WARM_UP_MS,
+  measureMs,
+});
+
+/** Measures these parts, one after the other. */
+export async function measure(
+  plan: Plan,
+  wanted: ReadonlySet<Part>,
+  secrets: Record<string, string>,
+  say: Say,
+): Promise<Partial<Measured>> {
+  const stage = new Stage(secrets, say);
+  const measured: Partial<Measured> = {};
+  const run = async <P extends Part>(part: P) => {
+    measured[part] = await parts[part](plan, stage);
   };
   try {
-    say("starting the runtimes");
-    const bare = await start({ config: "test/bench/bare.wrangler.toml", main: "test/bench/bare-worker.ts" });
-    const runtime = await start(parlor);
-    say(`signing ${MEMBERS} people up`);
-    const rooms = await ParlorRooms.open(runtime, schema);
-    const busy = await measureBusy(plan, bare, rooms, say);
-    const quiet = await measureQuiet(plan, bare, rooms, say);
-    const page = await measurePages(plan, rooms, say);
-    say("counting rows");
-    const counting = await start({ ...parlor, classes: { ROOM: "CountingRoomObject" } });
-    const rows = await measureRows(plan, await ParlorRooms.open(counting, schema, 2));
-    return { busy, quiet, rows, page };
+    for (const part of PARTS) if (wanted.has(part)) await run(part);
+    return measured;
   } finally {
-    await Promise.all(running.map((runtime) => runtime.stop()));
+    await stage.stop();
   }
 }
 
@@ -118,11 +148,7 @@ async function measureBusy(
       for (const kind of rotated(Object.keys(open) as BusyKind[], round)) {
         say(`busy room, round ${round + 1} of ${plan.rounds}: ${size} sockets, ${kind}`);
         const crowd = await open[kind]();
-        const result = await load(crowd, {
-          inFlight: IN_FLIGHT,
-          warmUpMs: WARM_UP_MS,
-          measureMs: plan.measureMs,
-        });
+        const result = await load(crowd, loadOptions(plan));
         for (const socket of crowd.sockets) socket.close();
         results.get(size)?.[kind].push(summary(result));
         await sleepMs(100);
@@ -222,7 +248,10 @@ async function onePage(rooms: ParlorRooms, room_id: string, count: number, alsoW
 }
 
 async function measureRows(plan: Plan, rooms: ParlorRooms): Promise<{ quiet: number; busy: number }> {
-  const rowsOf = (room_id: string) => rooms.call<number>(`/bench/rows?room=${room_id}`);
+  const rowsOf = async (room_id: string) => {
+    const { room } = await rooms.call<Tallies>(`/bench/tally?room=${room_id}`);
+    return Object.values(room).reduce((rows, { rowsWritten }) => rows + rowsWritten, 0);
+  };
   const quietRoom = await rooms.makeRoom(2);
   const quiet = await rooms.crowd(quietRoom, 2, 2);
   const [sender] = quiet.sockets;

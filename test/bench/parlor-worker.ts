@@ -1,11 +1,14 @@
+import type { RoomUpdate } from "../../src/server/inbox/room-update.ts";
 import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomSql } from "../../src/server/room/room-sql.ts";
 import { durableSql } from "../../src/server/sql.ts";
-import parlor, { RoomObject as Room } from "../../src/server/worker.ts";
+import parlor, { InboxObject, RoomObject as Room } from "../../src/server/worker.ts";
+import { countCalls, countRows, countWith, inboxTally, roomTally, talliesOf } from "./counting.ts";
+import type { Inboxes, NewBenchRoom } from "./doors.ts";
 
-/** Parlor's own Worker and objects, with two doors that only a bench may have: filling a room, and counting its rows. */
+/** Parlor's own Worker and objects, with doors that only a bench may have: filling a room, and counting what is billed. */
 
-export { InboxObject } from "../../src/server/worker.ts";
+export { InboxObject };
 
 export class RoomObject extends Room {
   /** Writes messages into the log by the room's own SQL, without telling anybody. The object has to wake anew after that. */
@@ -24,56 +27,47 @@ export class RoomObject extends Room {
     });
   }
 
-  rowsWritten(): number {
-    throw new Error("this one does not count");
+  /** Puts members into the room by its own SQL; only those who are there already are told. The object has to wake anew after that. */
+  admit(user_ids: readonly string[]): void {
+    const sql = new RoomSql(durableSql(this.ctx.storage));
+    sql.transaction(() => {
+      const renewed = sql.lastChange();
+      for (const { user_id } of sql.members.all())
+        sql.owe({ user_id, message_id: 0, change_id: renewed - 1, renewed });
+      for (const user_id of user_ids)
+        sql.members.put({ user_id, role: "member", joined_at: Date.now(), read_from: 0, muted_until: 0 });
+    });
+  }
+
+  inboxes(): Inboxes {
+    const sql = new RoomSql(durableSql(this.ctx.storage));
+    return { owed: sql.owed(10_000).length, leases: sql.leases().length };
   }
 }
 
 const seedId = (message_id: number): string =>
   `01900000-0000-7000-8000-${message_id.toString(16).padStart(12, "0")}`;
 
-/** Counts what Cloudflare would bill as rows written: by SQL, and one for each alarm set. */
 export class CountingRoomObject extends RoomObject {
-  readonly #rows: () => number;
-
   constructor(ctx: DurableObjectState, env: Env) {
-    const rows = countRows(ctx.storage); // Before anything of the room's can hold on to `exec`.
+    countRows(ctx.storage, roomTally(ctx.id.name)); // Before anything of the room's can hold on to `exec`.
     super(ctx, env);
-    this.#rows = rows;
-  }
-
-  override rowsWritten(): number {
-    return this.#rows();
   }
 }
+countCalls(CountingRoomObject, Room, roomTally);
 
-function countRows(storage: DurableObjectStorage): () => number {
-  let rows = 0;
-  let open: { rowsWritten: number }[] = [];
-  const settle = (): number => {
-    for (const cursor of open) rows += cursor.rowsWritten;
-    open = [];
-    return rows;
-  };
-  const { sql } = storage;
-  const exec = sql.exec.bind(sql) as (...all: unknown[]) => { rowsWritten: number };
-  const counted = (...all: unknown[]) => {
-    // A cursor knows what it wrote only once it has been read to its end, which it has before the next statement.
-    settle();
-    const cursor = exec(...all);
-    open.push(cursor);
-    return cursor;
-  };
-  Object.defineProperty(sql, "exec", { value: counted });
-  const setAlarm = storage.setAlarm.bind(storage);
-  Object.defineProperty(storage, "setAlarm", {
-    value: (...all: Parameters<typeof setAlarm>) => {
-      rows++;
-      return setAlarm(...all);
-    },
-  });
-  return settle;
+export class CountingInboxObject extends InboxObject {
+  constructor(ctx: DurableObjectState, env: Env) {
+    countRows(ctx.storage, inboxTally(ctx.id.name));
+    super(ctx, env);
+  }
 }
+countCalls(CountingInboxObject, InboxObject, inboxTally, (name, [update]) => {
+  if (name !== "roomChanged") return;
+  const { room_id, head } = update as RoomUpdate;
+  const tallies = talliesOf(room_id);
+  tallies.told = Math.max(tallies.told, head);
+});
 
 interface BenchEnv extends Env {
   ROOM: DurableObjectNamespace<RoomObject>;
@@ -82,10 +76,28 @@ interface BenchEnv extends Env {
 export default {
   async fetch(request, env, ctx): Promise<Response> {
     const { pathname, searchParams: query } = new URL(request.url);
-    const room = () => env.ROOM.getByName(query.get("room") ?? "");
-    if (pathname === "/bench/rows") return Response.json(await room().rowsWritten());
-    if (pathname !== "/bench/seed") return parlor.fetch(request, env, ctx);
-    await room().seed(query.get("sender") ?? "", Number(query.get("count")), query.get("text") ?? "");
-    return Response.json({});
+    const room = env.ROOM.getByName(query.get("room") ?? "");
+    switch (pathname) {
+      case "/bench/tally":
+        return Response.json(talliesOf(query.get("room") ?? ""));
+      case "/bench/inboxes":
+        return Response.json(await room.inboxes());
+      case "/bench/room":
+        return Response.json(await makeRoom(env, await request.json<NewBenchRoom>()));
+      case "/bench/admit":
+        await room.admit(await request.json<string[]>());
+        return Response.json({});
+      case "/bench/seed":
+        await room.seed(query.get("sender") ?? "", Number(query.get("count")), query.get("text") ?? "");
+        return Response.json({});
+      default:
+        return parlor.fetch(request, env, ctx);
+    }
   },
 } satisfies ExportedHandler<BenchEnv>;
+
+async function makeRoom(env: BenchEnv, { room_id, members }: NewBenchRoom): Promise<object> {
+  countWith(room_id, members);
+  const [owner = ""] = members;
+  return env.ROOM.getByName(room_id).create({ room_id, name: "Bench", topic: "", owner, members });
+}

@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { INBOX_FANOUT_MAX } from "../../src/protocol/limits.ts";
+import { millionCosts, PRICES } from "./cost.ts";
+import { fanOutTable, ONLINE } from "./fan-out.ts";
+import { columns, ms, number, sockets } from "./format.ts";
+import { largeRatio, largeTable } from "./large-room.ts";
 import {
   type Busy,
   type BusyKind,
@@ -10,8 +15,10 @@ import {
   ratioOf,
   SIZES,
 } from "./measure.ts";
+import { stormRatio, stormTable } from "./resume.ts";
 import { MEMBERS } from "./rooms.ts";
 import { median, quantile } from "./statistics.ts";
+import { typingRatio, typingTable } from "./typing.ts";
 
 interface Target {
   what: string;
@@ -23,30 +30,98 @@ interface Target {
 }
 
 /** What the product promises itself, against what was measured. */
-function targetsOf(measured: Measured, plan: Plan): Target[] {
-  const busyAt = (size: number) => measured.busy.get(size) as Busy;
-  const [small, large] = plan.pageRooms.map((count) => measured.page.get(count));
-  const pageRatio = (way: "socket" | "http") =>
-    quantile(large?.[way] ?? [], 0.5) / quantile(small?.[way] ?? [], 0.5);
-  const many = number(plan.pageRooms[1]);
-  const few = number(plan.pageRooms[0]);
+function targetsOf(
+  { busy, typing, large, resume, quiet, rows, page, cost }: Partial<Measured>,
+  plan: Plan,
+): Target[] {
   return [
-    atLeast("deliveries/s, Parlor over naive, 100 sockets", ratioOf(busyAt(100), "parlor", "naive"), 12),
-    atLeast("deliveries/s, Parlor over naive, 1,000 sockets", ratioOf(busyAt(1_000), "parlor", "naive"), 10),
-    ...SIZES.map((size) =>
-      atLeast(`deliveries/s, Parlor over raw, ${sockets(size)}`, ratioOf(busyAt(size), "parlor", "raw"), 0.8),
-    ),
-    atMost(
-      "echo in a quiet room, Parlor over bare SQLite (p50)",
-      quantile(measured.quiet.parlor, 0.5) / quantile(measured.quiet.echo, 0.5),
-      1.2,
-    ),
-    atMost("rows written a message, quiet room", measured.rows.quiet, 2.3),
-    atMost("rows written a message, busy room", measured.rows.busy, 2.3),
-    atMost(`first page over a socket, ${many} over ${few} messages (p50)`, pageRatio("socket"), 1.2),
-    atMost(`first page over HTTP, ${many} over ${few} messages (p50)`, pageRatio("http"), 1.2),
+    ...(busy ? busyTargets(busy) : []),
+    ...(typing ? typingTargets(typing) : []),
+    ...(large ? largeTargets(large, plan) : []),
+    ...(resume ? stormTargets(resume, plan) : []),
+    ...(quiet
+      ? [
+          atMost(
+            "echo in a quiet room, Parlor over bare SQLite (p50)",
+            quantile(quiet.parlor, 0.5) / quantile(quiet.echo, 0.5),
+            1.2,
+          ),
+        ]
+      : []),
+    ...(page ? pageTargets(page, plan) : []),
+    ...(rows
+      ? [
+          atMost("rows written a message, quiet room", rows.quiet, 2.3),
+          atMost("rows written a message, busy room", rows.busy, 2.3),
+        ]
+      : []),
+    ...(cost ? costTargets(cost) : []),
   ];
 }
+
+const busyTargets = (busy: Measured["busy"]): Target[] => [
+  atLeast(
+    "deliveries/s, Parlor over naive, 100 sockets",
+    ratioOf(busy.get(100) as Busy, "parlor", "naive"),
+    12,
+  ),
+  atLeast(
+    "deliveries/s, Parlor over naive, 1,000 sockets",
+    ratioOf(busy.get(1_000) as Busy, "parlor", "naive"),
+    10,
+  ),
+  ...SIZES.map((size) =>
+    atLeast(
+      `deliveries/s, Parlor over raw, ${sockets(size)}`,
+      ratioOf(busy.get(size) as Busy, "parlor", "raw"),
+      0.8,
+    ),
+  ),
+];
+
+const typingTargets = (typing: Measured["typing"]): Target[] =>
+  [...typing].map(([size, rounds]) =>
+    atLeast(
+      `deliveries/s, some type over nobody types, ${sockets(size)}`,
+      typingRatio(rounds, "deliveries"),
+      0.9,
+    ),
+  );
+
+const largeTargets = (large: Measured["large"], { large: { members } }: Plan): Target[] => [
+  atLeast(
+    `messages/s, ${number(members[1])} over ${number(members[0])} members`,
+    largeRatio(large, "messages"),
+    0.9,
+  ),
+  atMost(`echo p50, ${number(members[1])} over ${number(members[0])} members`, largeRatio(large, "p50"), 1.2),
+];
+
+const stormTargets = (storms: Measured["resume"], { storm: { missed } }: Plan): Target[] => [
+  atMost("resume storm, Parlor over bare, nothing missed", stormRatio(storms, "none"), 3),
+  atMost(`resume storm, Parlor over bare, ${missed} messages missed`, stormRatio(storms, "some"), 5),
+];
+
+function pageTargets(page: Measured["page"], plan: Plan): Target[] {
+  const [small, large] = plan.pageRooms.map((count) => page.get(count));
+  const ratio = (way: "socket" | "http") =>
+    quantile(large?.[way] ?? [], 0.5) / quantile(small?.[way] ?? [], 0.5);
+  const sizes = `${number(plan.pageRooms[1])} over ${number(plan.pageRooms[0])} messages (p50)`;
+  return [
+    atMost(`first page over a socket, ${sizes}`, ratio("socket"), 1.2),
+    atMost(`first page over HTTP, ${sizes}`, ratio("http"), 1.2),
+  ];
+}
+
+/** A quiet message is one call to each inbox that must hear of it: all of a small room's, the open ones of a larger. */
+const costTargets = (cost: Measured["cost"]): Target[] =>
+  [...cost].map(([members, { online, quiet }]) =>
+    atMost(
+      `calls a quiet message over inboxes to tell, ${number(members)} members`,
+      quiet.calls / (members <= INBOX_FANOUT_MAX ? members : online),
+      1.05,
+    ),
+  );
 
 const atLeast = (what: string, measured: number, bar: number): Target => ({
   what,
@@ -73,12 +148,6 @@ function machine() {
   };
 }
 
-const NAMES: Record<BusyKind, string> = {
-  naive: "naive (bare, one frame a message, stores nothing)",
-  raw: "raw (bare, group commit, stores)",
-  parlor: "Parlor",
-};
-
 /** Why the numbers may be worth little, or nothing. Asked before the bench begins. */
 export function disturbance(): string | undefined {
   const [load = 0] = loadavg();
@@ -87,20 +156,41 @@ export function disturbance(): string | undefined {
 }
 
 /** The report a person reads. */
-export function table(measured: Measured, plan: Plan): string {
+export function table(measured: Partial<Measured>, plan: Plan): string {
   const { cpu, cores, node, workerd } = machine();
-  const busy = (value: (rounds: BusyRound[]) => string) =>
-    (Object.keys(NAMES) as BusyKind[]).map((kind) => [
-      `  ${NAMES[kind]}`,
-      ...SIZES.map((size) => value(measured.busy.get(size)?.[kind] ?? [])),
-    ]);
-  const middle = (rounds: BusyRound[], of: keyof BusyRound) => median(rounds.map((round) => round[of]));
-  const quiet = (times: number[]) => `${ms(quantile(times, 0.5))} / ${ms(quantile(times, 0.99))}`;
-  const pages = plan.pageRooms.map((count) => measured.page.get(count));
+  const { busy, typing, large, resume, quiet, rows, page, cost } = measured;
+  const sections = [
+    busy && busyTable(busy),
+    typing && typingTable(typing),
+    large && largeTable(large, plan.large),
+    resume && stormTable(resume, plan.storm),
+    quiet && quietTable(quiet, plan),
+    page && pageTable(page, plan),
+    rows && rowsTable(rows),
+    cost && fanOutTable(cost),
+    targetTable(targetsOf(measured, plan)),
+  ];
   return [
     `Parlor bench: ${cpu}, ${cores} cores, workerd ${workerd}, Node ${node}`,
     `Medians of ${plan.rounds} interleaved rounds. Every delivery was checked: dense ids, in order, on each socket.`,
-    "",
+    ...sections.flatMap((section) => (section ? ["", ...section] : [])),
+  ].join("\n");
+}
+
+const NAMES: Record<BusyKind, string> = {
+  naive: "naive (bare, one frame a message, stores nothing)",
+  raw: "raw (bare, group commit, stores)",
+  parlor: "Parlor",
+};
+
+function busyTable(measured: Measured["busy"]): string[] {
+  const busy = (value: (rounds: BusyRound[]) => string) =>
+    (Object.keys(NAMES) as BusyKind[]).map((kind) => [
+      `  ${NAMES[kind]}`,
+      ...SIZES.map((size) => value(measured.get(size)?.[kind] ?? [])),
+    ]);
+  const middle = (rounds: BusyRound[], of: keyof BusyRound) => median(rounds.map((round) => round[of]));
+  return [
     `A busy room: one sender, ${IN_FLIGHT} messages in flight, 100-byte text; Parlor's has ${MEMBERS} members`,
     ...columns([
       ["delivered messages/s", ...SIZES.map(sockets)],
@@ -108,57 +198,91 @@ export function table(measured: Measured, plan: Plan): string {
       ["echo at the sender, p50 / p99 ms"],
       ...busy((rounds) => `${ms(middle(rounds, "p50"))} / ${ms(middle(rounds, "p99"))}`),
     ]),
-    "",
-    `A quiet room: one message after a second of silence (${plan.quietSamples} times)`,
-    ...columns([
-      ["echo at the sender, p50 / p99 ms"],
-      ["  bare, one INSERT a message", quiet(measured.quiet.echo)],
-      ["  Parlor", quiet(measured.quiet.parlor)],
-      [
-        "rows written a message: quiet / busy",
-        `${measured.rows.quiet.toFixed(3)} / ${measured.rows.busy.toFixed(3)}`,
-      ],
-    ]),
-    "",
+  ];
+}
+
+const tails = (times: readonly number[]): string =>
+  `${ms(quantile(times, 0.5))} / ${ms(quantile(times, 0.99))}`;
+
+const quietTable = (quiet: Measured["quiet"], plan: Plan): string[] => [
+  `A quiet room: one message after a second of silence (${plan.quietSamples} times)`,
+  ...columns([
+    ["echo at the sender, p50 / p99 ms"],
+    ["  bare, one INSERT a message", tails(quiet.echo)],
+    ["  Parlor", tails(quiet.parlor)],
+  ]),
+];
+
+const rowsTable = (rows: Measured["rows"]): string[] => [
+  `Rows written a message by a room of two: quiet ${rows.quiet.toFixed(3)}, busy ${rows.busy.toFixed(3)}`,
+];
+
+function pageTable(page: Measured["page"], plan: Plan): string[] {
+  const pages = plan.pageRooms.map((count) => page.get(count));
+  return [
     `First page, p50 / p99 ms (${plan.pageSamples} times)`,
     ...columns([
       ["messages in the room", ...plan.pageRooms.map(number)],
-      ["  hello to current, on an open socket", ...pages.map((page) => quiet(page?.socket ?? []))],
-      ["  latest page over HTTP", ...pages.map((page) => quiet(page?.http ?? []))],
-      ["  connect and hello, the room asleep", ...pages.map((page) => quiet(page?.waking ?? []))],
+      ["  hello to current, on an open socket", ...pages.map((times) => tails(times?.socket ?? []))],
+      ["  latest page over HTTP", ...pages.map((times) => tails(times?.http ?? []))],
+      ["  connect and hello, the room asleep", ...pages.map((times) => tails(times?.waking ?? []))],
     ]),
-    "",
-    "Targets",
-    ...columns(
-      targetsOf(measured, plan).map(({ what, measured: value, atLeast: least, atMost: most, reached }) => [
-        `  ${what}`,
-        value.toFixed(2),
-        least === undefined ? `<= ${most}` : `>= ${least}`,
-        reached ? "reached" : "FALLS SHORT",
-      ]),
-    ),
-  ].join("\n");
+  ];
 }
 
-export function json(measured: Measured, plan: Plan) {
+const targetTable = (targets: readonly Target[]): string[] => [
+  "Targets",
+  ...columns(
+    targets.map(({ what, measured: value, atLeast: least, atMost: most, reached }) => [
+      `  ${what}`,
+      value.toFixed(2),
+      least === undefined ? `<= ${most}` : `>= ${least}`,
+      reached ? "reached" : "FALLS SHORT",
+    ]),
+  ),
+];
+
+/** Everything measured, part by part. */
+export function json(measured: Partial<Measured>, plan: Plan) {
+  const { busy, typing, large, resume, quiet, rows, page, cost } = measured;
   return {
     machine: machine(),
     time: new Date().toISOString(),
     plan,
     in_flight: IN_FLIGHT,
     members: MEMBERS,
-    busy: Object.fromEntries(measured.busy),
-    quiet: {
-      samples: plan.quietSamples,
-      ...Object.fromEntries(Object.entries(measured.quiet).map(([kind, times]) => [kind, spread(times)])),
-    },
-    rows_per_message: measured.rows,
-    first_page: Object.fromEntries(
-      [...measured.page].map(([count, page]) => [
-        count,
-        Object.fromEntries(Object.entries(page).map(([way, times]) => [way, spread(times as number[])])),
-      ]),
-    ),
+    ...(busy && { busy: Object.fromEntries(busy) }),
+    ...(typing && { typing: Object.fromEntries(typing) }),
+    ...(large && { large: Object.fromEntries(large) }),
+    ...(resume && { resume }),
+    ...(quiet && {
+      quiet: {
+        samples: plan.quietSamples,
+        ...Object.fromEntries(Object.entries(quiet).map(([kind, times]) => [kind, spread(times)])),
+      },
+    }),
+    ...(rows && { rows_per_message: rows }),
+    ...(page && {
+      first_page: Object.fromEntries(
+        [...page].map(([count, times]) => [
+          count,
+          Object.fromEntries(Object.entries(times).map(([way, each]) => [way, spread(each as number[])])),
+        ]),
+      ),
+    }),
+    ...(cost && {
+      cost: {
+        online: ONLINE,
+        prices: PRICES,
+        by_members: Object.fromEntries(cost),
+        million_messages_usd: Object.fromEntries(
+          [...cost].map(([members, { quiet: calm, hot }]) => [
+            members,
+            { quiet: millionCosts(calm.all), hot: millionCosts(hot.all) },
+          ]),
+        ),
+      },
+    }),
     targets: targetsOf(measured, plan),
   };
 }
@@ -168,18 +292,3 @@ const spread = (times: number[]) => ({
   p90: quantile(times, 0.9),
   p99: quantile(times, 0.99),
 });
-const number = (value: number): string => Math.round(value).toLocaleString("en");
-const ms = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
-const sockets = (size: number): string => (size === 1 ? "1 socket" : `${number(size)} sockets`);
-
-/** Lines up rows of cells: the first to the left, the others to the right. */
-function columns(rows: string[][]): string[] {
-  const widths: number[] = [];
-  for (const row of rows)
-    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
-      .join("   "),
-  );
-}

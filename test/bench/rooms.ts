@@ -1,5 +1,10 @@
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
-import type { Session } from "../../src/protocol/endpoints.ts";
+import {
+  BEARER_SUBPROTOCOL,
+  roomSocketPath,
+  type Session,
+  SUBPROTOCOL,
+} from "../../src/protocol/endpoints.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../src/protocol/limits.ts";
 import type { Crowd } from "./load.ts";
 import type { Runtime } from "./runtime.ts";
@@ -16,7 +21,7 @@ export async function bareCrowd(bare: Runtime, kind: BareKind, room: string, siz
   return { sockets, events: kind !== "NAIVE", head: 0 };
 }
 
-interface Person {
+export interface Person {
   user_id: string;
   token: string;
 }
@@ -89,9 +94,7 @@ export class ParlorRooms {
 
   /** A socket that has not said hello yet. */
   connect(room_id: string, person = 0): Promise<BenchSocket> {
-    const { token } = this.#people[person] ?? this.owner;
-    const address = new URL(`/api/rooms/${room_id}/socket`, this.runtime.url);
-    return openSocket(address, ["parlor.1", `bearer.${token}`]);
+    return openAs(this.#people[person] ?? this.owner, this.runtime, roomSocketPath(room_id));
   }
 
   /** Fills a new room with messages, a part at a time, and has its object wake anew. */
@@ -112,11 +115,14 @@ export class ParlorRooms {
     return room_id;
   }
 
-  /** Takes a room's object out of memory, as the platform does with one nobody has used for a while. */
   sleep(room_id: string): Promise<void> {
-    return this.runtime.miniflare.unsafeEvictDurableObject("bench", "RoomObject", { name: room_id });
+    return this.runtime.sleep("ROOM", room_id);
   }
 }
+
+/** A socket in somebody's name, that has not said hello yet. */
+export const openAs = ({ token }: Person, { url }: Runtime, path: string): Promise<BenchSocket> =>
+  openSocket(new URL(path, url), [SUBPROTOCOL, `${BEARER_SUBPROTOCOL}${token}`]);
 
 /** Says hello as a client that knows nothing of the room; returns the room's head when the first page has come. */
 export function hello(socket: BenchSocket): Promise<number> {
@@ -131,7 +137,8 @@ export function hello(socket: BenchSocket): Promise<number> {
   });
 }
 
-async function call<T>(
+/** A request to Parlor, or to one of the bench's own doors; throws where it is refused. */
+export async function call<T>(
   base: URL,
   path: string,
   { body, token }: { body?: object; token?: string },
@@ -145,11 +152,19 @@ async function call<T>(
   return (await answer.json()) as T;
 }
 
+/** Like `call`, for what may be asked again: a connection kept alive may be closed just as it is used. */
+export const ask = <T>(base: URL, path: string): Promise<T> =>
+  call<T>(base, path, {}).catch((error) => {
+    if (error instanceof TypeError) return call<T>(base, path, {});
+    throw error;
+  });
+
 /** 50 at a time: a burst of a thousand upgrades would only measure the accept queue. */
-async function inChunks<T>(count: number, open: () => Promise<T>): Promise<T[]> {
+export async function inChunks<T>(count: number, open: (index: number) => Promise<T>): Promise<T[]> {
   const all: T[] = [];
   while (all.length < count) {
-    all.push(...(await Promise.all(Array.from({ length: Math.min(50, count - all.length) }, open))));
+    const some = Array.from({ length: Math.min(50, count - all.length) }, (_, index) => all.length + index);
+    all.push(...(await Promise.all(some.map(open))));
   }
   return all;
 }

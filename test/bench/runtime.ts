@@ -5,16 +5,18 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptions } from "wrangler";
 
-process.env.WRANGLER_LOG ??= "warn"; // Else reading a configuration tells which secrets it found.
+process.env.WRANGLER_LOG ??= "error"; // Else reading a configuration tells which secrets it found, or did not.
 
 /** One workerd process with one Worker in it, and no proxy before it. */
 export interface Runtime {
   url: URL;
   miniflare: Miniflare;
+  /** Takes an object out of memory, as the platform does with one nobody has used for a while. Its sockets stay. */
+  sleep(binding: string, name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-interface RuntimeOptions {
+export interface RuntimeOptions {
   /** The wrangler configuration whose bindings the Worker gets. */
   config: string;
   /** The entry file, bundled as `wrangler deploy` would. */
@@ -62,11 +64,18 @@ export async function startRuntime({
   });
   const miniflare = new Miniflare(options);
   const url = await miniflare.ready;
+  const sleep = (binding: string, name: string) =>
+    miniflare
+      .unsafeEvictDurableObject("bench", objects[binding]?.className ?? binding, { name })
+      .catch((error: Error) => {
+        // It may have fallen asleep by itself.
+        if (!error.message.includes("not currently running")) throw error;
+      });
   const stop = async () => {
     await miniflare.dispose();
     if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  return { url, miniflare, stop };
+  return { url, miniflare, sleep, stop };
 }
 
 function bundleWorker(config: string, main: string, outdir: string): Promise<void> {

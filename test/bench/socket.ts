@@ -14,6 +14,8 @@ export interface BenchSocket {
   onFrame: (payload: Buffer) => void;
   onClose: (why: string) => void;
   close(): void;
+  /** Cuts the connection without a word, as a network that fails does. */
+  drop(): void;
 }
 
 const shared = Buffer.allocUnsafeSlow(256 * 1024);
@@ -66,6 +68,10 @@ export function openSocket(address: URL, protocols: readonly string[] = []): Pro
       close: () => {
         socket.onClose = () => {};
         tcp.end(frame(0x8, Buffer.from([0x03, 0xe8])));
+      },
+      drop: () => {
+        socket.onClose = () => {};
+        tcp.destroy();
       },
     };
     tcp.on("error", reject);
