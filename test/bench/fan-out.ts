@@ -10,7 +10,7 @@ import type { Tallies, Tally } from "./doors.ts";
 import { columns, each, number } from "./format.ts";
 import { nextSend, sleepMs } from "./load.ts";
 import { closeAll, type PeopledRoom, type PeopledRooms } from "./members.ts";
-import { ask } from "./rooms.ts";
+import { ask, inChunks, type Person } from "./rooms.ts";
 import type { BenchSocket } from "./socket.ts";
 import type { Stage } from "./stage.ts";
 
@@ -109,7 +109,9 @@ async function quietly(scene: Scene): Promise<number> {
   const inboxes = room.people.slice(0, members > INBOX_FANOUT_MAX ? room.inboxes.length : members);
   for (let said = 0; said < QUIET_MESSAGES; said++) {
     await rooms.runtime.sleep("ROOM", room.room_id);
-    for (const { user_id } of inboxes) await rooms.runtime.sleep("INBOX", user_id);
+    await inChunks(inboxes.length, (index) =>
+      rooms.runtime.sleep("INBOX", (inboxes[index] as Person).user_id),
+    );
     sender.send('{"type":"typing","on":true}');
     await settled(scene, CALM_MS);
     await say(scene);
@@ -194,7 +196,7 @@ async function settled(
     if (text !== last || now.told < scene.head) calmSince = performance.now();
     else if (performance.now() - calmSince > calmMs) return now;
     last = text;
-    await sleepMs(25);
+    await sleepMs(50);
   }
   throw new Error("a room does not come to rest");
 }

@@ -64,9 +64,15 @@ export async function startRuntime({
   });
   const miniflare = new Miniflare(options);
   const url = await miniflare.ready;
+  const evict = (binding: string, name: string) =>
+    miniflare.unsafeEvictDurableObject("bench", objects[binding]?.className ?? binding, { name });
   const sleep = (binding: string, name: string) =>
-    miniflare
-      .unsafeEvictDurableObject("bench", objects[binding]?.className ?? binding, { name })
+    evict(binding, name)
+      // A connection that Miniflare kept alive may be closed just as it is used.
+      .catch((error: Error) => {
+        if (error instanceof TypeError) return evict(binding, name);
+        throw error;
+      })
       .catch((error: Error) => {
         // It may have fallen asleep by itself.
         if (!error.message.includes("not currently running")) throw error;
