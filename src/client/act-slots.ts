@@ -27,12 +27,15 @@ export function inboxSlot(act: InboxAct): string {
     case "mark_unread":
       return unreadSlot(act.room_id);
     case "set_level":
+    case "pin_conversation":
     case "draft":
       return `${act.type} ${act.room_id}`;
     case "star":
       return `star ${act.room_id} ${act.message_id}`;
     case "block":
       return `block ${act.user_id}`;
+    case "forget_thread":
+      return `forget_thread ${act.room_id} ${act.root}`;
     case "read_thread":
       return `read_thread ${act.room_id} ${act.root}`;
     case "set": // one setting does not replace the other

@@ -50,6 +50,13 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
       if (known?.kind !== "thread" || known.read >= message_id) return;
       void inbox.act({ type: "read_thread", room_id, root, message_id });
     },
+    async follow(on) {
+      const done = await room.act({ type: "follow", message_id: root, on });
+      if (!done.ok) return done;
+      thread.followed(on);
+      if (!on) void inbox.act({ type: "forget_thread", room_id, root });
+      return done;
+    },
     close: once(() => room.closeThread(thread)),
   };
 }

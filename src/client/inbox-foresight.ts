@@ -52,6 +52,8 @@ function apply(entries: Map<string, Entry>, act: InboxAct, at: number): void {
       if (thread?.kind === "thread") put(entries, { ...thread, read: Math.max(thread.read, act.message_id) });
       return;
     }
+    case "forget_thread":
+      return void entries.delete(`thread ${act.room_id} ${act.root}`);
     case "set": {
       const known = settingsOf([...entries.values()]);
       const { receipts = known.receipts, visible = known.visible } = act;
@@ -59,6 +61,7 @@ function apply(entries: Map<string, Entry>, act: InboxAct, at: number): void {
     }
     case "mark_unread":
     case "set_level":
+    case "pin_conversation":
       return; // of conversations
     default:
       return assertNever(act);
@@ -97,6 +100,7 @@ function after(conversation: Conversation, act: InboxAct): Conversation {
   if (!("room_id" in act) || act.room_id !== conversation.room_id) return conversation;
   if (act.type === "mark_unread")
     return { ...conversation, read: Math.min(conversation.read, act.message_id - 1) };
+  if (act.type === "pin_conversation") return { ...conversation, pinned: act.on };
   if (act.type !== "set_level") return conversation;
   return { ...conversation, level: act.level, muted_until: act.muted_until };
 }

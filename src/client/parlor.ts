@@ -87,6 +87,8 @@ export interface ThreadHandle {
   typing(on: boolean): void;
   /** Moves how far the thread has been read, where the user follows it. */
   markRead(message_id: MessageId): void;
+  /** Whether the user wants to be told of replies. Needs a connection (`unavailable`). */
+  follow(on: boolean): Promise<Result<null>>;
   close(): void;
 }
 

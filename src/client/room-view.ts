@@ -57,6 +57,8 @@ export interface ThreadState {
   readonly loading: boolean;
   /** Whether all replies are here; if not, and not loading, the next connection brings them. */
   readonly complete: boolean;
+  /** Whether the user is told of replies: who writes in a thread is, unless they say otherwise. */
+  readonly following: boolean;
 }
 
 /** Which ways a page is being loaded. */
@@ -90,6 +92,7 @@ export const viewOfThread = (log: RoomLog, thread: ThreadLog): ThreadState => ({
   pending: pendingOf(log).filter(({ content }) => content.thread === thread.root),
   loading: thread.isReading,
   complete: thread.isComplete,
+  following: thread.following === true,
 });
 
 const pendingOf = ({ outbox }: RoomLog): Pending[] =>

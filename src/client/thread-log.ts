@@ -11,6 +11,8 @@ type Messages = readonly Message[];
  */
 export class ThreadLog {
   readonly root: MessageId;
+  /** Whether the user follows the thread; nothing where they have not said, nor written in it. */
+  following: boolean | undefined;
   readonly #self: UserId;
   #messages: Messages = [];
   /** The pages read so far, and what has happened to messages since reading began. */
@@ -40,6 +42,7 @@ export class ThreadLog {
   take(messages: Messages, changes: readonly Change[]): void {
     const own = messages.filter((message) => this.#isOfThread(message)).map(asInHistory);
     const patches = changes.filter(isMessageChange);
+    if (own.some((message) => this.#makesFollow(message))) this.following ??= true;
     this.#messages = patchedAll(merged(this.#messages, own), patches, this.#self);
     if (!this.#reading) return;
     this.#reading = {
@@ -64,6 +67,12 @@ export class ThreadLog {
       this.#messages = patchedAll(this.#reading.messages, this.#reading.changes, this.#self);
     this.#reading = undefined;
     this.#isComplete = isComplete;
+  }
+
+  /** Who writes in a thread follows it, and so does who began it, unless they have said otherwise. */
+  #makesFollow({ message_id, sender }: Message): boolean {
+    const began = this.#messages[0]?.message_id === this.root ? this.#messages[0].sender : undefined;
+    return message_id !== this.root && (sender === this.#self || began === this.#self);
   }
 
   #isOfThread({ message_id, thread }: Message): boolean {

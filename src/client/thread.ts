@@ -33,12 +33,19 @@ export class Thread {
     this.#changed();
   }
 
+  /** The user has said whether they want to be told of replies. */
+  followed(on: boolean): void {
+    this.log.following = on;
+    this.#changed();
+  }
+
   /** Returns after which reply to go on, or nothing where the page did not come. */
   async #readPage(after: MessageId, turn: object): Promise<MessageId | "end" | undefined> {
     const asked = { room_id: this.#room_id, message_id: this.log.root, after, limit: HISTORY_PAGE_MAX };
     const page = await this.#parts.call("thread", asked);
     if (!page.ok || turn !== this.#turn) return undefined;
-    const { messages } = page.value;
+    const { messages, following } = page.value;
+    if (following !== undefined) this.log.following = following;
     this.log.page(messages);
     const last = messages.at(-1)?.message_id;
     return messages.length > HISTORY_PAGE_MAX ? last : "end";

@@ -35,6 +35,8 @@ export const Conversation = z.object({
   level: Level,
   /** Unix milliseconds until which the room is silent; 0 for not. */
   muted_until: z.int(),
+  /** Whether the user keeps it above all others; left out for not. */
+  pinned: z.optional(z.boolean()),
   /** Unix milliseconds of the last thing that happened: the order of the list. */
   active_at: z.int(),
   /** The inbox's counter when this conversation last changed. */
@@ -128,6 +130,8 @@ export const InboxAct = z.discriminatedUnion("type", [
     level: Level,
     muted_until: z.int().check(z.minimum(0)),
   }),
+  /** Keeps a conversation above all others. */
+  z.object({ type: z.literal("pin_conversation"), room_id: RoomId, on: z.boolean() }),
   z.object({ type: z.literal("star"), room_id: RoomId, message_id: MessageId, on: z.boolean() }),
   /** An empty text ends the draft. */
   z.object({
@@ -138,6 +142,8 @@ export const InboxAct = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("block"), user_id: UserId, on: z.boolean() }),
   z.object({ type: z.literal("read_thread"), room_id: RoomId, root: MessageId, message_id: MessageId }),
+  /** Takes a thread off the list of those followed, until somebody replies in it. */
+  z.object({ type: z.literal("forget_thread"), room_id: RoomId, root: MessageId }),
   z.object({ type: z.literal("set"), receipts: z.optional(z.boolean()), visible: z.optional(z.boolean()) }),
 ]);
 export type InboxAct = z.infer<typeof InboxAct>;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { Act } from "./acts.ts";
-import { MessageId, UserId } from "./ids.ts";
+import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
 
 /** What owners and admins work with, and nobody else sees. */
 
@@ -15,6 +15,18 @@ export const InviteLink = z.object({
   uses_left: z.nullable(z.int()),
 });
 export type InviteLink = z.infer<typeof InviteLink>;
+
+/** A room as somebody sees it who holds a link into it. */
+export const LinkedRoom = z.object({
+  room_id: RoomId,
+  kind: RoomKind,
+  name: z.string(),
+  topic: z.string(),
+  member_count: z.int(),
+  /** Whether they are in it already. */
+  is_member: z.boolean(),
+});
+export type LinkedRoom = z.infer<typeof LinkedRoom>;
 
 export const JoinRequest = z.object({ user_id: UserId, at: z.int() });
 export type JoinRequest = z.infer<typeof JoinRequest>;

@@ -294,6 +294,24 @@ describe("a thread", () => {
     expect(thread.state.get().messages.at(-1)?.text).toBe("edited");
   });
 
+  test("THREAD2: is followed or not, and one that is not leaves the inbox", async () => {
+    const { server, tab, clock } = device();
+    server.say("reply", { thread: 1 });
+    server.following.set(1, true);
+    const { room } = await tab();
+    const thread = room.thread(1);
+    await clock.advance(0);
+    expect(thread.state.get().following).toBe(true);
+    const done = thread.follow(false);
+    await clock.advance(0);
+    expect(await done).toMatchObject({ ok: true });
+    expect(thread.state.get().following).toBe(false);
+    await clock.advance(0);
+    const acts = received(server, "act").map(({ act }) => act);
+    expect(acts).toContainEqual({ type: "follow", message_id: 1, on: false });
+    expect(acts).toContainEqual({ type: "forget_thread", room_id: ROOM, root: 1 });
+  });
+
   test("that could not be read is read with the next connection", async () => {
     const { server, tab, clock, offline, online } = device();
     server.say("reply", { thread: 1 });

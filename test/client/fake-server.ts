@@ -40,6 +40,8 @@ export class FakeServer {
   readonly entries = new Map<string, KeyedEntry>();
   /** How far the user has read, as the room has been told. */
   receipt: { delivered: number; read: number } | undefined;
+  /** Threads the user follows, or does not want to. */
+  readonly following = new Map<number, boolean>();
   /** Changes of the room; all of them are of messages. */
   changes = 0;
   readonly requests: string[] = [];
@@ -295,7 +297,10 @@ export class FakeServer {
         (each) => each.thread === root && each.message_id > Number(query.after),
       );
       const roots = this.log.filter((each) => each.message_id === root);
-      return Response.json({ messages: [...roots, ...replies.slice(0, Number(query.limit))] });
+      return Response.json({
+        messages: [...roots, ...replies.slice(0, Number(query.limit))],
+        following: this.following.get(root),
+      });
     }
     if (path.endsWith("/read")) this.read(body.message_id);
     if (path.endsWith("/messages") && query.limit) return Response.json(this.#history(query));

@@ -263,8 +263,11 @@ describe("INBOX5: an act", () => {
     log.receive(told(6, { kind: "thread", room_id: ROOM, root: 2, last, read: 5 }), NOW, 0);
     act(log, { type: "set_level", room_id: ROOM, level: "nothing", muted_until: 7 });
     act(log, { type: "read_thread", room_id: ROOM, root: 2, message_id: 8 });
-    expect(log.view()).toMatchObject([{ level: "nothing", muted_until: 7 }]);
+    act(log, { type: "pin_conversation", room_id: ROOM, on: true });
+    expect(log.view()).toMatchObject([{ level: "nothing", muted_until: 7, pinned: true }]);
     expect(log.entries.thread).toMatchObject([{ read: 8 }]);
+    act(log, { type: "forget_thread", room_id: ROOM, root: 2 });
+    expect(log.entries.thread).toEqual([]);
   });
 });
 

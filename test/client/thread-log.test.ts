@@ -33,6 +33,22 @@ describe("THREAD1: a thread", () => {
     expect(thread.isComplete).toBe(true);
   });
 
+  test("THREAD2: is followed by who writes in it and who began it, unless they have said otherwise", () => {
+    const own = { thread: ROOT, sender: ME };
+    const thread = read([message(2), reply(4)]);
+    thread.take([reply(5)], []);
+    expect(thread.following).toBeUndefined();
+    thread.take([message(6, own)], []);
+    expect(thread.following).toBe(true);
+    const begun = read([message(2, { sender: ME })]);
+    begun.take([reply(4)], []);
+    expect(begun.following).toBe(true);
+    const left = read([message(2), reply(4)]);
+    left.following = false;
+    left.take([message(6, own)], []);
+    expect(left.following).toBe(false);
+  });
+
   test("shows what happens to its messages", () => {
     const thread = read([message(2), reply(4)]);
     thread.take([], [edited(4, "better")]);

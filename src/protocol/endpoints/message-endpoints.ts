@@ -71,7 +71,11 @@ export const messageEndpoints = {
       after: z._default(counter, 0),
       limit: z._default(count(HISTORY_PAGE_MAX), HISTORY_PAGE),
     }),
-    response: z.object({ messages: z.array(Message) }),
+    response: z.object({
+      messages: z.array(Message),
+      /** Whether the reader wants to be told of replies; left out where they neither wrote one nor said so. */
+      following: z.optional(z.boolean()),
+    }),
     refusals: READING,
   }),
   revisions: endpoint({

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { LinkId, RoomId, UserId } from "../ids.ts";
-import { AuditEntry, InviteLink, JoinRequest, Report } from "../moderation.ts";
+import { AuditEntry, InviteLink, JoinRequest, LinkedRoom, Report } from "../moderation.ts";
 import { Empty, endpoint, inRoom, messageId, RULING } from "./endpoint.ts";
+
+const linkToken = z.object({ token: z.string().check(z.maxLength(200)) });
 
 /** The doors of a room and the books of its admins. */
 export const moderationEndpoints = {
@@ -36,12 +38,21 @@ export const moderationEndpoints = {
     response: Empty,
     refusals: [...RULING, "not_found", "archived", "rate_limited"],
   }),
+  lookAtLink: endpoint({
+    method: "POST",
+    path: "/api/links/look",
+    summary: "See which room an invite link's token leads into",
+    auth: "user",
+    body: linkToken,
+    response: LinkedRoom,
+    refusals: ["link_invalid", "banned"],
+  }),
   enterByLink: endpoint({
     method: "POST",
     path: "/api/links/enter",
     summary: "Come into a room by an invite link's token",
     auth: "user",
-    body: z.object({ token: z.string().check(z.maxLength(200)) }),
+    body: linkToken,
     response: z.object({ room_id: RoomId }),
     refusals: ["link_invalid", "banned", "room_full", "archived"],
   }),

@@ -73,10 +73,10 @@ export const roomEndpoints = {
   members: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id/members",
-    summary: `The members of a room, by id (${MEMBERS_PAGE} at a time)`,
+    summary: `The members of a room, owners and admins first (${MEMBERS_PAGE} at a time), or those whose handle or name starts as typed`,
     auth: "user",
     ...inRoom,
-    query: z.object({ after: z.optional(UserId) }),
+    query: z.object({ after: z.optional(UserId), q: z.optional(z.string().check(z.maxLength(NAME_MAX))) }),
     response: z.object({ members: z.array(Member) }),
     refusals: READING,
   }),

@@ -6,8 +6,8 @@ import { prefixRange, wordStarts } from "./word-index.ts";
 
 export const USER_COLUMNS = "user_id, handle, name, bio, color, created_at";
 
-/** A word may lead to the same person twice ("ada" to Ada, handle ada), so more keys are read than shown. */
-const KEYS_READ = 4 * FIND_PAGE;
+/** A word may lead to the same person twice ("ada" to Ada, handle ada), so more keys are read than people wanted. */
+const KEYS_READ = 4;
 
 export const insertPerson = (db: D1Database, user: User): D1PreparedStatement =>
   db
@@ -49,16 +49,16 @@ export async function unknownPeople(db: D1Database, user_ids: readonly string[])
 }
 
 /** People by the start of their handle, or of a word in their name; exact matches first. */
-export async function searchPeople(db: D1Database, typed: string): Promise<User[]> {
+export async function searchPeople(db: D1Database, typed: string, limit = FIND_PAGE): Promise<User[]> {
   const { results } = await db
     .prepare(
       `SELECT ${USER_COLUMNS} FROM people_words JOIN users USING (user_id)
-       WHERE word >= ? AND word < ? ORDER BY word, user_id LIMIT ${KEYS_READ}`,
+       WHERE word >= ? AND word < ? ORDER BY word, user_id LIMIT ${KEYS_READ * limit}`,
     )
     .bind(...prefixRange(typed))
     .all<User>();
   const people = new Map(results.map((user) => [user.user_id, user]));
-  return [...people.values()].slice(0, FIND_PAGE);
+  return [...people.values()].slice(0, limit);
 }
 
 type Edit = { readonly [K in "name" | "bio" | "color"]?: string | undefined };

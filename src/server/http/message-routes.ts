@@ -24,10 +24,7 @@ export function messageRoutes(mount: Mount): void {
   });
 
   mount("thread", ({ params, query, caller, env }) =>
-    listed(
-      "messages",
-      readRoom(env, params.room_id, "thread", caller.user_id, params.message_id, query.after, query.limit),
-    ),
+    readRoom(env, params.room_id, "thread", caller.user_id, params.message_id, query.after, query.limit),
   );
   mount("revisions", ({ params, caller, env }) =>
     listed("revisions", readRoom(env, params.room_id, "revisions", caller.user_id, params.message_id)),

@@ -19,12 +19,18 @@ export function moderationRoutes(mount: Mount): void {
   mount("revokeLink", ({ params, caller, env }) =>
     roomOf(env, params.room_id).revokeLink(caller.user_id, params.link_id),
   );
+  mount("lookAtLink", async ({ body, caller, env }) => {
+    const link = partsOf(body.token);
+    if (!link) return refuse("link_invalid");
+    const seen = await readRoom(env, link.room_id, "lookAtLink", caller.user_id, link.link_id, link.secret);
+    // A room that was never made answers like one that the link does not open.
+    return !seen.ok && seen.code === "not_a_member" ? refuse("link_invalid") : seen;
+  });
   mount("enterByLink", async ({ body, caller, env }) => {
-    const [room = "", link_id = "", secret = ""] = body.token.split(".");
-    const room_id = RoomId.safeParse(room);
-    if (!room_id.success) return refuse("link_invalid");
-    const entered = await roomOf(env, room_id.data).enterByLink(caller.user_id, link_id, secret);
-    return entered.ok ? accept({ room_id: room_id.data }) : entered;
+    const link = partsOf(body.token);
+    if (!link) return refuse("link_invalid");
+    const entered = await roomOf(env, link.room_id).enterByLink(caller.user_id, link.link_id, link.secret);
+    return entered.ok ? accept({ room_id: link.room_id }) : entered;
   });
 
   mount("requests", ({ params, caller, env }) =>
@@ -39,6 +45,12 @@ export function moderationRoutes(mount: Mount): void {
   mount("audit", ({ params, query, caller, env }) =>
     listed("entries", readRoom(env, params.room_id, "audit", caller.user_id, query.before)),
   );
+}
+
+function partsOf(token: string): { room_id: RoomId; link_id: string; secret: string } | undefined {
+  const [room, link_id = "", secret = ""] = token.split(".");
+  const room_id = RoomId.safeParse(room);
+  return room_id.success ? { room_id: room_id.data, link_id, secret } : undefined;
 }
 
 const random = (): string => idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));

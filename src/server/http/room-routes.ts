@@ -1,8 +1,9 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { dmRoomId, ID_BYTES, idFromBytes } from "../../protocol/ids.ts";
+import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import type { Room } from "../../protocol/room.ts";
 import { listChannel, searchChannels, unlistChannel } from "../directory/channels-d1.ts";
-import { unknownPeople } from "../directory/people-d1.ts";
+import { searchPeople, unknownPeople } from "../directory/people-d1.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
@@ -47,9 +48,15 @@ export function roomRoutes(mount: Mount): void {
   mount("channels", async ({ query, env }) => accept({ channels: await searchChannels(env.DB, query.q) }));
 
   mount("room", ({ params, caller, env }) => readRoom(env, params.room_id, "describe", caller.user_id));
-  mount("members", ({ params, query, caller, env }) =>
-    listed("members", readRoom(env, params.room_id, "members", caller.user_id, query.after)),
-  );
+  mount("members", async ({ params, query, caller, env }) => {
+    const { room_id } = params;
+    if (query.q === undefined)
+      return listed("members", readRoom(env, room_id, "members", caller.user_id, query.after));
+    // Names are in D1, and who is a member only the room knows.
+    const people = await searchPeople(env.DB, query.q, MEMBERS_PAGE);
+    const ids = people.map(({ user_id }) => user_id);
+    return listed("members", readRoom(env, room_id, "membersAmong", caller.user_id, ids));
+  });
 
   mount("invite", async ({ params, caller, body, env }) => {
     const unknown = await refuseUnknown(env, body.user_ids);

@@ -48,6 +48,11 @@ export const unreadFrom = (known: StoredConversation, message_id: MessageId): St
   reported: Math.max(known.reported, known.read, known.head),
 });
 
+/** A conversation that is kept above all others, or no longer. */
+export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean): StoredConversation {
+  return on ? { ...known, pinned: true } : known;
+}
+
 /** Whether two states of a conversation differ in nothing, or in nothing that devices are shown. */
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id && a.large === b.large && a.reported === b.reported && looksSame(a, b);
@@ -63,6 +68,7 @@ const SHOWN = [
   "mentions",
   "level",
   "muted_until",
+  "pinned",
   "active_at",
 ] as const;
 

@@ -4,7 +4,7 @@ import { type Entry, type InboxAct, keyOf } from "../../protocol/inbox.ts";
 import type { Entries } from "./entries.ts";
 
 /** What a user does to their entries. Done again, it changes nothing. */
-export type EntryAct = Exclude<InboxAct, { type: "mark_unread" | "set_level" }>;
+export type EntryAct = Exclude<InboxAct, { type: "mark_unread" | "set_level" | "pin_conversation" }>;
 type ActOf<Type extends EntryAct["type"]> = Extract<EntryAct, { type: Type }>;
 
 /** Does it, inside a transaction of the caller's; or returns why not. */
@@ -21,6 +21,8 @@ export function perform(entries: Entries, owner: UserId, act: EntryAct, now: num
       return draft(entries, act, now);
     case "read_thread":
       return readThread(entries, act);
+    case "forget_thread":
+      return void entries.remove(`thread ${act.room_id} ${act.root}`);
     case "set":
       return set(entries, act);
     default:

@@ -22,7 +22,7 @@ const SCHEMA = [
     room_id TEXT PRIMARY KEY, change_id INTEGER NOT NULL, name TEXT NOT NULL, membership TEXT NOT NULL,
     large INTEGER NOT NULL, head INTEGER NOT NULL, read INTEGER NOT NULL, reported INTEGER NOT NULL,
     mentions INTEGER NOT NULL, preview TEXT, level TEXT NOT NULL, muted_until INTEGER NOT NULL,
-    active_at INTEGER NOT NULL, version INTEGER NOT NULL
+    pinned INTEGER NOT NULL, active_at INTEGER NOT NULL, version INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`,
   // People whose DM room has yet to be told that they are blocked, or no longer.
   `CREATE TABLE IF NOT EXISTS outbox (
@@ -33,18 +33,20 @@ const SCHEMA = [
   ...ACCOUNT_SCHEMA,
 ];
 
-interface Row extends Omit<StoredConversation, "kind" | "preview" | "large"> {
+interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned"> {
   readonly large: number;
+  readonly pinned: number;
   readonly preview: string | null;
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, active_at, version";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version";
 
-const fromRow = ({ preview, large, ...row }: Row): StoredConversation => ({
+const fromRow = ({ preview, large, pinned, ...row }: Row): StoredConversation => ({
   ...row,
   kind: kindOf(row.room_id),
   large: large === 1,
+  ...(pinned === 1 && { pinned: true }),
   ...(preview !== null && { preview: JSON.parse(preview) as Preview }),
 });
 
@@ -124,7 +126,7 @@ export class InboxSql {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -137,6 +139,7 @@ export class InboxSql {
       conversation.preview ? JSON.stringify(conversation.preview) : null,
       conversation.level,
       conversation.muted_until,
+      conversation.pinned ? 1 : 0,
       conversation.active_at,
       conversation.version,
     );

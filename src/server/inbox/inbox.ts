@@ -11,7 +11,15 @@ import type {
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
 import { bucket } from "../rate-limit.ts";
-import { looksSame, merge, type StoredConversation, same, shown, unreadFrom } from "./conversation.ts";
+import {
+  looksSame,
+  merge,
+  pinned,
+  type StoredConversation,
+  same,
+  shown,
+  unreadFrom,
+} from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { type EntryAct, perform } from "./entry-acts.ts";
 import { framesOf, welcome } from "./frames.ts";
@@ -153,6 +161,8 @@ export class Inbox {
           level: act.level,
           muted_until: act.muted_until,
         }));
+      case "pin_conversation":
+        return this.#inRoom(act.room_id, (known) => pinned(known, act.on));
       default:
         return this.#perform(act, now);
     }

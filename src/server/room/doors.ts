@@ -2,8 +2,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { LINKS_MAX } from "../../protocol/limits.ts";
-import type { InviteLink } from "../../protocol/moderation.ts";
-import { admit, type Changes } from "./membership.ts";
+import type { InviteLink, LinkedRoom } from "../../protocol/moderation.ts";
+import type { StoredLink } from "./door-sql.ts";
+import { admit, type Changes, refuseEntry } from "./membership.ts";
 import type { RoomState } from "./room-state.ts";
 
 /** Invite links. Of a link's secret the room keeps only the digest; who has the link has the room. */
@@ -45,13 +46,44 @@ export function enterByLink(
   secret: string,
   now: number,
 ): Changes {
-  const link = state.isDeleted ? undefined : state.sql.doors.link(link_id);
-  const isRight =
-    link !== undefined && timingSafeEqual(Buffer.from(link.digest), Buffer.from(digest(secret)));
-  if (isRight && state.member(user_id)) return accept([]);
-  if (!isRight || (link.expires_at ?? now) < now || link.uses_left === 0) return refuse("link_invalid");
+  const found = findLink(state, user_id, link_id, secret, now);
+  if (!found.ok) return found;
+  const link = found.value;
+  if (state.member(user_id)) return accept([]);
   const changes = admit(state, link.by, user_id, now);
   if (changes.ok && link.uses_left !== null)
     state.sql.doors.putLink({ ...link, uses_left: link.uses_left - 1 });
   return changes;
+}
+
+/** What somebody with a link may know of the room before they come in. */
+export function lookAtLink(
+  state: RoomState,
+  user_id: UserId,
+  link_id: string,
+  secret: string,
+  now: number,
+): Result<LinkedRoom> {
+  const found = findLink(state, user_id, link_id, secret, now);
+  if (!found.ok) return found;
+  const is_member = state.member(user_id) !== undefined;
+  const refusal = is_member ? undefined : refuseEntry(state, user_id);
+  if (refusal) return refusal;
+  const { room_id, kind, name, topic, member_count } = state.view();
+  return accept({ room_id, kind, name, topic, member_count, is_member });
+}
+
+/** A link that leads in. To who is in already, one that is spent still does. */
+function findLink(
+  state: RoomState,
+  user_id: UserId,
+  link_id: string,
+  secret: string,
+  now: number,
+): Result<StoredLink> {
+  const link = state.isDeleted ? undefined : state.sql.doors.link(link_id);
+  if (!link || !timingSafeEqual(Buffer.from(link.digest), Buffer.from(digest(secret))))
+    return refuse("link_invalid");
+  const isSpent = (link.expires_at ?? now) < now || link.uses_left === 0;
+  return isSpent && !state.member(user_id) ? refuse("link_invalid") : accept(link);
 }

@@ -1,4 +1,4 @@
-import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
 import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
 import type { Role } from "../../protocol/room.ts";
@@ -61,9 +61,13 @@ export function invite(state: RoomState, by: UserId, user_ids: readonly UserId[]
 /** Comes in by a link somebody had the right to make. */
 export function admit(state: RoomState, by: UserId, user_id: UserId, now: number): Changes {
   if (state.member(user_id)) return NOTHING;
+  return refuseEntry(state, user_id) ?? accept([add(state, by, user_id, "member", now)]);
+}
+
+/** Why somebody who may come in cannot. */
+export function refuseEntry(state: RoomState, user_id: UserId): Refusal | undefined {
   if (state.info.settings.archived) return refuse("archived");
-  if (state.sql.members.isBanned(user_id)) return refuse("banned");
-  return state.refuseMore(1) ?? accept([add(state, by, user_id, "member", now)]);
+  return state.sql.members.isBanned(user_id) ? refuse("banned") : state.refuseMore(1);
 }
 
 export function answerRequest(

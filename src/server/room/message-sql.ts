@@ -270,6 +270,16 @@ export class MessageSql {
     );
   }
 
+  /** Whether somebody follows a thread; nothing where they neither wrote in it nor said so. */
+  following(root: MessageId, user_id: UserId): boolean | undefined {
+    const [row] = this.#sql.exec<{ following: number }>(
+      "SELECT following FROM follower WHERE root = ? AND user_id = ?",
+      root,
+      user_id,
+    );
+    return row && row.following === 1;
+  }
+
   followers(root: MessageId): UserId[] {
     return this.#sql
       .exec<{ user_id: UserId }>("SELECT user_id FROM follower WHERE root = ? AND following = 1", root)

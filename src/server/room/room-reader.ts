@@ -11,7 +11,14 @@ import {
   RESUME_PAGE,
 } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
-import type { AuditEntry, InviteLink, JoinRequest, Report, Revision } from "../../protocol/moderation.ts";
+import type {
+  AuditEntry,
+  InviteLink,
+  JoinRequest,
+  LinkedRoom,
+  Report,
+  Revision,
+} from "../../protocol/moderation.ts";
 import type {
   Change,
   History,
@@ -23,8 +30,9 @@ import type {
 } from "../../protocol/room.ts";
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import { collapse } from "./changes.ts";
+import { lookAtLink } from "./doors.ts";
 import { pagesOf, readSlice } from "./history.ts";
-import type { Ban } from "./member-sql.ts";
+import type { Ban, StoredMember } from "./member-sql.ts";
 import type { Action } from "./policy.ts";
 import type { RoomState } from "./room-state.ts";
 
@@ -49,11 +57,24 @@ export class RoomReader {
     }));
   }
 
-  /** A page of the members, by id. */
+  /** A page of the members, owners and admins first. */
   members(user_id: UserId, after: UserId | undefined, now: number): Result<Member[]> {
     return this.#ask("read", user_id, now, () =>
-      this.#state.sql.members.after(after ?? "", MEMBERS_PAGE).map(({ read_from: _, ...member }) => member),
+      listedMembers(this.#state.sql.members.after(after, MEMBERS_PAGE)),
     );
+  }
+
+  /** Those of some people who are members, in the order in which they are named. */
+  membersAmong(user_id: UserId, people: readonly UserId[], now: number): Result<Member[]> {
+    return this.#ask("read", user_id, now, () => {
+      const found = new Map(this.#state.sql.members.among(people).map((member) => [member.user_id, member]));
+      return listedMembers(people.flatMap((id) => found.get(id) ?? []));
+    });
+  }
+
+  /** What a link's holder may know before they come in. */
+  lookAtLink(user_id: UserId, link_id: string, secret: string, now: number): Result<LinkedRoom> {
+    return lookAtLink(this.#state, user_id, link_id, secret, now);
   }
 
   history(user_id: UserId, query: HistoryQuery, now: number): Result<History> {
@@ -64,13 +85,19 @@ export class RoomReader {
   }
 
   /** A thread's replies after one of them, and the message they hang on. */
-  thread(user_id: UserId, root: MessageId, after: number, limit: number, now: number): Result<Message[]> {
-    return this.#ask("read", user_id, now, () =>
-      this.#messages(
-        [root, ...this.#state.sql.messages.threadAfter(root, after, Math.min(limit, HISTORY_PAGE_MAX))],
-        user_id,
-      ),
-    );
+  thread(
+    user_id: UserId,
+    root: MessageId,
+    after: number,
+    limit: number,
+    now: number,
+  ): Result<{ messages: Message[]; following?: boolean }> {
+    const { messages } = this.#state.sql;
+    return this.#ask("read", user_id, now, () => {
+      const ids = [root, ...messages.threadAfter(root, after, Math.min(limit, HISTORY_PAGE_MAX))];
+      const following = messages.following(root, user_id);
+      return { messages: this.#messages(ids, user_id), ...(following !== undefined && { following }) };
+    });
   }
 
   pins(user_id: UserId, now: number): Result<Message[]> {
@@ -184,6 +211,9 @@ export class RoomReader {
     return this.#state.forbid(action, user_id, now) ?? accept(read());
   }
 }
+
+const listedMembers = (members: readonly StoredMember[]): Member[] =>
+  members.map(({ read_from: _, ...member }) => member);
 
 /** What can be asked of a room in a member's name. */
 export type Reads = Exclude<keyof RoomReader, "head">;

@@ -124,11 +124,26 @@ test("members come in pages, each once", async () => {
     (await ann.call("members", `/api/rooms/${room_id}/members${query}`)).members.map(
       ({ user_id }) => user_id,
     );
+  await act(ann, room_id, { type: "set_role", user_id: ids[120] ?? "", role: "admin" });
+  await act(ann, room_id, { type: "set_role", user_id: ids[7] ?? "", role: "admin" });
   const first = await page();
   expect(first).toHaveLength(MEMBERS_PAGE);
+  expect(first.slice(0, 4)).toEqual([ann.id, ids[7], ids[120], ids[0]]);
   const second = await page(`?after=${first.at(-1)}`);
   expect([...first, ...second].sort()).toEqual([...ids, ann.id].sort());
   expect(await page(`?after=${second.at(-1)}`)).toEqual([]);
+  // After an owner or admin come the others of their kind, then everyone else.
+  expect((await page(`?after=${ids[7]}`)).slice(0, 2)).toEqual([ids[120], ids[0]]);
+});
+
+test("members are found by their name, and nobody else is", async () => {
+  const [cleo, outsider] = [await Person.register("Cleo Searched"), await Person.register("Cleo Outside")];
+  const room_id = await group([ben, cleo]);
+  const find = async (person: Person, q: string) =>
+    (await person.call("members", `/api/rooms/${room_id}/members?q=${q}`)).members;
+  expect(await find(ben, "cleo")).toMatchObject([{ user_id: cleo.id, role: "member" }]);
+  expect(await find(ben, "nobody-at-all")).toEqual([]);
+  await expectRefusal(await outsider.send("GET", `/api/rooms/${room_id}/members?q=cleo`), "not_a_member");
 });
 
 test("FORWARD1: only what one may read is forwarded, and it keeps where it was first said", async () => {

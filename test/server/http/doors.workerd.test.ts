@@ -37,6 +37,21 @@ test("MEMBER9: a link lets in whoever has it, as often as it says; who is in use
   expect(JSON.stringify(listed)).not.toContain(token.split(".")[2]);
 });
 
+test("MEMBER9: who has a link sees where it leads, and uses nothing up by that", async () => {
+  const room_id = await make("group", [eve]);
+  const { token } = await ann.call("createLink", `/api/rooms/${room_id}/links`, { uses: 1 });
+  const look = (person: Person, shown = token) =>
+    person.send("POST", "/api/links/look", { body: { token: shown } });
+  const seen = { room_id, kind: "group", name: "Room", topic: "", member_count: 2, is_member: false };
+  for (let time = 0; time < 2; time++) expect(await (await look(ben)).json()).toEqual(seen);
+  await enter(ben, token);
+  expect(await (await look(ben)).json()).toEqual({ ...seen, member_count: 3, is_member: true });
+  const stranger = await Person.register();
+  await expectRefusal(await look(stranger), "link_invalid");
+  await expectRefusal(await look(stranger, `g_${"9".repeat(20)}.x.y`), "link_invalid");
+  await expectRefusal(await look(stranger, token.replace(/.$/, "_")), "link_invalid");
+});
+
 test("MEMBER9: an expired and a revoked link let nobody in", async () => {
   const room_id = await make("group");
   const links = `/api/rooms/${room_id}/links`;

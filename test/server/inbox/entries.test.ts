@@ -60,6 +60,16 @@ describe("INBOX9: threads", () => {
     expect(act(inbox, { ...read, message_id: 2 })).toEqual([]);
     expect(act(inbox, { ...read, root: 9 })).toEqual([]);
   });
+
+  it("that are forgotten are gone until the next reply", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ head: 2, threads: [thread(2)] }));
+    const forget = { type: "forget_thread", room_id: ROOM, root: 1 } as const;
+    expect(act(inbox, forget)).toMatchObject([{ entries: [{ entry: null }] }]);
+    expect(act(inbox, forget)).toEqual([]);
+    inbox.apply(report({ head: 3, threads: [thread(3)] }));
+    expect(inbox.entries("thread")).toMatchObject([{ entry: { last: { message_id: 3 } } }]);
+  });
 });
 
 describe("INBOX10: edits and deletions", () => {

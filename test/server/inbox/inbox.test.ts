@@ -143,6 +143,21 @@ describe("INBOX7: levels", () => {
   });
 });
 
+describe("INBOX11: pinned conversations", () => {
+  it("are the user's own, kept over wakings and reports, and one of a room they left is refused", () => {
+    const { inbox, wake } = makeInbox();
+    inbox.apply(report());
+    expect(inbox.list()[0]).not.toHaveProperty("pinned");
+    const pin = { type: "pin_conversation", room_id: ROOM, on: true } as const;
+    expect(act(inbox, pin)).toMatchObject([{ conversations: [{ pinned: true }] }]);
+    expect(act(inbox, pin)).toEqual([]);
+    wake().apply(report({ head: 4, change_id: 5 }));
+    expect(wake().list()).toMatchObject([{ head: 4, pinned: true }]);
+    expect(conversationsOf(act(wake(), { ...pin, on: false }) as never)[0]).not.toHaveProperty("pinned");
+    expect(act(inbox, { ...pin, room_id: group("unknown") })).toBe("not_a_member");
+  });
+});
+
 describe("INBOX4: resuming", () => {
   it("gives each changed conversation once, as it is now", () => {
     const { inbox, wake } = makeInbox();

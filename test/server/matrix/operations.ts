@@ -133,6 +133,7 @@ export const routes = (newcomer: UserId, source: Scene): Record<string, Asked<st
   deleteRoom: route(by("delete_room"), "", true),
   createLink: route(by("link"), {}, true),
   revokeLink: route(by("link"), "", true),
+  lookAtLink: { expected: byLink, what: ({ token }) => ({ token }), changes: false },
   enterByLink: { expected: byLink, what: ({ token }) => ({ token }), changes: "for strangers" },
   // One's own inbox: the room has no say in it, and is not touched.
   markRead: route(never, { message_id: 1 }),

@@ -296,10 +296,25 @@ describe("pins, polls, threads", () => {
     ]);
     expect(read(wake(), ANN)[0]).toMatchObject({ replies: { count: 2, last_message_id: 4 } });
     const thread = wake().reader.thread(ANN, 1, 3, 50, NOW);
-    expect(thread.ok && thread.value.map((message) => message.message_id)).toEqual([1, 4]);
+    expect(thread.ok && thread.value.messages.map((message) => message.message_id)).toEqual([1, 4]);
     expect(room.commit([say(BEN, "re", { thread: 9 })], NOW).outcomes).toMatchObject([
       { code: "reply_unknown" },
     ]);
+  });
+});
+
+describe("THREAD2: following", () => {
+  it("is known to who reads the thread: writers and its beginner do, unless they have said otherwise", () => {
+    const { room } = makeRoom([ANN, BEN, CAT]);
+    sayAll(room, ANN, ["topic"]);
+    const following = (user_id: string) => {
+      const thread = room.reader.thread(user_id, 1, 0, 50, NOW);
+      return thread.ok && thread.value.following;
+    };
+    expect([ANN, BEN, CAT].map(following)).toEqual([undefined, undefined, undefined]);
+    act(room, CAT, { type: "follow", message_id: 1, on: false });
+    room.commit([say(BEN, "re", { thread: 1 }), say(CAT, "re", { thread: 1 })], NOW);
+    expect([ANN, BEN, CAT].map(following)).toEqual([true, true, false]);
   });
 });
 
