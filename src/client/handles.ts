@@ -1,6 +1,6 @@
 import type { MessageId, RoomId } from "../protocol/ids.ts";
 import type { Inbox } from "./inbox.ts";
-import type { RoomHandle, ThreadHandle } from "./parlor.ts";
+import type { RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -21,6 +21,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     discard: (client_id) => room.discard(client_id),
     act: (act) => room.act(act),
     typing: (on) => room.typing(on),
+    members: () => rosterHandle(room),
     thread: (root) => threadHandle(room, inbox, root),
     loadOlder: () => room.pages.loadOlder(),
     loadNewer: () => room.pages.loadNewer(),
@@ -58,6 +59,17 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
       return done;
     },
     close: once(() => room.closeThread(thread)),
+  };
+}
+
+function rosterHandle(room: Room): RosterHandle {
+  const { roster, state } = room.openRoster();
+  return {
+    state,
+    async more() {
+      await roster.more();
+    },
+    close: once(() => room.closeRoster(roster)),
   };
 }
 

@@ -9,7 +9,7 @@ import type { User } from "../protocol/user.ts";
 import type { Clock } from "./clock.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { Observable } from "./observable.ts";
-import type { RoomState, ThreadState } from "./room-view.ts";
+import type { RoomState, RosterState, ThreadState } from "./room-view.ts";
 import type { SessionState } from "./session.ts";
 import type { OpenSocket } from "./socket.ts";
 import type { Storage } from "./storage.ts";
@@ -57,6 +57,8 @@ export interface RoomHandle {
   act(act: Act): Promise<Result<null>>;
   /** To be called at each key (`true`) and when the text is empty again. Others see it for 6 s after the last. */
   typing(on: boolean): void;
+  /** Who is in the room. `close()` each. */
+  members(): RosterHandle;
   /** The thread of a message. `close()` each. */
   thread(root: MessageId): ThreadHandle;
   /** One more page before the first message shown; nothing where there is none or one is being loaded. */
@@ -76,6 +78,14 @@ export interface RoomHandle {
   look(message_id?: MessageId): void;
   /** Moves the read cursor, forward only, even while offline. Others are told unless `settings.receipts` is off. */
   markRead(message_id: MessageId): void;
+  close(): void;
+}
+
+/** The member list of a room in use: its first page at once, and kept up to date. */
+export interface RosterHandle {
+  readonly state: Observable<RosterState>;
+  /** Reads one more page; nothing where everybody is here or one is being read. */
+  more(): Promise<void>;
   close(): void;
 }
 

@@ -11,6 +11,7 @@ import { foreseen } from "./foresight.ts";
 import { type Failure, Outbox, type Outgoing } from "./outbox.ts";
 import { Receipts } from "./receipts.ts";
 import { RoomFacts } from "./room-facts.ts";
+import type { RosterLog } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
@@ -52,6 +53,8 @@ export class RoomLog {
   readonly receipts: Receipts;
   /** The threads somebody looks at. */
   readonly threads = new Set<ThreadLog>();
+  /** The member lists somebody looks at. */
+  readonly rosters = new Set<RosterLog>();
   readonly #self: UserId;
   #head = 0;
   #phase: "apart" | "resuming" | "reloading" | "current" = "apart";
@@ -213,6 +216,7 @@ export class RoomLog {
     for (const message of messages) this.#heard(message);
     for (const change of changes) this.#follow(change);
     for (const thread of this.threads) thread.take(messages, changes);
+    for (const roster of this.rosters) roster.take(changes);
     return [...settled, ...this.#passed()];
   }
 

@@ -6,6 +6,7 @@ import type { ConnectionState } from "./connection.ts";
 import type { Failure } from "./outbox.ts";
 import type { Notice } from "./patch.ts";
 import type { RoomLog } from "./room-log.ts";
+import type { RosterLog, RosterMember } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
 
 /** An own send that is not among the messages yet. */
@@ -46,6 +47,15 @@ export interface RoomState {
   readonly typists: readonly Typist[];
   /** How far each member has come, this one included; empty in rooms of more than 100 members. */
   readonly receipts: ReadonlyMap<UserId, Receipt>;
+}
+
+/** The members of a room as a person sees them. */
+export interface RosterState {
+  /** Owners first, then admins, then the others, as far as they have been read. */
+  readonly members: readonly RosterMember[];
+  readonly loading: boolean;
+  /** Whether everybody is here; if not, `more` reads on. */
+  readonly complete: boolean;
 }
 
 /** One thread as a person sees it. */
@@ -93,6 +103,12 @@ export const viewOfThread = (log: RoomLog, thread: ThreadLog): ThreadState => ({
   loading: thread.isReading,
   complete: thread.isComplete,
   following: thread.following === true,
+});
+
+export const viewOfRoster = (roster: RosterLog): RosterState => ({
+  members: roster.members,
+  loading: roster.isReading,
+  complete: roster.isComplete,
 });
 
 const pendingOf = ({ outbox }: RoomLog): Pending[] =>

@@ -15,7 +15,15 @@ import { RoomActs } from "./room-acts.ts";
 import { roomDoors } from "./room-doors.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
 import { RoomPages } from "./room-pages.ts";
-import { type RoomState, type ThreadState, viewOfRoom, viewOfThread } from "./room-view.ts";
+import {
+  type RoomState,
+  type RosterState,
+  type ThreadState,
+  viewOfRoom,
+  viewOfRoster,
+  viewOfThread,
+} from "./room-view.ts";
+import { Roster } from "./roster.ts";
 import type { IsDuty } from "./tabs/tabs.ts";
 import { Thread } from "./thread.ts";
 
@@ -38,6 +46,7 @@ export class Room {
   readonly #connection: Connection<RoomUp, RoomIn>;
   readonly #view: Computed<RoomState>;
   readonly #threads = new Map<Thread, Computed<ThreadState>>();
+  readonly #rosters = new Map<Roster, Computed<RosterState>>();
   readonly #acts: RoomActs;
   readonly #due: Alarm;
   readonly #save: Alarm;
@@ -167,6 +176,21 @@ export class Room {
     this.#threads.delete(thread);
   }
 
+  /** Each needs its `closeRoster`. */
+  openRoster(): { readonly roster: Roster; readonly state: Observable<RosterState> } {
+    const roster = new Roster(this.#parts, this.room_id, () => state.changed());
+    const state = new Computed(() => viewOfRoster(roster.log));
+    this.#log.rosters.add(roster.log);
+    this.#rosters.set(roster, state);
+    void roster.more();
+    return { roster, state };
+  }
+
+  closeRoster(roster: Roster): void {
+    this.#log.rosters.delete(roster.log);
+    this.#rosters.delete(roster);
+  }
+
   wake(): void {
     this.#connection.wake();
   }
@@ -259,6 +283,7 @@ export class Room {
     this.#view.changed();
     this.pages.changed();
     for (const state of this.#threads.values()) state.changed();
+    for (const state of this.#rosters.values()) state.changed();
   }
 
   #do(effect: RoomEffect): void {
@@ -290,6 +315,9 @@ export class Room {
     void this.pages.recover();
     for (const thread of this.#threads.keys())
       if (isReload || !(thread.log.isComplete || thread.log.isReading)) void thread.read();
+    for (const roster of this.#rosters.keys())
+      if (isReload) void roster.again();
+      else if (roster.log.last === undefined) void roster.more();
   }
 
   #adopt(outgoing: readonly Outgoing[], acts: readonly Doing<Act>[], isDuty: IsDuty, mayGo: boolean): void {

@@ -45,7 +45,7 @@ export const moderationEndpoints = {
     auth: "user",
     body: linkToken,
     response: LinkedRoom,
-    refusals: ["link_invalid", "banned"],
+    refusals: ["link_invalid", "banned", "room_full", "archived"],
   }),
   enterByLink: endpoint({
     method: "POST",
