@@ -1,11 +1,29 @@
 import { type Accessor, createSignal } from "solid-js";
 import { MessageId, RoomId } from "../protocol/ids.ts";
 
+/** Panels that a room has one each of. */
+export const panelNames = [
+  "about",
+  "members",
+  "pins",
+  "settings",
+  "links",
+  "requests",
+  "bans",
+  "reports",
+  "audit",
+] as const;
+export type PanelName = (typeof panelNames)[number];
+
 /** What is beside a room's messages; on a phone, instead of them. */
-type Panel =
-  | { readonly name: "members" }
+export type Panel =
+  | { readonly name: PanelName }
   /** The thread of which the message `root` is the first. */
   | { readonly name: "thread"; readonly root: MessageId };
+
+/** Lists of what an inbox keeps, from all rooms. */
+export const listNames = ["mentions", "threads", "saved"] as const;
+export type ListName = (typeof listNames)[number];
 
 /**
  * What an address shows. Each room, message and thread has one, to go back and forth between and to
@@ -19,23 +37,44 @@ export type Route =
       /** The message to go to. */
       readonly message_id?: MessageId;
       readonly panel?: Panel;
-    };
+    }
+  | { readonly page: "list"; readonly list: ListName }
+  /** Into a room by an invite link. */
+  | { readonly page: "join"; readonly token: string }
+  /** Nobody made this address. */
+  | { readonly page: "unknown" };
 
-/** What an address means; one that nobody made is home. */
-export function parseRoute(pathname: string): Route {
-  const [, page, room_id = "", ...rest] = pathname.split("/");
-  if (page !== "r" || !RoomId.safeParse(room_id).success) return { page: "home" };
-  return { page: "room", room_id, ...placeInRoom(rest) };
+type Address = Pick<Location, "pathname" | "hash">;
+
+export function parseRoute({ pathname, hash }: Address): Route {
+  const [page, ...rest] = pathname.split("/").filter((part) => part !== "");
+  if (page === undefined || page === "index.html") return { page: "home" };
+  if (page === "r") return roomRoute(rest);
+  if (rest.length > 0) return { page: "unknown" };
+  const list = listNames.find((name) => name === page);
+  if (list !== undefined) return { page: "list", list };
+  // Behind the #, because it is a key: servers and their logs do not see it.
+  return page === "join" ? { page: "join", token: hash.slice(1) } : { page: "unknown" };
 }
 
-function placeInRoom([name, id]: readonly string[]): { message_id?: MessageId; panel?: Panel } {
+function roomRoute([room_id = "", ...rest]: readonly string[]): Route {
+  const place = RoomId.safeParse(room_id).success ? placeInRoom(rest) : undefined;
+  return place === undefined ? { page: "unknown" } : { page: "room", room_id, ...place };
+}
+
+function placeInRoom([name, id, ...more]: readonly string[]):
+  | { message_id?: MessageId; panel?: Panel }
+  | undefined {
+  if (name === undefined) return {};
+  const panel = panelNames.find((each) => each === name);
+  if (panel !== undefined) return id === undefined ? { panel: { name: panel } } : undefined;
   const message_id = MessageId.safeParse(Number(id));
-  if (name === "m" && message_id.success) return { message_id: message_id.data };
-  if (name === "t" && message_id.success) return { panel: { name: "thread", root: message_id.data } };
-  return name === "members" ? { panel: { name } } : {};
+  if (!message_id.success || more.length > 0) return undefined;
+  if (name === "m") return { message_id: message_id.data };
+  return name === "t" ? { panel: { name: "thread", root: message_id.data } } : undefined;
 }
 
-export const roomPath = (room_id: RoomId, panel?: "members"): string =>
+export const roomPath = (room_id: RoomId, panel?: PanelName): string =>
   panel === undefined ? `/r/${room_id}` : `/r/${room_id}/${panel}`;
 
 /** Opens the room at this message. */
@@ -45,28 +84,66 @@ export const messagePath = (room_id: RoomId, message_id: MessageId): string =>
 /** Opens the room with the thread that begins with the message `root`. */
 export const threadPath = (room_id: RoomId, root: MessageId): string => `${roomPath(room_id)}/t/${root}`;
 
+export const listPath = (list: ListName): string => `/${list}`;
+
+/** What is given to somebody to let them in. */
+export const joinUrl = (token: string): string => `${location.origin}/join#${token}`;
+
 // Each visit counts, also one of the address that is shown: it may ask to go to a message once more.
-const [current, setCurrent] = createSignal<Route>(parseRoute(location.pathname), { equals: false });
+const [current, setCurrent] = createSignal<Route>(parseRoute(location), { equals: false });
 export const route: Accessor<Route> = current;
 
-/** Pages of ours behind this one in the history: whether Back stays in the app. */
-const depth = (): number => (history.state as { depth?: number } | null)?.depth ?? 0;
+/** What of ours is behind this page in the history. */
+interface Behind {
+  /** Pages: whether Back stays in the app. */
+  readonly depth: number;
+  /** Of those, the panels opened one from another, this one included: what closing goes back by. */
+  readonly panels: number;
+}
+
+function behind(): Behind {
+  const { depth = 0, panels = 0 } = (history.state ?? {}) as Partial<Behind>;
+  return { depth, panels };
+}
 
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
-  if (how === "push" && path !== location.pathname) history.pushState({ depth: depth() + 1 }, "", path);
-  else history.replaceState({ depth: depth() }, "", path);
-  setCurrent(parseRoute(path));
+  const from = current();
+  const url = new URL(path, location.origin);
+  const to = parseRoute(url);
+  const here = behind();
+  if (how === "replace" || url.href === location.href) history.replaceState(here, "", url);
+  else {
+    const isPanel = hasPanel(to) && from.page === "room" && from.room_id === to.room_id;
+    // Whoever comes back from a panel is where they were, and not sent to a message once more.
+    if (isPanel && from.message_id !== undefined) history.replaceState(here, "", roomPath(from.room_id));
+    const panels = isPanel && (here.panels > 0 || !hasPanel(from)) ? here.panels + 1 : 0;
+    history.pushState({ depth: here.depth + 1, panels } satisfies Behind, "", url);
+  }
+  setCurrent(to);
 }
+
+const hasPanel = (there: Route): there is Extract<Route, { page: "room" }> =>
+  there.page === "room" && there.panel !== undefined;
 
 /** As the Back button where we came from inside the app, else to the page above. */
 export function goBack(above: string): void {
-  if (depth() > 0) history.back();
+  if (behind().depth > 0) history.back();
   else navigate(above, "replace");
+}
+
+/** Whether this panel was opened from another one, to which Back leads. */
+export const isNestedPanel = (): boolean => behind().panels > 1;
+
+/** Away with the panel, and with those it was opened from. */
+export function closePanel(room_id: RoomId): void {
+  const { panels } = behind();
+  if (panels > 0) history.go(-panels);
+  else navigate(roomPath(room_id), "replace");
 }
 
 /** Plain links inside the app change the page without loading it; new tabs and downloads stay the browser's. */
 export function followLinks(): void {
-  addEventListener("popstate", () => setCurrent(parseRoute(location.pathname)));
+  addEventListener("popstate", () => setCurrent(parseRoute(location)));
   document.addEventListener("click", (event) => {
     if (
       event.defaultPrevented ||
@@ -80,6 +157,6 @@ export function followLinks(): void {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (link === null || link.target !== "" || link.origin !== location.origin) return;
     event.preventDefault();
-    navigate(link.pathname);
+    navigate(link.pathname + link.hash);
   });
 }

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onMount, Show } from "solid-js";
+import { createEffect, createSignal, createUniqueId, on, onMount, Show } from "solid-js";
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
@@ -19,6 +19,8 @@ const COUNT_FROM = 500;
 /** Where one writes. Nothing typed is ever lost: a draft per room, kept as it is typed. */
 export function Composer(props: {
   readonly room_id: RoomId;
+  /** The thread it writes in, where it does. */
+  readonly thread?: MessageId | undefined;
   readonly name: string;
   readonly members: readonly User[];
   readonly aim: Aim | undefined;
@@ -30,7 +32,9 @@ export function Composer(props: {
   readonly onTyping: (on: boolean) => void;
 }) {
   const me = useMe();
-  const [text, setText] = createSignal(draftOf(me().user_id, props.room_id).text);
+  const id = createUniqueId();
+  const place = () => ({ me: me().user_id, room_id: props.room_id, thread: props.thread });
+  const [text, setText] = createSignal(draftOf(place()).text);
   const [wrong, setWrong] = createSignal<string>();
   let area!: HTMLTextAreaElement;
   const left = () =>
@@ -56,8 +60,7 @@ export function Composer(props: {
     if (props.aim?.kind === "edit") return;
     const draft = { text: text() };
     keepDraft(
-      me().user_id,
-      props.room_id,
+      place(),
       props.aim === undefined ? draft : { ...draft, reply_to: props.aim.message.message_id },
     );
   };
@@ -98,7 +101,7 @@ export function Composer(props: {
       (aim, before) => {
         // The draft waits while an own message is changed, and is there again afterwards.
         if (aim?.kind === "edit") show(aim.message.text);
-        else if (before?.kind === "edit") show(draftOf(me().user_id, props.room_id).text);
+        else if (before?.kind === "edit") show(draftOf(place()).text);
         keep();
         area.focus();
       },
@@ -125,7 +128,7 @@ export function Composer(props: {
           aria-label={`Message to ${props.name}`}
           placeholder="Write a message"
           aria-invalid={left() < 0 || wrong() !== undefined}
-          aria-describedby="composer-about"
+          aria-describedby={id}
           value={text()}
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -140,7 +143,7 @@ export function Composer(props: {
         </button>
       </div>
       <p
-        id="composer-about"
+        id={id}
         class="composer-about"
         classList={{ over: left() < 0 || wrong() !== undefined }}
         role="status"

@@ -7,20 +7,27 @@ export interface Draft {
 }
 
 const EMPTY: Draft = { text: "" };
-const keyOf = (me: UserId, room_id: RoomId): string => `parlor.draft.${me}.${room_id}`;
+/** Each room has one, and each thread in it. */
+export interface DraftPlace {
+  readonly me: UserId;
+  readonly room_id: RoomId;
+  readonly thread?: MessageId | undefined;
+}
+const keyOf = ({ me, room_id, thread }: DraftPlace): string =>
+  `parlor.draft.${me}.${room_id}${thread === undefined ? "" : `.${thread}`}`;
 
 /** Memory first: where storage is full or forbidden, a draft still survives a change of rooms. */
 const memory = new Map<string, Draft>();
 
-export function draftOf(me: UserId, room_id: RoomId): Draft {
-  const key = keyOf(me, room_id);
+export function draftOf(place: DraftPlace): Draft {
+  const key = keyOf(place);
   const known = memory.get(key) ?? read(key);
   memory.set(key, known);
   return known;
 }
 
-export function keepDraft(me: UserId, room_id: RoomId, draft: Draft): void {
-  const key = keyOf(me, room_id);
+export function keepDraft(place: DraftPlace, draft: Draft): void {
+  const key = keyOf(place);
   memory.set(key, draft);
   try {
     if (draft.text === "" && draft.reply_to === undefined) localStorage.removeItem(key);

@@ -16,10 +16,11 @@ export function toast(next: string): void {
   timer = setTimeout(() => setText(""), READ_MS);
 }
 
-/** What was shown at once and then refused is taken back; somebody should say so. */
-export async function tellRefusal(result: Promise<Result<unknown>>): Promise<void> {
+/** What was shown at once and then refused is taken back; somebody should say so. Returns whether it was done. */
+export async function tellRefusal(result: Promise<Result<unknown>>): Promise<boolean> {
   const done = await result;
   if (!done.ok) toast(sentence(done));
+  return done.ok;
 }
 
 export function Toast() {

@@ -1,7 +1,9 @@
 import { createSignal, Show } from "solid-js";
 import { Wrong } from "../elements/field.tsx";
 import { Logo } from "../elements/logo.tsx";
+import { words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
+import { route } from "../route.ts";
 import { sentence } from "../words.ts";
 import { wrongHandle, wrongName, wrongPassword } from "./checks.ts";
 import "./entrance.css";
@@ -78,6 +80,9 @@ export function Entrance() {
       <main>
         <form ref={form} method="post" noValidate onSubmit={(event) => void submit(event)}>
           <h1>{isNew() ? "Take a seat" : "Welcome back"}</h1>
+          <Show when={route().page === "join"}>
+            <p class="invited">{words().shell.join.first}</p>
+          </Show>
           <p class="soft">
             {isNew() ? "An account takes half a minute." : "Sign in and go on where you left off."}
           </p>

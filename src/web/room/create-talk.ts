@@ -1,18 +1,17 @@
-import { type Accessor, createMemo, createSignal } from "solid-js";
-import type { RoomHandle, RoomState } from "../../client/index.ts";
+import { createMemo, createSignal } from "solid-js";
 import type { Act } from "../../protocol/acts.ts";
 import { assertNever } from "../../protocol/codes.ts";
-import { kindOf, type RoomId } from "../../protocol/ids.ts";
 import type { InboxAct } from "../../protocol/inbox.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Aim } from "../composer/aim.ts";
-import { tellRefusal, toast } from "../elements/toast.tsx";
-import { words } from "../language/language.ts";
+import { tellRefusal } from "../elements/toast.tsx";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
 import { messagePath, navigate, threadPath } from "../route.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../timeline/choices.ts";
 import { reachOf } from "../timeline/reach.ts";
 import { type MenuStep, type Talk, votesAfter } from "../timeline/talk.ts";
+import { copy } from "./copy.ts";
+import { useRoom } from "./open-room.ts";
 
 /** The menu of one message, while it is open. */
 interface OpenMenu {
@@ -22,13 +21,8 @@ interface OpenMenu {
 }
 
 /** Everything that can be done with the messages of a room, and the menu it is done from. */
-export function createTalk(options: {
-  readonly room_id: RoomId;
-  readonly handle: RoomHandle;
-  readonly state: Accessor<RoomState>;
-  readonly onAim: (aim: Aim) => void;
-}) {
-  const { room_id, handle, state, onAim } = options;
+export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
+  const { room_id, kind, handle, state, room, act: perform } = useRoom();
   const parlor = useParlor();
   const me = useMe();
   const [menu, setMenu] = createSignal<OpenMenu>();
@@ -45,17 +39,16 @@ export function createTalk(options: {
     undefined,
     { equals: (a, b) => a.delivered === b.delivered && a.read === b.read },
   );
-  const room = createMemo(() => state().room);
   const role = createMemo(() => state().role);
   const standing = (): Standing => ({
     me: me().user_id,
-    kind: kindOf(room_id),
+    kind,
     room: room(),
     role: role(),
     now: Date.now(),
   });
 
-  const act = (what: Act): void => void tellRefusal(handle.act(what));
+  const act = (what: Act): void => void perform(what);
   const note = (what: InboxAct): void => void tellRefusal(parlor.inboxAct(what));
   const choose = (choice: Choice, message: Message): void => {
     const { message_id } = message;
@@ -113,14 +106,5 @@ export function createTalk(options: {
   };
   /** The last thing one said that can still be changed. */
   const lastOwn = (): Message | undefined => state().messages.findLast((each) => canEdit(each, standing()));
-  return { talk, menu, closeMenu: () => setMenu(undefined), lastOwn, act };
-}
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(words().timeline.copied);
-  } catch {
-    toast(words().timeline.cannotCopy);
-  }
+  return { talk, menu, closeMenu: () => setMenu(undefined), lastOwn, act, standing };
 }

@@ -1,42 +1,50 @@
-import { createSignal, Show } from "solid-js";
-import type { RoomId, RoomKind } from "../../protocol/ids.ts";
+import { createSignal, Match, Switch } from "solid-js";
 import { Wrong } from "../elements/field.tsx";
+import { words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
+import { useRoom } from "./open-room.ts";
 
-/** Instead of the messages, for somebody who is no member (or no longer). */
-export function NotHere(props: {
-  readonly room_id: RoomId;
-  readonly kind: RoomKind;
-  readonly wasIn: boolean;
-}) {
+/** Instead of the messages, for somebody who is no member (or no longer), and why. */
+export function NotHere() {
   const parlor = useParlor();
+  const { room_id, kind, state } = useRoom();
+  const said = () => words().room.notHere;
   const [failed, setFailed] = createSignal<string>();
+  const [asked, setAsked] = createSignal(false);
+  const code = () => {
+    const { connection } = state();
+    return connection.state === "closed" ? connection.code : undefined;
+  };
+  const situation = (): "deleted" | "banned" | "asked" | "channel" | "closed" => {
+    if (code() === "room_deleted") return "deleted";
+    if (code() === "banned") return "banned";
+    if (asked()) return "asked";
+    return kind === "channel" ? "channel" : "closed";
+  };
   const join = async (): Promise<void> => {
-    const result = await parlor.join(props.room_id);
+    const result = await parlor.join(room_id);
     if (!result.ok) setFailed(sentence(result));
+    else setAsked(result.value.state === "requested");
   };
   return (
-    <div class="welcome">
-      <h2>{props.kind === "channel" ? "You are not in this channel" : "This room is not open to you"}</h2>
-      <p class="soft">
-        {props.kind === "channel"
-          ? "It is public: join to read and write."
-          : "It may not exist, or you are no longer one of its members. Someone in it can bring you in."}
-      </p>
+    <div class="welcome" role="status">
+      <h2>{said()[situation()].title}</h2>
+      <p class="soft">{said()[situation()].text}</p>
       <Wrong text={failed()} />
-      <Show
-        when={props.kind === "channel"}
+      <Switch
         fallback={
           <a class="button" href="/">
-            Back to your rooms
+            {said().back}
           </a>
         }
       >
-        <button type="button" class="button main" onClick={() => void join()}>
-          Join the channel
-        </button>
-      </Show>
+        <Match when={situation() === "channel"}>
+          <button type="button" class="button main" onClick={() => void join()}>
+            {said().join}
+          </button>
+        </Match>
+      </Switch>
     </div>
   );
 }

@@ -1,100 +1,121 @@
 import { createSignal, Show } from "solid-js";
-import type { RoomId, RoomKind } from "../../protocol/ids.ts";
-import type { Conversation, Presence } from "../../protocol/inbox.ts";
-import type { Room } from "../../protocol/room.ts";
+import type { Presence } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
 import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { Icon } from "../elements/icon.tsx";
+import { Icon, type IconName } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import { usePresence } from "../parlor-context.ts";
 import { isMuted } from "../rooms/calling.ts";
 import { RoomMenu } from "../rooms/room-menu.tsx";
-import { goBack, navigate, roomPath } from "../route.ts";
+import { closePanel, navigate, type Panel, type PanelName, roomPath } from "../route.ts";
 import { lastSeen, now } from "../when.ts";
-import { count } from "../words.ts";
+import { useRoom } from "./open-room.ts";
 
-export function RoomHeader(props: {
-  readonly room_id: RoomId;
-  readonly kind: RoomKind;
-  readonly name: string;
-  readonly person: User | undefined;
-  readonly room: Room | undefined;
-  readonly conversation: Conversation | undefined;
-  readonly isPanelOpen: boolean;
-  readonly isOut: boolean;
-}) {
-  const presence = usePresence(() => (props.kind === "dm" ? props.person?.user_id : undefined));
-  const [menuAt, setMenuAt] = createSignal<DOMRect>();
+/** Which room this is, and the ways to what is beside it. */
+export function RoomHeader(props: { readonly panel: Panel["name"] | undefined }) {
+  const { room_id, kind, name, person, room, isOut } = useRoom();
+  const said = () => words().room.header;
+  const presence = usePresence(() => (kind === "dm" ? person()?.user_id : undefined));
   const about = (): string => {
-    if (props.kind === "dm") return aboutPerson(props.person, presence());
-    const members = props.room === undefined ? "" : count(props.room.member_count, "member", "members");
-    return [members, props.room?.topic].filter(Boolean).join(" · ");
-  };
-  const toggle = (): void => {
-    if (props.isPanelOpen) goBack(roomPath(props.room_id));
-    else navigate(roomPath(props.room_id, "members"));
+    if (kind === "dm") return aboutPerson(person(), presence());
+    const count = room()?.member_count;
+    return [count === undefined ? "" : words().room.members.count(count), room()?.topic]
+      .filter(Boolean)
+      .join(" · ");
   };
   return (
     <header class="room-header">
       <button
         type="button"
         class="icon-button to-rooms"
-        aria-label="Back to rooms"
+        aria-label={said().toRooms}
         onClick={() => navigate("/")}
       >
         <Icon name="back" size={24} />
       </button>
       <Show
-        when={props.kind === "dm"}
-        fallback={<RoomAvatar room_id={props.room_id} kind={props.kind} name={props.name} size="m" />}
+        when={kind === "dm"}
+        fallback={<RoomAvatar room_id={room_id} kind={kind} name={name()} size="m" />}
       >
-        <PersonAvatar person={props.person} online={presence()?.online} />
+        <PersonAvatar person={person()} online={presence()?.online} />
       </Show>
       <div class="room-title">
         <h1 class="cut">
-          <bdi>{props.name}</bdi>
+          <bdi>{name()}</bdi>
         </h1>
-        <p class="soft cut" title={props.room?.topic}>
+        <p class="soft cut" title={room()?.topic}>
           {about()}
         </p>
       </div>
-      <Show when={!props.isOut && props.conversation}>
-        {(conversation) => (
-          <>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label="Notifications"
-              title={isMuted(conversation(), now()) ? "Muted" : "Notifications"}
-              aria-haspopup="dialog"
-              onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
-            >
-              <Icon name={isMuted(conversation(), now()) ? "quiet" : "bell"} size={22} />
-            </button>
-            <Show when={menuAt()}>
-              {(at) => (
-                <RoomMenu conversation={conversation()} at={at()} onClose={() => setMenuAt(undefined)} />
-              )}
-            </Show>
-          </>
-        )}
-      </Show>
-      <Show when={!props.isOut}>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={props.kind === "dm" ? "About this person" : "Members"}
-          aria-expanded={props.isPanelOpen}
-          onClick={toggle}
-        >
-          <Icon name="people" size={22} />
-        </button>
+      <Show when={!isOut()}>
+        <Toggle panel="pins" icon="pin" label={said().pins} open={props.panel} />
+        <Bell />
+        <Show when={kind !== "dm"}>
+          <Toggle panel="members" icon="people" label={said().members} open={props.panel} />
+        </Show>
+        <Toggle
+          panel="about"
+          icon="info"
+          label={kind === "dm" ? said().person : said().about}
+          open={props.panel}
+        />
       </Show>
     </header>
   );
 }
 
+/** Opens a panel, or closes it where it is open. */
+function Toggle(props: {
+  readonly panel: PanelName;
+  readonly icon: IconName;
+  readonly label: string;
+  readonly open: Panel["name"] | undefined;
+}) {
+  const { room_id } = useRoom();
+  const isOpen = () => props.open === props.panel;
+  return (
+    <button
+      type="button"
+      class={`icon-button to-${props.panel}`}
+      aria-label={props.label}
+      title={props.label}
+      aria-expanded={isOpen()}
+      onClick={() => (isOpen() ? closePanel(room_id) : navigate(roomPath(room_id, props.panel)))}
+    >
+      <Icon name={props.icon} size={22} />
+    </button>
+  );
+}
+
+function Bell() {
+  const { conversation } = useRoom();
+  const said = () => words().rooms.menu;
+  const [menuAt, setMenuAt] = createSignal<DOMRect>();
+  return (
+    <Show when={conversation()}>
+      {(known) => (
+        <>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={said().title}
+            title={isMuted(known(), now()) ? words().rooms.sections.muted : said().title}
+            aria-haspopup="dialog"
+            onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
+          >
+            <Icon name={isMuted(known(), now()) ? "quiet" : "bell"} size={22} />
+          </button>
+          <Show when={menuAt()}>
+            {(at) => <RoomMenu conversation={known()} at={at()} onClose={() => setMenuAt(undefined)} />}
+          </Show>
+        </>
+      )}
+    </Show>
+  );
+}
+
 function aboutPerson(person: User | undefined, presence: Presence | undefined): string {
-  if (presence?.online) return "online";
+  if (presence?.online) return words().rooms.row.online;
   if (presence?.last_active_at !== undefined) return lastSeen(presence.last_active_at);
   return person === undefined ? "" : `@${person.handle}`;
 }

@@ -1,137 +1,38 @@
-import { createEffect, createMemo, createResource, createSignal, onCleanup, Show, untrack } from "solid-js";
-import { kindOf, type RoomId } from "../../protocol/ids.ts";
-import { unread } from "../../protocol/inbox.ts";
-import type { Aim } from "../composer/aim.ts";
-import { Composer } from "../composer/composer.tsx";
-import { draftOf } from "../composer/drafts.ts";
-import { ConnectionNote } from "../elements/connection-note.tsx";
-import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
-import { useRoomName } from "../rooms/room-name.ts";
+import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
+import type { RoomId } from "../../protocol/ids.ts";
 import { route } from "../route.ts";
-import { MessageMenu } from "../timeline/message-menu.tsx";
-import { Timeline } from "../timeline/timeline.tsx";
-import { createTalk } from "./create-talk.ts";
-import { MembersPanel } from "./members-panel.tsx";
+import { ConversationView } from "./conversation.tsx";
 import { NotHere } from "./not-here.tsx";
+import { createOpenRoom, OpenRoomContext } from "./open-room.ts";
 import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
 import "./room.css";
-import { TypingLine } from "./typing-line.tsx";
+
+const Side = lazy(async () => ({ default: (await import("./side.tsx")).Side }));
 
 /** One open room: header, messages, composer, and a panel beside it. */
 export function RoomView(props: { readonly room_id: RoomId }) {
-  const parlor = useParlor();
-  const me = useMe();
   const { room_id } = untrack(() => ({ ...props })); // The shell makes a new view for each room.
-  const kind = kindOf(room_id);
-  const handle = parlor.openRoom(room_id);
-  onCleanup(() => handle.close());
-  const state = observe(handle.state);
-  const conversations = observe(parlor.conversations);
-  const conversation = createMemo(() => conversations().find((each) => each.room_id === room_id));
-  const { name, person } = useRoomName(() => ({
-    room_id,
-    name: state().room?.name ?? conversation()?.name ?? "",
-  }));
-
-  createEffect(() => setOpenRoomName(name()));
-  const atOpen = untrack(conversation);
-  const readAtOpen = atOpen !== undefined && unread(atOpen) > 0 ? atOpen.read : undefined;
-
-  const [members] = createResource(
-    () =>
-      state().room === undefined
-        ? undefined
-        : `${state().room?.member_count} ${state().changes.at(-1)?.change_id}`,
-    async () => {
-      const result = await parlor.call("members", { room_id });
-      return result.ok ? result.value.members : [];
-    },
-    { initialValue: [] },
-  );
-  const memberPeople = usePeople(() =>
-    members.latest.length <= 200 ? members.latest.map(({ user_id }) => user_id) : [],
-  );
-
-  const [aim, setAim] = createSignal<Aim>();
-  const { talk, menu, closeMenu, lastOwn, act } = createTalk({ room_id, handle, state, onAim: setAim });
-  const drafted = draftOf(me().user_id, room_id).reply_to;
-  createEffect(() => {
-    const message =
-      drafted === undefined ? undefined : state().messages.find(({ message_id }) => message_id === drafted);
-    if (message !== undefined && untrack(aim) === undefined) setAim({ kind: "reply", message });
-  });
-
+  const room = createOpenRoom(room_id);
+  createEffect(() => setOpenRoomName(room.name()));
   const here = () => {
     const now = route();
     return now.page === "room" && now.room_id === room_id ? now : undefined;
   };
-  const panel = createMemo(() => (here()?.panel?.name === "members" ? "members" : undefined));
-  const isOut = () => {
-    const { connection, removed } = state();
-    return (
-      removed ||
-      (connection.state === "closed" &&
-        (connection.code === "not_a_member" || connection.code === "not_found"))
-    );
-  };
-
+  const panel = createMemo(() => (room.isOut() ? undefined : here()?.panel), undefined, {
+    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
   return (
-    <>
-      <section class="room" classList={{ paneled: panel() !== undefined }} aria-label={name()}>
-        <RoomHeader
-          room_id={room_id}
-          kind={kind}
-          name={name()}
-          person={person()}
-          room={state().room}
-          conversation={conversation()}
-          isPanelOpen={panel() === "members"}
-          isOut={isOut()}
-        />
-        <Show
-          when={!isOut()}
-          fallback={<NotHere room_id={room_id} kind={kind} wasIn={conversation() !== undefined} />}
-        >
-          <Timeline
-            handle={handle}
-            state={state()}
-            kind={kind}
-            name={name()}
-            readAtOpen={readAtOpen}
-            talk={talk}
-            jumpTo={here()?.message_id}
-          />
-          <TypingLine typists={state().typists} />
-          <ConnectionNote connection={state().connection} />
-          <Composer
-            room_id={room_id}
-            name={name()}
-            members={memberPeople()}
-            aim={aim()}
-            onAim={setAim}
-            onSend={(content) => handle.send(content)}
-            onEdit={(message_id, content) => act({ type: "edit", message_id, ...content })}
-            onEditLast={() => {
-              const message = lastOwn();
-              if (message !== undefined) setAim({ kind: "edit", message });
-            }}
-            onTyping={(on) => handle.typing(on)}
-          />
+    <OpenRoomContext.Provider value={room}>
+      <section class="room" classList={{ paneled: panel() !== undefined }} aria-label={room.name()}>
+        <RoomHeader panel={panel()?.name} />
+        <Show when={!room.isOut()} fallback={<NotHere />}>
+          <ConversationView jumpTo={here()?.message_id} />
         </Show>
       </section>
-      <Show when={menu()} keyed>
-        {(open) => <MessageMenu {...open} talk={talk} onClose={closeMenu} />}
-      </Show>
-      <Show when={panel() === "members" && !isOut()}>
-        <MembersPanel
-          room_id={room_id}
-          kind={kind}
-          name={name()}
-          role={state().role}
-          members={members.latest}
-        />
-      </Show>
-    </>
+      <Suspense>
+        <Show when={panel()}>{(open) => <Side panel={open()} />}</Show>
+      </Suspense>
+    </OpenRoomContext.Provider>
   );
 }

@@ -1,14 +1,22 @@
 import { createMemo, Show } from "solid-js";
+import type { MessageId } from "../../protocol/ids.ts";
 import type { Typist } from "../../protocol/room-frames.ts";
+import { words } from "../language/language.ts";
 import { usePeople } from "../parlor-context.ts";
 import { names } from "../words.ts";
 
 /** "Ann is typing …". Its place is always there, so that nothing moves when somebody begins. */
-export function TypingLine(props: { readonly typists: readonly Typist[] }) {
-  const people = usePeople(createMemo(() => props.typists.map(({ user_id }) => user_id)));
+export function TypingLine(props: {
+  readonly typists: readonly Typist[];
+  /** Where: in this thread, or in none. */
+  readonly thread: MessageId | undefined;
+}) {
+  const here = createMemo(() => props.typists.filter(({ thread }) => thread === props.thread));
+  const people = usePeople(createMemo(() => here().map(({ user_id }) => user_id)));
   const text = () => {
-    if (people().length > 3) return "Several people are typing";
-    return `${names(people().map(({ name }) => name))} ${people().length === 1 ? "is" : "are"} typing`;
+    const said = words().room.typing;
+    if (people().length > 3) return said.several;
+    return said.typing(names(people().map(({ name }) => name)), people().length);
   };
   return (
     <div class="typing" role="status">
@@ -19,7 +27,7 @@ export function TypingLine(props: { readonly typists: readonly Typist[] }) {
             <i />
             <i />
           </span>
-          <bdi>{text()}</bdi> …
+          <bdi>{text()}</bdi>
         </p>
       </Show>
     </div>

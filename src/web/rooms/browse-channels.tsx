@@ -1,19 +1,19 @@
 import { createMemo, createSignal, For, Match, Switch } from "solid-js";
 import type { Channel } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
-import type { Conversation } from "../../protocol/inbox.ts";
 import { RoomAvatar } from "../elements/avatar.tsx";
 import { Field, Wrong } from "../elements/field.tsx";
-import { useParlor } from "../parlor-context.ts";
+import { words } from "../language/language.ts";
+import { observe, useParlor } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
 import { createSearch } from "./people-search.ts";
 
 /** The public channels, to join or to open. */
-export function BrowseChannels(props: {
-  readonly conversations: readonly Conversation[];
-  readonly onOpen: (room_id: RoomId) => void;
-}) {
+export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => void }) {
   const parlor = useParlor();
+  const said = () => words().rooms.browse;
+  const conversations = observe(parlor.conversations);
+  const [asked, setAsked] = createSignal<string>();
   const [typed, setTyped] = createSignal("");
   const [failed, setFailed] = createSignal<string>();
   const search = createSearch<Channel>(
@@ -28,21 +28,27 @@ export function BrowseChannels(props: {
     const now = search();
     return now.state === "found" ? now.found : [];
   });
-  const mine = createMemo(() => new Set(props.conversations.map(({ room_id }) => room_id)));
+  const mine = createMemo(() => new Set(conversations().map(({ room_id }) => room_id)));
   const enter = async (channel: Channel): Promise<void> => {
     if (!mine().has(channel.room_id)) {
       const result = await parlor.join(channel.room_id);
       if (!result.ok) return void setFailed(sentence(result));
+      // The admins decide; the channel comes into the list when they consent.
+      if (result.value.state === "requested") return void setAsked(channel.room_id);
     }
     props.onOpen(channel.room_id);
+  };
+  const wayIn = (room_id: RoomId): string => {
+    if (mine().has(room_id)) return said().open;
+    return asked() === room_id ? said().asked : said().join;
   };
   return (
     <div class="sheet-body">
       <Field
-        label="Find a channel"
+        label={said().find}
         type="search"
         autocomplete="off"
-        placeholder="Name"
+        placeholder={words().rooms.new.name}
         value={typed()}
         onText={setTyped}
         autofocus
@@ -51,14 +57,10 @@ export function BrowseChannels(props: {
       <div class="people" aria-live="polite">
         <Switch>
           <Match when={search().state === "found" && found().length === 0}>
-            <p class="people-note">
-              {typed().trim() === ""
-                ? "There are no channels yet. Make the first one."
-                : `No channel is called “${typed().trim()}”.`}
-            </p>
+            <p class="people-note">{typed().trim() === "" ? said().empty : said().none(typed().trim())}</p>
           </Match>
           <Match when={found().length > 0}>
-            <ul aria-label="Channels">
+            <ul aria-label={words().rooms.new.browse.title}>
               <For each={found()}>
                 {(channel) => (
                   <li>
@@ -68,9 +70,9 @@ export function BrowseChannels(props: {
                         <span class="person-name cut">
                           <bdi>{channel.name}</bdi>
                         </span>
-                        <span class="person-handle cut">{channel.topic || "No topic"}</span>
+                        <span class="person-handle cut">{channel.topic || said().noTopic}</span>
                       </span>
-                      <span class="way-in">{mine().has(channel.room_id) ? "Open" : "Join"}</span>
+                      <span class="way-in">{wayIn(channel.room_id)}</span>
                     </button>
                   </li>
                 )}

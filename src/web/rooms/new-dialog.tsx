@@ -1,10 +1,10 @@
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { createSignal, For, Match, Show, Switch, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
-import type { Conversation } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
 import { Dialog } from "../elements/dialog.tsx";
 import { Field, Wrong } from "../elements/field.tsx";
 import { Icon, type IconName } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
 import { navigate, roomPath } from "../route.ts";
 import { sentence } from "../words.ts";
@@ -13,65 +13,55 @@ import { NewRoom } from "./new-room.tsx";
 import { PeopleList } from "./people-list.tsx";
 import { useFamiliarPeople, usePeopleSearch } from "./people-search.ts";
 
-type Step = "person" | "group" | "channel" | "browse";
+export type NewStep = "person" | "group" | "channel" | "browse";
 
-const titles: Record<Step, string> = {
-  person: "New conversation",
-  group: "New group",
-  channel: "New channel",
-  browse: "Channels",
-};
-
-/** Everything that brings a new room into the list. */
-export function NewDialog(props: {
-  readonly conversations: readonly Conversation[];
-  readonly onClose: () => void;
-}) {
-  const [step, setStep] = createSignal<Step>("person");
+/** Everything that brings a new room into the list, beginning with one of the ways. */
+export function NewDialog(props: { readonly step: NewStep; readonly onClose: () => void }) {
+  const [step, setStep] = createSignal<NewStep>(untrack(() => props.step));
   const open = (room_id: RoomId): void => {
     props.onClose();
     navigate(roomPath(room_id));
   };
   return (
     <Dialog
-      title={titles[step()]}
+      title={words().rooms.new[step()].title}
       onClose={props.onClose}
       onBack={step() === "person" ? undefined : () => setStep("person")}
     >
       <Switch>
         <Match when={step() === "person"}>
-          <FindPerson conversations={props.conversations} onStep={setStep} onOpen={open} />
+          <FindPerson onStep={setStep} onOpen={open} />
         </Match>
         <Match when={step() === "browse"}>
-          <BrowseChannels conversations={props.conversations} onOpen={open} />
+          <BrowseChannels onOpen={open} />
         </Match>
         <Match when={step() === "group"}>
-          <NewRoom kind="group" conversations={props.conversations} onOpen={open} />
+          <NewRoom kind="group" onOpen={open} />
         </Match>
         <Match when={step() === "channel"}>
-          <NewRoom kind="channel" conversations={props.conversations} onOpen={open} />
+          <NewRoom kind="channel" onOpen={open} />
         </Match>
       </Switch>
     </Dialog>
   );
 }
 
-const ways: readonly { readonly step: Step; readonly icon: IconName; readonly label: string }[] = [
-  { step: "group", icon: "group", label: "New group" },
-  { step: "channel", icon: "channel", label: "New channel" },
-  { step: "browse", icon: "browse", label: "Browse" },
-];
+const ways = [
+  { step: "group", icon: "group" },
+  { step: "channel", icon: "channel" },
+  { step: "browse", icon: "browse" },
+] as const satisfies readonly { readonly step: NewStep; readonly icon: IconName }[];
 
 function FindPerson(props: {
-  readonly conversations: readonly Conversation[];
-  readonly onStep: (step: Step) => void;
+  readonly onStep: (step: NewStep) => void;
   readonly onOpen: (room_id: RoomId) => void;
 }) {
   const parlor = useParlor();
+  const said = () => words().rooms.people;
   const [typed, setTyped] = createSignal("");
   const [failed, setFailed] = createSignal<string>();
   const search = usePeopleSearch(typed);
-  const familiar = useFamiliarPeople(() => props.conversations);
+  const familiar = useFamiliarPeople();
   const pick = async (person: User): Promise<void> => {
     const result = await parlor.openDm(person.user_id);
     if (result.ok) props.onOpen(result.value.room_id);
@@ -84,26 +74,26 @@ function FindPerson(props: {
           {(way) => (
             <button type="button" onClick={() => props.onStep(way.step)}>
               <Icon name={way.icon} size={24} />
-              <span>{way.label}</span>
+              <span>{words().rooms.new[way.step].way}</span>
             </button>
           )}
         </For>
       </div>
       <Field
-        label="Find a person"
+        label={said().find}
         type="search"
         autocomplete="off"
-        placeholder="Name or handle"
+        placeholder={said().nameOrHandle}
         value={typed()}
         onText={setTyped}
         autofocus
       />
       <Show when={typed() === "" && familiar().length === 0}>
-        <p class="soft">Type the first letters of a name or handle to send someone a message.</p>
+        <p class="soft">{said().hint}</p>
       </Show>
       <Wrong text={failed()} />
       <PeopleList
-        label="People"
+        label={said().title}
         search={search()}
         familiar={familiar()}
         typed={typed()}

@@ -1,86 +1,60 @@
 import { createSignal, Show } from "solid-js";
-import type { RoomId } from "../../protocol/ids.ts";
-import type { Conversation } from "../../protocol/inbox.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { NAME_MAX, TOPIC_MAX } from "../../protocol/limits.ts";
-import type { User } from "../../protocol/user.ts";
-import { Field, Wrong } from "../elements/field.tsx";
+import { Field } from "../elements/field.tsx";
+import { words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
-import { PickPeople } from "./pick-people.tsx";
-
-const words = {
-  group: { hint: "Only those you bring in can see it.", example: "Book club", make: "Create group" },
-  channel: { hint: "Anyone here can find, read and join it.", example: "gardening", make: "Create channel" },
-};
+import { PickForm } from "./pick-form.tsx";
 
 /** Makes a private group or a public channel. */
 export function NewRoom(props: {
   readonly kind: "group" | "channel";
-  readonly conversations: readonly Conversation[];
   readonly onOpen: (room_id: RoomId) => void;
 }) {
   const parlor = useParlor();
+  const said = () => words().rooms.new[props.kind];
   const [name, setName] = createSignal("");
   const [topic, setTopic] = createSignal("");
-  const [picked, setPicked] = createSignal<readonly User[]>([]);
   const [wrong, setWrong] = createSignal<string>();
-  const [failed, setFailed] = createSignal<string>();
-  const [busy, setBusy] = createSignal(false);
 
-  const make = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    setWrong(name().trim() === "" ? `Give the ${props.kind} a name.` : undefined);
-    if (wrong() !== undefined || busy()) return;
-    setBusy(true);
-    const members = picked().map(({ user_id }) => user_id);
+  const make = async (members: readonly UserId[]): Promise<string | undefined> => {
+    setWrong(name().trim() === "" ? said().nameless : undefined);
+    if (wrong() !== undefined) return undefined;
     const result = await parlor.createRoom({
       kind: props.kind,
       name: name().trim(),
       topic: topic().trim(),
-      members,
+      members: [...members],
     });
-    setBusy(false);
-    if (result.ok) props.onOpen(result.value.room_id);
-    else setFailed(sentence(result));
+    if (!result.ok) return sentence(result);
+    props.onOpen(result.value.room_id);
+    return undefined;
   };
 
   return (
-    <form class="sheet" noValidate onSubmit={(event) => void make(event)}>
-      <div class="sheet-body">
+    <PickForm label={words().rooms.people.title} submit={() => said().make} onSubmit={make}>
+      <Field
+        label={words().rooms.new.name}
+        autocomplete="off"
+        maxLength={NAME_MAX}
+        placeholder={said().example}
+        hint={said().hint}
+        value={name()}
+        onText={setName}
+        wrong={wrong()}
+        autofocus
+      />
+      <Show when={props.kind === "channel"}>
         <Field
-          label="Name"
+          label={words().rooms.new.topic}
           autocomplete="off"
-          maxLength={NAME_MAX}
-          placeholder={words[props.kind].example}
-          hint={words[props.kind].hint}
-          value={name()}
-          onText={setName}
-          wrong={wrong()}
-          autofocus
+          maxLength={TOPIC_MAX}
+          placeholder={words().rooms.new.topicExample}
+          value={topic()}
+          onText={setTopic}
         />
-        <Show when={props.kind === "channel"}>
-          <Field
-            label="Topic (optional)"
-            autocomplete="off"
-            maxLength={TOPIC_MAX}
-            placeholder="What it is about"
-            value={topic()}
-            onText={setTopic}
-          />
-        </Show>
-        <PickPeople
-          label="People"
-          conversations={props.conversations}
-          picked={picked()}
-          onPicked={setPicked}
-        />
-      </div>
-      <div class="sheet-end">
-        <Wrong text={failed()} />
-        <button type="submit" class="button main" aria-disabled={busy()}>
-          {words[props.kind].make}
-        </button>
-      </div>
-    </form>
+      </Show>
+    </PickForm>
   );
 }

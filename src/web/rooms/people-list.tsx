@@ -2,14 +2,19 @@ import { For, type JSX, Match, Show, Switch } from "solid-js";
 import type { User } from "../../protocol/user.ts";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import type { Search } from "./people-search.ts";
 import "./people.css";
 
 /** A line about a person: avatar, name, handle, and what stands at its end. */
-export function PersonLine(props: { readonly person: User; readonly end?: JSX.Element }) {
+export function PersonLine(props: {
+  readonly person: User;
+  readonly online?: boolean | undefined;
+  readonly end?: JSX.Element;
+}) {
   return (
     <>
-      <PersonAvatar person={props.person} />
+      <PersonAvatar person={props.person} online={props.online} />
       <span class="person-words">
         <span class="person-name cut">
           <bdi>{props.person.name}</bdi>
@@ -39,7 +44,7 @@ export function PeopleList(props: {
           {(failed) => <p class="people-note">{failed().why}</p>}
         </Match>
         <Match when={props.search.state === "found" && people().length === 0}>
-          <p class="people-note">Nobody here is called “{props.typed.trim()}”. Ask them for their handle.</p>
+          <p class="people-note">{words().rooms.people.none(props.typed.trim())}</p>
         </Match>
         <Match when={people().length > 0}>
           <ul aria-label={props.label}>

@@ -1,7 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import type { Conversation } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
-import { useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
 import { otherOf } from "./room-name.ts";
 
@@ -63,8 +62,9 @@ export function usePeopleSearch(typed: Accessor<string>): Accessor<Search<User>>
 }
 
 /** Those one has talked to already: whom a person most likely means before typing. */
-export function useFamiliarPeople(conversations: Accessor<readonly Conversation[]>): Accessor<User[]> {
+export function useFamiliarPeople(): Accessor<User[]> {
   const me = useMe();
+  const conversations = observe(useParlor().conversations);
   const ids = createMemo(() =>
     conversations()
       .filter(({ kind }) => kind === "dm")

@@ -1,5 +1,6 @@
 import { type Accessor, createMemo } from "solid-js";
 import { dmMembers, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
+import type { Conversation } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
 
@@ -28,4 +29,20 @@ export function useRoomName(room: Accessor<Named>): {
   const person = () => source()?.();
   const name = () => (kindOf(id()) === "dm" ? (person()?.name ?? "…") : room().name);
   return { name, person };
+}
+
+/** All words by which somebody may look for each of their rooms; of a DM those of the other person. */
+export function useSoughtNames(
+  conversations: Accessor<readonly Conversation[]>,
+): Accessor<ReadonlyMap<RoomId, string>> {
+  const me = useMe();
+  const { people } = useParlor();
+  return createMemo(() => {
+    const named = ({ kind, room_id, name }: Conversation): string => {
+      if (kind !== "dm") return name;
+      const person = observe(people.get(otherOf(room_id, me().user_id)))();
+      return person === undefined ? "" : `${person.name} ${person.handle}`;
+    };
+    return new Map(conversations().map((each) => [each.room_id, named(each)]));
+  });
 }

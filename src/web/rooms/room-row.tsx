@@ -1,22 +1,20 @@
-import { createMemo, createSignal, Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
 import { useMe, usePerson, usePresence } from "../parlor-context.ts";
-import { roomPath, route } from "../route.ts";
+import { roomPath } from "../route.ts";
 import { ago, exactTime, now } from "../when.ts";
-import { count } from "../words.ts";
 import { isMuted } from "./calling.ts";
+import { onHold } from "./hold.ts";
 import { RoomMenu } from "./room-menu.tsx";
 import { useRoomName } from "./room-name.ts";
 
-export function RoomRow(props: { readonly conversation: Conversation }) {
+/** One room in the list: what it is called, what was last said, and what waits in it. */
+export function RoomRow(props: { readonly conversation: Conversation; readonly isHere: boolean }) {
   const { name, person } = useRoomName(() => props.conversation);
   const isDm = () => props.conversation.kind === "dm";
-  const isHere = createMemo(() => {
-    const now = route();
-    return now.page === "room" && now.room_id === props.conversation.room_id;
-  });
   const waiting = () => unread(props.conversation);
   const muted = () => isMuted(props.conversation, now());
   const presence = usePresence(() => (isDm() ? person()?.user_id : undefined));
@@ -27,7 +25,8 @@ export function RoomRow(props: { readonly conversation: Conversation }) {
         class="room-row"
         classList={{ waiting: waiting() > 0 && !muted(), muted: muted() }}
         href={roomPath(props.conversation.room_id)}
-        aria-current={isHere() ? "page" : undefined}
+        aria-current={props.isHere ? "page" : undefined}
+        ref={(link) => onHold(link, () => setMenuAt(link.getBoundingClientRect()))}
         onContextMenu={(event) => {
           event.preventDefault();
           setMenuAt(event.currentTarget.getBoundingClientRect());
@@ -39,11 +38,11 @@ export function RoomRow(props: { readonly conversation: Conversation }) {
         <span class="room-row-name cut">
           <bdi>{name()}</bdi>
           <Show when={presence()?.online}>
-            <span class="hidden">online</span>
+            <span class="hidden">{words().rooms.row.online}</span>
           </Show>
           <Show when={muted()}>
             <Icon name="quiet" size={14} />
-            <span class="hidden">muted</span>
+            <span class="hidden">{words().rooms.row.muted}</span>
           </Show>
         </span>
         <time
@@ -58,15 +57,13 @@ export function RoomRow(props: { readonly conversation: Conversation }) {
           <Show when={props.conversation.mentions > 0}>
             <span class="badge" classList={{ quiet: muted() }}>
               <span aria-hidden="true">@</span>
-              <span class="hidden">
-                {count(props.conversation.mentions, "mention of you", "mentions of you")}
-              </span>
+              <span class="hidden">{words().rooms.row.mentions(props.conversation.mentions)}</span>
             </span>
           </Show>
           <Show when={waiting() > 0}>
             <span class="badge" classList={{ quiet: muted() || props.conversation.level === "mentions" }}>
               <span aria-hidden="true">{waiting() > 999 ? "999+" : waiting()}</span>
-              <span class="hidden">{count(waiting(), "unread message", "unread messages")}</span>
+              <span class="hidden">{words().rooms.row.unread(waiting())}</span>
             </span>
           </Show>
         </span>
@@ -85,16 +82,16 @@ function Preview(props: { readonly conversation: Conversation }) {
   const preview = () => props.conversation.preview;
   const sender = usePerson(() => preview()?.sender ?? me().user_id);
   const who = () => {
-    if (preview()?.sender === me().user_id) return "You: ";
+    if (preview()?.sender === me().user_id) return `${words().rooms.row.you}: `;
     return props.conversation.kind === "dm" ? "" : `${sender()?.name.split(" ")[0] ?? "…"}: `;
   };
   return (
     <span class="room-row-preview cut">
-      <Show when={preview()} fallback="Nothing said yet">
+      <Show when={preview()} fallback={words().rooms.row.empty}>
         {(shown) => (
           <>
             {who()}
-            <Show when={!shown().deleted} fallback={<i>deleted a message</i>}>
+            <Show when={!shown().deleted} fallback={<i>{words().rooms.row.deleted}</i>}>
               <bdi>{shown().text}</bdi>
             </Show>
           </>

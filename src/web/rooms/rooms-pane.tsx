@@ -1,72 +1,59 @@
-import { createMemo, createSignal, For, Show } from "solid-js";
-import type { Conversation } from "../../protocol/inbox.ts";
+import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
+import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { ConnectionNote } from "../elements/connection-note.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { Logo } from "../elements/logo.tsx";
-import { keyed } from "../keyed.ts";
+import { words } from "../language/language.ts";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
-import { SettingsDialog } from "../settings/settings-dialog.tsx";
-import { createFilter } from "./filter.ts";
-import { NewDialog } from "./new-dialog.tsx";
-import { RoomRow } from "./room-row.tsx";
+import { FirstMinute } from "./first-minute.tsx";
+import { startsWord } from "./match.ts";
+import type { NewStep } from "./new-dialog.tsx";
+import { useSoughtNames } from "./room-name.ts";
+import { RoomsList } from "./rooms-list.tsx";
+import { Ways } from "./ways.tsx";
 import "./rooms.css";
 
-/** All of one's rooms, most recent first, and the way to new ones. */
-export function RoomsPane(props: { readonly conversations: readonly Conversation[] }) {
+const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
+const SettingsDialog = lazy(async () => ({
+  default: (await import("../settings/settings-dialog.tsx")).SettingsDialog,
+}));
+
+/** All of one's rooms, and the way to new ones. */
+export function RoomsPane(props: {
+  readonly conversations: readonly Conversation[];
+  readonly onSwitch: () => void;
+}) {
   const me = useMe();
   const connection = observe(useParlor().connection);
-  const [typed, setTyped] = createSignal("");
-  const [open, setOpen] = createSignal<"new" | "settings">();
-  const shown = createFilter(() => props.conversations, typed);
-  const { keys, item } = keyed(shown, (conversation) => conversation.room_id);
+  const [open, setOpen] = createSignal<NewStep | "settings">();
   const isEmpty = createMemo(() => props.conversations.length === 0);
+  const newStep = () => {
+    const now = open();
+    return now === "settings" ? undefined : now;
+  };
   return (
-    <nav class="rooms" aria-label="Rooms">
+    <nav class="rooms" aria-label={words().rooms.title}>
       <header>
         <h1>
           <a href="/" class="wordmark">
             <Logo size={28} /> Parlor
           </a>
         </h1>
-        <button type="button" class="button new" onClick={() => setOpen("new")}>
-          <Icon name="new" size={18} /> New
+        <button type="button" class="button new" onClick={() => setOpen("person")}>
+          <Icon name="new" size={18} /> {words().rooms.new.open}
         </button>
       </header>
-      <Show when={!isEmpty()} fallback={<FirstMinute onNew={() => setOpen("new")} />}>
-        <div class="rooms-filter">
-          <Icon name="search" size={18} />
-          <input
-            type="search"
-            aria-label="Filter rooms"
-            placeholder="Filter rooms"
-            autocomplete="off"
-            onInput={(event) => setTyped(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== "Escape") return;
-              event.currentTarget.value = "";
-              setTyped("");
-            }}
-          />
-        </div>
-        <ul class="rooms-list">
-          <For
-            each={keys()}
-            fallback={<li class="rooms-none">No room of yours is called “{typed().trim()}”.</li>}
-          >
-            {(key) => {
-              const conversation = item(key);
-              return <RoomRow conversation={conversation()} />;
-            }}
-          </For>
-        </ul>
+      <Show when={!isEmpty()} fallback={<FirstMinute onOpen={setOpen} />}>
+        <Ways conversations={props.conversations} onSwitch={props.onSwitch} />
+        <Found conversations={props.conversations} />
       </Show>
       <ConnectionNote connection={connection()} />
       <footer>
         <button
           type="button"
           class="me"
-          aria-label={`Profile and settings of ${me().name}`}
+          aria-label={words().rooms.me(me().name)}
           onClick={() => setOpen("settings")}
         >
           <PersonAvatar person={me()} size="s" />
@@ -74,24 +61,76 @@ export function RoomsPane(props: { readonly conversations: readonly Conversation
           <span class="soft cut">@{me().handle}</span>
         </button>
       </footer>
-      <Show when={open() === "new"}>
-        <NewDialog conversations={props.conversations} onClose={() => setOpen(undefined)} />
-      </Show>
-      <Show when={open() === "settings"}>
-        <SettingsDialog onClose={() => setOpen(undefined)} />
-      </Show>
+      <Suspense>
+        <Show when={newStep()}>
+          {(step) => <NewDialog step={step()} onClose={() => setOpen(undefined)} />}
+        </Show>
+        <Show when={open() === "settings"}>
+          <SettingsDialog onClose={() => setOpen(undefined)} />
+        </Show>
+      </Suspense>
     </nav>
   );
 }
 
-function FirstMinute(props: { readonly onNew: () => void }) {
+/** The list, and what narrows it down: a name, or only what is unread. */
+function Found(props: { readonly conversations: readonly Conversation[] }) {
+  const said = () => words().rooms.filter;
+  const [typed, setTyped] = createSignal("");
+  const [onlyUnread, setOnlyUnread] = createSignal(false);
+  const names = useSoughtNames(() => props.conversations);
+  const shown = createMemo(() =>
+    props.conversations
+      .filter((each) => !onlyUnread() || unread(each) > 0)
+      .filter((each) => typed().trim() === "" || startsWord(names().get(each.room_id) ?? "", typed())),
+  );
+  let list: HTMLElement | undefined;
+  const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }): void => {
+    const first = list?.querySelector("a");
+    if (event.key === "ArrowDown") {
+      event.preventDefault();
+      first?.focus();
+    }
+    if (event.key === "Enter") first?.click();
+    if (event.key !== "Escape" && event.key !== "Enter") return;
+    event.currentTarget.value = "";
+    setTyped("");
+  };
   return (
-    <div class="first-minute">
-      <h2>No rooms yet</h2>
-      <p>Find somebody by name or handle, start a group, or join a channel that is already talking.</p>
-      <button type="button" class="button main" onClick={() => props.onNew()}>
-        Start talking
-      </button>
-    </div>
+    <>
+      <div class="rooms-filter">
+        <Icon name="search" size={18} />
+        <input
+          type="search"
+          aria-label={said().label}
+          placeholder={said().label}
+          autocomplete="off"
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-pressed={onlyUnread()}
+          aria-label={said().onlyUnread}
+          title={said().onlyUnread}
+          onClick={() => setOnlyUnread(!onlyUnread())}
+        >
+          <Icon name="unread" size={18} />
+        </button>
+      </div>
+      <Show
+        when={shown().length > 0}
+        fallback={
+          <p class="rooms-none">{typed().trim() === "" ? said().allRead : said().none(typed().trim())}</p>
+        }
+      >
+        <RoomsList
+          conversations={shown()}
+          whole={typed().trim() !== "" || onlyUnread()}
+          ref={(element) => (list = element)}
+        />
+      </Show>
+    </>
   );
 }

@@ -1,5 +1,16 @@
-import { createEffect, createMemo, Show } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js";
 import { Toast } from "../elements/toast.tsx";
+import { words } from "../language/language.ts";
 import { observe, useParlor } from "../parlor-context.ts";
 import { openRoomName } from "../room/open-room-name.ts";
 import { RoomView } from "../room/room-view.tsx";
@@ -8,29 +19,72 @@ import { RoomsPane } from "../rooms/rooms-pane.tsx";
 import { route } from "../route.ts";
 import "./shell.css";
 import { now } from "../when.ts";
-import { Welcome } from "./welcome.tsx";
+import { createShortcuts } from "./shortcuts.ts";
+import { fitViewport } from "./viewport.ts";
+import { Unknown, Welcome } from "./welcome.tsx";
+
+const loadSwitcher = () => import("./switcher/switcher.tsx");
+const Switcher = lazy(async () => ({ default: (await loadSwitcher()).Switcher }));
+const ListPage = lazy(async () => ({ default: (await import("./lists/list-page.tsx")).ListPage }));
+const JoinPage = lazy(async () => ({ default: (await import("./join-page.tsx")).JoinPage }));
+
+/** Milliseconds after which what was needed first is there. */
+const IDLE_MS = 3_000;
 
 /** Rooms on the left, one conversation on the right; a phone shows one of the two. */
 export function Shell() {
   const parlor = useParlor();
   const conversations = observe(parlor.conversations);
-  const room_id = createMemo(() => {
-    const now = route();
-    return now.page === "room" ? now.room_id : undefined;
-  });
+  const [switching, setSwitching] = createSignal(false);
+  fitViewport();
+  // Whoever presses the keys types on at once: it should be there by then.
+  const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
+  onCleanup(() => clearTimeout(timer));
+  createShortcuts({ onSwitch: () => setSwitching(true) });
+
+  const there = <Page extends string>(page: Page) =>
+    createMemo(() => {
+      const at = route();
+      return at.page === page ? (at as Extract<typeof at, { page: Page }>) : undefined;
+    });
+  const [room, list, join, unknown] = [there("room"), there("list"), there("join"), there("unknown")];
+  const room_id = createMemo(() => room()?.room_id);
   const waiting = createMemo(() => conversations().filter((each) => isCalling(each, now())).length);
+  const title = (): string => {
+    if (room_id() !== undefined) return openRoomName();
+    const shown = list();
+    return shown === undefined ? "" : words().rooms.ways[shown.list];
+  };
   createEffect(() => {
-    const here = room_id() === undefined || openRoomName() === "" ? "Parlor" : `${openRoomName()} · Parlor`;
+    const here = title() === "" ? "Parlor" : `${title()} · Parlor`;
     document.title = waiting() > 0 ? `(${waiting()}) ${here}` : here;
   });
   return (
     <main class="shell" data-page={route().page}>
-      <RoomsPane conversations={conversations()} />
+      <RoomsPane conversations={conversations()} onSwitch={() => setSwitching(true)} />
       <div class="stage">
-        <Show when={room_id()} keyed fallback={<Welcome isNew={conversations().length === 0} />}>
-          {(id) => <RoomView room_id={id} />}
-        </Show>
+        <Suspense>
+          <Switch fallback={<Welcome isNew={conversations().length === 0} />}>
+            <Match when={room_id()} keyed>
+              {(id) => <RoomView room_id={id} />}
+            </Match>
+            <Match when={list()?.list} keyed>
+              {(name) => <ListPage list={name} />}
+            </Match>
+            <Match when={join()?.token} keyed>
+              {(token) => <JoinPage token={token} />}
+            </Match>
+            <Match when={unknown() ?? join()}>
+              <Unknown />
+            </Match>
+          </Switch>
+        </Suspense>
       </div>
+      <Suspense>
+        <Show when={switching()}>
+          <Switcher onClose={() => setSwitching(false)} />
+        </Show>
+      </Suspense>
       <Toast />
     </main>
   );

@@ -1,3 +1,94 @@
 import type { Words } from "../en.ts";
+import { numbers } from "../plural.ts";
 
-export const rooms: Words["rooms"] = {};
+const n = numbers("de");
+
+export const rooms: Words["rooms"] = {
+  title: "Räume",
+  me: (name) => `Profil und Einstellungen von ${name}`,
+  filter: {
+    label: "Räume filtern",
+    onlyUnread: "Nur ungelesene",
+    none: (typed) => `Keiner deiner Räume heißt „${typed}“.`,
+    allRead: "Du hast alles gelesen.",
+  },
+  ways: {
+    title: "Aus allen Räumen",
+    switch: "Gehe zu",
+    switchKeys: "Zu einem Raum oder einer Person gehen (Strg K)",
+    mentions: "Erwähnungen",
+    threads: "Threads",
+    saved: "Gemerkt",
+    fresh: (count) => n(count, { one: "# neue", other: "# neue" }),
+  },
+  sections: { pinned: "Angeheftet", dms: "Direktnachrichten", rooms: "Gruppen und Kanäle", muted: "Stumm" },
+  row: {
+    online: "online",
+    muted: "stumm",
+    mentions: (count) => n(count, { one: "# Erwähnung von dir", other: "# Erwähnungen von dir" }),
+    unread: (count) => n(count, { one: "# ungelesene Nachricht", other: "# ungelesene Nachrichten" }),
+    you: "Du",
+    deleted: "hat eine Nachricht gelöscht",
+    empty: "Noch nichts gesagt",
+  },
+  menu: {
+    title: "Benachrichtigungen",
+    read: "Als gelesen markieren",
+    pin: "Oben anheften",
+    unpin: "Nicht mehr oben anheften",
+    muteHour: "Eine Stunde stumm schalten",
+    mute: "Stumm schalten, bis ich es aufhebe",
+    unmute: "Wieder einschalten",
+    onlyMentions: "Nur Erwähnungen",
+  },
+  first: {
+    title: "Noch keine Räume",
+    text: "Parlor ist leer, bis du mit jemandem sprichst. Drei Wege für den Anfang:",
+    person: { label: "Jemanden finden", text: "Über Name oder Handle, und dann schreiben" },
+    browse: { label: "Kanäle ansehen", text: "Schau, wo schon gesprochen wird" },
+    group: { label: "Gruppe gründen", text: "Privat, du holst die Leute herein" },
+    invited: "Hat dir jemand einen Einladungslink geschickt? Öffne ihn einfach.",
+  },
+  new: {
+    open: "Neu",
+    name: "Name",
+    topic: "Thema (optional)",
+    topicExample: "Worum es geht",
+    person: { title: "Neue Unterhaltung" },
+    group: {
+      way: "Neue Gruppe",
+      title: "Neue Gruppe",
+      hint: "Nur wen du hereinholst, kann sie sehen.",
+      example: "Lesekreis",
+      nameless: "Gib der Gruppe einen Namen.",
+      make: "Gruppe gründen",
+    },
+    channel: {
+      way: "Neuer Kanal",
+      title: "Neuer Kanal",
+      hint: "Alle hier können ihn finden, lesen und beitreten.",
+      example: "garten",
+      nameless: "Gib dem Kanal einen Namen.",
+      make: "Kanal anlegen",
+    },
+    browse: { way: "Ansehen", title: "Kanäle" },
+  },
+  people: {
+    title: "Leute",
+    find: "Jemanden finden",
+    found: "Gefundene Leute",
+    nameOrHandle: "Name oder Handle",
+    hint: "Tippe den Anfang eines Namens oder Handles, um jemandem zu schreiben.",
+    none: (typed) => `Niemand hier heißt „${typed}“. Frag nach dem Handle.`,
+    takeOut: (name) => `${name} wieder herausnehmen`,
+  },
+  browse: {
+    find: "Einen Kanal finden",
+    empty: "Es gibt noch keine Kanäle. Leg den ersten an.",
+    none: (typed) => `Kein Kanal heißt „${typed}“.`,
+    noTopic: "Kein Thema",
+    open: "Öffnen",
+    join: "Beitreten",
+    asked: "Angefragt",
+  },
+};

@@ -1,0 +1,60 @@
+import { Show } from "solid-js";
+import { PersonAvatar } from "../../elements/avatar.tsx";
+import { Icon } from "../../elements/icon.tsx";
+import { tellRefusal } from "../../elements/toast.tsx";
+import { words } from "../../language/language.ts";
+import { observe, useParlor, usePresence } from "../../parlor-context.ts";
+import { lastSeen } from "../../when.ts";
+import { useRoom } from "../open-room.ts";
+import { WayTo } from "./way-to.tsx";
+
+/** The other one of a DM. */
+export function AboutPerson() {
+  const parlor = useParlor();
+  const { person, other } = useRoom();
+  const said = () => words().room.about;
+  const presence = usePresence(() => other);
+  const blocked = observe(parlor.blocked);
+  const isBlocked = () => other !== undefined && blocked().has(other);
+  const there = () => {
+    if (presence()?.online) return words().rooms.row.online;
+    const at = presence()?.last_active_at;
+    return at === undefined ? undefined : lastSeen(at);
+  };
+  const block = (): void => {
+    if (other !== undefined)
+      void tellRefusal(parlor.inboxAct({ type: "block", user_id: other, on: !isBlocked() }));
+  };
+  return (
+    <>
+      <Show when={person()}>
+        {(known) => (
+          <div class="about">
+            <PersonAvatar person={known()} size="l" online={presence()?.online} />
+            <h3>
+              <bdi>{known().name}</bdi>
+            </h3>
+            <p class="soft">@{known().handle}</p>
+            <Show when={there()}>
+              <p class="soft">{there()}</p>
+            </Show>
+            <Show when={known().bio}>
+              <p class="about-text" dir="auto">
+                {known().bio}
+              </p>
+            </Show>
+          </div>
+        )}
+      </Show>
+      <ul class="ways-to">
+        <WayTo panel="pins" icon="pin" label={words().room.pins.title} />
+        <li>
+          <button type="button" class="danger" aria-pressed={isBlocked()} onClick={block}>
+            <Icon name="ban" /> <span>{isBlocked() ? said().unblock : said().block}</span>
+          </button>
+        </li>
+      </ul>
+      <p class="hint">{isBlocked() ? said().blocked : said().blockHint}</p>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { Match, Show, Switch } from "solid-js";
+import { words } from "../../language/language.ts";
+import type { PanelName } from "../../route.ts";
+import { useRoom } from "../open-room.ts";
+import { Panel } from "../panel.tsx";
+import "./admin.css";
+import { Audit } from "./audit.tsx";
+import { Bans } from "./bans.tsx";
+import { Links } from "./links.tsx";
+import { Reports } from "./reports.tsx";
+import { Requests } from "./requests.tsx";
+import { RoomSettings } from "./room-settings.tsx";
+
+type AdminName = Exclude<PanelName, "about" | "members" | "pins">;
+
+/** What owners and admins set and look after. Others who come by its address are told so. */
+export function AdminPanel(props: { readonly name: PanelName }) {
+  const { room, rights } = useRoom();
+  const said = () => words().room.admin;
+  const is = (name: AdminName) => props.name === name;
+  const title = () => {
+    const known = said()[props.name as AdminName];
+    return typeof known === "object" ? known.title : "";
+  };
+  return (
+    <Panel title={title()}>
+      <Show when={rights().isAdmin} fallback={<p class="people-note">{room() && said().adminsOnly}</p>}>
+        <Switch>
+          <Match when={is("settings")}>
+            <RoomSettings />
+          </Match>
+          <Match when={is("links")}>
+            <Links />
+          </Match>
+          <Match when={is("requests")}>
+            <Requests />
+          </Match>
+          <Match when={is("bans")}>
+            <Bans />
+          </Match>
+          <Match when={is("reports")}>
+            <Reports />
+          </Match>
+          <Match when={is("audit")}>
+            <Audit />
+          </Match>
+        </Switch>
+      </Show>
+    </Panel>
+  );
+}

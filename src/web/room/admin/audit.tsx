@@ -1,0 +1,62 @@
+import { createSignal, Show } from "solid-js";
+import { accept } from "../../../protocol/codes.ts";
+import { HISTORY_PAGE_MAX } from "../../../protocol/limits.ts";
+import type { AuditEntry } from "../../../protocol/moderation.ts";
+import { words } from "../../language/language.ts";
+import { useParlor, usePerson } from "../../parlor-context.ts";
+import { ago, exactTime } from "../../when.ts";
+import { useRoom } from "../open-room.ts";
+import { auditSentence } from "./audit-sentence.ts";
+import { BookList, createBook } from "./book.tsx";
+import { BookPerson } from "./book-person.tsx";
+
+/** What owners and admins did, the latest first. */
+export function Audit() {
+  const parlor = useParlor();
+  const { room_id } = useRoom();
+  const said = () => words().room.admin.audit;
+  const [older, setOlder] = createSignal<readonly AuditEntry[]>([]);
+  const [isEnd, setEnd] = createSignal(false);
+  const book = createBook(async () => {
+    const result = await parlor.call("audit", { room_id });
+    if (!result.ok) return result;
+    setEnd(result.value.entries.length < HISTORY_PAGE_MAX);
+    return accept(result.value.entries);
+  });
+  const all = () => {
+    const latest = book.entries();
+    return latest && [...latest, ...older()];
+  };
+  const more = async (): Promise<void> => {
+    const result = await parlor.call("audit", { room_id, before: all()?.at(-1)?.audit_id });
+    if (!result.ok) return;
+    setOlder([...older(), ...result.value.entries]);
+    setEnd(result.value.entries.length < HISTORY_PAGE_MAX);
+  };
+  return (
+    <>
+      <BookList book={{ ...book, entries: all }} label={said().title} none={said().none}>
+        {(entry) => <Entry entry={entry} />}
+      </BookList>
+      <Show when={book.entries() !== undefined && !isEnd()}>
+        <button type="button" class="button" onClick={() => void more()}>
+          {said().older}
+        </button>
+      </Show>
+    </>
+  );
+}
+
+function Entry(props: { readonly entry: AuditEntry }) {
+  const whom = usePerson(() => {
+    const { what, by } = props.entry;
+    return "user_id" in what ? what.user_id : by;
+  });
+  return (
+    <BookPerson
+      user_id={props.entry.by}
+      about={() => `${auditSentence(props.entry.what, whom()?.name ?? "…")} · ${ago(props.entry.at)}`}
+      title={exactTime(props.entry.at)}
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import { accept } from "../../../protocol/codes.ts";
+import type { UserId } from "../../../protocol/ids.ts";
+import { words } from "../../language/language.ts";
+import { useParlor } from "../../parlor-context.ts";
+import { exactTime } from "../../when.ts";
+import { useRoom } from "../open-room.ts";
+import { BookList, createBook } from "./book.tsx";
+import { BookPerson } from "./book-person.tsx";
+
+/** Who is kept out of the room, until somebody lets them in again. */
+export function Bans() {
+  const parlor = useParlor();
+  const { room_id, act } = useRoom();
+  const said = () => words().room.admin.bans;
+  const book = createBook(async () => {
+    const result = await parlor.call("bans", { room_id });
+    return result.ok ? accept(result.value.bans) : result;
+  });
+  const unban = async (user_id: UserId): Promise<void> => {
+    await act({ type: "ban", user_id, on: false });
+    book.again();
+  };
+  return (
+    <BookList book={book} label={said().title} none={said().none}>
+      {(ban) => (
+        <BookPerson user_id={ban.user_id} by={ban.by} about={said().by} title={exactTime(ban.at)}>
+          <button type="button" class="button" onClick={() => void unban(ban.user_id)}>
+            {said().unban}
+          </button>
+        </BookPerson>
+      )}
+    </BookList>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Room, RoomSettings } from "../../../protocol/room.ts";
+
+const FORM = ["name", "topic", "description", "permissions", "slow_mode_seconds", "join"] as const;
+
+/** What of a room's settings a form has changed; nothing where all is as it was. */
+export function changedSettings(before: Room, form: RoomSettings): Partial<RoomSettings> | undefined {
+  const trimmed = {
+    ...form,
+    name: form.name.trim(),
+    topic: form.topic.trim(),
+    description: form.description.trim(),
+  };
+  const changed = FORM.filter((field) => JSON.stringify(trimmed[field]) !== JSON.stringify(before[field]));
+  if (changed.length === 0) return undefined;
+  return Object.fromEntries(changed.map((field) => [field, trimmed[field]]));
+}

@@ -1,0 +1,31 @@
+import { createUniqueId, For } from "solid-js";
+
+/** One of a few values, from the browser's own list. */
+export function Choice<T>(props: {
+  readonly label: string;
+  readonly value: T;
+  readonly of: readonly T[];
+  readonly say: (value: T) => string;
+  readonly onPick: (value: T) => void;
+}) {
+  const id = createUniqueId();
+  // A value that is not one of the few, set some other way, is one more.
+  const all = () => (props.of.includes(props.value) ? props.of : [...props.of, props.value]);
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      <select
+        id={id}
+        class="input"
+        onChange={(event) => {
+          const picked = all()[event.currentTarget.selectedIndex];
+          if (picked !== undefined) props.onPick(picked);
+        }}
+      >
+        <For each={all()}>
+          {(value) => <option selected={value === props.value}>{props.say(value)}</option>}
+        </For>
+      </select>
+    </div>
+  );
+}

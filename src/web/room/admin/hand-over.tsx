@@ -1,0 +1,78 @@
+import { createMemo, createSignal, Show } from "solid-js";
+import type { Member } from "../../../protocol/room.ts";
+import type { User } from "../../../protocol/user.ts";
+import { Dialog } from "../../elements/dialog.tsx";
+import { Field } from "../../elements/field.tsx";
+import { words } from "../../language/language.ts";
+import { useMe, useParlor, usePeople } from "../../parlor-context.ts";
+import { PeopleList } from "../../rooms/people-list.tsx";
+import { createSearch } from "../../rooms/people-search.ts";
+import { useRoom } from "../open-room.ts";
+import { Sure } from "../sure.tsx";
+
+/** Members shown before anything is typed. */
+const SHOWN = 20;
+
+/** Makes somebody else the owner, and oneself an admin. */
+export function HandOver(props: { readonly onClose: () => void }) {
+  const parlor = useParlor();
+  const me = useMe();
+  const { room_id, name, members, act } = useRoom();
+  const said = () => words().room.admin.ending;
+  const [typed, setTyped] = createSignal("");
+  const [chosen, setChosen] = createSignal<User>();
+  const others = (all: readonly Pick<Member, "user_id">[]) =>
+    all.map(({ user_id }) => user_id).filter((user_id) => user_id !== me().user_id);
+  const search = createSearch<User>(typed, async (q) => {
+    const result = await parlor.call("members", { room_id, q });
+    if (!result.ok) return result;
+    const people = await parlor.call("peopleById", { ids: others(result.value.members).join(",") });
+    return people.ok ? { ok: true, value: people.value.people } : people;
+  });
+  const familiar = usePeople(createMemo(() => others(members().members).slice(0, SHOWN)));
+  const handOver = async ({ user_id }: User): Promise<void> => {
+    props.onClose();
+    // First the new owner: a room is never without one.
+    if (await act({ type: "set_role", user_id, role: "owner" }))
+      await act({ type: "set_role", user_id: me().user_id, role: "admin" });
+  };
+  return (
+    <Dialog title={said().handOver} onClose={props.onClose}>
+      <div class="sheet-body">
+        <Show
+          when={chosen()}
+          fallback={
+            <>
+              <Field
+                label={words().room.members.find}
+                type="search"
+                autocomplete="off"
+                placeholder={words().rooms.people.nameOrHandle}
+                value={typed()}
+                onText={setTyped}
+                autofocus
+              />
+              <PeopleList
+                label={words().room.members.title}
+                search={search()}
+                familiar={familiar()}
+                typed={typed()}
+                onPick={setChosen}
+              />
+            </>
+          }
+        >
+          {(person) => (
+            <Sure
+              question={said().sureHandOver(name(), person().name)}
+              stay={said().keep}
+              go={said().handOver}
+              onStay={props.onClose}
+              onGo={() => void handOver(person())}
+            />
+          )}
+        </Show>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,111 @@
+import { createSignal, Show } from "solid-js";
+import { accept } from "../../../protocol/codes.ts";
+import type { InviteLink } from "../../../protocol/moderation.ts";
+import { Wrong } from "../../elements/field.tsx";
+import { Icon } from "../../elements/icon.tsx";
+import { tellRefusal } from "../../elements/toast.tsx";
+import { words } from "../../language/language.ts";
+import { useParlor } from "../../parlor-context.ts";
+import { joinUrl } from "../../route.ts";
+import { exactTime, now } from "../../when.ts";
+import { sentence } from "../../words.ts";
+import { copy } from "../copy.ts";
+import { useRoom } from "../open-room.ts";
+import { BookList, createBook } from "./book.tsx";
+import { BookPerson } from "./book-person.tsx";
+import { Choice } from "./choice.tsx";
+
+const HOUR_S = 60 * 60;
+/** Seconds a link lives; null for ever. */
+const LIVES = [HOUR_S, 24 * HOUR_S, 7 * 24 * HOUR_S, 30 * 24 * HOUR_S, null];
+/** People a link lets in; null for any number. */
+const USES = [1, 5, 25, 100, null];
+
+/** Links that let in whoever has them: made, copied once, and ended. */
+export function Links() {
+  const parlor = useParlor();
+  const { room_id } = useRoom();
+  const said = () => words().room.admin.links;
+  const book = createBook(async () => {
+    const result = await parlor.call("links", { room_id });
+    return result.ok ? accept(result.value.links) : result;
+  });
+  const revoke = async ({ link_id }: InviteLink): Promise<void> => {
+    await tellRefusal(parlor.call("revokeLink", { room_id, link_id }));
+    book.again();
+  };
+  return (
+    <>
+      <NewLink onMade={book.again} />
+      <BookList book={book} label={said().title} none={said().none}>
+        {(link) => (
+          <BookPerson
+            user_id={link.by}
+            about={() => state(link, now())}
+            title={said().made(exactTime(link.created_at))}
+          >
+            <button type="button" class="button danger" onClick={() => void revoke(link)}>
+              {said().revoke}
+            </button>
+          </BookPerson>
+        )}
+      </BookList>
+    </>
+  );
+}
+
+function state({ expires_at, uses_left }: InviteLink, present: number): string {
+  const said = words().room.admin.links;
+  if (uses_left === 0) return said.usedUp;
+  if (expires_at !== null && expires_at <= present) return said.expired;
+  const uses = uses_left === null ? said.anyUses : said.usesLeft(uses_left);
+  return `${uses} · ${expires_at === null ? said.never : said.until(exactTime(expires_at))}`;
+}
+
+function NewLink(props: { readonly onMade: () => void }) {
+  const parlor = useParlor();
+  const { room_id } = useRoom();
+  const said = () => words().room.admin.links;
+  const [lives, setLives] = createSignal<number | null>(7 * 24 * HOUR_S);
+  const [uses, setUses] = createSignal<number | null>(null);
+  const [url, setUrl] = createSignal<string>();
+  const [failed, setFailed] = createSignal<string>();
+  const make = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const result = await parlor.call("createLink", { room_id, expires_in_seconds: lives(), uses: uses() });
+    setFailed(result.ok ? undefined : sentence(result));
+    if (!result.ok) return;
+    setUrl(joinUrl(result.value.token));
+    props.onMade();
+  };
+  return (
+    <form class="admin-form" onSubmit={(event) => void make(event)}>
+      <div class="admin-pair">
+        <Choice label={said().lives} value={lives()} of={LIVES} say={said().life} onPick={setLives} />
+        <Choice label={said().uses} value={uses()} of={USES} say={said().use} onPick={setUses} />
+      </div>
+      <button type="submit" class="button main">
+        <Icon name="link" size={18} /> {said().make}
+      </button>
+      <Wrong text={failed()} />
+      <Show when={url()}>
+        {(made) => (
+          <div class="new-link" role="status">
+            <input
+              class="input"
+              readOnly
+              aria-label={said().link}
+              value={made()}
+              ref={(input) => queueMicrotask(() => input.select())}
+              onFocus={(event) => event.currentTarget.select()}
+            />
+            <button type="button" class="button" onClick={() => void copy(made())}>
+              <Icon name="copy" size={18} /> {said().copy}
+            </button>
+            <p class="hint">{said().once}</p>
+          </div>
+        )}
+      </Show>
+    </form>
+  );
+}

@@ -1,0 +1,42 @@
+import { Show } from "solid-js";
+import { accept } from "../../../protocol/codes.ts";
+import { words } from "../../language/language.ts";
+import { useParlor } from "../../parlor-context.ts";
+import { messagePath } from "../../route.ts";
+import { ago, exactTime } from "../../when.ts";
+import { useRoom } from "../open-room.ts";
+import { BookList, createBook } from "./book.tsx";
+import { BookPerson } from "./book-person.tsx";
+
+/** What members found wrong, and the way to it. */
+export function Reports() {
+  const parlor = useParlor();
+  const { room_id } = useRoom();
+  const said = () => words().room.admin.reports;
+  const book = createBook(async () => {
+    const result = await parlor.call("reports", { room_id });
+    return result.ok ? accept(result.value.reports) : result;
+  });
+  return (
+    <BookList book={book} label={said().title} none={said().none}>
+      {(report) => (
+        <>
+          <BookPerson
+            user_id={report.by}
+            about={() => said().reported(ago(report.at))}
+            title={exactTime(report.at)}
+          >
+            <a class="button" href={messagePath(room_id, report.message_id)}>
+              {said().look}
+            </a>
+          </BookPerson>
+          <Show when={report.reason}>
+            <p class="book-text" dir="auto">
+              {report.reason}
+            </p>
+          </Show>
+        </>
+      )}
+    </BookList>
+  );
+}

@@ -1,0 +1,41 @@
+import { accept } from "../../../protocol/codes.ts";
+import type { UserId } from "../../../protocol/ids.ts";
+import { words } from "../../language/language.ts";
+import { useParlor } from "../../parlor-context.ts";
+import { ago, exactTime } from "../../when.ts";
+import { useRoom } from "../open-room.ts";
+import { BookList, createBook } from "./book.tsx";
+import { BookPerson } from "./book-person.tsx";
+
+/** Who asks to come in. */
+export function Requests() {
+  const parlor = useParlor();
+  const { room_id, room, act } = useRoom();
+  const said = () => words().room.admin.requests;
+  const book = createBook(async () => {
+    const result = await parlor.call("requests", { room_id });
+    return result.ok ? accept(result.value.requests) : result;
+  });
+  const answer = async (user_id: UserId, admit: boolean): Promise<void> => {
+    await act({ type: "answer_request", user_id, admit });
+    book.again();
+  };
+  return (
+    <BookList book={book} label={said().title} none={room()?.join === "request" ? said().none : said().open}>
+      {(request) => (
+        <BookPerson
+          user_id={request.user_id}
+          about={() => said().asked(ago(request.at))}
+          title={exactTime(request.at)}
+        >
+          <button type="button" class="button" onClick={() => void answer(request.user_id, false)}>
+            {said().decline}
+          </button>
+          <button type="button" class="button main" onClick={() => void answer(request.user_id, true)}>
+            {said().admit}
+          </button>
+        </BookPerson>
+      )}
+    </BookList>
+  );
+}

@@ -1,0 +1,124 @@
+import { createSignal, createUniqueId, For, Show, untrack } from "solid-js";
+import { DESCRIPTION_MAX, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
+import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
+import { Field } from "../../elements/field.tsx";
+import { toast } from "../../elements/toast.tsx";
+import { words } from "../../language/language.ts";
+import { useRoom } from "../open-room.ts";
+import { changedSettings } from "./changed-settings.ts";
+import { Choice } from "./choice.tsx";
+import { Ending } from "./ending.tsx";
+
+/** Seconds of slow mode. */
+const SLOW = [0, 5, 10, 30, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60];
+
+/** What owners and admins set; and for owners, how the room ends. */
+export function RoomSettings() {
+  const { room, rights } = useRoom();
+  return (
+    <Show when={room()}>
+      {(known) => (
+        <>
+          <Show when={!known().archived}>
+            <Form before={known()} />
+          </Show>
+          <Show when={rights().isOwner}>
+            <Ending room={known()} />
+          </Show>
+        </>
+      )}
+    </Show>
+  );
+}
+
+function Form(props: { readonly before: Room }) {
+  const { kind, act } = useRoom();
+  const said = () => words().room.admin.settings;
+  const id = createUniqueId();
+  const first = untrack(() => props.before);
+  const [form, setForm] = createSignal<Settings>(first);
+  const [wrong, setWrong] = createSignal<string>();
+  const set = (part: Partial<Settings>): void => void setForm({ ...form(), ...part });
+  const changed = () => changedSettings(props.before, form());
+  const save = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    setWrong(form().name.trim() === "" ? said().nameless : undefined);
+    const settings = changed();
+    if (wrong() !== undefined || settings === undefined) return;
+    if (await act({ type: "set_room", settings })) toast(said().saved);
+  };
+  return (
+    <form class="admin-form" noValidate onSubmit={(event) => void save(event)}>
+      <Field
+        label={words().rooms.new.name}
+        autocomplete="off"
+        maxLength={NAME_MAX}
+        value={form().name}
+        wrong={wrong()}
+        onText={(name) => set({ name })}
+      />
+      <Field
+        label={said().topic}
+        autocomplete="off"
+        maxLength={TOPIC_MAX}
+        value={form().topic}
+        onText={(topic) => set({ topic })}
+      />
+      <div class="field">
+        <label for={id}>{said().description}</label>
+        <textarea
+          id={id}
+          class="input"
+          rows="3"
+          maxLength={DESCRIPTION_MAX}
+          value={form().description}
+          onInput={(event) => set({ description: event.currentTarget.value })}
+        />
+      </div>
+      <PermissionChoices permissions={form().permissions} onSet={(permissions) => set({ permissions })} />
+      <Choice
+        label={said().slow}
+        value={form().slow_mode_seconds}
+        of={SLOW}
+        say={said().slowMode}
+        onPick={(slow_mode_seconds) => set({ slow_mode_seconds })}
+      />
+      <Show when={kind === "channel"}>
+        <Choice
+          label={said().join}
+          value={form().join}
+          of={["open", "request"] as const}
+          say={(join) => said().joins[join]}
+          onPick={(join) => set({ join })}
+        />
+      </Show>
+      <button type="submit" class="button main" aria-disabled={changed() === undefined}>
+        {said().save}
+      </button>
+    </form>
+  );
+}
+
+function PermissionChoices(props: {
+  readonly permissions: Permissions;
+  readonly onSet: (permissions: Permissions) => void;
+}) {
+  const said = () => words().room.admin.settings;
+  const all = ["post", "invite", "pin", "mention_room"] as const satisfies readonly (keyof Permissions)[];
+  return (
+    <fieldset class="admin-pair">
+      <legend>{said().who}</legend>
+      <For each={all}>
+        {(what) => (
+          <Choice
+            label={said().permissions[what]}
+            value={props.permissions[what]}
+            of={["everyone", "admins"] as const}
+            say={(who) => said().whos[who]}
+            onPick={(who) => props.onSet({ ...props.permissions, [what]: who })}
+          />
+        )}
+      </For>
+    </fieldset>
+  );
+}

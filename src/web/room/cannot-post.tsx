@@ -1,0 +1,32 @@
+import { type JSX, Show } from "solid-js";
+import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
+import { useMe } from "../parlor-context.ts";
+import { exactTime, now } from "../when.ts";
+import { useRoom } from "./open-room.ts";
+
+/** The composer; or, instead of it, why there is none. What was begun is still there afterwards. */
+export function CannotPost(props: { readonly children: JSX.Element }) {
+  const { room, rights, members } = useRoom();
+  const me = useMe();
+  const mutedUntil = () =>
+    members().members.find(({ user_id }) => user_id === me().user_id)?.muted_until ?? 0;
+  const why = (): string | undefined => {
+    const said = words().room.cannotPost;
+    if (room() === undefined) return undefined; // Not known yet: what is written waits.
+    if (room()?.archived) return said.archived;
+    if (!rights().post) return said.adminsOnly;
+    if (mutedUntil() <= now()) return undefined;
+    return mutedUntil() >= FOR_EVER ? said.muted : said.mutedUntil(exactTime(mutedUntil()));
+  };
+  return (
+    <Show when={why()} fallback={props.children}>
+      <p class="cannot-post" role="status">
+        <Icon name="quiet" size={18} /> {why()}
+      </p>
+    </Show>
+  );
+}
+
+/** From here on, a mute has no end that concerns anybody (Unix milliseconds, the year 2100). */
+const FOR_EVER = Date.UTC(2100, 0);

@@ -1,0 +1,100 @@
+import { createSignal, Show } from "solid-js";
+import type { RosterMember } from "../../../client/index.ts";
+import { Icon } from "../../elements/icon.tsx";
+import { toast } from "../../elements/toast.tsx";
+import { words } from "../../language/language.ts";
+import { useMe, useParlor, usePerson, usePresence } from "../../parlor-context.ts";
+import { PersonLine } from "../../rooms/people-list.tsx";
+import { navigate, roomPath } from "../../route.ts";
+import { now } from "../../when.ts";
+import { sentence } from "../../words.ts";
+import { useRoom } from "../open-room.ts";
+import { memberChoices } from "./member-choices.ts";
+import { MemberMenu } from "./member-menu.tsx";
+
+/** A member and their role, a way to talk to them alone, and what may be done about them. */
+export function MemberRow(props: { readonly member: RosterMember }) {
+  const parlor = useParlor();
+  const me = useMe();
+  const { state } = useRoom();
+  const said = () => words().room.members;
+  const id = () => props.member.user_id;
+  const person = usePerson(id);
+  const isMe = () => id() === me().user_id;
+  const presence = usePresence(() => (isMe() ? undefined : id()));
+  const isMuted = () => props.member.muted_until > now();
+  const [menuAt, setMenuAt] = createSignal<DOMRect>();
+  const choices = () =>
+    memberChoices(props.member, {
+      me: me().user_id,
+      role: state().role,
+      archived: state().room?.archived ?? true,
+      now: now(),
+    });
+  const talk = async (): Promise<void> => {
+    const result = await parlor.openDm(id());
+    if (result.ok) navigate(roomPath(result.value.room_id));
+    else toast(sentence(result));
+  };
+  return (
+    <div class="person">
+      <Show when={person()}>
+        {(known) => (
+          <>
+            <PersonLine
+              person={known()}
+              online={presence()?.online}
+              end={
+                <>
+                  <Show when={isMuted()}>
+                    <span class="role" title={said().muted}>
+                      <Icon name="quiet" size={16} />
+                      <span class="hidden">{said().muted}</span>
+                    </span>
+                  </Show>
+                  <Show when={props.member.role !== "member"}>
+                    <span class="role badge-role">{said().roles[props.member.role]}</span>
+                  </Show>
+                  <Show when={!isMe()} fallback={<span class="role">{words().rooms.row.you}</span>}>
+                    <button
+                      type="button"
+                      class="icon-button"
+                      aria-label={said().message(known().name)}
+                      title={said().message(known().name)}
+                      onClick={() => void talk()}
+                    >
+                      <Icon name="group" />
+                    </button>
+                  </Show>
+                  <Show when={choices().length > 0}>
+                    <button
+                      type="button"
+                      class="icon-button"
+                      aria-haspopup="dialog"
+                      aria-label={said().actions(known().name)}
+                      title={said().actions(known().name)}
+                      onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
+                    >
+                      <Icon name="more" />
+                    </button>
+                  </Show>
+                </>
+              }
+            />
+            <Show when={menuAt()}>
+              {(at) => (
+                <MemberMenu
+                  member={props.member}
+                  name={known().name}
+                  choices={choices()}
+                  at={at()}
+                  onClose={() => setMenuAt(undefined)}
+                />
+              )}
+            </Show>
+          </>
+        )}
+      </Show>
+    </div>
+  );
+}

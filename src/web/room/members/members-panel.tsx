@@ -1,0 +1,114 @@
+import { createMemo, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
+import type { RosterMember } from "../../../client/index.ts";
+import { Icon } from "../../elements/icon.tsx";
+import { keyed } from "../../keyed.ts";
+import { words } from "../../language/language.ts";
+import { useParlor } from "../../parlor-context.ts";
+import { createSearch } from "../../rooms/people-search.ts";
+import { useRoom } from "../open-room.ts";
+import { Panel } from "../panel.tsx";
+import { MemberRow } from "./member-row.tsx";
+import "./members.css";
+
+const InviteDialog = lazy(async () => ({ default: (await import("./invite-dialog.tsx")).InviteDialog }));
+
+/** Members from which on a name is quicker typed than found. */
+const SEARCH_FROM = 10;
+/** Rows from the end at which the next page is asked for. */
+const AHEAD = 20;
+
+/** Who is in the room: as much of a list of thousands as is looked at, or whoever is looked for. */
+export function MembersPanel() {
+  const parlor = useParlor();
+  const { room_id, room, rights, members } = useRoom();
+  const said = () => words().room.members;
+  const [inviting, setInviting] = createSignal(false);
+  const [typed, setTyped] = createSignal("");
+  const search = createSearch<RosterMember>(typed, async (q) => {
+    const result = await parlor.call("members", { room_id, q });
+    return result.ok ? { ok: true, value: result.value.members } : result;
+  });
+  const found = createMemo(() => {
+    const now = search();
+    if (typed().trim() === "") return members().members;
+    if (now.state !== "found") return [];
+    // What is known of them here is newer than what was found.
+    const known = new Map(members().members.map((member) => [member.user_id, member]));
+    return now.found.map((member) => known.get(member.user_id) ?? member);
+  });
+  const count = () => room()?.member_count ?? 0;
+  return (
+    <Panel title={said().count(count())} bare>
+      <div class="members-top">
+        <Show when={rights().invite}>
+          <button type="button" class="button invite" onClick={() => setInviting(true)}>
+            <Icon name="invite" /> {said().invite}
+          </button>
+        </Show>
+        <Show when={count() >= SEARCH_FROM}>
+          <input
+            type="search"
+            class="input"
+            aria-label={said().find}
+            placeholder={said().find}
+            autocomplete="off"
+            value={typed()}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === "Escape" && setTyped("")}
+          />
+        </Show>
+      </div>
+      <Switch>
+        <Match when={search().state === "failed" && search()}>
+          {(failed) => <p class="people-note">{(failed() as { why: string }).why}</p>}
+        </Match>
+        <Match when={search().state === "found" && found().length === 0}>
+          <p class="people-note">{said().none(typed().trim())}</p>
+        </Match>
+        <Match when={true}>
+          <MemberList members={found()} />
+        </Match>
+      </Switch>
+      <Suspense>
+        <Show when={inviting()}>
+          <InviteDialog onClose={() => setInviting(false)} />
+        </Show>
+      </Suspense>
+    </Panel>
+  );
+}
+
+/** Only the rows near the view exist, and only their people are watched. */
+function MemberList(props: { readonly members: readonly RosterMember[] }) {
+  const { roster } = useRoom();
+  const { keys, item } = keyed(
+    () => props.members,
+    ({ user_id }) => user_id,
+  );
+  let list: VirtualizerHandle | undefined;
+  const look = (): void => {
+    if (list === undefined) return;
+    const last = list.findItemIndex(list.scrollOffset + list.viewportSize);
+    if (last > keys().length - AHEAD) void roster.more();
+  };
+  return (
+    <div class="members-scroll">
+      <Virtualizer
+        ref={(handle) => (list = handle)}
+        data={keys()}
+        as={List}
+        item="li"
+        itemSize={56}
+        onScroll={look}
+        onResize={look}
+      >
+        {(key) => <MemberRow member={item(key)()} />}
+      </Virtualizer>
+    </div>
+  );
+}
+
+const List = (props: JSX.HTMLAttributes<HTMLUListElement>) => (
+  <ul class="members" aria-label={words().room.members.title} {...props} />
+);

@@ -1,0 +1,104 @@
+import { type Accessor, createContext, createMemo, onCleanup, useContext } from "solid-js";
+import type { RoomHandle, RoomState, RosterHandle, RosterState } from "../../client/index.ts";
+import type { Act } from "../../protocol/acts.ts";
+import { kindOf, type RoomId, type RoomKind, type UserId } from "../../protocol/ids.ts";
+import type { Conversation } from "../../protocol/inbox.ts";
+import type { Room } from "../../protocol/room.ts";
+import type { User } from "../../protocol/user.ts";
+import { tellRefusal } from "../elements/toast.tsx";
+import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { otherOf, useRoomName } from "../rooms/room-name.ts";
+import { type Rights, rightsIn } from "./rights.ts";
+
+/** The room on the screen, as everything that shows a part of it sees it. */
+export interface OpenRoom {
+  readonly room_id: RoomId;
+  readonly kind: RoomKind;
+  readonly handle: RoomHandle;
+  readonly state: Accessor<RoomState>;
+  /** Changes only with the room itself, and not with each message. */
+  readonly room: Accessor<Room | undefined>;
+  readonly rights: Accessor<Rights>;
+  /** What the reader calls it. */
+  readonly name: Accessor<string>;
+  /** The other one of a DM. */
+  readonly other: UserId | undefined;
+  readonly person: Accessor<User | undefined>;
+  readonly conversation: Accessor<Conversation | undefined>;
+  readonly roster: RosterHandle;
+  readonly members: Accessor<RosterState>;
+  /** Whom a message may call on by their handle, as far as they are known. */
+  readonly callable: Accessor<readonly User[]>;
+  /** Not (or no longer) a member. */
+  readonly isOut: Accessor<boolean>;
+  /** Does something, and says so if it was refused. */
+  readonly act: (what: Act) => Promise<boolean>;
+}
+
+export const OpenRoomContext = createContext<OpenRoom>();
+
+export function useRoom(): OpenRoom {
+  const room = useContext(OpenRoomContext);
+  if (room === undefined) throw new Error("no room is open");
+  return room;
+}
+
+/** Members whose handles are known to the composer. */
+const CALLABLE_MAX = 200;
+
+/** Opens a room for as long as its view lives. */
+export function createOpenRoom(room_id: RoomId): OpenRoom {
+  const parlor = useParlor();
+  const me = useMe();
+  const kind = kindOf(room_id);
+  const handle = parlor.openRoom(room_id);
+  const roster = handle.members();
+  onCleanup(() => {
+    roster.close();
+    handle.close();
+  });
+  const state = observe(handle.state);
+  const conversations = observe(parlor.conversations);
+  const conversation = createMemo(() => conversations().find((each) => each.room_id === room_id));
+  const room = createMemo(() => state().room);
+  const { name, person } = useRoomName(() => ({
+    room_id,
+    name: room()?.name ?? conversation()?.name ?? "",
+  }));
+  const isOut = createMemo(() => {
+    const { connection, removed } = state();
+    return removed || (connection.state === "closed" && isClosedTo(connection.code));
+  });
+  const role = createMemo(() => state().role);
+  const members = observe(roster.state);
+  const other = kind === "dm" ? otherOf(room_id, me().user_id) : undefined;
+  const callable = usePeople(
+    createMemo(() =>
+      other === undefined
+        ? members()
+            .members.slice(0, CALLABLE_MAX)
+            .map(({ user_id }) => user_id)
+        : [other],
+    ),
+  );
+  return {
+    room_id,
+    kind,
+    handle,
+    state,
+    room,
+    rights: createMemo(() => rightsIn(kind, room(), role())),
+    name,
+    other,
+    person,
+    conversation,
+    roster,
+    members,
+    callable,
+    isOut,
+    act: (what) => tellRefusal(handle.act(what)),
+  };
+}
+
+const isClosedTo = (code: string | undefined): boolean =>
+  code === "not_a_member" || code === "not_found" || code === "banned" || code === "room_deleted";

@@ -1,0 +1,68 @@
+import { createUniqueId, type JSX, onMount, Show } from "solid-js";
+import { Icon } from "../elements/icon.tsx";
+import { words } from "../language/language.ts";
+import { closePanel, goBack, isNestedPanel, roomPath } from "../route.ts";
+import { onSwipeBack } from "../shell/swipe.ts";
+import { useRoom } from "./open-room.ts";
+import "../rooms/people.css";
+import "./panel.css";
+
+/**
+ * What is beside the messages; on a phone, instead of them. It takes the focus when it opens. Escape
+ * and a swipe from the edge close it, as Back does.
+ */
+export function Panel(props: {
+  readonly title: string;
+  /** Without the space around what it shows: for lists and threads. */
+  readonly bare?: boolean;
+  readonly children: JSX.Element;
+}) {
+  const { room_id } = useRoom();
+  const id = createUniqueId();
+  const isNested = isNestedPanel();
+  const back = (): void => goBack(roomPath(room_id));
+  let title!: HTMLHeadingElement;
+  onMount(() => queueMicrotask(() => title.focus({ preventScroll: true })));
+  return (
+    <aside
+      ref={(element) => onSwipeBack(element, back)}
+      class="panel"
+      aria-labelledby={id}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented || isWriting(event.target)) return;
+        event.stopPropagation();
+        closePanel(room_id);
+      }}
+    >
+      <header>
+        <button
+          type="button"
+          class="icon-button panel-back"
+          classList={{ nested: isNested }}
+          aria-label={words().room.panel.back}
+          onClick={back}
+        >
+          <Icon name="back" />
+        </button>
+        <h2 ref={title} id={id} tabIndex={-1} class="cut">
+          {props.title}
+        </h2>
+        <button
+          type="button"
+          class="icon-button panel-close"
+          aria-label={words().room.panel.close}
+          onClick={() => closePanel(room_id)}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <Show when={!props.bare} fallback={props.children}>
+        <div class="panel-body">{props.children}</div>
+      </Show>
+    </aside>
+  );
+}
+
+/** There Escape means something else: it empties a search, or gives up an answer. */
+const isWriting = (target: EventTarget | null): boolean =>
+  (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value !== "";

@@ -1,0 +1,76 @@
+import { createMemo, createResource, For, Match, Show, Switch } from "solid-js";
+import type { Message } from "../../../protocol/message.ts";
+import { Icon } from "../../elements/icon.tsx";
+import { words } from "../../language/language.ts";
+import { useParlor } from "../../parlor-context.ts";
+import { Excerpt } from "../../rooms/excerpt.tsx";
+import { messagePath } from "../../route.ts";
+import { sentence } from "../../words.ts";
+import { useRoom } from "../open-room.ts";
+import { Panel } from "../panel.tsx";
+
+/** The pinned messages, the last pinned first; each leads to where it was said. */
+export function PinsPanel() {
+  const parlor = useParlor();
+  const { room_id, state, rights, act } = useRoom();
+  const said = () => words().room.pins;
+  /** Changes when a message in view is pinned or unpinned, by whomever, and with each connection. */
+  const sign = createMemo(() =>
+    [
+      state().connection.state === "live",
+      ...state().messages.flatMap(({ message_id, pinned }) => (pinned ? message_id : [])),
+    ].join(" "),
+  );
+  const [pins, { refetch }] = createResource(sign, () => parlor.call("pins", { room_id }));
+  const messages = (): readonly Message[] => {
+    const result = pins.latest;
+    return result?.ok ? result.value.messages : [];
+  };
+  const failed = () => {
+    const result = pins.latest;
+    return result !== undefined && !result.ok ? sentence(result) : undefined;
+  };
+  const unpin = async (message: Message): Promise<void> => {
+    await act({ type: "pin", message_id: message.message_id, on: false });
+    void refetch();
+  };
+  return (
+    <Panel title={said().title}>
+      <Switch>
+        <Match when={failed()}>
+          <p class="people-note">{failed()}</p>
+        </Match>
+        <Match when={pins.latest !== undefined && messages().length === 0}>
+          <p class="people-note">{rights().pin ? said().none : said().noneYet}</p>
+        </Match>
+        <Match when={true}>
+          <ul class="excerpts" aria-label={said().title}>
+            <For each={messages()}>
+              {(message) => (
+                <Excerpt
+                  href={messagePath(room_id, message.message_id)}
+                  sender={message.sender}
+                  time={message.time}
+                  text={message.text}
+                  end={
+                    <Show when={rights().pin}>
+                      <button
+                        type="button"
+                        class="icon-button"
+                        aria-label={said().unpin}
+                        title={said().unpin}
+                        onClick={() => void unpin(message)}
+                      >
+                        <Icon name="close" size={18} />
+                      </button>
+                    </Show>
+                  }
+                />
+              )}
+            </For>
+          </ul>
+        </Match>
+      </Switch>
+    </Panel>
+  );
+}

@@ -1,0 +1,126 @@
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, untrack } from "solid-js";
+import type { MessageId } from "../../../protocol/ids.ts";
+import type { Aim } from "../../composer/aim.ts";
+import { Composer } from "../../composer/composer.tsx";
+import { tellRefusal } from "../../elements/toast.tsx";
+import { keyed } from "../../keyed.ts";
+import { words } from "../../language/language.ts";
+import { observe, useMe, usePeople } from "../../parlor-context.ts";
+import { canEdit } from "../../timeline/choices.ts";
+import { MessageMenu } from "../../timeline/message-menu.tsx";
+import { Said } from "../../timeline/said.tsx";
+import { names } from "../../words.ts";
+import { CannotPost } from "../cannot-post.tsx";
+import { createTalk } from "../create-talk.ts";
+import { useRoom } from "../open-room.ts";
+import { Panel } from "../panel.tsx";
+import { TypingLine } from "../typing-line.tsx";
+import { threadRows } from "./thread-rows.ts";
+import "./thread.css";
+
+/** Pixels from the end that still count as being there. */
+const NEAR_PX = 48;
+
+/** One thread: the message it hangs on, the replies, and answering in it. */
+export function ThreadPanel(props: { readonly root: MessageId }) {
+  const room = useRoom();
+  const me = useMe();
+  const said = () => words().room.thread;
+  const { root } = untrack(() => ({ ...props })); // A panel for each thread.
+  const thread = room.handle.thread(root);
+  onCleanup(() => thread.close());
+  const state = observe(thread.state);
+  const [aim, setAim] = createSignal<Aim>();
+  const { talk, menu, closeMenu, act, standing } = createTalk({ onAim: setAim });
+
+  const rows = createMemo(() => threadRows(root, state(), me().user_id));
+  const { keys, item } = keyed(rows, (row) => row.key);
+  const count = () => rows().filter(({ isRoot }) => !isRoot).length;
+  const writers = usePeople(
+    createMemo(() => [...new Set(state().messages.map(({ sender }) => sender))].slice(0, WRITERS)),
+  );
+  const lastOwn = () => state().messages.findLast((message) => canEdit(message, standing()));
+
+  let scroller!: HTMLDivElement;
+  let isAtEnd = true;
+  createEffect(
+    on(keys, () => {
+      if (isAtEnd) queueMicrotask(() => scroller.scrollTo({ top: scroller.scrollHeight }));
+    }),
+  );
+  createEffect(() => {
+    const last = state().messages.at(-1)?.message_id ?? root;
+    if (last > root && document.visibilityState === "visible") thread.markRead(last);
+  });
+
+  return (
+    <Panel title={said().title} bare>
+      <div class="thread-about">
+        <p class="soft cut">{names(writers().map(({ name }) => name))}</p>
+        <button
+          type="button"
+          class="button"
+          aria-pressed={state().following}
+          onClick={() => void tellRefusal(thread.follow(!state().following))}
+        >
+          {state().following ? said().following : said().follow}
+        </button>
+      </div>
+      <div
+        ref={scroller}
+        class="thread-scroll"
+        role="log"
+        aria-label={said().title}
+        aria-busy={state().loading}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+        }}
+      >
+        <For each={keys()}>
+          {(key) => {
+            const row = item(key);
+            return (
+              <>
+                <Said row={row()} kind={room.kind} talk={talk} />
+                <Show when={row().isRoot}>
+                  <p class="thread-line">
+                    <span>{state().loading && count() === 0 ? said().loading : said().replies(count())}</span>
+                  </p>
+                </Show>
+              </>
+            );
+          }}
+        </For>
+      </div>
+      <TypingLine typists={room.state().typists} thread={root} />
+      <CannotPost>
+        <Composer
+          room_id={room.room_id}
+          thread={root}
+          name={said().composer(room.name())}
+          members={room.callable()}
+          aim={aim()}
+          onAim={setAim}
+          onSend={(content) => {
+            isAtEnd = true;
+            thread.send(content);
+          }}
+          onEdit={(message_id, content) => act({ type: "edit", message_id, ...content })}
+          onEditLast={() => {
+            const message = lastOwn();
+            if (message !== undefined) setAim({ kind: "edit", message });
+          }}
+          onTyping={(isTyping) => thread.typing(isTyping)}
+        />
+      </CannotPost>
+      <Show when={menu()} keyed>
+        {(open) => <MessageMenu {...open} talk={talk} onClose={closeMenu} />}
+      </Show>
+    </Panel>
+  );
+}
+
+/** Names above a thread. */
+const WRITERS = 5;

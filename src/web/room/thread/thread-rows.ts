@@ -1,0 +1,31 @@
+import type { ThreadState } from "../../../client/index.ts";
+import type { MessageId, UserId } from "../../../protocol/ids.ts";
+import type { Content, Message } from "../../../protocol/message.ts";
+import { rowsOf, type Said } from "../../timeline/rows.ts";
+
+export interface ThreadRow extends Said {
+  /** The message the thread hangs on. */
+  readonly isRoot: boolean;
+}
+
+/** What a thread draws. That each reply belongs to it is said once, by being here. */
+export function threadRows(root: MessageId, { messages, pending }: ThreadState, me: UserId): ThreadRow[] {
+  const rows = rowsOf({
+    messages: messages.map((message) =>
+      message.message_id === root ? withoutReplies(message) : alone(message),
+    ),
+    changes: [],
+    pending: pending.map((each) => ({ ...each, content: alone(each.content) })),
+    fromStart: false,
+    me,
+    newAfter: undefined,
+  });
+  const said = rows.filter((row) => row.kind === "said");
+  return said.map((row) => ({ ...row, isRoot: idOf(row) === root }));
+}
+
+const idOf = ({ delivery }: Said): MessageId | undefined =>
+  delivery.state === "sent" ? delivery.message.message_id : undefined;
+
+const alone = <T extends Content>({ thread: _, ...content }: T): Omit<T, "thread"> => content;
+const withoutReplies = ({ replies: _, ...message }: Message): Message => message;

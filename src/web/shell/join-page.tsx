@@ -1,0 +1,82 @@
+import { createResource, createSignal, Match, Show, Switch } from "solid-js";
+import { RoomAvatar } from "../elements/avatar.tsx";
+import { Wrong } from "../elements/field.tsx";
+import { words } from "../language/language.ts";
+import { useParlor } from "../parlor-context.ts";
+import { navigate, roomPath } from "../route.ts";
+import { sentence } from "../words.ts";
+
+/** Where an invite link leads. Nobody is taken into a room by a click on a link alone. */
+export function JoinPage(props: { readonly token: string }) {
+  const parlor = useParlor();
+  const said = () => words().shell.join;
+  const [seen, { refetch }] = createResource(
+    () => props.token,
+    (token) => parlor.call("lookAtLink", { token }),
+  );
+  const [failed, setFailed] = createSignal<string>();
+  const [busy, setBusy] = createSignal(false);
+  const room = () => {
+    const result = seen.latest;
+    return result?.ok ? result.value : undefined;
+  };
+  const refusal = () => {
+    const result = seen.latest;
+    return result !== undefined && !result.ok ? result : undefined;
+  };
+  const enter = async (): Promise<void> => {
+    setBusy(true);
+    const result = await parlor.call("enterByLink", { token: props.token });
+    setBusy(false);
+    if (result.ok) navigate(roomPath(result.value.room_id), "replace");
+    else setFailed(sentence(result));
+  };
+  return (
+    <div class="welcome" role="status">
+      <Switch fallback={<p class="soft">{said().looking}</p>}>
+        <Match when={room()}>
+          {(known) => (
+            <>
+              <RoomAvatar {...known()} size="l" />
+              <p class="soft">{known().is_member ? said().already : said().invited}</p>
+              <h1>
+                <bdi>{known().name}</bdi>
+              </h1>
+              <Show when={known().topic}>
+                <p dir="auto">{known().topic}</p>
+              </Show>
+              <p class="soft">{words().room.members.count(known().member_count)}</p>
+              <Wrong text={failed()} />
+              <button type="button" class="button main" aria-disabled={busy()} onClick={() => void enter()}>
+                {known().is_member ? said().open : said().enter}
+              </button>
+              <a class="button" href="/">
+                {said().notNow}
+              </a>
+            </>
+          )}
+        </Match>
+        <Match when={refusal()}>
+          {(refused) => (
+            <>
+              <h1>{said().closed}</h1>
+              <p class="soft">{sentence(refused())}</p>
+              <Show
+                when={refused().code === "unavailable"}
+                fallback={
+                  <a class="button" href="/">
+                    {words().shell.unknown.home}
+                  </a>
+                }
+              >
+                <button type="button" class="button main" onClick={() => void refetch()}>
+                  {said().again}
+                </button>
+              </Show>
+            </>
+          )}
+        </Match>
+      </Switch>
+    </div>
+  );
+}

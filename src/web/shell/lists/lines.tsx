@@ -1,0 +1,102 @@
+import { createMemo, createResource, Show } from "solid-js";
+import type { MessageId, RoomId } from "../../../protocol/ids.ts";
+import type { Entry } from "../../../protocol/inbox.ts";
+import type { Message } from "../../../protocol/message.ts";
+import { Icon } from "../../elements/icon.tsx";
+import { tellRefusal } from "../../elements/toast.tsx";
+import { words } from "../../language/language.ts";
+import { observe, useParlor } from "../../parlor-context.ts";
+import { Excerpt } from "../../rooms/excerpt.tsx";
+import { useRoomName } from "../../rooms/room-name.ts";
+import { messagePath, threadPath } from "../../route.ts";
+
+type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
+
+/** The room of an entry: what it is called, and how far it has been read. */
+function useRoomOf(room_id: () => RoomId) {
+  const conversations = observe(useParlor().conversations);
+  const conversation = createMemo(() => conversations().find((each) => each.room_id === room_id()));
+  const { name } = useRoomName(() => ({ room_id: room_id(), name: conversation()?.name ?? "" }));
+  return { name, read: () => conversation()?.read ?? 0 };
+}
+
+export function MentionLine(props: { readonly entry: EntryOf<"mention"> }) {
+  const room = useRoomOf(() => props.entry.room_id);
+  const message = () => props.entry.message;
+  return (
+    <Excerpt
+      href={messagePath(props.entry.room_id, message().message_id)}
+      sender={message().sender}
+      time={message().time}
+      text={message().text}
+      where={room.name()}
+      fresh={message().message_id > room.read()}
+    />
+  );
+}
+
+export function ThreadLine(props: { readonly entry: EntryOf<"thread"> }) {
+  const room = useRoomOf(() => props.entry.room_id);
+  const last = () => props.entry.last;
+  return (
+    <Excerpt
+      href={threadPath(props.entry.room_id, props.entry.root)}
+      sender={last().sender}
+      time={last().time}
+      text={last().deleted ? words().rooms.row.deleted : last().text}
+      where={room.name()}
+      fresh={last().message_id > props.entry.read}
+    />
+  );
+}
+
+/** An inbox keeps only where a saved message is; what it says is asked of its room. */
+export function SavedLine(props: { readonly entry: EntryOf<"star"> }) {
+  const parlor = useParlor();
+  const said = () => words().shell.lists.saved;
+  const room = useRoomOf(() => props.entry.room_id);
+  const place = createMemo(() => `${props.entry.room_id} ${props.entry.message_id}`);
+  const [found] = createResource(place, () => readMessage(props.entry.room_id, props.entry.message_id));
+  async function readMessage(room_id: RoomId, message_id: MessageId): Promise<Message | undefined> {
+    const result = await parlor.call("history", { room_id, around: message_id, limit: 1 });
+    const message = result.ok ? result.value.messages[0] : undefined;
+    return message?.message_id === message_id ? message : undefined;
+  }
+  const unsave = (): void => {
+    const { room_id, message_id } = props.entry;
+    void tellRefusal(parlor.inboxAct({ type: "star", room_id, message_id, on: false }));
+  };
+  const end = (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={said().remove}
+      title={said().remove}
+      onClick={unsave}
+    >
+      <Icon name="close" size={18} />
+    </button>
+  );
+  return (
+    <Show
+      when={found()}
+      fallback={
+        <li class="excerpt">
+          <p class="people-note">{found.loading ? "…" : said().gone}</p>
+          {end}
+        </li>
+      }
+    >
+      {(message) => (
+        <Excerpt
+          href={messagePath(props.entry.room_id, props.entry.message_id)}
+          sender={message().sender}
+          time={message().time}
+          text={message().deleted_at === undefined ? message().text : said().deleted}
+          where={room.name()}
+          end={end}
+        />
+      )}
+    </Show>
+  );
+}

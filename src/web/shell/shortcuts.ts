@@ -1,0 +1,30 @@
+import { onCleanup } from "solid-js";
+
+/** Keys that work anywhere in the app. */
+export function createShortcuts({ onSwitch }: { readonly onSwitch: () => void }): void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // On a Mac Ctrl-K deletes to the end of the line, so there it is ⌘ alone.
+    const isMac = /mac/i.test(navigator.platform);
+    const isSwitch = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
+    if (isSwitch && event.key.toLowerCase() === "k" && document.querySelector("dialog[open]") === null) {
+      event.preventDefault();
+      onSwitch();
+    }
+    if (event.altKey && !event.ctrlKey && !event.metaKey) step(event);
+  };
+  addEventListener("keydown", onKeyDown);
+  onCleanup(() => removeEventListener("keydown", onKeyDown));
+}
+
+/** Alt and an arrow: the room above or below in the list; with Shift, the next with something unread. */
+function step(event: KeyboardEvent): void {
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by === 0) return;
+  const all = [...document.querySelectorAll<HTMLAnchorElement>(".rooms-list .room-row")];
+  const at = all.findIndex((row) => row.hasAttribute("aria-current"));
+  const ahead = by > 0 ? all.slice(at + 1) : all.slice(0, Math.max(0, at)).reverse();
+  const next = ahead.find((row) => !event.shiftKey || row.classList.contains("waiting"));
+  if (next === undefined) return;
+  event.preventDefault();
+  next.click();
+}

@@ -1,0 +1,144 @@
+import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
+import type { User } from "../../../protocol/user.ts";
+import { PersonAvatar, RoomAvatar } from "../../elements/avatar.tsx";
+import { Dialog } from "../../elements/dialog.tsx";
+import { Wrong } from "../../elements/field.tsx";
+import { words } from "../../language/language.ts";
+import { observe, useMe, useParlor, usePerson } from "../../parlor-context.ts";
+import { usePeopleSearch } from "../../rooms/people-search.ts";
+import { otherOf, useSoughtNames } from "../../rooms/room-name.ts";
+import { navigate, roomPath, route } from "../../route.ts";
+import { sentence } from "../../words.ts";
+import { type Goal, goalsOf } from "./goals.ts";
+import "../../rooms/people.css";
+import "./switcher.css";
+
+/** The quick way to any room or person: a few letters and Enter. */
+export function Switcher(props: { readonly onClose: () => void }) {
+  const parlor = useParlor();
+  const me = useMe();
+  const id = createUniqueId();
+  const said = () => words().shell.switcher;
+  const [typed, setTyped] = createSignal("");
+  const [at, setAt] = createSignal(0);
+  const [failed, setFailed] = createSignal<string>();
+  const conversations = observe(parlor.conversations);
+  const names = useSoughtNames(conversations);
+  const search = usePeopleSearch(typed);
+  const people = createMemo((): readonly User[] => {
+    const now = search();
+    return now.state === "found" ? now.found : [];
+  });
+  const goals = createMemo(() => {
+    const there = route();
+    return goalsOf({
+      conversations: conversations(),
+      nameOf: (room_id) => names().get(room_id) ?? "",
+      people: people(),
+      me: me().user_id,
+      typed: typed(),
+      here: there.page === "room" ? there.room_id : undefined,
+    });
+  });
+  createEffect(on(typed, () => setAt(0)));
+  const chosen = () => Math.min(at(), goals().length - 1);
+
+  const go = async (goal: Goal | undefined): Promise<void> => {
+    if (goal === undefined) return;
+    if (goal.kind === "person") {
+      const opened = await parlor.openDm(goal.person.user_id);
+      if (!opened.ok) return void setFailed(sentence(opened));
+    }
+    props.onClose();
+    navigate(roomPath(goal.room_id));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (by !== 0) {
+      event.preventDefault();
+      const count = Math.max(1, goals().length);
+      setAt((chosen() + by + count) % count);
+      document.getElementById(`${id}-${chosen()}`)?.scrollIntoView({ block: "nearest" });
+    }
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    void go(goals()[chosen()]);
+  };
+
+  return (
+    <Dialog title={said().title} onClose={props.onClose}>
+      <div class="sheet-body switcher">
+        <input
+          type="text"
+          role="combobox"
+          class="input"
+          aria-label={said().label}
+          aria-expanded="true"
+          aria-controls={id}
+          aria-autocomplete="list"
+          aria-activedescendant={goals().length > 0 ? `${id}-${chosen()}` : undefined}
+          placeholder={said().label}
+          autocomplete="off"
+          spellcheck={false}
+          autofocus
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <Wrong text={failed()} />
+        <div id={id} role="listbox" aria-label={said().label} class="goals">
+          <For each={goals()}>
+            {(goal, index) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys are the field's, which stays focused
+              <div
+                id={`${id}-${index()}`}
+                role="option"
+                class="person"
+                aria-selected={chosen() === index()}
+                onPointerMove={() => setAt(index())}
+                onClick={() => void go(goal)}
+              >
+                <GoalLine goal={goal} />
+              </div>
+            )}
+          </For>
+        </div>
+        <Show when={goals().length === 0 && search().state !== "looking"}>
+          <p class="people-note" role="status">
+            {typed().trim() === "" ? said().empty : said().none(typed().trim())}
+          </p>
+        </Show>
+        <p class="hint">{said().keys}</p>
+      </div>
+    </Dialog>
+  );
+}
+
+function GoalLine(props: { readonly goal: Goal }) {
+  const me = useMe();
+  const other = usePerson(() => {
+    const { goal } = props;
+    if (goal.kind === "person") return goal.person.user_id;
+    return goal.conversation.kind === "dm" ? otherOf(goal.room_id, me().user_id) : me().user_id;
+  });
+  const room = () => {
+    const { goal } = props;
+    return goal.kind === "room" && goal.conversation.kind !== "dm" ? goal.conversation : undefined;
+  };
+  const about = () => {
+    if (room() !== undefined) return words().shell.switcher.kinds[room()?.kind ?? "group"];
+    const handle = `@${other()?.handle ?? ""}`;
+    return props.goal.kind === "person" ? `${handle} · ${words().shell.switcher.newDm}` : handle;
+  };
+  return (
+    <>
+      <Show when={room()} fallback={<PersonAvatar person={other()} size="s" />}>
+        {(known) => <RoomAvatar {...known()} size="s" />}
+      </Show>
+      <span class="person-name cut">
+        <bdi>{room()?.name ?? other()?.name ?? "…"}</bdi>
+      </span>
+      <span class="person-handle cut">{about()}</span>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { Person, SOON } from "./person.ts";
+
+const url = inject("serverUrl");
+let browser: Browser;
+let ada: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  browser = await chromium.connect(inject("browserEndpoint"));
+  [ada, bob] = await Promise.all([
+    Person.signUp(browser, url, "Ada Switch"),
+    Person.signUp(browser, url, "Bob Found"),
+  ]);
+});
+afterAll(() => browser.close());
+
+const listed = (person: Person) =>
+  person.page
+    .getByRole("navigation", { name: "Rooms" })
+    .getByRole("region")
+    .evaluateAll((all) =>
+      all.map((each) => `${each.getAttribute("aria-label")}: ${each.querySelectorAll("a").length}`),
+    );
+
+test("who is new is shown three ways to a first conversation", async () => {
+  const { page } = ada;
+  await page.getByRole("heading", { name: "No rooms yet" }).waitFor();
+  await page.getByRole("button", { name: "Start a group" }).click();
+  await page.getByLabel("Name").fill("Gardening");
+  await page.getByRole("button", { name: "Create group" }).click();
+  await ada.composer.waitFor();
+});
+
+test("the switcher leads anywhere by keys alone, also to who was never talked to", async () => {
+  const { page } = ada;
+  await page.keyboard.press("Control+k");
+  const where = page.getByRole("combobox", { name: "Room or person" });
+  await expect.poll(() => where.evaluate((input) => input === document.activeElement), SOON).toBe(true);
+  await page.keyboard.type(bob.handle);
+  await page.getByRole("option", { name: /Bob Found.*new conversation/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
+  await ada.say(`Hello @${bob.handle}`);
+  // A few letters are enough, in any order of rooms; an arrow goes to the next.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("gdn");
+  await page.getByRole("option", { name: "Gardening Group", selected: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Message to Gardening" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("option", { name: /Bob Found/, selected: true }).waitFor();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  await where.waitFor({ state: "detached" });
+  expect(new URL(page.url()).pathname).toMatch(/^\/r\/g_/);
+});
+
+test("rooms stand under headings that fold, and arrows go from one to the next", async () => {
+  const { page } = ada;
+  expect(await listed(ada)).toEqual(["Direct messages: 1", "Groups and channels: 1"]);
+  await ada.room("Gardening").click({ button: "right" });
+  await page.getByRole("button", { name: "Pin to the top" }).click();
+  await expect.poll(() => listed(ada), SOON).toEqual(["Pinned: 1", "Direct messages: 1"]);
+  await ada.room("Bob Found").click({ button: "right" });
+  await page.getByRole("button", { name: "Mute until I turn it on" }).click();
+  await expect.poll(() => listed(ada), SOON).toEqual(["Pinned: 1", "Muted: 1"]);
+  const filter = page.getByRole("searchbox", { name: "Filter rooms" });
+  await filter.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.getByRole("textbox", { name: "Message to Gardening" }).waitFor();
+  await page.getByRole("button", { name: "Muted" }).click();
+  await expect.poll(() => listed(ada), SOON).toEqual(["Pinned: 1", "Muted: 0"]);
+  await filter.fill("bob");
+  await filter.press("Enter");
+  await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
+  await ada.room("Bob Found").click({ button: "right" });
+  await page.getByRole("button", { name: "Turn on again" }).click();
+});
+
+test("mentions and saved messages come together from all rooms, and lead to them", async () => {
+  const { page } = bob;
+  await page.getByRole("link", { name: /Mentions 1 new/ }).click();
+  await page
+    .getByRole("region", { name: "Mentions" })
+    .getByRole("link", { name: /Ada Switch.*Hello/ })
+    .click();
+  await bob.message(`Hello @${bob.handle}`).waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/r\/d_.*\/m\/1$/);
+  await bob.act(`Hello @${bob.handle}`, "Save for later");
+  await page.getByRole("link", { name: "Saved" }).click();
+  const saved = page.getByRole("region", { name: "Saved" });
+  await saved.getByRole("link", { name: /Ada Switch.*Hello/ }).waitFor();
+  await saved.getByRole("button", { name: "No longer keep for later" }).click();
+  await page.getByRole("heading", { name: "Nothing saved" }).waitFor();
+  await page.goBack();
+  await bob.message(`Hello @${bob.handle}`).waitFor();
+  expect([...ada.complaints, ...bob.complaints]).toEqual([]);
+});
