@@ -12,7 +12,6 @@ const FLICK_PX_PER_MS = 0.5;
  */
 export function onSwipeBack(element: HTMLElement, goBack: () => void): void {
   let start: { readonly x: number; readonly y: number; readonly at: number } | undefined;
-  let dx = 0;
   let isSwiping = false;
   const end = (how: "back" | "stay"): void => {
     start = undefined;
@@ -31,7 +30,6 @@ export function onSwipeBack(element: HTMLElement, goBack: () => void): void {
         isOfUse && matchMedia("(max-width: 719px)").matches
           ? { x: touch.clientX, y: touch.clientY, at: timeStamp }
           : undefined;
-      dx = 0;
     },
     { passive: true },
   );
@@ -40,7 +38,7 @@ export function onSwipeBack(element: HTMLElement, goBack: () => void): void {
     (event) => {
       const [touch] = event.touches;
       if (start === undefined || touch === undefined) return;
-      dx = touch.clientX - start.x;
+      const dx = touch.clientX - start.x;
       const dy = Math.abs(touch.clientY - start.y);
       if (!isSwiping && Math.max(Math.abs(dx), dy) < CLEAR_PX) return;
       if (!isSwiping && dy > dx) return end("stay"); // It scrolls.
@@ -51,8 +49,12 @@ export function onSwipeBack(element: HTMLElement, goBack: () => void): void {
     },
     { passive: false },
   );
-  element.addEventListener("touchend", ({ timeStamp }) => {
-    const isFast = start !== undefined && dx / Math.max(1, timeStamp - start.at) > FLICK_PX_PER_MS;
+  element.addEventListener("touchend", ({ changedTouches: [last], timeStamp }) => {
+    if (start === undefined || last === undefined) return end("stay");
+    // Browsers leave moves out when they are busy; where the finger ended counts.
+    const dx = last.clientX - start.x;
+    isSwiping ||= dx > CLEAR_PX && Math.abs(last.clientY - start.y) <= dx;
+    const isFast = dx / Math.max(1, timeStamp - start.at) > FLICK_PX_PER_MS;
     end(dx > FAR_PX || (isFast && dx > CLEAR_PX) ? "back" : "stay");
   });
   element.addEventListener("touchcancel", () => end("stay"));
