@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
-import { DESCRIPTION_MAX, NAME_MAX, SLOW_MODE_MAX_SECONDS, TOPIC_MAX } from "./limits.ts";
+import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, SLOW_MODE_MAX_SECONDS, TOPIC_MAX } from "./limits.ts";
 import { Message, MessagePatch } from "./message.ts";
 import { lines, oneLine, visible } from "./user.ts";
 
@@ -23,6 +23,8 @@ export const RoomSettings = z.object({
   permissions: Permissions,
   /** Seconds a member waits between two messages; 0 is off. Owners and admins do not wait. */
   slow_mode_seconds: z.int().check(z.minimum(0), z.maximum(SLOW_MODE_MAX_SECONDS)),
+  /** Seconds in which a sender may edit what they said, where that is less than the server allows; 0 is never. */
+  edit_window_seconds: z.optional(z.int().check(z.minimum(0), z.maximum(EDIT_WINDOW_MS / 1_000))),
   /** Whether joining a channel needs an admin's consent. */
   join: z.enum(["open", "request"]),
   /** An archived room can be read and nothing else. */

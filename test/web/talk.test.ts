@@ -35,6 +35,9 @@ const can = (choice: MenuChoice, of: Message, where: Standing) =>
 test("one's own message can be edited for a day, and deleted for ever", () => {
   expect(can("edit", message(), standing())).toBe(true);
   expect(can("edit", message(), standing({ now: 25 * HOUR }))).toBe(false);
+  const strict = { permissions: everyone, archived: false, edit_window_seconds: 60 };
+  expect(can("edit", message(), standing({ room: strict, now: 59_999 }))).toBe(true);
+  expect(can("edit", message(), standing({ room: strict, now: 60_000 }))).toBe(false);
   expect(can("delete", message(), standing({ now: 25 * HOUR }))).toBe(true);
   expect(can("unread", message(), standing())).toBe(false);
 });

@@ -27,7 +27,7 @@ export function edit(
   if (!found.ok) return found;
   const message = found.value;
   if (message.sender !== by) return refuse("not_allowed");
-  if (now - message.time > state.limits.edit_window_ms) return refuse("edit_too_late");
+  if (now - message.time > editWindow(state)) return refuse("edit_too_late");
   const refusal = refuseText(text);
   if (refusal) return refusal;
   if (message.text === text && isSameSet(message.mentions ?? [], mentions)) return NOTHING;
@@ -118,6 +118,14 @@ export function report(
   if (!found.ok) return found;
   state.sql.doors.report({ message_id, by, reason, at: now });
   return NOTHING;
+}
+
+/** Milliseconds in which a sender may edit: a room may allow less than the server does, never more. */
+function editWindow({ limits, info }: RoomState): number {
+  const { edit_window_seconds } = info.settings;
+  if (edit_window_seconds === undefined) return limits.edit_window_ms;
+  // Not even within the millisecond in which it was said.
+  return edit_window_seconds === 0 ? -1 : Math.min(limits.edit_window_ms, edit_window_seconds * 1_000);
 }
 
 /** The message somebody wants to do something to, if it is there and they may. */

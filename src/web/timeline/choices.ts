@@ -47,7 +47,7 @@ export const isSheet = (choice: MenuChoice): choice is SheetName => SHEETS.has(c
 export interface Standing {
   readonly me: UserId;
   readonly kind: RoomKind;
-  readonly room: Pick<Room, "permissions" | "archived"> | undefined;
+  readonly room: Pick<Room, "permissions" | "archived" | "edit_window_seconds"> | undefined;
   readonly role: Role | undefined;
   readonly now: number;
 }
@@ -72,9 +72,9 @@ export const canReact = (message: Message, { room }: Standing): boolean =>
 export const canEdit = (message: Message, { me, room, now }: Standing): boolean =>
   message.sender === me &&
   message.deleted_at === undefined &&
-  now - message.time < EDIT_WINDOW_MS &&
   room !== undefined &&
-  !room.archived;
+  !room.archived &&
+  now - message.time < 1_000 * (room.edit_window_seconds ?? EDIT_WINDOW_MS / 1_000);
 
 /** In the order of a menu. The server has the last word; this leaves out what it would refuse. */
 export function choicesFor(message: Message, standing: Standing, about: About): MenuChoice[] {

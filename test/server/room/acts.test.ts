@@ -65,6 +65,22 @@ describe("EDIT1: editing", () => {
     expect(read(room, BEN)[0]).toMatchObject({ text: "mine" });
   });
 
+  it("MEMBER8: may be allowed for less long, or not at all, by the room", () => {
+    const { room } = makeRoom();
+    sayAll(room, BEN, ["mine"]);
+    const edit = (text: string, at: number) => patched(room, BEN, { type: "edit", message_id: 1, text }, at);
+    const allow = (edit_window_seconds: number) =>
+      act(room, ANN, { type: "set_room", settings: { edit_window_seconds } });
+    allow(60);
+    expect(edit("in time", NOW + 60_000)).toMatchObject({ text: "in time" });
+    expect(edit("too late", NOW + 60_001)).toBe("edit_too_late");
+    allow(0);
+    expect(edit("never", NOW)).toBe("edit_too_late");
+    allow(24 * 60 * 60);
+    expect(edit("again", NOW + 60_001)).toMatchObject({ text: "again" });
+    expect(edit("for ever", NOW + 25 * HOUR)).toBe("edit_too_late");
+  });
+
   it("ACT1: with the same text and the same mentions changes nothing", () => {
     const { room } = makeRoom([ANN, BEN, CAT]);
     room.commit([say(BEN, "same", { mentions: [ANN, CAT] })], NOW);

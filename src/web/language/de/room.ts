@@ -145,6 +145,8 @@ export const room: Words["room"] = {
       whos: { everyone: "Alle", admins: "Besitzer und Admins" },
       slow: "Langsamer Modus",
       slowMode: (each) => (each === 0 ? "Aus" : `Eine Nachricht in ${span(each)}`),
+      edit: "Eigene Nachrichten bearbeiten",
+      editWindow: (within) => (within === 0 ? "Gar nicht" : `Bis nach ${span(within)}`),
       join: "Wer von selbst kommt",
       joins: { open: "Kommt gleich herein", request: "Fragt erst die Admins" },
       save: "Speichern",

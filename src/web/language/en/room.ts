@@ -133,6 +133,8 @@ export const room = {
       whos: { everyone: "Everyone", admins: "Owners and admins" },
       slow: "Slow mode",
       slowMode: (each: number) => (each === 0 ? "Off" : `One message in ${span(each)}`),
+      edit: "Own messages can be edited",
+      editWindow: (within: number) => (within === 0 ? "Not at all" : `For ${span(within)}`),
       join: "Who comes by themselves",
       joins: { open: "Comes in at once", request: "Asks the admins first" },
       save: "Save",

@@ -1,6 +1,14 @@
 import type { Room, RoomSettings } from "../../../protocol/room.ts";
 
-const FORM = ["name", "topic", "description", "permissions", "slow_mode_seconds", "join"] as const;
+const FORM = [
+  "name",
+  "topic",
+  "description",
+  "permissions",
+  "slow_mode_seconds",
+  "edit_window_seconds",
+  "join",
+] as const;
 
 /** What of a room's settings a form has changed; nothing where all is as it was. */
 export function changedSettings(before: Room, form: RoomSettings): Partial<RoomSettings> | undefined {

@@ -1,5 +1,5 @@
 import { createSignal, createUniqueId, For, Show, untrack } from "solid-js";
-import { DESCRIPTION_MAX, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
+import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
 import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
 import { Field } from "../../elements/field.tsx";
 import { toast } from "../../elements/toast.tsx";
@@ -11,6 +11,10 @@ import { Ending } from "./ending.tsx";
 
 /** Seconds of slow mode. */
 const SLOW = [0, 5, 10, 30, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60];
+
+const DAY_S = EDIT_WINDOW_MS / 1_000;
+/** Seconds in which one may edit what one said. */
+const EDITABLE = [0, 5 * 60, 60 * 60, DAY_S];
 
 /** What owners and admins set; and for owners, how the room ends. */
 export function RoomSettings() {
@@ -82,6 +86,13 @@ function Form(props: { readonly before: Room }) {
         of={SLOW}
         say={said().slowMode}
         onPick={(slow_mode_seconds) => set({ slow_mode_seconds })}
+      />
+      <Choice
+        label={said().edit}
+        value={form().edit_window_seconds ?? DAY_S}
+        of={EDITABLE}
+        say={said().editWindow}
+        onPick={(edit_window_seconds) => set({ edit_window_seconds })}
       />
       <Show when={kind === "channel"}>
         <Choice

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import type { RosterMember } from "../../src/client/index.ts";
+import { Act } from "../../src/protocol/acts.ts";
+import type { Message } from "../../src/protocol/message.ts";
+import type { Role, Room } from "../../src/protocol/room.ts";
+import { auditSentence } from "../../src/web/room/admin/audit-sentence.ts";
+import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
+import { actFor, memberChoices } from "../../src/web/room/members/member-choices.ts";
+import { outranks, rightsIn } from "../../src/web/room/rights.ts";
+import { threadRows } from "../../src/web/room/thread/thread-rows.ts";
+
+const NOW = 1_000;
+const room: Room = {
+  room_id: `g_${"0".repeat(20)}`,
+  kind: "group",
+  name: "Attic",
+  topic: "",
+  description: "",
+  permissions: { post: "everyone", invite: "admins", pin: "everyone", mention_room: "admins" },
+  slow_mode_seconds: 0,
+  join: "open",
+  archived: false,
+  created_at: 0,
+  member_count: 2,
+};
+
+describe("what somebody may do in a room", () => {
+  test("follows its settings, their role, and whether it is archived", () => {
+    expect(rightsIn("group", room, "member")).toEqual({
+      isOwner: false,
+      isAdmin: false,
+      post: true,
+      pin: true,
+      invite: false,
+    });
+    expect(rightsIn("group", room, "admin")).toMatchObject({ isAdmin: true, isOwner: false, invite: true });
+    expect(rightsIn("group", { ...room, archived: true }, "owner")).toEqual({
+      isOwner: true,
+      isAdmin: true,
+      post: false,
+      pin: false,
+      invite: false,
+    });
+    expect(rightsIn("group", undefined, undefined)).toMatchObject({ isAdmin: false, post: false });
+  });
+
+  test("is the same for both people of a DM", () => {
+    const strict = { ...room.permissions, post: "admins", pin: "admins" } as const;
+    expect(rightsIn("dm", { permissions: strict, archived: false }, "member")).toEqual({
+      isOwner: false,
+      isAdmin: false,
+      post: true,
+      pin: true,
+      invite: false,
+    });
+  });
+
+  test("rules over those below only", () => {
+    expect(outranks("owner", "admin")).toBe(true);
+    expect(outranks("admin", "admin")).toBe(false);
+    expect(outranks("member", "member")).toBe(false);
+    expect(outranks(undefined, "member")).toBe(false);
+  });
+});
+
+describe("what may be done about a member", () => {
+  const member = (role: Role, muted_until = 0): RosterMember => ({ user_id: "bob", role, muted_until });
+  const by = (role: Role, more = {}) => ({ me: "ada", role, archived: false, now: NOW, ...more });
+
+  test("is up to the rank of who does it", () => {
+    expect(memberChoices(member("member"), by("owner"))).toEqual([
+      "make_owner",
+      "make_admin",
+      "mute_hour",
+      "mute_day",
+      "mute",
+      "remove",
+      "ban",
+    ]);
+    expect(memberChoices(member("admin"), by("owner"))).toContain("make_member");
+    expect(memberChoices(member("owner"), by("owner"))).toEqual(["make_admin", "make_member"]);
+    expect(memberChoices(member("member"), by("admin"))).not.toContain("make_admin");
+    expect(memberChoices(member("admin"), by("admin"))).toEqual([]);
+    expect(memberChoices(member("member"), by("member"))).toEqual([]);
+  });
+
+  test("is nothing about oneself, and nothing in an archived room; who is muted can be let write", () => {
+    expect(memberChoices(member("member"), by("owner", { me: "bob" }))).toEqual([]);
+    expect(memberChoices(member("member"), by("owner", { archived: true }))).toEqual([]);
+    expect(memberChoices(member("member", NOW + 1), by("admin"))).toEqual(["unmute", "remove", "ban"]);
+  });
+
+  test("is an act the room takes", () => {
+    const bob = `u_${"b".repeat(20)}`;
+    for (const choice of memberChoices(member("member"), by("owner")))
+      expect(Act.safeParse(actFor(choice, bob, NOW)).success, choice).toBe(true);
+    expect(actFor("mute_hour", bob, NOW)).toEqual({ type: "mute", user_id: bob, until: NOW + 3_600_000 });
+    expect(actFor("unmute", bob, NOW)).toMatchObject({ until: 0 });
+  });
+});
+
+describe("the settings of a room", () => {
+  test("are sent as far as they were changed", () => {
+    expect(changedSettings(room, room)).toBeUndefined();
+    expect(changedSettings(room, { ...room, name: " Attic ", topic: "dust" })).toEqual({ topic: "dust" });
+    const permissions = { ...room.permissions, post: "admins" } as const;
+    expect(changedSettings(room, { ...room, permissions, slow_mode_seconds: 30 })).toEqual({
+      permissions,
+      slow_mode_seconds: 30,
+    });
+  });
+});
+
+describe("the audit log", () => {
+  test("says of each act of an admin what it was", () => {
+    const user_id = `u_${"b".repeat(20)}`;
+    expect(auditSentence({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe(
+      "gave Bob the role Admin",
+    );
+    expect(auditSentence({ type: "ban", user_id, on: false }, "Bob")).toBe("lifted the ban of Bob");
+    expect(auditSentence({ type: "mute", user_id, until: 0 }, "Bob")).toBe("let Bob write again");
+    expect(auditSentence({ type: "set_room", settings: { archived: true } }, "")).toBe("archived the room");
+    expect(auditSentence({ type: "set_room", settings: { topic: "x" } }, "")).toBe("changed the settings");
+    expect(auditSentence({ type: "delete", message_id: 7 }, "")).toBe("deleted message 7");
+  });
+});
+
+describe("a thread", () => {
+  const message = (message_id: number, more: Partial<Message> = {}): Message => ({
+    message_id,
+    sender: "bob",
+    client_id: `c${message_id}`,
+    time: message_id,
+    text: `text ${message_id}`,
+    ...more,
+  });
+
+  test("draws its first message and the replies, without saying at each that it is one", () => {
+    const messages = [
+      message(3, { replies: { count: 2, last_message_id: 9, users: ["bob"] } }),
+      message(5, { thread: 3 }),
+      message(9, { thread: 3, reply_to: 5 }),
+    ];
+    const state = { messages, pending: [], loading: false, complete: true, following: true };
+    const rows = threadRows(3, state, "ada");
+    expect(rows.map(({ isRoot }) => isRoot)).toEqual([true, false, false]);
+    expect(rows.map(({ content }) => content.thread)).toEqual([undefined, undefined, undefined]);
+    expect(rows[0]?.delivery).not.toHaveProperty("message.replies");
+    // What answers one reply among others still says so.
+    expect(rows[2]?.answers?.message_id).toBe(5);
+  });
+});

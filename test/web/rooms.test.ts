@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { dmRoomId } from "../../src/protocol/ids.ts";
+import type { Conversation } from "../../src/protocol/inbox.ts";
+import type { User } from "../../src/protocol/user.ts";
+import { closeness, startsWord } from "../../src/web/rooms/match.ts";
+import { sectionsOf, staysShown } from "../../src/web/rooms/sections.ts";
+import { goalsOf } from "../../src/web/shell/switcher/goals.ts";
+
+const NOW = 1_000;
+const conversation = (room_id: string, more: Partial<Conversation> = {}): Conversation => ({
+  room_id,
+  kind: "group",
+  name: room_id,
+  membership: "member",
+  head: 0,
+  read: 0,
+  mentions: 0,
+  level: "all",
+  muted_until: 0,
+  active_at: 0,
+  version: 1,
+  ...more,
+});
+
+describe("the list of rooms", () => {
+  const all = [
+    conversation("quiet", { level: "nothing" }),
+    conversation("dm", { kind: "dm" }),
+    conversation("later", { muted_until: NOW + 1 }),
+    conversation("top", { pinned: true, level: "nothing" }),
+    conversation("channel", { kind: "channel", muted_until: NOW }),
+  ];
+
+  test("has a heading for what is pinned, people, rooms and what is muted, and none for nothing", () => {
+    const shown = sectionsOf(all, NOW).map(({ name, conversations }) => [
+      name,
+      ...conversations.map(({ room_id }) => room_id),
+    ]);
+    expect(shown).toEqual([
+      ["pinned", "top"],
+      ["dms", "dm"],
+      ["rooms", "channel"],
+      ["muted", "quiet", "later"],
+    ]);
+    expect(sectionsOf([], NOW)).toEqual([]);
+  });
+
+  test("keeps what waits, and where one is, under a heading that is folded", () => {
+    expect(staysShown(conversation("a"), false)).toBe(false);
+    expect(staysShown(conversation("a"), true)).toBe(true);
+    expect(staysShown(conversation("a", { head: 1 }), false)).toBe(true);
+  });
+});
+
+describe("a name", () => {
+  test("is found by the start of any of its words, whatever its case and accents", () => {
+    expect(startsWord("Zoë van der Berg", "zoe")).toBe(true);
+    expect(startsWord("Zoë van der Berg", "BER")).toBe(true);
+    expect(startsWord("Zoë van der Berg", "erg")).toBe(false);
+  });
+
+  test("is the closer the more of it was typed as it is", () => {
+    const scores = ["gard", "club", "arde", "gdn", "ngd", "x"].map((typed) =>
+      closeness("Gardening club", typed),
+    );
+    expect(scores).toEqual([4, 3, 2, 1, 0, 0]);
+  });
+});
+
+describe("the switcher", () => {
+  const me = `u_${"a".repeat(20)}`;
+  const person = (letter: string, name: string): User => ({
+    user_id: `u_${letter.repeat(20)}`,
+    handle: name.toLowerCase(),
+    name,
+    bio: "",
+    color: "#000000",
+    created_at: 0,
+  });
+  const bob = person("b", "Bob");
+  const dm = dmRoomId(me, bob.user_id);
+  const rooms = [
+    conversation("Old garden", { active_at: 1 }),
+    conversation(dm, { kind: "dm", active_at: 2 }),
+    conversation("Garden", { active_at: 3 }),
+    conversation("Gala", { active_at: 4 }),
+  ];
+  const goals = (typed: string, people: readonly User[] = [], here?: string) =>
+    goalsOf({
+      conversations: rooms,
+      nameOf: (room_id) => (room_id === dm ? "Bob bob" : room_id),
+      people,
+      me,
+      typed,
+      here,
+    }).map((goal) => (goal.kind === "room" ? goal.room_id : `new ${goal.person.name}`));
+
+  test("offers the most recent rooms first, and never the one that is open", () => {
+    expect(goals("")).toEqual(["Gala", "Garden", dm, "Old garden"]);
+    expect(goals("", [], "Gala")).toEqual(["Garden", dm, "Old garden"]);
+  });
+
+  test("puts the closest name first, then the more recent, then people not talked to yet", () => {
+    expect(goals("ga")).toEqual(["Gala", "Garden", "Old garden"]);
+    expect(goals("gard")).toEqual(["Garden", "Old garden"]);
+    expect(goals("@bo", [bob, person("c", "Bodo")])).toEqual([dm, "new Bodo"]);
+    expect(goals("nothing")).toEqual([]);
+  });
+});
