@@ -110,7 +110,7 @@ export class InboxObject extends DurableObject<Env> {
     if (act.type === "set") this.#look();
     if (act.type === "block") {
       this.#later(blocks.owe(act.user_id));
-      if (act.on) this.#later(exchange.hideFrom(act.user_id));
+      this.#later(exchange.blockChanged(act.user_id));
     }
     return accept({});
   }

@@ -74,9 +74,9 @@ export class PresenceExchange {
     return { answer: this.#presence.watch(watcher, this.#ports.now()), told };
   }
 
-  /** Somebody was blocked: they see nothing more. */
-  hideFrom(user_id: UserId): Promise<void> {
-    return this.#announce(this.#presence.hideFrom(user_id));
+  /** Somebody was blocked, or no longer is. */
+  blockChanged(user_id: UserId): Promise<void> {
+    return this.#announce(this.#presence.blockChanged(user_id, this.#ports.now()));
   }
 
   async #announce(announcement: Announcement | undefined): Promise<void> {

@@ -82,9 +82,8 @@ export class PresenceSql {
     this.#sql.exec("INSERT OR REPLACE INTO watcher (user_id, until) VALUES (?, ?)", user_id, until);
   }
 
-  /** Returns whether there was one. */
-  dropWatcher(user_id: UserId): boolean {
-    return this.#sql.exec("DELETE FROM watcher WHERE user_id = ? RETURNING 1", user_id).length > 0;
+  dropWatcher(user_id: UserId): void {
+    this.#sql.exec("DELETE FROM watcher WHERE user_id = ?", user_id);
   }
 
   dropWatchersUntil(now: number): void {

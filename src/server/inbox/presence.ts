@@ -60,7 +60,7 @@ export class Presence {
     const shown = this.#shown(now);
     if (shown !== was || heardAt >= last_active_at + NOTE_EVERY_MS) this.#sql.putPresence(heardAt, shown);
     if (shown === was) return undefined;
-    const to = this.#sql.watchers(now);
+    const to = this.#sql.watchers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
     return to.length > 0 ? { presence: this.#view(now), to } : undefined;
   }
 
@@ -88,8 +88,7 @@ export class Presence {
   /** From now on, and until the lease ends, a watcher is told of changes. To be called after a `look`. */
   watch(watcher: UserId, now: number): PresenceView {
     this.#sql.dropWatchersUntil(now);
-    const isTaken = !this.#ports.isBlocked(watcher) && this.#sql.countWatchers(now) < WATCHERS_MAX;
-    if (isTaken) this.#sql.putWatcher(watcher, now + WATCH_LEASE_MS);
+    if (this.#sql.countWatchers(now) < WATCHERS_MAX) this.#sql.putWatcher(watcher, now + WATCH_LEASE_MS);
     return this.seenBy(watcher, now);
   }
 
@@ -98,9 +97,10 @@ export class Presence {
     this.#sql.dropWatcher(watcher);
   }
 
-  /** Somebody was blocked. If they watch, they see nothing more. */
-  hideFrom(user_id: UserId): Announcement | undefined {
-    return this.#sql.dropWatcher(user_id) ? { presence: this.#nothing, to: [user_id] } : undefined;
+  /** Somebody was blocked, or no longer is: if they watch, they are told what they see from now on. */
+  blockChanged(user_id: UserId, now: number): Announcement | undefined {
+    const isWatching = this.#sql.watchers(now).includes(user_id);
+    return isWatching ? { presence: this.seenBy(user_id, now), to: [user_id] } : undefined;
   }
 
   /** When to look next: when the user will be offline if nothing more is heard, if anyone would be told. */

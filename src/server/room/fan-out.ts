@@ -135,7 +135,7 @@ export class FanOut {
         const result = results[index];
         if (result?.status === "fulfilled")
           this.#delivered(user_id, owed.get(user_id), result.value, asked_at);
-        else this.#sql.owe(owed.get(user_id) ?? { user_id, ...seen, renewed: change_id });
+        else this.#sql.owe({ user_id, ...seen, renewed: change_id });
         failed ||= result?.status !== "fulfilled";
       }
     }

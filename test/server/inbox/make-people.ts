@@ -116,7 +116,12 @@ export class Person {
 
   block(other: UserId): void {
     this.blocked.add(other);
-    void this.#exchange.hideFrom(other);
+    void this.#exchange.blockChanged(other);
+  }
+
+  unblock(other: UserId): void {
+    this.blocked.delete(other);
+    void this.#exchange.blockChanged(other);
   }
 
   /** "ben off 30": Ben was last active 30 s before now. */

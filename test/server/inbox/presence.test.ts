@@ -305,4 +305,17 @@ describe("PRESENCE7: who is blocked", () => {
     expect(new Set(seen())).toEqual(new Set(["phone ben off"]));
     expect(ann.alarms).toBeGreaterThan(0);
   });
+
+  it("sees them again as soon as they no longer are", async () => {
+    const { clock, ben, seen } = await annWatchesBen();
+    ben.block(ANN);
+    await clock.advance(0);
+    seen();
+    ben.unblock(ANN);
+    await clock.advance(0);
+    expect(seen()).toEqual(["phone ben on 1"]);
+    ben.unblock(CAT);
+    await clock.advance(0);
+    expect(seen()).toEqual([]);
+  });
 });

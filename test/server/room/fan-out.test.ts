@@ -222,6 +222,22 @@ it("INBOX1: a debt noted while a round was under way does not hide what that rou
   expect(sql.owed(9)).toEqual([{ user_id: BEN, message_id: 2, change_id: 9, renewed: 14 }]);
 });
 
+it("INBOX8: whoever gets a new role just after being called on, and cannot be told, is told of both later", async () => {
+  const { clock, awake, told, down } = make();
+  const { room, fanOut } = awake();
+  await clock.advance(5_000);
+  room.commit([say(ANN, "psst", { mentions: [BEN] })], clock.now());
+  act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
+  down.add(BEN);
+  fanOut.nudge();
+  await clock.advance(5_000);
+  down.clear();
+  told.length = 0;
+  fanOut.nudge();
+  await clock.advance(0);
+  expect(told).toMatchObject([{ user_id: BEN, membership: "admin", mentions: [{ message_id: 1 }] }]);
+});
+
 describe("a room that is read anew after a failure", () => {
   it("INBOX2: is not spoken for by what the old fan-out believed", async () => {
     const { clock, awake, told, down, sql } = make();
