@@ -47,7 +47,9 @@ export function runHalf(half: 0 | 1): void {
     );
     it("everything that people can do was done often enough", () => {
       const least = Math.floor(seedsRun / SEEDS_PER_OPERATION);
-      const report = [...done].sort(([, a], [, b]) => a - b).map(([operation, count]) => `${operation} ${count}`);
+      const report = [...done]
+        .sort(([, a], [, b]) => a - b)
+        .map(([operation, count]) => `${operation} ${count}`);
       console.info(`${seedsRun} seeds: ${report.join(", ")}`);
       expect([...done].filter(([, count]) => count < Math.max(1, least))).toEqual([]);
     });

@@ -78,7 +78,8 @@ export class Watch implements Witness {
     const { user_id } = socket.attachment as { user_id: UserId };
     // A broadcast is one string: what is known of it holds for each of its sockets.
     const isNew = this.#last?.host !== host || this.#last.data !== data;
-    if (isNew) this.#last = { host, data, members: host.parts.kind === "room" ? standingIn(host).members : undefined };
+    if (isNew)
+      this.#last = { host, data, members: host.parts.kind === "room" ? standingIn(host).members : undefined };
     const members = this.#last?.members;
     if (!members) {
       if (isNew) this.#readsGoForward(host, data);
