@@ -60,9 +60,7 @@ export function RoomsPane(props: {
         </button>
       </footer>
       <Suspense>
-        <Show when={open()}>
-          {(step) => <NewDialog step={step()} onClose={() => setOpen(undefined)} />}
-        </Show>
+        <Show when={open()}>{(step) => <NewDialog step={step()} onClose={() => setOpen(undefined)} />}</Show>
       </Suspense>
     </nav>
   );

@@ -18,7 +18,9 @@ export function Quote(props: {
     props.message?.sender === me().user_id ? words().timeline.you : (sender()?.name ?? "…");
   const text = (message: Message) => {
     if (message.deleted_at !== undefined) return words().timeline.wasDeleted;
-    return blocked().has(message.sender) ? words().timeline.fromBlocked : plainText(message.text).slice(0, 300);
+    return blocked().has(message.sender)
+      ? words().timeline.fromBlocked
+      : plainText(message.text).slice(0, 300);
   };
   return (
     <blockquote class="quote">
