@@ -7,6 +7,10 @@ import { quietly, until } from "./talkative.ts";
 export interface Scene {
   /** Whose eyes the pictures are seen through. */
   readonly viewer: string;
+  /** The ids of some rooms. The viewer rules the gardening channel. */
+  readonly rooms: { readonly supper: string; readonly reading: string; readonly gardening: string };
+  /** The key of an invite link into the gardening channel. */
+  readonly link: string;
   readonly close: () => void;
   /** Jonas begins to type. */
   readonly type: () => void;
@@ -99,8 +103,14 @@ export async function setScene(url: string): Promise<Scene> {
       room.close();
     }
   };
-  const make = async (kind: "group" | "channel", name: string, topic: string, members: readonly Handle[]) => {
-    const room = await at(people, "jonas").createRoom({
+  const make = async (
+    kind: "group" | "channel",
+    name: string,
+    topic: string,
+    members: readonly Handle[],
+    owner: Handle = "jonas",
+  ) => {
+    const room = await at(people, owner).createRoom({
       kind,
       name,
       topic,
@@ -126,6 +136,23 @@ export async function setScene(url: string): Promise<Scene> {
   const react = (who: Handle, room_id: string, message_id: number, emoji: string) =>
     inRoom(who, room_id, (room) => room.act({ type: "react", message_id, emoji, on: true }));
 
+  /** Something for each list of an owner's: a link, a request, a report, a ban and what was done. */
+  const rule = async (room_id: string): Promise<string> => {
+    await inRoom("zoe", room_id, (room) =>
+      room.act({ type: "report", message_id: 1, reason: "These tomatoes were promised to me." }),
+    );
+    await inRoom("mara", room_id, async (room) => {
+      await room.act({ type: "set_role", user_id: at(ids, "priya"), role: "admin" });
+      await room.act({ type: "ban", user_id: at(ids, "jonas"), on: true });
+      await room.act({ type: "set_room", settings: { join: "request" } });
+    });
+    await at(people, "aiko").join(room_id);
+    await at(people, "mara").inboxAct({ type: "star", room_id, message_id: 2, on: true });
+    const link = await at(people, "mara").call("createLink", { room_id });
+    if (!link.ok) throw new Error(link.code);
+    return link.value.token;
+  };
+
   const supperRoom = await make(
     "group",
     "Saturday supper",
@@ -138,10 +165,14 @@ export async function setScene(url: string): Promise<Scene> {
   await play(await make("group", "Lamp repairs", "", ["mara", "tomas"]), [
     ["tomas", "Found the fuse. It was the fuse."],
   ]);
-  await play(
-    await make("channel", "gardening", "Seeds, soil and the odd greenhouse", ["mara", "priya", "zoe"]),
-    garden,
+  const gardening = await make(
+    "channel",
+    "gardening",
+    "Seeds, soil and the odd greenhouse",
+    ["priya", "zoe", "jonas"],
+    "mara",
   );
+  await play(gardening, garden);
   const withJonas = await dm("jonas");
   await play(withJonas, jonas);
   const jonasRoom = at(people, "jonas").openRoom(withJonas);
@@ -183,8 +214,15 @@ export async function setScene(url: string): Promise<Scene> {
     ["mara", [2]],
   ] as const)
     await inRoom(who, reading, (room) => room.act({ type: "vote", message_id: 8, options: [...options] }));
+  const link = await rule(gardening);
   const close = () => {
     for (const parlor of people.values()) parlor.close();
   };
-  return { viewer: "mara", close, type: () => jonasRoom.typing(true) };
+  return {
+    viewer: "mara",
+    rooms: { supper: supperRoom, reading, gardening },
+    link,
+    close,
+    type: () => jonasRoom.typing(true),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { PASSWORD } from "./person.ts";
+import { newHandle, PASSWORD } from "./person.ts";
 import type { Scene } from "./scene.ts";
 
 /** The two sizes in which every view is looked at. */
@@ -39,7 +39,9 @@ export class Visit {
     return new Visit(context, page, size, scene, url);
   }
 
+  /** Shows an address, beginning anew: what was open or typed before is not any more. */
   async goto(path: string): Promise<void> {
+    await this.page.goto("about:blank");
     await this.page.goto(this.#url + path);
   }
 
@@ -56,15 +58,29 @@ export class Visit {
     return this.page.getByRole("dialog");
   }
 
-  /** Opens a room from the list, and waits for something said in it. */
-  async room(name: string, words?: string): Promise<void> {
-    await this.page.getByRole("link", { name }).first().click();
-    await this.page.getByRole("log").waitFor();
-    if (words !== undefined) await this.page.getByRole("log").getByText(words).first().waitFor();
+  get composer(): Locator {
+    return this.page.getByRole("textbox", { name: /^Message to / });
+  }
+
+  /** A room, and something said in it. */
+  async room(name: keyof Scene["rooms"], words: string, after = ""): Promise<void> {
+    await this.goto(`/r/${this.scene.rooms[name]}${after}`);
+    // Beside a panel there may be no messages, on a phone.
+    const seen = after === "" ? this.page.getByRole("log") : this.page.getByRole("complementary");
+    await seen.getByText(words).first().waitFor();
+  }
+
+  async withJonas(): Promise<void> {
+    await this.home();
+    await this.page
+      .getByRole("link", { name: /Jonas Weber/ })
+      .first()
+      .click();
+    await this.page.getByRole("log").getByText("Coffee will be ready").waitFor();
   }
 
   /** The menu of a message: a finger presses the message, a mouse the button that comes beside it. */
-  async menuOf(words: string): Promise<void> {
+  async menuOf(words: string, choice?: string): Promise<void> {
     const message = this.page.getByRole("article").filter({ hasText: words }).last();
     if (this.size === "phone") await message.getByText(words).first().tap();
     else {
@@ -72,30 +88,47 @@ export class Visit {
       await this.press("Message actions", message);
     }
     await this.dialog.waitFor();
+    if (choice !== undefined) await this.press(choice, this.dialog);
   }
 
   async signIn(): Promise<void> {
     await this.page.getByLabel("Handle").fill(this.scene.viewer);
     await this.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await this.press("Sign in");
-    await this.page.getByRole("link", { name: "Saturday supper" }).waitFor();
+    await this.page.getByRole("link", { name: /Saturday supper/ }).waitFor();
   }
 }
 
 /** Something of the app that can be looked at, and how to get there. */
 export interface View {
   readonly name: string;
-  /** Before anybody has signed in; all others begin in the list of rooms. */
+  /** For somebody who has not signed in; all others are the viewer's. */
   readonly isOutside?: true;
-  /** On a phone only. */
   readonly only?: Size;
   readonly open: (visit: Visit) => Promise<unknown>;
 }
 
-const SUPPER = "Saturday supper";
-const READING = "Reading circle";
-const inReading = (visit: Visit) => visit.room(READING, "When do we meet?");
-
+const LAMP = "reading lamp";
+const inReading = (visit: Visit) => visit.room("reading", "When do we meet?");
+const fromReading = (name: string, choice: string, words: string | RegExp): View => ({
+  name,
+  open: async (visit) => {
+    await inReading(visit);
+    await visit.menuOf(LAMP, choice);
+    await visit.page.getByText(words).first().waitFor();
+  },
+});
+const panel = (name: string, words: string): View => ({
+  name: `gardening-${name}`,
+  open: (visit) => visit.room("gardening", words, `/${name}`),
+});
+const list = (name: string, words: string): View => ({
+  name,
+  open: async (visit) => {
+    await visit.goto(`/${name}`);
+    await visit.page.getByText(words).first().waitFor();
+  },
+});
 const settings = (section: string, heading: string): View => ({
   name: `settings-${section}`,
   open: async (visit) => {
@@ -103,9 +136,17 @@ const settings = (section: string, heading: string): View => ({
     await visit.dialog.getByRole("heading", { name: heading, level: 2 }).waitFor();
   },
 });
+const newRoom = (name: string, way: string, words: string): View => ({
+  name,
+  open: async (visit) => {
+    await visit.home();
+    await visit.press("New");
+    await visit.press(way, visit.dialog);
+    await visit.dialog.getByText(words).first().waitFor();
+  },
+});
 
-/** Every view of the app. A new one is one more line here: it is then looked at by the tests and in pictures. */
-export const views: readonly View[] = [
+const outside: readonly View[] = [
   { name: "sign-in", isOutside: true, open: ({ page }) => page.getByLabel("Handle").waitFor() },
   {
     name: "sign-up",
@@ -118,34 +159,68 @@ export const views: readonly View[] = [
     },
   },
   {
-    name: "rooms",
-    open: ({ page }) => page.getByText("online", { exact: true }).first().waitFor({ state: "attached" }),
-  },
-  { name: "filter", open: ({ page }) => page.getByLabel("Filter rooms").fill("nothing like it") },
-  { name: "conversation", open: (visit) => visit.room(SUPPER, "Elbows in") },
-  {
-    name: "members",
+    name: "invited",
+    isOutside: true,
     open: async (visit) => {
-      await visit.room(SUPPER, "Elbows in");
-      await visit.press("Members");
-      await visit.page.getByRole("list", { name: "Members" }).getByText("@ido").waitFor();
+      await visit.goto(`/join#${visit.scene.link}`);
+      await visit.page.getByText("You are invited to a room").waitFor();
+    },
+  },
+  {
+    name: "first-minute",
+    isOutside: true,
+    open: async (visit) => {
+      await visit.goto("/");
+      await visit.press("Create an account");
+      await visit.page.getByLabel("Name").fill("Ada");
+      await visit.page.getByLabel("Handle").fill(newHandle("ada"));
+      await visit.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await visit.press("Create account");
+      await visit.page.getByText("Three ways to begin").waitFor();
+    },
+  },
+];
+
+/** Every view of the app. A new one is one more line here: it is then looked at by the tests and in pictures. */
+export const views: readonly View[] = [
+  ...outside,
+  {
+    name: "rooms",
+    open: async (visit) => {
+      await visit.home();
+      await visit.page.getByText("online", { exact: true }).first().waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "filter",
+    open: async (visit) => {
+      await visit.home();
+      await visit.page.getByLabel("Filter rooms").fill("nothing like it");
+    },
+  },
+  { name: "conversation", open: (visit) => visit.room("supper", "Elbows in") },
+  {
+    name: "room-menu",
+    open: async (visit) => {
+      await visit.room("supper", "Elbows in");
+      await visit.press("Notifications");
+      await visit.dialog.waitFor();
     },
   },
   {
     name: "invite",
     open: async (visit) => {
-      await visit.room(SUPPER);
-      await visit.press("Members");
+      await visit.room("supper", "@ido", "/members");
       await visit.press("Bring people in");
       await visit.dialog.waitFor();
     },
   },
   {
-    name: "room-menu",
+    name: "complete",
     open: async (visit) => {
-      await visit.room(SUPPER);
-      await visit.press("Notifications");
-      await visit.dialog.waitFor();
+      await visit.room("supper", "Elbows in");
+      await visit.composer.pressSequentially("@");
+      await visit.page.getByRole("option").first().waitFor();
     },
   },
   { name: "reading", open: inReading },
@@ -154,87 +229,130 @@ export const views: readonly View[] = [
     only: "desk",
     open: async (visit) => {
       await inReading(visit);
-      await visit.page.getByRole("article").filter({ hasText: "reading lamp" }).last().hover();
+      await visit.page.getByRole("article").filter({ hasText: LAMP }).last().hover();
     },
   },
   {
     name: "menu",
     open: async (visit) => {
       await inReading(visit);
-      await visit.menuOf("reading lamp");
+      await visit.menuOf(LAMP);
     },
   },
+  fromReading("delete", "Delete", "Delete this message for everyone?"),
+  fromReading("edit", "Edit", "Edit message"),
+  fromReading("forward", "Forward", "Forward to"),
+  fromReading("reacted", "Who reacted", "@aiko"),
+  fromReading("seen", "Who has seen it", /Read|Nobody yet/),
   {
     name: "emoji",
     open: async (visit) => {
       await inReading(visit);
-      await visit.menuOf("reading lamp");
-      await visit.press("More emoji");
+      await visit.press("Emoji");
+      await visit.dialog.getByRole("button", { name: "😀" }).first().waitFor();
     },
   },
   {
-    name: "delete",
+    name: "poll",
     open: async (visit) => {
       await inReading(visit);
-      await visit.menuOf("reading lamp");
-      await visit.press("Delete", visit.dialog);
-      await visit.page.getByRole("button", { name: "Keep" }).waitFor();
+      await visit.press("More to say");
+      await visit.press("Poll", visit.dialog);
+      await visit.dialog.getByText("Question").waitFor();
     },
   },
+  { name: "thread", open: (visit) => visit.room("reading", "She is right.", "/t/5") },
+  { name: "pins", open: (visit) => visit.room("reading", "The Summer Book", "/pins") },
   {
-    name: "edit",
+    name: "report",
     open: async (visit) => {
       await inReading(visit);
-      await visit.menuOf("reading lamp");
-      await visit.press("Edit", visit.dialog);
+      await visit.menuOf("ever that honest", "Report");
+      await visit.page.getByText("What is wrong with it?").waitFor();
     },
   },
   {
     name: "reply",
     open: async (visit) => {
-      await visit.room("Jonas Weber", "Coffee will be ready");
-      await visit.menuOf("Deal. Tomorrow");
-      await visit.press("Reply", visit.dialog);
-      await visit.page
-        .getByRole("textbox", { name: "Message to Jonas Weber" })
-        .fill("About the drill:\nI think it is in the cellar.");
+      await visit.withJonas();
+      await visit.menuOf("Deal. Tomorrow", "Reply");
+      await visit.composer.fill("About the drill:\nI think it is in the cellar.");
     },
   },
   {
     name: "typing",
     open: async (visit) => {
-      await visit.room("Jonas Weber", "Coffee will be ready");
+      await visit.withJonas();
       const typing = visit.page.getByText("Jonas Weber is typing").waitFor();
       // Typing passes: one goes on until it is seen.
       const again = setInterval(visit.scene.type, 500);
       await typing.finally(() => clearInterval(again));
     },
   },
+  {
+    name: "person",
+    open: async (visit) => {
+      await visit.withJonas();
+      await visit.press("About this person");
+      await visit.page.getByText("Block this person").waitFor();
+    },
+  },
+  panel("about", "Public channel"),
+  panel("members", "@zoe"),
+  panel("settings", "Slow mode"),
+  panel("links", "The"),
+  panel("requests", "@aiko"),
+  panel("bans", "@jonas"),
+  panel("reports", "promised to me"),
+  panel("audit", "changed the settings"),
+  {
+    name: "member-menu",
+    open: async (visit) => {
+      await visit.room("gardening", "@zoe", "/members");
+      await visit.press(/What to do about Zoë/);
+      await visit.dialog.waitFor();
+    },
+  },
+  list("mentions", "First tulips"),
+  list("threads", "She is right."),
+  list("saved", "First tulips"),
+  { name: "unknown", open: (visit) => visit.goto("/nowhere") },
   { name: "not-here", open: (visit) => visit.goto(`/r/g_${"0".repeat(20)}`) },
+  {
+    name: "join",
+    open: async (visit) => {
+      await visit.goto(`/join#${visit.scene.link}`);
+      await visit.page.getByText("You are already in").waitFor();
+    },
+  },
+  {
+    name: "switcher",
+    open: async (visit) => {
+      await visit.home();
+      await visit.press("Go to");
+      await visit.page.getByRole("option").first().waitFor();
+    },
+  },
   {
     name: "new",
     open: async (visit) => {
+      await visit.home();
       await visit.press("New");
       await visit.dialog.getByText("@jonas").waitFor();
     },
   },
+  newRoom("new-group", "New group", "@jonas"),
+  newRoom("new-channel", "New channel", "Topic"),
+  newRoom("browse", "Browse", "repairs"),
   {
-    name: "new-group",
+    name: "settings",
+    only: "phone",
     open: async (visit) => {
-      await visit.press("New");
-      await visit.press("New group");
-      await visit.dialog.getByText("@jonas").click();
+      await visit.home();
+      await visit.press(/Profile and settings/);
+      await visit.dialog.getByRole("link", { name: "Privacy" }).waitFor();
     },
   },
-  {
-    name: "browse",
-    open: async (visit) => {
-      await visit.press("New");
-      await visit.press(/Browse/);
-      await visit.dialog.getByText("Join").waitFor();
-    },
-  },
-  { name: "settings", only: "phone", open: (visit) => visit.press(/Profile and settings/) },
   settings("profile", "Profile"),
   settings("appearance", "Appearance and language"),
   settings("notifications", "Notifications"),

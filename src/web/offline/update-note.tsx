@@ -1,4 +1,5 @@
 import { createSignal, Show } from "solid-js";
+import { words } from "../language/language.ts";
 import "./update-note.css";
 import { update, updateReady } from "./updates.ts";
 
@@ -9,12 +10,12 @@ export function UpdateNote() {
     <div class="update" role="status">
       <Show when={updateReady() && !isLater()}>
         <p>
-          A new version is ready
+          {words().elements.update.ready}
           <button type="button" class="button main" onClick={() => void update()}>
-            Reload
+            {words().elements.update.reload}
           </button>
           <button type="button" class="button" onClick={() => setLater(true)}>
-            Later
+            {words().elements.update.later}
           </button>
         </p>
       </Show>

@@ -41,7 +41,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
       </Show>
       <div class="room-title">
         <h1 class="cut">
-          <bdi>{name()}</bdi>
+          <bdi>{name() || said().nameless}</bdi>
         </h1>
         <p class="soft cut" title={room()?.topic}>
           {about()}

@@ -112,8 +112,10 @@ function OwnData() {
   };
   return (
     <section class="field-group" aria-labelledby="own-data">
-      <h3 id="own-data">{said().title}</h3>
-      <p class="soft">{said().hint}</p>
+      <div class="settings-lead">
+        <h3 id="own-data">{said().title}</h3>
+        <p class="soft">{said().hint}</p>
+      </div>
       <div class="settings-acts">
         <Show
           when={running()}
@@ -146,8 +148,10 @@ function Cache() {
   };
   return (
     <section class="field-group" aria-labelledby="cache">
-      <h3 id="cache">{said().cache}</h3>
-      <p class="soft">{said().cacheHint}</p>
+      <div class="settings-lead">
+        <h3 id="cache">{said().cache}</h3>
+        <p class="soft">{said().cacheHint}</p>
+      </div>
       <button type="button" class="button" onClick={() => void tellFailure(clear())}>
         {said().clear}
       </button>

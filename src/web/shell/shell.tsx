@@ -66,9 +66,12 @@ export function Shell() {
     document.title = waiting() > 0 ? `(${waiting()}) ${here}` : here;
   });
   return (
-    <main class="shell" data-page={route().page}>
+    <div class="shell" data-page={route().page}>
+      <button type="button" class="skip" onClick={skip}>
+        {words().shell.skip}
+      </button>
       <RoomsPane conversations={conversations()} onSwitch={() => setSwitching(true)} />
-      <div class="stage">
+      <main class="stage" tabIndex={-1}>
         <Suspense>
           <Switch fallback={<Welcome isNew={conversations().length === 0} />}>
             <Match when={room_id()} keyed>
@@ -85,7 +88,7 @@ export function Shell() {
             </Match>
           </Switch>
         </Suspense>
-      </div>
+      </main>
       <Suspense>
         <Show when={switching()}>
           <Switcher onClose={() => setSwitching(false)} />
@@ -97,8 +100,14 @@ export function Shell() {
         </Show>
       </Suspense>
       <Toast />
-    </main>
+    </div>
   );
+}
+
+/** Past the list of rooms, to what is open: the messages, or whatever else there is. */
+function skip(): void {
+  const stage = document.querySelector<HTMLElement>(".stage");
+  (stage?.querySelector<HTMLElement>('[role="log"]') ?? stage)?.focus();
 }
 
 /** Tells who has written, once that is loaded and for as long as this is shown. */

@@ -8,6 +8,7 @@ export const elements: Words["elements"] = {
   close: "Schließen",
   inRoom: (sender, room) => `${sender} in ${room}`,
   others: (count) => n(count, { one: "# weitere", other: "# weitere" }),
+  update: { ready: "Eine neue Version ist da", reload: "Neu laden", later: "Später" },
   connection: {
     connecting: "Verbinden …",
     slow: "Langsam verbunden: Nachrichten brauchen etwas länger.",

@@ -18,6 +18,7 @@ export const room: Words["room"] = {
   copied: "Kopiert",
   cannotCopy: "Der Browser lässt diese Seite nicht kopieren.",
   header: {
+    nameless: "Ein Raum",
     toRooms: "Zurück zu den Räumen",
     pins: "Angeheftete Nachrichten",
     members: "Mitglieder",

@@ -1,6 +1,7 @@
 import type { Words } from "../en.ts";
 
 export const shell: Words["shell"] = {
+  skip: "Zur Unterhaltung",
   nothingOpen: {
     title: "Nichts geöffnet",
     text: "Wähle links einen Raum, oder drücke Strg K und tippe, wohin.",

@@ -7,6 +7,7 @@ export const elements = {
   close: "Close",
   inRoom: (sender: string, room: string) => `${sender} in ${room}`,
   others: (count: number) => n(count, { one: "# other", other: "# others" }),
+  update: { ready: "A new version is ready", reload: "Reload", later: "Later" },
   connection: {
     connecting: "Connecting …",
     slow: "Connected the slow way: messages may take a moment.",

@@ -17,6 +17,7 @@ export const room = {
   copied: "Copied",
   cannotCopy: "The browser does not let this page copy.",
   header: {
+    nameless: "A room",
     toRooms: "Back to rooms",
     pins: "Pinned messages",
     members: "Members",

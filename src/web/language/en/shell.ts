@@ -1,4 +1,5 @@
 export const shell = {
+  skip: "To the conversation",
   nothingOpen: {
     title: "Nothing open",
     text: "Choose a room on the left, or press Ctrl K and type where to.",
