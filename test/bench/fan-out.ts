@@ -187,7 +187,7 @@ async function settled(
   calmMs = CALM_MS + (scene.members <= RECEIPTS_MEMBERS_MAX ? EPHEMERAL_INTERVAL_MS : 0),
 ): Promise<Tallies> {
   const { url } = scene.rooms.runtime;
-  const giveUpAt = performance.now() + 120_000;
+  const giveUpAt = performance.now() + 300_000;
   let last = "";
   let calmSince = 0;
   while (performance.now() < giveUpAt) {
@@ -196,7 +196,8 @@ async function settled(
     if (text !== last || now.told < scene.head) calmSince = performance.now();
     else if (performance.now() - calmSince > calmMs) return now;
     last = text;
-    await sleepMs(50);
+    // Seldom enough that asking is no load of its own.
+    await sleepMs(150);
   }
   throw new Error("a room does not come to rest");
 }
