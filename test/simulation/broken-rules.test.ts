@@ -22,7 +22,7 @@ it.each(broken)("is caught when broken: %s", async (_, { breaks, seenAs }) => {
     restore();
   }
   expect([...seen].filter((rule) => seenAs.includes(rule))).not.toEqual([]);
-});
+}, 300_000);
 
 /** The rule that does not hold in the run of a seed; empty where all do. */
 async function violatedRule(seed: number): Promise<string> {

@@ -4,7 +4,7 @@ import { OPERATION_NAMES } from "./operations.ts";
 import { simulate } from "./world.ts";
 
 /** Seeds of both files together: `PARLOR_SEEDS=2000 npm test -- simulation` runs more. */
-const SEEDS = Number(process.env.PARLOR_SEEDS ?? 250);
+const SEEDS = Number(process.env.PARLOR_SEEDS ?? 300);
 const SEEDS_PER_TEST = 25;
 /** How often each operation must have been done, on average over so many seeds. */
 const SEEDS_PER_OPERATION = 8;
