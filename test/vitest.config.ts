@@ -61,7 +61,7 @@ export default defineConfig({
           include: ["test/fault/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 300_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       // Real browsers come last and one after the other: they need the machine for themselves.

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } f
 import { join } from "node:path";
 import { run } from "./run-program.ts";
 
-const sources = ["src/web", "src/client", "src/protocol", "src/tools/emoji-rows.ts", "package-lock.json"];
+const sources = ["src/web", "src/client", "src/protocol", "package-lock.json"];
 const stamp = "dist/web-built";
 
 /**

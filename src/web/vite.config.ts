@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin, type Rolldown } from "vite";
 import solid from "vite-plugin-solid";
-import { emojiData } from "../tools/emoji-rows.ts";
+import { emojiData } from "./emoji/emoji-rows.ts";
 
 const WORKER = "service-worker";
 const publicFolder = fileURLToPath(new URL("public", import.meta.url));

@@ -18,15 +18,18 @@ const POWER_CUTS = 2;
 const seed = Number(process.env.PARLOR_SEED ?? Date.now() % 1_000_000);
 let folder: string;
 /** For what is to be cut off, not killed. */
+let starting: Promise<Server>;
 let server: Server;
 
 // All tests mostly wait, so they run side by side. The one that waits longest starts first.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "parlor-fault-"));
-  server = await startServer({ port: 0, persistTo: join(folder, "cut"), vars: { AUTH_RATE_LIMIT: "off" } });
+  starting = startServer({ port: 0, persistTo: join(folder, "cut"), vars: { AUTH_RATE_LIMIT: "off" } });
+  server = await starting;
 });
 afterAll(async () => {
-  await server.stop();
+  // Also one that was ready only after the test had lost its patience.
+  await (await starting).stop();
   await rm(folder, { recursive: true, force: true });
 });
 

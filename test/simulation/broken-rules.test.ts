@@ -12,17 +12,21 @@ const SEEDS = 60;
 
 const broken = Object.entries({ ...brokenLogRules, ...brokenActRules, ...brokenInboxRules });
 
-it.each(broken)("is caught when broken: %s", async (_, { breaks, seenAs }) => {
-  const restore = breaks();
-  const seen = new Set<string>();
-  try {
-    for (let seed = 1; seed <= SEEDS && !seenAs.some((rule) => seen.has(rule)); seed++)
-      seen.add(await violatedRule(seed));
-  } finally {
-    restore();
-  }
-  expect([...seen].filter((rule) => seenAs.includes(rule))).not.toEqual([]);
-}, 300_000);
+it.each(broken)(
+  "is caught when broken: %s",
+  async (_, { breaks, seenAs }) => {
+    const restore = breaks();
+    const seen = new Set<string>();
+    try {
+      for (let seed = 1; seed <= SEEDS && !seenAs.some((rule) => seen.has(rule)); seed++)
+        seen.add(await violatedRule(seed));
+    } finally {
+      restore();
+    }
+    expect([...seen].filter((rule) => seenAs.includes(rule))).not.toEqual([]);
+  },
+  300_000,
+);
 
 /** The rule that does not hold in the run of a seed; empty where all do. */
 async function violatedRule(seed: number): Promise<string> {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { emojiRows } from "../../src/tools/emoji-rows.ts";
+import { Act } from "../../src/protocol/acts.ts";
 import { type Emoji, emojiOfCode, findEmoji, parseRows } from "../../src/web/emoji/emoji-book.ts";
+import { emojiRows } from "../../src/web/emoji/emoji-rows.ts";
 import { sectionsOf } from "../../src/web/emoji/sections.ts";
-import { toned } from "../../src/web/emoji/tones.ts";
+import { TONES, toned } from "../../src/web/emoji/tones.ts";
 
 let en: Emoji[];
 let de: Emoji[];
@@ -37,6 +38,16 @@ test("there are as many in each language, each once, as a keyboard writes them",
   expect(new Set(en.map(({ emoji }) => emoji)).size).toBe(en.length);
   expect(en.filter(({ emoji }) => /\p{Emoji_Presentation}\ufe0f/u.test(emoji))).toEqual([]);
   expect(en.every(({ name, group }) => name !== "" && Number.isInteger(group))).toBe(true);
+});
+
+test("the room takes every one of them, in every tone, as a reaction", () => {
+  const all = en.flatMap(({ emoji, hasTones }) =>
+    hasTones ? TONES.map((_, tone) => toned(emoji, tone)) : emoji,
+  );
+  const refused = all.filter(
+    (emoji) => !Act.safeParse({ type: "react", message_id: 1, emoji, on: true }).success,
+  );
+  expect(refused).toEqual([]);
 });
 
 test("skin tones go where Unicode puts them", () => {

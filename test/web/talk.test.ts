@@ -4,7 +4,7 @@ import type { Message } from "../../src/protocol/message.ts";
 import type { Receipt } from "../../src/protocol/room-frames.ts";
 import { isCalling, isMuted } from "../../src/web/rooms/calling.ts";
 import { choicesFor, type MenuChoice, type Standing } from "../../src/web/timeline/choices.ts";
-import { moreEmoji, quickEmoji } from "../../src/web/timeline/emoji.ts";
+import { atHand } from "../../src/web/timeline/emoji.ts";
 import { reachOf } from "../../src/web/timeline/reach.ts";
 import { votesAfter } from "../../src/web/timeline/talk.ts";
 import { isTold, tellings } from "../../src/web/timeline/tellings.ts";
@@ -152,10 +152,10 @@ test("when somebody was last there", () => {
   expect(lastSeen(noon - 72 * HOUR, noon)).toMatch(/^last seen on \p{L}+$/u);
 });
 
-test("every emoji at hand is one the room takes, and each is there once", () => {
-  const all = [...quickEmoji, ...moreEmoji];
-  expect(new Set(all).size).toBe(all.length);
-  for (const emoji of all) {
+test("the emoji at hand are the usual ones and two of those used last, all of them what a room takes", () => {
+  const usual = atHand([]);
+  expect(atHand(["👍", "🦄", "🥨", "🌷"])).toEqual([...usual.slice(0, 4), "🦄", "🥨"]);
+  expect(atHand(["👍"])).toEqual(usual);
+  for (const emoji of usual)
     expect(Act.safeParse({ type: "react", message_id: 1, emoji, on: true }).success, emoji).toBe(true);
-  }
 });

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isJumbo, mentions, ROOM } from "../../src/web/timeline/text.ts";
+import { anyText } from "./any-text.ts";
 
 test("the pieces of a text are the text, whatever it is", () => {
   const called = [{ whom: "u_1", handle: "ada" }];
   const texts = fc.oneof(
-    fc.string({ unit: "binary" }),
+    anyText(),
     fc.array(fc.constantFrom("@ada", "ada", "@", ".", " ", "\n", "é")).map((parts) => parts.join("")),
   );
   fc.assert(

@@ -1,8 +1,5 @@
 import type { OpenSocket, Socket } from "../socket.ts";
-import { SharedWatch } from "./shared-watch.ts";
-
-/** One end of a shared socket: whose it is, and which of theirs. */
-export type MemberId = string;
+import { type MemberId, SharedWatch } from "./shared-watch.ts";
 
 /** What happens to ends of a shared socket. */
 export type SocketEvent =

@@ -2,7 +2,9 @@ import type { UserId } from "../../protocol/ids.ts";
 import type { Presence } from "../../protocol/inbox.ts";
 import { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { WATCH_MAX } from "../../protocol/limits.ts";
-import type { MemberId } from "./shared-socket.ts";
+
+/** One end of a shared socket: whose it is, and which of theirs. */
+export type MemberId = string;
 
 /**
  * Whom the tabs on one inbox socket watch, all together. The server answers a list only with whom the

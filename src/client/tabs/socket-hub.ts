@@ -1,5 +1,6 @@
 import type { OpenSocket } from "../socket.ts";
-import { type Deliver, type MemberId, SharedSocket } from "./shared-socket.ts";
+import { type Deliver, SharedSocket } from "./shared-socket.ts";
+import type { MemberId } from "./shared-watch.ts";
 
 /** What a tab asks of the one that leads, about one of its sockets. */
 export type SocketRequest =

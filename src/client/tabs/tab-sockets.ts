@@ -1,6 +1,7 @@
 import type { OpenSocket, SocketListener } from "../socket.ts";
 import type { TabId } from "./election.ts";
-import type { MemberId, SocketEvent } from "./shared-socket.ts";
+import type { SocketEvent } from "./shared-socket.ts";
+import type { MemberId } from "./shared-watch.ts";
 import { SocketHub, type SocketRequest } from "./socket-hub.ts";
 
 /** What tabs say to each other about sockets. */

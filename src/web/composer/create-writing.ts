@@ -5,7 +5,7 @@ import { useMe } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
 import { calledIn, roomCalledIn } from "./called.ts";
 import { codeAt } from "./completion.ts";
-import type { ComposerProps } from "./composer.tsx";
+import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
 import { type Edit, insertion, linkOver } from "./format.ts";

@@ -1,4 +1,4 @@
-/** Made by src/tools/emoji-rows.ts when the app is built. */
+/** Made by emoji-rows.ts when the app is built. */
 declare module "virtual:emoji-en" {
   const rows: string;
   export default rows;

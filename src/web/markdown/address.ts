@@ -5,8 +5,10 @@ const MAIL_MAX = 254;
 
 // No address goes on behind a sign that turns the direction of writing: what is seen is what is opened.
 const FORBIDDEN = String.raw`\s<>"“”«»\u200e\u200f\u202a-\u202e\u2066-\u2069`;
+/** What a host may begin with. What cannot be an address is not looked at any further. */
+const HOST = String.raw`(?=[\p{L}\p{N}_]|\[[\d:a-f.]{2,45}\])`;
 const ADDRESS = new RegExp(
-  String.raw`(?:https?:\/\/|www\.)[^${FORBIDDEN}]{1,${ADDRESS_MAX}}|mailto:[^${FORBIDDEN}]{1,${MAIL_MAX}}`,
+  String.raw`(?:https?:\/\/|www\.)${HOST}[^${FORBIDDEN}]{1,${ADDRESS_MAX}}|mailto:[^${FORBIDDEN}]{1,${MAIL_MAX}}`,
   "iuy",
 );
 const TARGET = new RegExp(

@@ -20,6 +20,8 @@ import { ADDRESS_MAX, addressAt, hrefOf, targetAt } from "./address.ts";
 const DEPTH_MAX = 8;
 /** Marks of emphasis in one paragraph. Further ones are text: nobody means so many, and pairing costs their square. */
 const MARKS_MAX = 300;
+/** What looks like an address and is none, in one paragraph. After that nothing is looked at any more. */
+const NO_ADDRESS_MAX = 50;
 /** Characters of the words of a named link. */
 const LABEL_MAX = 500;
 
@@ -119,9 +121,9 @@ const namedLink: InlineParser = {
     const label = /^\[([^[\]\n]{1,500})\]\(/.exec(text)?.[1];
     if (label === undefined || label.trim() === "") return -1;
     const from = label.length + 3;
+    if (!/^(?:https?:\/\/|mailto:)/i.test(text.slice(from, from + 8))) return -1;
     const target = targetAt(text, from);
-    if (target === undefined || text[from + target.length] !== ")") return -1;
-    if (!/^(?:https?:\/\/|mailto:)/i.test(target) || hrefOf(target) === undefined) return -1;
+    if (target === undefined || text[from + target.length] !== ")" || hrefOf(target) === undefined) return -1;
     const [at, to] = [pos + from, pos + from + target.length];
     return cx.addElement(
       cx.elt("NamedLink", pos, to + 1, [
@@ -135,6 +137,8 @@ const namedLink: InlineParser = {
   },
 };
 
+const failures = new WeakMap<InlineContext, number>();
+
 /** An address anywhere in the text. It comes before emphasis, so that what is in it stays in it. */
 const address: InlineParser = {
   name: "Address",
@@ -142,10 +146,14 @@ const address: InlineParser = {
   parse(cx, _next, pos) {
     const start = cx.slice(pos, Math.min(cx.end, pos + 8));
     if (!/^(?:https?:\/\/|mailto:|www\.)/i.test(start)) return -1;
+    const failed = failures.get(cx) ?? 0;
+    if (failed >= NO_ADDRESS_MAX) return -1;
     const from = Math.max(cx.offset, pos - 2);
     const text = cx.slice(from, Math.min(cx.end, pos + ADDRESS_MAX));
     const shown = addressAt(text, pos - from);
-    return shown === undefined ? -1 : cx.addElement(cx.elt("Address", pos, pos + shown.length));
+    if (shown !== undefined) return cx.addElement(cx.elt("Address", pos, pos + shown.length));
+    failures.set(cx, failed + 1);
+    return -1;
   },
 };
 

@@ -23,7 +23,7 @@ export type Block =
 /** UTF-16 units of the longest message there can be; what is longer is not one of ours and is not parsed. */
 const PARSED_MAX = 2 * TEXT_MAX_CHARACTERS;
 /** Lines that begin a list, a quote or code. A message with more is no writing of people, and costs too much. */
-const MARKED_LINES_MAX = 500;
+const MARKED_LINES_MAX = 250;
 /** Parsed texts that are remembered: a few screens of messages in each direction. */
 const REMEMBERED_MAX = 1_000;
 

@@ -8,7 +8,7 @@ import { words } from "../language/language.ts";
 import { observe, useParlor } from "../parlor-context.ts";
 import { useRoomName } from "../rooms/room-name.ts";
 import { sentence } from "../words.ts";
-import type { SheetProps } from "./message-sheet.tsx";
+import type { SheetProps } from "./sheet-props.ts";
 import "./sheets.css";
 
 /** Folds what people do not think of when they type a name: case and accents. */

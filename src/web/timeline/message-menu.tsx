@@ -2,13 +2,15 @@ import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js
 import type { Message } from "../../protocol/message.ts";
 import { Icon } from "../elements/icon.tsx";
 import { Menu, MenuItem } from "../elements/menu.tsx";
+import { recentEmoji } from "../emoji/habits.ts";
 import { words } from "../language/language.ts";
 import { choiceIcons, isSheet, type MenuChoice, type SheetName } from "./choices.ts";
-import { moreEmoji, quickEmoji } from "./emoji.ts";
+import { atHand } from "./emoji.ts";
 import "./message-menu.css";
 import type { MenuStep, Talk } from "./talk.ts";
 
 // What few open is loaded when it is opened.
+const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
 const MessageSheet = lazy(async () => ({ default: (await import("./message-sheet.tsx")).MessageSheet }));
 
 /** All that can be done with one message: some at once, some on a sheet of its own. Deleting asks once, in place. */
@@ -74,27 +76,25 @@ function Choices(props: {
             <Match when={step() === "sure"}>
               <Sure onKeep={close} onDelete={() => choose("delete")} />
             </Match>
+            <Match when={step() === "emoji" && props.talk.canReact(props.message)}>
+              <Suspense fallback={<div class="emoji-picker" aria-busy="true" />}>
+                <EmojiPicker onPick={react} onClose={close} />
+              </Suspense>
+            </Match>
             <Match when={true}>
               <Show when={props.talk.canReact(props.message)}>
-                <Emoji
-                  message={props.message}
-                  isOpen={step() === "emoji"}
-                  onOpen={() => setStep("emoji")}
-                  onPick={react}
-                />
+                <QuickEmoji message={props.message} onMore={() => setStep("emoji")} onPick={react} />
               </Show>
-              <Show when={step() === "choices"}>
-                <For each={props.talk.choices(props.message)}>
-                  {(choice) => (
-                    <MenuItem
-                      icon={choiceIcons[choice]}
-                      label={words().timeline.choices[choice]}
-                      danger={choice === "delete"}
-                      onPick={() => (choice === "delete" ? setStep("sure") : choose(choice))}
-                    />
-                  )}
-                </For>
-              </Show>
+              <For each={props.talk.choices(props.message)}>
+                {(choice) => (
+                  <MenuItem
+                    icon={choiceIcons[choice]}
+                    label={words().timeline.choices[choice]}
+                    danger={choice === "delete"}
+                    onPick={() => (choice === "delete" ? setStep("sure") : choose(choice))}
+                  />
+                )}
+              </For>
             </Match>
           </Switch>
         );
@@ -103,28 +103,26 @@ function Choices(props: {
   );
 }
 
-function Emoji(props: {
+/** The reactions at hand; all others are one press away. */
+function QuickEmoji(props: {
   readonly message: Message;
-  readonly isOpen: boolean;
-  readonly onOpen: () => void;
+  readonly onMore: () => void;
   readonly onPick: (emoji: string) => void;
 }) {
   const isMine = (emoji: string) =>
     props.message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
   return (
-    <fieldset class="emoji" classList={{ open: props.isOpen }} aria-label={words().timeline.react}>
-      <For each={props.isOpen ? [...quickEmoji, ...moreEmoji] : quickEmoji}>
+    <fieldset class="emoji" aria-label={words().timeline.react}>
+      <For each={atHand(recentEmoji())}>
         {(emoji) => (
           <button type="button" aria-pressed={isMine(emoji)} onClick={() => props.onPick(emoji)}>
             {emoji}
           </button>
         )}
       </For>
-      <Show when={!props.isOpen}>
-        <button type="button" aria-label={words().timeline.moreEmoji} onClick={() => props.onOpen()}>
-          <Icon name="new" size={18} />
-        </button>
-      </Show>
+      <button type="button" aria-label={words().timeline.moreEmoji} onClick={() => props.onMore()}>
+        <Icon name="new" size={18} />
+      </button>
     </fieldset>
   );
 }

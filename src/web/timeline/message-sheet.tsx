@@ -1,17 +1,10 @@
 import { Match, Switch } from "solid-js";
-import type { Message } from "../../protocol/message.ts";
 import type { SheetName } from "./choices.ts";
 import { ForwardSheet } from "./forward-sheet.tsx";
 import { ReportSheet } from "./report-sheet.tsx";
-import type { Talk } from "./talk.ts";
+import type { SheetProps } from "./sheet-props.ts";
 import { VersionsSheet } from "./versions-sheet.tsx";
 import { ReactionsSheet, SeenSheet } from "./who-sheet.tsx";
-
-export interface SheetProps {
-  readonly message: Message;
-  readonly talk: Talk;
-  readonly onClose: () => void;
-}
 
 /** What can be done with or known about a message that takes more than one press. */
 export function MessageSheet(props: SheetProps & { readonly name: SheetName }) {

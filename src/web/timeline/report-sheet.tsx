@@ -5,7 +5,7 @@ import { Wrong } from "../elements/field.tsx";
 import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
 import { sentence } from "../words.ts";
-import type { SheetProps } from "./message-sheet.tsx";
+import type { SheetProps } from "./sheet-props.ts";
 
 /** Tells those who look after the room that something is wrong with a message. */
 export function ReportSheet(props: SheetProps) {

@@ -5,7 +5,7 @@ import { words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
 import { exactTime } from "../when.ts";
 import { sentence } from "../words.ts";
-import type { SheetProps } from "./message-sheet.tsx";
+import type { SheetProps } from "./sheet-props.ts";
 import "./sheets.css";
 
 /** What an edited message said before, the newest first. For those who look after the room. */

@@ -5,7 +5,7 @@ import { PersonAvatar } from "../elements/avatar.tsx";
 import { Dialog } from "../elements/dialog.tsx";
 import { words } from "../language/language.ts";
 import { useMe, useParlor, usePerson } from "../parlor-context.ts";
-import type { SheetProps } from "./message-sheet.tsx";
+import type { SheetProps } from "./sheet-props.ts";
 import "./sheets.css";
 
 /** Everyone who reacted to a message, by what they reacted with. */

@@ -1,28 +1,19 @@
-import { readFileSync } from "node:fs";
+import de from "emojibase-data/de/data.json" with { type: "json" };
+import en from "emojibase-data/en/data.json" with { type: "json" };
+import github from "emojibase-data/en/shortcodes/github.json" with { type: "json" };
+import iamcal from "emojibase-data/en/shortcodes/iamcal.json" with { type: "json" };
 import type { Plugin } from "vite";
+import type { Language } from "../language/language.ts";
 
-/** As much of emojibase's format as is used here. */
-interface Entry {
-  readonly emoji: string;
-  readonly hexcode: string;
-  readonly label: string;
-  readonly tags?: readonly string[];
-  readonly group?: number;
-  readonly order?: number;
-  readonly version: number;
-  readonly skins?: readonly { readonly emoji: string; readonly tone: number | readonly number[] }[];
-}
+/** Runs when the app is built, and never in it. */
 
-const languages = ["en", "de"] as const;
+type Entry = (typeof en)[number];
+
+const data: Readonly<Record<Language, readonly Entry[]>> = { en, de };
 const ID = /^virtual:emoji-(en|de)$/;
 /** Skin tones and hair by themselves. */
 const COMPONENTS = 2;
 const TONES = ["\u{1f3fb}", "\u{1f3fc}", "\u{1f3fd}", "\u{1f3fe}", "\u{1f3ff}"];
-
-const read = <T>(path: string): T =>
-  JSON.parse(
-    readFileSync(new URL(`../../node_modules/emojibase-data/${path}`, import.meta.url), "utf8"),
-  ) as T;
 
 /** Whether its tones are all made the plain way: the tone after the first sign. */
 const hasPlainTones = ({ emoji, skins = [] }: Entry): boolean =>
@@ -37,12 +28,9 @@ const hasPlainTones = ({ emoji, skins = [] }: Entry): boolean =>
  * them: the emoji, its name, further words, short codes, group, version, and whether it has skin tones.
  * A tenth of the package's own files.
  */
-export function emojiRows(language: (typeof languages)[number]): string {
-  const entries = read<Entry[]>(`${language}/data.json`);
-  const codes = (["github", "iamcal"] as const).map((set) =>
-    read<Record<string, string | string[]>>(`en/shortcodes/${set}.json`),
-  );
-  return entries
+export function emojiRows(language: Language): string {
+  const codes: readonly Readonly<Record<string, string | string[]>>[] = [github, iamcal];
+  return data[language]
     .filter(({ group }) => group !== undefined && group !== COMPONENTS)
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
     .map((entry) => {
@@ -58,12 +46,16 @@ export function emojiRows(language: (typeof languages)[number]): string {
     .join("\n");
 }
 
+const isLanguage = (name: string | undefined): name is Language =>
+  name !== undefined && Object.hasOwn(data, name);
+
 /** Gives the web app `virtual:emoji-en` and the like: a module with the rows of one language. */
 export const emojiData = (): Plugin => ({
   name: "parlor-emoji",
   resolveId: (id) => (ID.test(id) ? `\0${id}` : undefined),
   load(id) {
-    const language = languages.find((each) => id === `\0virtual:emoji-${each}`);
-    return language && `export default ${JSON.stringify(emojiRows(language))};`;
+    const language = ID.exec(id.replace(/^\0/, ""))?.[1];
+    if (isLanguage(language)) return `export default ${JSON.stringify(emojiRows(language))};`;
+    return undefined;
   },
 });

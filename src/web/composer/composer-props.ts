@@ -1,0 +1,27 @@
+import type { MessageId, RoomId } from "../../protocol/ids.ts";
+import type { Content, Message } from "../../protocol/message.ts";
+import type { User } from "../../protocol/user.ts";
+import type { Aim } from "./aim.ts";
+
+/** A composer is made anew for each room and thread: `room_id` and `thread` do not change in its life. */
+export interface ComposerProps {
+  readonly room_id: RoomId;
+  /** The thread it writes in, where it does: that has a draft of its own. */
+  readonly thread?: MessageId | undefined;
+  /** Whom it speaks to, as a name. */
+  readonly name: string;
+  /** The members at hand, for `@`. Where they are a page or more, the server is asked for others. */
+  readonly members: readonly User[];
+  /** Whether this user may call on the whole room by `@all` and `@here`. */
+  readonly callsRoom?: boolean | undefined;
+  /** What the text is for, where it is not simply something new. Owned by the caller, changed by `onAim`. */
+  readonly aim: Aim | undefined;
+  readonly onAim: (aim: Aim | undefined) => void;
+  /** A message that is here, by its id: so that a draft finds again what it answers. */
+  readonly messageOf?: ((message_id: MessageId) => Message | undefined) | undefined;
+  readonly onSend: (content: Content) => void;
+  readonly onEdit: (message_id: MessageId, content: Pick<Content, "text" | "mentions">) => void;
+  /** The arrow up in an empty field: to the last own message. */
+  readonly onEditLast: () => void;
+  readonly onTyping: (on: boolean) => void;
+}
