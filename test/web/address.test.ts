@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { honestHost, hrefOf } from "../../src/web/markdown/address.ts";
-import { type Inline, parseMessage } from "../../src/web/markdown/parse.ts";
+import { parseMessage } from "../../src/web/markdown/parse.ts";
+import type { Inline } from "../../src/web/markdown/tree.ts";
 import { anyText } from "./any-text.ts";
 
 const linksOf = (inline: Inline): string[] => (inline.kind === "link" ? [inline.href] : []);

@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TEXT_MAX_BYTES, TEXT_MAX_CHARACTERS } from "../../src/protocol/limits.ts";
 import { highlight } from "../../src/web/markdown/highlight.ts";
-import { type Block, type Inline, parseMessage, textOf } from "../../src/web/markdown/parse.ts";
-import { plainText } from "../../src/web/markdown/plain-text.ts";
+import { parseMessage } from "../../src/web/markdown/parse.ts";
+import { plainOf } from "../../src/web/markdown/plain-text.ts";
+import { type Block, type Inline, textOf } from "../../src/web/markdown/tree.ts";
 import { anyText } from "./any-text.ts";
+
+const plainText = (text: string): string => plainOf(parseMessage(text));
 
 /** Blocks as one would write a tree down: `strong(a)`, `quote[…]`. */
 const drawn = (blocks: readonly Block[]): string => blocks.map(drawnBlock).join(" ");

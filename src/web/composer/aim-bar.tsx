@@ -1,6 +1,6 @@
 import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { plainText } from "../markdown/plain-text.ts";
+import { plainText } from "../markdown/notation.ts";
 import { useMe, usePerson } from "../parlor-context.ts";
 import type { Aim } from "./aim.ts";
 

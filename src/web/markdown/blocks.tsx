@@ -3,7 +3,7 @@ import type { Piece } from "../timeline/text.ts";
 import { honestHost } from "./address.ts";
 import { CodeBlock } from "./code-block.tsx";
 import "./markdown.css";
-import { type Block, type Inline, textOf } from "./parse.ts";
+import { type Block, type Inline, textOf } from "./tree.ts";
 
 interface Drawn {
   /** Finds the names in a piece of text that are called on. */

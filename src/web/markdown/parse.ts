@@ -1,24 +1,7 @@
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { hrefOf } from "./address.ts";
 import { messageParser } from "./dialect.ts";
-
-/** What stands in a line. Text is always text: there is no kind for markup, so nothing typed can become any. */
-export type Inline =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "code"; readonly text: string }
-  | { readonly kind: "link"; readonly href: string; readonly children: readonly Inline[] }
-  | { readonly kind: "strong" | "emphasis" | "strike"; readonly children: readonly Inline[] };
-
-export type Block =
-  | { readonly kind: "text"; readonly children: readonly Inline[] }
-  | { readonly kind: "quote"; readonly children: readonly Block[] }
-  /** `start` is the first number; a list without one has bullets. */
-  | {
-      readonly kind: "list";
-      readonly start: number | undefined;
-      readonly items: readonly (readonly Block[])[];
-    }
-  | { readonly kind: "code"; readonly language: string; readonly text: string };
+import { asTyped, type Block, hasNotation, type Inline, textOf } from "./tree.ts";
 
 /** UTF-16 units of the longest message there can be; what is longer is not one of ours and is not parsed. */
 const PARSED_MAX = 2 * TEXT_MAX_CHARACTERS;
@@ -26,9 +9,6 @@ const PARSED_MAX = 2 * TEXT_MAX_CHARACTERS;
 const MARKED_LINES_MAX = 250;
 /** Parsed texts that are remembered: a few screens of messages in each direction. */
 const REMEMBERED_MAX = 1_000;
-
-/** Most messages have no notation at all, and are seen not to in one look. */
-const ANY_NOTATION = /[*_~`[\\]|^\s*(?:>|(?:[-*]|\d{1,3}[.)])(?:\s|$))|https?:\/\/|mailto:|www\./imu;
 
 const MARKED_LINE = /^[ \t]*(?:>|[-*+]|\d{1,9}[.)]|```|~~~)/gm;
 
@@ -38,7 +18,7 @@ const remembered = new Map<string, readonly Block[]>();
 
 /** The blocks of a message's text. Texts that were asked for lately are not parsed again. */
 export function parseMessage(text: string): readonly Block[] {
-  if (text.length > PARSED_MAX || !ANY_NOTATION.test(text)) return asTyped(text);
+  if (text.length > PARSED_MAX || !hasNotation(text)) return asTyped(text);
   const known = remembered.get(text);
   if (known !== undefined) {
     // The last to be asked for is the last to be forgotten.
@@ -55,8 +35,6 @@ export function parseMessage(text: string): readonly Block[] {
   }
   return blocks;
 }
-
-const asTyped = (text: string): readonly Block[] => [{ kind: "text", children: [{ kind: "text", text }] }];
 
 const SPANS: Readonly<Record<string, "strong" | "emphasis" | "strike">> = {
   StrongEmphasis: "strong",
@@ -224,7 +202,3 @@ function outdented(children: readonly Inline[]): Inline[] {
     return "children" in inline ? { ...inline, children: outdented(inline.children) } : inline;
   });
 }
-
-/** The words without what they are shown as. */
-export const textOf = (inline: Inline): string =>
-  "text" in inline ? inline.text : inline.children.map(textOf).join("");

@@ -1,7 +1,7 @@
-import { type Block, parseMessage, textOf } from "./parse.ts";
+import { type Block, textOf } from "./tree.ts";
 
-/** A message's words without the marks of its notation: for previews, quotes and notifications. */
-export const plainText = (text: string): string => parseMessage(text).map(plainBlock).join("\n").trim();
+/** The words of a parsed message, without the marks of its notation. */
+export const plainOf = (blocks: readonly Block[]): string => blocks.map(plainBlock).join("\n").trim();
 
 function plainBlock(block: Block): string {
   switch (block.kind) {

@@ -2,7 +2,7 @@ import { type JSX, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { words } from "../language/language.ts";
-import { plainText } from "../markdown/plain-text.ts";
+import { plainText } from "../markdown/notation.ts";
 import { useMe, usePerson } from "../parlor-context.ts";
 import { ago, exactTime } from "../when.ts";
 import "./excerpt.css";

@@ -3,7 +3,7 @@ import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { plainText } from "../markdown/plain-text.ts";
+import { plainText } from "../markdown/notation.ts";
 import { useMe, usePerson, usePresence } from "../parlor-context.ts";
 import { roomPath } from "../route.ts";
 import { ago, exactTime, now } from "../when.ts";

@@ -1,7 +1,7 @@
 import { createMemo, type JSX } from "solid-js";
 import type { Content } from "../../protocol/message.ts";
 import { Blocks } from "../markdown/blocks.tsx";
-import { parseMessage } from "../markdown/parse.ts";
+import { blocksOf } from "../markdown/notation.ts";
 import { useMe, usePeople } from "../parlor-context.ts";
 import { type Called, mentions, ROOM } from "./text.ts";
 
@@ -17,7 +17,7 @@ export function MessageText(props: {
     const persons = people().map(({ user_id, handle }) => ({ whom: user_id, handle }));
     return mention_room === undefined ? persons : [...persons, { whom: ROOM, handle: mention_room }];
   });
-  const blocks = createMemo(() => parseMessage(props.content.text));
+  const blocks = createMemo(() => blocksOf(props.content.text));
   return (
     <div class="line" dir="auto">
       <div class="words">

@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
-import { plainText } from "../markdown/plain-text.ts";
+import { plainText } from "../markdown/notation.ts";
 import { observe, useMe, useParlor, usePerson } from "../parlor-context.ts";
 
 /** The message that is answered, in two lines at most; pressing it leads there. */

@@ -1,0 +1,31 @@
+/** What stands in a line. Text is always text: there is no kind for markup, so nothing typed can become any. */
+export type Inline =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "code"; readonly text: string }
+  | { readonly kind: "link"; readonly href: string; readonly children: readonly Inline[] }
+  | { readonly kind: "strong" | "emphasis" | "strike"; readonly children: readonly Inline[] };
+
+export type Block =
+  | { readonly kind: "text"; readonly children: readonly Inline[] }
+  | { readonly kind: "quote"; readonly children: readonly Block[] }
+  /** `start` is the first number; a list without one has bullets. */
+  | {
+      readonly kind: "list";
+      readonly start: number | undefined;
+      readonly items: readonly (readonly Block[])[];
+    }
+  | { readonly kind: "code"; readonly language: string; readonly text: string };
+
+/** Most messages have no notation at all, and are seen not to in one look. */
+const ANY_NOTATION = /[*_~`[\\]|^\s*(?:>|(?:[-*]|\d{1,3}[.)])(?:\s|$))|https?:\/\/|mailto:|www\./imu;
+
+export const hasNotation = (text: string): boolean => ANY_NOTATION.test(text);
+
+/** A text of which nothing is notation. */
+export const asTyped = (text: string): readonly Block[] => [
+  { kind: "text", children: [{ kind: "text", text }] },
+];
+
+/** The words without what they are shown as. */
+export const textOf = (inline: Inline): string =>
+  "text" in inline ? inline.text : inline.children.map(textOf).join("");
