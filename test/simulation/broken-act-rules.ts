@@ -131,7 +131,11 @@ export const brokenActRules: BrokenRules = {
     seenAs: ["THREAD1"],
   },
   "TYPING1: who stops without a word types for ever": {
-    breaks: () => replace(Typing.prototype, "expire", () => () => {}),
+    breaks() {
+      const expiresAt = Object.getOwnPropertyDescriptor(Typing.prototype, "expiresAt") ?? {};
+      Object.defineProperty(Typing.prototype, "expiresAt", { ...expiresAt, get: () => undefined });
+      return () => void Object.defineProperty(Typing.prototype, "expiresAt", expiresAt);
+    },
     seenAs: ["TYPING1"],
   },
   "MEMBER4: who was removed is still told who types": {
