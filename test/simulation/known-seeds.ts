@@ -13,4 +13,9 @@ export const knownSeeds: readonly { readonly seed: number; readonly showed: stri
     seed: 1677,
     showed: "fan-out of a room read anew went on with the old one's memory, and forgot who had left",
   },
+  { seed: 2, showed: "one lost call left a person's presence unknown until the lease was renewed" },
+  { seed: 4, showed: "a thread whose page did not come stayed incomplete while the connection held" },
+  { seed: 9, showed: "a debt noted while a round was under way hid what that round could not tell" },
+  { seed: 101, showed: "whoever was no longer blocked still saw nobody there" },
+  { seed: 122, showed: "a mention was lost to whoever got a new role just after it and could not be told" },
 ];
