@@ -2,9 +2,9 @@ import { createEffect, createRoot } from "solid-js";
 import { keep } from "./kept.ts";
 
 export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
+type Theme = (typeof themes)[number];
 export const densities = ["comfortable", "compact"] as const;
-export type Density = (typeof densities)[number];
+type Density = (typeof densities)[number];
 
 // Also read by public/theme.js, before the first paint.
 const theme = keep<Theme>("parlor.theme", themes, "system");

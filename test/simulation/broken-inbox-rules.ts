@@ -2,7 +2,6 @@ import { BlockOutbox } from "../../src/server/inbox/block-outbox.ts";
 import { Entries } from "../../src/server/inbox/entries.ts";
 import { Inbox } from "../../src/server/inbox/inbox.ts";
 import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
-import { Presence } from "../../src/server/inbox/presence.ts";
 import { PresenceExchange } from "../../src/server/inbox/presence-exchange.ts";
 import { MessageSql } from "../../src/server/room/message-sql.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
@@ -71,10 +70,6 @@ export const brokenInboxRules: BrokenRules = {
   "THREAD2: a thread's newest reply is not shown": {
     breaks: () => replace(MessageSql.prototype, "threadsSince", () => () => []),
     seenAs: ["THREAD2"],
-  },
-  "PRESENCE2: who is gone is never looked for": {
-    breaks: () => replace(Presence.prototype, "due", () => () => undefined),
-    seenAs: ["PRESENCE2"],
   },
   "PRESENCE5: who could not be asked is not asked again": {
     breaks: () => replace(PresenceExchange.prototype, "renew", () => () => Promise.resolve()),

@@ -6,7 +6,7 @@ import type { Operation } from "./scene.ts";
 import { talkOperations } from "./talk-operations.ts";
 
 /** Everything that people do in a simulation. */
-export const operations = {
+const operations = {
   ...talkOperations,
   ...messageOperations,
   ...peopleOperations,

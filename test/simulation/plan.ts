@@ -4,7 +4,7 @@ import type { Quality } from "./network.ts";
 import type { Random } from "./random.ts";
 
 /** A room as it is made at the start. */
-export interface PlannedRoom {
+interface PlannedRoom {
   readonly room_id: RoomId;
   readonly members: readonly UserId[];
 }

@@ -2,8 +2,9 @@ import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { type Conversation, type Entry, type EntryKind, keyOf } from "../../src/protocol/inbox.ts";
 import type { ObjectHost } from "./host.ts";
 
-interface ConversationRow extends Omit<Conversation, "kind" | "preview"> {
+interface ConversationRow extends Omit<Conversation, "kind" | "preview" | "level" | "unset"> {
   readonly preview: string | null;
+  readonly level: Conversation["level"] | "unset";
 }
 
 const KINDS = { d: "dm", g: "group", c: "channel" } as const;
@@ -25,8 +26,9 @@ export class StoredInbox {
          FROM conversation WHERE membership <> 'left' ORDER BY active_at DESC, room_id`,
       )
       .toArray() as ConversationRow[];
-    this.conversations = rows.map(({ preview, ...row }) => ({
+    this.conversations = rows.map(({ preview, level, ...row }) => ({
       ...row,
+      ...(level === "unset" ? { level: "all" as const, unset: true } : { level }),
       kind: KINDS[row.room_id[0] as keyof typeof KINDS],
       ...(preview !== null && { preview: JSON.parse(preview) as Conversation["preview"] }),
     }));

@@ -32,6 +32,7 @@ describe("what somebody may do in a room", () => {
       post: true,
       pin: true,
       invite: false,
+      callRoom: false,
     });
     expect(rightsIn("group", room, "admin")).toMatchObject({ isAdmin: true, isOwner: false, invite: true });
     expect(rightsIn("group", { ...room, archived: true }, "owner")).toEqual({
@@ -40,6 +41,7 @@ describe("what somebody may do in a room", () => {
       post: false,
       pin: false,
       invite: false,
+      callRoom: false,
     });
     expect(rightsIn("group", undefined, undefined)).toMatchObject({ isAdmin: false, post: false });
   });
@@ -52,6 +54,7 @@ describe("what somebody may do in a room", () => {
       post: true,
       pin: true,
       invite: false,
+      callRoom: false,
     });
   });
 

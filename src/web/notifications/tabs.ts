@@ -3,7 +3,7 @@ const TELLER = "parlor notifier";
 const ATTENDED = "parlor attended";
 
 /** Whether somebody is looking at this tab. */
-export const isAttended = (): boolean => document.visibilityState === "visible" && document.hasFocus();
+const isAttended = (): boolean => document.visibilityState === "visible" && document.hasFocus();
 
 export interface Tabs {
   /** Whether this tab is the one to tell, and nobody looks at another. */

@@ -34,7 +34,7 @@ export async function saveExport(
   return { state: "done", messages, unreadable };
 }
 
-export const fileName = (handle: string, now: Date): string =>
+const fileName = (handle: string, now: Date): string =>
   `parlor-${handle}-${now.toISOString().slice(0, 10)}.ndjson`;
 
 function offer(file: Blob, name: string): void {
