@@ -19,7 +19,7 @@ describe("SEND5: a text", () => {
     expect(refuseText(text)).toBeUndefined(),
   );
 
-  it("may be anything whole, with something to see in it", () => {
+  it("may be anything whole, with something to see in it", { timeout: 60_000 }, () => {
     const whole = fc
       .string({ unit: "binary", maxLength: 200 })
       .filter((text) => text.trim() !== "" && !text.includes("\0"));
