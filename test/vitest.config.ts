@@ -74,7 +74,7 @@ export default defineConfig({
           exclude:
             process.env.PARLOR_BROWSER === "all"
               ? []
-              : ["settings", "keyboard", "accessibility", "naughty-fields", "vast"].map(
+              : ["settings", "keyboard", "accessibility", "naughty-fields", "vast", "tabs", "startup"].map(
                   (name) => `test/browser/${name}.test.ts`,
                 ),
           globalSetup: ["test/browser/global-setup.ts"],
