@@ -2,11 +2,9 @@ import { createEffect, For, Match, Switch } from "solid-js";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { ofKind } from "../of-kind.ts";
 import type { Suggestion } from "./create-completion.ts";
 import "./completion-list.css";
-
-const as = <K extends Suggestion["kind"]>(suggestion: Suggestion, kind: K) =>
-  suggestion.kind === kind ? (suggestion as Extract<Suggestion, { kind: K }>) : undefined;
 
 /** What one may mean, above the field. The field keeps the focus and says which line is active. */
 export function CompletionList(props: {
@@ -39,7 +37,7 @@ export function CompletionList(props: {
             onClick={() => props.onPick(suggestion)}
           >
             <Switch>
-              <Match when={as(suggestion, "person")}>
+              <Match when={ofKind(suggestion, "person")}>
                 {(found) => (
                   <>
                     <PersonAvatar person={found().person} size="s" />
@@ -50,7 +48,7 @@ export function CompletionList(props: {
                   </>
                 )}
               </Match>
-              <Match when={as(suggestion, "room")}>
+              <Match when={ofKind(suggestion, "room")}>
                 {(found) => (
                   <>
                     <Icon name="mention" size={20} />
@@ -59,7 +57,7 @@ export function CompletionList(props: {
                   </>
                 )}
               </Match>
-              <Match when={as(suggestion, "emoji")}>
+              <Match when={ofKind(suggestion, "emoji")}>
                 {(found) => (
                   <>
                     <span class="completion-emoji" aria-hidden="true">

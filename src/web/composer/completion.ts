@@ -1,4 +1,5 @@
 import type { User } from "../../protocol/user.ts";
+import { fold } from "../fold.ts";
 
 /** What somebody has begun to write, that a list could finish. */
 export interface Begun {
@@ -37,10 +38,10 @@ export function codeAt(
 
 /** People whose handle, or a word of whose name, starts as typed: whose handle does come first. */
 export function findPeople(people: readonly User[], query: string, most: number): User[] {
-  const asked = folded(query);
+  const asked = fold(query);
   const rank = ({ handle, name }: User): number => {
     if (handle.startsWith(asked)) return 0;
-    return folded(name)
+    return fold(name)
       .split(/[^\p{L}\p{N}]+/u)
       .some((word) => word.startsWith(asked))
       ? 1
@@ -52,5 +53,3 @@ export function findPeople(people: readonly User[], query: string, most: number)
     .map(([, person]) => person)
     .slice(0, most);
 }
-
-const folded = (text: string): string => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");

@@ -1,4 +1,5 @@
 /// <reference path="./virtual.d.ts" />
+import { fold } from "../fold.ts";
 import type { Language } from "../language/language.ts";
 
 /** One emoji, with what it is called and found by in one language. */
@@ -49,12 +50,11 @@ export function parseRows(rows: string): Emoji[] {
 }
 
 /** A text as it is searched: each word after a space, without case and accents. */
-const startsOf = (text: string): string => ` ${folded(text).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
-const folded = (text: string): string => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+const startsOf = (text: string): string => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
 
 /** The emoji that are found by the beginnings of words, of their names, or of their short codes; the best first. */
 export function findEmoji(book: readonly Emoji[], query: string, most: number): Emoji[] {
-  const asked = folded(query.trim()).replace(/^:|:$/g, "");
+  const asked = fold(query.trim()).replace(/^:|:$/g, "");
   const words = asked.split(/[\s_]+/).filter(Boolean);
   if (words.length === 0) return [];
   const ranked: Emoji[][] = [[], [], [], []];

@@ -1,4 +1,5 @@
 import { For, Match, Switch } from "solid-js";
+import { ofKind } from "../of-kind.ts";
 import type { Piece } from "../timeline/text.ts";
 import { honestHost } from "./address.ts";
 import { CodeBlock } from "./code-block.tsx";
@@ -12,14 +13,6 @@ interface Drawn {
   readonly isMe: (whom: string) => boolean;
 }
 
-type OfKind<T extends { kind: string }, K extends T["kind"]> = Extract<T, { kind: K }>;
-
-const as = <T extends { readonly kind: string }, K extends T["kind"]>(
-  node: T,
-  ...kinds: readonly K[]
-): OfKind<T, K> | undefined =>
-  (kinds as readonly string[]).includes(node.kind) ? (node as OfKind<T, K>) : undefined;
-
 /**
  * A parsed message as elements. Every word of it goes in as text and every attribute is ours but the
  * address of a link, which `hrefOf` has checked: there is no HTML anywhere on the way, so there is
@@ -31,7 +24,7 @@ export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
       {(block) => (
         <Switch>
           {/* A message of nothing but text is no paragraph in itself: its time stands in its last line. */}
-          <Match when={as(block, "text")}>
+          <Match when={ofKind(block, "text")}>
             {(text) => (
               <Switch fallback={<Inlines of={text().children} cut={props.cut} isMe={props.isMe} />}>
                 <Match when={props.of.length > 1}>
@@ -42,17 +35,17 @@ export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
               </Switch>
             )}
           </Match>
-          <Match when={as(block, "quote")}>
+          <Match when={ofKind(block, "quote")}>
             {(quote) => (
               <blockquote dir="auto">
                 <Blocks of={quote().children} cut={props.cut} isMe={props.isMe} />
               </blockquote>
             )}
           </Match>
-          <Match when={as(block, "list")}>
+          <Match when={ofKind(block, "list")}>
             {(list) => <List list={list()} cut={props.cut} isMe={props.isMe} />}
           </Match>
-          <Match when={as(block, "code")}>
+          <Match when={ofKind(block, "code")}>
             {(code) => <CodeBlock language={code().language} text={code().text} />}
           </Match>
         </Switch>
@@ -61,7 +54,7 @@ export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
   );
 }
 
-function List(props: Drawn & { readonly list: OfKind<Block, "list"> }) {
+function List(props: Drawn & { readonly list: Extract<Block, { kind: "list" }> }) {
   const items = () => (
     <For each={props.list.items}>
       {(item) => (

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
+import { copy } from "../elements/copy.ts";
 import { Icon } from "../elements/icon.tsx";
-import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
 import type { Token } from "./highlight.ts";
 
@@ -21,10 +21,6 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
       // Without a network there may be no colours; the code is there all the same.
       .catch(() => undefined);
   });
-  const copy = async (): Promise<void> => {
-    const copied = navigator.clipboard.writeText(props.text);
-    toast(await copied.then(() => words().composer.copied).catch(() => words().composer.notCopied));
-  };
   return (
     <div class="code-block">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -45,7 +41,12 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
           </Show>
         </code>
       </section>
-      <button type="button" class="icon-button" title={words().composer.copyCode} onClick={() => void copy()}>
+      <button
+        type="button"
+        class="icon-button"
+        title={words().composer.copyCode}
+        onClick={() => void copy(props.text)}
+      >
         <Icon name="copy" size={16} />
         <span class="hidden">{words().composer.copyCode}</span>
       </button>

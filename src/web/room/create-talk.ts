@@ -4,13 +4,13 @@ import { assertNever } from "../../protocol/codes.ts";
 import type { InboxAct } from "../../protocol/inbox.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Aim } from "../composer/aim.ts";
+import { copy } from "../elements/copy.ts";
 import { tellRefusal } from "../elements/toast.tsx";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
 import { messagePath, navigate, threadPath } from "../route.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../timeline/choices.ts";
 import { reachOf } from "../timeline/reach.ts";
 import { type MenuStep, type Talk, votesAfter } from "../timeline/talk.ts";
-import { copy } from "./copy.ts";
 import { useRoom } from "./open-room.ts";
 
 /** The menu of one message, while it is open. */

@@ -1,16 +1,15 @@
-/** Folds what people do not think of when they type a name: case and accents. */
-const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
+import { fold } from "../fold.ts";
 
 /** Whether a word of a name starts as typed. */
 export const startsWord = (name: string, typed: string): boolean =>
-  ` ${fold(name)}`.includes(` ${fold(typed)}`);
+  ` ${fold(name).trim()}`.includes(` ${fold(typed).trim()}`);
 
 /**
  * How well a name goes with what was typed, 0 for not at all: it begins with it, a word of it does,
  * it is in there, or its letters are, in this order ("gdn" for gardening).
  */
 export function closeness(name: string, typed: string): number {
-  const [text, wanted] = [fold(name), fold(typed)];
+  const [text, wanted] = [fold(name).trim(), fold(typed).trim()];
   if (text.startsWith(wanted)) return 4;
   if (` ${text}`.includes(` ${wanted}`)) return 3;
   if (text.includes(wanted)) return 2;

@@ -4,15 +4,13 @@ import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
 import { Dialog } from "../elements/dialog.tsx";
 import { Wrong } from "../elements/field.tsx";
 import { toast } from "../elements/toast.tsx";
+import { fold } from "../fold.ts";
 import { words } from "../language/language.ts";
 import { observe, useParlor } from "../parlor-context.ts";
 import { useRoomName } from "../rooms/room-name.ts";
 import { sentence } from "../words.ts";
 import type { SheetProps } from "./sheet-props.ts";
 import "./sheets.css";
-
-/** Folds what people do not think of when they type a name: case and accents. */
-const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Says a message once more, in a room that is chosen here. */
 export function ForwardSheet(props: SheetProps) {

@@ -1,6 +1,7 @@
 import { For, Match, Show, Switch } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
+import { ofKind } from "../of-kind.ts";
 import { dayLabel } from "../when.ts";
 import type { Item } from "./items.ts";
 import { Notice } from "./notice.tsx";
@@ -51,24 +52,22 @@ export function ItemView(props: {
 
 /** What stands between messages. */
 function Aside(props: { readonly row: Row; readonly kind: RoomKind; readonly name: string }) {
-  const as = <K extends Row["kind"]>(kind: K) =>
-    props.row.kind === kind ? (props.row as Extract<Row, { kind: K }>) : undefined;
   return (
     <Switch>
-      <Match when={as("day")}>
+      <Match when={ofKind(props.row, "day")}>
         {(row) => (
           <h2 class="day">
             <span>{dayLabel(row().time)}</span>
           </h2>
         )}
       </Match>
-      <Match when={as("unread")}>
+      <Match when={ofKind(props.row, "unread")}>
         <h2 class="unread-line">
           <span>{words().timeline.newMessages}</span>
         </h2>
       </Match>
-      <Match when={as("notice")}>{(row) => <Notice changes={row().changes} />}</Match>
-      <Match when={as("start")}>
+      <Match when={ofKind(props.row, "notice")}>{(row) => <Notice changes={row().changes} />}</Match>
+      <Match when={ofKind(props.row, "start")}>
         <StartOfRoom kind={props.kind} name={props.name} />
       </Match>
     </Switch>

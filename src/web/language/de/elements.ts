@@ -4,6 +4,8 @@ import { numbers } from "../plural.ts";
 const n = numbers("de");
 
 export const elements: Words["elements"] = {
+  copied: "Kopiert",
+  cannotCopy: "Der Browser lässt diese Seite nicht kopieren.",
   back: "Zurück",
   close: "Schließen",
   inRoom: (sender, room) => `${sender} in ${room}`,

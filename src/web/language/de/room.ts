@@ -15,8 +15,6 @@ const span = (total: number): string => {
 };
 
 export const room: Words["room"] = {
-  copied: "Kopiert",
-  cannotCopy: "Der Browser lässt diese Seite nicht kopieren.",
   header: {
     nameless: "Ein Raum",
     toRooms: "Zurück zu den Räumen",

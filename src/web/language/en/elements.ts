@@ -3,6 +3,8 @@ import { numbers } from "../plural.ts";
 const n = numbers("en");
 
 export const elements = {
+  copied: "Copied",
+  cannotCopy: "The browser does not let this page copy.",
   back: "Back",
   close: "Close",
   inRoom: (sender: string, room: string) => `${sender} in ${room}`,

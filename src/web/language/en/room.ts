@@ -14,8 +14,6 @@ const span = (total: number): string => {
 };
 
 export const room = {
-  copied: "Copied",
-  cannotCopy: "The browser does not let this page copy.",
   header: {
     nameless: "A room",
     toRooms: "Back to rooms",

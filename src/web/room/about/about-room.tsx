@@ -1,12 +1,12 @@
 import { createResource, createSignal, lazy, Show, Suspense } from "solid-js";
 import { RoomAvatar } from "../../elements/avatar.tsx";
+import { copy } from "../../elements/copy.ts";
 import { Wrong } from "../../elements/field.tsx";
 import { Icon } from "../../elements/icon.tsx";
 import { words } from "../../language/language.ts";
 import { useParlor } from "../../parlor-context.ts";
 import { navigate, roomPath } from "../../route.ts";
 import { sentence } from "../../words.ts";
-import { copy } from "../copy.ts";
 import { useRoom } from "../open-room.ts";
 import { Sure } from "../sure.tsx";
 import { WayTo } from "./way-to.tsx";

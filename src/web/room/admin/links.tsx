@@ -1,6 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
 import type { InviteLink } from "../../../protocol/moderation.ts";
+import { copy } from "../../elements/copy.ts";
 import { Wrong } from "../../elements/field.tsx";
 import { Icon } from "../../elements/icon.tsx";
 import { tellRefusal } from "../../elements/toast.tsx";
@@ -9,7 +10,6 @@ import { useParlor } from "../../parlor-context.ts";
 import { joinUrl } from "../../route.ts";
 import { exactTime, now } from "../../when.ts";
 import { sentence } from "../../words.ts";
-import { copy } from "../copy.ts";
 import { useRoom } from "../open-room.ts";
 import { BookList, createBook } from "./book.tsx";
 import { BookPerson } from "./book-person.tsx";

@@ -1,12 +1,12 @@
-import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
+import { toast } from "./toast.tsx";
 
 /** Puts a text where Paste finds it, and says so. */
 export async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    toast(words().room.copied);
+    toast(words().elements.copied);
   } catch {
-    toast(words().room.cannotCopy);
+    toast(words().elements.cannotCopy);
   }
 }
