@@ -59,7 +59,8 @@ export function EmojiPicker(props: {
     <div class="emoji-picker">
       <div class="emoji-top">
         <input
-          ref={(input) => setTimeout(() => input.focus())}
+          // On a phone the keyboard would cover the emoji.
+          ref={(input) => matchMedia("(hover: hover)").matches && setTimeout(() => input.focus())}
           type="search"
           class="input"
           role="combobox"
