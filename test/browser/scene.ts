@@ -191,6 +191,7 @@ export async function setScene(url: string): Promise<Scene> {
   );
   await inRoom("tomas", reading, (room) => room.act({ type: "delete", message_id: 4 }));
   await inRoom("aiko", reading, (room) => room.act({ type: "pin", message_id: 1, on: true }));
+  await inRoom("mara", reading, (room) => room.act({ type: "follow", message_id: 5, on: true }));
   await inRoom("jonas", reading, (room) => room.send({ text: "She is right.", thread: 5 }));
   await react("mara", reading, 1, "❤️");
   for (const who of ["jonas", "priya", "tomas"] as const) await react(who, reading, 1, "👍");

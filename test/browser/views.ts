@@ -249,7 +249,7 @@ export const views: readonly View[] = [
     open: async (visit) => {
       await inReading(visit);
       await visit.press("Emoji");
-      await visit.dialog.getByRole("button", { name: "😀" }).first().waitFor();
+      await visit.dialog.getByRole("option").first().waitFor();
     },
   },
   {
@@ -300,9 +300,9 @@ export const views: readonly View[] = [
   panel("about", "Public channel"),
   panel("members", "@zoe"),
   panel("settings", "Slow mode"),
-  panel("links", "The"),
-  panel("requests", "@aiko"),
-  panel("bans", "@jonas"),
+  panel("links", "Make a link"),
+  panel("requests", "Aiko Tanaka"),
+  panel("bans", "Jonas Weber"),
   panel("reports", "promised to me"),
   panel("audit", "changed the settings"),
   {
