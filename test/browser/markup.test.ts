@@ -34,11 +34,14 @@ const ATTRIBUTES =
     " ",
   );
 
-/** Runs in the page: what of the timeline is none of it. */
+/** Runs in the page: what of the timeline is none of it. Only the message itself is named by its key. */
 function strange(timeline: Element, allowed: { elements: string[]; attributes: string[] }): string[] {
   return [...timeline.querySelectorAll("article, article *")].flatMap((element) => [
     ...(allowed.elements.includes(element.tagName.toLowerCase()) ? [] : [element.tagName]),
-    ...element.getAttributeNames().filter((name) => !allowed.attributes.includes(name)),
+    ...element
+      .getAttributeNames()
+      .filter((name) => !allowed.attributes.includes(name))
+      .filter((name) => name !== "data-key" || element.tagName !== "ARTICLE"),
   ]);
 }
 

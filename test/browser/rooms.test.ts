@@ -43,6 +43,8 @@ test("the switcher leads anywhere by keys alone, also to who was never talked to
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
   await ada.say(`Hello @${bob.handle}`);
+  await ada.composer.press("Enter"); // The first one completed the name.
+  await ada.message(`Hello @${bob.handle}`).waitFor();
   // A few letters are enough, in any order of rooms; an arrow goes to the next.
   await page.keyboard.press("Control+k");
   await page.keyboard.type("gdn");

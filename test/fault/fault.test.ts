@@ -77,23 +77,21 @@ describe.concurrent("faults", () => {
     expect(ofShort).toHaveLength(1);
   });
 
-  // Not yet held to end each time: run by `PARLOR_KILLS=16 npm test -- --project fault`.
-  if (process.env.PARLOR_KILLS !== undefined)
-    it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: ${KILLS} kills lose nothing that was acknowledged and double nothing (seed ${seed})`, async ({
-      onTestFinished,
-    }) => {
-      const random = new Random(seed);
-      const victim = await BareVictim.start(folder, random);
-      onTestFinished(() => victim.stop());
-      const crowd = new Crowd(victim.url, random);
-      onTestFinished(() => crowd.close());
-      await crowd.gather();
-      for (let kill = 0; kill < KILLS; kill++) {
-        await crowd.talk();
-        await victim.killRuntime();
-      }
-      await crowd.prove(KILLS);
-    });
+  it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: ${KILLS} kills lose nothing that was acknowledged and double nothing (seed ${seed})`, async ({
+    onTestFinished,
+  }) => {
+    const random = new Random(seed);
+    const victim = await BareVictim.start(folder, random);
+    onTestFinished(() => victim.stop());
+    const crowd = new Crowd(victim.url, random);
+    onTestFinished(() => crowd.close());
+    await crowd.gather();
+    for (let kill = 0; kill < KILLS; kill++) {
+      await crowd.talk();
+      await victim.killRuntime();
+    }
+    await crowd.prove(KILLS);
+  });
 
   it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: nor do ${WRANGLER_KILLS} kills under wrangler and ${POWER_CUTS} power cuts (seed ${seed})`, async ({
     onTestFinished,

@@ -131,10 +131,20 @@ export class Talker {
     this.room.send({ text });
   }
 
-  /** The whole room as this client shows it. */
+  /** The whole room as this client shows it, on the way up: a window does not hold it all at once. */
   async everything(): Promise<readonly Message[]> {
-    while (this.room.state.get().hasOlder) await this.room.loadOlder();
-    return this.room.state.get().messages;
+    const all = new Map<number, Message>();
+    const keep = () => {
+      const { messages, hasOlder } = this.room.state.get();
+      for (const message of messages) all.set(message.message_id, message);
+      return hasOlder ? messages[0]?.message_id : undefined;
+    };
+    for (let first = keep(); first !== undefined; first = keep()) {
+      this.room.look(first);
+      await this.room.loadOlder();
+    }
+    this.room.look();
+    return [...all.values()].sort((a, b) => a.message_id - b.message_id);
   }
 
   close(): void {
