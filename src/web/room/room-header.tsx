@@ -35,7 +35,11 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
       </button>
       <Show
         when={kind === "dm"}
-        fallback={<RoomAvatar room_id={room_id} kind={kind} name={name()} size="m" />}
+        fallback={
+          <Show when={!isOut() || name()}>
+            <RoomAvatar room_id={room_id} kind={kind} name={name()} size="m" />
+          </Show>
+        }
       >
         <PersonAvatar person={person()} online={presence()?.online} />
       </Show>

@@ -34,7 +34,7 @@ export const settings: Words["settings"] = {
   },
   language: { title: "Sprache", system: "Wie der Browser" },
   notifications: {
-    desktop: "Benachrichtigungen auf diesem Computer",
+    desktop: "Benachrichtigungen auf diesem Gerät",
     desktopHint: "Solange Parlor in einem Tab offen ist, den du gerade nicht ansiehst.",
     desktopBlocked:
       "Dein Browser blockiert Benachrichtigungen dieser Seite. Erlaube sie in seinen Einstellungen.",
@@ -53,7 +53,7 @@ export const settings: Words["settings"] = {
     asAbove: "Wie oben",
     mutedUntil: (time) => `Stumm bis ${time}`,
     unmute: "Wieder einschalten",
-    offer: "Soll dein Computer dir sagen, wenn jemand schreibt?",
+    offer: "Soll dir dieses Gerät sagen, wenn jemand schreibt?",
     offerYes: "Ja, gern",
     offerNo: "Nicht jetzt",
   },

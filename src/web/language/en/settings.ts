@@ -33,7 +33,7 @@ export const settings = {
   },
   language: { title: "Language", system: "As the browser" },
   notifications: {
-    desktop: "Notifications on this computer",
+    desktop: "Notifications on this device",
     desktopHint: "While Parlor is open in a tab that you are not looking at.",
     desktopBlocked: "Your browser blocks notifications of this site. Allow them in its site settings.",
     desktopNone: "This browser shows no notifications of web pages.",
@@ -50,7 +50,7 @@ export const settings = {
     asAbove: "As above",
     mutedUntil: (time: string) => `Silent until ${time}`,
     unmute: "Turn on again",
-    offer: "Shall your computer tell you when somebody writes?",
+    offer: "Shall this device tell you when somebody writes?",
     offerYes: "Yes, tell me",
     offerNo: "Not now",
   },

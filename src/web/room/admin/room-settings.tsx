@@ -117,7 +117,7 @@ function PermissionChoices(props: {
   const said = () => words().room.admin.settings;
   const all = ["post", "invite", "pin", "mention_room"] as const satisfies readonly (keyof Permissions)[];
   return (
-    <fieldset class="admin-pair">
+    <fieldset class="admin-rows">
       <legend>{said().who}</legend>
       <For each={all}>
         {(what) => (
