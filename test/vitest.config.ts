@@ -7,6 +7,7 @@ import { makeSecrets } from "../src/tools/secrets.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
+const timed = ["startup", "typing-speed", "vast"].map((name) => `test/browser/${name}.test.ts`);
 
 export default defineConfig({
   root,
@@ -64,24 +65,30 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // Real browsers come last and one after the other: they need the machine for themselves.
+      // Real browsers come after all that computes: two files at a time, on one server.
       {
         root,
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          // Not yet held to pass each time: run by `PARLOR_BROWSER=all npm test -- --project browser`.
-          exclude:
-            process.env.PARLOR_BROWSER === "all"
-              ? []
-              : ["settings", "keyboard", "accessibility", "naughty-fields", "vast", "tabs", "startup"].map(
-                  (name) => `test/browser/${name}.test.ts`,
-                ),
+          exclude: timed,
           globalSetup: ["test/browser/global-setup.ts"],
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      // What takes the time of things has the machine for itself.
+      {
+        root,
+        test: {
+          name: "timed",
+          include: timed,
+          globalSetup: ["test/browser/global-setup.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

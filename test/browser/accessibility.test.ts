@@ -2,7 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Scene, setScene } from "./scene.ts";
-import { type Size, sizes, Visit, views } from "./views.ts";
+import { views } from "./views.ts";
+import { type Size, sizes, Visit } from "./visit.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -42,14 +43,7 @@ async function violations(page: Page): Promise<string[]> {
 const sideways = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** What was written before anybody signed in has no place in the pages of whoever does. */
-async function signInAfresh(visit: Visit): Promise<void> {
-  await visit.goto("/settings");
-  await visit.press("Sign out");
-  await visit.signIn();
-}
-
-describe.concurrent.each(Object.keys(sizes) as Size[])("on a %s", (size) => {
+describe.each(Object.keys(sizes) as Size[])("on a %s", (size) => {
   const here = views.filter(({ only }) => only === undefined || only === size);
 
   test("axe finds nothing wrong in any view, and none is wider than the window", async ({ expect }) => {
@@ -58,7 +52,7 @@ describe.concurrent.each(Object.keys(sizes) as Size[])("on a %s", (size) => {
     const found: Record<string, readonly string[]> = {};
     let isIn = false;
     for (const { name, open, isOutside } of here) {
-      if (!isOutside && !isIn) await signInAfresh(visit);
+      if (!isOutside && !isIn) await visit.signInAfresh();
       isIn ||= !isOutside;
       await open(visit);
       const wrong = await violations(visit.page);

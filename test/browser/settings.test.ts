@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { PASSWORD, Person, SOON } from "./person.ts";
@@ -46,14 +46,14 @@ test("the settings have addresses, lie over what is open, and close to where one
   const { page } = ada;
   const before = page.url();
   await openSettings(ada, "Privacy");
-  expect(new URL(page.url()).pathname).toBe("/settings/privacy");
+  await page.waitForURL(`${url}/settings/privacy`);
   await page.goBack();
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(page.url()).toBe(before);
+  await page.waitForURL(before);
   await page.goto(`${url}/settings/devices`);
   await page.getByRole("heading", { name: "Devices", level: 2 }).waitFor();
   await close(ada);
-  expect(new URL(page.url()).pathname).toBe("/");
+  await page.waitForURL(`${url}/`);
   await ada.open("Bob");
 });
 
@@ -95,7 +95,7 @@ test("who hides is not seen, and whom one has blocked is listed and freed again"
 test("groups follow the rule of the settings, unless they have one of their own", async () => {
   const { page } = ada;
   await openSettings(ada, "Notifications");
-  await page.getByText("Mentions", { exact: true }).click();
+  await page.getByRole("dialog").getByText("Mentions", { exact: true }).click();
   await page.getByText("None: all rooms follow the rule above.").waitFor();
   await close(ada);
   await ada.room("Bob").click({ button: "right" });
@@ -108,12 +108,12 @@ test("groups follow the rule of the settings, unless they have one of their own"
   await close(ada);
 });
 
-test("in a tab nobody looks at, the computer tells who has written, and the notification leads there", async () => {
+test("in a tab nobody looks at, the device tells who has written, and the notification leads there", async () => {
   const { page, context } = ada;
   await context.grantPermissions(["notifications"], { origin: new URL(url).origin });
   await page.addInitScript(record);
   await page.goto(`${url}/settings/notifications`);
-  await page.getByRole("switch", { name: "Notifications on this computer" }).click();
+  await page.getByRole("switch", { name: "Notifications on this device" }).click();
   await close(ada);
   await ada.open("Bob");
   // Looked at, it stays quiet.
@@ -140,7 +140,7 @@ test("everything of one's own comes in one file", async () => {
     ada.page.getByRole("button", { name: "Download my data" }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^parlor-ada-.*\.ndjson$/);
-  const lines = (await readFile(await download.path(), "utf8"))
+  const lines = (await text(await download.createReadStream()))
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));

@@ -1,103 +1,5 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { newHandle, PASSWORD } from "./person.ts";
-import type { Scene } from "./scene.ts";
-
-/** The two sizes in which every view is looked at. */
-export const sizes = {
-  desk: { viewport: { width: 1280, height: 800 } },
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
-} as const satisfies Record<string, BrowserContextOptions>;
-export type Size = keyof typeof sizes;
-
-/** Somebody's browser, and the ways to get around in the app. */
-export class Visit {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly size: Size;
-  readonly scene: Scene;
-  readonly #url: string;
-
-  private constructor(context: BrowserContext, page: Page, size: Size, scene: Scene, url: string) {
-    this.context = context;
-    this.page = page;
-    this.size = size;
-    this.scene = scene;
-    this.#url = url;
-  }
-
-  static async begin(
-    browser: Browser,
-    url: string,
-    scene: Scene,
-    size: Size,
-    options: BrowserContextOptions = {},
-  ): Promise<Visit> {
-    const context = await browser.newContext({ ...sizes[size], locale: "en-GB", ...options });
-    const page = await context.newPage();
-    // What moves would be caught on its way.
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    return new Visit(context, page, size, scene, url);
-  }
-
-  /** Shows an address, beginning anew: what was open or typed before is not any more. */
-  async goto(path: string): Promise<void> {
-    await this.page.goto("about:blank");
-    await this.page.goto(this.#url + path);
-  }
-
-  async home(): Promise<void> {
-    await this.goto("/");
-    await this.page.getByRole("navigation", { name: "Rooms" }).waitFor();
-  }
-
-  async press(name: string | RegExp, within: Page | Locator = this.page): Promise<void> {
-    await within.getByRole("button", { name, exact: true }).first().click();
-  }
-
-  get dialog(): Locator {
-    return this.page.getByRole("dialog");
-  }
-
-  get composer(): Locator {
-    return this.page.getByRole("textbox", { name: /^Message to / });
-  }
-
-  /** A room, and something said in it. */
-  async room(name: keyof Scene["rooms"], words: string, after = ""): Promise<void> {
-    await this.goto(`/r/${this.scene.rooms[name]}${after}`);
-    // Beside a panel there may be no messages, on a phone.
-    const seen = after === "" ? this.page.getByRole("log") : this.page.getByRole("complementary");
-    await seen.getByText(words).first().waitFor();
-  }
-
-  async withJonas(): Promise<void> {
-    await this.home();
-    await this.page
-      .getByRole("link", { name: /Jonas Weber/ })
-      .first()
-      .click();
-    await this.page.getByRole("log").getByText("Coffee will be ready").waitFor();
-  }
-
-  /** The menu of a message: a finger presses the message, a mouse the button that comes beside it. */
-  async menuOf(words: string, choice?: string): Promise<void> {
-    const message = this.page.getByRole("article").filter({ hasText: words }).last();
-    if (this.size === "phone") await message.getByText(words).first().tap();
-    else {
-      await message.hover();
-      await this.press("Message actions", message);
-    }
-    await this.dialog.waitFor();
-    if (choice !== undefined) await this.press(choice, this.dialog);
-  }
-
-  async signIn(): Promise<void> {
-    await this.page.getByLabel("Handle").fill(this.scene.viewer);
-    await this.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await this.press("Sign in");
-    await this.page.getByRole("link", { name: /Saturday supper/ }).waitFor();
-  }
-}
+import type { Size, Visit } from "./visit.ts";
 
 /** Something of the app that can be looked at, and how to get there. */
 export interface View {
@@ -115,7 +17,7 @@ const fromReading = (name: string, choice: string, words: string | RegExp): View
   open: async (visit) => {
     await inReading(visit);
     await visit.menuOf(LAMP, choice);
-    await visit.page.getByText(words).first().waitFor();
+    await visit.see(words);
   },
 });
 const panel = (name: string, words: string): View => ({
@@ -126,7 +28,7 @@ const list = (name: string, words: string): View => ({
   name,
   open: async (visit) => {
     await visit.goto(`/${name}`);
-    await visit.page.getByText(words).first().waitFor();
+    await visit.see(words);
   },
 });
 const settings = (section: string, heading: string): View => ({
@@ -219,6 +121,8 @@ export const views: readonly View[] = [
     name: "complete",
     open: async (visit) => {
       await visit.room("supper", "Elbows in");
+      // A draft of another visit may be there.
+      await visit.composer.fill("");
       await visit.composer.pressSequentially("@");
       await visit.page.getByRole("option").first().waitFor();
     },
@@ -243,7 +147,7 @@ export const views: readonly View[] = [
   fromReading("edit", "Edit", "Edit message"),
   fromReading("forward", "Forward", "Forward to"),
   fromReading("reacted", "Who reacted", "@aiko"),
-  fromReading("seen", "Who has seen it", /Read|Nobody yet/),
+  fromReading("seen", "Who has seen it", /^(Read|Delivered)$/),
   {
     name: "emoji",
     open: async (visit) => {
@@ -267,7 +171,7 @@ export const views: readonly View[] = [
     name: "report",
     open: async (visit) => {
       await inReading(visit);
-      await visit.menuOf("ever that honest", "Report");
+      await visit.menuOf("I have two copies", "Report");
       await visit.page.getByText("What is wrong with it?").waitFor();
     },
   },
@@ -365,6 +269,38 @@ export const views: readonly View[] = [
       await visit.goto("/settings/account");
       await visit.press("Change password");
       await visit.page.getByText("enter your current password").waitFor();
+    },
+  },
+  {
+    name: "muted",
+    open: async (visit) => {
+      await inReading(visit);
+      await visit.press("Notifications");
+      // Another visit may have done so.
+      const mute = visit.dialog.getByRole("button", { name: "Mute until I turn it on" });
+      if (await mute.isVisible()) await mute.click();
+      await visit.home();
+      await visit.page.getByRole("link", { name: /Reading circle.*muted/ }).waitFor();
+    },
+  },
+  {
+    name: "failed",
+    open: async (visit) => {
+      const text = "Shall I bring the small ladder as well?";
+      await visit.refuse(text);
+      await visit.withJonas();
+      await visit.say(text);
+      await visit.page.getByText("Try again").waitFor();
+    },
+  },
+  {
+    name: "offline",
+    open: async (visit) => {
+      await visit.withJonas();
+      await visit.context.setOffline(true);
+      await visit.page.getByText("You are offline").filter({ visible: true }).waitFor();
+      await visit.say("See you tomorrow, then.");
+      await visit.page.getByRole("log").getByLabel("Sending").last().waitFor();
     },
   },
 ];

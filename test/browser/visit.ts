@@ -1,0 +1,142 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { PASSWORD } from "./person.ts";
+import type { Scene } from "./scene.ts";
+
+/** The two sizes in which every view is looked at. */
+export const sizes = {
+  desk: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+} as const satisfies Record<string, BrowserContextOptions>;
+export type Size = keyof typeof sizes;
+
+/** Somebody's browser, and the ways to get around in the app. */
+export class Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly size: Size;
+  readonly scene: Scene;
+  readonly #url: string;
+
+  private constructor(context: BrowserContext, page: Page, size: Size, scene: Scene, url: string) {
+    this.context = context;
+    this.page = page;
+    this.size = size;
+    this.scene = scene;
+    this.#url = url;
+  }
+
+  static async begin(
+    browser: Browser,
+    url: string,
+    scene: Scene,
+    size: Size,
+    options: BrowserContextOptions = {},
+  ): Promise<Visit> {
+    const context = await browser.newContext({ ...sizes[size], locale: "en-GB", ...options });
+    const page = await context.newPage();
+    // What moves would be caught on its way.
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    return new Visit(context, page, size, scene, url);
+  }
+
+  /** Shows an address, beginning anew: what was open or typed before is not any more. */
+  async goto(path: string): Promise<void> {
+    await this.context.setOffline(false);
+    await this.page.goto("about:blank");
+    await this.page.goto(this.#url + path);
+  }
+
+  async home(): Promise<void> {
+    await this.goto("/");
+    await this.page.getByRole("navigation", { name: "Rooms" }).waitFor();
+  }
+
+  async press(name: string | RegExp, within: Page | Locator = this.page): Promise<void> {
+    await within.getByRole("button", { name, exact: true }).first().click();
+  }
+
+  /** Waits until something with these words is on the screen. */
+  async see(words: string | RegExp): Promise<void> {
+    await this.page.getByText(words).filter({ visible: true }).first().waitFor();
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole("textbox", { name: /^Message to / });
+  }
+
+  /** A room, and something said in it. */
+  async room(name: keyof Scene["rooms"], words: string, after = ""): Promise<void> {
+    await this.goto(`/r/${this.scene.rooms[name]}${after}`);
+    // Beside a panel there may be no messages, on a phone.
+    const seen = after === "" ? this.page.getByRole("log") : this.page.getByRole("complementary");
+    await seen.getByText(words).first().waitFor();
+  }
+
+  async withJonas(): Promise<void> {
+    await this.home();
+    await this.page
+      .getByRole("link", { name: /Jonas Weber/ })
+      .first()
+      .click();
+    await this.page.getByRole("log").getByText("Coffee will be ready").waitFor();
+  }
+
+  /** The menu of a message: a finger presses the message, a mouse the button that comes beside it. */
+  async menuOf(words: string, choice?: string): Promise<void> {
+    const message = this.page.getByRole("article").filter({ hasText: words }).last();
+    if (this.size === "phone") await message.getByText(words).first().tap();
+    else {
+      await message.hover();
+      await this.press("Message actions", message);
+    }
+    await this.dialog.waitFor();
+    if (choice !== undefined) await this.press(choice, this.dialog);
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.getByLabel("Handle").fill(this.scene.viewer);
+    await this.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await this.press("Sign in");
+    await this.page.getByRole("link", { name: /Saturday supper/ }).waitFor();
+  }
+
+  /** As signIn, of somebody new: what was written before has no place in the pages of whoever comes. */
+  async signInAfresh(): Promise<void> {
+    await this.goto("/");
+    const inside = this.page.getByRole("navigation", { name: "Rooms" });
+    await inside.or(this.page.getByLabel("Handle")).first().waitFor();
+    if (await inside.isVisible()) {
+      await this.goto("/settings");
+      await this.press("Sign out");
+    }
+    await this.signIn();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.press("Send");
+  }
+
+  /** From the next page on, the sending of one text is answered with a refusal, as by a server whose rules forbid it. */
+  async refuse(text: string): Promise<void> {
+    await this.page.routeWebSocket(/\/socket$/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => {
+        const sent = JSON.parse(String(frame)) as { readonly text?: string; readonly client_id?: string };
+        if (sent.text !== text) return server.send(frame);
+        const { client_id } = sent;
+        const reject = {
+          type: "reject",
+          client_id,
+          code: "not_allowed",
+          message: "You may not do that here.",
+        };
+        socket.send(JSON.stringify(reject));
+      });
+    });
+  }
+}
