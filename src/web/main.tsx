@@ -8,6 +8,8 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
+// Follows what other tabs choose, from the start.
+import "./appearance.ts";
 import { startLanguage } from "./language/language.ts";
 import { startEarly } from "./offline/early.ts";
 import { UpdateNote } from "./offline/update-note.tsx";

@@ -108,6 +108,7 @@ test("what is written offline in two tabs, one of which is then closed, is sent 
 test("the theme and who is signed in are the same in all tabs at once", async () => {
   const { one, two, leave } = await twoTabs("Iris", "Alan");
   await one.page.getByRole("button", { name: /Profile and settings/ }).click();
+  await one.page.getByRole("link", { name: "Appearance and language" }).click();
   await one.page.getByText("Dark", { exact: true }).click();
   await expect.poll(() => two.page.locator("html").getAttribute("data-theme"), SOON).toBe("dark");
   await one.page.getByRole("button", { name: "Sign out" }).click();
