@@ -159,6 +159,29 @@ test("what is typed outlives a reload at any moment", async () => {
   await ada.composer.fill("");
 });
 
+test("a file dropped or pasted is not sent, which is said, and the app stays", async () => {
+  await ada.composer.fill("Not lost");
+  const said = ada.page.getByText("Files cannot be sent yet.");
+  for (const type of ["drop", "paste"]) {
+    await said.waitFor({ state: "detached" });
+    const wasTaken = await ada.composer.evaluate((field, type) => {
+      const data = new DataTransfer();
+      data.items.add(new File(["x"], "x.png", { type: "image/png" }));
+      const how = { bubbles: true, cancelable: true };
+      const event =
+        type === "drop"
+          ? new DragEvent(type, { ...how, dataTransfer: data })
+          : new ClipboardEvent(type, { ...how, clipboardData: data });
+      return !field.dispatchEvent(event);
+    }, type);
+    // What nobody takes the browser would open, in the place of the app.
+    if (type === "drop") expect(wasTaken).toBe(true);
+    await said.waitFor();
+  }
+  expect(await typed(ada)).toBe("Not lost");
+  await ada.composer.fill("");
+});
+
 test("neither page complained", () => {
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
 });

@@ -21,6 +21,7 @@ import { RoomsPane } from "../rooms/rooms-pane.tsx";
 import { route, settingsRoute } from "../route.ts";
 import "./shell.css";
 import { now } from "../when.ts";
+import { refuseFiles } from "./files.ts";
 import { createShortcuts } from "./shortcuts.ts";
 import { fitViewport } from "./viewport.ts";
 import { Unknown, Welcome } from "./welcome.tsx";
@@ -42,6 +43,7 @@ export function Shell() {
   const conversations = observe(parlor.conversations);
   const [switching, setSwitching] = createSignal(false);
   fitViewport();
+  refuseFiles();
   notify(parlor, useMe()().user_id);
   // Whoever presses the keys types on at once: it should be there by then.
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);

@@ -2,6 +2,7 @@ import type { Words } from "../en.ts";
 
 export const shell: Words["shell"] = {
   skip: "Zur Unterhaltung",
+  noFiles: "Dateien lassen sich noch nicht senden.",
   nothingOpen: {
     title: "Nichts geöffnet",
     text: "Wähle links einen Raum, oder drücke Strg K und tippe, wohin.",

@@ -1,5 +1,6 @@
 export const shell = {
   skip: "To the conversation",
+  noFiles: "Files cannot be sent yet.",
   nothingOpen: {
     title: "Nothing open",
     text: "Choose a room on the left, or press Ctrl K and type where to.",
