@@ -3,10 +3,10 @@ import type { RosterMember } from "../../src/client/index.ts";
 import { Act } from "../../src/protocol/acts.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role, Room } from "../../src/protocol/room.ts";
+import { outranks, rightsIn } from "../../src/web/rights.ts";
 import { auditSentence } from "../../src/web/room/admin/audit-sentence.ts";
 import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
 import { actFor, memberChoices } from "../../src/web/room/members/member-choices.ts";
-import { outranks, rightsIn } from "../../src/web/room/rights.ts";
 import { threadRows } from "../../src/web/room/thread/thread-rows.ts";
 
 const NOW = 1_000;

@@ -7,8 +7,8 @@ import type { Room } from "../../protocol/room.ts";
 import type { User } from "../../protocol/user.ts";
 import { tellRefusal } from "../elements/toast.tsx";
 import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { type Rights, rightsIn } from "../rights.ts";
 import { otherOf, useRoomName } from "../rooms/room-name.ts";
-import { type Rights, rightsIn } from "./rights.ts";
 
 /** The room on the screen, as everything that shows a part of it sees it. */
 export interface OpenRoom {

@@ -3,6 +3,7 @@ import { EDIT_WINDOW_MS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { IconName } from "../elements/icon.tsx";
+import { rightsIn } from "../rights.ts";
 
 /** What one can do with a message at once, besides reacting to it. */
 export type Choice =
@@ -59,13 +60,6 @@ export interface About {
   readonly hasReceipts: boolean;
 }
 
-const isAdmin = ({ role }: Standing): boolean => role === "owner" || role === "admin";
-
-const allows = (standing: Standing, what: "post" | "pin"): boolean =>
-  standing.room !== undefined &&
-  !standing.room.archived &&
-  (standing.kind === "dm" || standing.room.permissions[what] === "everyone" || isAdmin(standing));
-
 export const canReact = (message: Message, { room }: Standing): boolean =>
   message.deleted_at === undefined && room !== undefined && !room.archived;
 
@@ -80,22 +74,23 @@ export const canEdit = (message: Message, { me, room, now }: Standing): boolean 
 export function choicesFor(message: Message, standing: Standing, about: About): MenuChoice[] {
   if (message.deleted_at !== undefined) return [];
   const isOwn = message.sender === standing.me;
-  const { kind, room } = standing;
+  const { kind, room, role } = standing;
   const isShared = kind !== "dm";
-  const mayDelete = room !== undefined && !room.archived && (isOwn || (isShared && isAdmin(standing)));
+  const rights = rightsIn(kind, room, role);
+  const mayDelete = room !== undefined && !room.archived && (isOwn || rights.isAdmin);
   const all: (MenuChoice | false)[] = [
-    allows(standing, "post") && "reply",
-    (allows(standing, "post") || message.replies !== undefined) && "thread",
+    rights.post && "reply",
+    (rights.post || message.replies !== undefined) && "thread",
     canEdit(message, standing) && "edit",
     "copy",
     "link",
     "forward",
     about.isSaved ? "unsave" : "save",
-    allows(standing, "pin") && (message.pinned ? "unpin" : "pin"),
+    rights.pin && (message.pinned ? "unpin" : "pin"),
     !isOwn && "unread",
     isShared && about.hasReceipts && "seen",
     message.reactions !== undefined && "reactions",
-    isShared && isAdmin(standing) && message.edited_at !== undefined && "history",
+    rights.isAdmin && message.edited_at !== undefined && "history",
     isShared && !isOwn && "report",
     mayDelete && "delete",
   ];

@@ -2,7 +2,7 @@ import type { RosterMember } from "../../../client/index.ts";
 import type { Act } from "../../../protocol/acts.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import type { Role } from "../../../protocol/room.ts";
-import { outranks } from "../rights.ts";
+import { outranks } from "../../rights.ts";
 
 /** What may be done about a member. */
 export type MemberChoice =

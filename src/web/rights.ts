@@ -1,5 +1,5 @@
-import type { RoomKind } from "../../protocol/ids.ts";
-import type { Permissions, Role, Room } from "../../protocol/room.ts";
+import type { RoomKind } from "../protocol/ids.ts";
+import type { Permissions, Role, Room } from "../protocol/room.ts";
 
 /** What somebody may do in a room. The server has the last word; this leaves out what it would refuse. */
 export interface Rights {
