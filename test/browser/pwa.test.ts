@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { keptForOffline, Person, SENT, SOON } from "./person.ts";
-import { type Site, serveBuild } from "./site.ts";
+import { isOfWorker, type Site, serveBuild } from "./site.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -107,6 +107,57 @@ test("a new version waits until somebody asks for it", async () => {
     await one.getByRole("button", { name: "Reload" }).click();
     await expect.poll(() => one.title(), SOON).toBe("Parlor, the next version");
     expect(await note(one).count()).toBe(0);
+  } finally {
+    await context.close();
+    await site.close();
+  }
+});
+
+test("a line that swallows answers holds nothing up, and once it is good the app is kept without a reload", async () => {
+  const site = await serveBuild({ fileMax_ms: 1_000 });
+  const context = await browser.newContext({ locale: "en-GB" });
+  try {
+    const page = await context.newPage();
+    await page.clock.install();
+    // The styles come, and not one script.
+    site.swallow((request) => isOfWorker(request) && request.url?.endsWith(".js") === true);
+    await page.goto(site.url);
+    await page.getByLabel("Handle").waitFor();
+    let most = 0;
+    const attempt = async () => {
+      await expect.poll(() => site.swallowed.size, SOON).toBeGreaterThan(1);
+      most = Math.max(most, site.swallowed.size);
+      // As many as a browser lets through at once, and then some.
+      const asked = await page.evaluate(() =>
+        Promise.all(Array.from({ length: 8 }, async () => (await fetch("/api/people/me")).status)),
+      );
+      expect(new Set(asked)).toEqual(new Set([401]));
+      await expect.poll(() => site.swallowed.size, SOON).toBe(0);
+    };
+    await page.clock.runFor(1_000);
+    await attempt();
+    const cameFirst = site.fetched.filter((path) => path.endsWith(".css"));
+    // The device says that there is a network again, and there is none.
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await attempt();
+    expect(most).toBe(2);
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) ?? "none")).toBe(
+      "none",
+    );
+
+    site.swallow(() => false);
+    const isKept = () =>
+      page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.active));
+    await expect.poll(() => page.clock.runFor(5_000).then(isKept), SOON).toBe(true);
+    await keptForOffline(page);
+    // What came at the first attempt was kept.
+    expect(cameFirst.length).toBeGreaterThan(0);
+    for (const path of cameFirst) expect(site.fetched.filter((each) => each === path)).toEqual([path]);
+
+    // From here on nobody waits for the line.
+    site.swallow(() => true);
+    await page.goto(`${site.url}/nowhere/at/all`);
+    expect(await page.title()).toBe("Parlor");
   } finally {
     await context.close();
     await site.close();

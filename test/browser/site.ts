@@ -1,5 +1,5 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
@@ -11,6 +11,12 @@ export interface Site {
   readonly shell: string;
   /** A next version: the page has another title, and no file of the old one is left. */
   readonly deploy: () => Promise<void>;
+  /** Requests that have been taken in and never get an answer, unless they are given up. */
+  readonly swallowed: ReadonlySet<ServerResponse>;
+  /** From now on, swallows such requests. */
+  swallow: (which: (request: IncomingMessage) => boolean) => void;
+  /** The addresses the service worker has asked for, answered or not. */
+  readonly fetched: string[];
   readonly close: () => Promise<void>;
 }
 
@@ -24,11 +30,23 @@ const types: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
 };
 
-export async function serveBuild(): Promise<Site> {
+/** `fileMax_ms`: how long the service worker waits for a file. */
+export async function serveBuild({ fileMax_ms = 30_000 } = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-site-"));
   cpSync("dist/web", folder, { recursive: true });
   const read = (path: string) => readFileSync(join(folder, path));
-  const server = createServer(({ url = "/" }, response) => {
+  const worker = `${read("sw.js")}`.replace(/FILE_MAX_MS=\d+/, `FILE_MAX_MS=${fileMax_ms}`);
+  writeFileSync(join(folder, "sw.js"), worker);
+  let swallows = (_: IncomingMessage): boolean => false;
+  const swallowed = new Set<ServerResponse>();
+  const fetched: string[] = [];
+  const server = createServer((request, response) => {
+    const { url = "/" } = request;
+    if (isOfWorker(request)) fetched.push(url);
+    if (swallows(request)) {
+      swallowed.add(response);
+      return void response.on("close", () => swallowed.delete(response));
+    }
     if (url.startsWith("/api/"))
       return void response.writeHead(401, { "content-type": "application/json" }).end(SIGNED_OUT);
     const type = types[extname(url)];
@@ -44,6 +62,11 @@ export async function serveBuild(): Promise<Site> {
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     shell: `/assets/${shell}`,
+    swallowed,
+    fetched,
+    swallow(which) {
+      swallows = which;
+    },
     async deploy() {
       const assets = readdirSync(join(folder, "assets"));
       const next = (text: string) => assets.reduce((all, name) => all.replaceAll(name, renamed(name)), text);
@@ -69,6 +92,10 @@ export async function serveBuild(): Promise<Site> {
     },
   };
 }
+
+/** Whether the service worker asks for a file; a page asks for scripts, styles and fonts as such. */
+export const isOfWorker = ({ url = "/", headers }: IncomingMessage): boolean =>
+  headers["sec-fetch-dest"] === "empty" && !url.startsWith("/api/");
 
 const renamed = (name: string): string => name.replace(/-([\w-]{8})\./, "-next$1.");
 

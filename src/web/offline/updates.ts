@@ -1,4 +1,5 @@
 import { type Accessor, createSignal } from "solid-js";
+import { install } from "./installing.ts";
 
 const [isUpdateReady, setUpdateReady] = createSignal(false);
 
@@ -12,20 +13,15 @@ const LOOK_EVERY_MS = 60 * 60 * 1000;
  * Lets the app be opened without a network, and says so when a newer version has come. The page goes
  * on with the version it began with; only a person's wish changes it.
  */
-export async function keepForOffline(): Promise<void> {
+export function keepForOffline(): void {
   // A part of this version that is neither on the device nor on the server any more.
   addEventListener("vite:preloadError", () => setUpdateReady(true));
   const { serviceWorker } = navigator;
   if (serviceWorker === undefined) return; // Not on an insecure origin, nor in some private windows.
   if (serviceWorker.controller !== null)
     serviceWorker.addEventListener("controllerchange", () => setUpdateReady(true));
-  try {
-    const registration = await serviceWorker.register("/sw.js", { updateViaCache: "none" });
-    watch(registration);
-    lookNowAndThen(registration);
-  } catch {
-    // The browser or its user does not want it: then there is no offline.
-  }
+  install(watch);
+  lookNowAndThen();
 }
 
 /** Reloads with the newest version. */
@@ -47,11 +43,12 @@ function watch(registration: ServiceWorkerRegistration): void {
   });
 }
 
-function lookNowAndThen(registration: ServiceWorkerRegistration): void {
+function lookNowAndThen(): void {
   let lookedAt = Date.now();
-  document.addEventListener("visibilitychange", () => {
+  document.addEventListener("visibilitychange", async () => {
     if (document.visibilityState !== "visible" || Date.now() - lookedAt < LOOK_EVERY_MS) return;
     lookedAt = Date.now();
-    registration.update().catch(() => {}); // Without a network there is nothing new.
+    const registration = await navigator.serviceWorker.getRegistration();
+    registration?.update().catch(() => {}); // Without a network there is nothing new.
   });
 }
