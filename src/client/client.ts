@@ -74,13 +74,22 @@ class Client implements Parlor {
       options.storage ?? (hasDatabase ? new IdbStorage() : new MemoryStorage()),
       clock,
     );
-    const { exclusive, isOffline, onWake } = surroundings;
+    const { exclusive, isOffline, onWake, mayHaveSession } = surroundings;
     const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
     this.#openSocket = options.openSocket ?? openWebSocket;
     this.#ground = options.tabs === "apart" ? undefined : (options.tabs ?? browserGround());
     const sessions = this.#ground?.channel(`parlor session ${url}`, () => void this.#session.lookAgain());
     const announce = () => sessions?.tell("changed");
-    this.#session = new Session({ url, fetch, clock, storage: this.#storage, delivery, exclusive, announce });
+    this.#session = new Session({
+      url,
+      fetch,
+      clock,
+      storage: this.#storage,
+      delivery,
+      mayHaveSession: () => mayHaveSession(url),
+      exclusive,
+      announce,
+    });
     this.session = this.#session.state;
     const reach: Reach = { socketsBlocked: false };
     this.#parts = {

@@ -24,6 +24,8 @@ export interface SessionParts extends ApiParts {
   readonly storage: Storage;
   /** Where the tokens travel: in cookies no script sees, or in the body. */
   readonly delivery: "cookie" | "body";
+  /** Whether a cookie may sign somebody in whom the device does not know; where not, nothing is asked. */
+  readonly mayHaveSession: () => boolean;
   /** Runs one at a time of the same name, over all tabs that share the session. */
   readonly exclusive: <T>(name: string, run: () => Promise<T>) => Promise<T>;
   /** Lets other tabs know that somebody else is signed in here, or nobody. */
@@ -67,11 +69,13 @@ export class Session {
     const saved = await this.#read();
     if (saved) this.#adopt(saved);
     else if (this.#parts.delivery === "body") return this.#end();
+    else if (!this.#parts.mayHaveSession()) return this.state.set({ status: "signed_out" });
     while (!this.#isClosed && this.state.get().status !== "signed_out") {
-      const me = await this.call("me", {});
-      if (me.ok) return;
+      // Who it is comes with new tokens too, and those are due where the old ones have run out or are not known.
+      const answer = saved && this.#isFresh(saved) ? await this.call("me", {}) : await this.refresh();
+      if (answer.ok) return;
       if (this.#saved !== saved) return; // somebody signed in meanwhile
-      if (actionFor(me.code) !== "retry") return this.#end();
+      if (actionFor(answer.code) !== "retry") return this.#end();
       if (saved) return; // what is known is good enough until a connection says otherwise
       await pause(this.#parts.clock, LOAD_RETRY_MS);
     }
@@ -136,7 +140,7 @@ export class Session {
     return this.call("me", {});
   }
 
-  /** Calls an endpoint, with new tokens and once more if the old ones have run out. */
+  /** Calls an endpoint, with new tokens where the old ones have run out; once more where only the server knew. */
   async call<N extends EndpointName>(
     name: N,
     input: Input<N>,
@@ -147,8 +151,13 @@ export class Session {
       if (answer.ok && (name === "me" || name === "editMe")) await this.#confirm(answer.value as User);
       return answer;
     };
+    const isOpen = endpoints[name].auth === "none";
+    if (!isOpen && this.#saved && !this.#isFresh(this.#saved)) {
+      const renewed = await this.refresh();
+      if (!renewed.ok) return refuse(renewed.code);
+    }
     const answer = await this.#patiently(once, name, signal);
-    if (answer.ok || actionFor(answer.code) !== "sign_in" || endpoints[name].auth === "none") return answer;
+    if (answer.ok || actionFor(answer.code) !== "sign_in" || isOpen) return answer;
     const refreshed = await this.refresh();
     return refreshed.ok ? once() : refuse(refreshed.code);
   }

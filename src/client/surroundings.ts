@@ -1,3 +1,5 @@
+import { SESSION_MARKER } from "../protocol/endpoints.ts";
+
 /** What a browser tells about the device and its other tabs; elsewhere nothing is known. */
 export interface Surroundings {
   isOffline(): boolean;
@@ -5,6 +7,8 @@ export interface Surroundings {
   onWake(listener: () => void): () => void;
   /** Runs one at a time of the same name, over all tabs. */
   exclusive<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Whether cookies may sign somebody in at a server. Only a page of the server itself can rule it out. */
+  mayHaveSession(url: string): boolean;
 }
 
 export const isBrowser = typeof document !== "undefined";
@@ -23,12 +27,17 @@ const browser: Surroundings = {
   },
   // Only pages of secure origins have locks. Without one, the server's grace for the old token does.
   exclusive: async (name, run) => (navigator.locks ? navigator.locks.request(name, run) : run()),
+  mayHaveSession: (url) => url !== location.origin || hasMarker(document.cookie),
 };
 
 const elsewhere: Surroundings = {
   isOffline: () => false,
   onWake: () => () => {},
   exclusive: (_, run) => run(),
+  mayHaveSession: () => true,
 };
+
+const hasMarker = (cookies: string): boolean =>
+  cookies.split("; ").some((cookie) => cookie.replace(/^__Secure-/, "").startsWith(`${SESSION_MARKER}=`));
 
 export const surroundings: Surroundings = isBrowser ? browser : elsewhere;

@@ -65,6 +65,32 @@ test("what the server says is never kept", async () => {
   await eva.leave();
 });
 
+test("no request is refused, neither on a first visit nor on coming back when the token has run out", async () => {
+  const context = await browser.newContext({ locale: "en-GB" });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  const refused: string[] = [];
+  page.on("request", (request) => request.url().includes("/api/") && asked.push(request.url()));
+  page.on("response", (response) => response.status() >= 400 && refused.push(response.url()));
+  page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
+  await page.goto(url);
+  await page.getByLabel("Handle").waitFor();
+  await page.waitForLoadState("networkidle");
+  expect(asked).toEqual([]);
+  await context.close();
+
+  const [kim, lou] = [await Person.signUp(browser, url, "Kim"), await Person.signUp(browser, url, "Lou")];
+  await kim.writeTo(lou);
+  await kim.page.clock.setFixedTime(Date.now() + 20 * 60_000);
+  await kim.context.clearCookies({ name: "parlor_access" });
+  kim.page.on("response", (response) => response.status() >= 400 && refused.push(response.url()));
+  await kim.page.reload();
+  await kim.say("Back again");
+  await kim.message("Back again").getByLabel(SENT).waitFor();
+  expect(refused).toEqual([]);
+  await Promise.all([kim.leave(), lou.leave()]);
+});
+
 test("it can be installed", async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -157,7 +183,7 @@ test("a line that swallows answers holds nothing up, and once it is good the app
     // From here on nobody waits for the line.
     site.swallow(() => true);
     await page.goto(`${site.url}/nowhere/at/all`);
-    expect(await page.title()).toBe("Parlor");
+    await page.getByLabel("Handle").waitFor();
   } finally {
     await context.close();
     await site.close();

@@ -26,6 +26,7 @@ function device() {
     clock,
     storage: new MemoryStorage(),
     delivery: "body",
+    mayHaveSession: () => true,
     exclusive: lock(),
     announce: () => {},
   };
@@ -48,6 +49,36 @@ const status = (session: Session): string => session.state.get().status;
 describe("starting", () => {
   test("without anything kept, nobody is signed in", async () => {
     expect(status(await device().tab())).toBe("signed_out");
+  });
+
+  test("AUTH8: where no cookie tells of a session and nobody is known, nothing is asked", async () => {
+    const { server, parts } = device();
+    const session = new Session({ ...parts, delivery: "cookie", mayHaveSession: () => false });
+    await session.load();
+    expect([status(session), server.requests]).toEqual(["signed_out", []]);
+  });
+
+  test("AUTH8: where a cookie may tell of one, its tokens are traded, and who it is comes with them", async () => {
+    const asked: string[] = [];
+    const session = new Session({
+      ...device().parts,
+      delivery: "cookie",
+      fetch: async (input) => {
+        asked.push(new URL(String(input)).pathname);
+        return Response.json({ user: user(ME), expires_in: 900 });
+      },
+    });
+    await session.load();
+    expect([status(session), asked]).toEqual(["signed_in", ["/api/auth/refresh"]]);
+  });
+
+  test("asks nothing with a token that has run out meanwhile", async () => {
+    const { server, clock, signedIn, tab } = device();
+    await signedIn();
+    await clock.advance(900_000);
+    server.requests.length = 0;
+    expect(status(await tab())).toBe("signed_in");
+    expect(server.requests).toEqual(["POST /api/auth/refresh"]);
   });
 
   test("shows the last user before the network answers, and even offline", async () => {
@@ -74,6 +105,15 @@ describe("tokens", () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => session.call("me", {})));
     expect(answers.every(({ ok }) => ok)).toBe(true);
     expect(trades()).toBe(1);
+  });
+
+  test("known to have run out are refreshed once, before any call is made", async () => {
+    const { server, clock, signedIn } = device();
+    const session = await signedIn();
+    await clock.advance(900_000);
+    server.requests.length = 0;
+    await Promise.all([session.call("me", {}), session.call("me", {})]);
+    expect(server.requests).toEqual(["POST /api/auth/refresh", "GET /api/me", "GET /api/me"]);
   });
 
   test("are refreshed once for all tabs, and each tab gets to know", async () => {
@@ -144,6 +184,7 @@ describe("a sign-out without a network, where only the server can end a cookie",
       clock,
       storage,
       delivery: "cookie",
+      mayHaveSession: () => true,
       exclusive: lock(),
       announce: () => {},
       fetch: async (input) => {

@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { CookieOptions } from "hono/utils/cookie";
-import type { Tokens } from "../../protocol/endpoints.ts";
+import { SESSION_MARKER, type Tokens } from "../../protocol/endpoints.ts";
 import { ACCESS_TOKEN_SECONDS, SESSION_DAYS } from "../../protocol/limits.ts";
 import type { Http } from "./answers.ts";
 
@@ -9,6 +9,9 @@ import type { Http } from "./answers.ts";
  * sites send, and the refresh token goes only to where it is traded. Over https both are Secure and
  * their names begin with `__Secure-`, so that no other host of the domain can plant one over http
  * (RFC 6265bis §4.1.3.1). Plain http is for development, where Safari would not keep a Secure cookie.
+ *
+ * Beside them goes a marker for scripts, so that a page where nobody is signed in asks nothing that is
+ * refused. It proves nothing: the server never reads it.
  */
 
 const ACCESS = "parlor_access";
@@ -32,15 +35,19 @@ const refresh = (http: Http): CookieOptions => ({
 const read = (http: Http, name: string): string | undefined =>
   (isSecure(http) ? getCookie(http, name, "secure") : getCookie(http, name)) || undefined;
 
+const marker = (http: Http): CookieOptions => ({ ...refresh(http), httpOnly: false, path: "/" });
+
 export const accessCookie = (http: Http): string | undefined => read(http, ACCESS);
 export const refreshCookie = (http: Http): string | undefined => read(http, REFRESH);
 
 export function setSessionCookies(http: Http, tokens: Tokens): void {
   setCookie(http, ACCESS, tokens.access_token, access(http));
   setCookie(http, REFRESH, tokens.refresh_token, refresh(http));
+  setCookie(http, SESSION_MARKER, "1", marker(http));
 }
 
 export function clearSessionCookies(http: Http): void {
   deleteCookie(http, ACCESS, access(http));
   deleteCookie(http, REFRESH, refresh(http));
+  deleteCookie(http, SESSION_MARKER, marker(http));
 }

@@ -42,6 +42,7 @@ export function identityRoutes(mount: Mount): void {
     const cookie = refreshCookie(http);
     if (body.refresh_token !== undefined) return trade(http, "body", body.refresh_token);
     if (cookie !== undefined) return trade(http, "cookie", cookie);
+    clearSessionCookies(http); // a marker that has outlived its token
     return refuse("session_ended");
   });
 

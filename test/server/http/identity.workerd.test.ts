@@ -242,7 +242,7 @@ test("AUTH3: a browser gets its tokens in cookies no script can read, and in not
   const response = await registerByCookie();
   const cookies = cookiesOf(response);
   const shared = ["HttpOnly", "SameSite=Lax", "Secure"];
-  expect([...cookies.keys()]).toEqual(["__Secure-parlor_access", "__Secure-parlor_refresh"]);
+  expect([...cookies.keys()].slice(0, 2)).toEqual(["__Secure-parlor_access", "__Secure-parlor_refresh"]);
   expect(cookies.get("__Secure-parlor_access")?.attributes).toEqual(
     [...shared, `Max-Age=${ACCESS_TOKEN_SECONDS}`, "Path=/"].sort(),
   );
@@ -252,13 +252,34 @@ test("AUTH3: a browser gets its tokens in cookies no script can read, and in not
   expect(Object.keys((await response.json()) as object).sort()).toEqual(["expires_in", "user"]);
 });
 
+test("AUTH8: beside its tokens a browser gets a cookie for scripts that says nothing else, as long as they live", async () => {
+  const registered = await registerByCookie();
+  const headers = { Cookie: cookieHeader(registered), Origin: ORIGIN };
+  const refreshed = await send("POST", "/api/auth/refresh", { headers, body: {} });
+  for (const response of [registered, refreshed])
+    expect(cookiesOf(response).get("__Secure-parlor_session")).toEqual({
+      value: "1",
+      attributes: ["SameSite=Lax", "Secure", `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/"].sort(),
+    });
+  const marker = { Cookie: "__Secure-parlor_session=1", Origin: ORIGIN };
+  await expectRefusal(await send("GET", "/api/me", { headers: marker }), "unauthenticated");
+});
+
+test("AUTH8: the cookie for scripts goes where the session is found to have ended", async () => {
+  const headers = { Cookie: cookieHeader(await registerByCookie()), Origin: ORIGIN };
+  await send("POST", "/api/auth/sign-out", { headers });
+  const late = await send("POST", "/api/auth/refresh", { headers, body: {} });
+  expect(late.status).toBe(401);
+  expect(cookiesOf(late).get("__Secure-parlor_session")?.attributes).toContain("Max-Age=0");
+});
+
 test("over plain http, for development, the cookies are not Secure", async () => {
   const body = JSON.stringify({ handle: "on.localhost", password: PASSWORD, deliver: "cookie" });
   const headers = { "Content-Type": "application/json" };
   const response = await serve(
     new Request("http://localhost:8787/api/auth/register", { method: "POST", headers, body }),
   );
-  expect([...cookiesOf(response).keys()]).toEqual(["parlor_access", "parlor_refresh"]);
+  expect([...cookiesOf(response).keys()]).toEqual(["parlor_access", "parlor_refresh", "parlor_session"]);
   expect(response.headers.getSetCookie().join()).not.toContain("Secure");
 });
 
@@ -274,6 +295,7 @@ test("cookies sign in, are traded for new cookies, and are cleared by signing ou
   expect(
     [...cookiesOf(out).values()].map(({ value, attributes }) => [value, attributes.includes("Max-Age=0")]),
   ).toEqual([
+    ["", true],
     ["", true],
     ["", true],
   ]);
