@@ -11,11 +11,19 @@ const WORKER = "service-worker";
  * 37 kB, packed) come within this on a line of 20 kbit/s; nobody reads a chat on a slower one.
  */
 const FILE_MAX_MS = 30_000;
+/**
+ * Two files hold what each start needs, that of the page and that of the rooms: from the device, files
+ * cost more by their number than by their size. `main.tsx` itself is not in the first, because it waits
+ * (for a language, say), and what waits for the same file would wait for it.
+ */
+const STARTS = { app: file("main.tsx"), shell: file("shell/shell.tsx") };
 const publicFolder = fileURLToPath(new URL("public", import.meta.url));
+
+const starts = together(STARTS);
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [solid(), emojiData(), serviceWorker()],
+  plugins: [solid(), emojiData(), starts.plugin, serviceWorker()],
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
@@ -27,6 +35,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: file("index.html"), [WORKER]: file("service-worker/worker.ts") },
       output: {
+        codeSplitting: { groups: [{ name: starts.chunkOf, debugName: "starts" }] },
         entryFileNames: ({ name }) => (name === WORKER ? "sw.js" : "assets/[name]-[hash].js"),
       },
     },
@@ -36,6 +45,28 @@ export default defineConfig({
 
 function file(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** Puts what each of the modules imports, and what theirs do, into a chunk with that one's name; the first one counts. */
+function together(roots: Readonly<Record<string, string>>) {
+  const chunks = new Map<string, string | null>();
+  const plugin: Plugin = {
+    name: "parlor-starts",
+    apply: "build",
+    buildEnd() {
+      chunks.clear();
+      for (const [name, root] of Object.entries(roots)) {
+        const open = [root];
+        for (let id = open.pop(); id !== undefined; id = open.pop()) {
+          if (chunks.has(id)) continue;
+          chunks.set(id, name);
+          open.push(...(this.getModuleInfo(id)?.importedIds ?? []));
+        }
+      }
+      chunks.set(STARTS.app, null);
+    },
+  };
+  return { plugin, chunkOf: (id: string) => chunks.get(id) ?? null };
 }
 
 /** Tells the service worker which files make up this build. Its version is the hash of all of them. */
