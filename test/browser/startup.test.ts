@@ -13,9 +13,9 @@ afterAll(() => browser.close());
 
 /** Milliseconds of work until the last room's messages are drawn, on an idle machine of today. */
 const GOAL_MS = 150;
-/** Processors that share their caches and clocks with other work are that much slower. */
-const SHARED = 4;
-const RUNS = 5;
+/** Processors that share their caches and clocks with other work are that much slower, in the run least disturbed. */
+const SHARED = 1.5;
+const RUNS = 9;
 
 test("opened again, the last room's messages are drawn from the device, at once", async () => {
   const ana = await Person.signUp(browser, url, "Ana");
@@ -42,11 +42,12 @@ test("opened again, the last room's messages are drawn from the device, at once"
     runs.push({ time: await untilMarked(ana.page), work: await workOf(devtools) });
   }
   const [work, time] = [median(runs.map((run) => run.work)), median(runs.map((run) => run.time))];
+  const least = Math.min(...runs.map((run) => run.work));
   console.log(
-    `Messages drawn with ${Math.round(work)} ms of work, ${Math.round(time)} ms after the page began.`,
+    `Messages drawn with ${Math.round(work)} ms of work (${Math.round(least)} at least), ${Math.round(time)} ms after the page began.`,
   );
   // The work of the page's thread; the time depends on what else the machine does.
-  expect(work).toBeLessThan(SHARED * GOAL_MS);
+  expect(least).toBeLessThan(SHARED * GOAL_MS);
   await ana.leave();
 });
 

@@ -34,7 +34,8 @@ const SettingsView = lazy(async () => ({
 }));
 const JoinPage = lazy(async () => ({ default: (await import("./join-page.tsx")).JoinPage }));
 
-/** Milliseconds after which what was needed first is there. */
+/** Milliseconds after which what was needed first has been drawn, and after which nothing more of it is to come. */
+const DRAWN_MS = 500;
 const IDLE_MS = 3_000;
 
 /** Rooms on the left, one conversation on the right; a phone shows one of the two. */
@@ -112,18 +113,18 @@ function skip(): void {
   (stage?.querySelector<HTMLElement>('[role="log"]') ?? stage)?.focus();
 }
 
-/** Tells who has written, once that is loaded and for as long as this is shown. */
+/** Tells who has written, once what was needed first is drawn and for as long as this is shown. */
 function notify(parlor: Parlor, me: UserId): void {
   let stop: (() => void) | undefined;
   let isGone = false;
-  import("../notifications/notifier.ts").then(
-    ({ startNotifier }) => {
-      if (!isGone) stop = startNotifier(parlor, me);
-    },
-    () => undefined,
-  );
+  const start = async () => {
+    const { startNotifier } = await import("../notifications/notifier.ts");
+    if (!isGone) stop = startNotifier(parlor, me);
+  };
+  const timer = setTimeout(() => void start().catch(() => undefined), DRAWN_MS);
   onCleanup(() => {
     isGone = true;
+    clearTimeout(timer);
     stop?.();
   });
 }
