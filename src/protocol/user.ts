@@ -2,6 +2,9 @@ import * as z from "zod/mini";
 import { UserId } from "./ids.ts";
 import { BIO_MAX, HANDLE_MAX, HANDLE_MIN, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "./limits.ts";
 
+/** Nobody's handles: they call on a whole room. */
+export const RESERVED_HANDLES: ReadonlySet<string> = new Set(["all", "here"]);
+
 /** Lower case, unique, typed by people: letters, digits, and `_ . -` inside. */
 export const Handle = z
   .string()

@@ -1,12 +1,20 @@
 import * as z from "zod/mini";
 import { Act } from "../acts.ts";
 import { RoomId, UserId } from "../ids.ts";
-import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, NAME_MAX } from "../limits.ts";
+import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, MENTIONS_MAX, NAME_MAX } from "../limits.ts";
 import { Member, Role, Room, RoomSettings } from "../room.ts";
 import { RoomDown } from "../room-frames.ts";
+import { Handle, User } from "../user.ts";
 import { counter, Empty, endpoint, inRoom, READING, RULING, wait } from "./endpoint.ts";
 
 const users = z.array(UserId).check(z.maxLength(INVITE_MAX));
+const handleList = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((list: string) => list.split(",")),
+  ),
+  z.array(Handle).check(z.minLength(1), z.maxLength(MENTIONS_MAX)),
+);
 const { name: RoomName, topic: Topic } = RoomSettings.shape;
 
 /** A public channel as the directory lists it. */
@@ -78,6 +86,16 @@ export const roomEndpoints = {
     ...inRoom,
     query: z.object({ after: z.optional(UserId), q: z.optional(z.string().check(z.maxLength(NAME_MAX))) }),
     response: z.object({ members: z.array(Member) }),
+    refusals: READING,
+  }),
+  membersByHandle: endpoint({
+    method: "GET",
+    path: "/api/rooms/:room_id/members/by-handle",
+    summary: `The members who have these handles (comma-separated, at most ${MENTIONS_MAX}); others are left out`,
+    auth: "user",
+    ...inRoom,
+    query: z.object({ handles: handleList }),
+    response: z.object({ people: z.array(User) }),
     refusals: READING,
   }),
   invite: endpoint({

@@ -42,6 +42,15 @@ export async function findPeople(db: D1Database, user_ids: readonly string[]): P
   return results;
 }
 
+/** The people with these handles; those nobody has are left out. */
+export async function findPeopleByHandle(db: D1Database, handles: readonly string[]): Promise<User[]> {
+  const { results } = await db
+    .prepare(`SELECT ${USER_COLUMNS} FROM users WHERE handle IN (SELECT value FROM json_each(?))`)
+    .bind(JSON.stringify(handles))
+    .all<User>();
+  return results;
+}
+
 /** Those of the ids that belong to nobody. */
 export async function unknownPeople(db: D1Database, user_ids: readonly string[]): Promise<string[]> {
   const known = new Set((await findPeople(db, user_ids)).map((user) => user.user_id));

@@ -33,6 +33,7 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   expires_in_seconds: 604_800,
   from_room_id: "c_9r3t6w1y4p7m2k5h8f0d",
   handle: "ada",
+  handles: "ada,grace",
   head: 42,
   ids: `${ADA},${GRACE}`,
   joined_at: TIME,

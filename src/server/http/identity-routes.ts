@@ -1,4 +1,5 @@
 import { accept, refuse } from "../../protocol/codes.ts";
+import { RESERVED_HANDLES } from "../../protocol/user.ts";
 import { createAccount, findAccount, setPassword } from "../identity/accounts-d1.ts";
 import { deviceOf } from "../identity/device.ts";
 import { newUser } from "../identity/new-user.ts";
@@ -14,6 +15,7 @@ export function identityRoutes(mount: Mount): void {
   mount("register", async ({ body, env, http }) => {
     const haste = await refuseHaste(http);
     if (haste) return haste;
+    if (RESERVED_HANDLES.has(body.handle)) return refuse("handle_taken");
     const user = newUser(body.handle, body.name, randomBytes(), Date.now());
     const { session, refresh_token } = openSession(user.user_id, Date.now());
     const password_hash = await hashPassword(body.password);

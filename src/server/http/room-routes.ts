@@ -3,7 +3,7 @@ import { dmRoomId, ID_BYTES, idFromBytes } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import type { Room } from "../../protocol/room.ts";
 import { listChannel, searchChannels, unlistChannel } from "../directory/channels-d1.ts";
-import { searchPeople, unknownPeople } from "../directory/people-d1.ts";
+import { findPeopleByHandle, searchPeople, unknownPeople } from "../directory/people-d1.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
@@ -56,6 +56,15 @@ export function roomRoutes(mount: Mount): void {
     const people = await searchPeople(env.DB, query.q, MEMBERS_PAGE);
     const ids = people.map(({ user_id }) => user_id);
     return listed("members", readRoom(env, room_id, "membersAmong", caller.user_id, ids));
+  });
+
+  mount("membersByHandle", async ({ params, query, caller, env }) => {
+    const people = await findPeopleByHandle(env.DB, query.handles);
+    const ids = people.map(({ user_id }) => user_id);
+    const among = await readRoom(env, params.room_id, "membersAmong", caller.user_id, ids);
+    if (!among.ok) return among;
+    const members = new Set(among.value.map(({ user_id }) => user_id));
+    return accept({ people: people.filter(({ user_id }) => members.has(user_id)) });
   });
 
   mount("invite", async ({ params, caller, body, env }) => {

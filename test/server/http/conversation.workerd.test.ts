@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Act } from "../../../src/protocol/acts.ts";
 import { MEMBERS_PAGE } from "../../../src/protocol/limits.ts";
 import type { Content } from "../../../src/protocol/message.ts";
-import { expectRefusal, Person, soon } from "../test-api.ts";
+import { expectRefusal, PASSWORD, Person, send, soon } from "../test-api.ts";
 
 let ann: Person;
 let ben: Person;
@@ -154,6 +154,26 @@ test("members are found by their name, and nobody else is", async () => {
   expect(await find(ben, "cleo")).toMatchObject([{ user_id: cleo.id, role: "member" }]);
   expect(await find(ben, "nobody-at-all")).toEqual([]);
   await expectRefusal(await outsider.send("GET", `/api/rooms/${room_id}/members?q=cleo`), "not_a_member");
+});
+
+test("MENTION2: members are found by their exact handle, and nobody else is", async () => {
+  const [cleo, outsider] = [await Person.register("Cleo"), await Person.register("Outside")];
+  const room_id = await group([ben, cleo]);
+  const path = `/api/rooms/${room_id}/members/by-handle?handles=`;
+  const find = async (...handles: string[]) =>
+    (await ben.call("membersByHandle", path + handles.join(","))).people;
+  const { handle } = cleo.user;
+  expect(await find(handle.toUpperCase(), outsider.user.handle, "nobody-at-all")).toEqual([cleo.user]);
+  expect(await find(handle.slice(0, -1))).toEqual([]);
+  await expectRefusal(await outsider.send("GET", path + handle), "not_a_member");
+  await expectRefusal(await ben.send("GET", `${path}ada,,ben`), "bad_request");
+});
+
+test.each(["all", "Here"])("MENTION2: nobody can be called %s", async (handle) => {
+  await expectRefusal(
+    await send("POST", "/api/auth/register", { body: { handle, password: PASSWORD } }),
+    "handle_taken",
+  );
 });
 
 test("FORWARD1: only what one may read is forwarded, and it keeps where it was first said", async () => {

@@ -105,6 +105,7 @@ const words = () => ({ client_id: uuidv7(), text: "words" });
 export const routes = (newcomer: UserId, source: Scene): Record<string, Asked<string | object>> => ({
   room: route(by("read")),
   members: route(by("read")),
+  membersByHandle: route(by("read"), "handles=anybody"),
   history: route(by("read")),
   thread: route(by("read")),
   reactors: route(by("read"), "emoji=%F0%9F%91%8D"),
