@@ -75,7 +75,7 @@ const table = {
     text: "This room is in slow mode. Please wait before the next message.",
   },
   archived: { action: "stop", status: 403, text: "This room is archived." },
-  banned: { action: "stop", status: 403, text: "You are banned from this room." },
+  banned: { action: "stop", status: 403, close: 4407, text: "You are banned from this room." },
   person_banned: {
     action: "stop",
     status: 409,
@@ -96,6 +96,7 @@ const table = {
   wrong_credentials: { action: "stop", status: 401, text: "The handle or the password is wrong." },
   handle_taken: { action: "stop", status: 409, text: "That handle is taken." },
   not_a_member: { action: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
+  removed: { action: "stop", status: 403, close: 4406, text: "You were removed from this room." },
   room_deleted: { action: "stop", status: 410, close: 4405, text: "This room has been deleted." },
   not_allowed: { action: "stop", status: 403, text: "You may not do that here." },
   not_found: { action: "stop", status: 404, text: "There is nothing at this address." },

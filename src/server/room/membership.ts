@@ -1,4 +1,4 @@
-import { accept, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Code, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
 import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
 import type { Role } from "../../protocol/room.ts";
@@ -176,8 +176,16 @@ const GOING = ["member_left", "member_removed", "member_banned"] as const;
 type Going = (typeof GOING)[number];
 
 /** Whether by this change somebody is no longer in the room. */
-export const isGoing = ({ type }: { readonly type: string }): boolean =>
-  GOING.some((going) => going === type);
+export const isGoing = <C extends { readonly type: string }>(
+  change: C,
+): change is Extract<C, { type: Going }> => GOING.some((going) => going === change.type);
+
+/** What the sockets of somebody who has gone are closed with. */
+export const GONE_AS = {
+  member_left: "not_a_member",
+  member_removed: "removed",
+  member_banned: "banned",
+} as const satisfies Record<Going, Code>;
 
 function drop(state: RoomState, type: Going, by: UserId, user_id: UserId, now: number): StoredChange {
   const member = state.member(user_id);

@@ -33,7 +33,7 @@ import { FanOut } from "./fan-out.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { Listing } from "./listing.ts";
 import type { Outcome, Submission } from "./log.ts";
-import { type Changes, dissolve, invite, isGoing, join, leave } from "./membership.ts";
+import { type Changes, dissolve, GONE_AS, invite, isGoing, join, leave } from "./membership.ts";
 import { News } from "./news.ts";
 import { type NewRoom, Room } from "./room.ts";
 import type { ReadAnswer, ReadArguments, Reads } from "./room-reader.ts";
@@ -329,8 +329,8 @@ export class RoomObject extends DurableObject<Env> {
     try {
       const changes = run(room);
       if (!changes.ok) return changes;
-      if (changes.value.some(isGoing))
-        this.#sockets.closeWhere(({ user_id }) => !room.state.member(user_id), "not_a_member");
+      for (const change of changes.value.filter(isGoing))
+        this.#sockets.closeWhere(({ user_id }) => user_id === change.user_id, GONE_AS[change.type]);
       this.#tell([], changes.value);
       listing.nudge();
       return accept({});

@@ -180,6 +180,15 @@ describe("hibernation", () => {
 });
 
 describe("members", () => {
+  it.each([
+    ["removed", { type: "remove" }],
+    ["banned", { type: "ban", on: true }],
+  ] as const)("MEMBER4: who is %s is told so as they are cut off", async (code, act) => {
+    const { ben, people, stub } = await two();
+    expect(await stub.act(people[0], { ...act, user_id: people[1] })).toMatchObject({ ok: true });
+    expect(await ben.closed).toMatchObject({ code: codes[code].close, reason: code });
+  });
+
   it("MEMBER3, MEMBER4: who left is cut off after what was said before, and hears nothing more", async () => {
     const { ann, ben, people, stub } = await two();
     ben.send(send("my last words"));
