@@ -6,6 +6,8 @@ import type { Receipt, RoomUp } from "../protocol/room-frames.ts";
 export class Receipts {
   readonly #self: UserId;
   #all: ReadonlyMap<UserId, Receipt> = new Map();
+  /** Whom the room has named since it began to tell all. */
+  #confirmed: Set<UserId> | undefined;
   #delivered = 0;
   #read = 0;
   /** What was said on the connection of now, or is known to have arrived on one before. */
@@ -20,11 +22,32 @@ export class Receipts {
     return this.#all;
   }
 
+  /** What was known when the room was last open; what has been heard since is newer. */
+  remember(receipts: readonly Receipt[]): void {
+    const heard = [...this.#all.values()];
+    this.#all = new Map(receipts.map((receipt) => [receipt.user_id, receipt]));
+    this.heard(heard);
+  }
+
+  /** The room is about to tell all it knows. Of another room's log, nothing that was known counts. */
+  begin(isAnother: boolean): void {
+    if (isAnother) this.#all = new Map();
+    this.#confirmed = new Set();
+  }
+
+  /** The room has told all it knows: whom it did not name is no longer in it. */
+  complete(): void {
+    const confirmed = this.#confirmed;
+    this.#confirmed = undefined;
+    if (confirmed) this.#all = new Map([...this.#all].filter(([user_id]) => confirmed.has(user_id)));
+  }
+
   /** Receipts only grow, so one that comes late changes nothing. */
   heard(receipts: readonly Receipt[]): void {
     const all = new Map(this.#all);
     for (const { user_id, delivered, read } of receipts) {
       const known = all.get(user_id);
+      this.#confirmed?.add(user_id);
       all.set(user_id, {
         user_id,
         delivered: Math.max(delivered, known?.delivered ?? 0),

@@ -1,6 +1,9 @@
-import { assertNever } from "../protocol/codes.ts";
+import { assertNever, type Code } from "../protocol/codes.ts";
 import type { UserId } from "../protocol/ids.ts";
 import type { Change, Role, Room } from "../protocol/room.ts";
+
+/** What others did that ended a membership. */
+export type Parting = "removed" | "banned";
 
 /** What is known of a room besides its log, kept true to the changes since the server told it. Pure. */
 export class RoomFacts {
@@ -8,6 +11,7 @@ export class RoomFacts {
   #room: Room | undefined;
   #role: Role | undefined;
   #removed = false;
+  #parting: Parting | undefined;
   /** Changes up to this one are in `room` and `role`. */
   #asOf = 0;
 
@@ -28,6 +32,17 @@ export class RoomFacts {
     return this.#removed;
   }
 
+  get parting(): Parting | undefined {
+    return this.#parting;
+  }
+
+  /** Whether the user may call on everybody at once. The room has the last word. */
+  get mayCallRoom(): boolean {
+    const [room, role] = [this.#room, this.#role];
+    if (!room || !role || room.kind === "dm") return false;
+    return role !== "member" || room.permissions.mention_room === "everyone";
+  }
+
   /** What was known when the room was last open. */
   remember(room: Room | undefined, role: Role | undefined): void {
     this.#room ??= room;
@@ -39,11 +54,14 @@ export class RoomFacts {
     this.#room = room;
     this.#role = role;
     this.#removed = false;
+    this.#parting = undefined;
     this.#asOf = asOf;
   }
 
-  expelled(): void {
+  /** Once it is known why, a later answer that only says that the user is no member takes nothing back. */
+  expelled(code: Code): void {
     this.#removed = true;
+    if (code === "removed" || code === "banned") this.#parting = code;
   }
 
   follow(change: Change): void {

@@ -117,14 +117,16 @@ export class RoomLog {
 
   /** The user is not in the room any more: nothing that waits can succeed by waiting. */
   expelled(code: Code): RoomEffect[] {
-    this.facts.expelled();
+    this.facts.expelled(code);
     const failures = this.outbox.failAll(failureOf(code)).map(failed);
     return [...failures, ...this.acts.failAll(refuse(code)).map(acted)];
   }
 
   /** The user types, or stops. Only told while others could see it. */
   type(on: boolean, thread: MessageId | undefined, now: number): RoomEffect[] {
-    return this.isCurrent ? this.typing.type(on, thread, now).map(send) : [];
+    if (this.isCurrent) return this.typing.type(on, thread, now).map(send);
+    this.typing.note(on, thread, now);
+    return [];
   }
 
   /**
@@ -163,7 +165,7 @@ export class RoomLog {
       case "events":
         return this.#events(frame.messages, frame.changes);
       case "current":
-        return this.#current(frame);
+        return this.#current(frame, now);
       case "stored":
         return this.#stored(frame.message);
       case "done":
@@ -199,6 +201,7 @@ export class RoomLog {
     if (welcome.user_id !== this.#self) return [{ type: "stranger" }, { type: "reconnect" }];
     const { room, role, head, mode } = welcome;
     this.facts.told(room, role, head.change_id);
+    this.receipts.begin(head.epoch !== (this.timeline.position?.epoch ?? head.epoch));
     this.#head = head.message_id;
     this.#phase = mode === "reload" ? "reloading" : "resuming";
     if (mode === "reload") this.timeline.beginReload(head.epoch);
@@ -230,14 +233,15 @@ export class RoomLog {
     for (const roster of this.rosters) roster.take(changes);
   }
 
-  #current({ position }: Extract<RoomDown, { type: "current" }>): RoomEffect[] {
+  #current({ position }: Extract<RoomDown, { type: "current" }>, now: number): RoomEffect[] {
     const isReload = this.#phase === "reloading";
     const taken = this.timeline.complete(position);
     if (taken === "conflict") return this.#startOver();
     if (taken === "gap") return [{ type: "reconnect" }];
     this.#phase = "current";
     this.acts.seen();
-    return [...this.#passed(), { type: "current", isReload }];
+    this.receipts.complete();
+    return [...this.#passed(), { type: "current", isReload }, ...this.typing.resume(now).map(send)];
   }
 
   #heard({ message_id, sender }: Message): void {

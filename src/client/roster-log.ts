@@ -39,6 +39,13 @@ export class RosterLog {
     return this.#isComplete;
   }
 
+  /** Shows what was known when the room was last open, until the first page comes. */
+  remember(members: readonly RosterMember[]): void {
+    if (this.#members.size > 0 || this.#last !== undefined) return;
+    for (const member of members) this.#members.set(member.user_id, member);
+    this.#isStale = true;
+  }
+
   beginReading(): void {
     this.#since = [];
   }

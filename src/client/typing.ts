@@ -10,6 +10,9 @@ export class Typing {
   /** When, and of which thread, it was last told that this user types. */
   #told: { readonly at: number; readonly thread: MessageId | undefined } | undefined;
 
+  /** When, and where, this user last typed; not set once they have stopped. */
+  #typed: { readonly at: number; readonly thread: MessageId | undefined } | undefined;
+
   constructor(self: UserId) {
     this.#self = self;
   }
@@ -44,8 +47,20 @@ export class Typing {
     return ends.length > 0 ? Math.min(...ends) : undefined;
   }
 
+  /** As `type`, while nobody can be told. */
+  note(on: boolean, thread: MessageId | undefined, now: number): void {
+    this.#typed = on ? { at: now, thread } : undefined;
+  }
+
+  /** Others can be told again: tells them, where this user would still be shown as typing. */
+  resume(now: number): RoomUp[] {
+    if (!this.#typed || now >= this.#typed.at + TYPING_EXPIRES_MS) return [];
+    return this.type(true, this.#typed.thread, now);
+  }
+
   /** This user types, or stops. Returns the frame to send, where others do not know that already. */
   type(on: boolean, thread: MessageId | undefined, now: number): RoomUp[] {
+    this.note(on, thread, now);
     const { at, thread: before } = this.#told ?? { at: Number.NEGATIVE_INFINITY, thread };
     const isKnown = before === thread && now < at + (on ? TYPING_REPEAT_MS : TYPING_EXPIRES_MS);
     if (on === isKnown) return [];

@@ -42,7 +42,40 @@ describe("TYPING1: typing", () => {
   });
 });
 
+describe("TYPING1: typing while nobody can be told", () => {
+  test("is told once they can be, unless it has stopped or is long ago", () => {
+    const typing = new Typing(ME);
+    const on = [{ type: "typing", on: true, thread: 7 }];
+    typing.note(true, 7, NOW);
+    expect(typing.resume(NOW + TYPING_EXPIRES_MS)).toEqual([]);
+    expect(typing.resume(NOW + TYPING_EXPIRES_MS - 1)).toEqual(on);
+    expect(typing.type(true, 7, NOW + TYPING_EXPIRES_MS)).toEqual([]); // known already
+    typing.disconnected();
+    expect(typing.resume(NOW + TYPING_EXPIRES_MS + 1)).toEqual(on);
+    typing.disconnected();
+    typing.note(false, 7, NOW + TYPING_EXPIRES_MS);
+    expect(typing.resume(NOW + TYPING_EXPIRES_MS)).toEqual([]);
+  });
+});
+
 describe("RECEIPT1: receipts", () => {
+  test("that were kept are shown, and go where the room no longer knows their people", () => {
+    const receipts = new Receipts(ME);
+    receipts.heard([{ user_id: OTHER, delivered: 5, read: 1 }]);
+    receipts.remember([
+      { user_id: OTHER, delivered: 4, read: 4 },
+      { user_id: THIRD, delivered: 2, read: 2 },
+    ]);
+    expect(receipts.all.get(OTHER)).toEqual({ user_id: OTHER, delivered: 5, read: 4 });
+    receipts.begin(false);
+    receipts.heard([{ user_id: OTHER, delivered: 5, read: 5 }]);
+    expect(receipts.all.get(THIRD)?.read).toBe(2);
+    receipts.complete();
+    expect([...receipts.all.values()]).toEqual([{ user_id: OTHER, delivered: 5, read: 5 }]);
+    receipts.begin(true);
+    expect(receipts.all.size).toBe(0);
+  });
+
   test("of others only grow", () => {
     const receipts = new Receipts(ME);
     receipts.heard([{ user_id: OTHER, delivered: 5, read: 3 }]);

@@ -360,6 +360,11 @@ describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
     expect(log.facts.room?.member_count).toBe(1); // nobody has gone
     log.receive(events([], [{ ...change(5), type: "member_banned", user_id: ME }]), NOW, 0);
     expect([log.facts.removed, log.facts.room?.member_count]).toEqual([true, 0]);
+    log.expelled("removed");
+    log.expelled("not_a_member");
+    expect(log.facts.parting).toBe("removed");
+    log.receive(welcome("resume", position(3, 5)), NOW, 0);
+    expect([log.facts.removed, log.facts.parting]).toEqual([false, undefined]);
   });
 });
 

@@ -33,6 +33,18 @@ describe("a member list", () => {
     expect(roster.isComplete).toBe(true);
   });
 
+  test("shows who was known before, until the first page comes, and nobody twice", () => {
+    const roster = new RosterLog();
+    roster.remember([member("x", "owner"), member("gone")]);
+    roster.beginReading();
+    roster.endReading();
+    expect([ids(roster), roster.last, roster.isComplete]).toEqual([["x", "gone"], undefined, false]);
+    roster.beginReading();
+    roster.page([member("x", "owner"), member("b")], true);
+    roster.remember([member("gone")]);
+    expect(ids(roster)).toEqual(["x", "b"]);
+  });
+
   test("follows who comes, goes, rises and is muted", () => {
     const roster = begun();
     roster.take([joined("c"), left("b"), promoted("d", "admin")]);
