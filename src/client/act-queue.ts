@@ -7,6 +7,8 @@ import type { Failure, Reject } from "./outbox.ts";
 export interface Doing<A> {
   readonly client_id: ClientId;
   readonly act: A;
+  /** Handles an edited text calls by; whose they are is found out before it goes. */
+  readonly handles?: readonly string[];
   /** Unix milliseconds by the device's clock. */
   readonly created_at: number;
   /** The tab that sees to it, where a browser has several; see `Tabs`. */
@@ -26,7 +28,7 @@ const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 30_000;
 
 interface Entry<A> {
-  readonly doing: Doing<A>;
+  doing: Doing<A>;
   /** What the act sets; of two with the same, the later one counts. */
   readonly slot: string | undefined;
   /** Whether it may go: it is on the device's storage, or need not be. */
@@ -83,6 +85,21 @@ export class ActQueue<A> {
     if (entry) entry.kept = true;
   }
 
+  /** Those that only wait for whom they call, and whatever stands before them. */
+  get uncalled(): readonly Doing<A>[] {
+    return this.#all((entry) => entry.kept && entry.origin !== "elsewhere")
+      .map(({ doing }) => doing)
+      .filter(({ handles }) => handles);
+  }
+
+  /** Whom it calls on is known; it stays back until it is `kept` as it is now. Returns whether it is still here. */
+  called(doing: Doing<A>): boolean {
+    const entry = this.#entries.get(doing.client_id);
+    if (!entry || entry.origin === "elsewhere") return false;
+    Object.assign(entry, { doing, kept: false });
+    return true;
+  }
+
   /** Makes what is under way in a slot void: it goes, or if it is in flight is at least not repeated. */
   overtake(slot: string): Settled[] {
     return this.#all((entry) => entry.slot === slot && !entry.isDone).flatMap((entry) => {
@@ -129,7 +146,7 @@ export class ActQueue<A> {
     let free = Math.min(this.#window, this.#connectionWindow) - this.#all(isInFlight).length;
     for (const entry of this.#all((each) => !each.isDone && !isInFlight(each))) {
       if (entry.origin === "elsewhere") continue;
-      if (!entry.kept || free-- <= 0) break;
+      if (!entry.kept || entry.doing.handles || free-- <= 0) break;
       entry.sent_at = now;
       taken.push(entry.doing);
     }

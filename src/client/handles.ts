@@ -13,13 +13,13 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
   });
   return {
     state: room.state,
-    send(content) {
-      room.send(content);
+    send(content, handles) {
+      room.send(content, handles);
       inbox.endDraft(room_id, content.thread);
     },
     retry: (client_id) => room.retry(client_id),
     discard: (client_id) => room.discard(client_id),
-    act: (act) => room.act(act),
+    act: (act, handles) => room.act(act, handles),
     typing: (on) => room.typing(on),
     members: () => rosterHandle(room),
     thread: (root) => threadHandle(room, inbox, root),
@@ -41,8 +41,8 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
   const { thread, state } = room.openThread(root);
   return {
     state,
-    send(content) {
-      room.send({ ...content, thread: root });
+    send(content, handles) {
+      room.send({ ...content, thread: root }, handles);
       inbox.endDraft(room_id, root);
     },
     typing: (on) => room.typing(on, root),

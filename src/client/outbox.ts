@@ -14,6 +14,8 @@ export interface Outgoing {
   readonly client_id: ClientId;
   readonly room_id: RoomId;
   readonly content: Content;
+  /** Handles the text calls by; whose they are is found out before it goes. */
+  readonly handles?: readonly string[];
   /** Unix milliseconds by the device's clock. */
   readonly created_at: number;
   readonly failure?: Failure;
@@ -117,6 +119,21 @@ export class Outbox {
     if (entry) entry.kept = true;
   }
 
+  /** Those that only wait for whom they call, and whatever stands before them. */
+  get uncalled(): readonly Outgoing[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.kept && !isForOthers(entry) && entry.outgoing.handles)
+      .map((entry) => entry.outgoing);
+  }
+
+  /** Whom it calls on is known; it stays back until it is `kept` as it is now. Returns whether it is still here. */
+  called(outgoing: Outgoing): boolean {
+    const entry = this.#entries.get(outgoing.client_id);
+    if (!entry || isForOthers(entry)) return false;
+    Object.assign(entry, { outgoing, kept: false });
+    return true;
+  }
+
   /** A connection is up that takes this many sends at once. */
   connected(window: number): void {
     this.#connectionWindow = window;
@@ -137,7 +154,8 @@ export class Outbox {
     const taken: Outgoing[] = [];
     for (const entry of this.#entries.values()) {
       if (isForOthers(entry) || isSent(entry)) continue;
-      if (!entry.kept || this.#inFlight.size >= Math.min(this.#window, this.#connectionWindow)) break;
+      if (!entry.kept || entry.outgoing.handles) break;
+      if (this.#inFlight.size >= Math.min(this.#window, this.#connectionWindow)) break;
       entry.sent_at = now;
       this.#inFlight.add(entry);
       taken.push(entry.outgoing);

@@ -41,9 +41,11 @@ export interface RoomHandle {
   readonly state: Observable<RoomState>;
   /**
    * Never fails: the message is kept on the device, then sent, in the order of the calls. The
-   * draft of the room, or of the thread it is said in, ends with it.
+   * draft of the room, or of the thread it is said in, ends with it. `handles` are those the text calls
+   * by beyond its `mentions`, where it is not known whose they are: before it goes, the room is asked,
+   * and the members among them are called; `all` and `here` call the room, where the user may.
    */
-  send(content: Content): void;
+  send(content: Content, handles?: readonly string[]): void;
   /** Of sends that failed. */
   retry(client_id: ClientId): void;
   discard(client_id: ClientId): void;
@@ -53,8 +55,9 @@ export interface RoomHandle {
    * connection: without one, the answer is `unavailable`. Resolves with the room's answer, however late
    * that is; with success also where a later act on the same thing made this one void; and with
    * `unavailable` where the room is closed before (what is kept on the device still goes out).
+   * `handles` are for `edit`, as for `send`.
    */
-  act(act: Act): Promise<Result<null>>;
+  act(act: Act, handles?: readonly string[]): Promise<Result<null>>;
   /** To be called at each key (`true`) and when the text is empty again. Others see it for 6 s after the last. */
   typing(on: boolean): void;
   /** Who is in the room. `close()` each. */
@@ -93,7 +96,7 @@ export interface RosterHandle {
 export interface ThreadHandle {
   readonly state: Observable<ThreadState>;
   /** As in the room; the reply is put into this thread. */
-  send(content: Content): void;
+  send(content: Content, handles?: readonly string[]): void;
   typing(on: boolean): void;
   /** Moves how far the thread has been read, where the user follows it. */
   markRead(message_id: MessageId): void;

@@ -5,6 +5,7 @@ import { refuseText } from "../protocol/message.ts";
 import type { Doing } from "./act-queue.ts";
 import { Answers } from "./answers.ts";
 import type { ClientParts } from "./client-parts.ts";
+import { callableHandles } from "./room-calls.ts";
 import type { RoomEffect, RoomLog } from "./room-log.ts";
 
 /** Acts that are kept on the device and wait for a connection. The others are for people who see what they do. */
@@ -31,11 +32,17 @@ export class RoomActs {
   }
 
   /** Resolves with the room's answer, however late that is. */
-  perform(act: Act): Promise<Result<null>> {
+  perform(act: Act, called: readonly string[] = []): Promise<Result<null>> {
+    const handles = act.type === "edit" ? callableHandles(called) : [];
     const refusal = this.#whyNot(act);
     if (refusal) return Promise.resolve(refusal);
     const { clock, newClientId, store } = this.#parts;
-    const doing: Doing<Act> = { client_id: newClientId(), act, created_at: clock.now() };
+    const doing: Doing<Act> = {
+      client_id: newClientId(),
+      act,
+      ...(handles.length > 0 && { handles }),
+      created_at: clock.now(),
+    };
     const answer = this.#answers.wait(doing.client_id);
     const waits = WAITING.has(act.type);
     this.#go(this.#log.acts.add(doing, !waits).map((settled) => ({ type: "acted", ...settled })));

@@ -5,6 +5,7 @@ import type { Receipt, Typist } from "../protocol/room-frames.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { Failure } from "./outbox.ts";
 import type { Notice } from "./patch.ts";
+import type { Parting } from "./room-facts.ts";
 import type { RoomLog } from "./room-log.ts";
 import type { RosterLog, RosterMember } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
@@ -43,6 +44,8 @@ export interface RoomState {
   readonly head: number;
   /** No longer a member. */
   readonly removed: boolean;
+  /** What others did that ended the membership, where that was told. */
+  readonly parting?: Parting;
   /** Who is typing, this user left out. */
   readonly typists: readonly Typist[];
   /** How far each member has come, this one included; empty in rooms of more than 100 members. */
@@ -92,6 +95,7 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: L
     loadingNewer: loading.newer,
     head,
     removed: facts.removed,
+    ...(facts.parting && { parting: facts.parting }),
     typists: typing.typists,
     receipts: receipts.all,
   };
@@ -112,7 +116,7 @@ export const viewOfRoster = (roster: RosterLog): RosterState => ({
 });
 
 const pendingOf = ({ outbox }: RoomLog): Pending[] =>
-  outbox.outgoing.map(({ room_id: _, tab: __, ...outgoing }) => {
+  outbox.outgoing.map(({ room_id: _, tab: __, handles: ___, ...outgoing }) => {
     const status = outbox.isSent(outgoing.client_id) ? "sent_waiting" : "pending";
     return { ...outgoing, status: outgoing.failure ? "failed" : status };
   });

@@ -1,7 +1,7 @@
 import type { Act } from "../protocol/acts.ts";
 import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
-import { CACHE_MESSAGES_MAX } from "../protocol/limits.ts";
+import { CACHE_MESSAGES_MAX, MEMBERS_PAGE } from "../protocol/limits.ts";
 import { Content, refuseText } from "../protocol/message.ts";
 import type { RoomUp } from "../protocol/room-frames.ts";
 import type { Doing } from "./act-queue.ts";
@@ -12,6 +12,7 @@ import type { Link } from "./link.ts";
 import { Computed, type Observable } from "./observable.ts";
 import type { Failure, Outgoing } from "./outbox.ts";
 import { RoomActs } from "./room-acts.ts";
+import { callableHandles, RoomCalls } from "./room-calls.ts";
 import { roomDoors } from "./room-doors.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
 import { RoomPages } from "./room-pages.ts";
@@ -24,6 +25,7 @@ import {
   viewOfThread,
 } from "./room-view.ts";
 import { Roster } from "./roster.ts";
+import type { RosterMember } from "./roster-log.ts";
 import type { IsDuty } from "./tabs/tabs.ts";
 import { Thread } from "./thread.ts";
 
@@ -48,12 +50,15 @@ export class Room {
   readonly #threads = new Map<Thread, Computed<ThreadState>>();
   readonly #rosters = new Map<Roster, Computed<RosterState>>();
   readonly #acts: RoomActs;
+  readonly #calls: RoomCalls;
   readonly #due: Alarm;
   readonly #save: Alarm;
   readonly #onIdle: () => void;
   #link: Link<RoomUp> | undefined;
   /** What the device keeps of what was read, until the room knows or never will. */
   #keptRead = 0;
+  /** The first page of the member list, as it was last known. */
+  #members: readonly RosterMember[] | undefined;
   #isLoaded = false;
   #isClosed = false;
 
@@ -64,6 +69,7 @@ export class Room {
     this.#onIdle = onIdle;
     this.#log = new RoomLog(parts.self);
     this.#acts = new RoomActs(parts, room_id, this.#log, (effects) => this.#go(effects));
+    this.#calls = new RoomCalls(parts, room_id, this.#log, (effects) => this.#go(effects));
     this.pages = new RoomPages(parts, room_id, this.#log, {
       go: (effects) => this.#go(effects),
       connection: () => this.#connection.state.get(),
@@ -100,13 +106,16 @@ export class Room {
     return !isPolling && this.#parts.tellsRead() !== false && this.#log.owedReceipt > 0;
   }
 
-  send(content: Content): void {
+  /** `called`: handles the text calls by beyond its `mentions`; whose they are is found out before it goes. */
+  send(content: Content, called: readonly string[] = []): void {
+    const handles = callableHandles(called);
     const { clock, newClientId, store } = this.#parts;
     const failure = whyNot(content);
     const outgoing: Outgoing = {
       client_id: newClientId(),
       room_id: this.room_id,
       content,
+      ...(handles.length > 0 && { handles }),
       created_at: clock.now(),
       ...(failure && { failure }),
     };
@@ -128,7 +137,7 @@ export class Room {
     const { failure, tab: _, ...again } = outgoing;
     if (failure && ["client_id_expired", "client_id_taken"].includes(failure.code)) {
       void this.#parts.store.deleteOutgoing(this.room_id, client_id);
-      return this.send(outgoing.content);
+      return this.send(outgoing.content, outgoing.handles);
     }
     this.#log.outbox.add(again, true);
     void this.#parts.store.putOutgoing(again);
@@ -141,8 +150,8 @@ export class Room {
     this.#go([{ type: "settled", client_id }]);
   }
 
-  act(act: Act): Promise<Result<null>> {
-    return this.#isClosed ? Promise.resolve(refuse("unavailable")) : this.#acts.perform(act);
+  act(act: Act, handles?: readonly string[]): Promise<Result<null>> {
+    return this.#isClosed ? Promise.resolve(refuse("unavailable")) : this.#acts.perform(act, handles);
   }
 
   typing(on: boolean, thread?: MessageId): void {
@@ -179,8 +188,12 @@ export class Room {
 
   /** Each needs its `closeRoster`. */
   openRoster(): { readonly roster: Roster; readonly state: Observable<RosterState> } {
-    const roster = new Roster(this.#parts, this.room_id, () => state.changed());
+    const roster = new Roster(this.#parts, this.room_id, () => {
+      state.changed();
+      this.#saveSoon();
+    });
     const state = new Computed(() => viewOfRoster(roster.log));
+    roster.log.remember(this.#members ?? []);
     this.#log.rosters.add(roster.log);
     this.#rosters.set(roster, state);
     void roster.more();
@@ -188,6 +201,7 @@ export class Room {
   }
 
   closeRoster(roster: Roster): void {
+    this.#keepMembers();
     this.#log.rosters.delete(roster.log);
     this.#rosters.delete(roster);
   }
@@ -225,6 +239,7 @@ export class Room {
     if (this.#save.isSet) void this.#write();
     this.#save.clear();
     this.#acts.close();
+    this.#calls.close();
     this.pages.changed();
     for (const thread of this.#threads.keys()) thread.close();
   }
@@ -246,6 +261,9 @@ export class Room {
     if (saved) {
       this.#log.timeline.restore(saved.timeline);
       this.#log.facts.remember(saved.room, saved.role);
+      this.#log.receipts.remember(saved.receipts ?? []);
+      this.#members ??= saved.members;
+      for (const { log } of this.#rosters.keys()) log.remember(saved.members ?? []);
     }
     this.#isLoaded = true;
     for (const { log } of this.#threads.keys()) log.take(this.#log.timeline.messages, []);
@@ -269,10 +287,20 @@ export class Room {
     const dueAt = this.#log.dueAt(clock.now(), tellsRead);
     if (dueAt === undefined || this.#isClosed) this.#due.clear();
     else this.#due.set(dueAt);
-    if (!this.#save.isSet && !this.#isClosed) this.#save.set(clock.now() + SAVE_MS);
+    this.#saveSoon();
+    void this.#calls.look();
     this.#dropTold();
     this.#changed();
     if (!this.isBusy) this.#onIdle();
+  }
+
+  #saveSoon(): void {
+    if (!this.#save.isSet && !this.#isClosed) this.#save.set(this.#parts.clock.now() + SAVE_MS);
+  }
+
+  #keepMembers(): void {
+    const read = [...this.#rosters.keys()].find(({ log }) => log.last !== undefined);
+    if (read) this.#members = read.log.members.slice(0, MEMBERS_PAGE);
   }
 
   #dropTold(): void {
@@ -330,12 +358,22 @@ export class Room {
   async #write(): Promise<void> {
     const timeline = this.#log.timeline.save(CACHE_MESSAGES_MAX);
     const { room, role, removed } = this.#log.facts;
+    this.#keepMembers();
+    const members = this.#members;
+    const receipts = [...this.#log.receipts.all.values()];
     if (removed) await this.#parts.store.deleteRoom(this.room_id);
-    else if (timeline) await this.#parts.store.putRoom(this.room_id, { room, role, timeline });
+    else if (timeline)
+      await this.#parts.store.putRoom(this.room_id, {
+        room,
+        role,
+        timeline,
+        ...(members && { members }),
+        receipts,
+      });
   }
 }
 
-const EXPULSIONS = ["not_a_member", "banned", "room_deleted"] as const;
+const EXPULSIONS = ["not_a_member", "removed", "banned", "room_deleted"] as const;
 
 /** Whether a connection was closed because its user is no longer in the room. */
 export const isExpulsion = (code: string | undefined): code is (typeof EXPULSIONS)[number] =>

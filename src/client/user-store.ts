@@ -5,9 +5,11 @@ import { type Conversation, InboxAct, type InboxPosition, type KeyedEntry } from
 import { CACHE_PEOPLE_MAX, CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../protocol/limits.ts";
 import { Content } from "../protocol/message.ts";
 import type { Role, Room } from "../protocol/room.ts";
+import type { Receipt } from "../protocol/room-frames.ts";
 import type { User } from "../protocol/user.ts";
 import type { Doing } from "./act-queue.ts";
 import type { Outgoing } from "./outbox.ts";
+import type { RosterMember } from "./roster-log.ts";
 import type { Area, Storage } from "./storage.ts";
 import type { Tabs } from "./tabs/tabs.ts";
 import type { SavedTimeline } from "./timeline.ts";
@@ -16,6 +18,10 @@ export interface SavedRoom {
   readonly room: Room | undefined;
   readonly role: Role | undefined;
   readonly timeline: SavedTimeline;
+  /** The first page of the member list, where it has been read. */
+  readonly members?: readonly RosterMember[];
+  /** How far the members had come. */
+  readonly receipts?: readonly Receipt[];
 }
 
 export interface SavedInbox {
@@ -53,12 +59,13 @@ const SavedOutgoing = z.object({
   client_id: ClientId,
   room_id: RoomId,
   content: Content,
+  handles: z.optional(z.array(z.string())),
   created_at: z.number(),
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
   tab: z.optional(z.string()),
 });
 const doing = { client_id: ClientId, created_at: z.number(), tab: z.optional(z.string()) };
-const SavedAct = z.object({ ...doing, act: Act });
+const SavedAct = z.object({ ...doing, act: Act, handles: z.optional(z.array(z.string())) });
 const SavedInboxAct = z.object({ ...doing, act: InboxAct });
 /** What is on its way to a room, whatever it is. */
 const SavedWork = z.object({

@@ -220,6 +220,35 @@ describe("what passes", () => {
     expect(room.state.get().receipts.get(OTHER)?.read).toBe(2);
   });
 
+  test("TYPING1: typing that began before the room was there is told when it is", async () => {
+    const { server, tab, clock, offline, online } = device();
+    const { room } = await tab();
+    offline();
+    await clock.advance(100);
+    room.typing(true);
+    online();
+    await clock.advance(4_000);
+    expect(received(server, "typing")).toEqual([{ type: "typing", on: true }]);
+  });
+
+  test("RECEIPT1: what others have read, and who is here, is still shown after a reload offline", async () => {
+    const { server, tab, clock, offline } = device();
+    const { parlor, room } = await tab();
+    const receipts = [{ user_id: OTHER, delivered: 3, read: 2 }];
+    server.broadcast({ type: "receipts", receipts });
+    server.roster = [{ user_id: OTHER, role: "member", joined_at: 0, muted_until: 0 }];
+    room.members().close();
+    const roster = room.members();
+    await clock.advance(2_000);
+    expect(roster.state.get()).toMatchObject({ members: [{ user_id: OTHER }], complete: true });
+    parlor.close();
+    offline();
+    const again = await tab();
+    expect([...again.room.state.get().receipts.values()]).toContainEqual(receipts[0]);
+    const { members, complete } = again.room.members().state.get();
+    expect([members.map(({ user_id }) => user_id), complete]).toEqual([[OTHER], false]);
+  });
+
   test.each(["kept", "lost"])(
     "RECEIPT1: what was read offline is told after a reload, with the cache %s",
     async (cache) => {

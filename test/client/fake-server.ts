@@ -2,7 +2,9 @@ import type { OpenSocket, SocketListener } from "../../src/client/socket.ts";
 import { type Code, codes } from "../../src/protocol/codes.ts";
 import { type Conversation, type Entry, type KeyedEntry, keyOf } from "../../src/protocol/inbox.ts";
 import type { Message } from "../../src/protocol/message.ts";
+import type { Member } from "../../src/protocol/room.ts";
 import { PONG } from "../../src/protocol/room-frames.ts";
+import type { User } from "../../src/protocol/user.ts";
 import { current, EPOCH, events, ME, message, OTHER, position, ROOM, user, welcome } from "./fixtures.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: frames as they come off the wire
@@ -36,6 +38,10 @@ export class FakeServer {
   signedInAs = ME;
   isSignedOut = false;
   readonly log: Message[] = [];
+  /** The members who are found by their handle, and whether that does not work just now. */
+  members: readonly User[] = [];
+  unknownHandles = false;
+  roster: readonly Member[] = [];
   conversation: Conversation | undefined;
   readonly entries = new Map<string, KeyedEntry>();
   /** How far the user has read, as the room has been told. */
@@ -276,6 +282,12 @@ export class FakeServer {
     if (path === "/api/me") return Response.json(user(this.signedInAs, body.name));
     if (path === "/api/people/by-id")
       return Response.json({ people: query.ids.split(",").map((id: string) => user(id)) });
+    if (path.endsWith("/members")) return Response.json({ members: this.roster });
+    if (path.endsWith("/members/by-handle")) {
+      if (this.unknownHandles) return failure("unavailable");
+      const handles = query.handles.split(",");
+      return Response.json({ people: this.members.filter(({ handle }) => handles.includes(handle)) });
+    }
     if (path === "/api/inbox/sync")
       return Response.json({ frames: this.#inboxFrames(query.epoch && { version: Number(query.version) }) });
     if (path.endsWith("/sync"))

@@ -23,6 +23,10 @@ export const brokenActRules: BrokenRules = {
       ),
     seenAs: ["ACT1"],
   },
+  "MENTION2: a room finds nobody by their handle": {
+    breaks: () => replace(RoomReader.prototype, "membersAmong", () => () => ({ ok: true, value: [] })),
+    seenAs: ["MENTION2"],
+  },
   "ACT1: what is told of an act is not what is stored": {
     breaks: () =>
       replace(

@@ -130,6 +130,7 @@ export function checkSends(device: Device, room: StoredRoom, stored: Stored): vo
       "SEND1",
       `${device.name} still has ${waiting.content.text} (${waiting.status}, ${show(state.connection)})`,
     );
+  checkCalled(device, room);
   const failed = new Map(state.pending.map((each) => [each.client_id, each.failure?.code ?? ""]));
   for (const { content, client_id } of device.typed.get(room.room_id) ?? []) {
     const { message_id } = room.sent(client_id) ?? {};
@@ -142,6 +143,18 @@ export function checkSends(device: Device, room: StoredRoom, stored: Stored): vo
         "SEND1",
         `${content.text} of ${device.name} ${isThere ? "is there" : "is lost"} (${code})`,
       );
+  }
+}
+
+/** Whoever was called by their handle is called, unless they have ever been no member. */
+function checkCalled(device: Device, room: StoredRoom): void {
+  const messages = new Map(room.messagesFor(device.user_id).map((each) => [each.client_id, each]));
+  for (const { content, handles, client_id } of device.typed.get(room.room_id) ?? []) {
+    const message = messages.get(client_id);
+    if (!message || message.edited_at !== undefined || message.deleted_at !== undefined) continue;
+    const forgotten = handles.find((id) => !room.wasLeftBy(id) && !message.mentions?.includes(id));
+    if (forgotten !== undefined)
+      throw new Violation("MENTION2", `${content.text} of ${device.name} does not call ${forgotten}`);
   }
 }
 

@@ -19,6 +19,8 @@ import { newActor, time } from "./scheduler.ts";
 export interface Typed {
   readonly operation: string;
   readonly content: Content;
+  /** By which the text calls on people, beyond the content's mentions. */
+  readonly handles: readonly string[];
   readonly client_id: ClientId;
 }
 
@@ -177,19 +179,19 @@ export class Device {
     return thread;
   }
 
-  type(room_id: RoomId, operation: string, content: Content): void {
+  type(room_id: RoomId, operation: string, content: Content, handles: readonly string[] = []): void {
     const { state, ...handle } = this.open(room_id);
     const before = new Set(state.get().pending.map(({ client_id }) => client_id));
     if (content.thread === undefined) {
-      handle.send(content);
+      handle.send(content, handles);
       // A draft ends with the message it became.
       this.#parts.deeds.touch(draftSlot(this.user_id, room_id), this.name);
-    } else this.openThread(room_id, content.thread).send(content);
+    } else this.openThread(room_id, content.thread).send(content, handles);
     const sent = state.get().pending.find(({ client_id }) => !before.has(client_id));
     if (!sent) throw new Error("what was typed is not shown");
     this.typed.set(room_id, [
       ...(this.typed.get(room_id) ?? []),
-      { operation, content, client_id: sent.client_id },
+      { operation, content, handles, client_id: sent.client_id },
     ]);
   }
 

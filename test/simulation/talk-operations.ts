@@ -2,10 +2,15 @@ import type { Content } from "../../src/protocol/message.ts";
 import { isShared, type Operation, type Scene, someMember, someMessage } from "./scene.ts";
 
 /** Saying something. It is done when the room has it. */
-function talk(scene: Scene, operation: string, content: Omit<Content, "text"> = {}): true {
+function talk(
+  scene: Scene,
+  operation: string,
+  content: Omit<Content, "text"> = {},
+  handles: readonly string[] = [],
+): true {
   const { device, room_id, deeds, newText } = scene;
   deeds.count(deeds.tried, operation);
-  device.type(room_id, operation, { ...content, text: newText() });
+  device.type(room_id, operation, { ...content, text: newText() }, handles);
   return true;
 }
 
@@ -35,7 +40,11 @@ export const talkOperations = {
     weight: 6,
     run(scene) {
       const member = someMember(scene);
-      return member !== undefined && talk(scene, "mention", { mentions: [member] });
+      if (member === undefined) return false;
+      // Some devices know whom a handle belongs to, others leave it to the room. Everybody's is their id.
+      return member < scene.user_id
+        ? talk(scene, "mention", { mentions: [member] })
+        : talk(scene, "mention", {}, [member]);
     },
   },
   mention_room: {
