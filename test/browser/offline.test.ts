@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { Person, SENT } from "./person.ts";
+import { keptForOffline, Person, SENT } from "./person.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -37,6 +37,66 @@ test("what is written offline waits, survives a change of rooms, and is sent onc
   expect(await ida.words()).toEqual(said);
   expect([...ida.complaints, ...max.complaints]).toEqual([]);
   await Promise.all([ida.leave(), max.leave()]);
+});
+
+test("who is called offline is called, marks stay, and @ finds people, all after a reload", async () => {
+  const [ida, max] = await Promise.all([
+    Person.signUp(browser, url, "Ida"),
+    Person.signUp(browser, url, "Max"),
+  ]);
+  const { page, context } = ida;
+  // Her line never brings the member list.
+  const list = /\/members(\?.*)?$/;
+  await context.route(list, (route) => route.abort());
+  await ida.inGroupWith(max, "Cellar");
+  await ida.say("Anyone there?");
+  await max.open("Cellar");
+  await max.message("Anyone there?").waitFor();
+  await ida.message("Anyone there?").getByLabel("Read", { exact: true }).waitFor();
+  await max.say("Down here");
+  await max.page.goto(url);
+  await ida.cached("Down here");
+  await keptForOffline(page);
+
+  await context.setOffline(true);
+  await page.reload();
+  await ida.message("Anyone there?").getByLabel("Read", { exact: true }).waitFor();
+  await ida.say(`@${max.handle}, watch out`);
+  await ida.message(`@${max.handle}, watch out`).getByLabel("Sending").waitFor();
+  await context.setOffline(false);
+  await max.page.getByRole("link", { name: /Cellar.*1 mention of you/ }).waitFor();
+
+  await context.unroute(list);
+  await page.reload();
+  await page.getByRole("button", { name: "Members" }).click();
+  await page.getByRole("complementary", { name: "2 members" }).getByText("Max", { exact: true }).waitFor();
+  await ida.say("Still there?");
+  await ida.cached("Still there?");
+  await context.setOffline(true);
+  await page.reload();
+  await ida.composer.pressSequentially("@ma");
+  await page.getByRole("option", { name: `@${max.handle}` }).waitFor();
+  expect([...ida.complaints, ...max.complaints]).toEqual([]);
+  await Promise.all([ida.leave(), max.leave()]);
+});
+
+test("on a phone, a room that is live says when the other rooms are not", async () => {
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+  const eva = await Person.signUp(browser, url, "Eva", phone);
+  const max = await Person.signUp(browser, url, "Max");
+  const { page } = eva;
+  await eva.writeTo(max);
+  await page.clock.install();
+  await page.routeWebSocket(/\/inbox\//, (socket) => socket.close());
+  await eva.context.route(/\/api\/inbox\/sync/, (route) => route.abort());
+  await page.reload();
+  await eva.say("Hello");
+  await eva.message("Hello").getByLabel(SENT).waitFor();
+  const note = page.getByText("other rooms, and who is online, may not be");
+  expect(await note.count()).toBe(0);
+  await page.clock.fastForward(10_000);
+  await note.waitFor();
+  await Promise.all([eva.leave(), max.leave()]);
 });
 
 test("a phone shows one pane at a time, and nothing wider than itself", async () => {

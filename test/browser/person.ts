@@ -110,6 +110,22 @@ export class Person {
     await this.composer.waitFor();
   }
 
+  /** Makes a group with somebody and opens it. */
+  async inGroupWith(other: { readonly handle: string }, name: string): Promise<void> {
+    await this.page.evaluate(
+      async ({ handle, group }) => {
+        const found: { people: { user_id: string }[] } = await (
+          await fetch(`/api/people?q=${handle}`)
+        ).json();
+        const members = found.people.map(({ user_id }) => user_id);
+        const body = JSON.stringify({ kind: "group", name: group, members });
+        await fetch("/api/rooms", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      },
+      { handle: other.handle, group: name },
+    );
+    await this.open(name);
+  }
+
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
     // On a phone, Enter is a new line.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { calledIn, roomCalledIn } from "../../src/web/composer/called.ts";
+import { calledIn, roomCalledIn, unknownIn } from "../../src/web/composer/called.ts";
 import { begunAt, codeAt, findPeople } from "../../src/web/composer/completion.ts";
 import { type Edit, linkOver, newLine, toggleMark, type Written } from "../../src/web/composer/format.ts";
 
@@ -109,8 +109,9 @@ test("who is called on, and whether everybody is", () => {
   ];
   expect(calledIn("@Ada and @ada.l. x@ada", people)).toEqual(["u_1", "u_2"]);
   expect(calledIn("ada", people)).toEqual([]);
-  expect(roomCalledIn("hi @all and @here", people)).toBe("all");
-  expect(roomCalledIn("hi @here", people)).toBe("here");
-  expect(roomCalledIn("all of you, mail@all.org", people)).toBeUndefined();
-  expect(roomCalledIn("hi @all", [{ handle: "all" }])).toBeUndefined();
+  expect(unknownIn("@Ada, @Eve and @eve, @all of you", people)).toEqual(["eve"]);
+  expect(unknownIn("mail@eve.org", people)).toEqual([]);
+  expect(roomCalledIn("hi @all and @here")).toBe("all");
+  expect(roomCalledIn("hi @here")).toBe("here");
+  expect(roomCalledIn("all of you, mail@all.org")).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import type { Content } from "../../protocol/message.ts";
-import type { User } from "../../protocol/user.ts";
+import { RESERVED_HANDLES, type User } from "../../protocol/user.ts";
 
 const HANDLE = /(?<![\p{L}\p{N}_])@([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)/giu;
 
@@ -19,13 +19,15 @@ export function calledIn(text: string, people: Iterable<Pick<User, "handle" | "u
   return [...found].slice(0, MENTIONS_MAX);
 }
 
-/** Whether a text calls on the whole room by `@all` or `@here`. Somebody of that name is meant by it first. */
-export function roomCalledIn(
-  text: string,
-  people: Iterable<Pick<User, "handle">>,
-): NonNullable<Content["mention_room"]> | undefined {
+/** The handles a text calls by that nobody here has. Those that call on the room are left out. */
+export function unknownIn(text: string, people: Iterable<Pick<User, "handle">>): string[] {
   const handles = handlesIn(text);
   for (const { handle } of people) handles.delete(handle);
-  if (handles.has("all")) return "all";
-  return handles.has("here") ? "here" : undefined;
+  return [...handles].filter((handle) => !RESERVED_HANDLES.has(handle));
+}
+
+/** Whether a text calls on the whole room by `@all` or `@here`. */
+export function roomCalledIn(text: string): Content["mention_room"] {
+  const handles = handlesIn(text);
+  return (["all", "here"] as const).find((whom) => handles.has(whom));
 }

@@ -12,15 +12,24 @@ export interface ComposerProps {
   readonly name: string;
   /** The members at hand, for `@`. Where they are a page or more, the server is asked for others. */
   readonly members: readonly User[];
-  /** Whether this user may call on the whole room by `@all` and `@here`. */
+  /** Whether `members` are all there are. If not, whose a handle is may be found out when it is sent. */
+  readonly knowsAll?: boolean | undefined;
+  /** Others who have spoken here: offered for `@` too, though they may have left. */
+  readonly speakers?: readonly User[] | undefined;
+  /** Whether this user may call on the whole room by `@all` and `@here`; not set before that is known. */
   readonly callsRoom?: boolean | undefined;
   /** What the text is for, where it is not simply something new. Owned by the caller, changed by `onAim`. */
   readonly aim: Aim | undefined;
   readonly onAim: (aim: Aim | undefined) => void;
   /** A message that is here, by its id: so that a draft finds again what it answers. */
   readonly messageOf?: ((message_id: MessageId) => Message | undefined) | undefined;
-  readonly onSend: (content: Content) => void;
-  readonly onEdit: (message_id: MessageId, content: Pick<Content, "text" | "mentions">) => void;
+  /** `handles`: those the text calls by beyond its mentions. Here it is not known whose they are. */
+  readonly onSend: (content: Content, handles: readonly string[]) => void;
+  readonly onEdit: (
+    message_id: MessageId,
+    content: Pick<Content, "text" | "mentions">,
+    handles: readonly string[],
+  ) => void;
   /** The arrow up in an empty field: to the last own message. */
   readonly onEditLast: () => void;
   readonly onTyping: (on: boolean) => void;

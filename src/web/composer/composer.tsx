@@ -63,7 +63,7 @@ export function Composer(props: ComposerProps) {
           />
         </Show>
         <Show when={!isEdit()}>
-          <MoreButton onPoll={(content) => props.onSend(content)} />
+          <MoreButton onPoll={(content) => props.onSend(content, [])} />
         </Show>
         <textarea
           ref={area}

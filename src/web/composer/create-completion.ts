@@ -23,13 +23,14 @@ export type Suggestion = { readonly insert: string } & (
 export function createCompletion(options: {
   readonly room_id: RoomId;
   readonly members: Accessor<readonly User[]>;
+  readonly speakers: Accessor<readonly User[]>;
   readonly callsRoom: Accessor<boolean>;
 }) {
   const me = useMe();
   const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { equals: isSame });
   const [active, setActive] = createSignal(0);
   const query = (kind: Begun["kind"]) => () => (begun()?.kind === kind ? begun()?.query : undefined);
-  const { found, known } = createMemberSearch(options.room_id, options.members, query("mention"));
+  const known = createMemberSearch(options.room_id, options.members, query("mention"));
   const emoji = createEmojiSearch(query("emoji"));
 
   const suggestions = createMemo((): readonly Suggestion[] => {
@@ -37,8 +38,9 @@ export function createCompletion(options: {
     if (now === undefined) return [];
     if (now.kind === "emoji")
       return emoji().map((each) => ({ kind: "emoji", emoji: each, insert: each.emoji }));
-    const others = found().filter(({ user_id }) => user_id !== me().user_id);
-    const people = findPeople(others, now.query, SHOWN_MAX).map(
+    const all = new Map([...options.speakers(), ...known()].map((person) => [person.user_id, person]));
+    all.delete(me().user_id);
+    const people = findPeople([...all.values()], now.query, SHOWN_MAX).map(
       (person) => ({ kind: "person", person, insert: `@${person.handle} ` }) as const,
     );
     const room = options.callsRoom() ? (["all", "here"] as const) : [];
@@ -83,7 +85,7 @@ function createMemberSearch(
   room_id: RoomId,
   members: Accessor<readonly User[]>,
   query: Accessor<string | undefined>,
-) {
+): Accessor<readonly User[]> {
   const parlor = useParlor();
   const [ids, setIds] = createSignal<readonly string[]>([]);
   const others = usePeople(ids);
@@ -105,11 +107,10 @@ function createMemberSearch(
       });
     }),
   );
-  const known = createMemo(() => {
+  return createMemo(() => {
     const all = new Map([...others(), ...members()].map((person) => [person.user_id, person]));
     return [...all.values()];
   });
-  return { found: known, known };
 }
 
 /** Emoji by the start of a word; their data comes with the first that is looked for. */

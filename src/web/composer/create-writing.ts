@@ -3,7 +3,7 @@ import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { refuseText } from "../../protocol/message.ts";
 import { useMe } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
-import { calledIn, roomCalledIn } from "./called.ts";
+import { calledIn, roomCalledIn, unknownIn } from "./called.ts";
 import { codeAt } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
@@ -33,6 +33,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   const completion = createCompletion({
     room_id: place.room_id,
     members: () => props.members,
+    speakers: () => props.speakers ?? [],
     callsRoom: () => props.callsRoom ?? false,
   });
   const left = () =>
@@ -62,20 +63,24 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     const said = text().replace(/\s+$/u, "");
     const refused = refuseText(said);
     if (refused !== undefined) return void setWrong(sentence(refused));
-    const mentions = calledIn(said, completion.known());
+    const people = completion.known();
+    const mentions = calledIn(said, people);
     const content = { text: said, ...(mentions.length > 0 && { mentions }) };
+    const handles = props.knowsAll ? [] : unknownIn(said, people);
     const { aim } = props;
     if (aim?.kind === "edit") {
-      if (said !== aim.message.text) props.onEdit(aim.message.message_id, content);
+      if (said !== aim.message.text) props.onEdit(aim.message.message_id, content, handles);
       return props.onAim(undefined);
     }
-    const room = props.callsRoom ? roomCalledIn(said, completion.known()) : undefined;
+    const whole = roomCalledIn(said);
+    if (whole && props.callsRoom === undefined) handles.push(whole);
     draft.end();
-    props.onSend({
+    const sent = {
       ...content,
-      ...(room && { mention_room: room }),
+      ...(whole && props.callsRoom && { mention_room: whole }),
       ...(aim && { reply_to: aim.message.message_id }),
-    });
+    };
+    props.onSend(sent, handles);
     show("");
     props.onAim(undefined);
     tellTyping(false);

@@ -3,7 +3,8 @@ import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
 import type { Aim } from "../composer/aim.ts";
 import { Composer } from "../composer/composer.tsx";
-import { ConnectionNote } from "../elements/connection-note.tsx";
+import { ConnectionNote, ElsewhereNote } from "../elements/connection-note.tsx";
+import { observe, useParlor } from "../parlor-context.ts";
 import { MessageMenu } from "../timeline/message-menu.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { CannotPost } from "./cannot-post.tsx";
@@ -18,6 +19,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
   const atOpen = untrack(room.conversation);
   const readAtOpen = atOpen !== undefined && unread(atOpen) > 0 ? atOpen.read : undefined;
 
+  const list = observe(useParlor().connection);
   const [aim, setAim] = createSignal<Aim>();
   const { talk, menu, closeMenu, lastOwn, act } = createTalk({ onAim: setAim });
 
@@ -34,17 +36,20 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
       />
       <TypingLine typists={state().typists} thread={undefined} />
       <ConnectionNote connection={state().connection} />
+      <ElsewhereNote connection={state().connection} list={list()} />
       <CannotPost>
         <Composer
           room_id={room_id}
           name={room.name()}
           members={room.callable()}
-          callsRoom={room.rights().callRoom}
+          knowsAll={room.callsAll()}
+          speakers={room.speakers()}
+          callsRoom={room.room() && room.rights().callRoom}
           messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
           aim={aim()}
           onAim={setAim}
-          onSend={(content) => handle.send(content)}
-          onEdit={(message_id, content) => act({ type: "edit", message_id, ...content })}
+          onSend={(content, handles) => handle.send(content, handles)}
+          onEdit={(message_id, content, handles) => act({ type: "edit", message_id, ...content }, handles)}
           onEditLast={() => {
             const message = lastOwn();
             if (message !== undefined) setAim({ kind: "edit", message });

@@ -48,7 +48,7 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
     now: Date.now(),
   });
 
-  const act = (what: Act): void => void perform(what);
+  const act = (what: Act, handles?: readonly string[]): void => void perform(what, handles);
   const note = (what: InboxAct): void => void tellRefusal(parlor.inboxAct(what));
   const choose = (choice: Choice, message: Message): void => {
     const { message_id } = message;

@@ -29,10 +29,14 @@ export interface OpenRoom {
   readonly members: Accessor<RosterState>;
   /** Whom a message may call on by their handle, as far as they are known. */
   readonly callable: Accessor<readonly User[]>;
+  /** Whether `callable` are all members there are. */
+  readonly callsAll: Accessor<boolean>;
+  /** Who has spoken here, where the member list is not all here. */
+  readonly speakers: Accessor<readonly User[]>;
   /** Not (or no longer) a member. */
   readonly isOut: Accessor<boolean>;
   /** Does something, and says so if it was refused. */
-  readonly act: (what: Act) => Promise<boolean>;
+  readonly act: (what: Act, handles?: readonly string[]) => Promise<boolean>;
 }
 
 export const OpenRoomContext = createContext<OpenRoom>();
@@ -81,6 +85,21 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
         : [other],
     ),
   );
+  const callsAll = createMemo(() => {
+    if (other !== undefined) return callable().length > 0;
+    const isUpToDate = state().connection.state === "live" && members().complete;
+    return isUpToDate && callable().length === members().members.length;
+  });
+  const speakers = usePeople(
+    createMemo(
+      () =>
+        other !== undefined || members().complete
+          ? []
+          : [...new Set(state().messages.map(({ sender }) => sender))].slice(-CALLABLE_MAX),
+      [],
+      { equals: (a, b) => a.join() === b.join() },
+    ),
+  );
   return {
     room_id,
     kind,
@@ -95,10 +114,16 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
     roster,
     members,
     callable,
+    callsAll,
+    speakers,
     isOut,
-    act: (what) => tellRefusal(handle.act(what)),
+    act: (what, handles) => tellRefusal(handle.act(what, handles)),
   };
 }
 
 const isClosedTo = (code: string | undefined): boolean =>
-  code === "not_a_member" || code === "not_found" || code === "banned" || code === "room_deleted";
+  code === "not_a_member" ||
+  code === "removed" ||
+  code === "not_found" ||
+  code === "banned" ||
+  code === "room_deleted";

@@ -16,5 +16,6 @@ export const elements: Words["elements"] = {
     slow: "Langsam verbunden: Nachrichten brauchen etwas länger.",
     offline: "Du bist offline. Was du schreibst, wird gesendet, sobald du zurück bist.",
     waiting: (wait) => `Keine Verbindung. Neuer Versuch in ${wait}.`,
+    elsewhere: "Dieser Raum ist aktuell; andere Räume, und wer online ist, vielleicht nicht. Neuer Versuch …",
   },
 };

@@ -15,5 +15,6 @@ export const elements = {
     slow: "Connected the slow way: messages may take a moment.",
     offline: "You are offline. What you write is sent when you are back.",
     waiting: (wait: string) => `No connection. Trying again in ${wait}.`,
+    elsewhere: "This room is up to date; other rooms, and who is online, may not be. Trying again …",
   },
 };

@@ -101,15 +101,17 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           thread={root}
           name={said().composer(room.name())}
           members={room.callable()}
-          callsRoom={room.rights().callRoom}
+          knowsAll={room.callsAll()}
+          speakers={room.speakers()}
+          callsRoom={room.room() && room.rights().callRoom}
           messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
           aim={aim()}
           onAim={setAim}
-          onSend={(content) => {
+          onSend={(content, handles) => {
             isAtEnd = true;
-            thread.send(content);
+            thread.send(content, handles);
           }}
-          onEdit={(message_id, content) => act({ type: "edit", message_id, ...content })}
+          onEdit={(message_id, content, handles) => act({ type: "edit", message_id, ...content }, handles)}
           onEditLast={() => {
             const message = lastOwn();
             if (message !== undefined) setAim({ kind: "edit", message });
