@@ -114,7 +114,8 @@ test("who is muted, promoted or removed sees it at once", async () => {
   await act("Remove from the room");
   await ada.page.getByRole("dialog").getByText("Remove Bob?").waitFor();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Remove from the room" }).click();
-  await bob.page.getByRole("heading", { name: "This room is not open to you" }).waitFor();
+  await bob.page.getByRole("heading", { name: "You were removed from this room" }).waitFor();
+  expect(await bob.page.getByText(/\d members?/).count()).toBe(0);
   await bob.room("Attic").waitFor({ state: "detached" });
   await panel(ada, "1 member").waitFor();
 });
@@ -132,7 +133,7 @@ test("who is banned stays out until the ban is lifted, and the log says who did 
   const dialog = ada.page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Ban from the room" }).click();
   await dialog.getByRole("button", { name: "Ban from the room" }).click();
-  await bob.page.getByRole("heading", { name: /not open to you|kept out/ }).waitFor();
+  await bob.page.getByRole("heading", { name: "You are kept out of this room" }).waitFor();
   await about(ada, "Banned people");
   await panel(ada, "Banned people").getByText("Banned by Ada").waitFor();
   await panel(ada, "Banned people").getByRole("button", { name: "Lift the ban" }).click();

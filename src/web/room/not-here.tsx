@@ -5,6 +5,11 @@ import { useParlor } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
 import { useRoom } from "./open-room.ts";
 
+type Situation = "deleted" | "banned" | "asked" | "channel" | "closed" | "removed" | "gone";
+
+/** Where a channel's door is open. */
+const joinable: ReadonlySet<Situation> = new Set(["channel", "removed", "gone"]);
+
 /** Instead of the messages, for somebody who is no member (or no longer), and why. */
 export function NotHere() {
   const parlor = useParlor();
@@ -16,10 +21,12 @@ export function NotHere() {
     const { connection } = state();
     return connection.state === "closed" ? connection.code : undefined;
   };
-  const situation = (): "deleted" | "banned" | "asked" | "channel" | "closed" => {
+  const situation = (): Situation => {
     if (code() === "room_deleted") return "deleted";
-    if (code() === "banned") return "banned";
+    if (code() === "banned" || state().parting === "banned") return "banned";
     if (asked()) return "asked";
+    if (state().parting !== undefined) return "removed";
+    if (state().room !== undefined) return "gone";
     return kind === "channel" ? "channel" : "closed";
   };
   const join = async (): Promise<void> => {
@@ -39,7 +46,7 @@ export function NotHere() {
           </a>
         }
       >
-        <Match when={situation() === "channel"}>
+        <Match when={kind === "channel" && joinable.has(situation())}>
           <button type="button" class="button main" onClick={() => void join()}>
             {said().join}
           </button>

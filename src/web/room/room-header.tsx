@@ -17,6 +17,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
   const said = () => words().room.header;
   const presence = usePresence(() => (kind === "dm" ? person()?.user_id : undefined));
   const about = (): string => {
+    if (isOut()) return "";
     if (kind === "dm") return aboutPerson(person(), presence());
     const count = room()?.member_count;
     return [count === undefined ? "" : words().room.members.count(count), room()?.topic]

@@ -45,6 +45,14 @@ export const room: Words["room"] = {
       title: "Dieser Raum ist dir nicht offen",
       text: "Vielleicht gibt es ihn nicht, oder du bist kein Mitglied mehr. Wer darin ist, kann dich hereinholen.",
     },
+    removed: {
+      title: "Du wurdest aus diesem Raum entfernt",
+      text: "Was darin gesagt wurde, ist nicht mehr hier. Wer darin ist, kann dich wieder hereinholen.",
+    },
+    gone: {
+      title: "Du bist nicht mehr in diesem Raum",
+      text: "Du hast ihn verlassen oder wurdest entfernt.",
+    },
     banned: {
       title: "Du bist aus diesem Raum ausgeschlossen",
       text: "Seine Admins entscheiden, wann du wiederkommen darfst.",

@@ -41,6 +41,11 @@ export const room = {
       title: "This room is not open to you",
       text: "It may not exist, or you are no longer one of its members. Someone in it can bring you in.",
     },
+    removed: {
+      title: "You were removed from this room",
+      text: "What was said in it is no longer here. Someone in it can bring you in again.",
+    },
+    gone: { title: "You are no longer in this room", text: "You left it, or were removed from it." },
     banned: { title: "You are kept out of this room", text: "Its admins decide when you may come back." },
     deleted: { title: "This room was deleted", text: "Its owner deleted it, with all that was said in it." },
     asked: {
