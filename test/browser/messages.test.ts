@@ -179,6 +179,10 @@ test("messages of somebody blocked are hidden behind a line, until they are aske
   await ada.message("To Eve").getByRole("blockquote").getByText("from someone you blocked").waitFor();
   await ada.timeline.getByRole("button", { name: "Show" }).first().click();
   await ada.message("A word to end with").waitFor();
+  await sayAs(eve, ["Out of sight"]);
+  const rooms = ada.page.getByRole("navigation", { name: "Rooms" });
+  await rooms.getByText("A message from someone you blocked").waitFor();
+  expect(await rooms.getByText("Out of sight").count()).toBe(0);
 });
 
 test("the page did not complain", () => {

@@ -3,7 +3,7 @@ import type { UserId } from "../../protocol/ids.ts";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { words } from "../language/language.ts";
 import { plainText } from "../markdown/notation.ts";
-import { useMe, usePerson } from "../parlor-context.ts";
+import { observe, useMe, useParlor, usePerson } from "../parlor-context.ts";
 import { ago, exactTime } from "../when.ts";
 import "./excerpt.css";
 
@@ -20,6 +20,7 @@ export function Excerpt(props: {
   readonly end?: JSX.Element;
 }) {
   const me = useMe();
+  const blocked = observe(useParlor().blocked);
   const sender = usePerson(() => props.sender);
   const name = () => (props.sender === me().user_id ? words().rooms.row.you : (sender()?.name ?? "…"));
   return (
@@ -36,7 +37,9 @@ export function Excerpt(props: {
           </time>
         </span>
         <span class="excerpt-text" dir="auto">
-          {plainText(props.text)}
+          <Show when={!blocked().has(props.sender)} fallback={<i>{words().timeline.fromBlocked}</i>}>
+            {plainText(props.text)}
+          </Show>
         </span>
       </a>
       {props.end}

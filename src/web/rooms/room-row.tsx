@@ -4,7 +4,7 @@ import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
 import { plainText } from "../markdown/notation.ts";
-import { useMe, usePerson, usePresence } from "../parlor-context.ts";
+import { observe, useMe, useParlor, usePerson, usePresence } from "../parlor-context.ts";
 import { roomPath } from "../route.ts";
 import { ago, exactTime, now } from "../when.ts";
 import { isMuted } from "./calling.ts";
@@ -80,6 +80,8 @@ export function RoomRow(props: { readonly conversation: Conversation; readonly i
 
 function Preview(props: { readonly conversation: Conversation }) {
   const me = useMe();
+  const blocked = observe(useParlor().blocked);
+  const isHidden = () => blocked().has(preview()?.sender ?? "");
   const preview = () => props.conversation.preview;
   const sender = usePerson(() => preview()?.sender ?? me().user_id);
   const who = () => {
@@ -90,12 +92,12 @@ function Preview(props: { readonly conversation: Conversation }) {
     <span class="room-row-preview cut">
       <Show when={preview()} fallback={words().rooms.row.empty}>
         {(shown) => (
-          <>
+          <Show when={!isHidden()} fallback={<i>{words().timeline.fromBlocked}</i>}>
             {who()}
             <Show when={!shown().deleted} fallback={<i>{words().rooms.row.deleted}</i>}>
               <bdi>{plainText(shown().text)}</bdi>
             </Show>
-          </>
+          </Show>
         )}
       </Show>
     </span>
