@@ -70,6 +70,7 @@ test("who is called offline is called, marks stay, and @ finds people, all after
   await page.reload();
   await page.getByRole("button", { name: "Members" }).click();
   await page.getByRole("complementary", { name: "2 members" }).getByText("Max", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Close the panel" }).click();
   await ida.say("Still there?");
   await ida.cached("Still there?");
   await context.setOffline(true);
