@@ -150,7 +150,7 @@ export const brokenActRules: BrokenRules = {
         "closeWhere",
         (original) =>
           function (this: Sockets, matches, code) {
-            if (code !== "not_a_member") return original.call(this, matches, code);
+            if (code !== "not_a_member" && code !== "removed") return original.call(this, matches, code);
             for (const peer of this.peers()) if (matches(peer)) removed.add(peer.ws);
           },
       );

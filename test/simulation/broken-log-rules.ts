@@ -86,7 +86,7 @@ export const brokenLogRules: BrokenRules = {
         "closeWhere",
         (original) =>
           function (this: Sockets, matches, code) {
-            if (code !== "not_a_member") original.call(this, matches, code);
+            if (code !== "not_a_member" && code !== "removed") original.call(this, matches, code);
           },
       ),
     seenAs: ["MEMBER4"],

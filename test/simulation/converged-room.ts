@@ -163,6 +163,7 @@ function isExplained(code: string | undefined, user_id: UserId, room: StoredRoom
   const has = (is: (change: StoredRoom["changes"][number]) => boolean) => room.changes.some(is);
   switch (code) {
     case "not_a_member":
+    case "removed":
     case "banned":
       return room.wasLeftBy(user_id);
     case "muted":
