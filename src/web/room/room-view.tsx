@@ -1,6 +1,7 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
-import { route } from "../route.ts";
+import { navigate, route } from "../route.ts";
+import { onSwipeBack } from "../shell/swipe.ts";
 import { ConversationView } from "./conversation.tsx";
 import { NotHere } from "./not-here.tsx";
 import { createOpenRoom, OpenRoomContext } from "./open-room.ts";
@@ -24,7 +25,12 @@ export function RoomView(props: { readonly room_id: RoomId }) {
   });
   return (
     <OpenRoomContext.Provider value={room}>
-      <section class="room" classList={{ paneled: panel() !== undefined }} aria-label={room.name()}>
+      <section
+        ref={(element) => onSwipeBack(element, () => navigate("/"))}
+        class="room"
+        classList={{ paneled: panel() !== undefined }}
+        aria-label={room.name()}
+      >
         <RoomHeader panel={panel()?.name} />
         <Show when={!room.isOut()} fallback={<NotHere />}>
           <ConversationView jumpTo={here()?.message_id} />
