@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX, onMount, Show } from "solid-js";
 import { Icon } from "../elements/icon.tsx";
+import { isNarrow } from "../elements/narrow.ts";
 import { words } from "../language/language.ts";
 import { closePanel, goBack, isNestedPanel, roomPath } from "../route.ts";
 import { onSwipeBack } from "../shell/swipe.ts";
@@ -44,7 +45,7 @@ export function Panel(props: {
         >
           <Icon name="back" />
         </button>
-        <h2 ref={title} id={id} tabIndex={-1} class="cut">
+        <h2 ref={title} id={id} tabIndex={-1} class="cut" aria-level={isNarrow() ? 1 : undefined}>
           {props.title}
         </h2>
         <button

@@ -2,6 +2,7 @@ import { createEffect, createUniqueId, For, type JSX, on, onMount } from "solid-
 import { Dynamic, Portal } from "solid-js/web";
 import { forgetDrafts } from "../composer/drafts.ts";
 import { Icon, type IconName } from "../elements/icon.tsx";
+import { isNarrow } from "../elements/narrow.ts";
 import { words } from "../language/language.ts";
 import { useParlor } from "../parlor-context.ts";
 import {
@@ -111,7 +112,7 @@ function Sections() {
   const open = (event: MouseEvent, section: SettingsSection): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    navigate(settingsPath(section), matchMedia("(max-width: 719px)").matches ? "push" : "replace");
+    navigate(settingsPath(section), isNarrow() ? "push" : "replace");
   };
   return (
     <ul>

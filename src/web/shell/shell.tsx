@@ -69,12 +69,12 @@ export function Shell() {
     document.title = waiting() > 0 ? `(${waiting()}) ${here}` : here;
   });
   return (
-    <div class="shell" data-page={route().page}>
+    <main class="shell" data-page={route().page}>
       <button type="button" class="skip" onClick={skip}>
         {words().shell.skip}
       </button>
       <RoomsPane conversations={conversations()} onSwitch={() => setSwitching(true)} />
-      <main class="stage" tabIndex={-1}>
+      <div class="stage" tabIndex={-1}>
         <Suspense>
           <Switch fallback={<Welcome isNew={conversations().length === 0} />}>
             <Match when={room_id()} keyed>
@@ -91,7 +91,7 @@ export function Shell() {
             </Match>
           </Switch>
         </Suspense>
-      </main>
+      </div>
       <Suspense>
         <Show when={switching()}>
           <Switcher onClose={() => setSwitching(false)} />
@@ -103,7 +103,7 @@ export function Shell() {
         </Show>
       </Suspense>
       <Toast />
-    </div>
+    </main>
   );
 }
 

@@ -1,3 +1,5 @@
+import { isNarrow } from "../elements/narrow.ts";
+
 /** Pixels from the edge of the screen in which a swipe back begins. */
 const EDGE_PX = 40;
 /** Pixels a finger moves before it is clear where to. */
@@ -27,10 +29,7 @@ export function onSwipeBack(element: HTMLElement, goBack: () => void): void {
     ({ touches, timeStamp }) => {
       const [touch] = touches;
       const isOfUse = touches.length === 1 && touch !== undefined && touch.clientX <= EDGE_PX;
-      start =
-        isOfUse && matchMedia("(max-width: 719px)").matches
-          ? { x: touch.clientX, y: touch.clientY, at: timeStamp }
-          : undefined;
+      start = isOfUse && isNarrow() ? { x: touch.clientX, y: touch.clientY, at: timeStamp } : undefined;
       dx = 0;
     },
     { passive: true },
