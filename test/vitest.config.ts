@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
 import { makeSecrets } from "../src/tools/secrets.ts";
 
@@ -9,10 +10,20 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
 const timed = ["startup", "typing-speed", "vast"].map((name) => `test/browser/${name}.test.ts`);
 
+/** Without a memory of earlier runs, files begin by their size; the one that takes longest is not the largest. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith("/accessibility.test.ts");
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   root,
   test: {
     slowTestThreshold: 5_000,
+    sequence: { sequencer: LongestFirst },
     // Tests wait more than they compute: one worker a core, and none left idle.
     maxWorkers: "100%",
     projects: [

@@ -21,7 +21,7 @@ export function CompletionList(props: {
       id={props.id}
       class="completion"
       role="listbox"
-      tabIndex={-1}
+      tabIndex={0}
       aria-label={words().composer.suggestions}
       // The field must not lose the focus to what is pressed.
       onPointerDown={(event) => event.preventDefault()}

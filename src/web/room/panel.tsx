@@ -18,7 +18,7 @@ export function Panel(props: {
   readonly bare?: boolean;
   readonly children: JSX.Element;
 }) {
-  const { room_id } = useRoom();
+  const { room_id, name } = useRoom();
   const id = createUniqueId();
   const isNested = isNestedPanel();
   const back = (): void => goBack(roomPath(room_id));
@@ -45,7 +45,9 @@ export function Panel(props: {
         >
           <Icon name="back" />
         </button>
-        <h2 ref={title} id={id} tabIndex={-1} class="cut" aria-level={isNarrow() ? 1 : undefined}>
+        {/* On a phone the room's own heading is not on the page. */}
+        {isNarrow() && <h1 class="hidden">{name()}</h1>}
+        <h2 ref={title} id={id} tabIndex={-1} class="cut">
           {props.title}
         </h2>
         <button
