@@ -64,6 +64,15 @@ async function toLatest(): Promise<void> {
   await page.evaluate(() => new Promise(requestAnimationFrame));
 }
 
+/** Scrolls until something has happened, and stands still then. */
+async function scrollUntil(happened: Promise<void>, pixels: number): Promise<void> {
+  let hasHappened = false;
+  void happened.then(() => {
+    hasHappened = true;
+  });
+  while (!hasHappened) await scrollBy(timeline, pixels, 200);
+}
+
 /** Holds back the next page of history that is asked for in this way. */
 async function holdPage(
   way: "before" | "after",
@@ -102,9 +111,7 @@ test("100,000 messages are scrolled through at the pace of the screen, with few 
 test("what the reader looks at stays where it is when older messages come in above", async () => {
   await toLatest();
   const held = await holdPage("before");
-  while (
-    !(await Promise.race([held.asked.then(() => true), scrollBy(timeline, -150, 200).then(() => false)]))
-  );
+  await scrollUntil(held.asked, -150);
   const { text } = await middleOf(timeline);
   const height = () => timeline.evaluate((element) => element.scrollHeight);
   const [top, before] = [await topOf(timeline, text), await height()];
@@ -160,9 +167,7 @@ test("from the middle one reads on both ways, and nothing jumps as newer message
   await follow(50_000);
   await message(50_000).waitFor();
   const held = await holdPage("after");
-  while (
-    !(await Promise.race([held.asked.then(() => true), scrollBy(timeline, 150, 200).then(() => false)]))
-  );
+  await scrollUntil(held.asked, 150);
   const { text } = await middleOf(timeline);
   const top = await topOf(timeline, text);
   const height = () => timeline.evaluate((element) => element.scrollHeight);
@@ -196,17 +201,20 @@ test("the place in a room is kept, for coming back from another one and for a re
 test("arrow keys go from message to message, and the one that has the focus keeps it", async () => {
   await toLatest();
   await timeline.focus();
-  for (let press = 0; press < 12; press++) await page.keyboard.press("ArrowUp");
   const focused = () =>
-    page.evaluate(() => document.activeElement?.querySelector(".words")?.textContent ?? "");
-  await expect.poll(focused, SOON).toContain(`No. ${MESSAGES - 11}:`);
-  const isInView = await message(MESSAGES - 11).evaluate((each) => {
+    page.evaluate(() => Number(/No\. (\d+):/.exec(document.activeElement?.textContent ?? "")?.[1]));
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(focused, SOON).toBeGreaterThan(MESSAGES - 10);
+  const goal = (await focused()) - 11;
+  for (let press = 0; press < 11; press++) await page.keyboard.press("ArrowUp");
+  await expect.poll(focused, SOON).toBe(goal);
+  const isInView = await message(goal).evaluate((each) => {
     const [own, view] = [each, each.closest("[role=log]")].map((it) => it?.getBoundingClientRect());
     return own && view && own.bottom > view.top && own.top < view.bottom;
   });
   expect(isInView).toBe(true);
   await scrollBy(timeline, -200, 800);
-  expect(await focused()).toContain(`No. ${MESSAGES - 11}:`);
+  expect(await focused()).toBe(goal);
 });
 
 test("the page did not complain", () => {

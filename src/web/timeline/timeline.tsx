@@ -93,7 +93,8 @@ export function Timeline(props: Props) {
     onMenu: (message, at) => props.talk.openMenu(message, at, "choices"),
     onLetter: (key, message, at) => letters(props.talk, key, message, at),
   });
-  const kept = createMemo(() => (walk.activeIndex() < 0 ? [] : [walk.activeIndex()]));
+  // By the place among those that are drawn: what has just come in above counts only once it is among them.
+  const kept = createMemo(() => stage().keys.flatMap((key, index) => (key === walk.active() ? [index] : [])));
 
   return (
     <div class="timeline">
