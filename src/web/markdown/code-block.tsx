@@ -16,7 +16,7 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
       isStale = true;
     });
     void import("./highlight.ts")
-      .then(({ highlight }) => highlight(language, text))
+      .then(({ highlight }) => highlight(language.toLowerCase(), text))
       .then((found) => isStale || setTokens(found))
       // Without a network there may be no colours; the code is there all the same.
       .catch(() => undefined);

@@ -107,7 +107,7 @@ class Reader {
       .map((part) => this.#slice(part))
       .join("");
     const said = info === null ? "" : this.#slice(info);
-    const language = /^[\w+#.-]{1,20}$/.test(said) ? said.toLowerCase() : "";
+    const language = /^[\w+#.-]{1,20}$/.test(said) ? said : "";
     // Behind the fence stood code already, and the closing fence may stand behind the last of it.
     if (language === "" && said !== "") text = text === "" ? said : `${said}\n${text}`;
     const fence = marks[0] === undefined ? "" : this.#slice(marks[0]);
