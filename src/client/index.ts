@@ -7,6 +7,7 @@ export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
 export type { Observable } from "./observable.ts";
 export type { Parlor, ParlorOptions, RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
 export type { Notice } from "./patch.ts";
+export { isExpulsion } from "./room.ts";
 export type { Pending, RoomState, RosterState, ThreadState } from "./room-view.ts";
 export type { RosterMember } from "./roster-log.ts";
 export type { SessionState } from "./session.ts";

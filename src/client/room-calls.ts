@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from "../protocol/ids.ts";
 import { MENTIONS_MAX } from "../protocol/limits.ts";
 import type { Content } from "../protocol/message.ts";
-import { Handle, RESERVED_HANDLES } from "../protocol/user.ts";
+import { Handle, RESERVED_HANDLES, ROOM_CALLS } from "../protocol/user.ts";
 import type { ClientParts } from "./client-parts.ts";
 import { Alarm } from "./clock.ts";
 import type { RoomEffect, RoomLog } from "./room-log.ts";
@@ -90,7 +90,7 @@ export class RoomCalls {
 
   #calling(content: Content, handles: readonly string[], found: ReadonlyMap<string, UserId>): Content {
     const callsRoom = content.mention_room === undefined && this.#log.facts.mayCallRoom;
-    const room = callsRoom ? (["all", "here"] as const).find((whom) => handles.includes(whom)) : undefined;
+    const room = callsRoom ? ROOM_CALLS.find((whom) => handles.includes(whom)) : undefined;
     return { ...content, ...mentioned(content, handles, found), ...(room && { mention_room: room }) };
   }
 

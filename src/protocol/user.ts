@@ -2,8 +2,10 @@ import * as z from "zod/mini";
 import { UserId } from "./ids.ts";
 import { BIO_MAX, HANDLE_MAX, HANDLE_MIN, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "./limits.ts";
 
-/** Nobody's handles: they call on a whole room. */
-export const RESERVED_HANDLES: ReadonlySet<string> = new Set(["all", "here"]);
+/** What calls on a whole room, as `@` and a handle call on a person. */
+export const ROOM_CALLS = ["all", "here"] as const;
+/** Nobody's handles. */
+export const RESERVED_HANDLES: ReadonlySet<string> = new Set(ROOM_CALLS);
 
 /** Lower case, unique, typed by people: letters, digits, and `_ . -` inside. */
 export const Handle = z

@@ -33,6 +33,16 @@ export const onMessage = {
   params: z.object({ room_id: RoomId, message_id: z.coerce.number().check(z.int(), z.minimum(1)) }),
 };
 
+/** A list in a query, its items apart by commas. */
+export const commaList = <T extends z.ZodMiniType<string, string>>(item: T, most: number) =>
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((list: string) => list.split(",")),
+    ),
+    z.array(item).check(z.minLength(1), z.maxLength(most)),
+  );
+
 /** Numbers in a query, where everything is text. */
 export const count = (max: number) => z.coerce.number().check(z.int(), z.minimum(1), z.maximum(max));
 export const counter = z.coerce.number().check(z.int(), z.minimum(0));

@@ -3,7 +3,7 @@ import { SessionId, UserId } from "../ids.ts";
 import { Presence } from "../inbox.ts";
 import { FIND_PAGE, NAME_MAX, PASSWORD_MAX, PEOPLE_LOOKUP_MAX } from "../limits.ts";
 import { Bio, Color, DisplayName, Handle, Password, User } from "../user.ts";
-import { Empty, endpoint } from "./endpoint.ts";
+import { commaList, Empty, endpoint } from "./endpoint.ts";
 
 /** How the tokens of a new session travel: HttpOnly cookies for browsers, the body for anyone else. */
 const Delivery = z._default(z.enum(["cookie", "body"]), "body");
@@ -35,13 +35,7 @@ export const OwnSession = z.object({
 });
 export type OwnSession = z.infer<typeof OwnSession>;
 
-const idList = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((list: string) => list.split(",")),
-  ),
-  z.array(UserId).check(z.minLength(1), z.maxLength(PEOPLE_LOOKUP_MAX)),
-);
+const idList = commaList(UserId, PEOPLE_LOOKUP_MAX);
 
 /** Accounts, and people. */
 export const identityEndpoints = {

@@ -5,16 +5,10 @@ import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, MENTIONS_MAX, NAME_MAX } from "../
 import { Member, Role, Room, RoomSettings } from "../room.ts";
 import { RoomDown } from "../room-frames.ts";
 import { Handle, User } from "../user.ts";
-import { counter, Empty, endpoint, inRoom, READING, RULING, wait } from "./endpoint.ts";
+import { commaList, counter, Empty, endpoint, inRoom, READING, RULING, wait } from "./endpoint.ts";
 
 const users = z.array(UserId).check(z.maxLength(INVITE_MAX));
-const handleList = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((list: string) => list.split(",")),
-  ),
-  z.array(Handle).check(z.minLength(1), z.maxLength(MENTIONS_MAX)),
-);
+const handleList = commaList(Handle, MENTIONS_MAX);
 const { name: RoomName, topic: Topic } = RoomSettings.shape;
 
 /** A public channel as the directory lists it. */

@@ -33,20 +33,22 @@ export async function findPerson(db: D1Database, user_id: string): Promise<User 
 }
 
 /** The people with these ids; unknown ids are left out. */
-export async function findPeople(db: D1Database, user_ids: readonly string[]): Promise<User[]> {
-  if (user_ids.length === 0) return [];
-  const { results } = await db
-    .prepare(`SELECT ${USER_COLUMNS} FROM users WHERE user_id IN (SELECT value FROM json_each(?))`)
-    .bind(JSON.stringify(user_ids))
-    .all<User>();
-  return results;
-}
+export const findPeople = (db: D1Database, user_ids: readonly string[]): Promise<User[]> =>
+  peopleBy(db, "user_id", user_ids);
 
 /** The people with these handles; those nobody has are left out. */
-export async function findPeopleByHandle(db: D1Database, handles: readonly string[]): Promise<User[]> {
+export const findPeopleByHandle = (db: D1Database, handles: readonly string[]): Promise<User[]> =>
+  peopleBy(db, "handle", handles);
+
+async function peopleBy(
+  db: D1Database,
+  column: "user_id" | "handle",
+  values: readonly string[],
+): Promise<User[]> {
+  if (values.length === 0) return [];
   const { results } = await db
-    .prepare(`SELECT ${USER_COLUMNS} FROM users WHERE handle IN (SELECT value FROM json_each(?))`)
-    .bind(JSON.stringify(handles))
+    .prepare(`SELECT ${USER_COLUMNS} FROM users WHERE ${column} IN (SELECT value FROM json_each(?))`)
+    .bind(JSON.stringify(values))
     .all<User>();
   return results;
 }

@@ -172,20 +172,18 @@ function add(
   return joined;
 }
 
-const GOING = ["member_left", "member_removed", "member_banned"] as const;
-type Going = (typeof GOING)[number];
-
-/** Whether by this change somebody is no longer in the room. */
-export const isGoing = <C extends { readonly type: string }>(
-  change: C,
-): change is Extract<C, { type: Going }> => GOING.some((going) => going === change.type);
-
-/** What the sockets of somebody who has gone are closed with. */
+/** How somebody is no longer in the room, and what their sockets are closed with. */
 export const GONE_AS = {
   member_left: "not_a_member",
   member_removed: "removed",
   member_banned: "banned",
-} as const satisfies Record<Going, Code>;
+} as const satisfies Record<string, Code>;
+type Going = keyof typeof GONE_AS;
+
+/** Whether by this change somebody is no longer in the room. */
+export const isGoing = <C extends { readonly type: string }>(
+  change: C,
+): change is Extract<C, { type: Going }> => Object.hasOwn(GONE_AS, change.type);
 
 function drop(state: RoomState, type: Going, by: UserId, user_id: UserId, now: number): StoredChange {
   const member = state.member(user_id);

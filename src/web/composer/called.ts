@@ -1,6 +1,6 @@
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import type { Content } from "../../protocol/message.ts";
-import { RESERVED_HANDLES, type User } from "../../protocol/user.ts";
+import { RESERVED_HANDLES, ROOM_CALLS, type User } from "../../protocol/user.ts";
 
 const HANDLE = /(?<![\p{L}\p{N}_])@([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)/giu;
 
@@ -29,5 +29,5 @@ export function unknownIn(text: string, people: Iterable<Pick<User, "handle">>):
 /** Whether a text calls on the whole room by `@all` or `@here`. */
 export function roomCalledIn(text: string): Content["mention_room"] {
   const handles = handlesIn(text);
-  return (["all", "here"] as const).find((whom) => handles.has(whom));
+  return ROOM_CALLS.find((whom) => handles.has(whom));
 }

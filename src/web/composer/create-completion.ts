@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
-import type { User } from "../../protocol/user.ts";
+import { ROOM_CALLS, type User } from "../../protocol/user.ts";
 import type { Emoji } from "../emoji/emoji-book.ts";
 import { language } from "../language/language.ts";
 import { useMe, useParlor, usePeople } from "../parlor-context.ts";
@@ -43,7 +43,7 @@ export function createCompletion(options: {
     const people = findPeople([...all.values()], now.query, SHOWN_MAX).map(
       (person) => ({ kind: "person", person, insert: `@${person.handle} ` }) as const,
     );
-    const room = options.callsRoom() ? (["all", "here"] as const) : [];
+    const room = options.callsRoom() ? ROOM_CALLS : [];
     const whole = room
       .filter((whom) => whom.startsWith(now.query.toLowerCase()))
       .map((whom) => ({ kind: "room", whom, insert: `@${whom} ` }) as const);

@@ -1,5 +1,11 @@
 import { type Accessor, createContext, createMemo, onCleanup, useContext } from "solid-js";
-import type { RoomHandle, RoomState, RosterHandle, RosterState } from "../../client/index.ts";
+import {
+  isExpulsion,
+  type RoomHandle,
+  type RoomState,
+  type RosterHandle,
+  type RosterState,
+} from "../../client/index.ts";
 import type { Act } from "../../protocol/acts.ts";
 import { kindOf, type RoomId, type RoomKind, type UserId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
@@ -121,9 +127,4 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
   };
 }
 
-const isClosedTo = (code: string | undefined): boolean =>
-  code === "not_a_member" ||
-  code === "removed" ||
-  code === "not_found" ||
-  code === "banned" ||
-  code === "room_deleted";
+const isClosedTo = (code: string | undefined): boolean => isExpulsion(code) || code === "not_found";

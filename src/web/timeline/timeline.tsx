@@ -94,7 +94,10 @@ export function Timeline(props: Props) {
     onLetter: (key, message, at) => letters(props.talk, key, message, at),
   });
   // By the place among those that are drawn: what has just come in above counts only once it is among them.
-  const kept = createMemo(() => stage().keys.flatMap((key, index) => (key === walk.active() ? [index] : [])));
+  const kept = createMemo(() => {
+    const at = stage().keys.indexOf(walk.active() ?? "");
+    return at < 0 ? [] : [at];
+  });
 
   return (
     <div class="timeline">
