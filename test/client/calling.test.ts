@@ -1,13 +1,9 @@
-import { afterEach, expect, test } from "vitest";
-import { createParlor, MemoryStorage, type Parlor } from "../../src/client/index.ts";
+import { expect, test } from "vitest";
+import { MemoryStorage } from "../../src/client/index.ts";
 import { FakeServer } from "./fake-server.ts";
-import { OTHER, ROOM, seeded, user } from "./fixtures.ts";
+import { OTHER, seeded, user } from "./fixtures.ts";
+import { startInRoom } from "./start.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-
-const opened: Parlor[] = [];
-afterEach(() => {
-  for (const parlor of opened.splice(0)) parlor.close();
-});
 
 /** One user's device before a room whose other member has the handle `other`. */
 function device() {
@@ -17,14 +13,7 @@ function device() {
   const random = seeded(1);
   const open = async () => {
     const { fetch, openSocket } = server;
-    const parlor = createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch, random });
-    opened.push(parlor);
-    await clock.advance(0);
-    if (parlor.session.get().status !== "signed_in")
-      await parlor.signIn({ handle: "me", password: "password" });
-    const room = parlor.openRoom(ROOM);
-    await clock.advance(0);
-    return { parlor, room };
+    return startInRoom({ storage, clock, openSocket, fetch, random });
   };
   const line = (isUp: boolean) => {
     server.sockets = isUp ? "work" : "refused";

@@ -1,17 +1,13 @@
 import "fake-indexeddb/auto";
-import { afterEach, describe, expect, test } from "vitest";
-import { createParlor, MemoryStorage, type Parlor, type Storage } from "../../src/client/index.ts";
+import { describe, expect, test } from "vitest";
+import { MemoryStorage, type Storage } from "../../src/client/index.ts";
 import { IdbStorage } from "../../src/client/storage-idb.ts";
 import type { Act } from "../../src/protocol/acts.ts";
 import { ACK_TIMEOUT_MS, TYPING_EXPIRES_MS } from "../../src/protocol/limits.ts";
 import { conversation, FakeServer } from "./fake-server.ts";
 import { ME, OTHER, ROOM, seeded } from "./fixtures.ts";
+import { startParlor, startSignedIn } from "./start.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-
-const opened: Parlor[] = [];
-afterEach(() => {
-  for (const parlor of opened.splice(0)) parlor.close();
-});
 
 /** One user's device, as many tabs as wanted, before a server with three messages. */
 function device(storage: Storage = new MemoryStorage()) {
@@ -21,12 +17,7 @@ function device(storage: Storage = new MemoryStorage()) {
   const random = seeded(1);
   const start = async (openSocket = server.openSocket) => {
     const { fetch } = server;
-    const parlor = createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch, random });
-    opened.push(parlor);
-    await clock.advance(0);
-    if (parlor.session.get().status !== "signed_in")
-      await parlor.signIn({ handle: "me", password: "password" });
-    return parlor;
+    return startSignedIn({ storage, clock, openSocket, fetch, random });
   };
   const tab = async () => {
     const parlor = await start();
@@ -143,7 +134,7 @@ describe("an act in a room", () => {
       later.parlor.close();
       online();
       const { fetch, openSocket } = server;
-      opened.push(createParlor({ url: "http://parlor.test", storage: kept, clock, openSocket, fetch }));
+      startParlor({ storage: kept, clock, openSocket, fetch });
       await clock.advance(10_000);
       expect(server.log[1]?.text).toBe("new");
       expect(await kept.list("outbox", "")).toEqual([]);

@@ -1,22 +1,12 @@
 import "fake-indexeddb/auto";
-import { afterEach, describe, expect, test } from "vitest";
-import {
-  createParlor,
-  MemoryStorage,
-  type Parlor,
-  type RoomHandle,
-  type Storage,
-} from "../../src/client/index.ts";
+import { describe, expect, test } from "vitest";
+import { MemoryStorage, type Parlor, type RoomHandle, type Storage } from "../../src/client/index.ts";
 import { IdbStorage } from "../../src/client/storage-idb.ts";
 import { ACK_TIMEOUT_MS, POLL_WAIT_MS } from "../../src/protocol/limits.ts";
 import { conversation, FakeServer } from "./fake-server.ts";
 import { ME, message, OTHER, position, ROOM, seeded } from "./fixtures.ts";
+import { startInRoom, startParlor } from "./start.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-
-const opened: Parlor[] = [];
-afterEach(() => {
-  for (const parlor of opened.splice(0)) parlor.close();
-});
 
 interface Tab {
   readonly parlor: Parlor;
@@ -31,14 +21,7 @@ function device(storage: Storage = new MemoryStorage()) {
   const openSocket = server.openSocket;
   const tab = async (): Promise<Tab> => {
     const { fetch } = server;
-    const parlor = createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch, random });
-    opened.push(parlor);
-    await clock.advance(0);
-    if (parlor.session.get().status !== "signed_in")
-      await parlor.signIn({ handle: "me", password: "password" });
-    const room = parlor.openRoom(ROOM);
-    await clock.advance(0);
-    return { parlor, room };
+    return startInRoom({ storage, clock, openSocket, fetch, random });
   };
   return { clock, server, tab, storage };
 }
@@ -283,7 +266,7 @@ describe("the outbox", () => {
     await clock.advance(0);
     one.parlor.close();
     const { fetch, openSocket } = server;
-    opened.push(createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch }));
+    startParlor({ storage, clock, openSocket, fetch });
     await clock.advance(10_000);
     expect(server.log.map(({ text }) => text)).toEqual(["left behind"]);
     expect(server.live).toHaveLength(1); // the room is closed again

@@ -1,13 +1,9 @@
-import { afterEach, expect, test } from "vitest";
-import { createParlor, MemoryStorage, type Parlor, type Storage } from "../../src/client/index.ts";
+import { expect, test } from "vitest";
+import { MemoryStorage, type Storage } from "../../src/client/index.ts";
 import { FakeServer } from "./fake-server.ts";
 import { message, ROOM, seeded } from "./fixtures.ts";
+import { startInRoom } from "./start.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-
-const opened: Parlor[] = [];
-afterEach(() => {
-  for (const parlor of opened.splice(0)) parlor.close();
-});
 
 /** One user's device before a server; the storage and the server outlive the program. */
 function device(storage: Storage = new MemoryStorage(), server = new FakeServer()) {
@@ -15,14 +11,7 @@ function device(storage: Storage = new MemoryStorage(), server = new FakeServer(
   const { fetch, openSocket } = server;
   const random = seeded(1);
   const tab = async () => {
-    const parlor = createParlor({ url: "http://parlor.test", storage, clock, openSocket, fetch, random });
-    opened.push(parlor);
-    await clock.advance(0);
-    if (parlor.session.get().status !== "signed_in")
-      await parlor.signIn({ handle: "me", password: "password" });
-    const room = parlor.openRoom(ROOM);
-    await clock.advance(0);
-    return { parlor, room };
+    return startInRoom({ storage, clock, openSocket, fetch, random });
   };
   return { clock, server, tab, storage };
 }

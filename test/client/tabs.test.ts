@@ -1,20 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
-import {
-  createParlor,
-  MemoryStorage,
-  type OpenSocket,
-  type Parlor,
-  type RoomHandle,
-} from "../../src/client/index.ts";
+import { describe, expect, test } from "vitest";
+import { MemoryStorage, type OpenSocket, type Parlor, type RoomHandle } from "../../src/client/index.ts";
 import { FakeBrowser, type FakeTab } from "./fake-browser.ts";
 import { conversation, FakeServer, type OpenedSocket } from "./fake-server.ts";
 import { ME, OTHER, ROOM, seeded } from "./fixtures.ts";
+import { startInRoom } from "./start.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-
-const opened: Parlor[] = [];
-afterEach(() => {
-  for (const parlor of opened.splice(0)) parlor.close();
-});
 
 interface Tab {
   readonly parlor: Parlor;
@@ -45,8 +35,7 @@ function device() {
       return socket;
     };
     const { fetch } = server;
-    const parlor = createParlor({
-      url: "http://parlor.test",
+    const { parlor, room } = await startInRoom({
       storage,
       clock,
       openSocket,
@@ -54,12 +43,6 @@ function device() {
       random,
       tabs: ground,
     });
-    opened.push(parlor);
-    await clock.advance(0);
-    if (parlor.session.get().status !== "signed_in")
-      await parlor.signIn({ handle: "me", password: "password" });
-    const room = parlor.openRoom(ROOM);
-    await clock.advance(0);
     const crash = () => {
       ground.crash();
       for (const socket of sockets) socket.isLive = false;
