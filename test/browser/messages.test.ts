@@ -7,6 +7,8 @@ import { quietly, until } from "./talkative.ts";
 const url = inject("serverUrl");
 /** Sends a room takes from one person at once. */
 const BURST = 20;
+/** Milliseconds for which a slow line holds back what comes from the server: long enough for a page to come to rest. */
+const LATE_MS = 400;
 let browser: Browser;
 let ada: Person;
 let eve: Parlor;
@@ -120,7 +122,7 @@ test("a link to a message is copied, and leads to it", async () => {
 });
 
 test("who comes back to many new messages is told how many, and taken to the first", async () => {
-  await ada.open("Gil"); // or else all would be read at once
+  await ada.page.goto(`${url}/`); // or else all would be read at once
   for (const parlor of [eve, ...others])
     await sayAs(
       parlor,
@@ -148,7 +150,14 @@ test("who comes back to many new messages is told how many, and taken to the fir
 
 test("a quote leads to what it answers, and lights it up", async () => {
   const answer = ada.message("An answer");
+  // What has been said since is on its way when the page shows the message: that changes nothing about where it is.
+  await ada.page.routeWebSocket(/\/api\/rooms\//, (page) => {
+    page.connectToServer().onMessage((frame) => setTimeout(() => page.send(frame), LATE_MS));
+  });
   await ada.page.goto(`${url}/r/${room_id}/m/4`);
+  await answer.waitFor();
+  const height = () => ada.timeline.evaluate((element) => element.scrollHeight);
+  await expect.poll(height, SOON).toBeGreaterThan(2_000);
   await answer.getByRole("blockquote").getByRole("button").click();
   await expect
     .poll(

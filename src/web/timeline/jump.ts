@@ -59,7 +59,7 @@ export function createJump(options: {
       const key = items()[index]?.key;
       if (wanted === undefined || key === undefined || keys[index] !== key) return;
       setTarget(undefined);
-      queueMicrotask(() => scroll.toItem(index, wanted.how));
+      queueMicrotask(() => scroll.toItem(key, wanted.how));
       if (wanted.lights) light(key);
     }),
   );

@@ -26,7 +26,8 @@ export interface Scroll {
   /** To be called whenever items or sizes change: whoever was at the end stays there. */
   readonly settle: () => void;
   readonly toEnd: () => void;
-  readonly toItem: (index: number, how: Alignment) => void;
+  /** To the item with this key, as soon as it is drawn. */
+  readonly toItem: (key: string, how: Alignment) => void;
   /** Keeps an item in view, moving as little as possible. */
   readonly into: (index: number) => void;
   readonly attach: (element: HTMLElement) => void;
@@ -40,6 +41,10 @@ export type Alignment = "middle" | { readonly below: number };
 interface Options {
   /** Whether what is here ends before the newest message. */
   readonly hasNewer: Accessor<boolean>;
+  /** Whether newer messages are on their way. */
+  readonly isCatchingUp: Accessor<boolean>;
+  /** Where an item is among those that the list knows of; -1 for nowhere. */
+  readonly indexOf: (key: string) => number;
   readonly onNearStart: () => void;
   readonly onNearEnd: () => void;
   /** The view has moved, or what is in it. */
@@ -50,7 +55,8 @@ interface Options {
  * Where the reader is. Being at the end is a state the reader leaves only by scrolling up and
  * re-enters by arriving there: growth, new widths and the list's own corrections never count as leaving.
  */
-export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Options): Scroll {
+export function createScroll(options: Options): Scroll {
+  const { hasNewer, isCatchingUp, indexOf, onNearStart, onNearEnd, onLook } = options;
   const [sticks, setSticks] = createSignal(true);
   const [highest, setHighest] = createSignal(-1);
   const [lowest, setLowest] = createSignal(-1);
@@ -63,16 +69,30 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
   let frame = 0;
   /** Frames until the list stands where it belongs: it has begun anew, or goes to another place. */
   let fresh = 0;
+  /** Where the reader is taken, and held until all is here that has been said meanwhile. */
+  let goal: { readonly key: string; readonly how: Alignment } | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
   const atEnd = (): boolean => sticks() && !hasNewer();
   const fromEnd = (): number =>
     element === undefined ? 0 : element.scrollHeight - element.scrollTop - element.clientHeight;
   const toEnd = (): void => {
+    goal = undefined;
     setSticks(true);
     if (element === undefined) return;
     element.scrollTop = element.scrollHeight;
     before = element.scrollTop;
+  };
+  /**
+   * Said once, it may come to nothing: where items come in above before the list has heard of its own
+   * movement, it corrects the place it was in before.
+   */
+  const aim = (): void => {
+    const index = goal === undefined ? -1 : indexOf(goal.key);
+    if (goal === undefined || index < 0) return;
+    const { how } = goal;
+    if (how === "middle") list?.scrollToIndex(index, { align: "center" });
+    else list?.scrollToIndex(index, { align: "start", offset: -how.below });
   };
   const look = (): void => {
     if (element === undefined || list === undefined) return;
@@ -87,15 +107,16 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
   const onScroll = (): void => {
     if (element === undefined) return;
     const { scrollTop } = element;
-    if (fromEnd() <= NEAR_PX) arrive();
-    else if (scrollTop < before - 1 && performance.now() - movedUpAt < FLING_MS) setSticks(false);
+    arrive();
+    if (fromEnd() > NEAR_PX && scrollTop < before - 1 && performance.now() - movedUpAt < FLING_MS)
+      setSticks(false);
     if (scrollTop !== before && performance.now() - movedAt < FLING_MS) move();
     before = scrollTop;
     look();
   };
-  /** On the way to another place, the end is only passed by. */
+  /** On the way to another place, the end is only passed by; and what is the end yet may be a mere beginning. */
   const arrive = (): void => {
-    if (fresh === 0) setSticks(!hasNewer());
+    if (fresh === 0 && goal === undefined && fromEnd() <= NEAR_PX) setSticks(!hasNewer());
   };
   const move = (): void => {
     setMoving(true);
@@ -106,15 +127,21 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       if (atEnd()) toEnd();
+      aim();
       look();
-      if (fresh > 0 && list !== undefined) {
-        if (--fresh === 0 && fromEnd() <= NEAR_PX) arrive();
+      if (list === undefined) return;
+      if (fresh > 0) {
+        if (--fresh === 0) arrive();
         settle();
+      } else if (goal && !isCatchingUp()) {
+        goal = undefined;
+        arrive();
       }
     });
   };
   const onMove = (event: Event): void => {
     movedAt = performance.now();
+    if (event.type !== "pointermove") goal = undefined;
     if (event instanceof WheelEvent && event.deltaY >= 0) return;
     if (event instanceof KeyboardEvent && !KEYS_UP.has(event.key)) return;
     movedUpAt = movedAt;
@@ -133,14 +160,15 @@ export function createScroll({ hasNewer, onNearStart, onNearEnd, onLook }: Optio
     below: (index) => (list?.getItemOffset(index) ?? 0) - (element?.scrollTop ?? 0),
     settle,
     toEnd,
-    toItem(index, how) {
+    toItem(key, how) {
       setSticks(false);
+      goal = { key, how };
       fresh = FRESH_FRAMES;
+      aim();
       settle();
-      if (how === "middle") list?.scrollToIndex(index, { align: "center" });
-      else list?.scrollToIndex(index, { align: "start", offset: -how.below });
     },
     into(index) {
+      goal = undefined;
       setSticks(false);
       list?.scrollToIndex(index, { align: "nearest" });
     },

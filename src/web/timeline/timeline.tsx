@@ -39,6 +39,8 @@ export function Timeline(props: Props) {
   const hasNewer = createMemo(() => props.state.hasNewer);
   const scroll = createScroll({
     hasNewer,
+    isCatchingUp: () => props.state.connection.state === "connecting",
+    indexOf: (key) => stage().keys.indexOf(key),
     onNearStart: () => props.state.hasOlder && void handle.loadOlder(),
     onNearEnd: () => void handle.loadNewer(),
     onLook: () => {
@@ -234,7 +236,8 @@ function createOpening(
   createEffect(
     on(items, (now) => {
       const line = now.findIndex(({ above }) => above.some(({ kind }) => kind === "unread"));
-      if (!isPlaced && line > 0) queueMicrotask(() => scroll.toItem(line, { below: 72 }));
+      const key = now[line]?.key;
+      if (!isPlaced && line > 0 && key) queueMicrotask(() => scroll.toItem(key, { below: 72 }));
       isPlaced ||= line > 0 || (now.length > 0 && props.state.connection.state === "live");
       scroll.settle();
     }),
