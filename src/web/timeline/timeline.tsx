@@ -6,6 +6,7 @@ import { keyed } from "../keyed.ts";
 import { words } from "../language/language.ts";
 import { observe, useMe, useParlor } from "../parlor-context.ts";
 import { FloatingDay } from "./floating-day.tsx";
+import { InOrder } from "./in-order.tsx";
 import { ItemView } from "./item-view.tsx";
 import { type Item, indexOf, itemsOf, messageAt, reused } from "./items.ts";
 import { createJump } from "./jump.ts";
@@ -124,6 +125,7 @@ export function Timeline(props: Props) {
           {(_) => (
             <Virtualizer
               ref={scroll.follow}
+              as={InOrder}
               data={stage().keys}
               shift={stage().shift}
               keepMounted={kept()}
