@@ -4,13 +4,12 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
 import { makeSecrets } from "../src/tools/secrets.ts";
+import { LongestFirst } from "./longest-first.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
 const files = (...names: string[]): string[] => names.map((name) => `test/browser/${name}.test.ts`);
 const timed = files("startup", "typing-speed", "vast");
-// Not yet held to pass each time, or too long: run by `PARLOR_BROWSER=all npm test -- --project browser`.
-const apart = process.env.PARLOR_BROWSER === "all" ? [] : files("accessibility", "startup");
 
 export default defineConfig({
   root,
@@ -18,6 +17,7 @@ export default defineConfig({
     slowTestThreshold: 5_000,
     // Tests wait more than they compute: one worker a core, and none left idle.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         root,
@@ -73,7 +73,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          exclude: [...timed, ...apart],
+          exclude: timed,
           globalSetup: ["test/browser/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -86,7 +86,6 @@ export default defineConfig({
         test: {
           name: "timed",
           include: timed,
-          exclude: apart,
           globalSetup: ["test/browser/global-setup.ts"],
           fileParallelism: false,
           testTimeout: 60_000,

@@ -220,8 +220,20 @@ export const views: readonly View[] = [
   list("mentions", "First tulips"),
   list("threads", "She is right."),
   list("saved", "First tulips"),
-  { name: "unknown", open: (visit) => visit.goto("/nowhere") },
-  { name: "not-here", open: (visit) => visit.goto(`/r/g_${"0".repeat(20)}`) },
+  {
+    name: "unknown",
+    open: async (visit) => {
+      await visit.goto("/nowhere");
+      await visit.see("This address leads nowhere.");
+    },
+  },
+  {
+    name: "not-here",
+    open: async (visit) => {
+      await visit.goto(`/r/g_${"0".repeat(20)}`);
+      await visit.see("This room is not open to you");
+    },
+  },
   {
     name: "join",
     open: async (visit) => {

@@ -42,7 +42,8 @@ export class Visit {
   /** Shows an address, beginning anew: what was open or typed before is not any more. */
   async goto(path: string): Promise<void> {
     await this.context.setOffline(false);
-    await this.page.goto("about:blank");
+    // To another fragment of the same page a browser goes without loading anything.
+    if (path.includes("#")) await this.page.goto("about:blank");
     await this.page.goto(this.#url + path);
   }
 
