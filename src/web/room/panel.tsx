@@ -46,7 +46,7 @@ export function Panel(props: {
           <Icon name="back" />
         </button>
         {/* On a phone the room's own heading is not on the page. */}
-        {isNarrow() && <h1 class="hidden">{name()}</h1>}
+        {isNarrow() && <h1 class="hidden">{name() || props.title}</h1>}
         <h2 ref={title} id={id} tabIndex={-1} class="cut">
           {props.title}
         </h2>
