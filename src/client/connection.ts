@@ -120,6 +120,11 @@ export class Connection<Up, Down> {
       case "live":
         this.#patience.set(this.#parts.clock.now() + WAKE_PATIENCE_MS);
         return this.#current?.link?.ping();
+      case "connecting":
+        // Begun before the network went, it would be waited for as long as one that is merely slow.
+        if (this.#current && this.#parts.isOffline())
+          this.#patience.set(this.#parts.clock.now() + WAKE_PATIENCE_MS);
+        return;
       default:
     }
   }
@@ -187,11 +192,13 @@ export class Connection<Up, Down> {
 
   /**
    * Silence counts from an unanswered ping, not from the last frame: in a sleeping laptop or a hidden
-   * tab the timers come late, and then nothing was heard because nothing was asked.
+   * tab the timers come late, and then nothing was heard because nothing was asked. Where the device says
+   * it has no network, what was heard after that may have been the last.
    */
   #beat(): void {
     const now = this.#parts.clock.now();
-    if (!this.#patience.isSet) this.#patience.set(now + SILENCE_MAX_MS - PING_INTERVAL_MS);
+    const patience_ms = this.#parts.isOffline() ? WAKE_PATIENCE_MS : SILENCE_MAX_MS - PING_INTERVAL_MS;
+    if (!this.#patience.isSet) this.#patience.set(now + patience_ms);
     this.#heartbeat.set(now + PING_INTERVAL_MS);
     this.#current?.link?.ping();
   }

@@ -23,6 +23,7 @@ function harness(
     random?: () => number;
     prepare?: () => Promise<Result<unknown>>;
     renew?: () => Promise<Result<unknown>>;
+    isOffline?: () => boolean;
   } = {},
 ) {
   const clock = new VirtualClock();
@@ -45,7 +46,7 @@ function harness(
     random: options.random ?? (() => 0.5),
     doors,
     reach,
-    isOffline: () => false,
+    isOffline: options.isOffline ?? (() => false),
     prepare: options.prepare ?? (async () => accept({})),
     renew: options.renew ?? (async () => accept({})),
     onOpen: () => {},
@@ -156,6 +157,28 @@ describe("liveness", () => {
     await start();
     connection.wake();
     expect(last().pings).toBe(1);
+    await clock.advance(3_000);
+    expect(state()).toBe("waiting");
+  });
+
+  test("is given up as soon where the device says it has no network, even if something came just after that", async () => {
+    let isOffline = false;
+    const { start, connection, clock, state, last } = harness({ isOffline: () => isOffline });
+    await start();
+    isOffline = true;
+    connection.wake();
+    last().listener.heard();
+    await clock.advance(PING_INTERVAL_MS + 3_000);
+    expect(state()).toBe("waiting");
+  });
+
+  test("that was being opened when the device lost its network is not waited for long", async () => {
+    let isOffline = false;
+    const { connection, clock, state } = harness({ isOffline: () => isOffline });
+    connection.open();
+    await clock.advance(0);
+    isOffline = true;
+    connection.wake();
     await clock.advance(3_000);
     expect(state()).toBe("waiting");
   });

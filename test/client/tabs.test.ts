@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MemoryStorage, type OpenSocket, type Parlor, type RoomHandle } from "../../src/client/index.ts";
+import { PING_INTERVAL_MS, SILENCE_MAX_MS } from "../../src/protocol/limits.ts";
 import { FakeBrowser, type FakeTab } from "./fake-browser.ts";
 import { conversation, FakeServer, type OpenedSocket } from "./fake-server.ts";
 import { ME, OTHER, ROOM, seeded } from "./fixtures.ts";
@@ -111,6 +112,19 @@ describe("one connection for all tabs", () => {
     await clock.advance(60_000);
     expect([one, two].map(({ room }) => room.state.get().connection.state)).toEqual(["live", "live"]);
     expect(server.opened).toHaveLength(2);
+  });
+
+  test("one that has died without a word is given up by all, whoever notices first", async () => {
+    const { server, tab, clock } = device();
+    const one = await tab();
+    await clock.advance(2_000);
+    const two = await tab();
+    for (const socket of server.live) socket.isLive = false;
+    await clock.advance(SILENCE_MAX_MS + PING_INTERVAL_MS);
+    server.say("news");
+    await clock.advance(0);
+    expect([one, two].map(({ room }) => room.state.get().connection.state)).toEqual(["live", "live"]);
+    expect([texts(one).at(-1), texts(two).at(-1)]).toEqual(["news", "news"]);
   });
 
   test("where there are no locks, each tab has its own", async () => {

@@ -7,6 +7,9 @@ export type SocketEvent =
   | { readonly type: "received"; readonly text: string }
   | { readonly type: "closed"; readonly code: number; readonly reason: string };
 
+/** The close code of a socket that ended without a word. */
+const LOST = 1006;
+
 export type Deliver = (members: readonly MemberId[], event: SocketEvent) => void;
 
 /**
@@ -21,6 +24,9 @@ export class SharedSocket {
   readonly #members = new Map<MemberId, "apart" | "live">();
   /** Who waits for the answer to a hello, in the order of asking. Also who has left since. */
   readonly #greeted: MemberId[] = [];
+  /** Who has asked something that must be answered, and nothing has come since. */
+  readonly #unanswered = new Set<MemberId>();
+  readonly #onClosed: () => void;
   readonly #watch = new SharedWatch();
   #isOpen = false;
   /** Between `welcome` and `current`. */
@@ -28,16 +34,14 @@ export class SharedSocket {
 
   constructor(open: OpenSocket, url: string, protocols: string[], deliver: Deliver, onClosed: () => void) {
     this.#deliver = deliver;
+    this.#onClosed = onClosed;
     this.#socket = open(url, protocols, {
       opened: () => {
         this.#isOpen = true;
         deliver([...this.#members.keys()], { type: "opened" });
       },
       received: (data) => this.#received(String(data)),
-      closed: (code, reason) => {
-        onClosed();
-        deliver([...this.#members.keys()], { type: "closed", code, reason });
-      },
+      closed: (code, reason) => this.#closed(code, reason),
     });
   }
 
@@ -54,6 +58,7 @@ export class SharedSocket {
     if (!this.#members.has(member)) return;
     const type = typeOf(text);
     if (type === "watch") return this.#watched(member, text);
+    if (type === "hello" || type === "ping") this.#unanswered.add(member);
     if (type === "hello") {
       this.#members.set(member, "apart");
       this.#greeted.push(member);
@@ -61,8 +66,16 @@ export class SharedSocket {
     this.#socket.send(text);
   }
 
+  /**
+   * Whoever leaves while waiting for an answer has given the socket up for dead. Then it ends for all: held
+   * by one tab after the other, a dead one would be what all of them find whenever they begin anew.
+   */
   leave(member: MemberId): void {
     this.#members.delete(member);
+    if (this.#unanswered.has(member)) {
+      this.#socket.close();
+      return this.#closed(LOST, "");
+    }
     const frame = this.#watch.leave(member);
     if (frame !== undefined && this.#isOpen && this.isUsed) this.#socket.send(frame);
   }
@@ -71,7 +84,13 @@ export class SharedSocket {
     this.#socket.close();
   }
 
+  #closed(code: number, reason: string): void {
+    this.#onClosed();
+    this.#deliver([...this.#members.keys()], { type: "closed", code, reason });
+  }
+
   #received(text: string): void {
+    this.#unanswered.clear();
     const type = typeOf(text);
     if (type === "pong") return this.#tell([...this.#members.keys()], text);
     if (type === "welcome") this.#isGreeting = true;

@@ -53,7 +53,8 @@ export class SocketHub {
     this.#joined.delete(member);
     const socket = this.#sockets.get(url);
     socket?.leave(member);
-    if (!socket || socket.isUsed) return;
+    // What it does not hold any more has ended for all.
+    if (!socket || socket.isUsed || this.#sockets.get(url) !== socket) return;
     this.#sockets.delete(url);
     socket.close();
   }
