@@ -1,10 +1,11 @@
-import { type Accessor, createEffect, createMemo, lazy, Match, Suspense, Switch } from "solid-js";
+import { type Accessor, createMemo, lazy, Match, Suspense, Switch } from "solid-js";
 import type { UserId } from "../protocol/ids.ts";
 import type { User } from "../protocol/user.ts";
 import { Entrance } from "./entrance/entrance.tsx";
 import { observe, SignedIn, useParlor, usePerson } from "./parlor-context.ts";
 
-// The rooms are their own chunk: who signs in for the first time downloads them while typing.
+// The rooms are their own chunk: who signs in for the first time downloads them while typing, and not before,
+// because what is loaded at the beginning delays what is shown.
 const loadShell = () => import("./shell/shell.tsx");
 const Shell = lazy(async () => ({ default: (await loadShell()).Shell }));
 
@@ -16,9 +17,7 @@ export function App() {
     const now = session();
     return now.status === "signed_in" ? now.user.user_id : undefined;
   });
-  createEffect(() => {
-    if (session().status !== "loading") void loadShell();
-  });
+  addEventListener("input", () => void loadShell(), { once: true, capture: true });
   return (
     <Switch>
       <Match when={session().status === "signed_out"}>
