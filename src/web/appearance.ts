@@ -6,7 +6,7 @@ type Theme = (typeof themes)[number];
 export const densities = ["comfortable", "compact"] as const;
 type Density = (typeof densities)[number];
 
-// Also read by public/theme.js, before the first paint.
+// Also read by theme.js, before the first paint.
 const theme = keep<Theme>("parlor.theme", themes, "system");
 const density = keep<Density>("parlor.density", densities, "comfortable");
 

@@ -23,7 +23,7 @@ const starts = together(STARTS);
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [solid(), emojiData(), starts.plugin, serviceWorker()],
+  plugins: [solid(), emojiData(), starts.plugin, firstScript(), serviceWorker()],
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
@@ -69,6 +69,23 @@ function together(roots: Readonly<Record<string, string>>) {
   return { plugin, chunkOf: (id: string) => chunks.get(id) ?? null };
 }
 
+/**
+ * Puts the script that runs before the first paint into the page, which would wait for a file of its own
+ * longer than for all it says; and allows that one script, by its hash, in the headers of the assets.
+ */
+function firstScript(): Plugin {
+  const script = readFileSync(file("theme.js"), "utf8");
+  const hash = createHash("sha256").update(script).digest("base64");
+  return {
+    name: "parlor-first-script",
+    transformIndexHtml: () => [{ tag: "script", children: script, injectTo: "head-prepend" }],
+    generateBundle() {
+      const source = readFileSync(file("headers.txt"), "utf8").replace("FIRST_SCRIPT", `'sha256-${hash}'`);
+      this.emitFile({ type: "asset", fileName: "_headers", source });
+    },
+  };
+}
+
 /** Tells the service worker which files make up this build. Its version is the hash of all of them. */
 function serviceWorker(): Plugin {
   return {
@@ -81,7 +98,7 @@ function serviceWorker(): Plugin {
         const files: string[] = [];
         for (const [name, output] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
           hash.update(name).update(output.type === "chunk" ? output.code : output.source);
-          if (name !== "sw.js" && name !== "index.html" && !isForOthers(name, output)) files.push(`/${name}`);
+          if (!NOT_FETCHED.has(name) && !isForOthers(name, output)) files.push(`/${name}`);
         }
         for (const { name, path } of publicFiles()) {
           hash.update(name).update(readFileSync(path));
@@ -99,6 +116,9 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** The worker itself, what it knows as "/", and what no page asks for. */
+const NOT_FETCHED = new Set(["sw.js", "index.html", "_headers"]);
+
 /** Fonts of scripts that not everybody reads, emoji, and the grammars of code are kept by the worker when they are first needed. */
 const isForOthers = (name: string, output: Rolldown.OutputAsset | Rolldown.OutputChunk): boolean =>
   (name.endsWith(".woff2") && !/-latin-wght-/.test(name)) ||
@@ -107,7 +127,7 @@ const isForOthers = (name: string, output: Rolldown.OutputAsset | Rolldown.Outpu
 
 const publicFiles = () =>
   readdirSync(publicFolder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("_"))
+    .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .sort()
     .map((path) => ({ path, name: path.slice(publicFolder.length + 1) }));

@@ -1,4 +1,4 @@
-// Before the first paint, so that the page never flashes in the other theme. Kept out of the bundle for that.
+// Before the first paint, so that the page never flashes in the other theme. Put into the page itself for that.
 try {
   const theme = localStorage.getItem("parlor.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
