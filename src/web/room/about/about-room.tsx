@@ -83,7 +83,10 @@ function AdminWays() {
   const { room_id, kind, room } = useRoom();
   const said = () => words().room.admin;
   const asks = () => kind === "channel" && room()?.join === "request";
-  const [requests] = createResource(asks, () => parlor.call("requests", { room_id }));
+  // With a value to begin with, even none, the panel does not wait for it.
+  const [requests] = createResource(asks, () => parlor.call("requests", { room_id }), {
+    initialValue: undefined,
+  });
   const waiting = () => {
     const result = requests.latest;
     return result?.ok ? result.value.requests.length : undefined;

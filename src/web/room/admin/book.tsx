@@ -12,7 +12,8 @@ export interface Book<T> {
 
 /** One of the lists that a room keeps for its admins. */
 export function createBook<T>(read: () => Promise<Result<readonly T[]>>): Book<T> {
-  const [book, { refetch }] = createResource(read);
+  // With a value to begin with, even none, the panel is there and says that it is loading.
+  const [book, { refetch }] = createResource(read, { initialValue: undefined });
   const entries = () => {
     const result = book.latest;
     return result?.ok ? result.value : undefined;
