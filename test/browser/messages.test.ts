@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Parlor, RoomHandle } from "../../src/client/index.ts";
-import { PASSWORD, Person, SOON } from "./person.ts";
+import { PASSWORD, Person, SENT, SOON } from "./person.ts";
 import { quietly, until } from "./talkative.ts";
 
 const url = inject("serverUrl");
@@ -62,7 +62,8 @@ const handleOf = (parlor: Parlor): string => {
 
 test("a message is written on from the keyboard: found by arrow keys, answered by a letter, its menu by Enter", async () => {
   await ada.say("Second of all");
-  await ada.message("Second of all").waitFor();
+  // Until it is sent there is nothing to be done with it.
+  await ada.message("Second of all").getByLabel(SENT).waitFor();
   await ada.timeline.focus();
   await ada.page.keyboard.press("ArrowUp");
   await ada.page.keyboard.press("Enter");
