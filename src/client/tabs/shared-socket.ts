@@ -7,8 +7,8 @@ export type SocketEvent =
   | { readonly type: "received"; readonly text: string }
   | { readonly type: "closed"; readonly code: number; readonly reason: string };
 
-/** The close code of a socket that ended without a word. */
-const LOST = 1006;
+/** The end of a socket that came without a word. */
+export const LOST = { type: "closed", code: 1006, reason: "" } as const satisfies SocketEvent;
 
 export type Deliver = (members: readonly MemberId[], event: SocketEvent) => void;
 
@@ -41,7 +41,7 @@ export class SharedSocket {
         deliver([...this.#members.keys()], { type: "opened" });
       },
       received: (data) => this.#received(String(data)),
-      closed: (code, reason) => this.#closed(code, reason),
+      closed: (code, reason) => this.#ended({ type: "closed", code, reason }),
     });
   }
 
@@ -74,7 +74,7 @@ export class SharedSocket {
     this.#members.delete(member);
     if (this.#unanswered.has(member)) {
       this.#socket.close();
-      return this.#closed(LOST, "");
+      return this.#ended(LOST);
     }
     const frame = this.#watch.leave(member);
     if (frame !== undefined && this.#isOpen && this.isUsed) this.#socket.send(frame);
@@ -84,9 +84,9 @@ export class SharedSocket {
     this.#socket.close();
   }
 
-  #closed(code: number, reason: string): void {
+  #ended(event: SocketEvent): void {
     this.#onClosed();
-    this.#deliver([...this.#members.keys()], { type: "closed", code, reason });
+    this.#deliver([...this.#members.keys()], event);
   }
 
   #received(text: string): void {

@@ -1,6 +1,6 @@
 import type { OpenSocket, SocketListener } from "../socket.ts";
 import type { TabId } from "./election.ts";
-import type { SocketEvent } from "./shared-socket.ts";
+import { LOST, type SocketEvent } from "./shared-socket.ts";
 import type { MemberId } from "./shared-watch.ts";
 import { SocketHub, type SocketRequest } from "./socket-hub.ts";
 
@@ -59,7 +59,7 @@ export class TabSockets {
     const before = this.#leader;
     if (before === this.#id) this.#hub.close();
     this.#leader = leader;
-    if (before !== undefined) this.#event([...this.#own.keys()], { type: "closed", code: 1006, reason: "" });
+    if (before !== undefined) this.#event([...this.#own.keys()], LOST);
     else for (const member of this.#own.keys()) this.#ask(member);
   }
 
