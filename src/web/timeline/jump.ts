@@ -6,7 +6,6 @@ import { words } from "../language/language.ts";
 import { sentence } from "../words.ts";
 import { type Item, indexOf } from "./items.ts";
 import type { Alignment, Scroll } from "./scroll.ts";
-import type { Stage } from "./stages.ts";
 
 /** Milliseconds for which a message one has gone to is lit. */
 const LIT_MS = 2_600;
@@ -31,11 +30,10 @@ export interface Jump {
 export function createJump(options: {
   readonly handle: RoomHandle;
   readonly items: Accessor<readonly Item[]>;
-  readonly stage: Accessor<Stage>;
   readonly scroll: Scroll;
   readonly onLatest: () => void;
 }): Jump {
-  const { handle, items, stage, scroll } = options;
+  const { handle, items, scroll } = options;
   const [target, setTarget] = createSignal<Target>();
   const [isUnderWay, setUnderWay] = createSignal(false);
   const [lit, setLit] = createSignal<string>();
@@ -52,12 +50,10 @@ export function createJump(options: {
     queueMicrotask(() => setLit(key));
     timer = setTimeout(() => setLit(undefined), LIT_MS);
   };
-  // The messages are there before they are drawn: this runs once the list knows of them.
   createEffect(
-    on([target, stage], ([wanted, { keys }]) => {
-      const index = wanted === undefined ? -1 : indexOf(items(), wanted.message_id);
-      const key = items()[index]?.key;
-      if (wanted === undefined || key === undefined || keys[index] !== key) return;
+    on([target, items], ([wanted, here]) => {
+      const key = wanted && here[indexOf(here, wanted.message_id)]?.key;
+      if (wanted === undefined || key === undefined) return;
       setTarget(undefined);
       queueMicrotask(() => scroll.toItem(key, wanted.how));
       if (wanted.lights) light(key);

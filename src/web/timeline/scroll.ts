@@ -88,9 +88,10 @@ export function createScroll(options: Options): Scroll {
    * movement, it corrects the place it was in before.
    */
   const aim = (): void => {
-    const index = goal === undefined ? -1 : indexOf(goal.key);
-    if (goal === undefined || index < 0) return;
-    const { how } = goal;
+    if (goal === undefined) return;
+    const { key, how } = goal;
+    const index = indexOf(key);
+    if (index < 0) return;
     if (how === "middle") list?.scrollToIndex(index, { align: "center" });
     else list?.scrollToIndex(index, { align: "start", offset: -how.below });
   };

@@ -41,7 +41,7 @@ export function Timeline(props: Props) {
   const scroll = createScroll({
     hasNewer,
     isCatchingUp: () => props.state.connection.state === "connecting",
-    indexOf: (key) => stage().keys.indexOf(key),
+    indexOf: (key) => drawnAt(key),
     onNearStart: () => props.state.hasOlder && void handle.loadOlder(),
     onNearEnd: () => void handle.loadNewer(),
     onLook: () => {
@@ -69,8 +69,10 @@ export function Timeline(props: Props) {
     if (next.keys !== untrack(keys)) queueMicrotask(advance);
   };
   createEffect(on(keys, advance));
+  /** The place among those that are drawn: what has just come in above counts only once it is among them. */
+  const drawnAt = (key: string): number => stage().keys.indexOf(key);
 
-  const jump = createJump({ handle, items, stage, scroll, onLatest: reading.clear });
+  const jump = createJump({ handle, items, scroll, onLatest: reading.clear });
   const opening = createOpening(props, { room_id, items, scroll, jump });
   // Whoever says something wants to see it.
   createEffect(
@@ -96,9 +98,8 @@ export function Timeline(props: Props) {
     onMenu: (message, at) => props.talk.openMenu(message, at, "choices"),
     onLetter: (key, message, at) => letters(props.talk, key, message, at),
   });
-  // By the place among those that are drawn: what has just come in above counts only once it is among them.
   const kept = createMemo(() => {
-    const at = stage().keys.indexOf(walk.active() ?? "");
+    const at = drawnAt(walk.active() ?? "");
     return at < 0 ? [] : [at];
   });
 

@@ -19,7 +19,6 @@ export interface WalkOptions {
 export interface Walk {
   /** The message that Tab stops at. */
   readonly active: Accessor<string | undefined>;
-  readonly activeIndex: Accessor<number>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onFocusIn: (event: FocusEvent) => void;
 }
@@ -96,7 +95,7 @@ export function createWalk(options: WalkOptions): Walk {
     const element = event.target instanceof Element ? event.target.closest("[data-key]") : null;
     if (element instanceof HTMLElement) setActive(element.dataset.key);
   };
-  return { active, activeIndex, onKeyDown, onFocusIn };
+  return { active, onKeyDown, onFocusIn };
 }
 
 const messageElement = (list: HTMLElement | undefined, key: string): HTMLElement | null =>
