@@ -8,8 +8,7 @@ import { LongestFirst } from "./longest-first.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
-const files = (...names: string[]): string[] => names.map((name) => `test/browser/${name}.test.ts`);
-const timed = files("startup", "typing-speed", "vast");
+const timed = ["startup", "typing-speed", "vast"].map((name) => `test/browser/${name}.test.ts`);
 
 export default defineConfig({
   root,

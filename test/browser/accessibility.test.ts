@@ -75,7 +75,7 @@ describe.concurrent.each(Object.keys(sizes) as Size[])("on a %s", (size) => {
     }
     expect(found).toEqual({});
     await visit.context.close();
-  }, 600_000);
+  }, 300_000);
 });
 
 test("at 320 pixels, which is 400 % of 1,280, nothing has to be scrolled sideways", async () => {
