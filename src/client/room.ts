@@ -340,6 +340,8 @@ export class Room {
   }
 
   #current(isReload: boolean): void {
+    // What has been caught up with is kept at once: the page may be left, or the line gone, within the second.
+    void this.#write();
     void this.lookAgain();
     this.#connection.live();
     void this.pages.recover();

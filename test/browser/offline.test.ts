@@ -81,6 +81,35 @@ test("who is called offline is called, marks stay, and @ finds people, all after
   await Promise.all([ida.leave(), max.leave()]);
 });
 
+test("offline, a room that was opened is there, and one that never was says why it is empty", async () => {
+  const [ida, max] = await Promise.all([
+    Person.signUp(browser, url, "Ida"),
+    Person.signUp(browser, url, "Max"),
+  ]);
+  await max.inGroupWith(ida, "Attic");
+  await max.say("Dusty up here");
+  await max.inGroupWith(ida, "Cellar");
+  await max.say("Cool down here");
+  await keptForOffline(ida.page);
+  await ida.page.getByRole("link", { name: /Cool down here/ }).waitFor();
+
+  await ida.open("Attic");
+  await ida.cached("Dusty up here");
+  await ida.context.setOffline(true);
+  await ida.page.reload();
+  await ida.message("Dusty up here").waitFor();
+
+  await ida.open("Cellar");
+  await ida.page.getByText("The messages of this room are not on this device yet").waitFor();
+  await ida.say("Is anyone there?");
+  await ida.message("Is anyone there?").getByLabel("Sending").waitFor();
+  await ida.context.setOffline(false);
+  await ida.message("Is anyone there?").getByLabel(SENT).waitFor();
+  expect(await ida.words()).toEqual(["Cool down here", "Is anyone there?"]);
+  expect(await ida.page.getByText("are not on this device yet").count()).toBe(0);
+  await Promise.all([ida.leave(), max.leave()]);
+});
+
 test("on a phone, a room that is live says when the other rooms are not", async () => {
   const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
   const eva = await Person.signUp(browser, url, "Eva", phone);

@@ -193,7 +193,9 @@ async function isCached(text: string): Promise<boolean> {
     read.onerror = () => reject(read.error);
   });
   database.close();
-  return JSON.stringify(all).includes(`"text":${JSON.stringify(text)}`);
+  // Of rooms: the list of conversations has each one's last words too.
+  const rooms = all.filter((kept) => typeof kept === "object" && kept !== null && "timeline" in kept);
+  return JSON.stringify(rooms).includes(`"text":${JSON.stringify(text)}`);
 }
 
 /** Until the service worker has everything and answers for the page. */

@@ -140,6 +140,14 @@ describe("a room", () => {
     await clock.advance(0);
     expect(offline.state.get().messages).toEqual(server.log);
   });
+
+  test("is kept as soon as it has caught up, not when the next moment for it comes", async () => {
+    const { server, tab, storage } = device();
+    server.fill(3);
+    await tab();
+    const kept = (await storage.list("cache", `${ME}/room/`)) as { timeline: { messages: unknown } }[];
+    expect(kept.map(({ timeline }) => timeline.messages)).toEqual([server.log]);
+  });
 });
 
 describe("sending", () => {

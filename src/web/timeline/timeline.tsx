@@ -98,6 +98,13 @@ export function Timeline(props: Props) {
     onMenu: (message, at) => props.talk.openMenu(message, at, "choices"),
     onLetter: (key, message, at) => letters(props.talk, key, message, at),
   });
+  /** What to say where nothing of the room has ever come to this device. */
+  const noneYet = () => {
+    if (props.state.room !== undefined || props.state.messages.length > 0) return undefined;
+    const { state } = props.state.connection;
+    if (state === "connecting") return words().timeline.loading;
+    return state === "waiting" ? words().timeline.noneKept : undefined;
+  };
   const kept = createMemo(() => {
     const at = drawnAt(walk.active() ?? "");
     return at < 0 ? [] : [at];
@@ -148,6 +155,13 @@ export function Timeline(props: Props) {
           )}
         </Show>
       </section>
+      <Show when={noneYet()}>
+        {(text) => (
+          <p class="timeline-none" role="status">
+            {text()}
+          </p>
+        )}
+      </Show>
       <Show when={jump.isUnderWay() || props.state.loadingOlder}>
         <p class="timeline-loading" role="status">
           {jump.isUnderWay() ? words().timeline.going : words().timeline.loadingEarlier}

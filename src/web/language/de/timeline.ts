@@ -15,6 +15,9 @@ const has = (what: string): Verb => [`hat ${what}`, `haben ${what}`, `hast ${wha
 
 export const timeline: Words["timeline"] = {
   messagesIn: (room) => `Nachrichten in ${room}`,
+  loading: "Nachrichten werden geladen …",
+  noneKept:
+    "Die Nachrichten dieses Raums sind noch nicht auf diesem Gerät. Sie kommen, sobald du verbunden bist.",
   loadingEarlier: "Frühere Nachrichten werden geladen …",
   going: "Wird geladen …",
   notKept: "Diese Nachricht ist nicht auf diesem Gerät. Versuche es wieder, wenn du verbunden bist.",

@@ -14,6 +14,8 @@ const is = (what: string, several: string): Verb => [
 
 export const timeline = {
   messagesIn: (room: string) => `Messages in ${room}`,
+  loading: "Loading messages …",
+  noneKept: "The messages of this room are not on this device yet. They come once you are connected.",
   loadingEarlier: "Loading earlier messages …",
   going: "Going there …",
   notKept: "That message is not on this device. Try again when you are connected.",
