@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { graphemesOf } from "./graphemes.ts";
 import { MessageId, UserId } from "./ids.ts";
 import { EMOJI_MAX, MENTIONS_MAX, POLL_OPTIONS_MAX, REASON_MAX } from "./limits.ts";
 import { Role, RoomSettings } from "./room.ts";
@@ -13,10 +14,8 @@ import { lines } from "./user.ts";
 const about = { message_id: MessageId };
 const toward = { user_id: UserId };
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const isOneEmoji = (text: string): boolean =>
-  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text) &&
-  [...graphemes.segment(text)].length === 1;
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text) && graphemesOf(text).length === 1;
 
 /** One emoji as people see it: a single grapheme. Which there are changes each year, so they are not listed. */
 const Emoji = z.string().check(z.minLength(1), z.maxLength(EMOJI_MAX), z.refine(isOneEmoji));

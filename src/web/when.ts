@@ -2,21 +2,36 @@ import { createMemo, createRoot, createSignal } from "solid-js";
 import { locale, words } from "./language/language.ts";
 
 /** Times as people say them, in the language of the app. */
-const formats = createRoot(() =>
-  createMemo(() => {
-    const date = (how: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale(), how);
-    return {
-      clock: date({ timeStyle: "short" }),
-      weekday: date({ weekday: "long" }),
-      shortWeekday: date({ weekday: "short" }),
-      shortDate: date({ day: "numeric", month: "short" }),
-      longDate: date({ weekday: "long", day: "numeric", month: "long" }),
-      fullDate: date({ dateStyle: "long" }),
-      exact: date({ dateStyle: "full", timeStyle: "short" }),
-      relative: new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }),
-    };
-  }),
-);
+const FORMATS = {
+  clock: { timeStyle: "short" },
+  weekday: { weekday: "long" },
+  shortWeekday: { weekday: "short" },
+  shortDate: { day: "numeric", month: "short" },
+  longDate: { weekday: "long", day: "numeric", month: "long" },
+  fullDate: { dateStyle: "long" },
+  exact: { dateStyle: "full", timeStyle: "short" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** Made when first asked for: each costs a start some milliseconds. */
+const formats = createRoot(() => createMemo(() => formatsOf(locale())));
+
+function formatsOf(language: string) {
+  const made = new Map<keyof typeof FORMATS, Intl.DateTimeFormat>();
+  let relative: Intl.RelativeTimeFormat | undefined;
+  return {
+    date(how: keyof typeof FORMATS, time: number): string {
+      const format = made.get(how) ?? new Intl.DateTimeFormat(language, FORMATS[how]);
+      made.set(how, format);
+      return format.format(time);
+    },
+    relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+      relative ??= new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+      return relative.format(count, unit);
+    },
+  };
+}
+
+const written = (how: keyof typeof FORMATS, time: number): string => formats().date(how, time);
 
 /** The present, to the minute: what depends on it is redrawn when it has moved on. */
 const [now, setNow] = createSignal(Date.now());
@@ -24,12 +39,12 @@ setInterval(() => setNow(Date.now()), 60_000);
 
 export { now };
 
-export const timeOfDay = (time: number): string => formats().clock.format(time);
-export const fullDate = (time: number): string => formats().fullDate.format(time);
+export const timeOfDay = (time: number): string => written("clock", time);
+export const fullDate = (time: number): string => written("fullDate", time);
 /** A moment soon: with its day, unless that is today. */
 export const momentOf = (time: number, present = now()): string =>
-  dayOf(time) === dayOf(present) ? timeOfDay(time) : `${formats().weekday.format(time)}, ${timeOfDay(time)}`;
-export const exactTime = (time: number): string => formats().exact.format(time);
+  dayOf(time) === dayOf(present) ? timeOfDay(time) : `${written("weekday", time)}, ${timeOfDay(time)}`;
+export const exactTime = (time: number): string => written("exact", time);
 
 /** A day as a number that grows by one each local midnight. */
 export const dayOf = (time: number): number => {
@@ -42,9 +57,9 @@ const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + t
 /** "Today", "Yesterday", "Monday", "Monday, 3 March", "3 March 2025". */
 export function dayLabel(time: number, present = now()): string {
   const ago = dayOf(present) - dayOf(time);
-  if (ago <= 1) return capital(formats().relative.format(-ago, "day"));
-  if (ago < 7) return capital(formats().weekday.format(time));
-  return sameYear(time, present) ? capital(formats().longDate.format(time)) : formats().fullDate.format(time);
+  if (ago <= 1) return capital(formats().relative(-ago, "day"));
+  if (ago < 7) return capital(written("weekday", time));
+  return sameYear(time, present) ? capital(written("longDate", time)) : written("fullDate", time);
 }
 
 /** As short as a list needs: "now", "5 min", "14:32", "Mon", "3 Mar", "3 March 2025". */
@@ -54,19 +69,18 @@ export function ago(time: number, present = now()): string {
   if (minutes < 60) return words().times.minutes(minutes);
   const days = dayOf(present) - dayOf(time);
   if (days === 0) return timeOfDay(time);
-  if (days < 7) return formats().shortWeekday.format(time);
-  return sameYear(time, present) ? formats().shortDate.format(time) : formats().fullDate.format(time);
+  if (days < 7) return written("shortWeekday", time);
+  return sameYear(time, present) ? written("shortDate", time) : written("fullDate", time);
 }
 
 /** How long ago something was, in whole words: "now", "5 minutes ago", "yesterday", "3 March 2025". */
 export function agoInWords(time: number, present = now()): string {
-  const { relative } = formats();
   const minutes = Math.max(0, Math.floor((present - time) / 60_000));
-  if (minutes < 1) return relative.format(0, "second");
-  if (minutes < 60) return relative.format(-minutes, "minute");
+  if (minutes < 1) return formats().relative(0, "second");
+  if (minutes < 60) return formats().relative(-minutes, "minute");
   const days = dayOf(present) - dayOf(time);
-  if (days === 0) return relative.format(-Math.floor(minutes / 60), "hour");
-  return days < 7 ? relative.format(-days, "day") : fullDate(time);
+  if (days === 0) return formats().relative(-Math.floor(minutes / 60), "hour");
+  return days < 7 ? formats().relative(-days, "day") : fullDate(time);
 }
 
 /** When somebody was last there: "last seen 5 min ago", "last seen yesterday at 14:32". */
@@ -78,7 +92,7 @@ export function lastSeen(time: number, present = now()): string {
   const days = dayOf(present) - dayOf(time);
   if (days === 0) return said.at(timeOfDay(time));
   if (days === 1) return said.yesterday(timeOfDay(time));
-  return said.on(days < 7 ? formats().weekday.format(time) : ago(time, present));
+  return said.on(days < 7 ? written("weekday", time) : ago(time, present));
 }
 
 const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();

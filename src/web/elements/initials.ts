@@ -1,5 +1,6 @@
-const graphemes = new Intl.Segmenter();
-const first = (text: string): string => [...graphemes.segment(text)][0]?.segment ?? "";
+import { graphemesOf } from "../../protocol/graphemes.ts";
+
+const first = (text: string): string => graphemesOf(text)[0] ?? "";
 
 /** One or two letters that stand for a name, in any script. */
 export function initials(name: string): string {

@@ -3,10 +3,11 @@
  * The forms are those of Unicode's plural rules; `#` is the number, written as that language does.
  */
 export function numbers(language: string) {
-  const rules = new Intl.PluralRules(language);
-  const format = new Intl.NumberFormat(language);
-  return (count: number, forms: Forms): string =>
-    (forms[rules.select(count)] ?? forms.other).replace("#", format.format(count));
+  let rules: Intl.PluralRules | undefined; // made when first needed: a start needs few words
+  return (count: number, forms: Forms): string => {
+    rules ??= new Intl.PluralRules(language);
+    return (forms[rules.select(count)] ?? forms.other).replace("#", () => count.toLocaleString(language));
+  };
 }
 
 export type Forms = { readonly other: string } & { readonly [form in Intl.LDMLPluralRule]?: string };

@@ -1,3 +1,5 @@
+import { graphemesOf } from "../../protocol/graphemes.ts";
+
 /** A piece of text, or in it a name that was called on. */
 export type Piece =
   | { readonly kind: "text"; readonly text: string }
@@ -33,11 +35,10 @@ export const ROOM = "room";
 
 const ONLY_EMOJI =
   /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u{e0020}-\u{e007f}\s])+$/u;
-const graphemes = new Intl.Segmenter();
 
 /** Whether a text is one to three emoji and nothing else: it is drawn large. */
 export function isJumbo(text: string): boolean {
   if (text.length > 40 || !ONLY_EMOJI.test(text)) return false;
-  const shown = [...graphemes.segment(text)].filter(({ segment }) => segment.trim() !== "").length;
+  const shown = graphemesOf(text).filter((one) => one.trim() !== "").length;
   return shown >= 1 && shown <= 3;
 }
