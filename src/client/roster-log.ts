@@ -1,11 +1,10 @@
 import { assertNever } from "../protocol/codes.ts";
 import type { UserId } from "../protocol/ids.ts";
+import { RANK } from "../protocol/policy.ts";
 import type { Change, Member, Role } from "../protocol/room.ts";
 
 /** A member as a list shows them. */
 export type RosterMember = Pick<Member, "user_id" | "role" | "muted_until">;
-
-const RANK: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
 /**
  * The members of a room as far as they have been read, page by page, and kept true to what happens
@@ -22,7 +21,7 @@ export class RosterLog {
 
   /** Owners first, then admins, then the others; among equals as they were read. */
   get members(): readonly RosterMember[] {
-    return [...this.#members.values()].sort((a, b) => RANK[a.role] - RANK[b.role]);
+    return [...this.#members.values()].sort((a, b) => RANK[b.role] - RANK[a.role]);
   }
 
   /** After whom to read on; nothing for the beginning. */

@@ -1,5 +1,6 @@
 import type { RoomKind } from "../protocol/ids.ts";
-import type { Permissions, Role, Room } from "../protocol/room.ts";
+import { type Action, forbid } from "../protocol/policy.ts";
+import type { Role, Room } from "../protocol/room.ts";
 
 /** What somebody may do in a room. The server has the last word; this leaves out what it would refuse. */
 export interface Rights {
@@ -18,23 +19,16 @@ export function rightsIn(
   room: Pick<Room, "permissions" | "archived"> | undefined,
   role: Role | undefined,
 ): Rights {
-  const isOwner = kind !== "dm" && role === "owner";
-  const isAdmin = isOwner || (kind !== "dm" && role === "admin");
-  const isOpen = role !== undefined && room !== undefined && !room.archived;
-  const may = (what: keyof Permissions): boolean =>
-    isOpen && (kind === "dm" || isAdmin || room.permissions[what] === "everyone");
+  // Of what comes and goes, a mute or a block, the view tells for itself.
+  const standing = { role, banned: false, muted_until: 0, blocked: false };
+  const may = (action: Action): boolean =>
+    room !== undefined && forbid(action, standing, { ...room, kind }, 0) === undefined;
   return {
-    isOwner,
-    isAdmin,
-    post: may("post"),
+    isOwner: may("delete_room"),
+    isAdmin: may("moderate"),
+    post: may("send"),
     pin: may("pin"),
-    invite: kind !== "dm" && may("invite"),
-    callRoom: kind !== "dm" && may("mention_room"),
+    invite: may("invite"),
+    callRoom: may("mention_room"),
   };
 }
-
-const RANK: Record<Role, number> = { owner: 3, admin: 2, member: 1 };
-
-/** Whether one may remove, ban or mute another: only who is below. */
-export const outranks = (own: Role | undefined, other: Role): boolean =>
-  own !== undefined && own !== "member" && RANK[own] > RANK[other];

@@ -1,7 +1,7 @@
 import { Typing } from "../../src/client/typing.ts";
+import { rules } from "../../src/protocol/policy.ts";
 import { MemberSql } from "../../src/server/room/member-sql.ts";
 import { MessageSql } from "../../src/server/room/message-sql.ts";
-import { rules } from "../../src/server/room/policy.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { RoomState } from "../../src/server/room/room-state.ts";

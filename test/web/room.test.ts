@@ -3,7 +3,7 @@ import type { RosterMember } from "../../src/client/index.ts";
 import { Act } from "../../src/protocol/acts.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role, Room } from "../../src/protocol/room.ts";
-import { outranks, rightsIn } from "../../src/web/rights.ts";
+import { rightsIn } from "../../src/web/rights.ts";
 import { auditSentence } from "../../src/web/room/admin/audit-sentence.ts";
 import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
 import { actFor, memberChoices } from "../../src/web/room/members/member-choices.ts";
@@ -56,13 +56,6 @@ describe("what somebody may do in a room", () => {
       invite: false,
       callRoom: false,
     });
-  });
-
-  test("rules over those below only", () => {
-    expect(outranks("owner", "admin")).toBe(true);
-    expect(outranks("admin", "admin")).toBe(false);
-    expect(outranks("member", "member")).toBe(false);
-    expect(outranks(undefined, "member")).toBe(false);
   });
 });
 

@@ -1,9 +1,9 @@
 import { accept, type Code, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
 import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
+import { outranks } from "../../protocol/policy.ts";
 import type { Role } from "../../protocol/room.ts";
 import type { StoredMember } from "./member-sql.ts";
-import { outranks } from "./policy.ts";
 import type { StoredChange } from "./room-sql.ts";
 import type { RoomState } from "./room-state.ts";
 

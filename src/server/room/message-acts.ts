@@ -2,10 +2,10 @@ import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import { PINS_MAX, REACTION_KINDS_MAX } from "../../protocol/limits.ts";
 import { type Message, type MessagePatch, refuseText } from "../../protocol/message.ts";
+import type { Action } from "../../protocol/policy.ts";
 import type { Change } from "../../protocol/room.ts";
 import { digestOf } from "./chain.ts";
 import { announce } from "./changes.ts";
-import type { Action } from "./policy.ts";
 import type { Facet } from "./room-sql.ts";
 import type { RoomState } from "./room-state.ts";
 

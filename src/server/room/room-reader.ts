@@ -19,6 +19,7 @@ import type {
   Report,
   Revision,
 } from "../../protocol/moderation.ts";
+import type { Action } from "../../protocol/policy.ts";
 import type {
   Change,
   History,
@@ -33,7 +34,6 @@ import { collapse } from "./changes.ts";
 import { lookAtLink } from "./doors.ts";
 import { pagesOf, readSlice } from "./history.ts";
 import type { Ban, StoredMember } from "./member-sql.ts";
-import type { Action } from "./policy.ts";
 import type { RoomState } from "./room-state.ts";
 
 /** Everything a room answers when asked. Each answer begins with whether the asker may know. */

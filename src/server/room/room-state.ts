@@ -1,9 +1,9 @@
 import { type Refusal, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
+import { type Action, forbid, type Rules, type Standing } from "../../protocol/policy.ts";
 import type { RoomSettings, Room as RoomView } from "../../protocol/room.ts";
 import { type ChangeBody, Log } from "./log.ts";
 import type { StoredMember } from "./member-sql.ts";
-import { type Action, forbid, type Rules, type Standing } from "./policy.ts";
 import type { RoomInfo, RoomSql, StoredChange } from "./room-sql.ts";
 
 /** What a deployment may set otherwise than `limits.ts`. */

@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Act } from "../../../src/protocol/acts.ts";
 import { type EndpointName, endpoints } from "../../../src/protocol/endpoints.ts";
+import { rules } from "../../../src/protocol/policy.ts";
 import { RoomUp } from "../../../src/protocol/room-frames.ts";
-import { rules } from "../../../src/server/room/policy.ts";
 import { Asker, type Outcome } from "./asking.ts";
 import {
   type Asked,

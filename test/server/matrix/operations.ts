@@ -3,8 +3,8 @@ import type { ActType } from "../../../src/protocol/acts.ts";
 import type { Code } from "../../../src/protocol/codes.ts";
 import type { EndpointName } from "../../../src/protocol/endpoints.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
+import { type Action, forbid, type Rules, type Standing } from "../../../src/protocol/policy.ts";
 import type { RoomUp } from "../../../src/protocol/room-frames.ts";
-import { type Action, forbid, type Rules, type Standing } from "../../../src/server/room/policy.ts";
 import { sampleActs } from "../sample-acts.ts";
 import type { Scene } from "./scenes.ts";
 

@@ -2,8 +2,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { dmMembers, dmRoomId, type RoomId, type RoomKind, type UserId } from "../../../src/protocol/ids.ts";
+import type { Rules, Standing } from "../../../src/protocol/policy.ts";
 import type { NewLink } from "../../../src/server/room/doors.ts";
-import type { Rules, Standing } from "../../../src/server/room/policy.ts";
 import type { RoomObject } from "../../../src/server/room/room-object.ts";
 
 /** The rooms in which the authorisation matrix is tried: each kind, in each state, with somebody in each standing. */
@@ -53,7 +53,6 @@ export const inPolicy = ({ kind, state, standing }: Situation): [Standing, Rules
     kind,
     archived: state === "archived",
     permissions: state === "strict" ? all("admins") : all("everyone"),
-    join: state === "strict" ? "request" : "open",
   },
 ];
 

@@ -1,8 +1,8 @@
 import type { RosterMember } from "../../../client/index.ts";
 import type { Act } from "../../../protocol/acts.ts";
 import type { UserId } from "../../../protocol/ids.ts";
+import { outranks } from "../../../protocol/policy.ts";
 import type { Role } from "../../../protocol/room.ts";
-import { outranks } from "../../rights.ts";
 
 /** What may be done about a member. */
 export type MemberChoice =
@@ -29,7 +29,7 @@ export function memberChoices(
   },
 ): MemberChoice[] {
   if (by.archived || member.user_id === by.me) return [];
-  const mayRule = outranks(by.role, member.role);
+  const mayRule = by.role !== undefined && outranks(by.role, member.role);
   const isMuted = member.muted_until > by.now;
   const all: (MemberChoice | false)[] = [
     by.role === "owner" && member.role !== "owner" && "make_owner",

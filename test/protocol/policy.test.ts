@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RoomKind } from "../../../src/protocol/ids.ts";
-import type { Role } from "../../../src/protocol/room.ts";
+import type { RoomKind } from "../../src/protocol/ids.ts";
 import {
   type Action,
   forbid,
@@ -8,7 +7,8 @@ import {
   type Rules,
   rules,
   type Standing,
-} from "../../../src/server/room/policy.ts";
+} from "../../src/protocol/policy.ts";
+import type { Role } from "../../src/protocol/room.ts";
 
 const NOW = 1_000;
 const everyone = { post: "everyone", invite: "everyone", pin: "everyone", mention_room: "everyone" } as const;
@@ -25,7 +25,6 @@ const room = (kind: RoomKind, more: Partial<Rules> = {}): Rules => ({
   kind,
   archived: false,
   permissions: everyone,
-  join: "open",
   ...more,
 });
 

@@ -1,10 +1,11 @@
-import { type Refusal, refuse } from "../../protocol/codes.ts";
-import type { RoomKind } from "../../protocol/ids.ts";
-import type { Permissions, Role } from "../../protocol/room.ts";
+import { type Refusal, refuse } from "./codes.ts";
+import type { RoomKind } from "./ids.ts";
+import type { Permissions, Role } from "./room.ts";
 
 /**
  * Who may do what: one table, and one function that reads it. Every operation of a room asks here
- * and nowhere else, and the tests go through the whole table.
+ * and nowhere else, and so does a client that leaves out what would be refused; the tests go through
+ * the whole table.
  */
 
 /** Where a person stands in a room. */
@@ -22,8 +23,6 @@ export interface Rules {
   readonly kind: RoomKind;
   readonly archived: boolean;
   readonly permissions: Permissions;
-  /** Whether anyone may join a channel by themselves. */
-  readonly join: "open" | "request";
 }
 
 interface Rule {
@@ -73,7 +72,8 @@ export const rules = {
 
 export type Action = keyof typeof rules;
 
-const RANK: Record<Role, number> = { owner: 3, admin: 2, member: 1 };
+/** Roles by what they may: the higher may all that the lower may. */
+export const RANK: Readonly<Record<Role, number>> = { owner: 3, admin: 2, member: 1 };
 
 /** Why a person may not do something, or nothing where they may. `now` in Unix milliseconds. */
 export function forbid(action: Action, standing: Standing, room: Rules, now: number): Refusal | undefined {
