@@ -28,6 +28,7 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
   const { change_id, name, membership, large, preview } = isLate(update, known)
     ? { ...before, preview: seen }
     : update;
+  const isBack = before.membership === "left" && membership !== "left";
   return {
     ...before,
     change_id,
@@ -36,8 +37,8 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
     large,
     ...(preview && { preview }),
     head: Math.max(before.head, update.head),
-    // A repeat must not undo a "mark as unread".
-    read: update.read > before.reported ? Math.max(before.read, update.read) : before.read,
+    // A repeat must not undo a "mark as unread", which ends with the membership.
+    read: isBack || update.read > before.reported ? Math.max(before.read, update.read) : before.read,
     reported: Math.max(before.reported, update.read),
     active_at: Math.max(before.active_at, update.active_at),
   };

@@ -22,6 +22,15 @@ describe("INBOX3: unread", () => {
     expect(conversationsOf(wake().apply(report({ head: 7 })))).toMatchObject([{ head: 7, read: 7 }]);
     expect(inbox.read(group("unknown"), 7)).toEqual([]);
   });
+
+  it("coming back sets it to the head, whatever was marked as unread before leaving", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ head: 6, change_id: 1 }));
+    inbox.act({ type: "mark_unread", room_id: ROOM, message_id: 3 }, 0);
+    inbox.apply(report({ head: 0, change_id: 2, membership: "left" }));
+    const back = inbox.apply(report({ head: 6, change_id: 3, read: 6 }));
+    expect(conversationsOf(back)).toMatchObject([{ head: 6, read: 6 }]);
+  });
 });
 
 describe("INBOX6: mark as unread", () => {
