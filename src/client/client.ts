@@ -269,6 +269,6 @@ class Client implements Parlor {
   }
 
   #conversationsChanged(): void {
-    this.#user?.rooms.returnTo(this.conversations.get().map((conversation) => conversation.room_id));
+    this.#user?.rooms.listed(this.conversations.get().map((conversation) => conversation.room_id));
   }
 }

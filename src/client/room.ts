@@ -37,6 +37,13 @@ export interface RoomParts extends ClientParts {
   readonly tellsRead: () => boolean | undefined;
 }
 
+interface RoomSurroundings {
+  /** The last send and act have been settled, and what was read is told. */
+  readonly onIdle: () => void;
+  /** The room does not let the user in. */
+  readonly onExpelled: () => void;
+}
+
 /** One room in use: joins the pure log to the connection, the device's storage and time. */
 export class Room {
   readonly state: Observable<RoomState>;
@@ -53,7 +60,7 @@ export class Room {
   readonly #calls: RoomCalls;
   readonly #due: Alarm;
   readonly #save: Alarm;
-  readonly #onIdle: () => void;
+  readonly #around: RoomSurroundings;
   #link: Link<RoomUp> | undefined;
   /** What the device keeps of what was read, until the room knows or never will. */
   #keptRead = 0;
@@ -62,11 +69,10 @@ export class Room {
   #isLoaded = false;
   #isClosed = false;
 
-  /** `onIdle` is called when the last send and act have been settled, and what was read is told. */
-  constructor(parts: RoomParts, room_id: RoomId, onIdle: () => void) {
+  constructor(parts: RoomParts, room_id: RoomId, around: RoomSurroundings) {
     this.#parts = parts;
     this.room_id = room_id;
-    this.#onIdle = onIdle;
+    this.#around = around;
     this.#log = new RoomLog(parts.self);
     this.#acts = new RoomActs(parts, room_id, this.#log, (effects) => this.#go(effects));
     this.#calls = new RoomCalls(parts, room_id, this.#log, (effects) => this.#go(effects));
@@ -274,8 +280,9 @@ export class Room {
   #connectionChanged(): void {
     const connection = this.#connection.state.get();
     const code = connection.state === "closed" ? connection.code : undefined;
-    if (isExpulsion(code)) this.#go(this.#log.expelled(code));
-    else this.#changed();
+    if (!isExpulsion(code)) return this.#changed();
+    this.#go(this.#log.expelled(code));
+    this.#around.onExpelled();
   }
 
   /** Does what the log asks for, then what has become due by it. */
@@ -291,7 +298,7 @@ export class Room {
     void this.#calls.look();
     this.#dropTold();
     this.#changed();
-    if (!this.isBusy) this.#onIdle();
+    if (!this.isBusy) this.#around.onIdle();
   }
 
   #saveSoon(): void {

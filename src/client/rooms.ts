@@ -1,10 +1,19 @@
 import type { RoomId } from "../protocol/ids.ts";
+import { Alarm } from "./clock.ts";
 import { isExpulsion, Room, type RoomParts } from "./room.ts";
 
 interface Open {
   readonly room: Room;
+  /** When to ask again a room that does not let in whom the inbox lists. */
+  readonly again: Alarm;
   holders: number;
+  /** Times it has been asked again since it was listed. */
+  tries: number;
 }
+
+/** Milliseconds until such a room is asked again: twice as long each time, up to the greatest. */
+const AGAIN_MS = 1_000;
+const AGAIN_MAX_MS = 64_000;
 
 /**
  * The rooms in use: those somebody looks at, and those that still have something to send, whether
@@ -13,6 +22,8 @@ interface Open {
 export class Rooms {
   readonly #parts: RoomParts;
   readonly #open = new Map<RoomId, Open>();
+  /** The rooms that the inbox lists. */
+  #listed: ReadonlySet<RoomId> = new Set();
   #isClosed = false;
 
   constructor(parts: RoomParts) {
@@ -22,11 +33,7 @@ export class Rooms {
 
   /** Each `hold` needs its `release`. */
   hold(room_id: RoomId): Room {
-    let open = this.#open.get(room_id);
-    if (!open) {
-      open = { room: new Room(this.#parts, room_id, () => this.#closeIfUnused(room_id)), holders: 0 };
-      this.#open.set(room_id, open);
-    }
+    const open = this.#open.get(room_id) ?? this.#begin(room_id);
     open.holders++;
     return open.room;
   }
@@ -42,12 +49,13 @@ export class Rooms {
     for (const { room } of this.#open.values()) room.wake();
   }
 
-  /** Connects again where a removal had closed the room and the user is back in. */
-  returnTo(room_ids: Iterable<RoomId>): void {
-    for (const room_id of room_ids) {
-      const room = this.#open.get(room_id)?.room;
-      const connection = room?.state.get().connection;
-      if (connection?.state === "closed" && isExpulsion(connection.code)) room?.reopen();
+  /** What the inbox lists. Connects again where a removal had closed the room and the user is back in. */
+  listed(room_ids: Iterable<RoomId>): void {
+    const before = this.#listed;
+    this.#listed = new Set(room_ids);
+    for (const [room_id, open] of this.#open) {
+      if (!before.has(room_id)) open.tries = 0;
+      this.#returnTo(room_id);
     }
   }
 
@@ -69,14 +77,46 @@ export class Rooms {
 
   close(code?: string): void {
     this.#isClosed = true;
-    for (const { room } of this.#open.values()) room.close(code);
+    for (const { room, again } of this.#open.values()) {
+      again.clear();
+      room.close(code);
+    }
     this.#open.clear();
+  }
+
+  #begin(room_id: RoomId): Open {
+    const room = new Room(this.#parts, room_id, {
+      onIdle: () => this.#closeIfUnused(room_id),
+      onExpelled: () => this.#askAgain(room_id),
+    });
+    const again = new Alarm(this.#parts.clock, () => this.#returnTo(room_id));
+    const open = { room, again, holders: 0, tries: 0 };
+    this.#open.set(room_id, open);
+    return open;
+  }
+
+  #returnTo(room_id: RoomId): void {
+    const room = this.#open.get(room_id)?.room;
+    const connection = room?.state.get().connection;
+    const isOut = connection?.state === "closed" && isExpulsion(connection.code);
+    if (isOut && this.#listed.has(room_id)) room?.reopen();
+  }
+
+  /**
+   * Where the inbox says that the user is in the room, and the room that they are not, one of the two is
+   * late: the answer may be from before they came back, and nothing else will say so.
+   */
+  #askAgain(room_id: RoomId): void {
+    const open = this.#open.get(room_id);
+    if (!open) return;
+    open.again.set(this.#parts.clock.now() + Math.min(AGAIN_MS * 2 ** open.tries++, AGAIN_MAX_MS));
   }
 
   #closeIfUnused(room_id: RoomId): void {
     const open = this.#open.get(room_id);
     if (!open || open.holders > 0 || open.room.isBusy) return;
     this.#open.delete(room_id);
+    open.again.clear();
     open.room.close();
   }
 

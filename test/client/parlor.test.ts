@@ -113,6 +113,17 @@ describe("a room", () => {
     expect(one.room.state.get()).toMatchObject({ removed: false, connection: { state: "live" } });
   });
 
+  test("that lets out whom the inbox lists is asked again, without any news: its answer may be an old one", async () => {
+    const { server, tab, clock } = device();
+    server.show(conversation({ version: 1 }));
+    const one = await tab();
+    server.closeWith("not_a_member", ROOM);
+    await clock.advance(0);
+    expect(one.room.state.get()).toMatchObject({ removed: true, connection: { state: "closed" } });
+    await clock.advance(1_000);
+    expect(one.room.state.get()).toMatchObject({ removed: false, connection: { state: "live" } });
+  });
+
   test("does not keep waiting what is typed after a removal: it asks whether the user is back in", async () => {
     const { server, tab, clock } = device();
     const one = await tab();

@@ -19,4 +19,5 @@ export const knownSeeds: readonly { readonly seed: number; readonly showed: stri
   { seed: 101, showed: "whoever was no longer blocked still saw nobody there" },
   { seed: 122, showed: "a mention was lost to whoever got a new role just after it and could not be told" },
   { seed: 846, showed: "who had marked as unread, left and came back found all unread from before the mark" },
+  { seed: 1541, showed: "a room stayed closed to who was back in, where its refusal was late" },
 ];
