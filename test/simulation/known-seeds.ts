@@ -20,4 +20,5 @@ export const knownSeeds: readonly { readonly seed: number; readonly showed: stri
   { seed: 122, showed: "a mention was lost to whoever got a new role just after it and could not be told" },
   { seed: 846, showed: "who had marked as unread, left and came back found all unread from before the mark" },
   { seed: 1541, showed: "a room stayed closed to who was back in, where its refusal was late" },
+  { seed: 1150, showed: "who hid for a moment stayed hidden where the two reports overtook each other" },
 ];

@@ -33,7 +33,7 @@ import { askEach } from "./calls.ts";
 import { Inbox, type LargeRoom } from "./inbox.ts";
 import { InboxSql } from "./inbox-sql.ts";
 import { isDead, neverThere } from "./presence.ts";
-import { PresenceExchange } from "./presence-exchange.ts";
+import { PresenceExchange, type PresenceReport } from "./presence-exchange.ts";
 import type { RoomUpdate, Taken } from "./room-update.ts";
 import { alarmToSet } from "./schedule.ts";
 
@@ -145,8 +145,8 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Like `presenceOf`; and the asker's inbox is told of changes while its lease lasts. */
-  watch(watcher: UserId): PresenceView {
-    if (!this.#awake) return neverThere(this.#user_id);
+  watch(watcher: UserId): PresenceReport {
+    if (!this.#awake) return { presence: neverThere(this.#user_id), as_of: Date.now() };
     const { answer, told } = this.#awake.exchange.watchedBy(watcher);
     this.#later(told);
     return answer;
@@ -158,8 +158,8 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Somebody whom this user watches has come or gone. Returns whether that is still of interest. */
-  presenceChanged(presence: PresenceView): boolean {
-    return this.#awake?.exchange.changed(presence) ?? false;
+  presenceChanged(report: PresenceReport): boolean {
+    return this.#awake?.exchange.changed(report) ?? false;
   }
 
   // ---- sockets --------------------------------------------------------------------------------

@@ -6,6 +6,13 @@ import { type Announcement, Presence, type PresencePorts } from "./presence.ts";
 import type { PresenceSql } from "./presence-sql.ts";
 import { Watching } from "./watching.ts";
 
+/** How somebody was, and when: reports may overtake each other. */
+export interface PresenceReport {
+  readonly presence: PresenceView;
+  /** Unix milliseconds, by the clock of the inbox that it is about. */
+  readonly as_of: number;
+}
+
 /** What this needs of the world. */
 export interface ExchangePorts extends PresencePorts {
   /** Unix milliseconds. */
@@ -13,9 +20,9 @@ export interface ExchangePorts extends PresencePorts {
   /** The devices that are told what happens. */
   connected(): ReadonlySet<string>;
   /** Asks somebody's inbox how they are, and to be told of changes. */
-  ask(user_id: UserId): Promise<PresenceView>;
+  ask(user_id: UserId): Promise<PresenceReport>;
   /** Tells somebody's inbox. Answers whether that is still of interest. */
-  tell(user_id: UserId, presence: PresenceView): Promise<boolean>;
+  tell(user_id: UserId, report: PresenceReport): Promise<boolean>;
   /** Shows people to some devices. */
   show(people: readonly PresenceView[], socket_ids: ReadonlySet<string>): void;
 }
@@ -32,6 +39,8 @@ export class PresenceExchange {
   readonly #watching: Watching;
   readonly #ports: ExchangePorts;
   readonly #sql: PresenceSql;
+  /** As of when those are who are shown. Only calls that are under way can be older, so memory is enough. */
+  readonly #asOf = new Map<UserId, number>();
 
   constructor(sql: PresenceSql, ports: ExchangePorts) {
     this.#presence = new Presence(sql, ports);
@@ -68,10 +77,11 @@ export class PresenceExchange {
   }
 
   /** Somebody's inbox asks, and wants to be told of changes. Returns what goes on after the answer. */
-  watchedBy(watcher: UserId): { readonly answer: PresenceView; readonly told: Promise<void> } {
+  watchedBy(watcher: UserId): { readonly answer: PresenceReport; readonly told: Promise<void> } {
     // Earlier watchers first: from here on, what they know is what the new one is told.
     const told = this.look();
-    return { answer: this.#presence.watch(watcher, this.#ports.now()), told };
+    const now = this.#ports.now();
+    return { answer: { presence: this.#presence.watch(watcher, now), as_of: now }, told };
   }
 
   /** Somebody was blocked, or no longer is. */
@@ -99,9 +109,10 @@ export class PresenceExchange {
 
   /** Who cannot be told now is noted; who no longer wants to know is not told again. */
   async #tell(to: readonly UserId[], presenceFor: (user_id: UserId) => PresenceView): Promise<void> {
+    const as_of = this.#ports.now();
     const answers = await askEach(to, async (user_id) => ({
       user_id,
-      isInterested: await this.#ports.tell(user_id, presenceFor(user_id)),
+      isInterested: await this.#ports.tell(user_id, { presence: presenceFor(user_id), as_of }),
     }));
     const now = this.#ports.now();
     const isInterested = new Map(answers.map((answer) => [answer.user_id, answer.isInterested]));
@@ -119,16 +130,26 @@ export class PresenceExchange {
   /** What a device shows from now on. It is told how those are whom it did not show before. */
   async watch(socket_id: string, user_ids: readonly UserId[]): Promise<void> {
     const unknown = this.#watching.set(socket_id, user_ids, this.#ports.now());
-    const people = await askEach(unknown, (user_id) => this.#ports.ask(user_id));
-    if (people.length < unknown.length) this.#watching.missed([socket_id], this.#ports.now());
+    const reports = await askEach(unknown, (user_id) => this.#ports.ask(user_id));
+    if (reports.length < unknown.length) this.#watching.missed([socket_id], this.#ports.now());
+    const people = reports.filter((report) => this.#isNews(report)).map(({ presence }) => presence);
     this.#ports.show(people, new Set([socket_id]));
   }
 
   /** Somebody has come or gone. Returns whether that is of interest to any device. */
-  changed(presence: PresenceView): boolean {
+  changed(report: PresenceReport): boolean {
+    const { presence } = report;
     const devices = this.#watching.devicesShowing(presence.user_id, this.#ports.connected());
-    if (devices.size > 0) this.#ports.show([presence], devices);
+    if (devices.size === 0) this.#asOf.delete(presence.user_id);
+    else if (this.#isNews(report)) this.#ports.show([presence], devices);
     return devices.size > 0;
+  }
+
+  /** Whether nothing newer has been heard; if so, this counts as heard. */
+  #isNews({ presence: { user_id }, as_of }: PresenceReport): boolean {
+    if (as_of < (this.#asOf.get(user_id) ?? 0)) return false;
+    this.#asOf.set(user_id, as_of);
+    return true;
   }
 
   /** Renews the leases, if it is time. What had been missed is shown. */
@@ -137,9 +158,9 @@ export class PresenceExchange {
     if (due === undefined || due > this.#ports.now()) return;
     const connected = this.#ports.connected();
     const wanted = this.#watching.renew(connected, this.#ports.now());
-    const people = await askEach(wanted, (user_id) => this.#ports.ask(user_id));
-    if (people.length < wanted.length) this.#watching.missed(connected, this.#ports.now());
+    const reports = await askEach(wanted, (user_id) => this.#ports.ask(user_id));
+    if (reports.length < wanted.length) this.#watching.missed(connected, this.#ports.now());
     else this.#watching.complete();
-    for (const presence of people) this.changed(presence);
+    for (const report of reports) this.changed(report);
   }
 }

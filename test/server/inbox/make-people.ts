@@ -2,7 +2,7 @@ import type { UserId } from "../../../src/protocol/ids.ts";
 import type { Presence as PresenceView } from "../../../src/protocol/inbox.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import { isDead } from "../../../src/server/inbox/presence.ts";
-import { PresenceExchange } from "../../../src/server/inbox/presence-exchange.ts";
+import { PresenceExchange, type PresenceReport } from "../../../src/server/inbox/presence-exchange.ts";
 import { alarmToSet } from "../../../src/server/inbox/schedule.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
 import { nodeSql } from "../node-sql.ts";
@@ -33,6 +33,8 @@ export class Person {
   visible = true;
   /** The network to this inbox is down. */
   isCutOff = false;
+  /** Milliseconds that calls to this inbox are under way. */
+  delay = 0;
   readonly blocked = new Set<UserId>();
   readonly #people: People;
   readonly #sockets = new Map<string, number>();
@@ -99,7 +101,7 @@ export class Person {
     void this.#exchange.watch(device, others).then(() => this.#setAlarm());
   }
 
-  watchedBy(watcher: UserId): PresenceView {
+  watchedBy(watcher: UserId): PresenceReport {
     const { answer, told } = this.#exchange.watchedBy(watcher);
     void told.then(() => this.#setAlarm());
     return answer;
@@ -143,6 +145,8 @@ export class Person {
     this.calls++;
     const person = this.#people.person(other);
     if (person.isCutOff) throw new Error("unreachable");
+    const { delay } = person;
+    if (delay > 0) await new Promise<void>((arrives) => this.#people.clock.after(delay, arrives));
     return run(person);
   }
 

@@ -203,6 +203,17 @@ describe("PRESENCE5: watching is a lease", () => {
     expect([ben.alarms, ben.hasAlarm]).toEqual([1, false]);
   });
 
+  it("is not shown as it was before, whatever arrives last", async () => {
+    const { clock, ann, ben, seen } = await annWatchesBen();
+    ann.delay = 500;
+    ben.setVisible(false);
+    await clock.advance(100);
+    ann.delay = 0;
+    ben.setVisible(true);
+    await clock.advance(1_000);
+    expect(seen()).toEqual(["phone ben on 0", "phone ben on 1.1"]);
+  });
+
   it("a change that could not be told is told again", async () => {
     const { clock, ann, ben, laptop, seen } = await annWatchesBen();
     seen();
