@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { Person, SOON } from "./person.ts";
+import { PASSWORD, Person, SOON } from "./person.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -103,4 +103,29 @@ test("mentions and saved messages come together from all rooms, and lead to them
   await page.goBack();
   await bob.message(`Hello @${bob.handle}`).waitFor();
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
+});
+
+test("nobody is told that they have no rooms before that is known", async () => {
+  const context = await browser.newContext({ locale: "en-GB" });
+  const page = await context.newPage();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.routeWebSocket(/\/inbox\/socket$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage(async (frame) => {
+      await released;
+      socket.send(frame);
+    });
+  });
+  await page.goto(url);
+  await page.getByLabel("Handle").fill(ada.handle);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  const list = page.getByRole("navigation", { name: "Rooms" });
+  await list.getByText("Loading your rooms …").waitFor();
+  expect(await page.getByText(/No rooms yet|Make yourself at home|Nothing open/).count()).toBe(0);
+  release();
+  await list.getByRole("link", { name: /Bob/ }).first().waitFor();
+  await page.getByText("Nothing open").waitFor();
+  await context.close();
 });

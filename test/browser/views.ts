@@ -315,4 +315,15 @@ export const views: readonly View[] = [
       await visit.page.getByRole("log").getByLabel("Sending").last().waitFor();
     },
   },
+  {
+    name: "not-kept",
+    open: async (visit) => {
+      await visit.home();
+      const room = visit.page.getByRole("link", { name: /Lamp repairs/ });
+      await room.waitFor();
+      await visit.context.setOffline(true);
+      await room.click();
+      await visit.see("not on this device yet");
+    },
+  },
 ];

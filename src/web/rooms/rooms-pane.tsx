@@ -21,6 +21,8 @@ const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")
 /** All of one's rooms, and the way to new ones. */
 export function RoomsPane(props: {
   readonly conversations: readonly Conversation[];
+  /** Whether it is known which rooms there are. */
+  readonly isKnown: boolean;
   readonly onSwitch: () => void;
 }) {
   const me = useMe();
@@ -39,7 +41,14 @@ export function RoomsPane(props: {
           <Icon name="new" size={18} /> {words().rooms.new.open}
         </button>
       </header>
-      <Show when={!isEmpty()} fallback={<FirstMinute onOpen={setOpen} />}>
+      <Show
+        when={!isEmpty()}
+        fallback={
+          <Show when={!props.isKnown} fallback={<FirstMinute onOpen={setOpen} />}>
+            <NotYet isWaiting={connection().state === "waiting"} />
+          </Show>
+        }
+      >
         <Ways conversations={props.conversations} onSwitch={props.onSwitch} />
         <Found conversations={props.conversations} />
       </Show>
@@ -63,6 +72,15 @@ export function RoomsPane(props: {
         <Show when={open()}>{(step) => <NewDialog step={step()} onClose={() => setOpen(undefined)} />}</Show>
       </Suspense>
     </nav>
+  );
+}
+
+/** Instead of the list, until it has come. */
+function NotYet(props: { readonly isWaiting: boolean }) {
+  return (
+    <p class="rooms-none" classList={{ late: !props.isWaiting }} role="status">
+      {props.isWaiting ? words().rooms.noneKept : words().rooms.loading}
+    </p>
   );
 }
 

@@ -58,6 +58,11 @@ export function Shell() {
     });
   const [room, list, join, unknown] = [there("room"), there("list"), there("join"), there("unknown")];
   const room_id = createMemo(() => room()?.room_id);
+  const connection = observe(parlor.connection);
+  const isKnown = createMemo(
+    (was: boolean) => was || conversations().length > 0 || connection().state === "live",
+    false,
+  );
   const waiting = createMemo(() => conversations().filter((each) => isCalling(each, now())).length);
   const title = (): string => {
     if (room_id() !== undefined) return openRoomName();
@@ -73,10 +78,10 @@ export function Shell() {
       <button type="button" class="skip" onClick={skip}>
         {words().shell.skip}
       </button>
-      <RoomsPane conversations={conversations()} onSwitch={() => setSwitching(true)} />
+      <RoomsPane conversations={conversations()} isKnown={isKnown()} onSwitch={() => setSwitching(true)} />
       <div class="stage" tabIndex={-1}>
         <Suspense>
-          <Switch fallback={<Welcome isNew={conversations().length === 0} />}>
+          <Switch fallback={<Welcome isNew={isKnown() ? conversations().length === 0 : undefined} />}>
             <Match when={room_id()} keyed>
               {(id) => <RoomView room_id={id} />}
             </Match>

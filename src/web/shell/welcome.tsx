@@ -1,16 +1,24 @@
+import { Show } from "solid-js";
 import { Logo } from "../elements/logo.tsx";
 import { words } from "../language/language.ts";
 
-/** What the stage shows while no room is open. */
-export function Welcome(props: { readonly isNew: boolean }) {
-  const said = () => (props.isNew ? words().shell.first : words().shell.nothingOpen);
+/** What the stage shows while no room is open: little, until it is known whether there are any. */
+export function Welcome(props: { readonly isNew: boolean | undefined }) {
+  const said = () =>
+    props.isNew === undefined ? undefined : words().shell[props.isNew ? "first" : "nothingOpen"];
   return (
     <div class="welcome">
       <span class="welcome-sign">
         <Logo size={56} />
       </span>
-      <h1>{said().title}</h1>
-      <p class="soft">{said().text}</p>
+      <Show when={said()}>
+        {(text) => (
+          <>
+            <h1>{text().title}</h1>
+            <p class="soft">{text().text}</p>
+          </>
+        )}
+      </Show>
     </div>
   );
 }

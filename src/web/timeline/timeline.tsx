@@ -102,8 +102,7 @@ export function Timeline(props: Props) {
   const noneYet = () => {
     if (props.state.room !== undefined || props.state.messages.length > 0) return undefined;
     const { state } = props.state.connection;
-    if (state === "connecting") return words().timeline.loading;
-    return state === "waiting" ? words().timeline.noneKept : undefined;
+    return state === "connecting" || state === "waiting" ? state : undefined;
   };
   const kept = createMemo(() => {
     const at = drawnAt(walk.active() ?? "");
@@ -156,9 +155,9 @@ export function Timeline(props: Props) {
         </Show>
       </section>
       <Show when={noneYet()}>
-        {(text) => (
-          <p class="timeline-none" role="status">
-            {text()}
+        {(state) => (
+          <p class="timeline-none" classList={{ late: state() === "connecting" }} role="status">
+            {words().timeline[state() === "connecting" ? "loading" : "noneKept"]}
           </p>
         )}
       </Show>

@@ -6,6 +6,8 @@ const n = numbers("de");
 export const rooms: Words["rooms"] = {
   title: "Räume",
   me: (name) => `Profil und Einstellungen von ${name}`,
+  loading: "Deine Räume werden geladen …",
+  noneKept: "Deine Räume sind noch nicht auf diesem Gerät. Sie kommen, sobald du verbunden bist.",
   filter: {
     label: "Räume filtern",
     onlyUnread: "Nur ungelesene",

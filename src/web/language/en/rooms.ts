@@ -5,6 +5,8 @@ const n = numbers("en");
 export const rooms = {
   title: "Rooms",
   me: (name: string) => `Profile and settings of ${name}`,
+  loading: "Loading your rooms …",
+  noneKept: "Your rooms are not on this device yet. They come once you are connected.",
   filter: {
     label: "Filter rooms",
     onlyUnread: "Only unread",
