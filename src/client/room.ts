@@ -66,6 +66,7 @@ export class Room {
   #keptRead = 0;
   /** The first page of the member list, as it was last known. */
   #members: readonly RosterMember[] | undefined;
+  readonly #loading: Promise<void>;
   #isLoaded = false;
   #isClosed = false;
 
@@ -97,7 +98,7 @@ export class Room {
       },
     });
     this.#connection.state.subscribe(() => this.#connectionChanged());
-    void this.#load();
+    this.#loading = this.#load();
   }
 
   /** Whether something will still be sent without a person's doing, as far as is known yet. */
@@ -218,6 +219,8 @@ export class Room {
 
   /** Takes up what other tabs have on their way to the room, and what those that are gone have left. */
   async lookAgain(): Promise<void> {
+    // Not before what is kept of the log: what waits stands below it.
+    await this.#loading;
     const { store, tabs } = this.#parts;
     const [outgoing, acts, isDuty] = await Promise.all([
       store.outgoing(this.room_id),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { pause } from "../../src/client/clock.ts";
 import { MemoryStorage, type OpenSocket, type Parlor, type RoomHandle } from "../../src/client/index.ts";
 import { PING_INTERVAL_MS, SILENCE_MAX_MS } from "../../src/protocol/limits.ts";
 import { FakeBrowser, type FakeTab } from "./fake-browser.ts";
@@ -60,6 +61,29 @@ const pending = ({ room }: Tab): string[] =>
 const frames = (server: FakeServer, type: string) =>
   server.opened.flatMap(({ received }) => received.filter((frame) => frame.type === type));
 const said = (server: FakeServer): string[] => server.log.map(({ text }) => text);
+
+test("what a tab that is gone has left waiting is not shown before the messages it stands below", async () => {
+  const { server, tab, clock, storage } = device();
+  server.fill(3);
+  const [one, two] = [await tab(), await tab()];
+  server.isHalfOpen = true;
+  one.room.send({ text: "waits" });
+  two.room.close();
+  await clock.advance(2_000);
+  const get = storage.get.bind(storage);
+  storage.get = async (area, key) => {
+    // A log takes longer to read than a text.
+    if (key.includes("/room/")) await pause(clock, 100);
+    return get(area, key);
+  };
+  const { state } = two.parlor.openRoom(ROOM);
+  const seen: string[] = [];
+  state.subscribe(() => seen.push(`${state.get().messages.length} and ${state.get().pending.length}`));
+  one.crash();
+  await clock.advance(1_000);
+  expect(seen).not.toContain("0 and 1");
+  expect(seen.at(-1)).toBe("3 and 1");
+});
 
 describe("one connection for all tabs", () => {
   test("one socket to the inbox and one to each room, held by one tab", async () => {

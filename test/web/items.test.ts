@@ -122,6 +122,15 @@ describe("the way from what is shown to what is to be shown", () => {
   const way = (from: Stage, ...wanted: string[]) =>
     stages(from, wanted).map(({ keys, shift, stretch }) => [keys.join(""), shift, stretch]);
 
+  test("is one step where the list has not measured itself", () => {
+    const from = shown("waits");
+    expect(nextStage(from, ["a", "b", "waits"], false)).toEqual({
+      keys: ["a", "b", "waits"],
+      shift: false,
+      stretch: 1,
+    });
+  });
+
   test("is one step for each end at which something came or went", () => {
     expect(way(shown("c", "d"), "c", "d", "e")).toEqual([["cde", false, 1]]);
     expect(way(shown("c", "d"), "a", "b", "c", "d")).toEqual([["abcd", true, 1]]);

@@ -23,6 +23,8 @@ export interface Scroll {
   readonly isMoving: Accessor<boolean>;
   /** Pixels between the upper edge of the view and that of an item. */
   readonly below: (index: number) => number;
+  /** Whether the list knows how much of it can be seen. */
+  readonly isMeasured: () => boolean;
   /** To be called whenever items or sizes change: whoever was at the end stays there. */
   readonly settle: () => void;
   readonly toEnd: () => void;
@@ -159,6 +161,7 @@ export function createScroll(options: Options): Scroll {
     lowest,
     isMoving,
     below: (index) => (list?.getItemOffset(index) ?? 0) - (element?.scrollTop ?? 0),
+    isMeasured: () => (list?.viewportSize ?? 0) > 0,
     settle,
     toEnd,
     toItem(key, how) {

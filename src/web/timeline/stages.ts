@@ -12,14 +12,15 @@ export const NOTHING_YET: Stage = { keys: [], shift: false, stretch: 0 };
 /**
  * The next thing to show on the way from what is shown to what is to be shown. The list can only be
  * told of one end at a time, so where items come or go at both there are two steps: above, then below.
+ * A list that has not measured itself holds on to nothing yet, and would lose itself if told to.
  */
-export function nextStage(shown: Stage, wanted: readonly string[]): Stage {
+export function nextStage(shown: Stage, wanted: readonly string[], isMeasured = true): Stage {
   const isWanted = new Set(wanted);
   // The beginning of the room stands above whatever comes first, so it says nothing of where that is.
   const from = shown.keys.findIndex((key) => key !== "start" && isWanted.has(key));
   if (from < 0) return { keys: wanted, shift: false, stretch: shown.stretch + 1 };
   const to = wanted.indexOf(shown.keys[from] ?? "");
-  if (from === to) return { keys: wanted, shift: false, stretch: shown.stretch };
+  if (from === to || !isMeasured) return { keys: wanted, shift: false, stretch: shown.stretch };
   const above = [...wanted.slice(0, to), ...shown.keys.slice(from)];
   return { keys: isSame(above, wanted) ? wanted : above, shift: true, stretch: shown.stretch };
 }

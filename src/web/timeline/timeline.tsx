@@ -64,7 +64,7 @@ export function Timeline(props: Props) {
 
   const [stage, setStage] = createSignal(NOTHING_YET);
   const advance = (): void => {
-    const next = nextStage(untrack(stage), untrack(keys));
+    const next = nextStage(untrack(stage), untrack(keys), scroll.isMeasured());
     setStage(next);
     if (next.keys !== untrack(keys)) queueMicrotask(advance);
   };
