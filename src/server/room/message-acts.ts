@@ -26,7 +26,8 @@ export function edit(
   const found = find(state, "edit", by, message_id, now);
   if (!found.ok) return found;
   const message = found.value;
-  if (message.sender !== by) return refuse("not_allowed");
+  // What somebody else said is not this user's to change.
+  if (message.sender !== by || message.forward) return refuse("not_allowed");
   if (now - message.time > editWindow(state)) return refuse("edit_too_late");
   const refusal = refuseText(text);
   if (refusal) return refusal;

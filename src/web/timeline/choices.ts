@@ -65,6 +65,7 @@ export const canReact = (message: Message, { room }: Standing): boolean =>
 
 export const canEdit = (message: Message, { me, room, now }: Standing): boolean =>
   message.sender === me &&
+  message.forward === undefined &&
   message.deleted_at === undefined &&
   room !== undefined &&
   !room.archived &&

@@ -57,11 +57,14 @@ describe("EDIT1: editing", () => {
     const { room } = makeRoom();
     sayAll(room, BEN, ["mine"]);
     expect(patched(room, ANN, { type: "edit", message_id: 1, text: "yours" })).toBe("not_allowed");
+    const forward = { room_id: group("elsewhere"), message_id: 1, sender: ANN, time: NOW };
+    room.commit([say(BEN, "Ann's", { forward })], NOW);
+    expect(patched(room, BEN, { type: "edit", message_id: 2, text: "not Ann's" })).toBe("not_allowed");
     expect(patched(room, BEN, { type: "edit", message_id: 1, text: "late" }, NOW + 25 * HOUR)).toBe(
       "edit_too_late",
     );
     expect(patched(room, BEN, { type: "edit", message_id: 1, text: " " })).toBe("text_empty");
-    expect(patched(room, BEN, { type: "edit", message_id: 2, text: "what" })).toBe("message_unknown");
+    expect(patched(room, BEN, { type: "edit", message_id: 3, text: "what" })).toBe("message_unknown");
     expect(read(room, BEN)[0]).toMatchObject({ text: "mine" });
   });
 

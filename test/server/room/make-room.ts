@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Act } from "../../../src/protocol/acts.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
 import { EDIT_WINDOW_MS } from "../../../src/protocol/limits.ts";
-import type { Content, Message } from "../../../src/protocol/message.ts";
+import type { Message } from "../../../src/protocol/message.ts";
 import type { Submission } from "../../../src/server/room/log.ts";
 import { Room } from "../../../src/server/room/room.ts";
 import { RoomSql } from "../../../src/server/room/room-sql.ts";
@@ -25,7 +25,7 @@ export const clientId = (at = NOW): string => uuidv7({ msecs: at });
 export const say = (
   sender: UserId,
   text: string,
-  more: Partial<Content> = {},
+  more: Partial<Submission["content"]> = {},
   client_id = clientId(),
 ): Submission => ({
   sender,
