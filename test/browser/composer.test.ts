@@ -152,6 +152,23 @@ test("a draft follows its writer to another browser, and ends when it is said in
   await phone.leave();
 });
 
+test("a reply that is being written waits with its words while something else is changed", async () => {
+  await ada.say("Said before");
+  await ada.act("Tea or coffee?", "Reply");
+  await ada.composer.pressSequentially("Neither of them");
+  const bar = ada.page.getByText(/^Reply to/);
+  for (const end of ["Escape", "Enter"]) {
+    await ada.act("Said before", "Edit");
+    await bar.waitFor({ state: "detached" });
+    await expect.poll(() => typed(ada), SOON).toBe("Said before");
+    await ada.composer.press(end);
+    await expect.poll(() => typed(ada), SOON).toBe("Neither of them");
+    await bar.waitFor();
+  }
+  await ada.composer.press("Enter");
+  await ada.message("Neither of them").getByRole("blockquote").waitFor();
+});
+
 test("what is typed outlives a reload at any moment", async () => {
   await ada.composer.pressSequentially("at this very mom");
   await ada.page.reload();

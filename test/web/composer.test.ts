@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { calledIn, roomCalledIn, unknownIn } from "../../src/web/composer/called.ts";
-import { begunAt, codeAt, findPeople } from "../../src/web/composer/completion.ts";
+import { begunAt, codeAt, findPeople, wordEnd } from "../../src/web/composer/completion.ts";
 import { type Edit, linkOver, newLine, toggleMark, type Written } from "../../src/web/composer/format.ts";
 
 /** A text whose selection stands between two bars; one bar is the cursor. */
@@ -43,6 +43,17 @@ test("an address pasted over words makes them a link, and else is pasted as it i
   expect(paste("|https://c.d|", "https://a.b")).toBeUndefined();
   expect(paste("|this|", "javascript:alert(1)")).toBeUndefined();
   expect(paste("|this|", "two words")).toBeUndefined();
+});
+
+test.each([
+  ["mention", "@ai| world", "@aiko ", "@aiko |world"],
+  ["mention", "@ai|ko, hello", "@aiko ", "@aiko |, hello"],
+  ["mention", "@ai|", "@aiko ", "@aiko |"],
+  ["emoji", ":tad|a: yes", "🎉", "🎉| yes"],
+] as const)("a %s picked in %j takes the rest of its word with it", (kind, barred, insert, expected) => {
+  const { text, from: caret } = written(barred);
+  const to = wordEnd(kind, text, caret, insert);
+  expect(`${insert}|${text.slice(to)}`).toBe(expected);
 });
 
 describe("a new line", () => {

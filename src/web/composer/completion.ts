@@ -27,6 +27,13 @@ export function begunAt(text: string, caret: number): Begun | undefined {
   return { kind: "emoji", from: caret - emoji.length - 1, query: emoji };
 }
 
+/** Where what is completed ends: the rest of the word after the cursor belongs to it, and a space that comes with it. */
+export function wordEnd(kind: Begun["kind"], text: string, caret: number, insert: string): number {
+  const rest = (kind === "mention" ? /^[\p{L}\p{N}_.-]*/u : /^[\p{L}\p{N}_+-]*:?/u).exec(text.slice(caret));
+  const end = caret + (rest?.[0].length ?? 0);
+  return insert.endsWith(" ") && text[end] === " " ? end + 1 : end;
+}
+
 /** The short code that was closed right before the cursor: `:tada:`. */
 export function codeAt(
   text: string,

@@ -4,7 +4,7 @@ import { refuseText } from "../../protocol/message.ts";
 import { useMe } from "../parlor-context.ts";
 import { sentence } from "../words.ts";
 import { calledIn, roomCalledIn, unknownIn } from "./called.ts";
-import { codeAt } from "./completion.ts";
+import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
@@ -28,7 +28,9 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (next.reply_to === undefined && props.aim !== undefined) props.onAim(undefined);
   });
   const [text, setText] = createSignal(draft.draft.text);
+  /** What the draft answers, while that is not here to be shown. */
   const [replyTo, setReplyTo] = createSignal(draft.draft.reply_to);
+  const answered = () => props.aim?.message.message_id ?? replyTo();
   const [wrong, setWrong] = createSignal<string>();
   const completion = createCompletion({
     room_id: place.room_id,
@@ -48,7 +50,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   /** What is being changed was said already: only the new is a draft. */
   const keep = (): void => {
     if (isEdit()) return;
-    draft.type({ text: text(), reply_to: text() === "" ? undefined : props.aim?.message.message_id });
+    draft.type({ text: text(), reply_to: text() === "" ? undefined : answered() });
   };
   const tellTyping = createTelling(props);
   const change = (next: string): void => {
@@ -75,13 +77,15 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     const whole = roomCalledIn(said);
     if (whole && props.callsRoom === undefined) handles.push(whole);
     draft.end();
+    const reply_to = answered();
     const sent = {
       ...content,
       ...(whole && props.callsRoom && { mention_room: whole }),
-      ...(aim && { reply_to: aim.message.message_id }),
+      ...(reply_to !== undefined && { reply_to }),
     };
     props.onSend(sent, handles);
     show("");
+    setReplyTo(undefined);
     props.onAim(undefined);
     tellTyping(false);
     area().focus();
@@ -112,7 +116,8 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   const pick = (suggestion: Suggestion): void => {
     const begun = completion.begun();
     if (begun === undefined) return;
-    apply(insertion({ text: text(), from: begun.from, to: area().selectionStart }, suggestion.insert));
+    const to = wordEnd(begun.kind, text(), area().selectionStart, suggestion.insert);
+    apply(insertion({ text: text(), from: begun.from, to }, suggestion.insert));
     completion.close();
   };
 
@@ -122,7 +127,11 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
       (aim, before) => {
         // The draft waits while an own message is changed, and is there again afterwards.
         if (aim?.kind === "edit") show(aim.message.text);
-        else if (before?.kind === "edit") show(draft.draft.text);
+        else if (before?.kind === "edit") {
+          show(draft.draft.text);
+          setReplyTo(draft.draft.reply_to);
+        }
+        if (aim?.kind === "reply") setReplyTo(undefined);
         keep();
         area().focus();
       },
