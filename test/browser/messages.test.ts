@@ -193,6 +193,13 @@ test("messages of somebody blocked are hidden behind a line, until they are aske
   const rooms = ada.page.getByRole("navigation", { name: "Rooms" });
   await rooms.getByText("A message from someone you blocked").waitFor();
   expect(await rooms.getByText("Out of sight").count()).toBe(0);
+  eve.openRoom(room_id).send({ text: "Out of sight in a thread", thread: 3 });
+  await ada.page.goto(`${url}/r/${room_id}/t/3`);
+  const thread = ada.page.getByRole("log", { name: "Thread" });
+  await thread.getByText("1 message from someone you blocked").waitFor();
+  expect(await thread.getByText("Out of sight in a thread").count()).toBe(0);
+  await thread.getByRole("button", { name: "Show" }).click();
+  await thread.getByText("Out of sight in a thread").waitFor();
 });
 
 test("the page did not complain", () => {

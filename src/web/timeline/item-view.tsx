@@ -9,6 +9,7 @@ import type { Row } from "./rows.ts";
 import { Said } from "./said.tsx";
 import { StartOfRoom } from "./start-of-room.tsx";
 import type { Talk } from "./talk.ts";
+import { Veil } from "./veil.tsx";
 
 /** One message with what stands by it. */
 export function ItemView(props: {
@@ -37,12 +38,12 @@ export function ItemView(props: {
       </Show>
       <Show when={props.item.hidden}>
         {(count) => (
-          <p class="veil" data-key={props.item.key} tabIndex={props.isActive ? 0 : -1}>
-            <span>{words().timeline.hidden(count())}</span>
-            <button type="button" onClick={() => props.onReveal(props.item.key, count())}>
-              {words().timeline.show}
-            </button>
-          </p>
+          <Veil
+            count={count()}
+            at={props.item.key}
+            isActive={props.isActive}
+            onShow={() => props.onReveal(props.item.key, count())}
+          />
         )}
       </Show>
       <For each={props.item.below}>{(row) => <Aside row={row} kind={props.kind} name={props.name} />}</For>

@@ -5,17 +5,18 @@ import { Composer } from "../../composer/composer.tsx";
 import { tellRefusal } from "../../elements/toast.tsx";
 import { keyed } from "../../keyed.ts";
 import { words } from "../../language/language.ts";
-import { observe, useMe, usePeople } from "../../parlor-context.ts";
+import { observe, useMe, useParlor, usePeople } from "../../parlor-context.ts";
 import { canEdit } from "../../timeline/choices.ts";
 import { MessageMenu } from "../../timeline/message-menu.tsx";
 import { Said } from "../../timeline/said.tsx";
+import { Veil } from "../../timeline/veil.tsx";
 import { names } from "../../words.ts";
 import { CannotPost } from "../cannot-post.tsx";
 import { createTalk } from "../create-talk.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 import { TypingLine } from "../typing-line.tsx";
-import { threadRows } from "./thread-rows.ts";
+import { type ThreadRow, threadRows } from "./thread-rows.ts";
 import "./thread.css";
 
 /** Pixels from the end that still count as being there. */
@@ -40,6 +41,10 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
     createMemo(() => [...new Set(state().messages.map(({ sender }) => sender))].slice(0, WRITERS)),
   );
   const lastOwn = () => state().messages.findLast((message) => canEdit(message, standing()));
+
+  const blocked = observe(useParlor().blocked);
+  const [revealed, setRevealed] = createSignal<ReadonlySet<string>>(new Set());
+  const isHidden = ({ sender, key }: ThreadRow) => blocked().has(sender) && !revealed().has(key);
 
   let scroller!: HTMLDivElement;
   let isAtEnd = true;
@@ -83,7 +88,14 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
             const row = item(key);
             return (
               <>
-                <Said row={row()} kind={room.kind} talk={talk} />
+                <Show
+                  when={!isHidden(row())}
+                  fallback={
+                    <Veil count={1} onShow={() => setRevealed((known) => new Set([...known, key]))} />
+                  }
+                >
+                  <Said row={row()} kind={room.kind} talk={talk} />
+                </Show>
                 <Show when={row().isRoot}>
                   <p class="thread-line">
                     <span>{state().loading && count() === 0 ? said().loading : said().replies(count())}</span>

@@ -1,0 +1,23 @@
+import { words } from "../language/language.ts";
+
+/** What stands for messages of somebody blocked, until they are asked for. */
+export function Veil(props: {
+  readonly count: number;
+  /** The key of the message it stands for, where keys walk from one to the next. */
+  readonly at?: string;
+  readonly isActive?: boolean;
+  readonly onShow: () => void;
+}) {
+  return (
+    <p
+      class="veil"
+      data-key={props.at}
+      tabIndex={props.at === undefined ? undefined : props.isActive ? 0 : -1}
+    >
+      <span>{words().timeline.hidden(props.count)}</span>
+      <button type="button" onClick={props.onShow}>
+        {words().timeline.show}
+      </button>
+    </p>
+  );
+}
