@@ -150,11 +150,13 @@ interface Behind {
   readonly depth: number;
   /** Of those, the panels opened one from another, this one included: what closing goes back by. */
   readonly panels: number;
+  /** Whether the list of rooms is the page before. */
+  readonly isBelowRooms: boolean;
 }
 
 function behind(): Behind {
-  const { depth = 0, panels = 0 } = (history.state ?? {}) as Partial<Behind>;
-  return { depth, panels };
+  const { depth = 0, panels = 0, isBelowRooms = false } = (history.state ?? {}) as Partial<Behind>;
+  return { depth, panels, isBelowRooms };
 }
 
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
@@ -168,7 +170,8 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
     // Whoever comes back from a panel is where they were, and not sent to a message once more.
     if (isPanel && from.message_id !== undefined) history.replaceState(here, "", roomPath(from.room_id));
     const panels = isPanel && (here.panels > 0 || !hasPanel(from)) ? here.panels + 1 : 0;
-    history.pushState({ depth: here.depth + 1, panels } satisfies Behind, "", url);
+    const isBelowRooms = from.page === "home";
+    history.pushState({ depth: here.depth + 1, panels, isBelowRooms } satisfies Behind, "", url);
   }
   arrive(url);
 }
@@ -180,6 +183,12 @@ const hasPanel = (there: Route): there is Extract<Route, { page: "room" }> =>
 export function goBack(above: string): void {
   if (behind().depth > 0) history.back();
   else navigate(above, "replace");
+}
+
+/** To the list of rooms: back, where one came from there. */
+export function toRooms(): void {
+  if (behind().isBelowRooms) history.back();
+  else navigate("/");
 }
 
 /** Whether this panel was opened from another one, to which Back leads. */

@@ -112,6 +112,14 @@ test("on a phone a room and a panel are pages: Back and a swipe from the edge cl
   await swipe(phone, 10, 300);
   await room.waitFor();
   expect(path(phone)).toBe("/");
+  // What leads back to the rooms goes back: it leaves nothing behind that Back would lead to once more.
+  const depth = () => phone.evaluate(() => (history.state as { depth?: number } | null)?.depth ?? 0);
+  expect(await depth()).toBe(0);
+  await room.tap();
+  await composer.waitFor();
+  await phone.getByRole("button", { name: "Back to rooms" }).tap();
+  await room.waitFor();
+  expect(await depth()).toBe(0);
 });
 
 test("on a phone a finger that rests on a room gets its menu, and does not open it", async () => {

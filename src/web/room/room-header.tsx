@@ -7,7 +7,7 @@ import { words } from "../language/language.ts";
 import { usePresence } from "../parlor-context.ts";
 import { isMuted } from "../rooms/calling.ts";
 import { RoomMenu } from "../rooms/room-menu.tsx";
-import { closePanel, navigate, type Panel, type PanelName, roomPath } from "../route.ts";
+import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../route.ts";
 import { lastSeen, now } from "../when.ts";
 import { useRoom } from "./open-room.ts";
 
@@ -26,12 +26,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
   };
   return (
     <header class="room-header">
-      <button
-        type="button"
-        class="icon-button to-rooms"
-        aria-label={said().toRooms}
-        onClick={() => navigate("/")}
-      >
+      <button type="button" class="icon-button to-rooms" aria-label={said().toRooms} onClick={toRooms}>
         <Icon name="back" size={24} />
       </button>
       <Show

@@ -1,6 +1,6 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
-import { navigate, route } from "../route.ts";
+import { route, toRooms } from "../route.ts";
 import { onSwipeBack } from "../shell/swipe.ts";
 import { ConversationView } from "./conversation.tsx";
 import { NotHere } from "./not-here.tsx";
@@ -26,7 +26,7 @@ export function RoomView(props: { readonly room_id: RoomId }) {
   return (
     <OpenRoomContext.Provider value={room}>
       <section
-        ref={(element) => onSwipeBack(element, () => navigate("/"))}
+        ref={(element) => onSwipeBack(element, toRooms)}
         class="room"
         classList={{ paneled: panel() !== undefined }}
         aria-label={room.name()}

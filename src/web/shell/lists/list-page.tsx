@@ -14,7 +14,7 @@ import { Icon } from "../../elements/icon.tsx";
 import { keyed } from "../../keyed.ts";
 import { words } from "../../language/language.ts";
 import { observe, useParlor } from "../../parlor-context.ts";
-import { type ListName, navigate } from "../../route.ts";
+import { type ListName, toRooms } from "../../route.ts";
 import { onSwipeBack } from "../swipe.ts";
 import { MentionLine, SavedLine, ThreadLine } from "./lines.tsx";
 import "../../rooms/people.css";
@@ -23,17 +23,13 @@ import "./lists.css";
 /** What an inbox keeps from all rooms, the latest first; each leads to its message. */
 export function ListPage(props: { readonly list: ListName }) {
   return (
-    <section
-      class="list-page"
-      aria-labelledby="list-title"
-      ref={(element) => onSwipeBack(element, () => navigate("/"))}
-    >
+    <section class="list-page" aria-labelledby="list-title" ref={(element) => onSwipeBack(element, toRooms)}>
       <header class="room-header">
         <button
           type="button"
           class="icon-button to-rooms"
           aria-label={words().room.header.toRooms}
-          onClick={() => navigate("/")}
+          onClick={toRooms}
         >
           <Icon name="back" size={24} />
         </button>
