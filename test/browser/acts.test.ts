@@ -67,7 +67,7 @@ test("ticks tell when a message has arrived and when it was read", async () => {
 test("a deleted message is gone for both, after being asked once", async () => {
   await ada.act("The blue hall, at eight", "Delete");
   await ada.page.getByRole("button", { name: "Delete" }).click();
-  await ada.timeline.getByText("You deleted this message").waitFor();
+  await ada.timeline.getByText("This message was deleted").waitFor();
   await bob.timeline.getByText("This message was deleted").waitFor();
   expect(await bob.words()).not.toContain("The blue hall, at eight");
   // The list of rooms hears of it from the inbox, a moment later.

@@ -65,8 +65,9 @@ test("a thread is talked in beside the room, in both browsers, and followed or n
   const beside = (person: Person) => panel(person, "Thread");
   await beside(bob).getByText("No replies yet").waitFor();
   const answer = (person: Person) => beside(person).getByRole("textbox", { name: /^Message to the thread/ });
-  await answer(bob).fill("I do.");
-  await answer(bob).press("Enter");
+  await answer(bob).and(bob.page.locator(":focus")).waitFor();
+  await bob.page.keyboard.type("I do.");
+  await bob.page.keyboard.press("Enter");
   await beside(bob).getByText("1 reply").waitFor();
   await beside(bob).getByRole("button", { name: "Following" }).waitFor();
   // Ada began it, so she hears of the reply wherever she is.

@@ -81,6 +81,7 @@ test("rooms stand under headings that fold, and arrows go from one to the next",
   await filter.fill("bob");
   await filter.press("Enter");
   await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
+  expect(await page.getByRole("textbox", { name: "Message to Bob Found" }).inputValue()).toBe("");
   await ada.room("Bob Found").click({ button: "right" });
   await page.getByRole("button", { name: "Turn on again" }).click();
 });

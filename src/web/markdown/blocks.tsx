@@ -65,9 +65,11 @@ function List(props: Drawn & { readonly list: Extract<Block, { kind: "list" }> }
     </For>
   );
   return (
-    <Switch fallback={<ul>{items()}</ul>}>
+    <Switch fallback={<ul dir="auto">{items()}</ul>}>
       <Match when={props.list.start !== undefined}>
-        <ol start={props.list.start}>{items()}</ol>
+        <ol dir="auto" start={props.list.start}>
+          {items()}
+        </ol>
       </Match>
     </Switch>
   );

@@ -22,11 +22,19 @@ export function Panel(props: {
   const id = createUniqueId();
   const isNested = isNestedPanel();
   const back = (): void => goBack(roomPath(room_id));
+  let panel!: HTMLElement;
   let title!: HTMLHeadingElement;
-  onMount(() => queueMicrotask(() => title.focus({ preventScroll: true })));
+  // Unless what it shows is there to be written in.
+  const focus = (): void => {
+    if (!panel.contains(document.activeElement)) title.focus({ preventScroll: true });
+  };
+  onMount(() => queueMicrotask(focus));
   return (
     <aside
-      ref={(element) => onSwipeBack(element, back)}
+      ref={(element) => {
+        panel = element;
+        onSwipeBack(element, back);
+      }}
       class="panel"
       aria-labelledby={id}
       onKeyDown={(event) => {

@@ -102,7 +102,11 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
       event.preventDefault();
       first?.focus();
     }
-    if (event.key === "Enter") first?.click();
+    if (event.key === "Enter") {
+      // The room takes the focus, and must not take the key as well.
+      event.preventDefault();
+      first?.click();
+    }
     if (event.key !== "Escape" && event.key !== "Enter") return;
     event.currentTarget.value = "";
     setTyped("");

@@ -6,7 +6,9 @@ export function createShortcuts({ onSwitch }: { readonly onSwitch: () => void })
     // On a Mac Ctrl-K deletes to the end of the line, so there it is ⌘ alone.
     const isMac = /mac/i.test(navigator.platform);
     const isSwitch = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
-    if (isSwitch && event.key.toLowerCase() === "k" && document.querySelector("dialog[open]") === null) {
+    // What is open over the rooms is dealt with first.
+    if (document.querySelector("dialog[open]") !== null) return;
+    if (isSwitch && event.key.toLowerCase() === "k") {
       event.preventDefault();
       onSwitch();
     }

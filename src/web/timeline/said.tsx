@@ -94,7 +94,7 @@ export function Said(props: {
             <Quote message_id={message_id()} message={row().answers} onGo={(id) => props.talk.goTo(id)} />
           )}
         </Show>
-        <Show when={!isGone()} fallback={<Gone isOwn={row().isOwn}>{meta()}</Gone>}>
+        <Show when={!isGone()} fallback={<Gone>{meta()}</Gone>}>
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
         </Show>
         <Show when={content().poll}>
@@ -155,12 +155,11 @@ function Forwarded(props: { readonly forward: Forward }) {
   );
 }
 
-function Gone(props: { readonly isOwn: boolean; readonly children: JSX.Element }) {
+/** By whom is not said: it may have been an admin. */
+function Gone(props: { readonly children: JSX.Element }) {
   return (
     <p class="line">
-      <span class="gone-words">
-        {props.isOwn ? words().timeline.youDeleted : words().timeline.wasDeleted}
-      </span>
+      <span class="gone-words">{words().timeline.wasDeleted}</span>
       {props.children}
     </p>
   );

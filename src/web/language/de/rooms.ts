@@ -30,7 +30,7 @@ export const rooms: Words["rooms"] = {
     mentions: (count) => n(count, { one: "# Erwähnung von dir", other: "# Erwähnungen von dir" }),
     unread: (count) => n(count, { one: "# ungelesene Nachricht", other: "# ungelesene Nachrichten" }),
     you: "Du",
-    deleted: "hat eine Nachricht gelöscht",
+    deleted: "gelöschte Nachricht",
     empty: "Noch nichts gesagt",
   },
   menu: {

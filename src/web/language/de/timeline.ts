@@ -40,7 +40,6 @@ export const timeline: Words["timeline"] = {
   inReplyTo: "Antwort auf",
   earlier: "Eine frühere Nachricht",
   fromBlocked: "Eine Nachricht von jemandem, den du blockiert hast",
-  youDeleted: "Du hast diese Nachricht gelöscht",
   wasDeleted: "Diese Nachricht wurde gelöscht",
   notSent: (why) => `Nicht gesendet. ${why}`,
   tryAgain: "Noch einmal versuchen",

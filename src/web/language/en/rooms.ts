@@ -29,7 +29,7 @@ export const rooms = {
     mentions: (count: number) => n(count, { one: "# mention of you", other: "# mentions of you" }),
     unread: (count: number) => n(count, { one: "# unread message", other: "# unread messages" }),
     you: "You",
-    deleted: "deleted a message",
+    deleted: "deleted message",
     empty: "Nothing said yet",
   },
   menu: {

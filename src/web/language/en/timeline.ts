@@ -35,7 +35,6 @@ export const timeline = {
   inReplyTo: "In reply to",
   earlier: "An earlier message",
   fromBlocked: "A message from someone you blocked",
-  youDeleted: "You deleted this message",
   wasDeleted: "This message was deleted",
   notSent: (why: string) => `Not sent. ${why}`,
   tryAgain: "Try again",
