@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { Person, SOON } from "./person.ts";
+import { Person, SENT, SOON } from "./person.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -72,6 +72,22 @@ test("a deleted message is gone for both, after being asked once", async () => {
   expect(await bob.words()).not.toContain("The blue hall, at eight");
   // The list of rooms hears of it from the inbox, a moment later.
   await bob.page.getByRole("navigation").getByText("The blue hall").waitFor({ state: "detached" });
+});
+
+test("a change that is not taken any more is not lost", async () => {
+  await ada.say("Not for long");
+  await ada.message("Not for long").getByLabel(SENT).waitFor();
+  await ada.composer.press("ArrowUp");
+  await ada.composer.fill("For a little longer");
+  const tab = await ada.anotherTab();
+  await tab.act("Not for long", "Delete");
+  await tab.page.getByRole("button", { name: "Delete" }).click();
+  await ada.message("Not for long").waitFor({ state: "detached" });
+  await ada.composer.press("Enter");
+  await ada.page.getByText("does not exist any more").waitFor();
+  await expect.poll(() => ada.composer.inputValue(), SOON).toBe("For a little longer");
+  await ada.composer.fill("");
+  await tab.page.close();
 });
 
 test("a muted room does not call, and a message marked unread waits again", async () => {

@@ -25,11 +25,12 @@ export interface ComposerProps {
   readonly messageOf?: ((message_id: MessageId) => Message | undefined) | undefined;
   /** `handles`: those the text calls by beyond its mentions. Here it is not known whose they are. */
   readonly onSend: (content: Content, handles: readonly string[]) => void;
+  /** Resolves to whether it was taken. */
   readonly onEdit: (
     message_id: MessageId,
     content: Pick<Content, "text" | "mentions">,
     handles: readonly string[],
-  ) => void;
+  ) => Promise<boolean>;
   /** The arrow up in an empty field: to the last own message. */
   readonly onEditLast: () => void;
   readonly onTyping: (on: boolean) => void;

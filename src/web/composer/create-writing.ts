@@ -60,6 +60,12 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   };
   const apply = (edit: Edit): void => write(area(), edit);
 
+  /** What is not taken, because the message is gone by now, say, is there to be said anew. */
+  const edit: ComposerProps["onEdit"] = async (message_id, content, handles) => {
+    const isTaken = await props.onEdit(message_id, content, handles);
+    if (!isTaken && props.aim === undefined && text() === "") change(content.text);
+    return isTaken;
+  };
   const send = (): void => {
     if (!canSend()) return;
     const said = text().replace(/\s+$/u, "");
@@ -71,7 +77,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     const handles = props.knowsAll ? [] : unknownIn(said, people);
     const { aim } = props;
     if (aim?.kind === "edit") {
-      if (said !== aim.message.text) props.onEdit(aim.message.message_id, content, handles);
+      if (said !== aim.message.text) void edit(aim.message.message_id, content, handles);
       return props.onAim(undefined);
     }
     const whole = roomCalledIn(said);

@@ -21,7 +21,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
 
   const list = observe(useParlor().connection);
   const [aim, setAim] = createSignal<Aim>();
-  const { talk, menu, closeMenu, lastOwn, act } = createTalk({ onAim: setAim });
+  const { talk, menu, closeMenu, lastOwn } = createTalk({ onAim: setAim });
 
   return (
     <>
@@ -49,7 +49,9 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
           aim={aim()}
           onAim={setAim}
           onSend={(content, handles) => handle.send(content, handles)}
-          onEdit={(message_id, content, handles) => act({ type: "edit", message_id, ...content }, handles)}
+          onEdit={(message_id, content, handles) =>
+            room.act({ type: "edit", message_id, ...content }, handles)
+          }
           onEditLast={() => {
             const message = lastOwn();
             if (message !== undefined) setAim({ kind: "edit", message });

@@ -106,5 +106,5 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
   };
   /** The last thing one said that can still be changed. */
   const lastOwn = (): Message | undefined => state().messages.findLast((each) => canEdit(each, standing()));
-  return { talk, menu, closeMenu: () => setMenu(undefined), lastOwn, act, standing };
+  return { talk, menu, closeMenu: () => setMenu(undefined), lastOwn, standing };
 }

@@ -32,7 +32,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   onCleanup(() => thread.close());
   const state = observe(thread.state);
   const [aim, setAim] = createSignal<Aim>();
-  const { talk, menu, closeMenu, act, standing } = createTalk({ onAim: setAim });
+  const { talk, menu, closeMenu, standing } = createTalk({ onAim: setAim });
 
   const rows = createMemo(() => threadRows(root, state(), me().user_id));
   const { keys, item } = keyed(rows, (row) => row.key);
@@ -123,7 +123,9 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
             isAtEnd = true;
             thread.send(content, handles);
           }}
-          onEdit={(message_id, content, handles) => act({ type: "edit", message_id, ...content }, handles)}
+          onEdit={(message_id, content, handles) =>
+            room.act({ type: "edit", message_id, ...content }, handles)
+          }
           onEditLast={() => {
             const message = lastOwn();
             if (message !== undefined) setAim({ kind: "edit", message });
