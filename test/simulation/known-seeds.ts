@@ -21,4 +21,6 @@ export const knownSeeds: readonly { readonly seed: number; readonly showed: stri
   { seed: 846, showed: "who had marked as unread, left and came back found all unread from before the mark" },
   { seed: 1541, showed: "a room stayed closed to who was back in, where its refusal was late" },
   { seed: 1150, showed: "who hid for a moment stayed hidden where the two reports overtook each other" },
+  { seed: 3690, showed: "of two devices that asked at once how somebody is, one was shown nothing" },
+  { seed: 4332, showed: "who hid stayed there for watchers where the clock of their inbox had gone back" },
 ];

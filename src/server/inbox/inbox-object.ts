@@ -146,7 +146,7 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Like `presenceOf`; and the asker's inbox is told of changes while its lease lasts. */
   watch(watcher: UserId): PresenceReport {
-    if (!this.#awake) return { presence: neverThere(this.#user_id), as_of: Date.now() };
+    if (!this.#awake) return { presence: neverThere(this.#user_id), serial: 0 };
     const { answer, told } = this.#awake.exchange.watchedBy(watcher);
     this.#later(told);
     return answer;

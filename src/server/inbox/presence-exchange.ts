@@ -6,11 +6,11 @@ import { type Announcement, Presence, type PresencePorts } from "./presence.ts";
 import type { PresenceSql } from "./presence-sql.ts";
 import { Watching } from "./watching.ts";
 
-/** How somebody was, and when: reports may overtake each other. */
+/** How somebody looks. Reports may overtake each other. */
 export interface PresenceReport {
   readonly presence: PresenceView;
-  /** Unix milliseconds, by the clock of the inbox that it is about. */
-  readonly as_of: number;
+  /** The greater, the later. It is counted, since a clock may go back where an object moves. */
+  readonly serial: number;
 }
 
 /** What this needs of the world. */
@@ -39,8 +39,8 @@ export class PresenceExchange {
   readonly #watching: Watching;
   readonly #ports: ExchangePorts;
   readonly #sql: PresenceSql;
-  /** As of when those are who are shown. Only calls that are under way can be older, so memory is enough. */
-  readonly #asOf = new Map<UserId, number>();
+  /** The latest that was heard of each. Only calls that are under way can be older, so memory is enough. */
+  readonly #latest = new Map<UserId, PresenceReport>();
 
   constructor(sql: PresenceSql, ports: ExchangePorts) {
     this.#presence = new Presence(sql, ports);
@@ -80,8 +80,7 @@ export class PresenceExchange {
   watchedBy(watcher: UserId): { readonly answer: PresenceReport; readonly told: Promise<void> } {
     // Earlier watchers first: from here on, what they know is what the new one is told.
     const told = this.look();
-    const now = this.#ports.now();
-    return { answer: { presence: this.#presence.watch(watcher, now), as_of: now }, told };
+    return { answer: this.#report(this.#presence.watch(watcher, this.#ports.now())), told };
   }
 
   /** Somebody was blocked, or no longer is. */
@@ -91,8 +90,12 @@ export class PresenceExchange {
 
   async #announce(announcement: Announcement | undefined): Promise<void> {
     if (!announcement) return;
-    const { presence, to } = announcement;
-    await this.#tell(to, () => presence);
+    const report = this.#report(announcement.presence);
+    await this.#tell(announcement.to, () => report);
+  }
+
+  #report(presence: PresenceView): PresenceReport {
+    return { presence, serial: this.#sql.serial() };
   }
 
   /** Tells those again who could not be told, if it is time. */
@@ -103,16 +106,15 @@ export class PresenceExchange {
     for (const { user_id, since } of due) if (now >= since + WATCH_LEASE_MS) this.#sql.dropUntold(user_id);
     await this.#tell(
       due.flatMap(({ user_id, since }) => (now < since + WATCH_LEASE_MS ? [user_id] : [])),
-      (user_id) => this.seenBy(user_id),
+      (user_id) => this.#report(this.seenBy(user_id)),
     );
   }
 
   /** Who cannot be told now is noted; who no longer wants to know is not told again. */
-  async #tell(to: readonly UserId[], presenceFor: (user_id: UserId) => PresenceView): Promise<void> {
-    const as_of = this.#ports.now();
+  async #tell(to: readonly UserId[], reportFor: (user_id: UserId) => PresenceReport): Promise<void> {
     const answers = await askEach(to, async (user_id) => ({
       user_id,
-      isInterested: await this.#ports.tell(user_id, { presence: presenceFor(user_id), as_of }),
+      isInterested: await this.#ports.tell(user_id, reportFor(user_id)),
     }));
     const now = this.#ports.now();
     const isInterested = new Map(answers.map((answer) => [answer.user_id, answer.isInterested]));
@@ -132,24 +134,33 @@ export class PresenceExchange {
     const unknown = this.#watching.set(socket_id, user_ids, this.#ports.now());
     const reports = await askEach(unknown, (user_id) => this.#ports.ask(user_id));
     if (reports.length < unknown.length) this.#watching.missed([socket_id], this.#ports.now());
-    const people = reports.filter((report) => this.#isNews(report)).map(({ presence }) => presence);
-    this.#ports.show(people, new Set([socket_id]));
+    // What overtook an answer may have been shown to another device only.
+    this.#ports.show(
+      reports.map((report) => this.#latestOf(report).presence),
+      new Set([socket_id]),
+    );
   }
 
   /** Somebody has come or gone. Returns whether that is of interest to any device. */
   changed(report: PresenceReport): boolean {
-    const { presence } = report;
-    const devices = this.#watching.devicesShowing(presence.user_id, this.#ports.connected());
-    if (devices.size === 0) this.#asOf.delete(presence.user_id);
-    else if (this.#isNews(report)) this.#ports.show([presence], devices);
+    const { user_id } = report.presence;
+    const devices = this.#devicesShowing(user_id);
+    if (devices.size === 0) this.#latest.delete(user_id);
+    else if (this.#latestOf(report) === report) this.#ports.show([report.presence], devices);
     return devices.size > 0;
   }
 
-  /** Whether nothing newer has been heard; if so, this counts as heard. */
-  #isNews({ presence: { user_id }, as_of }: PresenceReport): boolean {
-    if (as_of < (this.#asOf.get(user_id) ?? 0)) return false;
-    this.#asOf.set(user_id, as_of);
-    return true;
+  #devicesShowing(user_id: UserId): Set<string> {
+    return this.#watching.devicesShowing(user_id, this.#ports.connected());
+  }
+
+  /** This report, or the later one of the same person that has overtaken it. */
+  #latestOf(report: PresenceReport): PresenceReport {
+    const { user_id } = report.presence;
+    const known = this.#latest.get(user_id);
+    if (known && known.serial > report.serial) return known;
+    this.#latest.set(user_id, report);
+    return report;
   }
 
   /** Renews the leases, if it is time. What had been missed is shown. */
@@ -161,6 +172,9 @@ export class PresenceExchange {
     const reports = await askEach(wanted, (user_id) => this.#ports.ask(user_id));
     if (reports.length < wanted.length) this.#watching.missed(connected, this.#ports.now());
     else this.#watching.complete();
-    for (const report of reports) this.changed(report);
+    for (const report of reports) {
+      const { presence } = this.#latestOf(report);
+      this.#ports.show([presence], this.#devicesShowing(presence.user_id));
+    }
   }
 }

@@ -29,6 +29,10 @@ export const PRESENCE_SCHEMA = [
   `CREATE TABLE IF NOT EXISTS presence (
     one INTEGER PRIMARY KEY CHECK (one = 1), last_active_at INTEGER NOT NULL, shown TEXT NOT NULL
   ) STRICT`,
+  // How often it changed how they look: by this their watchers know which of two reports is the later.
+  `CREATE TABLE IF NOT EXISTS presence_serial (
+    one INTEGER PRIMARY KEY CHECK (one = 1), serial INTEGER NOT NULL
+  ) STRICT`,
   // Who watches this user, and until when.
   `CREATE TABLE IF NOT EXISTS watcher (
     user_id TEXT PRIMARY KEY, until INTEGER NOT NULL
@@ -63,6 +67,17 @@ export class PresenceSql {
       "INSERT OR REPLACE INTO presence (one, last_active_at, shown) VALUES (1, ?, ?)",
       last_active_at,
       shown,
+    );
+  }
+
+  serial(): number {
+    return this.#sql.exec<{ serial: number }>("SELECT serial FROM presence_serial")[0]?.serial ?? 0;
+  }
+
+  nextSerial(): void {
+    this.#sql.exec(
+      `INSERT INTO presence_serial (one, serial) VALUES (1, 1)
+       ON CONFLICT (one) DO UPDATE SET serial = serial + 1`,
     );
   }
 

@@ -60,6 +60,7 @@ export class Presence {
     const shown = this.#shown(now);
     if (shown !== was || heardAt >= last_active_at + NOTE_EVERY_MS) this.#sql.putPresence(heardAt, shown);
     if (shown === was) return undefined;
+    this.#sql.nextSerial();
     const to = this.#sql.watchers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
     return to.length > 0 ? { presence: this.#view(now), to } : undefined;
   }
@@ -99,8 +100,9 @@ export class Presence {
 
   /** Somebody was blocked, or no longer is: if they watch, they are told what they see from now on. */
   blockChanged(user_id: UserId, now: number): Announcement | undefined {
-    const isWatching = this.#sql.watchers(now).includes(user_id);
-    return isWatching ? { presence: this.seenBy(user_id, now), to: [user_id] } : undefined;
+    if (!this.#sql.watchers(now).includes(user_id)) return undefined;
+    this.#sql.nextSerial();
+    return { presence: this.seenBy(user_id, now), to: [user_id] };
   }
 
   /** When to look next: when the user will be offline if nothing more is heard, if anyone would be told. */

@@ -35,6 +35,10 @@ export class Person {
   isCutOff = false;
   /** Milliseconds that calls to this inbox are under way. */
   delay = 0;
+  /** Milliseconds that answers of this inbox are under way. */
+  answerDelay = 0;
+  /** Milliseconds by which the clock of this inbox's object is ahead. */
+  skew = 0;
   readonly blocked = new Set<UserId>();
   readonly #people: People;
   readonly #sockets = new Map<string, number>();
@@ -51,7 +55,7 @@ export class Person {
       heardAt: () => Math.max(0, ...this.#sockets.values()),
       isVisible: () => this.visible,
       isBlocked: (other) => this.blocked.has(other),
-      now: people.clock.now,
+      now: () => this.#now,
       connected: () =>
         new Set([...this.#sockets].flatMap(([id, heardAt]) => (isDead(heardAt, this.#now) ? [] : [id]))),
       ask: async (other) => this.#call(other, (person) => person.watchedBy(user_id)),
@@ -64,7 +68,7 @@ export class Person {
   }
 
   get #now(): number {
-    return this.#people.clock.now();
+    return this.#people.clock.now() + this.skew;
   }
 
   get hasAlarm(): boolean {
@@ -145,9 +149,14 @@ export class Person {
     this.calls++;
     const person = this.#people.person(other);
     if (person.isCutOff) throw new Error("unreachable");
-    const { delay } = person;
-    if (delay > 0) await new Promise<void>((arrives) => this.#people.clock.after(delay, arrives));
-    return run(person);
+    await this.#pass(person.delay);
+    const answer = run(person);
+    await this.#pass(person.answerDelay);
+    return answer;
+  }
+
+  async #pass(ms: number): Promise<void> {
+    if (ms > 0) await new Promise<void>((passed) => this.#people.clock.after(ms, passed));
   }
 
   #setAlarm(): void {

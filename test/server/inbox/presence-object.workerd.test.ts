@@ -214,7 +214,7 @@ describe("PRESENCE5: leases", () => {
     const nobody = env.INBOX.getByName(user_id);
     expect(await nobody.watch("u_x")).toMatchObject({ presence: { user_id, online: false } });
     expect(await nobody.presenceOf("u_x")).toEqual({ user_id, online: false });
-    const report = { presence: { user_id: "u_x", online: true }, as_of: 1 };
+    const report = { presence: { user_id: "u_x", online: true }, serial: 1 };
     expect(await nobody.presenceChanged(report)).toBe(false);
     const tables = await runInDurableObject(nobody, (_, { storage }) =>
       storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_%' ESCAPE '\\'").toArray(),

@@ -214,6 +214,31 @@ describe("PRESENCE5: watching is a lease", () => {
     expect(seen()).toEqual(["phone ben on 0", "phone ben on 1.1"]);
   });
 
+  it("is shown as it is now, also where the clock of the one who is watched went back", async () => {
+    const { clock, ben, seen } = await annWatchesBen();
+    seen();
+    ben.skew = -2_000; // the object moved to another machine
+    ben.setVisible(false);
+    await clock.advance(0);
+    expect(seen()).toEqual(["phone ben off"]);
+  });
+
+  it("is shown to each device that asked, also where a later answer to another one came before", async () => {
+    const { clock, ann, ben, seen } = await annWatchesBen();
+    ann.watch("phone", []);
+    for (const device of ["tablet", "desktop"]) ann.connect(device);
+    seen();
+    ben.answerDelay = 500;
+    ann.watch("tablet", [BEN]);
+    await clock.advance(100);
+    ann.isCutOff = true; // what changes is not told
+    ben.setVisible(false);
+    ben.answerDelay = 0;
+    ann.watch("desktop", [BEN]);
+    await clock.advance(1_000);
+    expect(seen()).toEqual(["desktop ben off", "tablet ben off"]);
+  });
+
   it("a change that could not be told is told again", async () => {
     const { clock, ann, ben, laptop, seen } = await annWatchesBen();
     seen();
