@@ -160,8 +160,10 @@ export const inboxOperations = {
         (entry) => entry.kind === "thread" && entry.room_id === room_id && entry.root === root?.message_id,
       );
       if (!root || message_id === undefined || !isFollowed) return false;
-      const holds = (inbox: StoredInbox) =>
-        (inbox.entry("thread", room_id, root.message_id)?.read ?? message_id) >= message_id;
+      // It is forgotten with the membership: who comes back gets the thread with the next reply, unread.
+      const holds = (inbox: StoredInbox, { rooms }: Stored) =>
+        (inbox.entry("thread", room_id, root.message_id)?.read ?? message_id) >= message_id ||
+        rooms.get(room_id)?.wasLeftBy(user_id) === true;
       const doing: InboxAct = { type: "read_thread", room_id, root: root.message_id, message_id };
       return act(
         scene,

@@ -23,4 +23,9 @@ export const knownSeeds: readonly { readonly seed: number; readonly showed: stri
   { seed: 1150, showed: "who hid for a moment stayed hidden where the two reports overtook each other" },
   { seed: 3690, showed: "of two devices that asked at once how somebody is, one was shown nothing" },
   { seed: 4332, showed: "who hid stayed there for watchers where the clock of their inbox had gone back" },
+  {
+    seed: 3663,
+    showed:
+      "a thread was expected to be read still for who left the room and came back, which it need not be",
+  },
 ];

@@ -70,6 +70,17 @@ describe("INBOX9: threads", () => {
     inbox.apply(report({ head: 3, threads: [thread(3)] }));
     expect(inbox.entries("thread")).toMatchObject([{ entry: { last: { message_id: 3 } } }]);
   });
+
+  it("begin anew for who left the room and came back", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report({ head: 2, threads: [thread(2, 2)] }));
+    inbox.apply(report({ membership: "left", change_id: 2 }));
+    expect(inbox.entries("thread")).toEqual([]);
+    inbox.apply(report({ head: 3, change_id: 3 }));
+    expect(inbox.entries("thread")).toEqual([]);
+    inbox.apply(report({ head: 4, change_id: 3, threads: [thread(4)] }));
+    expect(inbox.entries("thread")).toMatchObject([{ entry: { last: { message_id: 4 }, read: 0 } }]);
+  });
 });
 
 describe("INBOX10: edits and deletions", () => {
