@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RoomState, ThreadState } from "../../src/client/index.ts";
-import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Stored } from "./deeds.ts";
 import type { Device } from "./device.ts";
@@ -177,11 +177,21 @@ function isExplained(code: string | undefined, user_id: UserId, room: StoredRoom
   }
 }
 
-/** What one device has sent is in the room in the order it was typed. */
-export function checkOrder(device: Device, rooms: ReadonlyMap<RoomId, StoredRoom>): void {
+/**
+ * What one device has sent is in the room in the order it was typed. Not so what the room has once `refused`:
+ * it may come again, from a network that repeats it or a client that never got the refusal. If it is taken
+ * then, what was typed after it is there already.
+ */
+export function checkOrder(
+  device: Device,
+  rooms: ReadonlyMap<RoomId, StoredRoom>,
+  refused: ReadonlySet<ClientId>,
+): void {
   for (const [room_id, typed] of device.typed) {
     const room = rooms.get(room_id);
-    const found = typed.flatMap(({ client_id }) => room?.sent(client_id)?.message_id ?? []);
+    const found = typed
+      .filter(({ client_id }) => !refused.has(client_id))
+      .flatMap(({ client_id }) => room?.sent(client_id)?.message_id ?? []);
     if (found.some((at, index) => at < (found[index - 1] ?? 0)))
       throw new Violation("SEND4", `${device.name} in ${room_id}: ${found.join(" ")}`);
   }

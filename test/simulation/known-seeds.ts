@@ -28,4 +28,8 @@ export const knownSeeds: readonly { readonly seed: number; readonly showed: stri
     showed:
       "a thread was expected to be read still for who left the room and came back, which it need not be",
   },
+  {
+    seed: 3136,
+    showed: "a send that was refused, and taken when the network repeated it, was expected to keep its place",
+  },
 ];

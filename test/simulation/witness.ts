@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import { actionFor } from "../../src/protocol/codes.ts";
+import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content, Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
 import type { ObjectHost, Witness } from "./host.ts";
@@ -19,6 +20,8 @@ export class Violation extends Error {
 
 interface Frame {
   readonly type?: string;
+  readonly client_id?: ClientId;
+  readonly code?: string;
   readonly messages?: readonly Message[];
   readonly changes?: readonly Change[];
   readonly typists?: readonly { readonly user_id: UserId }[];
@@ -50,6 +53,8 @@ export class Watch implements Witness {
   readonly told = new Map<string, Told>();
   /** Every change any device has ever received, by room and number. */
   readonly toldChanges = new Map<string, ToldChange>();
+  /** What a room has refused for good at some time: sends and acts. */
+  readonly refused = new Set<ClientId>();
   /** How often somebody was shown typing. */
   typingSeen = 0;
   /** How far each inbox has said its user has read. */
@@ -80,6 +85,10 @@ export class Watch implements Witness {
     const isNew = this.#last?.host !== host || this.#last.data !== data;
     if (isNew)
       this.#last = { host, data, members: host.parts.kind === "room" ? standingIn(host).members : undefined };
+    if (isNew && data.startsWith('{"type":"reject"')) {
+      const { client_id, code } = JSON.parse(data) as Frame;
+      if (client_id !== undefined) this.#noteRefusal(client_id, code);
+    }
     const members = this.#last?.members;
     if (!members) {
       if (isNew) this.#readsGoForward(host, data);
@@ -93,12 +102,23 @@ export class Watch implements Witness {
     if (isNew && data.startsWith('{"type":"typing"')) this.#typistsAreMembers(host, members, data);
   }
 
-  /** A room has answered somebody who wanted to read it. */
+  /** A room has answered somebody who wanted to read it, or said something without a socket. */
   answering(host: ObjectHost, method: string, args: readonly unknown[], value: unknown): void {
+    if (method === "post") {
+      const [, { client_id }] = args as [UserId, { client_id: ClientId }];
+      void (value as Promise<{ code?: string }>).then(
+        ({ code }) => this.#noteRefusal(client_id, code),
+        () => {}, // whoever called learns of it
+      );
+    }
     if (host.parts.kind !== "room" || method !== "read" || !(value as { ok?: boolean }).ok) return;
     const [name, user_id] = args as [string, UserId];
     if (!standingIn(host).members.has(user_id))
       this.violated("MEMBER4", `${user_id} is no member of ${host.parts.name} and reads its ${name}`);
+  }
+
+  #noteRefusal(client_id: ClientId, code: string | undefined): void {
+    if (code !== undefined && actionFor(code) === "stop") this.refused.add(client_id);
   }
 
   #typistsAreMembers(host: ObjectHost, members: ReadonlyMap<UserId, unknown>, data: string): void {

@@ -187,7 +187,7 @@ class World {
       // Once one is refused for now, those that were under way with it may come before it.
       const { burst, objectFaults } = this.plan;
       if (burst < SEND_BURST && objectFaults.diskFull === 0)
-        for (const device of this.devices) checkOrder(device, stored.rooms);
+        for (const device of this.devices) checkOrder(device, stored.rooms, this.watch.refused);
       await checkErasedAtPeople(stored, (user_id) => this.objects.inbox(user_id), this.#on);
       return undefined;
     } catch (violation) {

@@ -76,6 +76,15 @@ describe("MEMBER7: rank", () => {
     expect(room.reader.history(BEN, { limit: 1 }, NOW)).toMatchObject({ ok: true });
     expect(room.commit([say(BEN, "fine")], NOW + 10).outcomes).toMatchObject([{ ok: true }]);
   });
+
+  it("what was refused is taken where it comes again, after what was said meanwhile", () => {
+    const { room } = makeRoom();
+    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 10 });
+    const [first, second] = [say(BEN, "first"), say(BEN, "second")];
+    expect(room.commit([first], NOW).outcomes).toMatchObject([{ code: "muted" }]);
+    const { messages } = room.commit([second, first], NOW + 10);
+    expect(messages.map(({ text }) => text)).toEqual(["second", "first"]);
+  });
 });
 
 describe("MEMBER8: settings", () => {
