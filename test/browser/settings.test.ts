@@ -65,6 +65,8 @@ test("another language, theme or density is there at once, and after a reload", 
   await page.getByText("Dunkel").click();
   await page.getByText("Kompakt", { exact: true }).click();
   await page.keyboard.press("Escape");
+  // Closing goes back in the history; both at once is more than a browser takes.
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.reload();
   await page.getByRole("button", { name: "Profil und Einstellungen von Ada Byron" }).waitFor();
   const root = page.locator("html");
