@@ -202,6 +202,13 @@ test("messages of somebody blocked are hidden behind a line, until they are aske
   await thread.getByText("Out of sight in a thread").waitFor();
 });
 
+test("an address of a thread that there is not says so", async () => {
+  await ada.page.goto(`${url}/r/${room_id}/t/99999`);
+  const thread = ada.page.getByRole("complementary", { name: "Thread" });
+  await thread.getByText("There is no such message in this room.").waitFor();
+  expect(await thread.getByRole("textbox").count()).toBe(0);
+});
+
 test("the page did not complain", () => {
   expect(ada.complaints).toEqual([]);
 });

@@ -129,6 +129,7 @@ export const room: Words["room"] = {
     follow: "Verfolgen",
     following: "Verfolgt",
     loading: "Antworten werden gelesen …",
+    nowhere: "Diese Nachricht gibt es in diesem Raum nicht.",
     replies: (count) =>
       count === 0 ? "Noch keine Antworten" : n(count, { one: "# Antwort", other: "# Antworten" }),
     composer: (room) => `den Thread in ${room}`,

@@ -114,6 +114,7 @@ export const room = {
     follow: "Follow",
     following: "Following",
     loading: "Reading the replies …",
+    nowhere: "There is no such message in this room.",
     replies: (count: number) =>
       count === 0 ? "No replies yet" : n(count, { one: "# reply", other: "# replies" }),
     composer: (room: string) => `the thread in ${room}`,

@@ -46,6 +46,9 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   const [revealed, setRevealed] = createSignal<ReadonlySet<string>>(new Set());
   const isHidden = ({ sender, key }: ThreadRow) => blocked().has(sender) && !revealed().has(key);
 
+  const isNowhere = () =>
+    room.state().connection.state === "live" && !state().loading && state().messages.length === 0;
+
   let scroller!: HTMLDivElement;
   let isAtEnd = true;
   createEffect(
@@ -60,79 +63,83 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
 
   return (
     <Panel title={said().title} bare>
-      <div class="thread-about">
-        <p class="soft cut">{names(writers().map(({ name }) => name))}</p>
-        <button
-          type="button"
-          class="button"
-          aria-pressed={state().following}
-          onClick={() => void tellRefusal(thread.follow(!state().following))}
+      <Show when={!isNowhere()} fallback={<p class="people-note">{said().nowhere}</p>}>
+        <div class="thread-about">
+          <p class="soft cut">{names(writers().map(({ name }) => name))}</p>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={state().following}
+            onClick={() => void tellRefusal(thread.follow(!state().following))}
+          >
+            {state().following ? said().following : said().follow}
+          </button>
+        </div>
+        <div
+          ref={scroller}
+          class="thread-scroll"
+          role="log"
+          aria-label={said().title}
+          aria-busy={state().loading}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+            isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+          }}
         >
-          {state().following ? said().following : said().follow}
-        </button>
-      </div>
-      <div
-        ref={scroller}
-        class="thread-scroll"
-        role="log"
-        aria-label={said().title}
-        aria-busy={state().loading}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-          isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-        }}
-      >
-        <For each={keys()}>
-          {(key) => {
-            const row = item(key);
-            return (
-              <>
-                <Show
-                  when={!isHidden(row())}
-                  fallback={
-                    <Veil count={1} onShow={() => setRevealed((known) => new Set([...known, key]))} />
-                  }
-                >
-                  <Said row={row()} kind={room.kind} talk={talk} />
-                </Show>
-                <Show when={row().isRoot}>
-                  <p class="thread-line">
-                    <span>{state().loading && count() === 0 ? said().loading : said().replies(count())}</span>
-                  </p>
-                </Show>
-              </>
-            );
-          }}
-        </For>
-      </div>
-      <TypingLine typists={room.state().typists} thread={root} />
-      <CannotPost>
-        <Composer
-          room_id={room.room_id}
-          thread={root}
-          name={said().composer(room.name())}
-          members={room.callable()}
-          knowsAll={room.callsAll()}
-          speakers={room.speakers()}
-          callsRoom={room.room() && room.rights().callRoom}
-          messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
-          aim={aim()}
-          onAim={setAim}
-          onSend={(content, handles) => {
-            isAtEnd = true;
-            thread.send(content, handles);
-          }}
-          onEdit={(message_id, content, handles) =>
-            room.act({ type: "edit", message_id, ...content }, handles)
-          }
-          onEditLast={() => {
-            const message = lastOwn();
-            if (message !== undefined) setAim({ kind: "edit", message });
-          }}
-          onTyping={(isTyping) => thread.typing(isTyping)}
-        />
-      </CannotPost>
+          <For each={keys()}>
+            {(key) => {
+              const row = item(key);
+              return (
+                <>
+                  <Show
+                    when={!isHidden(row())}
+                    fallback={
+                      <Veil count={1} onShow={() => setRevealed((known) => new Set([...known, key]))} />
+                    }
+                  >
+                    <Said row={row()} kind={room.kind} talk={talk} />
+                  </Show>
+                  <Show when={row().isRoot}>
+                    <p class="thread-line">
+                      <span>
+                        {state().loading && count() === 0 ? said().loading : said().replies(count())}
+                      </span>
+                    </p>
+                  </Show>
+                </>
+              );
+            }}
+          </For>
+        </div>
+        <TypingLine typists={room.state().typists} thread={root} />
+        <CannotPost>
+          <Composer
+            room_id={room.room_id}
+            thread={root}
+            name={said().composer(room.name())}
+            members={room.callable()}
+            knowsAll={room.callsAll()}
+            speakers={room.speakers()}
+            callsRoom={room.room() && room.rights().callRoom}
+            messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
+            aim={aim()}
+            onAim={setAim}
+            onSend={(content, handles) => {
+              isAtEnd = true;
+              thread.send(content, handles);
+            }}
+            onEdit={(message_id, content, handles) =>
+              room.act({ type: "edit", message_id, ...content }, handles)
+            }
+            onEditLast={() => {
+              const message = lastOwn();
+              if (message !== undefined) setAim({ kind: "edit", message });
+            }}
+            onTyping={(isTyping) => thread.typing(isTyping)}
+          />
+        </CannotPost>
+      </Show>
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} talk={talk} onClose={closeMenu} />}
       </Show>
