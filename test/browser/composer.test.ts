@@ -48,8 +48,11 @@ test("emoji are finished by short code, whole or begun", async () => {
   expect(await typed(ada)).toBe("Well done 🎉");
   await ada.composer.pressSequentially(" :+1:");
   await expect.poll(() => typed(ada), SOON).toBe("Well done 🎉 👍");
+  // Typed on at once, as by a quick hand.
+  await ada.composer.pressSequentially(" :rocket: up");
+  await expect.poll(() => typed(ada), SOON).toBe("Well done 🎉 👍 🚀 up");
   await ada.composer.pressSequentially(" at 10:30:");
-  expect(await typed(ada)).toBe("Well done 🎉 👍 at 10:30:");
+  expect(await typed(ada)).toBe("Well done 🎉 👍 🚀 up at 10:30:");
   await ada.composer.fill("");
 });
 

@@ -103,9 +103,13 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (closed === undefined) return;
     const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-book.ts");
     const emoji = emojiOfCode(await loadEmoji("en"), closed.code);
-    const now = codeAt(area().value, area().selectionStart);
+    // Meanwhile one may have typed on.
+    const { value, selectionStart } = area();
+    const to = closed.from + closed.code.length + 2;
+    const now = codeAt(value, to);
     if (emoji === undefined || now?.from !== closed.from || now.code !== closed.code) return;
-    apply(insertion({ text: text(), from: closed.from, to: area().selectionStart }, emoji));
+    const caret = Math.max(closed.from, selectionStart - (to - closed.from)) + emoji.length;
+    apply({ from: closed.from, to, insert: emoji, select: [caret, caret] });
   };
   const onInput = (event: InputEvent): void => {
     const { value, selectionStart } = area();
