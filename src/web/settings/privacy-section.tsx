@@ -13,6 +13,7 @@ export function PrivacySection() {
   const settings = observe(parlor.settings);
   const blocked = observe(parlor.blocked);
   const ids = createMemo(() => [...blocked()]);
+  let title!: HTMLHeadingElement;
   return (
     <div class="settings-part">
       <Switch
@@ -28,11 +29,13 @@ export function PrivacySection() {
         onChange={(visible) => void tellRefusal(parlor.inboxAct({ type: "set", visible }))}
       />
       <section class="field" aria-labelledby="blocked">
-        <h3 id="blocked">{said().blocked}</h3>
+        <h3 ref={title} id="blocked" tabIndex={-1}>
+          {said().blocked}
+        </h3>
         <p class="hint">{ids().length === 0 ? said().noBlocked : said().blockedHint}</p>
         <Show when={ids().length > 0}>
           <ul class="settings-list">
-            <For each={ids()}>{(id) => <Blocked user_id={id} />}</For>
+            <For each={ids()}>{(id) => <Blocked user_id={id} onGone={() => title.focus()} />}</For>
           </ul>
         </Show>
       </section>
@@ -40,7 +43,11 @@ export function PrivacySection() {
   );
 }
 
-function Blocked(props: { readonly user_id: UserId }) {
+function Blocked(props: {
+  readonly user_id: UserId;
+  /** The row is about to go, and the focus with it. */
+  readonly onGone: () => void;
+}) {
   const parlor = useParlor();
   const person = usePerson(() => props.user_id);
   const unblock = () => parlor.inboxAct({ type: "block", user_id: props.user_id, on: false });
@@ -55,7 +62,10 @@ function Blocked(props: { readonly user_id: UserId }) {
         type="button"
         class="button"
         aria-label={words().settings.privacy.unblockWho(person()?.name ?? "")}
-        onClick={() => void tellRefusal(unblock())}
+        onClick={() => {
+          props.onGone();
+          void tellRefusal(unblock());
+        }}
       >
         {words().settings.privacy.unblock}
       </button>
