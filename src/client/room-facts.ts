@@ -1,6 +1,6 @@
 import { assertNever, type Code } from "../protocol/codes.ts";
 import type { UserId } from "../protocol/ids.ts";
-import { forbid } from "../protocol/policy.ts";
+import { allows } from "../protocol/policy.ts";
 import type { Change, Role, Room } from "../protocol/room.ts";
 
 /** What others did that ended a membership. */
@@ -39,8 +39,7 @@ export class RoomFacts {
 
   /** Whether the user may call on everybody at once. The room has the last word. */
   get mayCallRoom(): boolean {
-    const standing = { role: this.#role, banned: false, muted_until: 0, blocked: false };
-    return this.#room !== undefined && !forbid("mention_room", standing, this.#room, 0);
+    return this.#room !== undefined && allows("mention_room", this.#role, this.#room);
   }
 
   /** What was known when the room was last open. */

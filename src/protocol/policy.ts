@@ -91,6 +91,10 @@ export function forbid(action: Action, standing: Standing, room: Rules, now: num
   return undefined;
 }
 
+/** Whether a role allows something: as much as a client can foresee, whom mutes and blocks are not told. */
+export const allows = (action: Action, role: Role | undefined, room: Rules): boolean =>
+  forbid(action, { role, banned: false, muted_until: 0, blocked: false }, room, 0) === undefined;
+
 /** Whether a role is above another: only then may it remove, ban, mute or unseat. */
 export const outranks = (role: Role, other: Role): boolean => RANK[role] > RANK[other];
 

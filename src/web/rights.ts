@@ -1,5 +1,5 @@
 import type { RoomKind } from "../protocol/ids.ts";
-import { type Action, forbid } from "../protocol/policy.ts";
+import { type Action, allows } from "../protocol/policy.ts";
 import type { Role, Room } from "../protocol/room.ts";
 
 /** What somebody may do in a room. The server has the last word; this leaves out what it would refuse. */
@@ -19,10 +19,7 @@ export function rightsIn(
   room: Pick<Room, "permissions" | "archived"> | undefined,
   role: Role | undefined,
 ): Rights {
-  // Of what comes and goes, a mute or a block, the view tells for itself.
-  const standing = { role, banned: false, muted_until: 0, blocked: false };
-  const may = (action: Action): boolean =>
-    room !== undefined && forbid(action, standing, { ...room, kind }, 0) === undefined;
+  const may = (action: Action): boolean => room !== undefined && allows(action, role, { ...room, kind });
   return {
     isOwner: may("delete_room"),
     isAdmin: may("moderate"),
