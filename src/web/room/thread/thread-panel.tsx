@@ -1,7 +1,6 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, untrack } from "solid-js";
 import type { MessageId } from "../../../protocol/ids.ts";
 import type { Aim } from "../../composer/aim.ts";
-import { Composer } from "../../composer/composer.tsx";
 import { tellRefusal } from "../../elements/toast.tsx";
 import { keyed } from "../../keyed.ts";
 import { words } from "../../language/language.ts";
@@ -11,10 +10,10 @@ import { MessageMenu } from "../../timeline/message-menu.tsx";
 import { Said } from "../../timeline/said.tsx";
 import { Veil } from "../../timeline/veil.tsx";
 import { names } from "../../words.ts";
-import { CannotPost } from "../cannot-post.tsx";
 import { createTalk } from "../create-talk.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
+import { RoomComposer } from "../room-composer.tsx";
 import { TypingLine } from "../typing-line.tsx";
 import { type ThreadRow, threadRows } from "./thread-rows.ts";
 import "./thread.css";
@@ -113,32 +112,19 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           </For>
         </div>
         <TypingLine typists={room.state().typists} thread={root} />
-        <CannotPost>
-          <Composer
-            room_id={room.room_id}
-            thread={root}
-            name={said().composer(room.name())}
-            members={room.callable()}
-            knowsAll={room.callsAll()}
-            speakers={room.speakers()}
-            callsRoom={room.room() && room.rights().callRoom}
-            messageOf={(id) => state().messages.find(({ message_id }) => message_id === id)}
-            aim={aim()}
-            onAim={setAim}
-            onSend={(content, handles) => {
-              isAtEnd = true;
-              thread.send(content, handles);
-            }}
-            onEdit={(message_id, content, handles) =>
-              room.act({ type: "edit", message_id, ...content }, handles)
-            }
-            onEditLast={() => {
-              const message = lastOwn();
-              if (message !== undefined) setAim({ kind: "edit", message });
-            }}
-            onTyping={(isTyping) => thread.typing(isTyping)}
-          />
-        </CannotPost>
+        <RoomComposer
+          thread={root}
+          name={said().composer(room.name())}
+          messages={state().messages}
+          lastOwn={lastOwn}
+          aim={aim()}
+          onAim={setAim}
+          onSend={(content, handles) => {
+            isAtEnd = true;
+            thread.send(content, handles);
+          }}
+          onTyping={(isTyping) => thread.typing(isTyping)}
+        />
       </Show>
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} talk={talk} onClose={closeMenu} />}

@@ -1,0 +1,46 @@
+import { createMemo } from "solid-js";
+import type { MessageId } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
+import { Composer } from "../composer/composer.tsx";
+import type { ComposerProps } from "../composer/composer-props.ts";
+import { CannotPost } from "./cannot-post.tsx";
+import { useRoom } from "./open-room.ts";
+
+type Own = Pick<ComposerProps, "aim" | "onAim" | "onSend" | "onTyping" | "name">;
+
+/** Where one writes in the open room, or in a thread of it: unless one may not. */
+export function RoomComposer(
+  props: Own & {
+    readonly thread?: MessageId;
+    /** What can be answered and changed here. */
+    readonly messages: readonly Message[];
+    /** The last of them that is the user's own and can still be changed. */
+    readonly lastOwn: () => Message | undefined;
+  },
+) {
+  const room = useRoom();
+  const callsRoom = createMemo(() => room.room() && room.rights().callRoom);
+  return (
+    <CannotPost>
+      <Composer
+        room_id={room.room_id}
+        thread={props.thread}
+        name={props.name}
+        members={room.callable()}
+        knowsAll={room.callsAll()}
+        speakers={room.speakers()}
+        callsRoom={callsRoom()}
+        messageOf={(id) => props.messages.find(({ message_id }) => message_id === id)}
+        aim={props.aim}
+        onAim={props.onAim}
+        onSend={props.onSend}
+        onEdit={(message_id, content, handles) => room.act({ type: "edit", message_id, ...content }, handles)}
+        onEditLast={() => {
+          const message = props.lastOwn();
+          if (message !== undefined) props.onAim({ kind: "edit", message });
+        }}
+        onTyping={props.onTyping}
+      />
+    </CannotPost>
+  );
+}
