@@ -1,12 +1,12 @@
-import { accept, actionFor, isCode, type Refusal, type Result, refuse } from "../protocol/codes.ts";
+import { accept, isCode, type Refusal, type Result, recoveryFor, refuse } from "../protocol/codes.ts";
 import type { ClientId } from "../protocol/ids.ts";
 import { ACK_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Failure, Reject } from "./outbox.ts";
 
-/** One act on its way. */
+/** One action on its way. */
 export interface Doing<A> {
   readonly client_id: ClientId;
-  readonly act: A;
+  readonly action: A;
   /** Handles an edited text calls by; whose they are is found out before it goes. */
   readonly handles?: readonly string[];
   /** Unix milliseconds by the device's clock. */
@@ -15,13 +15,13 @@ export interface Doing<A> {
   readonly tab?: string;
 }
 
-/** What became of an act; it need not be kept any more. */
+/** What became of an action; it need not be kept any more. */
 export interface Settled {
   readonly client_id: ClientId;
   readonly result: Result<null>;
 }
 
-/** Acts in flight at most. */
+/** Actions in flight at most. */
 const WINDOW_MAX = 16;
 /** First and longest wait, in milliseconds, after refusals that do not say how long to wait. */
 const RETRY_MIN_MS = 500;
@@ -29,34 +29,34 @@ const RETRY_MAX_MS = 30_000;
 
 interface Entry<A> {
   doing: Doing<A>;
-  /** What the act sets; of two with the same, the later one counts. */
+  /** What the action sets; of two with the same, the later one counts. */
   readonly slot: string | undefined;
   /** Whether it may go: it is on the device's storage, or need not be. */
   kept: boolean;
   /** Done here, or found on the device: then left to this tab, or for another tab to see to. */
   origin: "here" | "left" | "elsewhere";
   sent_at?: number;
-  /** A later act makes it void. It is not sent again. */
+  /** A later action makes it void. It is not sent again. */
   isOvertaken: boolean;
   /** Carried out, but what came of it has not been seen yet. */
   isDone: boolean;
 }
 
 /**
- * Acts that have not been answered, in the order in which they were done. Each sets a state, so it is
- * simply sent again until it is answered; but a later act on the same thing ends an earlier one, so
+ * Actions that have not been answered, in the order in which they were done. Each sets a state, so it is
+ * simply sent again until it is answered; but a later action on the same thing ends an earlier one, so
  * that no repeat brings an old state back. Pure.
  */
-export class ActQueue<A> {
+export class ActionQueue<A> {
   #entries = new Map<ClientId, Entry<A>>();
-  readonly #slotOf: (act: A) => string | undefined;
+  readonly #slotOf: (action: A) => string | undefined;
   #connectionWindow = WINDOW_MAX;
   #window = WINDOW_MAX;
   #heldUntil = 0;
   #refusals = 0;
 
-  /** `slotOf` names what an act sets, where a later act may simply replace an earlier one. */
-  constructor(slotOf: (act: A) => string | undefined) {
+  /** `slotOf` names what an action sets, where a later action may simply replace an earlier one. */
+  constructor(slotOf: (action: A) => string | undefined) {
     this.#slotOf = slotOf;
   }
 
@@ -74,7 +74,7 @@ export class ActQueue<A> {
   }
 
   add(doing: Doing<A>, kept: boolean): Settled[] {
-    const slot = this.#slotOf(doing.act);
+    const slot = this.#slotOf(doing.action);
     const overtaken = slot === undefined ? [] : this.overtake(slot);
     this.#put({ doing, slot, kept, origin: "here", isOvertaken: false, isDone: false });
     return overtaken;
@@ -109,7 +109,7 @@ export class ActQueue<A> {
   }
 
   /**
-   * Takes the acts that are on the device. Those that are no longer there, another tab has seen to.
+   * Takes the actions that are on the device. Those that are no longer there, another tab has seen to.
    * They only go out where `mayGo`: right after looking, so that what another tab has done since is
    * not undone; and only those that are `ours`, not another tab's.
    */
@@ -174,7 +174,7 @@ export class ActQueue<A> {
   refuse({ retry_after_ms, ...failure }: Reject, now: number, random: number): Settled[] {
     const entry = this.#entries.get(failure.client_id);
     if (!entry) return [];
-    if (actionFor(failure.code) === "stop") return this.#settle(entry, refusalOf(failure));
+    if (recoveryFor(failure.code) === "stop") return this.#settle(entry, refusalOf(failure));
     delete entry.sent_at;
     if (entry.isOvertaken) return this.#settle(entry);
     const limit = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#refusals++);
@@ -197,13 +197,13 @@ export class ActQueue<A> {
     this.#window = 1;
   }
 
-  /** When an act of now will have gone unanswered for too long. */
+  /** When an action of now will have gone unanswered for too long. */
   get overdueAt(): number | undefined {
     const sent = this.#all(isInFlight).map((entry) => entry.sent_at ?? 0);
     return sent.length > 0 ? Math.min(...sent) + ACK_TIMEOUT_MS : undefined;
   }
 
-  /** Until when acts are held back, where one waits for that. */
+  /** Until when actions are held back, where one waits for that. */
   get heldUntil(): number | undefined {
     const waiting = this.#all(
       (entry) => entry.kept && entry.origin !== "elsewhere" && !entry.isDone && !isInFlight(entry),
@@ -211,10 +211,10 @@ export class ActQueue<A> {
     return waiting.length > 0 ? this.#heldUntil : undefined;
   }
 
-  /** One that a later act has overtaken meanwhile is not even begun. */
+  /** One that a later action has overtaken meanwhile is not even begun. */
   #adopt(doing: Doing<A>, origin: Entry<A>["origin"], kept: boolean): Settled[] {
     const { client_id } = doing;
-    const slot = this.#slotOf(doing.act);
+    const slot = this.#slotOf(doing.action);
     const later = this.#all((entry) => slot !== undefined && entry.slot === slot).at(-1);
     if (later && later.doing.client_id > client_id)
       return origin === "elsewhere" ? [] : [{ client_id, result: accept(null) }];

@@ -1,7 +1,7 @@
 import { type Refusal, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId } from "../protocol/ids.ts";
 
-/** Who waits for the answers to acts, on this page. An act that an earlier page left behind has nobody. */
+/** Who waits for the answers to actions, on this page. An action that an earlier page left behind has nobody. */
 export class Answers {
   readonly #waiting = new Map<ClientId, (result: Result<null>) => void>();
 

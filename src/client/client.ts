@@ -7,7 +7,7 @@ import {
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
-  type InboxAct,
+  type InboxAction,
   type Presence,
   type Settings,
 } from "../protocol/inbox.ts";
@@ -154,8 +154,8 @@ class Client implements Parlor {
     return entries;
   }
 
-  async inboxAct(act: InboxAct): Promise<Result<null>> {
-    return this.#user?.inbox.act(act) ?? refuse("unauthenticated");
+  async applyInboxAction(action: InboxAction): Promise<Result<null>> {
+    return this.#user?.inbox.applyAction(action) ?? refuse("unauthenticated");
   }
 
   presence(user_id: UserId): Observable<Presence | undefined> {

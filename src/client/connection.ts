@@ -1,4 +1,4 @@
-import { type Action, actionFor, assertNever, type Result } from "../protocol/codes.ts";
+import { assertNever, type Recovery, type Result, recoveryFor } from "../protocol/codes.ts";
 import { PING_INTERVAL_MS, RECONNECT_MAX_MS, RECONNECT_MIN_MS, SILENCE_MAX_MS } from "../protocol/limits.ts";
 import { Alarm, type Clock } from "./clock.ts";
 import type { Doors, Ending, Link, Reach, Via } from "./link.ts";
@@ -67,7 +67,7 @@ export class Connection<Up, Down> {
   #mute = 0;
   #pollFailed = false;
   #liveSince: number | undefined;
-  /** Set anew whenever things start over, so that what was awaited before does not act any more. */
+  /** Set anew whenever things start over, so that what was awaited before does not action any more. */
   #turn = {};
   readonly #retry: Alarm;
   readonly #heartbeat: Alarm;
@@ -215,8 +215,8 @@ export class Connection<Up, Down> {
 
   /** Does what the code of an ending, or of a refused preparation, asks for. */
   #after(ending: Ending): void {
-    const action: Action = ending.code === undefined ? "retry" : actionFor(ending.code);
-    switch (action) {
+    const recovery: Recovery = ending.code === undefined ? "retry" : recoveryFor(ending.code);
+    switch (recovery) {
       case "retry":
       case "reload": // the position that is sent with the next hello decides
         return this.#wait(ending.retry_after_ms ?? 0);
@@ -225,7 +225,7 @@ export class Connection<Up, Down> {
       case "stop":
         return this.close(ending.code);
       default:
-        return assertNever(action);
+        return assertNever(recovery);
     }
   }
 
@@ -235,7 +235,7 @@ export class Connection<Up, Down> {
     const renewed = await this.#parts.renew();
     if (turn !== this.#turn) return;
     if (renewed.ok) return this.#wait(0);
-    if (actionFor(renewed.code) === "retry") return this.#wait(renewed.retry_after_ms ?? 0);
+    if (recoveryFor(renewed.code) === "retry") return this.#wait(renewed.retry_after_ms ?? 0);
     this.close(renewed.code);
   }
 

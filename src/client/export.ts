@@ -1,4 +1,4 @@
-import { accept, actionFor, type Result } from "../protocol/codes.ts";
+import { accept, type Result, recoveryFor } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output, OwnSession } from "../protocol/endpoints.ts";
 import type { RoomId, UserId } from "../protocol/ids.ts";
 import { type Conversation, ENTRY_KINDS, type Entry } from "../protocol/inbox.ts";
@@ -139,7 +139,8 @@ async function patiently<T>(
 ): Promise<Result<T>> {
   for (let tried = 1; ; tried++) {
     const answer = await ask();
-    if (answer.ok || tried === TRIES || signal?.aborted || actionFor(answer.code) !== "retry") return answer;
+    if (answer.ok || tried === TRIES || signal?.aborted || recoveryFor(answer.code) !== "retry")
+      return answer;
     await pause(clock, answer.retry_after_ms ?? WAIT_MS * 2 ** (tried - 1));
   }
 }

@@ -1,22 +1,22 @@
-import type { Act } from "../protocol/acts.ts";
+import type { Action } from "../protocol/actions.ts";
 import type { UserId } from "../protocol/ids.ts";
 import type { Message, Reaction, Tally } from "../protocol/message.ts";
 import type { Doing } from "./act-queue.ts";
 import { asInHistory } from "./patch.ts";
 
 /**
- * How messages will look once the room has carried out one's own acts. It is laid over what the room
- * has told, and never mixed into it: an act that is refused leaves no trace.
+ * How messages will look once the room has carried out one's own actions. It is laid over what the room
+ * has told, and never mixed into it: an action that is refused leaves no trace.
  */
 export function foreseen(
   messages: readonly Message[],
-  doings: readonly Doing<Act>[],
+  doings: readonly Doing<Action>[],
   self: UserId,
 ): readonly Message[] {
-  const about = new Map<number, Doing<Act>[]>();
+  const about = new Map<number, Doing<Action>[]>();
   for (const doing of doings) {
-    if (!("message_id" in doing.act)) continue;
-    const { message_id } = doing.act;
+    if (!("message_id" in doing.action)) continue;
+    const { message_id } = doing.action;
     about.set(message_id, [...(about.get(message_id) ?? []), doing]);
   }
   if (about.size === 0) return messages;
@@ -25,24 +25,24 @@ export function foreseen(
   );
 }
 
-function after(message: Message, { act, created_at }: Doing<Act>, self: UserId): Message {
+function after(message: Message, { action, created_at }: Doing<Action>, self: UserId): Message {
   if (message.deleted_at !== undefined) return message;
-  switch (act.type) {
+  switch (action.type) {
     case "edit":
       return asInHistory({
         ...message,
-        text: act.text,
-        mentions: act.mentions ?? [],
+        text: action.text,
+        mentions: action.mentions ?? [],
         edited_at: created_at,
       });
     case "delete":
       return asInHistory({ ...message, deleted_at: created_at });
     case "react":
-      return asInHistory({ ...message, reactions: reacted(message.reactions ?? [], act, self) });
+      return asInHistory({ ...message, reactions: reacted(message.reactions ?? [], action, self) });
     case "pin":
-      return asInHistory({ ...message, pinned: act.on });
+      return asInHistory({ ...message, pinned: action.on });
     case "vote":
-      return { ...message, votes: voted(message.votes ?? [], act.options) };
+      return { ...message, votes: voted(message.votes ?? [], action.options) };
     default:
       return message; // the rest shows when it is done
   }

@@ -19,7 +19,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     },
     retry: (client_id) => room.retry(client_id),
     discard: (client_id) => room.discard(client_id),
-    act: (act, handles) => room.act(act, handles),
+    applyAction: (action, handles) => room.applyAction(action, handles),
     typing: (on) => room.typing(on),
     members: () => rosterHandle(room),
     thread: (root) => threadHandle(room, inbox, root),
@@ -52,13 +52,13 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
         .get()
         .find((entry) => entry.kind === "thread" && entry.room_id === room_id && entry.root === root);
       if (known?.kind !== "thread" || known.read >= message_id) return;
-      void inbox.act({ type: "read_thread", room_id, root, message_id });
+      void inbox.applyAction({ type: "read_thread", room_id, root, message_id });
     },
     async follow(on) {
-      const done = await room.act({ type: "follow", message_id: root, on });
+      const done = await room.applyAction({ type: "follow", message_id: root, on });
       if (!done.ok) return done;
       thread.followed(on);
-      if (!on) void inbox.act({ type: "forget_thread", room_id, root });
+      if (!on) void inbox.applyAction({ type: "dismiss_thread", room_id, root });
       return done;
     },
     close: once(() => room.closeThread(thread)),

@@ -33,16 +33,16 @@ export function inboxDoors(
 async function post(parts: ClientParts, frame: InboxUp): Promise<Result<InboxIn[]>> {
   switch (frame.type) {
     case "hello":
-    case "watch": // what passes is not worth a request
+    case "subscribe_presence": // what passes is not worth a request
       return accept([]);
     case "read": {
       const { room_id, message_id } = frame;
       const answer = await parts.call("markRead", { room_id, message_id });
       return answer.ok ? accept([]) : answer;
     }
-    case "act": {
-      const { client_id, act } = frame;
-      const answer = await parts.call("inboxAct", { act });
+    case "action": {
+      const { client_id, action } = frame;
+      const answer = await parts.call("applyInboxAction", { action });
       return answer.ok ? accept([{ type: "carried_out", client_id }]) : refused(client_id, answer);
     }
     default:

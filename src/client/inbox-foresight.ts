@@ -6,7 +6,7 @@ import {
   DEFAULT_SETTINGS,
   type Entry,
   type EntryKind,
-  type InboxAct,
+  type InboxAction,
   keyOf,
   levelOf,
 } from "../protocol/inbox.ts";
@@ -17,54 +17,55 @@ import type { Shelf } from "./shelf.ts";
 export type Entries = Readonly<Record<EntryKind, readonly Entry[]>>;
 
 /** How an inbox's entries will look once it has carried out what is under way. */
-export function foreseenEntries(shelf: Shelf, doings: readonly Doing<InboxAct>[]): Entries {
+export function foreseenEntries(shelf: Shelf, doings: readonly Doing<InboxAction>[]): Entries {
   const entries = new Map(
     [...shelf.entries.values()].flatMap(({ key, entry }) => (entry ? [[key, entry]] : [])),
   );
-  for (const { act, created_at } of doings) apply(entries, act, created_at);
+  for (const { action, created_at } of doings) apply(entries, action, created_at);
   const newestFirst = [...entries.values()].reverse();
   const of = (kind: EntryKind) => newestFirst.filter((entry) => entry.kind === kind);
   return {
     thread: of("thread"),
     mention: of("mention"),
-    star: of("star"),
+    saved: of("saved"),
     draft: of("draft"),
     block: of("block"),
     settings: of("settings"),
   };
 }
 
-function apply(entries: Map<string, Entry>, act: InboxAct, at: number): void {
-  switch (act.type) {
-    case "star":
+function apply(entries: Map<string, Entry>, action: InboxAction, at: number): void {
+  switch (action.type) {
+    case "save":
       return putAside(
         entries,
-        { kind: "star", room_id: act.room_id, message_id: act.message_id, at },
-        act.on,
+        { kind: "saved", room_id: action.room_id, message_id: action.message_id, at },
+        action.on,
       );
     case "block":
-      return putAside(entries, { kind: "block", user_id: act.user_id, at }, act.on);
+      return putAside(entries, { kind: "block", user_id: action.user_id, at }, action.on);
     case "draft": {
-      const { type: kind, ...draft } = act;
+      const { type: kind, ...draft } = action;
       const entry: Entry = { kind, ...draft, at };
-      return act.text === "" ? void entries.delete(keyOf(entry)) : put(entries, entry);
+      return action.text === "" ? void entries.delete(keyOf(entry)) : put(entries, entry);
     }
     case "read_thread": {
-      const thread = entries.get(`thread ${act.room_id} ${act.root}`);
-      if (thread?.kind === "thread") put(entries, { ...thread, read: Math.max(thread.read, act.message_id) });
+      const thread = entries.get(`thread ${action.room_id} ${action.root}`);
+      if (thread?.kind === "thread")
+        put(entries, { ...thread, read: Math.max(thread.read, action.message_id) });
       return;
     }
-    case "forget_thread":
-      return void entries.delete(`thread ${act.room_id} ${act.root}`);
-    case "set": {
-      return put(entries, changedSettings(settingsOf([...entries.values()]), act));
+    case "dismiss_thread":
+      return void entries.delete(`thread ${action.room_id} ${action.root}`);
+    case "update_settings": {
+      return put(entries, changedSettings(settingsOf([...entries.values()]), action));
     }
     case "mark_unread":
     case "set_level":
     case "pin_conversation":
       return; // of conversations
     default:
-      return assertNever(act);
+      return assertNever(action);
   }
 }
 
@@ -85,27 +86,28 @@ export const settingsOf = (entries: readonly Entry[]) =>
 /** How a conversation will look: what was read here counts as read, what is under way as done, and the settings as its own. */
 export function foreseenConversation(
   conversation: Conversation,
-  doings: readonly Doing<InboxAct>[],
+  doings: readonly Doing<InboxAction>[],
   read: number,
   entries: Pick<Entries, "mention" | "settings">,
 ): Conversation {
   const { room_id } = conversation;
-  const acted = doings.reduce((seen, { act }) => after(seen, act), conversation);
-  const level = levelOf(acted, settingsOf(entries.settings));
-  const seen = { ...acted, level, read: Math.max(acted.read, read) };
+  const actionSettled = doings.reduce((seen, { action }) => after(seen, action), conversation);
+  const level = levelOf(actionSettled, settingsOf(entries.settings));
+  const seen = { ...actionSettled, level, read: Math.max(actionSettled.read, read) };
   if (seen.read === conversation.read) return seen;
   return { ...seen, mentions: mentionsAfter(entries.mention, room_id, seen.read) };
 }
 
-function after(conversation: Conversation, act: InboxAct): Conversation {
-  if (!("room_id" in act) || act.room_id !== conversation.room_id) return conversation;
-  if (act.type === "mark_unread")
-    return { ...conversation, read: Math.min(conversation.read, act.message_id - 1) };
-  if (act.type === "pin_conversation") return { ...conversation, pinned: act.on };
-  if (act.type !== "set_level") return conversation;
+function after(conversation: Conversation, action: InboxAction): Conversation {
+  if (!("room_id" in action) || action.room_id !== conversation.room_id) return conversation;
+  if (action.type === "mark_unread")
+    return { ...conversation, read: Math.min(conversation.read, action.message_id - 1) };
+  if (action.type === "pin_conversation") return { ...conversation, pinned: action.on };
+  if (action.type !== "set_level") return conversation;
   const { unset: _, ...before } = conversation;
-  const level = act.level === undefined ? ({ level: "all", unset: true } as const) : { level: act.level };
-  return { ...before, ...level, muted_until: act.muted_until };
+  const level =
+    action.level === undefined ? ({ level: "all", unset: true } as const) : { level: action.level };
+  return { ...before, ...level, muted_until: action.muted_until };
 }
 
 const mentionsAfter = (mentions: readonly Entry[], room_id: RoomId, read: number): number =>

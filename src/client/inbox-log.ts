@@ -1,15 +1,15 @@
 import { assertNever } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
-import type { Conversation, InboxAct, InboxPosition, KeyedEntry } from "../protocol/inbox.ts";
+import type { Conversation, InboxAction, InboxPosition, KeyedEntry } from "../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../protocol/limits.ts";
-import { ActQueue, type Doing, type Settled } from "./act-queue.ts";
+import { ActionQueue, type Doing, type Settled } from "./act-queue.ts";
 import { inboxSlot, unreadSlot } from "./act-slots.ts";
 import { type Entries, foreseenConversation, foreseenEntries } from "./inbox-foresight.ts";
 import { ReadCursors } from "./read-cursors.ts";
 import { EMPTY, type Shelf, withConversations, withEntries } from "./shelf.ts";
 
-/** What comes in: the socket's frames, and the answer to an act over plain HTTP. */
+/** What comes in: the socket's frames, and the answer to an action over plain HTTP. */
 export type InboxIn = InboxDown | { readonly type: "carried_out"; readonly client_id: ClientId };
 
 export type InboxEffect =
@@ -19,15 +19,15 @@ export type InboxEffect =
   | { readonly type: "end"; readonly code: "protocol_too_old" }
   /** A read cursor has arrived, or is void; the device need not keep it. */
   | { readonly type: "settled"; readonly room_id: RoomId }
-  /** An act has got its answer; the device need not keep it. */
-  | ({ readonly type: "acted" } & Settled);
+  /** An action has got its answer; the device need not keep it. */
+  | ({ readonly type: "actionSettled" } & Settled);
 
 /**
- * The client's end of its user's inbox: what it holds, and the acts and read cursors it does not show
+ * The client's end of its user's inbox: what it holds, and the actions and read cursors it does not show
  * yet. Pure, like `RoomLog`.
  */
 export class InboxLog {
-  readonly acts = new ActQueue<InboxAct>(inboxSlot);
+  readonly actions = new ActionQueue<InboxAction>(inboxSlot);
   readonly #reads = new ReadCursors();
   #shelf: Shelf = EMPTY;
   #position: InboxPosition | undefined;
@@ -56,7 +56,7 @@ export class InboxLog {
 
   /** As a person sees them. The arrays stay the same until something in them changes. */
   get entries(): Entries {
-    this.#entries ??= foreseenEntries(this.#shelf, this.acts.doings);
+    this.#entries ??= foreseenEntries(this.#shelf, this.actions.doings);
     return this.#entries;
   }
 
@@ -86,26 +86,26 @@ export class InboxLog {
   read(room_id: RoomId, message_id: MessageId): InboxEffect[] | undefined {
     if (message_id <= this.readOf(room_id)) return undefined;
     this.#reads.set(room_id, message_id);
-    return this.acts.overtake(unreadSlot(room_id)).map(acted);
+    return this.actions.overtake(unreadSlot(room_id)).map(actionSettled);
   }
 
-  /** Begins an act; it counts as done at once. */
-  act(doing: Doing<InboxAct>): InboxEffect[] {
-    const overtaken = this.acts.add(doing, false).map(acted);
+  /** Begins an action; it counts as done at once. */
+  applyAction(doing: Doing<InboxAction>): InboxEffect[] {
+    const overtaken = this.actions.add(doing, false).map(actionSettled);
     this.#entries = undefined;
-    if (doing.act.type !== "mark_unread") return overtaken;
-    const { room_id } = doing.act;
+    if (doing.action.type !== "mark_unread") return overtaken;
+    const { room_id } = doing.action;
     return this.#reads.drop(room_id) ? [...overtaken, { type: "settled", room_id }] : overtaken;
   }
 
-  /** Takes up the acts found on the device; see `ActQueue`. */
+  /** Takes up the actions found on the device; see `ActionQueue`. */
   adopt(
-    found: readonly Doing<InboxAct>[],
-    isOurs: (doing: Doing<InboxAct>) => boolean,
+    found: readonly Doing<InboxAction>[],
+    isOurs: (doing: Doing<InboxAction>) => boolean,
     mayGo: boolean,
   ): InboxEffect[] {
     this.#entries = undefined;
-    return this.acts.adopt(found, isOurs, mayGo).map(acted);
+    return this.actions.adopt(found, isOurs, mayGo).map(actionSettled);
   }
 
   /** Takes up the read cursors found on the device; see `ReadCursors`. */
@@ -121,7 +121,7 @@ export class InboxLog {
   }
 
   connected(window: number): InboxEffect[] {
-    this.acts.connected(window);
+    this.actions.connected(window);
     const position = this.#position;
     return [
       { type: "send", frame: { type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) } },
@@ -132,23 +132,25 @@ export class InboxLog {
     this.#isCurrent = false;
     this.#reload = undefined;
     this.#reads.disconnected();
-    return this.#acted(this.acts.disconnected());
+    return this.#actionSettled(this.actions.disconnected());
   }
 
-  /** What is to be sent now; it counts as sent. An act that has no answer costs the connection its trust. */
+  /** What is to be sent now; it counts as sent. An action that has no answer costs the connection its trust. */
   due(now: number): InboxEffect[] {
     if (!this.#isCurrent) return [];
-    if ((this.acts.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
-    const acts = this.acts.take(now).map(({ client_id, act }): InboxUp => ({ type: "act", client_id, act }));
+    if ((this.actions.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
+    const actions = this.actions
+      .take(now)
+      .map(({ client_id, action }): InboxUp => ({ type: "action", client_id, action }));
     const headOf = (room_id: RoomId) => this.#shelf.conversations.get(room_id)?.head ?? 0;
     const reads = this.#reads.take(headOf).map((read): InboxUp => ({ type: "read", ...read }));
-    return [...acts, ...reads].map((frame) => ({ type: "send", frame }));
+    return [...actions, ...reads].map((frame) => ({ type: "send", frame }));
   }
 
   /** When to ask `due` again, if nothing happens before. */
   dueAt(now: number): number | undefined {
     if (!this.#isCurrent) return undefined;
-    const { overdueAt, heldUntil = 0 } = this.acts;
+    const { overdueAt, heldUntil = 0 } = this.actions;
     if (heldUntil <= now) return overdueAt;
     return Math.min(heldUntil, overdueAt ?? heldUntil);
   }
@@ -169,11 +171,11 @@ export class InboxLog {
       case "current":
         return this.#current(frame.position);
       case "done":
-        return this.#acted(this.acts.done(frame.client_id, true));
+        return this.#actionSettled(this.actions.done(frame.client_id, true));
       case "carried_out":
-        return this.#acted(this.acts.done(frame.client_id, false));
+        return this.#actionSettled(this.actions.done(frame.client_id, false));
       case "reject":
-        return this.#acted(this.acts.refuse(frame, now, random));
+        return this.#actionSettled(this.actions.refuse(frame, now, random));
       case "presence": // not of the inbox: see `Presences`
       case "error": // of a read cursor: it stays, and is sent again on the next connection
       case "pong":
@@ -212,7 +214,7 @@ export class InboxLog {
       ...position,
       version: Math.max(position.version, reloaded ? 0 : (this.#position?.version ?? 0)),
     };
-    this.acts.seen();
+    this.actions.seen();
     this.#entries = undefined;
     return [...this.#settle(this.conversations), { type: "current" }];
   }
@@ -224,7 +226,7 @@ export class InboxLog {
 
   #foresee(conversation: Conversation): Conversation {
     const read = this.#reads.of(conversation.room_id);
-    return foreseenConversation(conversation, this.acts.doings, read, this.entries);
+    return foreseenConversation(conversation, this.actions.doings, read, this.entries);
   }
 
   #show(shelf: Shelf): void {
@@ -232,9 +234,9 @@ export class InboxLog {
     this.#shelf = shelf;
   }
 
-  #acted(settled: readonly Settled[]): InboxEffect[] {
+  #actionSettled(settled: readonly Settled[]): InboxEffect[] {
     if (settled.length > 0) this.#entries = undefined;
-    return settled.map(acted);
+    return settled.map(actionSettled);
   }
 
   #isWithin(head: InboxPosition): boolean {
@@ -247,4 +249,4 @@ export class InboxLog {
   }
 }
 
-const acted = (settled: Settled): InboxEffect => ({ type: "acted", ...settled });
+const actionSettled = (settled: Settled): InboxEffect => ({ type: "actionSettled", ...settled });

@@ -6,7 +6,7 @@ import {
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
-  InboxAct,
+  InboxAction,
   keyOf,
   type Presence,
   type Settings,
@@ -34,7 +34,7 @@ const NONE: readonly Entry[] = [];
 /** What is on the device on its way to the inbox. */
 interface Found {
   readonly reads: readonly SavedRead[];
-  readonly acts: readonly Doing<InboxAct>[];
+  readonly actions: readonly Doing<InboxAction>[];
   readonly isDuty: IsDuty;
 }
 
@@ -117,15 +117,15 @@ export class Inbox {
   }
 
   /** Shows at once, is kept on the device until it is done, and resolves with the inbox's answer. */
-  act(act: InboxAct): Promise<Result<null>> {
+  applyAction(action: InboxAction): Promise<Result<null>> {
     if (this.#isClosed) return Promise.resolve(refuse("unavailable"));
-    if (!InboxAct.safeParse(act).success) return Promise.resolve(refuse("bad_request"));
+    if (!InboxAction.safeParse(action).success) return Promise.resolve(refuse("bad_request"));
     const { clock, newClientId, store } = this.#parts;
-    const doing: Doing<InboxAct> = { client_id: newClientId(), act, created_at: clock.now() };
+    const doing: Doing<InboxAction> = { client_id: newClientId(), action, created_at: clock.now() };
     const answer = this.#answers.wait(doing.client_id);
-    this.#go(this.#log.act(doing));
-    void store.putInboxAct(doing).then(() => {
-      this.#log.acts.kept(doing.client_id);
+    this.#go(this.#log.applyAction(doing));
+    void store.putInboxAction(doing).then(() => {
+      this.#log.actions.kept(doing.client_id);
       this.#go([]);
     });
     return answer;
@@ -135,7 +135,7 @@ export class Inbox {
   endDraft(room_id: RoomId, thread?: MessageId): void {
     const key = draftKey({ room_id, thread });
     if (!this.#log.entries.draft.some((draft) => keyOf(draft) === key)) return;
-    void this.act({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
+    void this.applyAction({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
   }
 
   wake(): void {
@@ -190,8 +190,8 @@ export class Inbox {
         return this.#connection.close(effect.code);
       case "settled":
         return void this.#parts.store.deleteRead(effect.room_id);
-      case "acted":
-        void this.#parts.store.deleteInboxAct(effect.client_id);
+      case "actionSettled":
+        void this.#parts.store.deleteInboxAction(effect.client_id);
         return this.#answers.give(effect.client_id, effect.result);
       default:
         return assertNever(effect);
@@ -209,13 +209,13 @@ export class Inbox {
 
   async #found(): Promise<Found> {
     const { store, tabs } = this.#parts;
-    const [reads, acts, isDuty] = await Promise.all([store.reads(), store.inboxActs(), tabs.duty()]);
-    return { reads, acts, isDuty };
+    const [reads, actions, isDuty] = await Promise.all([store.reads(), store.inboxActions(), tabs.duty()]);
+    return { reads, actions, isDuty };
   }
 
-  #adopt({ reads, acts, isDuty }: Found, mayGo: boolean): void {
+  #adopt({ reads, actions, isDuty }: Found, mayGo: boolean): void {
     this.#log.adoptReads(reads, isDuty(undefined));
-    this.#go(this.#log.adopt(acts, ({ tab }) => isDuty(tab), mayGo));
+    this.#go(this.#log.adopt(actions, ({ tab }) => isDuty(tab), mayGo));
   }
 
   #show(): void {

@@ -1,4 +1,4 @@
-import { actionFor } from "../protocol/codes.ts";
+import { recoveryFor } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
 import { ACK_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Content } from "../protocol/message.ts";
@@ -192,7 +192,7 @@ export class Outbox {
     const { client_id, code, message, retry_after_ms } = reject;
     const entry = this.#entries.get(client_id);
     if (!entry || entry.isElsewhere) return undefined;
-    if (actionFor(code) === "stop") return this.fail(client_id, { code, message });
+    if (recoveryFor(code) === "stop") return this.fail(client_id, { code, message });
     const limit = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#refusals++);
     const wait = retry_after_ms ?? limit * (0.5 + random / 2);
     this.#heldUntil = Math.max(this.#heldUntil, now + Math.max(1, wait));

@@ -1,8 +1,8 @@
-import type { Act } from "../protocol/acts.ts";
+import type { Action } from "../protocol/actions.ts";
 import type { Result } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
-import type { Conversation, Entry, EntryKind, InboxAct, Presence, Settings } from "../protocol/inbox.ts";
+import type { Conversation, Entry, EntryKind, InboxAction, Presence, Settings } from "../protocol/inbox.ts";
 import type { Content } from "../protocol/message.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
@@ -53,11 +53,11 @@ export interface RoomHandle {
    * Does something in the room. `edit`, `delete`, `react`, `pin` and `vote` show at once, are kept on
    * the device and go out when there is a connection; refused, they no longer show. The others need a
    * connection: without one, the answer is `unavailable`. Resolves with the room's answer, however late
-   * that is; with success also where a later act on the same thing made this one void; and with
+   * that is; with success also where a later action on the same thing made this one void; and with
    * `unavailable` where the room is closed before (what is kept on the device still goes out).
    * `handles` are for `edit`, as for `send`.
    */
-  act(act: Act, handles?: readonly string[]): Promise<Result<null>>;
+  applyAction(action: Action, handles?: readonly string[]): Promise<Result<null>>;
   /** To be called at each key (`true`) and when the text is empty again. Others see it for 6 s after the last. */
   typing(on: boolean): void;
   /** Who is in the room. `close()` each. */
@@ -127,10 +127,10 @@ export interface Parlor {
   /**
    * Does something in the inbox: saves a message or a draft, mutes, blocks, marks as unread, changes
    * settings. Shows at once, survives being offline and a reload, and no longer shows if it is refused.
-   * Resolves like `RoomHandle.act`. Only while signed in (`unauthenticated`). A draft is written when
+   * Resolves like `RoomHandle.action`. Only while signed in (`unauthenticated`). A draft is written when
    * typing pauses, not at each key.
    */
-  inboxAct(act: InboxAct): Promise<Result<null>>;
+  applyInboxAction(action: InboxAction): Promise<Result<null>>;
   /**
    * Whether somebody is there. They are watched while something is subscribed, 200 people at most (the
    * latest count); not known without a subscription, of oneself, and where only polling works.

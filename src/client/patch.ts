@@ -11,10 +11,10 @@ export const isNotice = (change: Change): change is Notice => change.type !== "m
 
 /**
  * A message after a change. In a resume a patch says what the reader did (`me`). Live it is the same
- * for everyone: there only `did` of an own change says so, and otherwise one's own state is as before.
+ * for everyone: there only `actor_state` of an own change says so, and otherwise one's own state is as before.
  */
 export function patched(message: Message, { patch, by }: MessageChange, self: UserId): Message {
-  const { did: done, reactions, votes, ...parts } = patch;
+  const { actor_state: done, reactions, votes, ...parts } = patch;
   const did = by === self ? done : undefined;
   const reacted = (emoji: string): boolean => {
     if (did?.emoji === emoji) return did.on ?? false;

@@ -69,7 +69,8 @@ export function refused(
   client_id: ClientId,
   { code, detail, retry_after_ms }: Refusal,
 ): Result<[Reject & { readonly type: "reject" }]> {
-  if (code === "unavailable" || code === "internal" || codes[code].action === "sign_in") return refuse(code);
+  if (code === "unavailable" || code === "internal" || codes[code].recovery === "sign_in")
+    return refuse(code);
   const reject = { type: "reject", client_id, code, message: detail ?? codes[code].text } as const;
   return accept([{ ...reject, ...(retry_after_ms !== undefined && { retry_after_ms }) }]);
 }

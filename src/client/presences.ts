@@ -115,6 +115,6 @@ export class Presences {
     if (told === this.#told) return;
     this.#told = told;
     this.#nextAt = this.#clock.now() + INTERVAL_MS;
-    this.#send?.({ type: "watch", user_ids });
+    this.#send?.({ type: "subscribe_presence", user_ids });
   }
 }

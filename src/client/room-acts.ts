@@ -1,4 +1,4 @@
-import { Act } from "../protocol/acts.ts";
+import { Action } from "../protocol/actions.ts";
 import { type Refusal, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, RoomId } from "../protocol/ids.ts";
 import { refuseText } from "../protocol/message.ts";
@@ -8,11 +8,11 @@ import type { ClientParts } from "./client-parts.ts";
 import { callableHandles } from "./room-calls.ts";
 import type { RoomEffect, RoomLog } from "./room-log.ts";
 
-/** Acts that are kept on the device and wait for a connection. The others are for people who see what they do. */
-const WAITING: ReadonlySet<Act["type"]> = new Set(["edit", "delete", "react", "pin", "vote"]);
+/** Actions that are kept on the device and wait for a connection. The others are for people who see what they do. */
+const WAITING: ReadonlySet<Action["type"]> = new Set(["edit", "delete", "react", "pin", "vote"]);
 
-/** The acts of one room: keeps them on the device, and gives those who wait the answers. */
-export class RoomActs {
+/** The actions of one room: keeps them on the device, and gives those who wait the answers. */
+export class RoomActions {
   readonly #parts: ClientParts;
   readonly #room_id: RoomId;
   readonly #log: RoomLog;
@@ -32,35 +32,41 @@ export class RoomActs {
   }
 
   /** Resolves with the room's answer, however late that is. */
-  perform(act: Act, called: readonly string[] = []): Promise<Result<null>> {
-    const handles = act.type === "edit" ? callableHandles(called) : [];
-    const refusal = this.#whyNot(act);
+  perform(action: Action, called: readonly string[] = []): Promise<Result<null>> {
+    const handles = action.type === "edit" ? callableHandles(called) : [];
+    const refusal = this.#whyNot(action);
     if (refusal) return Promise.resolve(refusal);
     const { clock, newClientId, store } = this.#parts;
-    const doing: Doing<Act> = {
+    const doing: Doing<Action> = {
       client_id: newClientId(),
-      act,
+      action,
       ...(handles.length > 0 && { handles }),
       created_at: clock.now(),
     };
     const answer = this.#answers.wait(doing.client_id);
-    const waits = WAITING.has(act.type);
-    this.#go(this.#log.acts.add(doing, !waits).map((settled) => ({ type: "acted", ...settled })));
+    const waits = WAITING.has(action.type);
+    this.#go(this.#log.actions.add(doing, !waits).map((settled) => ({ type: "actionSettled", ...settled })));
     if (waits)
-      void store.putAct(this.#room_id, doing).then(() => {
-        this.#log.acts.kept(doing.client_id);
+      void store.putAction(this.#room_id, doing).then(() => {
+        this.#log.actions.kept(doing.client_id);
         this.#go([]);
       });
     return answer;
   }
 
-  /** Takes up the acts found on the device; see `ActQueue`. */
-  adopt(found: readonly Doing<Act>[], isOurs: (doing: Doing<Act>) => boolean, mayGo: boolean): RoomEffect[] {
-    return this.#log.acts.adopt(found, isOurs, mayGo).map((settled) => ({ type: "acted", ...settled }));
+  /** Takes up the actions found on the device; see `ActionQueue`. */
+  adopt(
+    found: readonly Doing<Action>[],
+    isOurs: (doing: Doing<Action>) => boolean,
+    mayGo: boolean,
+  ): RoomEffect[] {
+    return this.#log.actions
+      .adopt(found, isOurs, mayGo)
+      .map((settled) => ({ type: "actionSettled", ...settled }));
   }
 
   settled(client_id: ClientId, result: Result<null>): void {
-    void this.#parts.store.deleteAct(this.#room_id, client_id);
+    void this.#parts.store.deleteAction(this.#room_id, client_id);
     this.#answers.give(client_id, result);
   }
 
@@ -69,10 +75,10 @@ export class RoomActs {
   }
 
   /** What is certain to be refused is not even shown. */
-  #whyNot(act: Act): Refusal | undefined {
-    if (!Act.safeParse(act).success) return refuse("bad_request");
+  #whyNot(action: Action): Refusal | undefined {
+    if (!Action.safeParse(action).success) return refuse("bad_request");
     if (this.#log.facts.removed) return refuse("not_a_member");
-    if (!WAITING.has(act.type) && !this.#log.isCurrent) return refuse("unavailable");
-    return act.type === "edit" ? refuseText(act.text) : undefined;
+    if (!WAITING.has(action.type) && !this.#log.isCurrent) return refuse("unavailable");
+    return action.type === "edit" ? refuseText(action.text) : undefined;
   }
 }

@@ -41,9 +41,9 @@ export class RoomCalls {
 
   /** Asks whose the handles of waiting texts are, where there are any and the room is connected. */
   async look(): Promise<void> {
-    const { outbox, acts, isCurrent } = this.#log;
+    const { outbox, actions, isCurrent } = this.#log;
     if (!isCurrent || this.#isAsking || this.#again.isSet) return;
-    const waiting: Calling[] = [...outbox.uncalled, ...acts.uncalled];
+    const waiting: Calling[] = [...outbox.uncalled, ...actions.uncalled];
     if (waiting.length === 0) return;
     const asked = new Set(waiting.flatMap(({ handles }) => handles ?? []).slice(0, MENTIONS_MAX));
     this.#isAsking = true;
@@ -72,19 +72,20 @@ export class RoomCalls {
 
   #settle(asked: ReadonlySet<string>, found: ReadonlyMap<string, UserId>): void {
     const { store } = this.#parts;
-    const { outbox, acts } = this.#log;
+    const { outbox, actions } = this.#log;
     const isAnswered = ({ handles = [] }: Calling) => handles.every((handle) => asked.has(handle));
     for (const { handles = [], ...outgoing } of outbox.uncalled.filter(isAnswered)) {
       const next = { ...outgoing, content: this.#calling(outgoing.content, handles, found) };
       if (outbox.called(next)) this.#keep(store.putOutgoing(next), () => outbox.kept(next.client_id));
     }
-    for (const { handles = [], ...doing } of acts.uncalled.filter(isAnswered)) {
-      const { act } = doing;
+    for (const { handles = [], ...doing } of actions.uncalled.filter(isAnswered)) {
+      const { action } = doing;
       const next = {
         ...doing,
-        act: act.type === "edit" ? { ...act, ...mentioned(act, handles, found) } : act,
+        action: action.type === "edit" ? { ...action, ...mentioned(action, handles, found) } : action,
       };
-      if (acts.called(next)) this.#keep(store.putAct(this.#room_id, next), () => acts.kept(next.client_id));
+      if (actions.called(next))
+        this.#keep(store.putAction(this.#room_id, next), () => actions.kept(next.client_id));
     }
   }
 

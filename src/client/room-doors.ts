@@ -44,9 +44,9 @@ async function post(parts: ClientParts, room_id: RoomId, frame: RoomUp): Promise
       const answer = await parts.call("post", { room_id, client_id, ...content });
       return answer.ok ? accept([{ type: "stored", message: answer.value }]) : refused(client_id, answer);
     }
-    case "act": {
-      const { client_id, act } = frame;
-      const answer = await parts.call("act", { room_id, act });
+    case "action": {
+      const { client_id, action } = frame;
+      const answer = await parts.call("applyAction", { room_id, action });
       return answer.ok ? accept([{ type: "carried_out", client_id }]) : refused(client_id, answer);
     }
     default:

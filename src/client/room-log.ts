@@ -1,11 +1,11 @@
-import type { Act } from "../protocol/acts.ts";
-import { actionFor, assertNever, type Code, codes, refuse } from "../protocol/codes.ts";
+import type { Action } from "../protocol/actions.ts";
+import { assertNever, type Code, codes, recoveryFor, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, UserId } from "../protocol/ids.ts";
 import { PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Change } from "../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../protocol/room-frames.ts";
-import { ActQueue, refusalOf, type Settled } from "./act-queue.ts";
+import { ActionQueue, refusalOf, type Settled } from "./act-queue.ts";
 import { roomSlot } from "./act-slots.ts";
 import { foreseen } from "./foresight.ts";
 import { type Failure, Outbox, type Outgoing } from "./outbox.ts";
@@ -16,7 +16,7 @@ import type { ThreadLog } from "./thread-log.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
 
-/** What comes in: the socket's frames, and the answers to a send and to an act over plain HTTP. */
+/** What comes in: the socket's frames, and the answers to a send and to an action over plain HTTP. */
 export type RoomIn =
   | RoomDown
   | { readonly type: "stored"; readonly message: Message }
@@ -37,17 +37,17 @@ export type RoomEffect =
   | { readonly type: "settled"; readonly client_id: ClientId }
   /** A send has failed for good; the device keeps it as this. */
   | { readonly type: "failed"; readonly outgoing: Outgoing }
-  /** An act has got its answer; the device need not keep it. */
-  | ({ readonly type: "acted" } & Settled);
+  /** An action has got its answer; the device need not keep it. */
+  | ({ readonly type: "actionSettled" } & Settled);
 
 /**
- * The client's end of one room: the log it holds, the sends and acts it owes, and what each frame
+ * The client's end of one room: the log it holds, the sends and actions it owes, and what each frame
  * does to them. Pure: time and chance are arguments, effects are returned, nothing else is touched.
  */
 export class RoomLog {
   readonly timeline: Timeline;
   readonly outbox = new Outbox();
-  readonly acts = new ActQueue<Act>(roomSlot);
+  readonly actions = new ActionQueue<Action>(roomSlot);
   readonly facts: RoomFacts;
   readonly typing: Typing;
   readonly receipts: Receipts;
@@ -81,9 +81,9 @@ export class RoomLog {
     return this.#hasReceipts ? this.receipts.owed(this.isCurrent ? this.head : Number.POSITIVE_INFINITY) : 0;
   }
 
-  /** Messages as they will be once one's own acts are carried out. */
+  /** Messages as they will be once one's own actions are carried out. */
   foresee(messages: readonly Message[]): readonly Message[] {
-    return foreseen(messages, this.acts.doings, this.#self);
+    return foreseen(messages, this.actions.doings, this.#self);
   }
 
   /** Takes up sends found on the device; see `Outbox`. Returns those the log shows to be settled already. */
@@ -101,7 +101,7 @@ export class RoomLog {
   /** A connection is open. Nothing is sent on it before the log is current, so nothing is sent needlessly. */
   connected(window: number): RoomEffect[] {
     this.outbox.connected(window);
-    this.acts.connected(window);
+    this.actions.connected(window);
     const position = this.timeline.position;
     return [send({ type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) })];
   }
@@ -112,14 +112,14 @@ export class RoomLog {
     this.outbox.disconnected();
     this.typing.disconnected();
     this.receipts.disconnected();
-    return this.acts.disconnected().map(acted);
+    return this.actions.disconnected().map(actionSettled);
   }
 
   /** The user is not in the room any more: nothing that waits can succeed by waiting. */
   expelled(code: Code): RoomEffect[] {
     this.facts.expelled(code);
     const failures = this.outbox.failAll(failureOf(code)).map(failed);
-    return [...failures, ...this.acts.failAll(refuse(code)).map(acted)];
+    return [...failures, ...this.actions.failAll(refuse(code)).map(actionSettled)];
   }
 
   /** The user types, or stops. Only told while others could see it. */
@@ -136,23 +136,26 @@ export class RoomLog {
   due(now: number, tellsRead: boolean): RoomEffect[] {
     this.typing.expire(now);
     if (!this.isCurrent) return [];
-    if (Math.min(...times(this.outbox.overdueAt, this.acts.overdueAt)) <= now) return [{ type: "reconnect" }];
+    if (Math.min(...times(this.outbox.overdueAt, this.actions.overdueAt)) <= now)
+      return [{ type: "reconnect" }];
     const sends = this.outbox
       .take(now)
       .map(({ client_id, content }): RoomUp => ({ type: "send", client_id, ...content }));
-    const acts = this.acts.take(now).map(({ client_id, act }): RoomUp => ({ type: "act", client_id, act }));
+    const actions = this.actions
+      .take(now)
+      .map(({ client_id, action }): RoomUp => ({ type: "action", client_id, action }));
     const receipts = this.#hasReceipts ? this.receipts.take(now, tellsRead) : [];
-    return [...sends, ...acts, ...receipts].map(send);
+    return [...sends, ...actions, ...receipts].map(send);
   }
 
   /** When to ask `due` again, if nothing happens before. */
   dueAt(now: number, tellsRead: boolean): number | undefined {
-    const { outbox, acts, receipts } = this;
+    const { outbox, actions, receipts } = this;
     const whenCurrent = [
       outbox.overdueAt,
-      acts.overdueAt,
+      actions.overdueAt,
       this.#hasReceipts ? receipts.dueAt(tellsRead) : undefined,
-      ...[outbox.heldUntil, acts.heldUntil].map((at) => (at !== undefined && at > now ? at : undefined)),
+      ...[outbox.heldUntil, actions.heldUntil].map((at) => (at !== undefined && at > now ? at : undefined)),
     ];
     const next = Math.min(...times(this.typing.expiresAt, ...(this.isCurrent ? whenCurrent : [])));
     return Number.isFinite(next) ? next : undefined;
@@ -169,15 +172,15 @@ export class RoomLog {
       case "stored":
         return this.#stored(frame.message);
       case "done":
-        return this.acts.done(frame.client_id, true).map(acted);
+        return this.actions.done(frame.client_id, true).map(actionSettled);
       case "carried_out":
-        return this.acts.done(frame.client_id, false).map(acted);
+        return this.actions.done(frame.client_id, false).map(actionSettled);
       case "reject": {
         const outgoing = this.outbox.refuse(frame, now, random);
-        return outgoing ? [failed(outgoing)] : this.acts.refuse(frame, now, random).map(acted);
+        return outgoing ? [failed(outgoing)] : this.actions.refuse(frame, now, random).map(actionSettled);
       }
       case "typing":
-        this.typing.heard(frame.typists, now);
+        this.typing.heard(frame.users, now);
         return [];
       case "receipts":
         this.receipts.heard(frame.receipts);
@@ -239,7 +242,7 @@ export class RoomLog {
     if (taken === "conflict") return this.#startOver();
     if (taken === "gap") return [{ type: "reconnect" }];
     this.#phase = "current";
-    this.acts.seen();
+    this.actions.seen();
     this.receipts.complete();
     return [...this.#passed(), { type: "current", isReload }, ...this.typing.resume(now).map(send)];
   }
@@ -275,18 +278,20 @@ export class RoomLog {
   }
 
   /**
-   * A frame of ours was bad, and the server cannot say which. If only one send or act is in flight it
+   * A frame of ours was bad, and the server cannot say which. If only one send or action is in flight it
    * was that one; else from here on there are fewer, so that a later error names the culprit.
    */
   #error({ code, message }: Extract<RoomDown, { type: "error" }>): RoomEffect[] {
-    if (actionFor(code) !== "stop") return [];
-    const suspects = [...this.outbox.inFlight, ...this.acts.inFlight];
+    if (recoveryFor(code) !== "stop") return [];
+    const suspects = [...this.outbox.inFlight, ...this.actions.inFlight];
     this.outbox.slowDown();
-    this.acts.slowDown();
+    this.actions.slowDown();
     const [culprit] = suspects;
     if (suspects.length !== 1 || culprit === undefined) return [];
     const outgoing = this.outbox.fail(culprit, { code, message });
-    return outgoing ? [failed(outgoing)] : this.acts.fail(culprit, refusalOf({ code, message })).map(acted);
+    return outgoing
+      ? [failed(outgoing)]
+      : this.actions.fail(culprit, refusalOf({ code, message })).map(actionSettled);
   }
 
   /** What is here is not this room's log: load it again. */
@@ -307,7 +312,7 @@ const times = (...at: readonly (number | undefined)[]): number[] =>
 
 const send = (frame: RoomUp): RoomEffect => ({ type: "send", frame });
 const failed = (outgoing: Outgoing): RoomEffect => ({ type: "failed", outgoing });
-const acted = (settled: Settled): RoomEffect => ({ type: "acted", ...settled });
+const actionSettled = (settled: Settled): RoomEffect => ({ type: "actionSettled", ...settled });
 
 /** A refusal as it is kept with a send that failed for it. */
 export const failureOf = (code: Code, detail?: string): Failure => ({

@@ -1,7 +1,7 @@
 import type { ClientId, UserId } from "../protocol/ids.ts";
 import type { Content, Message } from "../protocol/message.ts";
 import type { Role, Room } from "../protocol/room.ts";
-import type { Receipt, Typist } from "../protocol/room-frames.ts";
+import type { Receipt, TypingUser } from "../protocol/room-frames.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { Failure } from "./outbox.ts";
 import type { Notice } from "./patch.ts";
@@ -28,7 +28,7 @@ export interface RoomState {
   readonly role?: Role;
   /**
    * Message_ids without holes, replies in threads included: the newest, or those around where the reader
-   * has gone (`hasNewer`). Each is as it is now, and as it will be once this user's own acts are
+   * has gone (`hasNewer`). Each is as it is now, and as it will be once this user's own actions are
    * carried out. Some 2,000 at most: those nearest to where the reader looks.
    */
   readonly messages: readonly Message[];
@@ -47,7 +47,7 @@ export interface RoomState {
   /** What others did that ended the membership, where that was told. */
   readonly parting?: Parting;
   /** Who is typing, this user left out. */
-  readonly typists: readonly Typist[];
+  readonly users: readonly TypingUser[];
   /** How far each member has come, this one included; empty in rooms of more than 100 members. */
   readonly receipts: ReadonlyMap<UserId, Receipt>;
 }
@@ -96,7 +96,7 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: L
     head,
     removed: facts.removed,
     ...(facts.parting && { parting: facts.parting }),
-    typists: typing.typists,
+    users: typing.users,
     receipts: receipts.all,
   };
 }

@@ -1,4 +1,4 @@
-import type { Act } from "../protocol/acts.ts";
+import type { Action } from "../protocol/actions.ts";
 import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
 import { CACHE_MESSAGES_MAX, MEMBERS_PAGE } from "../protocol/limits.ts";
@@ -11,7 +11,7 @@ import type { Connection } from "./connection.ts";
 import type { Link } from "./link.ts";
 import { Computed, type Observable } from "./observable.ts";
 import type { Failure, Outgoing } from "./outbox.ts";
-import { RoomActs } from "./room-acts.ts";
+import { RoomActions } from "./room-acts.ts";
 import { callableHandles, RoomCalls } from "./room-calls.ts";
 import { roomDoors } from "./room-doors.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
@@ -38,7 +38,7 @@ export interface RoomParts extends ClientParts {
 }
 
 interface RoomSurroundings {
-  /** The last send and act have been settled, and what was read is told. */
+  /** The last send and action have been settled, and what was read is told. */
   readonly onIdle: () => void;
   /** The room does not let the user in. */
   readonly onExpelled: () => void;
@@ -56,7 +56,7 @@ export class Room {
   readonly #view: Computed<RoomState>;
   readonly #threads = new Map<Thread, Computed<ThreadState>>();
   readonly #rosters = new Map<Roster, Computed<RosterState>>();
-  readonly #acts: RoomActs;
+  readonly #actions: RoomActions;
   readonly #calls: RoomCalls;
   readonly #due: Alarm;
   readonly #save: Alarm;
@@ -75,7 +75,7 @@ export class Room {
     this.room_id = room_id;
     this.#around = around;
     this.#log = new RoomLog(parts.self);
-    this.#acts = new RoomActs(parts, room_id, this.#log, (effects) => this.#go(effects));
+    this.#actions = new RoomActions(parts, room_id, this.#log, (effects) => this.#go(effects));
     this.#calls = new RoomCalls(parts, room_id, this.#log, (effects) => this.#go(effects));
     this.pages = new RoomPages(parts, room_id, this.#log, {
       go: (effects) => this.#go(effects),
@@ -103,7 +103,7 @@ export class Room {
 
   /** Whether something will still be sent without a person's doing, as far as is known yet. */
   get isBusy(): boolean {
-    return !this.#isLoaded || this.#log.outbox.isBusy || this.#log.acts.isBusy || this.#owesReceipt;
+    return !this.#isLoaded || this.#log.outbox.isBusy || this.#log.actions.isBusy || this.#owesReceipt;
   }
 
   /** What was read is not told by polling: then the device keeps it for another time. */
@@ -157,8 +157,8 @@ export class Room {
     this.#go([{ type: "settled", client_id }]);
   }
 
-  act(act: Act, handles?: readonly string[]): Promise<Result<null>> {
-    return this.#isClosed ? Promise.resolve(refuse("unavailable")) : this.#acts.perform(act, handles);
+  applyAction(action: Action, handles?: readonly string[]): Promise<Result<null>> {
+    return this.#isClosed ? Promise.resolve(refuse("unavailable")) : this.#actions.perform(action, handles);
   }
 
   typing(on: boolean, thread?: MessageId): void {
@@ -222,12 +222,12 @@ export class Room {
     // Not before what is kept of the log: what waits stands below it.
     await this.#loading;
     const { store, tabs } = this.#parts;
-    const [outgoing, acts, isDuty] = await Promise.all([
+    const [outgoing, actions, isDuty] = await Promise.all([
       store.outgoing(this.room_id),
-      store.acts(this.room_id),
+      store.actions(this.room_id),
       tabs.duty(),
     ]);
-    if (!this.#isClosed) this.#adopt(outgoing, acts, isDuty, this.#log.isCurrent);
+    if (!this.#isClosed) this.#adopt(outgoing, actions, isDuty, this.#log.isCurrent);
   }
 
   /** What others may know has changed. */
@@ -247,7 +247,7 @@ export class Room {
     this.#due.clear();
     if (this.#save.isSet) void this.#write();
     this.#save.clear();
-    this.#acts.close();
+    this.#actions.close();
     this.#calls.close();
     this.pages.changed();
     for (const thread of this.#threads.keys()) thread.close();
@@ -257,10 +257,10 @@ export class Room {
   async #load(): Promise<void> {
     const { clock, store, tabs } = this.#parts;
     void store.openRoom(this.room_id, clock.now());
-    const [saved, outgoing, acts, read, isDuty] = await Promise.all([
+    const [saved, outgoing, actions, read, isDuty] = await Promise.all([
       store.room(this.room_id),
       store.outgoing(this.room_id),
-      store.acts(this.room_id),
+      store.actions(this.room_id),
       store.receipt(this.room_id),
       tabs.duty(),
     ]);
@@ -276,7 +276,7 @@ export class Room {
     }
     this.#isLoaded = true;
     for (const { log } of this.#threads.keys()) log.take(this.#log.timeline.messages, []);
-    this.#adopt(outgoing, acts, isDuty, false);
+    this.#adopt(outgoing, actions, isDuty, false);
     this.reopen();
   }
 
@@ -342,8 +342,8 @@ export class Room {
         return void this.#parts.store.deleteOutgoing(this.room_id, effect.client_id);
       case "failed":
         return void this.#parts.store.putOutgoing(effect.outgoing);
-      case "acted":
-        return this.#acts.settled(effect.client_id, effect.result);
+      case "actionSettled":
+        return this.#actions.settled(effect.client_id, effect.result);
       default:
         return assertNever(effect);
     }
@@ -362,9 +362,14 @@ export class Room {
       else if (roster.log.last === undefined) void roster.more();
   }
 
-  #adopt(outgoing: readonly Outgoing[], acts: readonly Doing<Act>[], isDuty: IsDuty, mayGo: boolean): void {
+  #adopt(
+    outgoing: readonly Outgoing[],
+    actions: readonly Doing<Action>[],
+    isDuty: IsDuty,
+    mayGo: boolean,
+  ): void {
     const isOurs = ({ tab }: { readonly tab?: string }) => isDuty(tab);
-    this.#go([...this.#log.adopt(outgoing, isOurs), ...this.#acts.adopt(acts, isOurs, mayGo)]);
+    this.#go([...this.#log.adopt(outgoing, isOurs), ...this.#actions.adopt(actions, isOurs, mayGo)]);
   }
 
   async #write(): Promise<void> {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { accept, actionFor, type Result, refuse } from "../protocol/codes.ts";
+import { accept, type Result, recoveryFor, refuse } from "../protocol/codes.ts";
 import {
   type EndpointName,
   endpoints,
@@ -75,7 +75,7 @@ export class Session {
       const answer = saved && this.#isFresh(saved) ? await this.call("me", {}) : await this.refresh();
       if (answer.ok) return;
       if (this.#saved !== saved) return; // somebody signed in meanwhile
-      if (actionFor(answer.code) !== "retry") return this.#end();
+      if (recoveryFor(answer.code) !== "retry") return this.#end();
       if (saved) return; // what is known is good enough until a connection says otherwise
       await pause(this.#parts.clock, LOAD_RETRY_MS);
     }
@@ -106,7 +106,7 @@ export class Session {
   async signOut(): Promise<void> {
     if (this.#parts.delivery === "cookie") await this.#parts.storage.put("session", LEAVING, true);
     const told = await this.call("signOut", {});
-    if (told.ok || actionFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
+    if (told.ok || recoveryFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
     await this.#end();
     void this.#leave();
   }
@@ -121,7 +121,7 @@ export class Session {
         told = await callEndpoint(this.#parts, "refresh", {});
         if (told.ok) told = await callEndpoint(this.#parts, "signOut", {});
       }
-      if (told.ok || actionFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
+      if (told.ok || recoveryFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
       else await pause(this.#parts.clock, LOAD_RETRY_MS);
     }
   }
@@ -157,7 +157,7 @@ export class Session {
       if (!renewed.ok) return refuse(renewed.code);
     }
     const answer = await this.#patiently(once, name, signal);
-    if (answer.ok || actionFor(answer.code) !== "sign_in" || isOpen) return answer;
+    if (answer.ok || recoveryFor(answer.code) !== "sign_in" || isOpen) return answer;
     const refreshed = await this.refresh();
     return refreshed.ok ? once() : refuse(refreshed.code);
   }
@@ -208,7 +208,7 @@ export class Session {
       ...(refresh_token !== undefined && { refresh_token }),
     });
     if (answer.ok) return accept(await this.#keep(answer.value));
-    if (actionFor(answer.code) !== "retry") await this.#end();
+    if (recoveryFor(answer.code) !== "retry") await this.#end();
     return answer;
   }
 

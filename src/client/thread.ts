@@ -1,4 +1,4 @@
-import { actionFor, type Code } from "../protocol/codes.ts";
+import { type Code, recoveryFor } from "../protocol/codes.ts";
 import type { MessageId, RoomId } from "../protocol/ids.ts";
 import { HISTORY_PAGE_MAX } from "../protocol/limits.ts";
 import type { ClientParts } from "./client-parts.ts";
@@ -47,7 +47,7 @@ export class Thread {
     }
     this.log.endReading(next === "end");
     if (next === "end") this.#failures = 0;
-    else if (actionFor(next.code) === "retry") this.#readLater();
+    else if (recoveryFor(next.code) === "retry") this.#readLater();
     this.#changed();
   }
 

@@ -1,12 +1,12 @@
 import type { MessageId, UserId } from "../protocol/ids.ts";
 import { TYPING_EXPIRES_MS, TYPING_REPEAT_MS } from "../protocol/limits.ts";
-import type { RoomUp, Typist } from "../protocol/room-frames.ts";
+import type { RoomUp, TypingUser } from "../protocol/room-frames.ts";
 
 /** Who else is typing in a room, and telling that oneself is. Nothing of it outlives a connection. Pure. */
 export class Typing {
   readonly #self: UserId;
-  #typists = new Map<UserId, { readonly typist: Typist; readonly until: number }>();
-  #shown: readonly Typist[] = [];
+  #users = new Map<UserId, { readonly user: TypingUser; readonly until: number }>();
+  #shown: readonly TypingUser[] = [];
   /** When, and of which thread, it was last told that this user types. */
   #told: { readonly at: number; readonly thread: MessageId | undefined } | undefined;
 
@@ -17,33 +17,33 @@ export class Typing {
     this.#self = self;
   }
 
-  get typists(): readonly Typist[] {
+  get users(): readonly TypingUser[] {
     return this.#shown;
   }
 
   /** Everyone who is typing now. */
-  heard(typists: readonly Typist[], now: number): void {
-    const others = typists.filter((typist) => typist.user_id !== this.#self);
+  heard(users: readonly TypingUser[], now: number): void {
+    const others = users.filter((user) => user.user_id !== this.#self);
     const until = now + TYPING_EXPIRES_MS;
-    this.#show(new Map(others.map((typist) => [typist.user_id, { typist, until }])));
+    this.#show(new Map(others.map((user) => [user.user_id, { user, until }])));
   }
 
   /** Somebody's message ends their typing, at both ends; and so does their leaving. */
   ended(user_id: UserId): void {
     if (user_id === this.#self) this.#told = undefined;
-    if (!this.#typists.has(user_id)) return;
-    const others = new Map(this.#typists);
+    if (!this.#users.has(user_id)) return;
+    const others = new Map(this.#users);
     others.delete(user_id);
     this.#show(others);
   }
 
   expire(now: number): void {
     if ((this.expiresAt ?? Number.POSITIVE_INFINITY) > now) return;
-    this.#show(new Map([...this.#typists].filter(([, { until }]) => until > now)));
+    this.#show(new Map([...this.#users].filter(([, { until }]) => until > now)));
   }
 
   get expiresAt(): number | undefined {
-    const ends = [...this.#typists.values()].map(({ until }) => until);
+    const ends = [...this.#users.values()].map(({ until }) => until);
     return ends.length > 0 ? Math.min(...ends) : undefined;
   }
 
@@ -70,11 +70,11 @@ export class Typing {
 
   disconnected(): void {
     this.#told = undefined;
-    if (this.#typists.size > 0) this.#show(new Map());
+    if (this.#users.size > 0) this.#show(new Map());
   }
 
-  #show(typists: Map<UserId, { readonly typist: Typist; readonly until: number }>): void {
-    this.#typists = typists;
-    this.#shown = [...typists.values()].map(({ typist }) => typist);
+  #show(users: Map<UserId, { readonly user: TypingUser; readonly until: number }>): void {
+    this.#users = users;
+    this.#shown = [...users.values()].map(({ user }) => user);
   }
 }

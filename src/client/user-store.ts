@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { Act } from "../protocol/acts.ts";
+import { Action } from "../protocol/actions.ts";
 import { ClientId, type MessageId, RoomId, type UserId } from "../protocol/ids.ts";
-import { type Conversation, InboxAct, type InboxPosition, type KeyedEntry } from "../protocol/inbox.ts";
+import { type Conversation, InboxAction, type InboxPosition, type KeyedEntry } from "../protocol/inbox.ts";
 import { CACHE_PEOPLE_MAX, CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../protocol/limits.ts";
 import { Content } from "../protocol/message.ts";
 import type { Role, Room } from "../protocol/room.ts";
@@ -30,7 +30,7 @@ export interface SavedInbox {
   readonly entries: readonly KeyedEntry[];
 }
 
-/** Where an act is on its way to. */
+/** Where an action is on its way to. */
 type Place = RoomId | typeof INBOX;
 export const INBOX = "inbox";
 /** Takes the place of a client_id: of what was read in a room, only the last counts. */
@@ -65,8 +65,8 @@ const SavedOutgoing = z.object({
   tab: z.optional(z.string()),
 });
 const doing = { client_id: ClientId, created_at: z.number(), tab: z.optional(z.string()) };
-const SavedAct = z.object({ ...doing, act: Act, handles: z.optional(z.array(z.string())) });
-const SavedInboxAct = z.object({ ...doing, act: InboxAct });
+const SavedAction = z.object({ ...doing, action: Action, handles: z.optional(z.array(z.string())) });
+const SavedInboxAction = z.object({ ...doing, action: InboxAction });
 /** What is on its way to a room, whatever it is. */
 const SavedWork = z.object({
   room_id: RoomId,
@@ -121,31 +121,31 @@ export class UserStore {
     return this.#deleteWork(room_id, client_id);
   }
 
-  /** The acts on their way to a room, in the order they were done. They lie beside its sends. */
-  async acts(room_id: RoomId): Promise<Doing<Act>[]> {
+  /** The actions on their way to a room, in the order they were done. They lie beside its sends. */
+  async actions(room_id: RoomId): Promise<Doing<Action>[]> {
     const found = await this.#storage.list("outbox", this.#workKey(room_id, ""));
-    return parseAll(SavedAct, found) as Doing<Act>[];
+    return parseAll(SavedAction, found) as Doing<Action>[];
   }
 
-  async inboxActs(): Promise<Doing<InboxAct>[]> {
+  async inboxActions(): Promise<Doing<InboxAction>[]> {
     const found = await this.#storage.list("outbox", this.#workKey(INBOX, ""));
-    return parseAll(SavedInboxAct, found) as Doing<InboxAct>[];
+    return parseAll(SavedInboxAction, found) as Doing<InboxAction>[];
   }
 
-  putAct(room_id: RoomId, act: Doing<Act>): Promise<void> {
-    const work = { ...act, room_id };
+  putAction(room_id: RoomId, action: Doing<Action>): Promise<void> {
+    const work = { ...action, room_id };
     return this.#putWork(room_id, work);
   }
 
-  putInboxAct(act: Doing<InboxAct>): Promise<void> {
-    return this.#putWork(INBOX, act);
+  putInboxAction(action: Doing<InboxAction>): Promise<void> {
+    return this.#putWork(INBOX, action);
   }
 
-  deleteAct(room_id: RoomId, client_id: ClientId): Promise<void> {
+  deleteAction(room_id: RoomId, client_id: ClientId): Promise<void> {
     return this.#deleteWork(room_id, client_id);
   }
 
-  deleteInboxAct(client_id: ClientId): Promise<void> {
+  deleteInboxAction(client_id: ClientId): Promise<void> {
     return this.#deleteWork(INBOX, client_id);
   }
 

@@ -5,7 +5,7 @@
  */
 
 /** What a client does about a refusal. */
-export type Action =
+export type Recovery =
   /** Try the same again, after `retry_after_ms` where given, else with back-off. */
   | "retry"
   /** Throw the cached log away and load again. */
@@ -16,95 +16,95 @@ export type Action =
   | "stop";
 
 interface Entry {
-  readonly action: Action;
+  readonly recovery: Recovery;
   readonly status: number;
   readonly close?: number;
   readonly text: string;
 }
 
 const table = {
-  bad_request: { action: "stop", status: 400, text: "The request is not of the form this address takes." },
-  bad_frame: { action: "stop", status: 400, close: 4400, text: "The frame is not one this socket takes." },
-  binary_frame: { action: "stop", status: 400, close: 4403, text: "Only text frames are taken." },
-  frame_too_long: { action: "stop", status: 413, close: 4413, text: "The frame is too long." },
+  bad_request: { recovery: "stop", status: 400, text: "The request is not of the form this address takes." },
+  bad_frame: { recovery: "stop", status: 400, close: 4400, text: "The frame is not one this socket takes." },
+  binary_frame: { recovery: "stop", status: 400, close: 4403, text: "Only text frames are taken." },
+  frame_too_long: { recovery: "stop", status: 413, close: 4413, text: "The frame is too long." },
   too_many_frames: {
-    action: "retry",
+    recovery: "retry",
     status: 429,
     close: 4429,
     text: "Too many frames in too short a time.",
   },
   silent: {
-    action: "retry",
+    recovery: "retry",
     status: 408,
     close: 4408,
     text: "Nothing was heard from this connection for too long.",
   },
-  too_many_sockets: { action: "retry", status: 429, close: 4409, text: "Too many connections are open." },
-  hello_first: { action: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
+  too_many_sockets: { recovery: "retry", status: 429, close: 4409, text: "Too many connections are open." },
+  hello_first: { recovery: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
   protocol_too_old: {
-    action: "stop",
+    recovery: "stop",
     status: 426,
     close: 4426,
     text: "This app is too old for the server. Please update it.",
   },
-  upgrade_required: { action: "stop", status: 426, text: "This address takes WebSocket connections only." },
-  forbidden_origin: { action: "stop", status: 403, text: "Requests from that web site are not accepted." },
+  upgrade_required: { recovery: "stop", status: 426, text: "This address takes WebSocket connections only." },
+  forbidden_origin: { recovery: "stop", status: 403, text: "Requests from that web site are not accepted." },
 
-  text_empty: { action: "stop", status: 400, text: "A message needs some text." },
-  text_too_long: { action: "stop", status: 413, text: "The message is too long." },
+  text_empty: { recovery: "stop", status: 400, text: "A message needs some text." },
+  text_too_long: { recovery: "stop", status: 413, text: "The message is too long." },
   text_malformed: {
-    action: "stop",
+    recovery: "stop",
     status: 400,
     text: "The text holds characters that cannot be stored (a NUL or half a surrogate pair).",
   },
   client_id_expired: {
-    action: "stop",
+    recovery: "stop",
     status: 409,
     text: "This message waited too long to be sent. Please send it again as a new one.",
   },
-  client_id_taken: { action: "stop", status: 409, text: "This client_id was used by somebody else." },
-  reply_unknown: { action: "stop", status: 400, text: "The message replied to does not exist." },
-  message_unknown: { action: "stop", status: 404, text: "That message does not exist any more." },
-  edit_too_late: { action: "stop", status: 409, text: "It is too late to edit this message." },
-  not_a_poll: { action: "stop", status: 400, text: "That message has no such option to vote for." },
-  too_many: { action: "stop", status: 409, text: "There are too many of these already." },
-  muted: { action: "stop", status: 403, text: "You may not post here for now." },
+  client_id_taken: { recovery: "stop", status: 409, text: "This client_id was used by somebody else." },
+  reply_unknown: { recovery: "stop", status: 400, text: "The message replied to does not exist." },
+  message_unknown: { recovery: "stop", status: 404, text: "That message does not exist any more." },
+  edit_too_late: { recovery: "stop", status: 409, text: "It is too late to edit this message." },
+  not_a_poll: { recovery: "stop", status: 400, text: "That message has no such option to vote for." },
+  too_many: { recovery: "stop", status: 409, text: "There are too many of these already." },
+  muted: { recovery: "stop", status: 403, text: "You may not post here for now." },
   slow_mode: {
-    action: "retry",
+    recovery: "retry",
     status: 429,
     text: "This room is in slow mode. Please wait before the next message.",
   },
-  archived: { action: "stop", status: 403, text: "This room is archived." },
-  banned: { action: "stop", status: 403, close: 4407, text: "You are banned from this room." },
+  archived: { recovery: "stop", status: 403, text: "This room is archived." },
+  banned: { recovery: "stop", status: 403, close: 4407, text: "You are banned from this room." },
   person_banned: {
-    action: "stop",
+    recovery: "stop",
     status: 409,
     text: "Somebody you want to bring in is banned from this room. The ban has to end first.",
   },
-  blocked: { action: "stop", status: 403, text: "You cannot write to this person." },
-  link_invalid: { action: "stop", status: 404, text: "This invite link has expired or was used up." },
-  rate_limited: { action: "retry", status: 429, text: "That was too fast. Please wait a moment." },
-  room_busy: { action: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
+  blocked: { recovery: "stop", status: 403, text: "You cannot write to this person." },
+  link_invalid: { recovery: "stop", status: 404, text: "This invite link has expired or was used up." },
+  rate_limited: { recovery: "retry", status: 429, text: "That was too fast. Please wait a moment." },
+  room_busy: { recovery: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
 
-  unauthenticated: { action: "sign_in", status: 401, close: 4411, text: "Please sign in." },
+  unauthenticated: { recovery: "sign_in", status: 401, close: 4411, text: "Please sign in." },
   session_ended: {
-    action: "sign_in",
+    recovery: "sign_in",
     status: 401,
     close: 4410,
     text: "This session has ended. Please sign in again.",
   },
-  wrong_credentials: { action: "stop", status: 401, text: "The handle or the password is wrong." },
-  handle_taken: { action: "stop", status: 409, text: "That handle is taken." },
-  not_a_member: { action: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
-  removed: { action: "stop", status: 403, close: 4406, text: "You were removed from this room." },
-  room_deleted: { action: "stop", status: 410, close: 4405, text: "This room has been deleted." },
-  not_allowed: { action: "stop", status: 403, text: "You may not do that here." },
-  not_found: { action: "stop", status: 404, text: "There is nothing at this address." },
-  room_full: { action: "stop", status: 409, text: "The room is full." },
+  wrong_credentials: { recovery: "stop", status: 401, text: "The handle or the password is wrong." },
+  handle_taken: { recovery: "stop", status: 409, text: "That handle is taken." },
+  not_a_member: { recovery: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
+  removed: { recovery: "stop", status: 403, close: 4406, text: "You were removed from this room." },
+  room_deleted: { recovery: "stop", status: 410, close: 4405, text: "This room has been deleted." },
+  not_allowed: { recovery: "stop", status: 403, text: "You may not do that here." },
+  not_found: { recovery: "stop", status: 404, text: "There is nothing at this address." },
+  room_full: { recovery: "stop", status: 409, text: "The room is full." },
 
-  internal: { action: "retry", status: 500, close: 4500, text: "Something went wrong on the server." },
+  internal: { recovery: "retry", status: 500, close: 4500, text: "Something went wrong on the server." },
   unavailable: {
-    action: "retry",
+    recovery: "retry",
     status: 503,
     close: 4503,
     text: "A part of the service is down. Please try again.",
@@ -121,7 +121,7 @@ export const codes: Readonly<Record<Code, Entry>> = table;
 export const isCode = (value: string): value is Code => Object.hasOwn(table, value);
 
 /** What a client does about a code; one it does not know may be from a newer server: try again. */
-export const actionFor = (code: string): Action => (isCode(code) ? table[code].action : "retry");
+export const recoveryFor = (code: string): Recovery => (isCode(code) ? table[code].recovery : "retry");
 
 /** The code a socket was closed for, or nothing where the close says nothing of the application's. */
 export const codeOfClose = (close: number): Code | undefined =>
@@ -131,9 +131,9 @@ export const codeOfClose = (close: number): Code | undefined =>
 export interface Refusal {
   readonly ok: false;
   readonly code: Code;
-  /** Milliseconds after which trying again makes sense; only where the code's action is `retry`. */
+  /** Milliseconds after which trying again makes sense; only where the code's recovery is `retry`. */
   readonly retry_after_ms?: number;
-  /** More than the table's sentence, for the person or programmer who has to act. */
+  /** More than the table's sentence, for the person or programmer who has to action. */
   readonly detail?: string;
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ClientId, RoomId, UserId } from "./ids.ts";
-import { Conversation, InboxAct, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
+import { Conversation, InboxAction, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
 import { WATCH_MAX } from "./limits.ts";
 
 /** The frames of an inbox's socket. Heartbeats are those of a room's socket. */
@@ -10,9 +10,12 @@ export const InboxUp = z.discriminatedUnion("type", [
   /** Everything up to message_id has been read. Only ever moves forward. */
   z.object({ type: z.literal("read"), room_id: RoomId, message_id: z.int().check(z.minimum(0)) }),
   /** Does something. Answered by `done` or `reject` with the same client_id. */
-  z.object({ type: z.literal("act"), client_id: ClientId, act: InboxAct }),
+  z.object({ type: z.literal("action"), client_id: ClientId, action: InboxAction }),
   /** Whose presence this device shows at the moment, all of them; answered by `presence`. */
-  z.object({ type: z.literal("watch"), user_ids: z.array(UserId).check(z.maxLength(WATCH_MAX)) }),
+  z.object({
+    type: z.literal("subscribe_presence"),
+    user_ids: z.array(UserId).check(z.maxLength(WATCH_MAX)),
+  }),
 ]);
 export type InboxUp = z.infer<typeof InboxUp>;
 

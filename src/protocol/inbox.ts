@@ -67,7 +67,7 @@ const Thread = z.object({
 /** A message that calls on the user. */
 const Mention = z.object({ kind: z.literal("mention"), room_id: RoomId, message: Preview });
 /** A message the user keeps for later. */
-const Star = z.object({ kind: z.literal("star"), room_id: RoomId, message_id: MessageId, at: z.int() });
+const Saved = z.object({ kind: z.literal("saved"), room_id: RoomId, message_id: MessageId, at: z.int() });
 /** What the user has typed in a room, or in a thread of it, and not sent. */
 const Draft = z.object({
   kind: z.literal("draft"),
@@ -92,13 +92,13 @@ const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 /** What an inbox keeps besides conversations; the same on all of a user's devices. */
-export const Entry = z.discriminatedUnion("kind", [Thread, Mention, Star, Draft, Block, Settings]);
+export const Entry = z.discriminatedUnion("kind", [Thread, Mention, Saved, Draft, Block, Settings]);
 export type Entry = z.infer<typeof Entry>;
 export type EntryKind = Entry["kind"];
 export const ENTRY_KINDS = [
   "thread",
   "mention",
-  "star",
+  "saved",
   "draft",
   "block",
   "settings",
@@ -129,8 +129,8 @@ export function keyOf(entry: Entry): string {
       return `thread ${entry.room_id} ${entry.root}`;
     case "mention":
       return `mention ${entry.room_id} ${entry.message.message_id}`;
-    case "star":
-      return `star ${entry.room_id} ${entry.message_id}`;
+    case "saved":
+      return `saved ${entry.room_id} ${entry.message_id}`;
     case "draft":
       return draftKey(entry);
     case "block":
@@ -145,10 +145,10 @@ export const draftKey = ({ room_id, thread }: { room_id: RoomId; thread?: Messag
   thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
 
 /**
- * What a user does in their inbox. Like acts in a room, each sets a state, so doing it twice comes to
+ * What a user does in their inbox. Like actions in a room, each sets a state, so doing it twice comes to
  * the same.
  */
-export const InboxAct = z.discriminatedUnion("type", [
+export const InboxAction = z.discriminatedUnion("type", [
   /** From this message on, the room is unread again: the one way in which `read` moves back. */
   z.object({ type: z.literal("mark_unread"), room_id: RoomId, message_id: MessageId }),
   z.object({
@@ -160,7 +160,7 @@ export const InboxAct = z.discriminatedUnion("type", [
   }),
   /** Keeps a conversation above all others. */
   z.object({ type: z.literal("pin_conversation"), room_id: RoomId, on: z.boolean() }),
-  z.object({ type: z.literal("star"), room_id: RoomId, message_id: MessageId, on: z.boolean() }),
+  z.object({ type: z.literal("save"), room_id: RoomId, message_id: MessageId, on: z.boolean() }),
   /** An empty text ends the draft. */
   z.object({
     type: z.literal("draft"),
@@ -172,15 +172,15 @@ export const InboxAct = z.discriminatedUnion("type", [
   z.object({ type: z.literal("block"), user_id: UserId, on: z.boolean() }),
   z.object({ type: z.literal("read_thread"), room_id: RoomId, root: MessageId, message_id: MessageId }),
   /** Takes a thread off the list of those followed, until somebody replies in it. */
-  z.object({ type: z.literal("forget_thread"), room_id: RoomId, root: MessageId }),
+  z.object({ type: z.literal("dismiss_thread"), room_id: RoomId, root: MessageId }),
   z.object({
-    type: z.literal("set"),
+    type: z.literal("update_settings"),
     receipts: z.optional(z.boolean()),
     visible: z.optional(z.boolean()),
     level: z.optional(Level),
   }),
 ]);
-export type InboxAct = z.infer<typeof InboxAct>;
+export type InboxAction = z.infer<typeof InboxAction>;
 
 /** Whether somebody is there. */
 export const Presence = z.object({

@@ -53,9 +53,9 @@ export const BAD_FRAMES_MAX = 50;
 /** Messages one user may send to one room at once, and per second after that. Configurable. */
 export const SEND_BURST = 20;
 export const SEND_PER_SECOND = 2;
-/** The same for acts (edits, reactions, what admins do …), counted apart: who reacts a lot can still talk. */
-export const ACT_BURST = 40;
-export const ACT_PER_SECOND = 4;
+/** The same for actions (edits, reactions, what admins do …), counted apart: who reacts a lot can still talk. */
+export const ACTION_BURST = 40;
+export const ACTION_PER_SECOND = 4;
 /** Messages a room holds for its next commit; beyond it a send is refused with `room_busy`. */
 export const PENDING_MAX = 10_000;
 /** Milliseconds between two commits of a busy room at least: the window in which sends are gathered. */

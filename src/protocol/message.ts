@@ -92,7 +92,7 @@ export const MessagePatch = z.object({
   mentions: z.optional(z.array(UserId)),
   ...state,
   /** What the one who made the change did, so that they know their own state. */
-  did: z.optional(
+  actor_state: z.optional(
     z.object({
       emoji: z.optional(z.string()),
       on: z.optional(z.boolean()),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Act } from "./acts.ts";
+import { Action } from "./actions.ts";
 import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
 
 /** What owners and admins work with, and nobody else sees. */
@@ -45,8 +45,8 @@ export const AuditEntry = z.object({
   audit_id: z.int(),
   by: UserId,
   at: z.int(),
-  what: z.union([
-    Act,
+  action: z.union([
+    Action,
     z.object({ type: z.literal("create_link"), link_id: z.string() }),
     z.object({ type: z.literal("revoke_link"), link_id: z.string() }),
   ]),

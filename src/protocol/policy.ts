@@ -63,21 +63,26 @@ export const rules = {
   ban: { who: "admin", kinds: SHARED },
   mute: { who: "admin", kinds: SHARED },
   set_role: { who: "owner", kinds: SHARED },
-  set_room: { who: "admin", kinds: SHARED },
+  update_room: { who: "admin", kinds: SHARED },
   archive: { who: "owner", kinds: SHARED, archived: true },
   delete_room: { who: "owner", kinds: SHARED, archived: true },
   /** Earlier versions of messages, reports, bans, the audit log. */
   moderate: { who: "admin", kinds: SHARED, archived: true },
 } as const satisfies Record<string, Rule>;
 
-export type Action = keyof typeof rules;
+export type Operation = keyof typeof rules;
 
 /** Roles by what they may: the higher may all that the lower may. */
 export const RANK: Readonly<Record<Role, number>> = { owner: 3, admin: 2, member: 1 };
 
 /** Why a person may not do something, or nothing where they may. `now` in Unix milliseconds. */
-export function forbid(action: Action, standing: Standing, room: Rules, now: number): Refusal | undefined {
-  const rule: Rule = rules[action];
+export function denialFor(
+  operation: Operation,
+  standing: Standing,
+  room: Rules,
+  now: number,
+): Refusal | undefined {
+  const rule: Rule = rules[operation];
   if (standing.banned) return refuse("banned");
   // Of a room that is not for everyone, a stranger must not even learn that it exists.
   const isOpen = rule.who === "stranger" && rule.kinds.includes(room.kind);
@@ -92,8 +97,8 @@ export function forbid(action: Action, standing: Standing, room: Rules, now: num
 }
 
 /** Whether a role allows something: as much as a client can foresee, whom mutes and blocks are not told. */
-export const allows = (action: Action, role: Role | undefined, room: Rules): boolean =>
-  forbid(action, { role, banned: false, muted_until: 0, blocked: false }, room, 0) === undefined;
+export const allows = (operation: Operation, role: Role | undefined, room: Rules): boolean =>
+  denialFor(operation, { role, banned: false, muted_until: 0, blocked: false }, room, 0) === undefined;
 
 /** Whether a role is above another: only then may it remove, ban, mute or unseat. */
 export const outranks = (role: Role, other: Role): boolean => RANK[role] > RANK[other];

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Act } from "./acts.ts";
+import { Action } from "./actions.ts";
 import { ClientId, MessageId, UserId } from "./ids.ts";
 import { Content, Message } from "./message.ts";
 import { Change, Position, Role, Room } from "./room.ts";
@@ -23,7 +23,7 @@ export const RoomUp = z.discriminatedUnion("type", [
   Hello,
   Send,
   /** Does something. Answered by `done` or `reject` with the same client_id, after the `events` it caused. */
-  z.object({ type: z.literal("act"), client_id: ClientId, act: Act }),
+  z.object({ type: z.literal("action"), client_id: ClientId, action: Action }),
   /** Is typing, or no longer. Repeated while it goes on; nothing is stored, and under load it is dropped. */
   z.object({ type: z.literal("typing"), on: z.boolean(), thread: z.optional(MessageId) }),
   /** Has received and, where the user lets others know, read up to these messages. */
@@ -39,8 +39,8 @@ export const PONG = '{"type":"pong"}';
 export const Receipt = z.object({ user_id: UserId, delivered: z.int(), read: z.int() });
 export type Receipt = z.infer<typeof Receipt>;
 
-export const Typist = z.object({ user_id: UserId, thread: z.optional(MessageId) });
-export type Typist = z.infer<typeof Typist>;
+export const TypingUser = z.object({ user_id: UserId, thread: z.optional(MessageId) });
+export type TypingUser = z.infer<typeof TypingUser>;
 
 const Failure = { code: z.string(), message: z.string(), retry_after_ms: z.optional(z.int()) };
 
@@ -66,13 +66,13 @@ export const RoomDown = z.discriminatedUnion("type", [
   z.object({ type: z.literal("events"), messages: z.array(Message), changes: z.array(Change) }),
   /** The resume is complete; from here on `events` are live. */
   z.object({ type: z.literal("current"), position: Position }),
-  /** An act was carried out. */
+  /** An action was carried out. */
   z.object({ type: z.literal("done"), client_id: ClientId }),
   /** Everyone who is typing now; each for TYPING_EXPIRES_MS at most. */
-  z.object({ type: z.literal("typing"), typists: z.array(Typist) }),
+  z.object({ type: z.literal("typing"), users: z.array(TypingUser) }),
   /** How far some members have come; after `welcome`, all of them. */
   z.object({ type: z.literal("receipts"), receipts: z.array(Receipt) }),
-  /** A send or act was refused; nothing of it is in the room. */
+  /** A send or action was refused; nothing of it is in the room. */
   z.object({ type: z.literal("reject"), client_id: ClientId, ...Failure }),
   /** Something else was wrong with what the client sent. */
   z.object({ type: z.literal("error"), ...Failure }),

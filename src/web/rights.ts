@@ -1,5 +1,5 @@
 import type { RoomKind } from "../protocol/ids.ts";
-import { type Action, allows } from "../protocol/policy.ts";
+import { allows, type Operation } from "../protocol/policy.ts";
 import type { Role, Room } from "../protocol/room.ts";
 
 /** What somebody may do in a room. The server has the last word; this leaves out what it would refuse. */
@@ -19,7 +19,8 @@ export function rightsIn(
   room: Pick<Room, "permissions" | "archived"> | undefined,
   role: Role | undefined,
 ): Rights {
-  const may = (action: Action): boolean => room !== undefined && allows(action, role, { ...room, kind });
+  const may = (operation: Operation): boolean =>
+    room !== undefined && allows(operation, role, { ...room, kind });
   return {
     isOwner: may("delete_room"),
     isAdmin: may("moderate"),

@@ -79,12 +79,12 @@ async function run(
 
 /** Lets some members type, as often as the SDK says so. Returns what ends it, and then how many frames a second were sent. */
 function type({ sockets: [, ...others] }: Crowd): () => number {
-  const typists = others.slice(0, Math.max(1, Math.round((others.length + 1) * TYPISTS)));
+  const users = others.slice(0, Math.max(1, Math.round((others.length + 1) * TYPISTS)));
   const began = performance.now();
   let sent = 0;
   const timer = setInterval(() => {
-    const due = Math.floor(((performance.now() - began) / TYPING_REPEAT_MS) * typists.length);
-    while (sent < due) typists[sent++ % typists.length]?.send('{"type":"typing","on":true}');
+    const due = Math.floor(((performance.now() - began) / TYPING_REPEAT_MS) * users.length);
+    while (sent < due) users[sent++ % users.length]?.send('{"type":"typing","on":true}');
   }, 10);
   return () => {
     clearInterval(timer);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test("a reaction is seen by the other at once, joined in, and taken back", async () => {
-  await bob.act("Shall we dance?", "👍");
+  await bob.applyAction("Shall we dance?", "👍");
   const chip = (person: Person) =>
     person.message("Shall we dance?").getByRole("group", { name: "Reactions" }).getByRole("button");
   await ada.message("Shall we dance?").getByRole("button", { name: "👍 Bob" }).click();
@@ -40,7 +40,7 @@ test("the arrow up edits what one said last; the draft and the other see it as i
   expect(await ada.composer.inputValue()).toBe("");
 
   await ada.composer.fill("half a sent");
-  await ada.act("Shall we waltz?", "Edit");
+  await ada.applyAction("Shall we waltz?", "Edit");
   await ada.composer.press("Escape");
   expect(await ada.composer.inputValue()).toBe("half a sent");
   await ada.composer.fill("");
@@ -65,7 +65,7 @@ test("ticks tell when a message has arrived and when it was read", async () => {
 });
 
 test("a deleted message is gone for both, after being asked once", async () => {
-  await ada.act("The blue hall, at eight", "Delete");
+  await ada.applyAction("The blue hall, at eight", "Delete");
   await ada.page.getByRole("button", { name: "Delete" }).click();
   await ada.timeline.getByText("This message was deleted").waitFor();
   await bob.timeline.getByText("This message was deleted").waitFor();
@@ -80,7 +80,7 @@ test("a change that is not taken any more is not lost", async () => {
   await ada.composer.press("ArrowUp");
   await ada.composer.fill("For a little longer");
   const tab = await ada.anotherTab();
-  await tab.act("Not for long", "Delete");
+  await tab.applyAction("Not for long", "Delete");
   await tab.page.getByRole("button", { name: "Delete" }).click();
   await ada.message("Not for long").waitFor({ state: "detached" });
   await ada.composer.press("Enter");
@@ -91,7 +91,7 @@ test("a change that is not taken any more is not lost", async () => {
 });
 
 test("a muted room does not call, and a message marked unread waits again", async () => {
-  await ada.act("Gladly", "Mark unread");
+  await ada.applyAction("Gladly", "Mark unread");
   await ada.room("unread message").waitFor();
   await ada.room("Bob").click({ button: "right" });
   await ada.page.getByRole("button", { name: "Mute until I turn it on" }).click();

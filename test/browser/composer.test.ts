@@ -157,11 +157,11 @@ test("a draft follows its writer to another browser, and ends when it is said in
 
 test("a reply that is being written waits with its words while something else is changed", async () => {
   await ada.say("Said before");
-  await ada.act("Tea or coffee?", "Reply");
+  await ada.applyAction("Tea or coffee?", "Reply");
   await ada.composer.pressSequentially("Neither of them");
   const bar = ada.page.getByText(/^Reply to/);
   for (const end of ["Escape", "Enter"]) {
-    await ada.act("Said before", "Edit");
+    await ada.applyAction("Said before", "Edit");
     await bar.waitFor({ state: "detached" });
     await expect.poll(() => typed(ada), SOON).toBe("Said before");
     await ada.composer.press(end);

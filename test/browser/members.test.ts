@@ -61,7 +61,7 @@ test("an invite link shows where it leads, lets in as many as it says, and can b
 test("a thread is talked in beside the room, in both browsers, and followed or not", async () => {
   await ada.page.goto(`${url}${new URL(bob.page.url()).pathname}`);
   await ada.say("Who has the key?");
-  await bob.act("Who has the key?", "Reply in thread");
+  await bob.applyAction("Who has the key?", "Reply in thread");
   const beside = (person: Person) => panel(person, "Thread");
   await beside(bob).getByText("No replies yet").waitFor();
   const answer = (person: Person) => beside(person).getByRole("textbox", { name: /^Message to the thread/ });
@@ -95,24 +95,24 @@ test("a thread is talked in beside the room, in both browsers, and followed or n
 test("who is muted, promoted or removed sees it at once", async () => {
   await ada.open("Attic");
   await ada.page.getByRole("button", { name: "Members" }).click();
-  const act = async (what: string): Promise<void> => {
+  const applyAction = async (what: string): Promise<void> => {
     await panel(ada, /members?$/)
       .getByRole("button", { name: "What to do about Bob" })
       .click();
     await ada.page.getByRole("dialog").getByRole("button", { name: what }).click();
   };
-  await act("Mute for an hour");
+  await applyAction("Mute for an hour");
   await bob.page
     .getByText(/You may write here again on/)
     .first()
     .waitFor();
-  await act("Let write again");
+  await applyAction("Let write again");
   await bob.page.getByRole("textbox", { name: "Message to Attic" }).waitFor();
-  await act("Make admin");
+  await applyAction("Make admin");
   await panel(ada, "2 members").getByText("Admin", { exact: true }).waitFor();
   await bob.page.getByRole("button", { name: "About this room" }).click();
   await panel(bob, "About this room").getByRole("link", { name: "Audit log" }).waitFor();
-  await act("Remove from the room");
+  await applyAction("Remove from the room");
   await ada.page.getByRole("dialog").getByText("Remove Bob?").waitFor();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Remove from the room" }).click();
   await bob.page.getByRole("heading", { name: "You were removed from this room" }).waitFor();

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const room = await eve.createRoom({ kind: "group", name: "The hall", members: ids });
   if (!room.ok) throw new Error(room.code);
   room_id = room.value.room_id;
-  await inRoom(eve, (at) => at.act({ type: "set_role", user_id: ids[0] ?? "", role: "admin" }));
+  await inRoom(eve, (at) => at.applyAction({ type: "set_role", user_id: ids[0] ?? "", role: "admin" }));
   await sayAs(eve, ["A word to begin with", "Another of Eve’s"]);
   await ada.open("The hall");
   await ada.message("A word to begin with").waitFor();
@@ -79,7 +79,7 @@ test("a message is written on from the keyboard: found by arrow keys, answered b
 });
 
 test("a right press opens the menu where it is pressed, and who reacted is told by name", async () => {
-  await ada.act("A word to begin with", "👍");
+  await ada.applyAction("A word to begin with", "👍");
   await ada.message("A word to begin with").getByRole("button", { name: "👍 You" }).waitFor();
   await ada.message("A word to begin with").getByText("A word to begin with").click({ button: "right" });
   await sheet("Message actions").getByRole("button", { name: "Who reacted" }).click();
@@ -88,8 +88,8 @@ test("a right press opens the menu where it is pressed, and who reacted is told 
 });
 
 test("what a message said before can be read by those who look after the room", async () => {
-  await inRoom(eve, (room) => room.act({ type: "edit", message_id: 1, text: "A word to end with" }));
-  await ada.act("A word to end with", "Earlier versions");
+  await inRoom(eve, (room) => room.applyAction({ type: "edit", message_id: 1, text: "A word to end with" }));
+  await ada.applyAction("A word to end with", "Earlier versions");
   await sheet("Earlier versions").getByText("A word to begin with").waitFor();
   await ada.page.keyboard.press("Escape");
 });
@@ -98,7 +98,7 @@ test("a message is forwarded to a room found by name, and reported with a reason
   const gil = others[1] as Parlor;
   await ada.writeTo({ handle: handleOf(gil) });
   await ada.open("The hall");
-  await ada.act("A word to end with", "Forward");
+  await ada.applyAction("A word to end with", "Forward");
   await sheet("Forward to").getByRole("searchbox").fill("gil");
   await sheet("Forward to").getByRole("button", { name: "Gil" }).click();
   await ada.page.getByText("Forwarded to Gil").waitFor();
@@ -106,7 +106,7 @@ test("a message is forwarded to a room found by name, and reported with a reason
   await ada.message("A word to end with").getByText("Forwarded from Eve").waitFor();
 
   await ada.open("The hall");
-  await ada.act("A word to end with", "Report");
+  await ada.applyAction("A word to end with", "Report");
   await sheet("Report this message").getByLabel("What is wrong with it?").fill("It is not the end");
   await sheet("Report this message").getByRole("button", { name: "Send report" }).click();
   await ada.page.getByText("Reported").waitFor();
@@ -116,7 +116,7 @@ test("a message is forwarded to a room found by name, and reported with a reason
 
 test("a link to a message is copied, and leads to it", async () => {
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await ada.act("A word to end with", "Copy link");
+  await ada.applyAction("A word to end with", "Copy link");
   await ada.page.getByText("Copied").waitFor();
   const link = await ada.page.evaluate(() => navigator.clipboard.readText());
   expect(link).toBe(`${new URL(url).origin}/r/${room_id}/m/1`);
@@ -178,10 +178,10 @@ test("messages of somebody blocked are hidden behind a line, until they are aske
   const user_id = session.status === "signed_in" ? session.user.user_id : "";
   // From another place, as from another device.
   await ada.page.evaluate(async (id) => {
-    await fetch("/api/inbox/acts", {
+    await fetch("/api/inbox/actions", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ act: { type: "block", user_id: id, on: true } }),
+      body: JSON.stringify({ action: { type: "block", user_id: id, on: true } }),
     });
   }, user_id);
   await ada.timeline.getByText("2 messages from someone you blocked").waitFor();

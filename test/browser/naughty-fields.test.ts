@@ -91,7 +91,7 @@ test("names, topics, descriptions, bios and polls come out as text, and nothing 
       text: text.slice(0, 8_000),
       poll: { options: all.slice(0, 6).map((each) => cut(each, POLL_OPTION_MAX)), multiple: false },
     });
-    await room.act({ type: "set_room", settings: { description: cut(text, DESCRIPTION_MAX) } });
+    await room.applyAction({ type: "update_room", settings: { description: cut(text, DESCRIPTION_MAX) } });
     await until(room.state, ({ head, pending }) => head > 0 && pending.length === 0);
     room.close();
   }

@@ -154,7 +154,7 @@ export class Person {
   }
 
   /** Does something with a message, from its menu. */
-  async act(text: string, what: string): Promise<void> {
+  async applyAction(text: string, what: string): Promise<void> {
     await this.message(text).hover();
     await this.message(text).getByRole("button", { name: "Message actions" }).click();
     await this.page.getByRole("dialog").getByRole("button", { name: what, exact: true }).click();

@@ -95,7 +95,7 @@ test("mentions and saved messages come together from all rooms, and lead to them
     .click();
   await bob.message(`Hello @${bob.handle}`).waitFor();
   expect(new URL(page.url()).pathname).toMatch(/^\/r\/d_.*\/m\/1$/);
-  await bob.act(`Hello @${bob.handle}`, "Save for later");
+  await bob.applyAction(`Hello @${bob.handle}`, "Save for later");
   await page.getByRole("link", { name: "Saved" }).click();
   const saved = page.getByRole("region", { name: "Saved" });
   await saved.getByRole("link", { name: /Ada Switch.*Hello/ }).waitFor();

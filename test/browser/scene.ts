@@ -134,20 +134,20 @@ export async function setScene(url: string): Promise<Scene> {
     room.close();
   };
   const react = (who: Handle, room_id: string, message_id: number, emoji: string) =>
-    inRoom(who, room_id, (room) => room.act({ type: "react", message_id, emoji, on: true }));
+    inRoom(who, room_id, (room) => room.applyAction({ type: "react", message_id, emoji, on: true }));
 
   /** Something for each list of an owner's: a link, a request, a report, a ban and what was done. */
   const rule = async (room_id: string): Promise<string> => {
     await inRoom("zoe", room_id, (room) =>
-      room.act({ type: "report", message_id: 1, reason: "These tomatoes were promised to me." }),
+      room.applyAction({ type: "report", message_id: 1, reason: "These tomatoes were promised to me." }),
     );
     await inRoom("mara", room_id, async (room) => {
-      await room.act({ type: "set_role", user_id: at(ids, "priya"), role: "admin" });
-      await room.act({ type: "ban", user_id: at(ids, "jonas"), on: true });
-      await room.act({ type: "set_room", settings: { join: "request" } });
+      await room.applyAction({ type: "set_role", user_id: at(ids, "priya"), role: "admin" });
+      await room.applyAction({ type: "ban", user_id: at(ids, "jonas"), on: true });
+      await room.applyAction({ type: "update_room", settings: { join: "request" } });
     });
     await at(people, "aiko").join(room_id);
-    await at(people, "mara").inboxAct({ type: "star", room_id, message_id: 2, on: true });
+    await at(people, "mara").applyInboxAction({ type: "save", room_id, message_id: 2, on: true });
     const link = await at(people, "mara").call("createLink", { room_id });
     if (!link.ok) throw new Error(link.code);
     return link.value.token;
@@ -187,11 +187,11 @@ export async function setScene(url: string): Promise<Scene> {
   ]);
   await play(reading, circle);
   await inRoom("mara", reading, (room) =>
-    room.act({ type: "edit", message_id: 3, text: "Wonderful. I will bring the reading lamp." }),
+    room.applyAction({ type: "edit", message_id: 3, text: "Wonderful. I will bring the reading lamp." }),
   );
-  await inRoom("tomas", reading, (room) => room.act({ type: "delete", message_id: 4 }));
-  await inRoom("aiko", reading, (room) => room.act({ type: "pin", message_id: 1, on: true }));
-  await inRoom("mara", reading, (room) => room.act({ type: "follow", message_id: 5, on: true }));
+  await inRoom("tomas", reading, (room) => room.applyAction({ type: "delete", message_id: 4 }));
+  await inRoom("aiko", reading, (room) => room.applyAction({ type: "pin", message_id: 1, on: true }));
+  await inRoom("mara", reading, (room) => room.applyAction({ type: "follow", message_id: 5, on: true }));
   await inRoom("jonas", reading, (room) => room.send({ text: "She is right.", thread: 5 }));
   await react("mara", reading, 1, "❤️");
   for (const who of ["jonas", "priya", "tomas"] as const) await react(who, reading, 1, "👍");
@@ -214,7 +214,9 @@ export async function setScene(url: string): Promise<Scene> {
     ["priya", [2]],
     ["mara", [2]],
   ] as const)
-    await inRoom(who, reading, (room) => room.act({ type: "vote", message_id: 8, options: [...options] }));
+    await inRoom(who, reading, (room) =>
+      room.applyAction({ type: "vote", message_id: 8, options: [...options] }),
+    );
   const link = await rule(gardening);
   const close = () => {
     for (const parlor of people.values()) parlor.close();

@@ -133,7 +133,7 @@ test("a message above the view that changes its height moves nothing in it", asy
   const message_id = Number(/\d+/.exec(above ?? "")?.[0]);
   const top = await topOf(timeline, text);
   const edit = { type: "edit", message_id, text: `Edited. ${"A longer text than before. ".repeat(40)}` };
-  await vast.rooms.call(`/api/rooms/${vast.room_id}/acts`, { body: { act: edit } });
+  await vast.rooms.call(`/api/rooms/${vast.room_id}/actions`, { body: { action: edit } });
   await timeline.getByText("Edited. A longer text").waitFor({ state: "attached" });
   expect(Math.abs((await topOf(timeline, text)) - top)).toBeLessThan(2);
 });

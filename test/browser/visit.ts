@@ -122,7 +122,7 @@ export class Visit {
     await this.press("Send");
   }
 
-  /** From the next page on, the sending of one text is answered with a refusal, as by a server whose rules forbid it. */
+  /** From the next page on, the sending of one text is answered with a refusal, as by a server whose rules denialFor it. */
   async refuse(text: string): Promise<void> {
     await this.page.routeWebSocket(/\/socket$/, (socket) => {
       const server = socket.connectToServer();

@@ -69,14 +69,14 @@ test("MENTION2: an edit calls by handle too, also from the last session", async 
   const { clock, open, line, server } = device();
   const first = await open();
   line(false);
-  void first.room.act({ type: "edit", message_id: 1, text: "hi @other" }, ["other"]);
+  void first.room.applyAction({ type: "edit", message_id: 1, text: "hi @other" }, ["other"]);
   await clock.advance(0);
   first.parlor.close();
   await open();
   line(true);
   await clock.advance(60_000);
-  const acts = server.opened.flatMap(({ received }) => received.filter(({ type }) => type === "act"));
-  expect(acts.map(({ act }) => act)).toEqual([
+  const actions = server.opened.flatMap(({ received }) => received.filter(({ type }) => type === "action"));
+  expect(actions.map(({ action }) => action)).toEqual([
     { type: "edit", message_id: 1, text: "hi @other", mentions: [OTHER] },
   ]);
 });

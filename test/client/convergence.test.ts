@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { clientIds } from "../../src/client/client-ids.ts";
 import { type RoomEffect, type RoomIn, RoomLog } from "../../src/client/room-log.ts";
 import type { Reading } from "../../src/client/timeline.ts";
-import type { Act } from "../../src/protocol/acts.ts";
+import type { Action } from "../../src/protocol/actions.ts";
 import type { Change, History, HistoryQuery } from "../../src/protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../src/protocol/room-frames.ts";
 import { ANN, BEN, makeRoom, NOW, read, say } from "../server/room/make-room.ts";
@@ -45,22 +45,24 @@ class Connected {
     this.#tell({ type: "events", messages: [...messages], changes: [...changes] });
   }
 
-  /** Somebody else's act, or one of this user's on another device. */
-  act(by: string, act: Act): void {
-    this.#carryOut(by, act);
+  /** Somebody else's action, or one of this user's on another device. */
+  applyAction(by: string, action: Action): void {
+    this.#carryOut(by, action);
   }
 
-  /** An act on this device. */
-  actHere(act: Act): void {
-    this.#do(this.log.acts.add({ client_id: this.#newClientId(), act, created_at: NOW }, true) as never[]);
+  /** An action on this device. */
+  applyHere(action: Action): void {
+    this.#do(
+      this.log.actions.add({ client_id: this.#newClientId(), action, created_at: NOW }, true) as never[],
+    );
     this.#do(this.log.due(NOW, true));
   }
 
   /** Lets so many frames arrive, in each direction. */
   deliver(count: number): void {
     for (const frame of this.#up.splice(0, count)) {
-      if (frame.type !== "act") continue;
-      const code = this.#carryOut(BEN, frame.act);
+      if (frame.type !== "action") continue;
+      const code = this.#carryOut(BEN, frame.action);
       const failure = { code: code ?? "", message: "" };
       const { client_id } = frame;
       this.#down.push(code ? { type: "reject", client_id, ...failure } : { type: "done", client_id });
@@ -95,8 +97,8 @@ class Connected {
     this.#do(this.log.acknowledge(next.page.messages));
   }
 
-  #carryOut(by: string, act: Act): string | undefined {
-    const done = this.room.act(by, act, this.#time++);
+  #carryOut(by: string, action: Action): string | undefined {
+    const done = this.room.applyAction(by, action, this.#time++);
     if (!done.ok) return done.code;
     if (done.value.length > 0) this.#tell(events([], [...done.value]));
     return undefined;
@@ -124,7 +126,7 @@ function splitUp(frame: RoomDown): RoomDown[] {
 /** Polls and others, before the latest page and in it. */
 const id = fc.constantFrom(1, 3, 6, 9, 10, 57);
 const on = fc.boolean();
-const act: fc.Arbitrary<Act> = fc.oneof(
+const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ type: fc.constant("react" as const), message_id: id, emoji: fc.constantFrom("👍"), on }),
   fc.record({ type: fc.constant("edit" as const), message_id: id, text: fc.constantFrom("a", "b", "c") }),
   fc.record({ type: fc.constant("pin" as const), message_id: id, on }),
@@ -145,8 +147,8 @@ const step = fc.oneof(
       thread: fc.option(fc.constant(57)),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ act, by }) },
-  { weight: 4, arbitrary: fc.record({ actHere: act }) },
+  { weight: 6, arbitrary: fc.record({ action, by }) },
+  { weight: 4, arbitrary: fc.record({ applyHere: action }) },
   { weight: 6, arbitrary: fc.record({ deliver: fc.integer({ min: 1, max: 8 }) }) },
   { weight: 1, arbitrary: fc.record({ reconnect: fc.constantFrom("resume", "reload") }) },
   {
@@ -163,8 +165,8 @@ const step = fc.oneof(
 function run(connected: Connected, steps: readonly object[]): void {
   for (const each of steps as readonly { [name: string]: never }[]) {
     if (each.say) connected.say(each.say, each.by as never, each.thread as never);
-    else if (each.actHere) connected.actHere(each.actHere);
-    else if (each.act) connected.act(each.by as never, each.act);
+    else if (each.applyHere) connected.applyHere(each.applyHere);
+    else if (each.action) connected.applyAction(each.by as never, each.action);
     else if (each.deliver) connected.deliver(each.deliver);
     else if (each.reconnect) connected.connect(each.reconnect === "reload");
     else if (each.ask) connected.ask(each.ask, each.id as never);
@@ -173,7 +175,7 @@ function run(connected: Connected, steps: readonly object[]): void {
   }
 }
 
-test("RESUME7, RESUME8, ACT2: wherever the connection is cut, what a client shows equals the room's log once it is caught up", () => {
+test("RESUME7, RESUME8, ACTION2: wherever the connection is cut, what a client shows equals the room's log once it is caught up", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 40, maxLength: 120 }), (steps) => {
       const connected = new Connected();
@@ -185,7 +187,7 @@ test("RESUME7, RESUME8, ACT2: wherever the connection is cut, what a client show
       run(connected, steps);
       connected.connect();
       for (let round = 0; round < 40; round++) connected.deliver(100);
-      const { timeline, acts } = connected.log;
+      const { timeline, actions } = connected.log;
       if (timeline.lost) connected.ask("around", timeline.lost);
       for (let page = 0; page < 100; page++) connected.page(0);
       expect(timeline.lost).toBeUndefined();
@@ -196,7 +198,7 @@ test("RESUME7, RESUME8, ACT2: wherever the connection is cut, what a client show
         expect(timeline.messages.length, way).toBeGreaterThan(0);
       }
       expect([timeline.end, timeline.last]).toEqual([log.length, log.length]);
-      expect(acts.isBusy).toBe(false);
+      expect(actions.isBusy).toBe(false);
       expect(connected.log.foresee(timeline.messages)).toEqual(timeline.messages);
     }),
     { numRuns: 100 },
@@ -208,9 +210,9 @@ test("RESUME7: what a resume cut off in the middle left out comes with the next 
   for (const text of ["one", "two"]) connected.say(text, ANN);
   connected.connect();
   connected.deliver(10);
-  connected.act(ANN, { type: "edit", message_id: 1, text: "edited" });
-  connected.act(ANN, { type: "pin", message_id: 2, on: true });
-  connected.act(ANN, { type: "react", message_id: 1, emoji: "👍", on: true });
+  connected.applyAction(ANN, { type: "edit", message_id: 1, text: "edited" });
+  connected.applyAction(ANN, { type: "pin", message_id: 2, on: true });
+  connected.applyAction(ANN, { type: "react", message_id: 1, emoji: "👍", on: true });
   connected.connect();
   connected.deliver(2); // the welcome, and the pin: the edit would have come with the reaction
   connected.connect();

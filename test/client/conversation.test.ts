@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { MemoryStorage, type Storage } from "../../src/client/index.ts";
 import { IdbStorage } from "../../src/client/storage-idb.ts";
-import type { Act } from "../../src/protocol/acts.ts";
+import type { Action } from "../../src/protocol/actions.ts";
 import { ACK_TIMEOUT_MS, TYPING_EXPIRES_MS } from "../../src/protocol/limits.ts";
 import { conversation, FakeServer } from "./fake-server.ts";
 import { ME, OTHER, ROOM, seeded } from "./fixtures.ts";
@@ -40,7 +40,7 @@ function device(storage: Storage = new MemoryStorage()) {
 
 const received = (server: FakeServer, type: string) =>
   server.opened.flatMap((socket) => socket.received.filter((frame) => frame.type === type));
-const edit = (text: string, message_id = 2): Act => ({ type: "edit", message_id, text });
+const edit = (text: string, message_id = 2): Action => ({ type: "edit", message_id, text });
 
 /** What a promise has come to so far. */
 function outcome<T>(promise: Promise<T>): { value?: T } {
@@ -51,11 +51,11 @@ function outcome<T>(promise: Promise<T>): { value?: T } {
   return result;
 }
 
-describe("an act in a room", () => {
+describe("an action in a room", () => {
   test("shows at once, and resolves when the room has done it", async () => {
     const { server, tab, clock } = device();
     const { room, text } = await tab();
-    const answer = outcome(room.act(edit("new")));
+    const answer = outcome(room.applyAction(edit("new")));
     expect([text(2), answer.value]).toEqual(["new", undefined]);
     await clock.advance(0);
     expect([text(2), answer.value]).toEqual(["new", { ok: true, value: null }]);
@@ -66,7 +66,7 @@ describe("an act in a room", () => {
     const { server, tab, clock } = device();
     const { room, text } = await tab();
     server.refuse = { code: "edit_too_late" };
-    const answer = outcome(room.act(edit("new")));
+    const answer = outcome(room.applyAction(edit("new")));
     await clock.advance(0);
     expect([text(2), answer.value]).toMatchObject(["text 2", { ok: false, code: "edit_too_late" }]);
   });
@@ -75,18 +75,18 @@ describe("an act in a room", () => {
     const { server, tab, clock } = device();
     const { room } = await tab();
     Object.assign(server, { refuse: { code: "rate_limited", retry_after_ms: 700 }, refusesOnce: true });
-    const answer = outcome(room.act(edit("new")));
+    const answer = outcome(room.applyAction(edit("new")));
     await clock.advance(699);
-    expect(received(server, "act")).toHaveLength(1);
+    expect(received(server, "action")).toHaveLength(1);
     await clock.advance(1);
     expect(answer.value).toEqual({ ok: true, value: null });
   });
 
-  test("ACT1: without an answer is repeated on a new connection, under the same client_id", async () => {
+  test("ACTION1: without an answer is repeated on a new connection, under the same client_id", async () => {
     const { server, tab, clock } = device();
     const { room, text } = await tab();
     server.isHalfOpen = true;
-    void room.act(edit("new"));
+    void room.applyAction(edit("new"));
     await clock.advance(ACK_TIMEOUT_MS);
     server.isHalfOpen = false;
     await clock.advance(1_000);
@@ -99,8 +99,8 @@ describe("an act in a room", () => {
     const { room } = await tab();
     offline();
     await clock.advance(0);
-    const remove = outcome(room.act({ type: "remove", user_id: OTHER }));
-    const waiting = outcome(room.act(edit("new")));
+    const remove = outcome(room.applyAction({ type: "remove", user_id: OTHER }));
+    const waiting = outcome(room.applyAction(edit("new")));
     await clock.advance(0);
     expect(remove.value).toMatchObject({ ok: false, code: "unavailable" });
     expect(waiting.value).toBeUndefined();
@@ -109,16 +109,16 @@ describe("an act in a room", () => {
   test.each([
     ["an emoji that is none", { type: "react", message_id: 1, emoji: "hello", on: true }, "bad_request"],
     ["a blank text", { type: "edit", message_id: 1, text: " " }, "text_empty"],
-  ] as const)("with %s is refused before it shows", async (_, act, code) => {
+  ] as const)("with %s is refused before it shows", async (_, action, code) => {
     const { server, tab } = device();
     const { room } = await tab();
-    expect(await room.act(act)).toMatchObject({ ok: false, code });
-    expect(received(server, "act")).toEqual([]);
+    expect(await room.applyAction(action)).toMatchObject({ ok: false, code });
+    expect(received(server, "action")).toEqual([]);
   });
 
   test.each([
     ["memory", () => new MemoryStorage()],
-    ["IndexedDB", () => new IdbStorage("acts")],
+    ["IndexedDB", () => new IdbStorage("actions")],
   ])(
     "survives a reload (%s), shows after it, and goes out though nobody opens the room",
     async (_, storage) => {
@@ -126,7 +126,7 @@ describe("an act in a room", () => {
       const one = await tab();
       await clock.advance(2_000);
       offline();
-      void one.room.act(edit("new"));
+      void one.room.applyAction(edit("new"));
       await clock.advance(100);
       one.parlor.close();
       const later = await tab();
@@ -146,7 +146,7 @@ describe("an act in a room", () => {
     const { server, tab, clock } = device();
     const { room } = await tab();
     server.isHalfOpen = true;
-    const answer = outcome(room.act(edit("new")));
+    const answer = outcome(room.applyAction(edit("new")));
     server.closeWith("banned", ROOM);
     await clock.advance(0);
     expect(answer.value).toMatchObject({ ok: false, code: "banned" });
@@ -160,7 +160,7 @@ describe("an act in a room", () => {
     await clock.advance(10_000);
     const seen = new Set<string | undefined>();
     room.state.subscribe(() => seen.add(text(2)));
-    const answer = outcome(room.act(edit("new")));
+    const answer = outcome(room.applyAction(edit("new")));
     await clock.advance(2_000);
     expect(answer.value).toEqual({ ok: true, value: null });
     expect([...seen]).toEqual(["new"]);
@@ -188,12 +188,12 @@ describe("what passes", () => {
     const { server, tab, clock } = device();
     const { room } = await tab();
     room.typing(true);
-    server.broadcast({ type: "typing", typists: [{ user_id: OTHER }, { user_id: ME }] });
+    server.broadcast({ type: "typing", users: [{ user_id: OTHER }, { user_id: ME }] });
     await clock.advance(0);
     expect(received(server, "typing")).toEqual([{ type: "typing", on: true }]);
-    expect(room.state.get().typists).toEqual([{ user_id: OTHER }]);
+    expect(room.state.get().users).toEqual([{ user_id: OTHER }]);
     await clock.advance(TYPING_EXPIRES_MS);
-    expect(room.state.get().typists).toEqual([]);
+    expect(room.state.get().users).toEqual([]);
   });
 
   test("RECEIPT1: what arrives and what is read is told", async () => {
@@ -276,7 +276,7 @@ describe("what passes", () => {
   test("RECEIPT1: where the user does not want it told, what is read offline is not kept for that", async () => {
     const { tab, clock, storage, offline } = device();
     const { parlor, room } = await tab();
-    await parlor.inboxAct({ type: "set", receipts: false });
+    await parlor.applyInboxAction({ type: "update_settings", receipts: false });
     offline();
     room.markRead(3);
     await clock.advance(1_000);
@@ -286,11 +286,11 @@ describe("what passes", () => {
   test("RECEIPT1: what is read is not told while the user does not want it", async () => {
     const { server, tab, clock } = device();
     const { parlor, room } = await tab();
-    await parlor.inboxAct({ type: "set", receipts: false });
+    await parlor.applyInboxAction({ type: "update_settings", receipts: false });
     room.markRead(3);
     await clock.advance(2_000);
     expect(received(server, "receipt").filter(({ read }) => read)).toEqual([]);
-    await parlor.inboxAct({ type: "set", receipts: true });
+    await parlor.applyInboxAction({ type: "update_settings", receipts: true });
     await clock.advance(2_000);
     expect(received(server, "receipt").at(-1)).toMatchObject({ read: 3 });
   });
@@ -310,7 +310,7 @@ describe("a thread", () => {
     await clock.advance(0);
     expect(thread.state.get().messages.at(-1)?.text).toBe("mine");
     expect(thread.state.get().pending).toEqual([]);
-    void room.act(edit("edited", 254));
+    void room.applyAction(edit("edited", 254));
     expect(thread.state.get().messages.at(-1)?.text).toBe("edited");
   });
 
@@ -327,9 +327,9 @@ describe("a thread", () => {
     expect(await done).toMatchObject({ ok: true });
     expect(thread.state.get().following).toBe(false);
     await clock.advance(0);
-    const acts = received(server, "act").map(({ act }) => act);
-    expect(acts).toContainEqual({ type: "follow", message_id: 1, on: false });
-    expect(acts).toContainEqual({ type: "forget_thread", room_id: ROOM, root: 1 });
+    const actions = received(server, "action").map(({ action }) => action);
+    expect(actions).toContainEqual({ type: "follow", message_id: 1, on: false });
+    expect(actions).toContainEqual({ type: "dismiss_thread", room_id: ROOM, root: 1 });
   });
 
   test("that could not be read is read with the next connection", async () => {
@@ -367,7 +367,7 @@ describe("the inbox", () => {
     const { server, tab, clock, offline, online } = device();
     const { parlor, room } = await tab();
     offline();
-    void parlor.inboxAct({ type: "draft", room_id: ROOM, text: "hel" });
+    void parlor.applyInboxAction({ type: "draft", room_id: ROOM, text: "hel" });
     expect(parlor.entries("draft").get()).toMatchObject([{ text: "hel" }]);
     await clock.advance(100);
     parlor.close();
@@ -378,7 +378,7 @@ describe("the inbox", () => {
     later.room.send({ text: "a reply elsewhere", thread: 1 });
     await clock.advance(0);
     expect(later.parlor.entries("draft").get()).toHaveLength(1);
-    void later.parlor.inboxAct({ type: "draft", room_id: ROOM, thread: 1, text: "and" });
+    void later.parlor.applyInboxAction({ type: "draft", room_id: ROOM, thread: 1, text: "and" });
     later.room.send({ text: "hello" });
     await clock.advance(0);
     expect(later.parlor.entries("draft").get()).toMatchObject([{ thread: 1, text: "and" }]);
@@ -394,7 +394,7 @@ describe("the inbox", () => {
   test("INBOX12: tells who is blocked", async () => {
     const { tab, clock } = device();
     const { parlor } = await tab();
-    const answer = outcome(parlor.inboxAct({ type: "block", user_id: OTHER, on: true }));
+    const answer = outcome(parlor.applyInboxAction({ type: "block", user_id: OTHER, on: true }));
     expect([...parlor.blocked.get()]).toEqual([OTHER]);
     await clock.advance(0);
     expect(answer.value).toEqual({ ok: true, value: null });
@@ -404,11 +404,11 @@ describe("the inbox", () => {
     const { server, tab, clock } = device();
     const { parlor } = await tab();
     server.refuse = { code: "too_many" };
-    const answer = outcome(parlor.inboxAct({ type: "star", room_id: ROOM, message_id: 1, on: true }));
-    expect(parlor.entries("star").get()).toHaveLength(1);
+    const answer = outcome(parlor.applyInboxAction({ type: "save", room_id: ROOM, message_id: 1, on: true }));
+    expect(parlor.entries("saved").get()).toHaveLength(1);
     await clock.advance(0);
     expect(answer.value).toMatchObject({ code: "too_many" });
-    expect(parlor.entries("star").get()).toEqual([]);
+    expect(parlor.entries("saved").get()).toEqual([]);
   });
 
   test("works by plain HTTP", async () => {
@@ -416,7 +416,7 @@ describe("the inbox", () => {
     server.sockets = "refused";
     const { parlor } = await tab();
     await clock.advance(10_000);
-    const answer = outcome(parlor.inboxAct({ type: "star", room_id: ROOM, message_id: 1, on: true }));
+    const answer = outcome(parlor.applyInboxAction({ type: "save", room_id: ROOM, message_id: 1, on: true }));
     await clock.advance(2_000);
     expect(answer.value).toEqual({ ok: true, value: null });
     expect(server.entries.size).toBe(1);
@@ -425,13 +425,13 @@ describe("the inbox", () => {
   test("is shown from the device before the network answers", async () => {
     const { server, tab, clock, offline } = device();
     server.conversation = conversation({ mentions: 2 });
-    server.keep({ kind: "star", room_id: ROOM, message_id: 1, at: 0 }, true);
+    server.keep({ kind: "saved", room_id: ROOM, message_id: 1, at: 0 }, true);
     const one = await tab();
     await clock.advance(2_000);
     one.parlor.close();
     offline();
     const { parlor } = await tab();
-    expect(parlor.entries("star").get()).toHaveLength(1);
+    expect(parlor.entries("saved").get()).toHaveLength(1);
     expect(parlor.conversations.get()).toMatchObject([{ mentions: 2, level: "all" }]);
   });
 
@@ -442,9 +442,9 @@ describe("the inbox", () => {
     await clock.advance(100);
     stop();
     await clock.advance(2_000);
-    expect(received(server, "watch")).toEqual([
-      { type: "watch", user_ids: [OTHER] },
-      { type: "watch", user_ids: [] },
+    expect(received(server, "subscribe_presence")).toEqual([
+      { type: "subscribe_presence", user_ids: [OTHER] },
+      { type: "subscribe_presence", user_ids: [] },
     ]);
   });
 });

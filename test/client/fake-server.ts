@@ -116,10 +116,10 @@ export class FakeServer {
     } else if (frame.type === "send") {
       const answer = this.#take(frame);
       if (answer) this.#deliver(socket, answer);
-    } else if (frame.type === "act") {
-      const { client_id, act } = frame;
+    } else if (frame.type === "action") {
+      const { client_id, action } = frame;
       const refused = this.#refusal(client_id);
-      if (!refused) this.#act(act);
+      if (!refused) this.#applyAction(action);
       this.#deliver(socket, refused ?? { type: "done", client_id });
     } else if (frame.type === "read") this.read(frame.message_id);
     else if (frame.type === "receipt") {
@@ -139,13 +139,15 @@ export class FakeServer {
     return reject;
   }
 
-  /** Of the acts, those that tests look at. */
-  #act(act: Json): void {
-    if (act.type === "edit") this.edit(act.message_id, act.text, ME);
-    else if (act.type === "draft") this.keep({ kind: "draft", at: 0, ...pick(act) }, act.text !== "");
-    else if (act.type === "star") this.keep({ kind: "star", at: 0, ...pick(act) }, act.on);
-    else if (act.type === "block") this.keep({ kind: "block", at: 0, user_id: act.user_id }, act.on);
-    else if (act.type === "set") this.keep({ kind: "settings", visible: true, receipts: act.receipts }, true);
+  /** Of the actions, those that tests look at. */
+  #applyAction(action: Json): void {
+    if (action.type === "edit") this.edit(action.message_id, action.text, ME);
+    else if (action.type === "draft")
+      this.keep({ kind: "draft", at: 0, ...pick(action) }, action.text !== "");
+    else if (action.type === "save") this.keep({ kind: "saved", at: 0, ...pick(action) }, action.on);
+    else if (action.type === "block") this.keep({ kind: "block", at: 0, user_id: action.user_id }, action.on);
+    else if (action.type === "update_settings")
+      this.keep({ kind: "settings", visible: true, receipts: action.receipts }, true);
   }
 
   edit(message_id: number, text: string, by: string): void {
@@ -298,10 +300,10 @@ export class FakeServer {
           change_id: Number(query.change_id),
         }),
       });
-    if (path.endsWith("/acts")) {
+    if (path.endsWith("/actions")) {
       const refused = this.#refusal("");
       if (refused) return failure(refused.code, refused.retry_after_ms);
-      this.#act(body.act);
+      this.#applyAction(body.action);
     }
     if (path.endsWith("/thread")) {
       const root = Number(path.split("/").at(-2));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type InboxEffect, InboxLog } from "../../src/client/inbox-log.ts";
-import { type Conversation, type Entry, type InboxAct, keyOf } from "../../src/protocol/inbox.ts";
+import { type Conversation, type Entry, type InboxAction, keyOf } from "../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../src/protocol/inbox-frames.ts";
 import { EPOCH, OTHER, ROOM } from "./fixtures.ts";
 
@@ -162,17 +162,17 @@ const mention = (message_id: number): Entry => ({
   room_id: ROOM,
   message: { message_id, sender: OTHER, time: 0, text: "" },
 });
-const star = (message_id: number, at = 0): Entry => ({ kind: "star", room_id: ROOM, message_id, at });
-const draft = (text: string): InboxAct => ({ type: "draft", room_id: ROOM, text });
+const star = (message_id: number, at = 0): Entry => ({ kind: "saved", room_id: ROOM, message_id, at });
+const draft = (text: string): InboxAction => ({ type: "draft", room_id: ROOM, text });
 const told = (version: number, entry: Entry, isThere = true): InboxDown => ({
   type: "entries",
   entries: [{ key: keyOf(entry), version, entry: isThere ? entry : null }],
 });
 let made = 0;
-const act = (log: InboxLog, what: InboxAct): string => {
+const applyAction = (log: InboxLog, what: InboxAction): string => {
   const client_id = `${made++}`.padStart(4, "0");
-  log.act({ client_id, act: what, created_at: NOW });
-  log.acts.kept(client_id);
+  log.applyAction({ client_id, action: what, created_at: NOW });
+  log.actions.kept(client_id);
   return client_id;
 };
 const sent = (effects: readonly InboxEffect[]) =>
@@ -184,7 +184,7 @@ describe("entries", () => {
     log.receive(told(6, star(1)), NOW, 0);
     log.receive(told(7, star(2)), NOW, 0);
     log.receive(told(8, star(1, 9)), NOW, 0);
-    expect(log.entries.star).toEqual([star(1, 9), star(2)]);
+    expect(log.entries.saved).toEqual([star(1, 9), star(2)]);
     expect(log.entries.draft).toEqual([]);
     expect(log.position).toEqual(position(8));
   });
@@ -194,7 +194,7 @@ describe("entries", () => {
     log.receive(told(6, star(1)), NOW, 0);
     log.receive(told(7, star(1), false), NOW, 0);
     log.receive(told(6, star(1)), NOW, 0);
-    expect(log.entries.star).toEqual([]);
+    expect(log.entries.saved).toEqual([]);
   });
 
   test("are replaced by a reload when it is complete", () => {
@@ -203,9 +203,9 @@ describe("entries", () => {
     log.disconnected();
     log.connected(64);
     for (const frame of [welcome("reload", 9), told(9, star(2))]) log.receive(frame, NOW, 0);
-    expect(log.entries.star).toEqual([star(1)]);
+    expect(log.entries.saved).toEqual([star(1)]);
     log.receive(current(9), NOW, 0);
-    expect(log.entries.star).toEqual([star(2)]);
+    expect(log.entries.saved).toEqual([star(2)]);
   });
 
   test("stay the same arrays until something in them changes", () => {
@@ -214,45 +214,47 @@ describe("entries", () => {
     log.due(NOW);
     log.read(ROOM, 3);
     expect(log.entries).toBe(before);
-    act(log, { type: "star", room_id: ROOM, message_id: 1, on: true });
+    applyAction(log, { type: "save", room_id: ROOM, message_id: 1, on: true });
     expect(log.entries).not.toBe(before);
   });
 });
 
-describe("INBOX5: an act", () => {
+describe("INBOX5: an action", () => {
   test("shows at once, goes out, and is settled by `done`", () => {
     const log = caughtUp(conversation(1));
-    const client_id = act(log, draft("hel"));
+    const client_id = applyAction(log, draft("hel"));
     expect(log.entries.draft).toMatchObject([{ text: "hel" }]);
-    expect(sent(log.due(NOW))).toEqual([{ type: "act", client_id, act: draft("hel") }]);
+    expect(sent(log.due(NOW))).toEqual([{ type: "action", client_id, action: draft("hel") }]);
     log.receive(told(6, { kind: "draft", room_id: ROOM, text: "hel", at: 1 }), NOW, 0);
-    expect(log.receive({ type: "done", client_id }, NOW, 0)).toMatchObject([{ type: "acted", client_id }]);
+    expect(log.receive({ type: "done", client_id }, NOW, 0)).toMatchObject([
+      { type: "actionSettled", client_id },
+    ]);
     expect(log.entries.draft).toMatchObject([{ text: "hel", at: 1 }]);
   });
 
   test("that is refused no longer shows", () => {
     const log = caughtUp(conversation(1));
-    const client_id = act(log, { type: "block", user_id: OTHER, on: true });
+    const client_id = applyAction(log, { type: "block", user_id: OTHER, on: true });
     expect(log.entries.block).toHaveLength(1);
     log.due(NOW);
     const [effect] = log.receive({ type: "reject", client_id, code: "too_many", message: "" }, NOW, 0);
-    expect(effect).toMatchObject({ type: "acted", result: { ok: false, code: "too_many" } });
+    expect(effect).toMatchObject({ type: "actionSettled", result: { ok: false, code: "too_many" } });
     expect(log.entries.block).toEqual([]);
   });
 
   test("INBOX11: on a draft replaces one that has not gone out; an empty text ends it", () => {
     const log = new InboxLog();
-    for (const text of ["h", "he", ""]) act(log, draft(text));
+    for (const text of ["h", "he", ""]) applyAction(log, draft(text));
     expect(log.entries.draft).toEqual([]);
     log.connected(64);
     for (const frame of [welcome("reload", 5), current(5)]) log.receive(frame, NOW, 0);
-    expect(sent(log.due(NOW))).toMatchObject([{ act: draft("") }]);
+    expect(sent(log.due(NOW))).toMatchObject([{ action: draft("") }]);
   });
 
   test("on one setting leaves the other alone", () => {
     const log = caughtUp(conversation(1));
-    act(log, { type: "set", receipts: false });
-    act(log, { type: "set", visible: false });
+    applyAction(log, { type: "update_settings", receipts: false });
+    applyAction(log, { type: "update_settings", visible: false });
     expect(log.entries.settings).toEqual([{ kind: "settings", receipts: false, visible: false }]);
     expect(sent(log.due(NOW))).toHaveLength(2);
   });
@@ -261,12 +263,12 @@ describe("INBOX5: an act", () => {
     const log = caughtUp(conversation(1));
     const last = { message_id: 8, sender: OTHER, time: 0, text: "" };
     log.receive(told(6, { kind: "thread", room_id: ROOM, root: 2, last, read: 5 }), NOW, 0);
-    act(log, { type: "set_level", room_id: ROOM, level: "nothing", muted_until: 7 });
-    act(log, { type: "read_thread", room_id: ROOM, root: 2, message_id: 8 });
-    act(log, { type: "pin_conversation", room_id: ROOM, on: true });
+    applyAction(log, { type: "set_level", room_id: ROOM, level: "nothing", muted_until: 7 });
+    applyAction(log, { type: "read_thread", room_id: ROOM, root: 2, message_id: 8 });
+    applyAction(log, { type: "pin_conversation", room_id: ROOM, on: true });
     expect(log.view()).toMatchObject([{ level: "nothing", muted_until: 7, pinned: true }]);
     expect(log.entries.thread).toMatchObject([{ read: 8 }]);
-    act(log, { type: "forget_thread", room_id: ROOM, root: 2 });
+    applyAction(log, { type: "dismiss_thread", room_id: ROOM, root: 2 });
     expect(log.entries.thread).toEqual([]);
   });
 });
@@ -275,13 +277,13 @@ describe("INBOX15: a room without a level of its own", () => {
   test("shows that of the settings at once, also while these are under way", () => {
     const log = caughtUp(conversation(1, { unset: true }));
     expect(log.view()).toMatchObject([{ level: "all", unset: true }]);
-    act(log, { type: "set", level: "mentions" });
+    applyAction(log, { type: "update_settings", level: "mentions" });
     expect(log.view()).toMatchObject([{ level: "mentions", unset: true }]);
     log.receive(told(6, { kind: "settings", receipts: true, visible: true, level: "nothing" }), NOW, 0);
-    act(log, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 });
+    applyAction(log, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 });
     expect(log.view()[0]).toMatchObject({ level: "all" });
     expect(log.view()[0]).not.toHaveProperty("unset");
-    act(log, { type: "set_level", room_id: ROOM, muted_until: 0 });
+    applyAction(log, { type: "set_level", room_id: ROOM, muted_until: 0 });
     expect(log.view()).toMatchObject([{ level: "mentions", unset: true }]);
   });
 });
@@ -292,18 +294,18 @@ describe("INBOX6: marking as unread", () => {
   test("moves the cursor back at once, and makes one that is under way void", () => {
     const log = caughtUp(conversation(1, { read: 2 }));
     log.read(ROOM, 9);
-    const effects = log.act({ client_id: "x", act: unread, created_at: NOW });
+    const effects = log.applyAction({ client_id: "x", action: unread, created_at: NOW });
     expect(effects).toEqual([{ type: "settled", room_id: ROOM }]);
     expect(log.view()[0]?.read).toBe(2);
-    log.acts.kept("x");
-    expect(sent(log.due(NOW))).toMatchObject([{ type: "act", act: unread }]);
+    log.actions.kept("x");
+    expect(sent(log.due(NOW))).toMatchObject([{ type: "action", action: unread }]);
   });
 
   test("is made void by reading on", () => {
     const log = caughtUp(conversation(1, { read: 9 }));
-    const client_id = act(log, unread);
+    const client_id = applyAction(log, unread);
     expect(log.view()[0]?.read).toBe(3);
-    expect(log.read(ROOM, 5)).toMatchObject([{ type: "acted", client_id }]);
+    expect(log.read(ROOM, 5)).toMatchObject([{ type: "actionSettled", client_id }]);
     expect(log.view()[0]?.read).toBe(9);
   });
 });

@@ -11,14 +11,14 @@ describe("TYPING1: typing", () => {
   test("shows the others, until they are not heard again or say something", () => {
     const typing = new Typing(ME);
     typing.heard([{ user_id: ME }, { user_id: OTHER, thread: 3 }, { user_id: THIRD }], NOW);
-    expect(typing.typists).toEqual([{ user_id: OTHER, thread: 3 }, { user_id: THIRD }]);
+    expect(typing.users).toEqual([{ user_id: OTHER, thread: 3 }, { user_id: THIRD }]);
     typing.ended(THIRD);
-    expect(typing.typists).toEqual([{ user_id: OTHER, thread: 3 }]);
+    expect(typing.users).toEqual([{ user_id: OTHER, thread: 3 }]);
     expect(typing.expiresAt).toBe(NOW + TYPING_EXPIRES_MS);
     typing.expire(NOW + TYPING_EXPIRES_MS - 1);
-    expect(typing.typists).toHaveLength(1);
+    expect(typing.users).toHaveLength(1);
     typing.expire(NOW + TYPING_EXPIRES_MS);
-    expect([typing.typists, typing.expiresAt]).toEqual([[], undefined]);
+    expect([typing.users, typing.expiresAt]).toEqual([[], undefined]);
   });
 
   test("is told at the first key, again only while it goes on, and once when it ends", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { foreseen } from "../../src/client/foresight.ts";
 import { type MessageChange, patched } from "../../src/client/patch.ts";
-import type { Act } from "../../src/protocol/acts.ts";
+import type { Action } from "../../src/protocol/actions.ts";
 import type { Message, MessagePatch } from "../../src/protocol/message.ts";
 import { ME, message, OTHER } from "./fixtures.ts";
 
@@ -19,7 +19,7 @@ const thumbs = (users: string[], me?: boolean) => [
   { emoji: "👍", count: users.length, users, ...(me !== undefined && { me }) },
 ];
 
-describe("ACT2: a patch", () => {
+describe("ACTION2: a patch", () => {
   test("replaces the parts it has, and no others", () => {
     const before = { mentions: [ME], pinned: true };
     expect(patchedWith(before, { text: "new", mentions: [OTHER], edited_at: 5 })).toEqual(
@@ -32,14 +32,16 @@ describe("ACT2: a patch", () => {
     expect(patchedWith(before, { mentions: [], pinned: false, reactions: [] })).toEqual(message(1));
   });
 
-  test("says by `did` what its doer did, and to everyone else nothing of themselves", () => {
+  test("says by `actor_state` what its doer did, and to everyone else nothing of themselves", () => {
     const did = { emoji: "👍", on: true };
-    expect(patchedWith({}, { reactions: thumbs([ME]), did }, ME).reactions).toEqual(thumbs([ME], true));
-    expect(patchedWith({}, { reactions: thumbs([OTHER]), did }, OTHER).reactions).toEqual(
+    expect(patchedWith({}, { reactions: thumbs([ME]), actor_state: did }, ME).reactions).toEqual(
+      thumbs([ME], true),
+    );
+    expect(patchedWith({}, { reactions: thumbs([OTHER]), actor_state: did }, OTHER).reactions).toEqual(
       thumbs([OTHER], false),
     );
     const own = { reactions: thumbs([ME], true) };
-    expect(patchedWith(own, { reactions: thumbs([ME, OTHER]), did }, OTHER).reactions).toEqual(
+    expect(patchedWith(own, { reactions: thumbs([ME, OTHER]), actor_state: did }, OTHER).reactions).toEqual(
       thumbs([ME, OTHER], true),
     );
   });
@@ -52,12 +54,12 @@ describe("ACT2: a patch", () => {
       ],
     };
     const votes = [{ count: 1 }, { count: 1 }];
-    expect(patchedWith(before, { votes, did: { votes: [1] } }, OTHER).votes).toEqual([
+    expect(patchedWith(before, { votes, actor_state: { votes: [1] } }, OTHER).votes).toEqual([
       { count: 1, me: true },
       { count: 1, me: false },
     ]);
     expect(
-      patchedWith(before, { votes: [{ count: 0 }, { count: 1 }], did: { votes: [1] } }, ME).votes,
+      patchedWith(before, { votes: [{ count: 0 }, { count: 1 }], actor_state: { votes: [1] } }, ME).votes,
     ).toEqual([
       { count: 0, me: false },
       { count: 1, me: true },
@@ -87,9 +89,9 @@ describe("ACT2: a patch", () => {
   });
 });
 
-describe("what an act will come to", () => {
-  const seen = (act: Act, before: Partial<Message> = {}) =>
-    foreseen([message(1, before), message(2)], [{ client_id: "", act, created_at: 9 }], ME)[0];
+describe("what an action will come to", () => {
+  const seen = (action: Action, before: Partial<Message> = {}) =>
+    foreseen([message(1, before), message(2)], [{ client_id: "", action, created_at: 9 }], ME)[0];
   const about = { message_id: 1 };
 
   test("shows edits, deletions and pins", () => {
@@ -99,7 +101,7 @@ describe("what an act will come to", () => {
   });
 
   test("counts a reaction once, and takes it back", () => {
-    const react = (on: boolean): Act => ({ type: "react", ...about, emoji: "👍", on });
+    const react = (on: boolean): Action => ({ type: "react", ...about, emoji: "👍", on });
     expect(seen(react(true))?.reactions).toEqual(thumbs([ME], true));
     expect(seen(react(true), { reactions: thumbs([ME], true) })?.reactions).toEqual(thumbs([ME], true));
     expect(seen(react(true), { reactions: thumbs([OTHER], false) })?.reactions).toEqual(
@@ -127,7 +129,7 @@ describe("what an act will come to", () => {
     expect(seen({ type: "edit", ...about, text: "new" }, deleted)).toEqual(message(1, deleted));
     const list = [message(1)];
     expect(
-      foreseen(list, [{ client_id: "", act: { type: "remove", user_id: OTHER }, created_at: 9 }], ME),
+      foreseen(list, [{ client_id: "", action: { type: "remove", user_id: OTHER }, created_at: 9 }], ME),
     ).toBe(list);
   });
 });

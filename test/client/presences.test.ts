@@ -9,7 +9,7 @@ function watching() {
   const clock = new VirtualClock();
   const presences = new Presences(clock);
   const frames: string[][] = [];
-  const send = (frame: InboxUp) => frame.type === "watch" && frames.push([...frame.user_ids]);
+  const send = (frame: InboxUp) => frame.type === "subscribe_presence" && frames.push([...frame.user_ids]);
   const connect = () => presences.connected((frame) => void send(frame));
   return { clock, presences, frames, connect };
 }

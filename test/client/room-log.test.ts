@@ -253,10 +253,10 @@ describe("own sends", () => {
     expect(sentTexts(log.due(NOW, true))).toEqual(["own 1"]);
   });
 
-  test("are not blamed for what an act did", () => {
+  test("are not blamed for what an action did", () => {
     const log = caughtUp(3);
-    const act = { type: "pin", message_id: 1, on: true } as const;
-    log.acts.add({ client_id: "act", act, created_at: NOW }, true);
+    const action = { type: "pin", message_id: 1, on: true } as const;
+    log.actions.add({ client_id: "action", action, created_at: NOW }, true);
     log.outbox.add(outgoing("own"), true);
     log.due(NOW, true);
     const error: RoomIn = { type: "error", code: "bad_frame", message: "Bad." };
@@ -264,7 +264,7 @@ describe("own sends", () => {
     const [own] = log.outbox.outgoing;
     log.receive(events([message(4, { sender: ME, client_id: own?.client_id ?? "" })]), NOW, 0);
     expect(log.receive(error, NOW, 0)).toMatchObject([
-      { type: "acted", client_id: "act", result: { ok: false, code: "bad_frame" } },
+      { type: "actionSettled", client_id: "action", result: { ok: false, code: "bad_frame" } },
     ]);
   });
 
@@ -318,11 +318,11 @@ describe("RESUME3: what is here already is ignored", () => {
     const receipts = [{ user_id: OTHER, delivered: 1, read: 1 }];
     for (const frame of [old, events([], [change(3), patch(4, 0)]), { type: "receipts", receipts } as const])
       log.receive(frame, NOW, 0);
-    log.receive({ type: "typing", typists: [{ user_id: OTHER }] }, NOW, 0);
+    log.receive({ type: "typing", users: [{ user_id: OTHER }] }, NOW, 0);
     log.receive(old, NOW, 0);
     expect(thread.messages[0]?.reactions).toBeUndefined();
     expect(log.receipts.all.size).toBe(1);
-    expect(log.typing.typists).toEqual([{ user_id: OTHER }]);
+    expect(log.typing.users).toEqual([{ user_id: OTHER }]);
   });
 
   test("what came before a gap was taken, everywhere", () => {
@@ -351,9 +351,9 @@ describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
       { ...change(3), type: "member_removed", ...about },
     ];
     log.receive({ type: "receipts", receipts: [{ ...about, delivered: 1, read: 1 }] }, NOW, 0);
-    log.receive({ type: "typing", typists: [about] }, NOW, 0);
+    log.receive({ type: "typing", users: [about] }, NOW, 0);
     log.receive(events([], changes), NOW, 0);
-    expect(log.typing.typists).toEqual([]);
+    expect(log.typing.users).toEqual([]);
     expect(log.facts.room).toMatchObject({ topic: "news", permissions: { post: "admins" }, member_count: 1 });
     expect(log.receipts.all.size).toBe(0);
     log.receive(events([], [{ ...change(4), type: "member_banned", ...about, outside: true }]), NOW, 0);

@@ -276,7 +276,7 @@ describe("what tabs agree on", () => {
   test("a draft written in one is in the others", async () => {
     const { tab, clock } = device();
     const [one, two] = [await tab(), await tab()];
-    void two.parlor.inboxAct({ type: "draft", room_id: ROOM, text: "half a sent" });
+    void two.parlor.applyInboxAction({ type: "draft", room_id: ROOM, text: "half a sent" });
     await clock.advance(0);
     expect(one.parlor.entries("draft").get()).toMatchObject([{ text: "half a sent" }]);
   });
@@ -297,7 +297,7 @@ describe("what tabs agree on", () => {
     expect(two.parlor.presence(OTHER).get()).toEqual({ user_id: OTHER, online: true });
     stop();
     await clock.advance(2_000);
-    const watched = frames(server, "watch").map(({ user_ids }) => user_ids.toSorted());
+    const watched = frames(server, "subscribe_presence").map(({ user_ids }) => user_ids.toSorted());
     expect(watched).toEqual([[OTHER], [ME, OTHER].toSorted()]);
   });
 

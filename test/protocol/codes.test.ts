@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionFor, assertNever, type Code, codeOfClose, codes, isCode } from "../../src/protocol/codes.ts";
+import { assertNever, type Code, codeOfClose, codes, isCode, recoveryFor } from "../../src/protocol/codes.ts";
 
 const all = Object.entries(codes);
 const closes = all.flatMap(([code, { close }]) => (close === undefined ? [] : [[code, close] as const]));
@@ -25,14 +25,15 @@ describe("the table of codes", () => {
   });
 
   it("what is the server's fault may be tried again, what is the client's may not, but for haste", () => {
-    for (const [code, { action, status }] of all) {
-      if (status >= 500 || status === 429 || status === 408) expect([code, action]).toEqual([code, "retry"]);
-      else expect([code, action]).not.toEqual([code, "retry"]);
+    for (const [code, { recovery, status }] of all) {
+      if (status >= 500 || status === 429 || status === 408)
+        expect([code, recovery]).toEqual([code, "retry"]);
+      else expect([code, recovery]).not.toEqual([code, "retry"]);
     }
   });
 
   it("who is asked to sign in is told so by 401", () => {
-    expect(all.filter(([, { action }]) => action === "sign_in").map(([, { status }]) => status)).toEqual([
+    expect(all.filter(([, { recovery }]) => recovery === "sign_in").map(([, { status }]) => status)).toEqual([
       401, 401,
     ]);
   });
@@ -44,9 +45,9 @@ describe("the table of codes", () => {
   });
 
   it("a code from a newer server is tried again", () => {
-    expect(actionFor("something_new")).toBe("retry");
-    expect(actionFor("constructor")).toBe("retry");
-    expect(actionFor("not_a_member" satisfies Code)).toBe("stop");
+    expect(recoveryFor("something_new")).toBe("retry");
+    expect(recoveryFor("constructor")).toBe("retry");
+    expect(recoveryFor("not_a_member" satisfies Code)).toBe("stop");
   });
 
   it("assertNever is loud", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { RoomKind } from "../../src/protocol/ids.ts";
 import {
-  type Action,
-  forbid,
+  denialFor,
+  type Operation,
   outranks,
   type Rules,
   rules,
@@ -37,19 +37,19 @@ const PEOPLE: Record<string, Standing> = {
   banned: someone(undefined, { banned: true }),
 };
 
-/** Who may, in one line an action: O owner, A admin, M member, m muted member, S stranger, B banned; - for who may not. */
+/** Who may, in one line an operation: O owner, A admin, M member, m muted member, S stranger, B banned; - for who may not. */
 const matrix = (rules_: Rules): Record<string, string> =>
   Object.fromEntries(
-    (Object.keys(rules) as Action[]).map((action) => [
-      action,
+    (Object.keys(rules) as Operation[]).map((operation) => [
+      operation,
       Object.values(PEOPLE)
-        .map((standing, index) => (forbid(action, standing, rules_, NOW) ? "-" : "OAMmSB"[index]))
+        .map((standing, index) => (denialFor(operation, standing, rules_, NOW) ? "-" : "OAMmSB"[index]))
         .join(""),
     ]),
   );
 
 /** Written by hand, so that a change of the table has to be meant. */
-const GROUP: Record<Action, string> = {
+const GROUP: Record<Operation, string> = {
   read: "OAMm--",
   send: "OAM---",
   mention_room: "OAM---",
@@ -72,7 +72,7 @@ const GROUP: Record<Action, string> = {
   ban: "OA----",
   mute: "OA----",
   set_role: "O-----",
-  set_room: "OA----",
+  update_room: "OA----",
   archive: "O-----",
   delete_room: "O-----",
   moderate: "OA----",
@@ -80,7 +80,7 @@ const GROUP: Record<Action, string> = {
 const no = (line: string) => line.replaceAll(/[OAMmSB]/g, "-");
 const onlyAdmins = (line: string) => line.replaceAll(/[Mm]/g, "-");
 
-describe("ACT3: who may do what", () => {
+describe("ACTION3: who may do what", () => {
   it("in a private group", () => expect(matrix(room("group"))).toEqual(GROUP));
 
   it("in a public channel: also join, and answer requests", () =>
@@ -99,16 +99,16 @@ describe("ACT3: who may do what", () => {
   });
 
   it("in an archived room: read, report, leave, and what its owners and moderators need", () => {
-    const alive: readonly Action[] = ["read", "report", "leave", "archive", "delete_room", "moderate"];
-    const expected = Object.entries(GROUP).map(([action, line]) => [
-      action,
-      alive.includes(action as Action) ? line : no(line),
+    const alive: readonly Operation[] = ["read", "report", "leave", "archive", "delete_room", "moderate"];
+    const expected = Object.entries(GROUP).map(([operation, line]) => [
+      operation,
+      alive.includes(operation as Operation) ? line : no(line),
     ]);
     expect(matrix(room("group", { archived: true }))).toEqual(Object.fromEntries(expected));
   });
 
   it("in a DM: both the same, and nothing that rules over the other", () => {
-    const both: readonly Action[] = [
+    const both: readonly Operation[] = [
       "read",
       "send",
       "edit",
@@ -122,32 +122,32 @@ describe("ACT3: who may do what", () => {
       "receipt",
     ];
     for (const permissions of [everyone, admins])
-      for (const action of Object.keys(rules) as Action[])
+      for (const operation of Object.keys(rules) as Operation[])
         expect([
-          action,
-          forbid(action, someone("member"), room("dm", { permissions }), NOW) === undefined,
-        ]).toEqual([action, both.includes(action)]);
+          operation,
+          denialFor(operation, someone("member"), room("dm", { permissions }), NOW) === undefined,
+        ]).toEqual([operation, both.includes(operation)]);
   });
 
   it("MEMBER11: in a DM with somebody who blocked them: nothing that is put before their eyes", () => {
-    const posts: readonly Action[] = ["send", "edit", "react", "typing"];
+    const posts: readonly Operation[] = ["send", "edit", "react", "typing"];
     const blocked = someone("member", { blocked: true });
-    for (const action of Object.keys(rules) as Action[])
-      if (posts.includes(action))
-        expect(forbid(action, blocked, room("dm"), NOW)).toMatchObject({ code: "blocked" });
-      else expect(forbid(action, blocked, room("dm"), NOW)?.code).not.toBe("blocked");
+    for (const operation of Object.keys(rules) as Operation[])
+      if (posts.includes(operation))
+        expect(denialFor(operation, blocked, room("dm"), NOW)).toMatchObject({ code: "blocked" });
+      else expect(denialFor(operation, blocked, room("dm"), NOW)?.code).not.toBe("blocked");
   });
 
   it("tells why", () => {
-    expect(forbid("send", someone(), room("group"), NOW)).toMatchObject({ code: "not_a_member" });
-    expect(forbid("send", someone("member", { muted_until: 2_000 }), room("group"), NOW)).toMatchObject({
+    expect(denialFor("send", someone(), room("group"), NOW)).toMatchObject({ code: "not_a_member" });
+    expect(denialFor("send", someone("member", { muted_until: 2_000 }), room("group"), NOW)).toMatchObject({
       code: "muted",
     });
-    expect(forbid("send", someone("member", { muted_until: 1_000 }), room("group"), NOW)).toBeUndefined();
-    expect(forbid("send", someone("owner"), room("group", { archived: true }), NOW)).toMatchObject({
+    expect(denialFor("send", someone("member", { muted_until: 1_000 }), room("group"), NOW)).toBeUndefined();
+    expect(denialFor("send", someone("owner"), room("group", { archived: true }), NOW)).toMatchObject({
       code: "archived",
     });
-    expect(forbid("join", someone(undefined, { banned: true }), room("channel"), NOW)).toMatchObject({
+    expect(denialFor("join", someone(undefined, { banned: true }), room("channel"), NOW)).toMatchObject({
       code: "banned",
     });
   });

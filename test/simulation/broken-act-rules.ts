@@ -9,8 +9,8 @@ import { type Peer, Sockets } from "../../src/server/sockets.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 
 /** What people do to messages, to each other and to a room. */
-export const brokenActRules: BrokenRules = {
-  "ACT1: an act that was repeated is done twice": {
+export const brokenActionRules: BrokenRules = {
+  "ACTION1: an action that was repeated is done twice": {
     breaks: () =>
       replace(
         MessageSql.prototype,
@@ -21,17 +21,17 @@ export const brokenActRules: BrokenRules = {
             return true;
           },
       ),
-    seenAs: ["ACT1"],
+    seenAs: ["ACTION1"],
   },
   "MENTION2: a room finds nobody by their handle": {
     breaks: () => replace(RoomReader.prototype, "membersAmong", () => () => ({ ok: true, value: [] })),
     seenAs: ["MENTION2"],
   },
-  "ACT1: what is told of an act is not what is stored": {
+  "ACTION1: what is told of an action is not what is stored": {
     breaks: () =>
       replace(
         Room.prototype,
-        "act",
+        "applyAction",
         (original) =>
           function (this: Room, ...args) {
             const done = original.apply(this, args);
@@ -40,7 +40,7 @@ export const brokenActRules: BrokenRules = {
               : done;
           },
       ),
-    seenAs: ["ACT1", "RESUME4"],
+    seenAs: ["ACTION1", "RESUME4"],
   },
   "RESUME7: a resume leaves out how reactions are now": {
     breaks: () =>

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { brokenActRules } from "./broken-act-rules.ts";
+import { brokenActionRules } from "./broken-act-rules.ts";
 import { brokenInboxRules } from "./broken-inbox-rules.ts";
 import { brokenLogRules } from "./broken-log-rules.ts";
 import { Violation } from "./witness.ts";
@@ -10,7 +10,7 @@ vi.mock("cloudflare:workers", () => import("./workers-module.ts"));
 /** Seeds tried before a broken rule counts as not caught. */
 const SEEDS = 60;
 
-const broken = Object.entries({ ...brokenLogRules, ...brokenActRules, ...brokenInboxRules });
+const broken = Object.entries({ ...brokenLogRules, ...brokenActionRules, ...brokenInboxRules });
 
 it.each(broken)(
   "is caught when broken: %s",

@@ -85,7 +85,7 @@ function checkFacts(where: string, state: RoomState, room: StoredRoom, member: S
     );
   if (!isDeepStrictEqual(state.room, room.view))
     throw new Violation("MEMBER8", `${where}: shows ${show(state.room)}, is ${show(room.view)}`);
-  if (state.typists.length > 0) throw new Violation("TYPING1", `${where}: shows ${show(state.typists)}`);
+  if (state.users.length > 0) throw new Violation("TYPING1", `${where}: shows ${show(state.users)}`);
   const receipts = [...state.receipts.values()].sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
   if (!isDeepStrictEqual(receipts, room.receipts))
     throw new Violation("RECEIPT1", `${where}: shows ${show(receipts)}, is ${show(room.receipts)}`);

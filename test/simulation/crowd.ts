@@ -42,7 +42,7 @@ export class Crowd {
   }
 
   /** Somebody does something. */
-  act(): void {
+  applyAction(): void {
     const operation = operationBy(this.#random.next());
     for (let tries = 0; tries < TRIES; tries++) {
       const scene = this.#scene();

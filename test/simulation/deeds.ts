@@ -43,14 +43,14 @@ export class Deeds {
   readonly tried = new Map<string, number>();
   readonly done = new Map<string, number>();
   readonly #slots = new Map<string, Slot>();
-  readonly #acts = new Map<string, { readonly device: string; count: number; isShared: boolean }>();
+  readonly #actions = new Map<string, { readonly device: string; count: number; isShared: boolean }>();
 
-  /** Somebody acts on a message: the room may make that many changes of it, and no more. */
-  act(key: string, device: string): void {
-    const acts = this.#acts.get(key) ?? { device, count: 0, isShared: false };
-    acts.count++;
-    acts.isShared ||= acts.device !== device;
-    this.#acts.set(key, acts);
+  /** Somebody actions on a message: the room may make that many changes of it, and no more. */
+  applyAction(key: string, device: string): void {
+    const actions = this.#actions.get(key) ?? { device, count: 0, isShared: false };
+    actions.count++;
+    actions.isShared ||= actions.device !== device;
+    this.#actions.set(key, actions);
   }
 
   /** Something is being done; the answer says whether it was. */
@@ -91,28 +91,31 @@ export class Deeds {
     for (const { last, isDone, isShared } of this.#slots.values())
       if (last && isDone && !isShared && !(last.holds?.(stored) ?? true))
         throw new Violation(
-          last.rule ?? "ACT1",
+          last.rule ?? "ACTION1",
           `${last.operation} of ${last.device} (${last.slot}) was answered, and does not show`,
         );
   }
 
-  /** An act done again changes nothing more. What several devices did, a repeat may rightly do again. */
+  /** An action done again changes nothing more. What several devices did, a repeat may rightly do again. */
   #checkCounts({ rooms }: Stored): void {
     const made = new Map<string, number>();
     for (const { room_id, changes } of rooms.values())
       for (const change of changes)
         if (change.type === "message_changed" && change.facet !== "replies") {
-          const key = actKey(room_id, change.message_id, change.facet, change.by);
+          const key = actionKey(room_id, change.message_id, change.facet, change.by);
           made.set(key, (made.get(key) ?? 0) + 1);
         }
     for (const [key, count] of made) {
-      const acts = this.#acts.get(key);
-      if (acts && !acts.isShared && count > acts.count)
-        throw new Violation("ACT1", `${key}: ${acts.count} acts of ${acts.device} made ${count} changes`);
+      const actions = this.#actions.get(key);
+      if (actions && !actions.isShared && count > actions.count)
+        throw new Violation(
+          "ACTION1",
+          `${key}: ${actions.count} actions of ${actions.device} made ${count} changes`,
+        );
     }
   }
 }
 
 /** What several people set together is one thing; reactions and votes are each person's own. */
-export const actKey = (room_id: RoomId, message_id: number, facet: string, by: UserId): string =>
+export const actionKey = (room_id: RoomId, message_id: number, facet: string, by: UserId): string =>
   [room_id, message_id, facet, ...(facet === "reactions" || facet === "votes" ? [by] : [])].join(" ");

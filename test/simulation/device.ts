@@ -5,11 +5,11 @@ import {
   type RoomHandle,
   type ThreadHandle,
 } from "../../src/client/index.ts";
-import type { Act } from "../../src/protocol/acts.ts";
+import type { Action } from "../../src/protocol/actions.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
-import type { InboxAct } from "../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../src/protocol/inbox.ts";
 import type { Content } from "../../src/protocol/message.ts";
-import { actKey, type Deed, type Deeds } from "./deeds.ts";
+import { actionKey, type Deed, type Deeds } from "./deeds.ts";
 import type { Gateway } from "./gateway.ts";
 import { Network, type Observer, type Quality } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -216,17 +216,17 @@ export class Device {
     else void handle.jumpTo(1 + Math.floor(((where - 0.4) / 0.5) * handle.state.get().head));
   }
 
-  // ---- acts -----------------------------------------------------------------------------------
+  // ---- actions -----------------------------------------------------------------------------------
 
-  act(room_id: RoomId, act: Act, deed: Omit<Deed, "device">): void {
-    const facet = FACETS[act.type];
-    if (facet && "message_id" in act)
-      this.#parts.deeds.act(actKey(room_id, act.message_id, facet, this.user_id), this.name);
-    this.#parts.deeds.begin({ ...deed, device: this.name }, this.open(room_id).act(act));
+  applyAction(room_id: RoomId, action: Action, deed: Omit<Deed, "device">): void {
+    const facet = FACETS[action.type];
+    if (facet && "message_id" in action)
+      this.#parts.deeds.applyAction(actionKey(room_id, action.message_id, facet, this.user_id), this.name);
+    this.#parts.deeds.begin({ ...deed, device: this.name }, this.open(room_id).applyAction(action));
   }
 
-  inboxAct(act: InboxAct, deed: Omit<Deed, "device">): void {
-    this.#parts.deeds.begin({ ...deed, device: this.name }, this.parlor.inboxAct(act));
+  applyInboxAction(action: InboxAction, deed: Omit<Deed, "device">): void {
+    this.#parts.deeds.begin({ ...deed, device: this.name }, this.parlor.applyInboxAction(action));
   }
 
   watch(user_id: UserId): void {
@@ -247,8 +247,8 @@ export class Device {
   }
 }
 
-/** The part of a message that an act changes. */
-const FACETS: Partial<Record<Act["type"], string>> = {
+/** The part of a message that an action changes. */
+const FACETS: Partial<Record<Action["type"], string>> = {
   edit: "text",
   delete: "text",
   react: "reactions",

@@ -1,20 +1,20 @@
-import type { InboxAct } from "../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../src/protocol/inbox.ts";
 import type { Stored } from "./deeds.ts";
 import { draftSlot, unreadSlot } from "./device.ts";
 import { type Operation, type Scene, someMember, someMessage } from "./scene.ts";
 import type { StoredInbox } from "./stored-inbox.ts";
 
 /** Does something in one's own inbox, which then holds it. */
-function act(
+function applyAction(
   scene: Scene,
   operation: string,
   rule: string,
-  doing: InboxAct,
+  doing: InboxAction,
   slot: string,
   holds: (inbox: StoredInbox, stored: Stored) => boolean,
 ): true {
   const { device, user_id } = scene;
-  device.inboxAct(doing, {
+  device.applyInboxAction(doing, {
     operation,
     rule,
     slot,
@@ -28,9 +28,9 @@ function act(
 
 function star(scene: Scene, operation: string, message_id: number, on: boolean): true {
   const { room_id, user_id } = scene;
-  const holds = (inbox: StoredInbox) => (inbox.entry("star", room_id, message_id) !== undefined) === on;
-  const slot = `star ${user_id} ${room_id} ${message_id}`;
-  return act(scene, operation, "INBOX11", { type: "star", room_id, message_id, on }, slot, holds);
+  const holds = (inbox: StoredInbox) => (inbox.entry("saved", room_id, message_id) !== undefined) === on;
+  const slot = `saved ${user_id} ${room_id} ${message_id}`;
+  return applyAction(scene, operation, "INBOX11", { type: "save", room_id, message_id, on }, slot, holds);
 }
 
 /** What is kept of a room goes when one leaves it. */
@@ -38,7 +38,7 @@ function draft(scene: Scene, operation: string, text: string): true {
   const { room_id, user_id } = scene;
   const holds = (inbox: StoredInbox, { rooms }: Stored) =>
     (inbox.entry("draft", room_id)?.text ?? "") === text || rooms.get(room_id)?.wasLeftBy(user_id) === true;
-  return act(
+  return applyAction(
     scene,
     operation,
     "INBOX11",
@@ -53,12 +53,19 @@ function block(scene: Scene, operation: string, other: string | undefined, on: b
   scene.device.blocked.add(other);
   const holds = (inbox: StoredInbox) => inbox.hasBlocked(other) === on;
   const slot = `block ${scene.user_id} ${other}`;
-  return act(scene, operation, "INBOX12", { type: "block", user_id: other, on }, slot, holds);
+  return applyAction(scene, operation, "INBOX12", { type: "block", user_id: other, on }, slot, holds);
 }
 
 function show(scene: Scene, operation: string, visible: boolean): true {
   const holds = (inbox: StoredInbox) => inbox.isVisible === visible;
-  return act(scene, operation, "PRESENCE6", { type: "set", visible }, `visible ${scene.user_id}`, holds);
+  return applyAction(
+    scene,
+    operation,
+    "PRESENCE6",
+    { type: "update_settings", visible },
+    `visible ${scene.user_id}`,
+    holds,
+  );
 }
 
 /** It stands until one reads on, or says something. */
@@ -73,7 +80,14 @@ function markUnread(scene: Scene, message_id: number): true {
     return read < message_id || hasSpoken === true || room?.wasLeftBy(user_id) === true;
   };
   const slot = unreadSlot(user_id, room_id);
-  return act(scene, "mark_unread", "INBOX6", { type: "mark_unread", room_id, message_id }, slot, holds);
+  return applyAction(
+    scene,
+    "mark_unread",
+    "INBOX6",
+    { type: "mark_unread", room_id, message_id },
+    slot,
+    holds,
+  );
 }
 
 export const inboxOperations = {
@@ -89,11 +103,11 @@ export const inboxOperations = {
     run(scene) {
       const { device, room_id, random } = scene;
       const stars = device.parlor
-        .entries("star")
+        .entries("saved")
         .get()
-        .filter((entry) => entry.kind === "star" && entry.room_id === room_id);
+        .filter((entry) => entry.kind === "saved" && entry.room_id === room_id);
       const [entry] = stars.length > 0 ? [random.pick(stars)] : [];
-      return entry?.kind === "star" && star(scene, "unstar", entry.message_id, false);
+      return entry?.kind === "saved" && star(scene, "unstar", entry.message_id, false);
     },
   },
   draft: {
@@ -126,8 +140,8 @@ export const inboxOperations = {
         const now = inbox.conversation(room_id);
         return now === undefined || (now.level === level && now.muted_until === muted_until);
       };
-      const doing: InboxAct = { type: "set_level", room_id, level, muted_until };
-      return act(scene, "set_level", "INBOX7", doing, `level ${user_id} ${room_id}`, holds);
+      const doing: InboxAction = { type: "set_level", room_id, level, muted_until };
+      return applyAction(scene, "set_level", "INBOX7", doing, `level ${user_id} ${room_id}`, holds);
     },
   },
   block: {
@@ -164,8 +178,8 @@ export const inboxOperations = {
       const holds = (inbox: StoredInbox, { rooms }: Stored) =>
         (inbox.entry("thread", room_id, root.message_id)?.read ?? message_id) >= message_id ||
         rooms.get(room_id)?.wasLeftBy(user_id) === true;
-      const doing: InboxAct = { type: "read_thread", room_id, root: root.message_id, message_id };
-      return act(
+      const doing: InboxAction = { type: "read_thread", room_id, root: root.message_id, message_id };
+      return applyAction(
         scene,
         "read_thread",
         "INBOX9",

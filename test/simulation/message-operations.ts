@@ -1,32 +1,34 @@
-import type { Act } from "../../src/protocol/acts.ts";
+import type { Action } from "../../src/protocol/actions.ts";
 import type { MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Stored } from "./deeds.ts";
 import { isAdmin, isShared, type Operation, type Scene, someMember, someMessage } from "./scene.ts";
 import type { MessageRow } from "./stored-messages.ts";
 
-type ActOn = Extract<Act, { message_id: MessageId }>;
+type ActionOn = Extract<Action, { message_id: MessageId }>;
 
 /**
  * Does something to a message. `holds` says whether it shows in what is stored; of a message that was
  * deleted since, nothing has to.
  */
-function act(
+function applyAction(
   scene: Scene,
   operation: string,
   rule: string,
-  act: ActOn,
+  action: ActionOn,
   slot: string,
   holds: (row: MessageRow, stored: Stored) => boolean,
 ): true {
   const { device, room_id } = scene;
-  device.act(room_id, act, {
+  device.applyAction(room_id, action, {
     operation,
     rule,
-    slot: slotOf(room_id, act.message_id, slot),
+    slot: slotOf(room_id, action.message_id, slot),
     holds(stored) {
-      const row = stored.rooms.get(room_id)?.rows[act.message_id - 1];
-      return row !== undefined && (holds(row, stored) || (row.deleted_at !== null && act.type !== "delete"));
+      const row = stored.rooms.get(room_id)?.rows[action.message_id - 1];
+      return (
+        row !== undefined && (holds(row, stored) || (row.deleted_at !== null && action.type !== "delete"))
+      );
     },
   });
   return true;
@@ -46,14 +48,14 @@ function react(scene: Scene, operation: string, { message_id }: Message, emoji: 
     row.message_id === message_id && row.emoji === emoji && row.user_id === user_id;
   const holds = (_: MessageRow, { rooms }: Stored) =>
     (rooms.get(room_id)?.tables.reactions.some(isMine) ?? false) === on;
-  const doing: ActOn = { type: "react", message_id, emoji, on };
-  return act(scene, operation, "REACT1", doing, `react ${user_id} ${emoji}`, holds);
+  const doing: ActionOn = { type: "react", message_id, emoji, on };
+  return applyAction(scene, operation, "REACT1", doing, `react ${user_id} ${emoji}`, holds);
 }
 
 function pin(scene: Scene, operation: string, { message_id }: Message, on: boolean): true {
   const holds = (_: MessageRow, { rooms }: Stored) =>
     rooms.get(scene.room_id)?.tables.pins.has(message_id) === on;
-  return act(scene, operation, "PIN1", { type: "pin", message_id, on }, "pin", holds);
+  return applyAction(scene, operation, "PIN1", { type: "pin", message_id, on }, "pin", holds);
 }
 
 function vote(scene: Scene, operation: string, { message_id }: Message, options: number[]): true {
@@ -63,7 +65,14 @@ function vote(scene: Scene, operation: string, { message_id }: Message, options:
     const own = votes.find((row) => row.message_id === message_id && row.user_id === user_id);
     return (own?.options ?? "[]") === JSON.stringify(options);
   };
-  return act(scene, operation, "POLL1", { type: "vote", message_id, options }, `vote ${user_id}`, holds);
+  return applyAction(
+    scene,
+    operation,
+    "POLL1",
+    { type: "vote", message_id, options },
+    `vote ${user_id}`,
+    holds,
+  );
 }
 
 function follow(scene: Scene, operation: string, message_id: MessageId, on: boolean): true {
@@ -74,14 +83,21 @@ function follow(scene: Scene, operation: string, message_id: MessageId, on: bool
       (row) => row.root === message_id && row.user_id === user_id && (row.following === 1) === on,
     );
   };
-  return act(scene, operation, "THREAD2", { type: "follow", message_id, on }, `follow ${user_id}`, holds);
+  return applyAction(
+    scene,
+    operation,
+    "THREAD2",
+    { type: "follow", message_id, on },
+    `follow ${user_id}`,
+    holds,
+  );
 }
 
 function erase(scene: Scene, operation: string, message: Message | undefined): boolean {
   if (!message) return false;
   const { message_id } = message;
   const holds = (row: MessageRow) => row.deleted_at !== null;
-  return act(scene, operation, "DELETE1", { type: "delete", message_id }, "delete", holds);
+  return applyAction(scene, operation, "DELETE1", { type: "delete", message_id }, "delete", holds);
 }
 
 const isOwn =
@@ -98,8 +114,8 @@ export const messageOperations = {
       const { message_id } = message;
       const text = scene.newText();
       const called = scene.random.chance(0.2) ? someMember(scene) : undefined;
-      const doing: ActOn = { type: "edit", message_id, text, ...(called && { mentions: [called] }) };
-      return act(scene, "edit", "EDIT1", doing, "edit", (row) => row.text === text);
+      const doing: ActionOn = { type: "edit", message_id, text, ...(called && { mentions: [called] }) };
+      return applyAction(scene, "edit", "EDIT1", doing, "edit", (row) => row.text === text);
     },
   },
   delete_own: {

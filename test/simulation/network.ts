@@ -28,8 +28,8 @@ export interface Observer {
 /** The room that an address is about. */
 const roomOf = (url: string): RoomId | undefined => /\/api\/rooms\/([^/]+)\//.exec(url)?.[1];
 
-/** An act sets a state: a repeat may not come after the next one. */
-const ACT = '{"type":"act"';
+/** An action sets a state: a repeat may not come after the next one. */
+const ACT = '{"type":"action"';
 const REPEATABLE = ['{"type":"events"', '{"type":"conversations"', '{"type":"send"', '{"type":"read"', ACT];
 
 /** One socket's way through the network: in order, late, sometimes cut. */
@@ -87,8 +87,8 @@ export class Wire {
     time().after(this.#upAt - time().now, () => {
       if (!this.#isCut) this.#client.server?.arrive(item);
     });
-    const isAct = item.type === "frame" && item.data.startsWith(ACT);
-    const again = this.#upAt - time().now + (isAct ? 0 : this.#network.latency());
+    const isAction = item.type === "frame" && item.data.startsWith(ACT);
+    const again = this.#upAt - time().now + (isAction ? 0 : this.#network.latency());
     if (this.#network.repeats(item))
       time().after(again, () => !this.#isCut && !this.#isClosed && this.#client.server?.arrive(item));
   }

@@ -24,10 +24,10 @@ export const passingOperations = {
     run(scene) {
       const { device, room_id, random, later } = scene;
       const root = random.chance(0.2) ? someMessage(scene) : undefined;
-      const typist = root ? device.openThread(room_id, root.message_id) : device.open(room_id);
-      typist.typing(true);
+      const user = root ? device.openThread(room_id, root.message_id) : device.open(room_id);
+      user.typing(true);
       // Some stop and say so, some only stop.
-      if (random.chance(0.4)) later(3_000, () => typist.typing(false));
+      if (random.chance(0.4)) later(3_000, () => user.typing(false));
       return done(scene, "type");
     },
   },

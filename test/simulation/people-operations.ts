@@ -1,4 +1,4 @@
-import type { Act } from "../../src/protocol/acts.ts";
+import type { Action } from "../../src/protocol/actions.ts";
 import type { UserId } from "../../src/protocol/ids.ts";
 import type { Stored } from "./deeds.ts";
 import { isAdmin, isShared, type Operation, type Scene, someMember } from "./scene.ts";
@@ -8,22 +8,27 @@ import { time } from "./scheduler.ts";
 const ARCHIVED_MS = 1_500;
 const MUTED_MS = 4_000;
 
-type ActOn = Extract<Act, { user_id: UserId }>;
+type ActionOn = Extract<Action, { user_id: UserId }>;
 type Holds = (stored: Stored) => boolean;
 
 /** Does something to another member, as whoever is above them may. */
-function act(scene: Scene, operation: string, doing: ActOn | undefined, holds?: Holds): boolean {
+function applyAction(scene: Scene, operation: string, doing: ActionOn | undefined, holds?: Holds): boolean {
   if (!doing || !isAdmin(scene) || !isShared(scene)) return false;
   const { device, room_id } = scene;
   const slot = `${room_id} ${doing.type} ${doing.user_id}`;
-  device.act(room_id, doing, { operation, rule: "MEMBER7", ...(holds && { slot, holds }) });
+  device.applyAction(room_id, doing, { operation, rule: "MEMBER7", ...(holds && { slot, holds }) });
   return true;
 }
 
 function ban(scene: Scene, operation: string, user_id: UserId | undefined, on: boolean): boolean {
   const { room_id } = scene;
   const holds: Holds = ({ rooms }) => rooms.get(room_id)?.banned.has(user_id ?? "") === on;
-  return act(scene, operation, user_id === undefined ? undefined : { type: "ban", user_id, on }, holds);
+  return applyAction(
+    scene,
+    operation,
+    user_id === undefined ? undefined : { type: "ban", user_id, on },
+    holds,
+  );
 }
 
 function mute(scene: Scene, operation: string, user_id: UserId | undefined, until: number): boolean {
@@ -36,13 +41,18 @@ function mute(scene: Scene, operation: string, user_id: UserId | undefined, unti
       rooms.get(room_id)?.wasLeftBy(member.user_id) === true
     );
   };
-  return act(scene, operation, user_id === undefined ? undefined : { type: "mute", user_id, until }, holds);
+  return applyAction(
+    scene,
+    operation,
+    user_id === undefined ? undefined : { type: "mute", user_id, until },
+    holds,
+  );
 }
 
 function archive(scene: Scene, operation: string, archived: boolean): boolean {
   const { device, room_id, shown } = scene;
   if (shown.role !== "owner" || !isShared(scene) || shown.room?.archived === archived) return false;
-  device.act(room_id, { type: "set_room", settings: { archived } }, { operation });
+  device.applyAction(room_id, { type: "update_room", settings: { archived } }, { operation });
   return true;
 }
 
@@ -88,7 +98,7 @@ export const peopleOperations = {
     weight: 4,
     run(scene) {
       const user_id = someoneBelow(scene);
-      return act(scene, "remove", user_id === undefined ? undefined : { type: "remove", user_id });
+      return applyAction(scene, "remove", user_id === undefined ? undefined : { type: "remove", user_id });
     },
   },
   ban: {
@@ -116,7 +126,11 @@ export const peopleOperations = {
       const isOwner = scene.shown.role === "owner";
       return (
         isOwner &&
-        act(scene, "set_role", user_id === undefined ? undefined : { type: "set_role", user_id, role })
+        applyAction(
+          scene,
+          "set_role",
+          user_id === undefined ? undefined : { type: "set_role", user_id, role },
+        )
       );
     },
   },
@@ -126,9 +140,9 @@ export const peopleOperations = {
       if (!isAdmin(scene) || !isShared(scene)) return false;
       const { device, room_id, random } = scene;
       const name = `room ${random.int(1, 1_000)}`;
-      device.act(
+      device.applyAction(
         room_id,
-        { type: "set_room", settings: { name } },
+        { type: "update_room", settings: { name } },
         {
           operation: "rename",
           rule: "MEMBER8",

@@ -39,7 +39,7 @@ export function runHalf(half: 0 | 1): void {
   describe("nothing acknowledged is lost or doubled, all see the same, who left hears nothing, what is deleted is gone", () => {
     if (half === 0) it.each(knownSeeds)("seed $seed, which once showed: $showed", ({ seed }) => run(seed));
     it.each(firsts)(
-      `SEND2, SEND3, SEND4, EDIT1, EDIT2, DELETE1, REACT1, PIN1, POLL1, THREAD1, THREAD2, RESUME1, RESUME3, RESUME4, RESUME7, ACT1, MEMBER3, MEMBER4, MEMBER7, MEMBER8, INBOX1, INBOX3, INBOX5, INBOX6, INBOX8, INBOX10, INBOX11, INBOX12, TYPING1, RECEIPT1, PRESENCE2, PRESENCE6, PROOF1: ${SEEDS_PER_TEST} seeds from %i`,
+      `SEND2, SEND3, SEND4, EDIT1, EDIT2, DELETE1, REACT1, PIN1, POLL1, THREAD1, THREAD2, RESUME1, RESUME3, RESUME4, RESUME7, ACTION1, MEMBER3, MEMBER4, MEMBER7, MEMBER8, INBOX1, INBOX3, INBOX5, INBOX6, INBOX8, INBOX10, INBOX11, INBOX12, TYPING1, RECEIPT1, PRESENCE2, PRESENCE6, PROOF1: ${SEEDS_PER_TEST} seeds from %i`,
       async (first) => {
         for (let seed = first; seed < Math.min(first + SEEDS_PER_TEST, begin + size); seed++) await run(seed);
       },

@@ -23,7 +23,7 @@ export function checkTold({ told, toldChanges }: Watch, { rooms }: Stored): void
     const stored = rooms.get(room_id)?.changes[change.change_id - 1];
     const { change_id, type, time, by } = stored ?? {};
     if (!isDeepStrictEqual({ change_id, type, time, by, about: aboutOf(stored) }, change))
-      throw new Violation("ACT1", `was told, and is not in ${room_id}: ${JSON.stringify(change)}`);
+      throw new Violation("ACTION1", `was told, and is not in ${room_id}: ${JSON.stringify(change)}`);
   }
 }
 

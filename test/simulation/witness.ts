@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { actionFor } from "../../src/protocol/codes.ts";
+import { recoveryFor } from "../../src/protocol/codes.ts";
 import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content, Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
@@ -24,7 +24,7 @@ interface Frame {
   readonly code?: string;
   readonly messages?: readonly Message[];
   readonly changes?: readonly Change[];
-  readonly typists?: readonly { readonly user_id: UserId }[];
+  readonly users?: readonly { readonly user_id: UserId }[];
   readonly conversations?: readonly { readonly room_id: RoomId; readonly read: number }[];
 }
 
@@ -53,7 +53,7 @@ export class Watch implements Witness {
   readonly told = new Map<string, Told>();
   /** Every change any device has ever received, by room and number. */
   readonly toldChanges = new Map<string, ToldChange>();
-  /** What a room has refused for good at some time: sends and acts. */
+  /** What a room has refused for good at some time: sends and actions. */
   readonly refused = new Set<ClientId>();
   /** How often somebody was shown typing. */
   typingSeen = 0;
@@ -118,11 +118,11 @@ export class Watch implements Witness {
   }
 
   #noteRefusal(client_id: ClientId, code: string | undefined): void {
-    if (code !== undefined && actionFor(code) === "stop") this.refused.add(client_id);
+    if (code !== undefined && recoveryFor(code) === "stop") this.refused.add(client_id);
   }
 
   #typistsAreMembers(host: ObjectHost, members: ReadonlyMap<UserId, unknown>, data: string): void {
-    const stranger = (JSON.parse(data) as Frame).typists?.find(({ user_id }) => !members.has(user_id));
+    const stranger = (JSON.parse(data) as Frame).users?.find(({ user_id }) => !members.has(user_id));
     if (stranger)
       this.violated("TYPING1", `${stranger.user_id} types in ${host.parts.name} and is no member`);
   }
@@ -139,7 +139,7 @@ export class Watch implements Witness {
 
   /** A device of a user has got a frame, or the answer to a request, of a room or of something else. */
   received(data: string, room_id: RoomId | undefined): void {
-    if (data.startsWith('{"type":"typing","typists":[{')) this.typingSeen++;
+    if (data.startsWith('{"type":"typing","users":[{')) this.typingSeen++;
     const isAboutLog = data.includes('"messages":[{') || data.includes('"changes":[{');
     if (!isAboutLog || room_id === undefined) return;
     const key = room_id + data;

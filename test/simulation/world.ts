@@ -58,7 +58,7 @@ class World {
     Object.assign(this.#faults, this.plan.objectFaults);
     const end = time().now + this.plan.length;
     for (let count = 0; count < this.plan.actions; count++)
-      this.#later(this.plan.length, () => this.#crowd.act());
+      this.#later(this.plan.length, () => this.#crowd.applyAction());
     this.#planFaults();
     await time().runUntil(end, () => this.watch.violation !== undefined);
     this.#heal();
@@ -67,14 +67,16 @@ class World {
 
   async #found(): Promise<void> {
     const { ROOM } = this.objects.env as {
-      ROOM: { getByName(name: string): Record<"create" | "act", (...args: unknown[]) => Promise<unknown>> };
+      ROOM: {
+        getByName(name: string): Record<"create" | "applyAction", (...args: unknown[]) => Promise<unknown>>;
+      };
     };
     const made = this.plan.rooms.map(async ({ room_id, members }) => {
       const [owner, ...others] = members;
       const room = ROOM.getByName(room_id);
       await room.create({ room_id, name: "room", topic: "", owner, members: others });
       if (others.length > 0 && this.#random.chance(0.5))
-        await room.act(owner, { type: "set_role", user_id: others[0], role: "admin" });
+        await room.applyAction(owner, { type: "set_role", user_id: others[0], role: "admin" });
     });
     await Promise.all([...made, time().runUntil(time().now + 5_000)]);
     for (const device of this.devices) {

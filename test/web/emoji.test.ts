@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { Act } from "../../src/protocol/acts.ts";
+import { Action } from "../../src/protocol/actions.ts";
 import { type Emoji, emojiOfCode, findEmoji, parseRows } from "../../src/web/emoji/emoji-book.ts";
 import { emojiRows } from "../../src/web/emoji/emoji-rows.ts";
 import { sectionsOf } from "../../src/web/emoji/sections.ts";
@@ -45,7 +45,7 @@ test("the room takes every one of them, in every tone, as a reaction", () => {
     hasTones ? TONES.map((_, tone) => toned(emoji, tone)) : emoji,
   );
   const refused = all.filter(
-    (emoji) => !Act.safeParse({ type: "react", message_id: 1, emoji, on: true }).success,
+    (emoji) => !Action.safeParse({ type: "react", message_id: 1, emoji, on: true }).success,
   );
   expect(refused).toEqual([]);
 });

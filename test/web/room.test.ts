@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { RosterMember } from "../../src/client/index.ts";
-import { Act } from "../../src/protocol/acts.ts";
+import { Action } from "../../src/protocol/actions.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role, Room } from "../../src/protocol/room.ts";
 import { rightsIn } from "../../src/web/rights.ts";
 import { auditSentence } from "../../src/web/room/admin/audit-sentence.ts";
 import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
-import { actFor, memberChoices } from "../../src/web/room/members/member-choices.ts";
+import { memberAction, memberChoices } from "../../src/web/room/members/member-choices.ts";
 import { threadRows } from "../../src/web/room/thread/thread-rows.ts";
 
 const NOW = 1_000;
@@ -86,12 +86,16 @@ describe("what may be done about a member", () => {
     expect(memberChoices(member("member", NOW + 1), by("admin"))).toEqual(["unmute", "remove", "ban"]);
   });
 
-  test("is an act the room takes", () => {
+  test("is an action the room takes", () => {
     const bob = `u_${"b".repeat(20)}`;
     for (const choice of memberChoices(member("member"), by("owner")))
-      expect(Act.safeParse(actFor(choice, bob, NOW)).success, choice).toBe(true);
-    expect(actFor("mute_hour", bob, NOW)).toEqual({ type: "mute", user_id: bob, until: NOW + 3_600_000 });
-    expect(actFor("unmute", bob, NOW)).toMatchObject({ until: 0 });
+      expect(Action.safeParse(memberAction(choice, bob, NOW)).success, choice).toBe(true);
+    expect(memberAction("mute_hour", bob, NOW)).toEqual({
+      type: "mute",
+      user_id: bob,
+      until: NOW + 3_600_000,
+    });
+    expect(memberAction("unmute", bob, NOW)).toMatchObject({ until: 0 });
   });
 });
 
@@ -108,15 +112,17 @@ describe("the settings of a room", () => {
 });
 
 describe("the audit log", () => {
-  test("says of each act of an admin what it was", () => {
+  test("says of each action of an admin what it was", () => {
     const user_id = `u_${"b".repeat(20)}`;
     expect(auditSentence({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe(
       "gave Bob the role Admin",
     );
     expect(auditSentence({ type: "ban", user_id, on: false }, "Bob")).toBe("lifted the ban of Bob");
     expect(auditSentence({ type: "mute", user_id, until: 0 }, "Bob")).toBe("let Bob write again");
-    expect(auditSentence({ type: "set_room", settings: { archived: true } }, "")).toBe("archived the room");
-    expect(auditSentence({ type: "set_room", settings: { topic: "x" } }, "")).toBe("changed the settings");
+    expect(auditSentence({ type: "update_room", settings: { archived: true } }, "")).toBe(
+      "archived the room",
+    );
+    expect(auditSentence({ type: "update_room", settings: { topic: "x" } }, "")).toBe("changed the settings");
     expect(auditSentence({ type: "delete", message_id: 7 }, "")).toBe("deleted message 7");
   });
 });

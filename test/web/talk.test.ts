@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Act } from "../../src/protocol/acts.ts";
+import { Action } from "../../src/protocol/actions.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Receipt } from "../../src/protocol/room-frames.ts";
 import { isCalling, isMuted } from "../../src/web/rooms/calling.ts";
@@ -157,5 +157,5 @@ test("the emoji at hand are the usual ones and two of those used last, all of th
   expect(atHand(["👍", "🦄", "🥨", "🌷"])).toEqual([...usual.slice(0, 4), "🦄", "🥨"]);
   expect(atHand(["👍"])).toEqual(usual);
   for (const emoji of usual)
-    expect(Act.safeParse({ type: "react", message_id: 1, emoji, on: true }).success, emoji).toBe(true);
+    expect(Action.safeParse({ type: "react", message_id: 1, emoji, on: true }).success, emoji).toBe(true);
 });

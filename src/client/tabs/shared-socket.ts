@@ -57,7 +57,7 @@ export class SharedSocket {
   send(member: MemberId, text: string): void {
     if (!this.#members.has(member)) return;
     const type = typeOf(text);
-    if (type === "watch") return this.#watched(member, text);
+    if (type === "subscribe_presence") return this.#watched(member, text);
     if (type === "hello" || type === "ping") this.#unanswered.add(member);
     if (type === "hello") {
       this.#members.set(member, "apart");

@@ -19,7 +19,7 @@ export class SharedWatch {
   /** A tab says whom it shows. Returns what to tell the server, where that is news, and what the tab can be told. */
   watch(member: MemberId, text: string): { readonly frame?: string; readonly known?: string } {
     const frame = InboxUp.safeParse(JSON.parse(text));
-    if (!frame.success || frame.data.type !== "watch") return { frame: text };
+    if (!frame.success || frame.data.type !== "subscribe_presence") return { frame: text };
     const known = frame.data.user_ids.flatMap((user_id) => this.#known.get(user_id) ?? []);
     this.#watched.delete(member);
     this.#watched.set(member, frame.data.user_ids);
@@ -51,6 +51,6 @@ export class SharedWatch {
     const told = JSON.stringify(all.toSorted());
     if (told === this.#told) return undefined;
     this.#told = told;
-    return JSON.stringify({ type: "watch", user_ids: all });
+    return JSON.stringify({ type: "subscribe_presence", user_ids: all });
   }
 }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { MessageId } from "../ids.ts";
-import { Conversation, ENTRY_KINDS, InboxAct, InboxPosition, KeyedEntry } from "../inbox.ts";
+import { Conversation, ENTRY_KINDS, InboxAction, InboxPosition, KeyedEntry } from "../inbox.ts";
 import { InboxDown } from "../inbox-frames.ts";
 import { counter, Empty, endpoint, inRoom, wait } from "./endpoint.ts";
 
@@ -33,12 +33,12 @@ export const inboxEndpoints = {
     response: Empty,
     refusals: [],
   }),
-  inboxAct: endpoint({
+  applyInboxAction: endpoint({
     method: "POST",
-    path: "/api/inbox/acts",
+    path: "/api/inbox/actions",
     summary: "Do something in one's inbox: mark unread, mute, save, keep a draft, block, change settings",
     auth: "user",
-    body: z.object({ act: InboxAct }),
+    body: z.object({ action: InboxAction }),
     response: Empty,
     refusals: ["not_found", "too_many"],
   }),

@@ -38,18 +38,18 @@ export const moderationEndpoints = {
     response: Empty,
     refusals: [...RULING, "not_found", "archived", "rate_limited"],
   }),
-  lookAtLink: endpoint({
+  previewLink: endpoint({
     method: "POST",
-    path: "/api/links/look",
+    path: "/api/links/preview",
     summary: "See which room an invite link's token leads into",
     auth: "user",
     body: linkToken,
     response: LinkedRoom,
     refusals: ["link_invalid", "banned", "room_full", "archived"],
   }),
-  enterByLink: endpoint({
+  joinByLink: endpoint({
     method: "POST",
-    path: "/api/links/enter",
+    path: "/api/links/join",
     summary: "Come into a room by an invite link's token",
     auth: "user",
     body: linkToken,

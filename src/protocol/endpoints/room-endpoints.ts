@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Act } from "../acts.ts";
+import { Action } from "../actions.ts";
 import { RoomId, UserId } from "../ids.ts";
 import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, MENTIONS_MAX, NAME_MAX } from "../limits.ts";
 import { Member, Role, Room, RoomSettings } from "../room.ts";
@@ -123,13 +123,13 @@ export const roomEndpoints = {
     response: Empty,
     refusals: [...RULING, "rate_limited"],
   }),
-  act: endpoint({
+  applyAction: endpoint({
     method: "POST",
-    path: "/api/rooms/:room_id/acts",
+    path: "/api/rooms/:room_id/actions",
     summary: "Do something in a room: edit, delete, react, pin, vote, moderate, change settings",
     auth: "user",
     ...inRoom,
-    body: z.object({ act: Act }),
+    body: z.object({ action: Action }),
     response: Empty,
     refusals: [
       ...READING,

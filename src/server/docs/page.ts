@@ -131,8 +131,8 @@ const codesTable = (table: typeof codes): Html => html`<section id="codes"><h2>C
 <p>Codes of refusals, over HTTP and as close codes of sockets, and what a client does about each.</p>
 <div class="wide"><table><tr><th>Code</th><th>HTTP</th><th>Socket</th><th>Meaning</th><th>A client should</th></tr>
 ${(Object.keys(table) as Code[]).map((code) => {
-  const { status, close, text, action } = table[code];
-  return html`<tr id="code-${code}"><td><code>${code}</code></td><td>${status}</td><td>${close ?? ""}</td><td>${text}</td><td>${ACTIONS[action]}</td></tr>`;
+  const { status, close, text, recovery } = table[code];
+  return html`<tr id="code-${code}"><td><code>${code}</code></td><td>${status}</td><td>${close ?? ""}</td><td>${text}</td><td>${ACTIONS[recovery]}</td></tr>`;
 })}
 </table></div></section>`;
 

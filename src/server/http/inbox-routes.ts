@@ -13,8 +13,8 @@ export function inboxRoutes(mount: Mount): void {
     return accept({});
   });
 
-  mount("inboxAct", async ({ body, caller, env }) => {
-    const done = await env.INBOX.getByName(caller.user_id).act(body.act);
+  mount("applyInboxAction", async ({ body, caller, env }) => {
+    const done = await env.INBOX.getByName(caller.user_id).applyAction(body.action);
     return done.ok ? accept({}) : done;
   });
   mount("entries", async ({ query, caller, env }) =>

@@ -19,17 +19,17 @@ export function moderationRoutes(mount: Mount): void {
   mount("revokeLink", ({ params, caller, env }) =>
     roomOf(env, params.room_id).revokeLink(caller.user_id, params.link_id),
   );
-  mount("lookAtLink", async ({ body, caller, env }) => {
+  mount("previewLink", async ({ body, caller, env }) => {
     const link = partsOf(body.token);
     if (!link) return refuse("link_invalid");
-    const seen = await readRoom(env, link.room_id, "lookAtLink", caller.user_id, link.link_id, link.secret);
+    const seen = await readRoom(env, link.room_id, "previewLink", caller.user_id, link.link_id, link.secret);
     // A room that was never made answers like one that the link does not open.
     return !seen.ok && seen.code === "not_a_member" ? refuse("link_invalid") : seen;
   });
-  mount("enterByLink", async ({ body, caller, env }) => {
+  mount("joinByLink", async ({ body, caller, env }) => {
     const link = partsOf(body.token);
     if (!link) return refuse("link_invalid");
-    const entered = await roomOf(env, link.room_id).enterByLink(caller.user_id, link.link_id, link.secret);
+    const entered = await roomOf(env, link.room_id).joinByLink(caller.user_id, link.link_id, link.secret);
     return entered.ok ? accept({ room_id: link.room_id }) : entered;
   });
 

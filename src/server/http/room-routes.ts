@@ -76,7 +76,9 @@ export function roomRoutes(mount: Mount): void {
 
   mount("deleteRoom", ({ params, caller, env }) => roomOf(env, params.room_id).delete(caller.user_id));
 
-  mount("act", ({ params, body, caller, env }) => roomOf(env, params.room_id).act(caller.user_id, body.act));
+  mount("applyAction", ({ params, body, caller, env }) =>
+    roomOf(env, params.room_id).applyAction(caller.user_id, body.action),
+  );
 }
 
 const others = (user_ids: readonly string[], oneself: string): string[] =>

@@ -12,7 +12,7 @@ import {
 import type {
   Conversation,
   EntryKind,
-  InboxAct,
+  InboxAction,
   InboxPosition,
   KeyedEntry,
   Presence as PresenceView,
@@ -102,15 +102,15 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Anything a user may do in their inbox. */
-  act(act: InboxAct): Result<Nothing> {
+  applyAction(action: InboxAction): Result<Nothing> {
     const { inbox, exchange, blocks } = this.#open();
-    const done = inbox.act(act, Date.now());
+    const done = inbox.applyAction(action, Date.now());
     if (!done.ok) return done;
     this.#tell(done.value);
-    if (act.type === "set") this.#look();
-    if (act.type === "block") {
-      this.#later(blocks.owe(act.user_id));
-      this.#later(exchange.blockChanged(act.user_id));
+    if (action.type === "update_settings") this.#look();
+    if (action.type === "block") {
+      this.#later(blocks.owe(action.user_id));
+      this.#later(exchange.blockChanged(action.user_id));
     }
     return accept({});
   }
@@ -206,9 +206,9 @@ export class InboxObject extends DurableObject<Env> {
         return this.#greet(peer, frame.position);
       case "read":
         return this.read(frame.room_id, frame.message_id);
-      case "act":
-        return this.#answer(peer, frame.client_id, this.act(frame.act));
-      case "watch":
+      case "action":
+        return this.#answer(peer, frame.client_id, this.applyAction(frame.action));
+      case "subscribe_presence":
         return this.#watch(peer, frame.user_ids);
       default:
         return assertNever(frame);

@@ -3,7 +3,7 @@ import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type {
   Conversation,
   EntryKind,
-  InboxAct,
+  InboxAction,
   InboxPosition,
   KeyedEntry,
   Settings,
@@ -21,7 +21,7 @@ import {
   unreadFrom,
 } from "./conversation.ts";
 import { Entries } from "./entries.ts";
-import { type EntryAct, perform } from "./entry-acts.ts";
+import { type EntryAction, perform } from "./entry-acts.ts";
 import { framesOf, welcome } from "./frames.ts";
 import type { InboxSql } from "./inbox-sql.ts";
 import type { RoomUpdate } from "./room-update.ts";
@@ -156,20 +156,20 @@ export class Inbox {
   }
 
   /** Does what the user wants done. Done again, it changes nothing. */
-  act(act: InboxAct, now: number): Result<Frames> {
-    switch (act.type) {
+  applyAction(action: InboxAction, now: number): Result<Frames> {
+    switch (action.type) {
       case "mark_unread":
-        return this.#inRoom(act.room_id, (known) => unreadFrom(known, act.message_id));
+        return this.#inRoom(action.room_id, (known) => unreadFrom(known, action.message_id));
       case "set_level":
-        return this.#inRoom(act.room_id, (known) => ({
+        return this.#inRoom(action.room_id, (known) => ({
           ...known,
-          level: act.level ?? "unset",
-          muted_until: act.muted_until,
+          level: action.level ?? "unset",
+          muted_until: action.muted_until,
         }));
       case "pin_conversation":
-        return this.#inRoom(act.room_id, (known) => pinned(known, act.on));
+        return this.#inRoom(action.room_id, (known) => pinned(known, action.on));
       default:
-        return this.#perform(act, now);
+        return this.#perform(action, now);
     }
   }
 
@@ -179,8 +179,8 @@ export class Inbox {
     return accept(this.#change(() => next(known)));
   }
 
-  #perform(act: EntryAct, now: number): Result<Frames> {
-    return this.#atomically(() => perform(this.#entries, this.user_id, act, now) ?? accept(this.#keep()));
+  #perform(action: EntryAction, now: number): Result<Frames> {
+    return this.#atomically(() => perform(this.#entries, this.user_id, action, now) ?? accept(this.#keep()));
   }
 
   // ---- keeping --------------------------------------------------------------------------------

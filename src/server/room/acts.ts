@@ -1,4 +1,4 @@
-import type { Act } from "../../protocol/acts.ts";
+import type { Action } from "../../protocol/actions.ts";
 import { accept, assertNever, type Result } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
@@ -7,9 +7,9 @@ import { answerRequest, ban, type Changes, mute, remove, setRole } from "./membe
 import { edit, erase, follow, pin, react, report, vote } from "./message-acts.ts";
 import type { RoomState } from "./room-state.ts";
 
-/** Acts that go into the books, so that admins can see what admins did. */
-const AUDITED: ReadonlySet<Act["type"]> = new Set([
-  "set_room",
+/** Actions that go into the books, so that admins can see what admins did. */
+const AUDITED: ReadonlySet<Action["type"]> = new Set([
+  "update_room",
   "set_role",
   "remove",
   "ban",
@@ -17,46 +17,51 @@ const AUDITED: ReadonlySet<Act["type"]> = new Set([
   "answer_request",
 ]);
 
-/** Carries out an act inside a transaction of the caller's. Answers with what everybody must be told. */
-export function perform(state: RoomState, by: UserId, act: Act, now: number): Result<readonly Change[]> {
-  const done = dispatch(state, by, act, now);
+/** Carries out an action inside a transaction of the caller's. Answers with what everybody must be told. */
+export function perform(
+  state: RoomState,
+  by: UserId,
+  action: Action,
+  now: number,
+): Result<readonly Change[]> {
+  const done = dispatch(state, by, action, now);
   // Only a declined request leaves no change; whatever else made none was so already.
-  if (!done.ok || (done.value.length === 0 && act.type !== "answer_request")) return done;
-  const isOthers = act.type === "delete" && state.sql.messages.get(act.message_id)?.sender !== by;
-  if (AUDITED.has(act.type) || isOthers) state.sql.doors.audit({ by, at: now, what: act });
+  if (!done.ok || (done.value.length === 0 && action.type !== "answer_request")) return done;
+  const isOthers = action.type === "delete" && state.sql.messages.get(action.message_id)?.sender !== by;
+  if (AUDITED.has(action.type) || isOthers) state.sql.doors.audit({ by, at: now, action });
   return done;
 }
 
-function dispatch(state: RoomState, by: UserId, act: Act, now: number): Result<readonly Change[]> {
-  switch (act.type) {
+function dispatch(state: RoomState, by: UserId, action: Action, now: number): Result<readonly Change[]> {
+  switch (action.type) {
     case "edit":
-      return edit(state, by, act.message_id, act.text, act.mentions ?? [], now);
+      return edit(state, by, action.message_id, action.text, action.mentions ?? [], now);
     case "delete":
-      return erase(state, by, act.message_id, now);
+      return erase(state, by, action.message_id, now);
     case "react":
-      return react(state, by, act.message_id, act.emoji, act.on, now);
+      return react(state, by, action.message_id, action.emoji, action.on, now);
     case "pin":
-      return pin(state, by, act.message_id, act.on, now);
+      return pin(state, by, action.message_id, action.on, now);
     case "vote":
-      return vote(state, by, act.message_id, act.options, now);
+      return vote(state, by, action.message_id, action.options, now);
     case "follow":
-      return follow(state, by, act.message_id, act.on, now);
+      return follow(state, by, action.message_id, action.on, now);
     case "report":
-      return report(state, by, act.message_id, act.reason, now);
-    case "set_room":
-      return announced(state, setRoom(state, by, act.settings, now));
+      return report(state, by, action.message_id, action.reason, now);
+    case "update_room":
+      return announced(state, setRoom(state, by, action.settings, now));
     case "set_role":
-      return announced(state, setRole(state, by, act.user_id, act.role, now));
+      return announced(state, setRole(state, by, action.user_id, action.role, now));
     case "remove":
-      return announced(state, remove(state, by, act.user_id, now));
+      return announced(state, remove(state, by, action.user_id, now));
     case "ban":
-      return announced(state, ban(state, by, act.user_id, act.on, now));
+      return announced(state, ban(state, by, action.user_id, action.on, now));
     case "mute":
-      return announced(state, mute(state, by, act.user_id, act.until, now));
+      return announced(state, mute(state, by, action.user_id, action.until, now));
     case "answer_request":
-      return announced(state, answerRequest(state, by, act.user_id, act.admit, now));
+      return announced(state, answerRequest(state, by, action.user_id, action.admit, now));
     default:
-      return assertNever(act);
+      return assertNever(action);
   }
 }
 
@@ -65,9 +70,11 @@ function setRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: num
   const { archived, ...others } = settings;
   const now_ = state.info.settings;
   const refusal =
-    (archived !== undefined && archived !== now_.archived ? state.forbid("archive", by, now) : undefined) ??
-    (Object.keys(others).length > 0 ? state.forbid("set_room", by, now) : undefined) ??
-    state.forbid("read", by, now);
+    (archived !== undefined && archived !== now_.archived
+      ? state.denialFor("archive", by, now)
+      : undefined) ??
+    (Object.keys(others).length > 0 ? state.denialFor("update_room", by, now) : undefined) ??
+    state.denialFor("read", by, now);
   if (refusal) return refusal;
   const changed = Object.fromEntries(
     Object.entries(settings).filter(
@@ -79,7 +86,7 @@ function setRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: num
   return accept([state.record({ type: "room_changed", by, settings: changed }, now)]);
 }
 
-type SettingsGiven = Extract<Act, { type: "set_room" }>["settings"];
+type SettingsGiven = Extract<Action, { type: "update_room" }>["settings"];
 
 function announced(state: RoomState, changes: Changes): Result<readonly Change[]> {
   return changes.ok ? accept(changes.value.map((change) => announce(state.sql, change))) : changes;

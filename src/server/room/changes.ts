@@ -47,11 +47,17 @@ function present(sql: RoomSql, change: StoredChange, facets: ReadonlySet<Facet>,
   return { ...rest, patch: patchOf(message, facets) };
 }
 
-/** A change that has just been made, for everyone. `did` tells the one who made it their own state. */
-export function announce(sql: RoomSql, change: StoredChange, did?: MessagePatch["did"]): Change {
+/** A change that has just been made, for everyone. `actor_state` tells the one who made it their own state. */
+export function announce(
+  sql: RoomSql,
+  change: StoredChange,
+  actor_state?: MessagePatch["actor_state"],
+): Change {
   const facets = new Set(change.type === "message_changed" ? [change.facet] : []);
   const told = present(sql, change, facets);
-  return told.type === "message_changed" && did ? { ...told, patch: { ...told.patch, did } } : told;
+  return told.type === "message_changed" && actor_state
+    ? { ...told, patch: { ...told.patch, actor_state } }
+    : told;
 }
 
 /** Changes as a reader who was away gets them: of each changed message, only the last, with all that changed. */

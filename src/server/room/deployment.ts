@@ -1,6 +1,6 @@
 import {
-  ACT_BURST,
-  ACT_PER_SECOND,
+  ACTION_BURST,
+  ACTION_PER_SECOND,
   EDIT_WINDOW_MS,
   FRAMES_BURST,
   FRAMES_PER_SECOND,
@@ -18,7 +18,7 @@ export const limitsOf = (env: Env): RoomLimits => ({
 });
 
 /** Where people may send faster, they may do everything else as fast. */
-export function ratesOf(env: Env): Record<"sends" | "acts" | "frames", Rate> {
+export function ratesOf(env: Env): Record<"sends" | "actions" | "frames", Rate> {
   const burst = Number(env.SEND_BURST) || SEND_BURST;
   const per_second = Number(env.SEND_RATE_PER_SECOND) || SEND_PER_SECOND;
   const atLeast = (least: Rate, times: number): Rate => ({
@@ -27,7 +27,7 @@ export function ratesOf(env: Env): Record<"sends" | "acts" | "frames", Rate> {
   });
   return {
     sends: { burst, per_second },
-    acts: atLeast({ burst: ACT_BURST, per_second: ACT_PER_SECOND }, 1),
+    actions: atLeast({ burst: ACTION_BURST, per_second: ACTION_PER_SECOND }, 1),
     frames: atLeast({ burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND }, 2),
   };
 }

@@ -97,8 +97,8 @@ export class DoorSql {
     );
   }
 
-  audit({ by, at, what }: Omit<AuditEntry, "audit_id">): void {
-    this.#sql.exec("INSERT INTO audit (by, at, what) VALUES (?, ?, ?)", by, at, JSON.stringify(what));
+  audit({ by, at, action }: Omit<AuditEntry, "audit_id">): void {
+    this.#sql.exec("INSERT INTO audit (by, at, what) VALUES (?, ?, ?)", by, at, JSON.stringify(action));
   }
 
   audits(before: number, limit: number): AuditEntry[] {
@@ -108,6 +108,6 @@ export class DoorSql {
         before,
         limit,
       )
-      .map(({ what, ...entry }) => ({ ...entry, what: JSON.parse(what) as AuditEntry["what"] }));
+      .map(({ what, ...entry }) => ({ ...entry, action: JSON.parse(what) as AuditEntry["action"] }));
   }
 }

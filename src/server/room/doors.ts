@@ -20,26 +20,26 @@ export interface NewLink {
 const digest = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 
 export function createLink(state: RoomState, by: UserId, link: NewLink, now: number): Result<InviteLink> {
-  const refusal = state.forbid("link", by, now);
+  const refusal = state.denialFor("link", by, now);
   if (refusal) return refusal;
   if (state.sql.doors.links().length >= LINKS_MAX) return refuse("too_many");
   const { link_id, expires_at, uses } = link;
   const made = { link_id, by, created_at: now, expires_at, uses_left: uses };
   state.sql.doors.putLink({ ...made, digest: digest(link.secret) });
-  state.sql.doors.audit({ by, at: now, what: { type: "create_link", link_id } });
+  state.sql.doors.audit({ by, at: now, action: { type: "create_link", link_id } });
   return accept(made);
 }
 
 export function revokeLink(state: RoomState, by: UserId, link_id: string, now: number): Result<Nothing> {
-  const refusal = state.forbid("link", by, now);
+  const refusal = state.denialFor("link", by, now);
   if (refusal) return refusal;
   if (!state.sql.doors.deleteLink(link_id)) return refuse("not_found");
-  state.sql.doors.audit({ by, at: now, what: { type: "revoke_link", link_id } });
+  state.sql.doors.audit({ by, at: now, action: { type: "revoke_link", link_id } });
   return accept({});
 }
 
 /** Comes in by a link. Who is in already uses nothing up. */
-export function enterByLink(
+export function joinByLink(
   state: RoomState,
   user_id: UserId,
   link_id: string,
@@ -57,7 +57,7 @@ export function enterByLink(
 }
 
 /** What somebody with a link may know of the room before they come in. */
-export function lookAtLink(
+export function previewLink(
   state: RoomState,
   user_id: UserId,
   link_id: string,

@@ -1,6 +1,6 @@
 import type { UserId } from "../../protocol/ids.ts";
 import { EPHEMERAL_INTERVAL_MS, RECEIPTS_MEMBERS_MAX, TYPING_EXPIRES_MS } from "../../protocol/limits.ts";
-import type { Receipt, RoomDown, Typist } from "../../protocol/room-frames.ts";
+import type { Receipt, RoomDown, TypingUser } from "../../protocol/room-frames.ts";
 import type { RoomState } from "./room-state.ts";
 
 /** What this needs of the world. */
@@ -20,7 +20,7 @@ export interface EphemeraPorts {
 export class Ephemera {
   readonly #state: RoomState;
   readonly #ports: EphemeraPorts;
-  readonly #typists = new Map<UserId, { readonly typist: Typist; readonly until: number }>();
+  readonly #users = new Map<UserId, { readonly user: TypingUser; readonly until: number }>();
   readonly #receipts = new Map<UserId, Receipt>();
   #typingChanged = false;
   #isDue = false;
@@ -33,14 +33,14 @@ export class Ephemera {
 
   typing(user_id: UserId, on: boolean, thread: number | undefined): void {
     const now = this.#ports.now();
-    if (this.#ports.isBusy() || this.#state.forbid("typing", user_id, now)) return;
-    const was = this.#typists.get(user_id);
+    if (this.#ports.isBusy() || this.#state.denialFor("typing", user_id, now)) return;
+    const was = this.#users.get(user_id);
     if (on)
-      this.#typists.set(user_id, {
-        typist: { user_id, ...(thread !== undefined && { thread }) },
+      this.#users.set(user_id, {
+        user: { user_id, ...(thread !== undefined && { thread }) },
         until: now + TYPING_EXPIRES_MS,
       });
-    else this.#typists.delete(user_id);
+    else this.#users.delete(user_id);
     // Who goes on typing is told again, since clients let it expire by themselves.
     if (!on && !was) return;
     this.#typingChanged = true;
@@ -49,12 +49,12 @@ export class Ephemera {
 
   /** Who says something is no longer typing. Their message says so: no frame is needed. */
   spoke(user_id: UserId): void {
-    this.#typists.delete(user_id);
+    this.#users.delete(user_id);
   }
 
   receipt(user_id: UserId, delivered: number, read: number): void {
     const { memberCount, log } = this.#state;
-    if (memberCount > RECEIPTS_MEMBERS_MAX || this.#state.forbid("receipt", user_id, this.#ports.now()))
+    if (memberCount > RECEIPTS_MEMBERS_MAX || this.#state.denialFor("receipt", user_id, this.#ports.now()))
       return;
     const head = log.tail.message_id;
     const known = this.#receipts.get(user_id);
@@ -88,9 +88,9 @@ export class Ephemera {
     if (this.#ports.isBusy()) return;
     const now = this.#ports.now();
     // Who was removed or left while typing no longer types here.
-    for (const [user_id, { until }] of this.#typists)
-      if (until <= now || !this.#state.member(user_id)) this.#typists.delete(user_id);
-    this.#ports.tell({ type: "typing", typists: [...this.#typists.values()].map(({ typist }) => typist) });
+    for (const [user_id, { until }] of this.#users)
+      if (until <= now || !this.#state.member(user_id)) this.#users.delete(user_id);
+    this.#ports.tell({ type: "typing", users: [...this.#users.values()].map(({ user }) => user) });
   }
 
   #tellReceipts(): void {

@@ -35,7 +35,7 @@ export function join(
   now: number,
 ): Result<{ state: "joined" | "requested"; changes: readonly StoredChange[] }> {
   if (state.member(user_id)) return accept({ state: "joined", changes: [] });
-  const refusal = state.forbid("join", user_id, now) ?? state.refuseMore(1);
+  const refusal = state.denialFor("join", user_id, now) ?? state.refuseMore(1);
   if (refusal) return refusal;
   // A channel that everybody left goes to whoever comes first.
   if (state.memberCount === 0)
@@ -49,7 +49,7 @@ export function join(
 
 /** Brings people in. Those already in stay as they are; those banned stay out. */
 export function invite(state: RoomState, by: UserId, user_ids: readonly UserId[], now: number): Changes {
-  const refusal = state.forbid("invite", by, now);
+  const refusal = state.denialFor("invite", by, now);
   if (refusal) return refusal;
   const added = [...new Set(user_ids)].filter((user_id) => !state.member(user_id));
   if (added.some((user_id) => state.sql.members.isBanned(user_id))) return refuse("person_banned");
@@ -77,7 +77,7 @@ export function answerRequest(
   admitted: boolean,
   now: number,
 ): Changes {
-  const refusal = state.forbid("answer_request", by, now);
+  const refusal = state.denialFor("answer_request", by, now);
   if (refusal) return refusal;
   if (!state.sql.doors.takeRequest(user_id)) return NOTHING;
   return admitted ? admit(state, by, user_id, now) : NOTHING;
@@ -85,7 +85,7 @@ export function answerRequest(
 
 /** A room never stays without an owner: the longest-standing admin, else member, follows the last one. */
 export function leave(state: RoomState, user_id: UserId, now: number): Changes {
-  const refusal = state.forbid("leave", user_id, now);
+  const refusal = state.denialFor("leave", user_id, now);
   if (refusal) return refusal;
   const left = drop(state, "member_left", user_id, user_id, now);
   const heir = state.sql.members.countRole("owner") === 0 ? state.sql.members.heir() : undefined;
@@ -97,21 +97,21 @@ export function leave(state: RoomState, user_id: UserId, now: number): Changes {
  * is gone when all of them know, for until then the room must remember whom to tell.
  */
 export function dissolve(state: RoomState, by: UserId, now: number): Changes {
-  const refusal = state.forbid("delete_room", by, now);
+  const refusal = state.denialFor("delete_room", by, now);
   if (refusal) return refusal;
   state.end(state.record({ type: "room_changed", by, settings: { archived: true } }, now), now);
   return NOTHING;
 }
 
 export function remove(state: RoomState, by: UserId, user_id: UserId, now: number): Changes {
-  const refusal = state.forbid("remove", by, now) ?? refuseRank(state, by, user_id);
+  const refusal = state.denialFor("remove", by, now) ?? refuseRank(state, by, user_id);
   if (refusal) return refusal;
   return state.member(user_id) ? accept([drop(state, "member_removed", by, user_id, now)]) : NOTHING;
 }
 
 /** Puts a person out and keeps them out, or ends that. Who is not in the room can be banned too. */
 export function ban(state: RoomState, by: UserId, user_id: UserId, on: boolean, now: number): Changes {
-  const refusal = state.forbid("ban", by, now) ?? refuseRank(state, by, user_id);
+  const refusal = state.denialFor("ban", by, now) ?? refuseRank(state, by, user_id);
   if (refusal) return refusal;
   if (state.sql.members.isBanned(user_id) === on) return NOTHING;
   if (!on) {
@@ -128,7 +128,7 @@ export function ban(state: RoomState, by: UserId, user_id: UserId, on: boolean, 
 }
 
 export function mute(state: RoomState, by: UserId, user_id: UserId, until: number, now: number): Changes {
-  const refusal = state.forbid("mute", by, now) ?? refuseRank(state, by, user_id);
+  const refusal = state.denialFor("mute", by, now) ?? refuseRank(state, by, user_id);
   if (refusal) return refusal;
   const member = state.member(user_id);
   if (!member) return refuse("not_found");
@@ -139,7 +139,7 @@ export function mute(state: RoomState, by: UserId, user_id: UserId, until: numbe
 
 /** An owner makes others what they want, themselves less only while another owner is left. */
 export function setRole(state: RoomState, by: UserId, user_id: UserId, role: Role, now: number): Changes {
-  const refusal = state.forbid("set_role", by, now);
+  const refusal = state.denialFor("set_role", by, now);
   if (refusal) return refusal;
   const member = state.member(user_id);
   if (!member) return refuse("not_found");

@@ -2,7 +2,7 @@ import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import { PINS_MAX, REACTION_KINDS_MAX } from "../../protocol/limits.ts";
 import { type Message, type MessagePatch, refuseText } from "../../protocol/message.ts";
-import type { Action } from "../../protocol/policy.ts";
+import type { Operation } from "../../protocol/policy.ts";
 import type { Change } from "../../protocol/room.ts";
 import { digestOf } from "./chain.ts";
 import { announce } from "./changes.ts";
@@ -132,12 +132,12 @@ function editWindow({ limits, info }: RoomState): number {
 /** The message somebody wants to do something to, if it is there and they may. */
 function find(
   state: RoomState,
-  action: Action,
+  operation: Operation,
   by: UserId,
   message_id: MessageId,
   now: number,
 ): Result<Message> {
-  const refusal = state.forbid(action, by, now);
+  const refusal = state.denialFor(operation, by, now);
   if (refusal) return refusal;
   const message = state.sql.messages.get(message_id, by);
   return message && message.deleted_at === undefined ? accept(message) : refuse("message_unknown");
@@ -152,14 +152,14 @@ function changed(
   message_id: MessageId,
   facet: Facet,
   now: number,
-  did?: MessagePatch["did"],
+  actor_state?: MessagePatch["actor_state"],
   concerned?: readonly UserId[],
 ): Done {
   return accept([
     announce(
       state.sql,
       state.record({ type: "message_changed", by, message_id, facet }, now, concerned),
-      did,
+      actor_state,
     ),
   ]);
 }

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Act } from "../../protocol/acts.ts";
+import type { Action } from "../../protocol/actions.ts";
 import {
   accept,
   assertNever,
@@ -27,7 +27,7 @@ import { RateLimit } from "../rate-limit.ts";
 import { type Peer, Sockets } from "../sockets.ts";
 import { durableSql } from "../sql.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
-import { createLink, enterByLink, type NewLink, revokeLink } from "./doors.ts";
+import { createLink, joinByLink, type NewLink, revokeLink } from "./doors.ts";
 import { Ephemera } from "./ephemera.ts";
 import { FanOut } from "./fan-out.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -66,7 +66,7 @@ export class RoomObject extends DurableObject<Env> {
   readonly #sql: RoomSql;
   readonly #sockets: Sockets;
   readonly #sends: RateLimit;
-  readonly #acts: RateLimit;
+  readonly #actions: RateLimit;
   readonly #commits: GroupCommit<Waiting>;
   #awake: Awake | undefined;
 
@@ -75,7 +75,7 @@ export class RoomObject extends DurableObject<Env> {
     const rates = ratesOf(env);
     this.#sql = new RoomSql(durableSql(ctx.storage));
     this.#sends = new RateLimit(rates.sends);
-    this.#acts = new RateLimit(rates.acts);
+    this.#actions = new RateLimit(rates.actions);
     this.#sockets = new Sockets(ctx, ROOM_SOCKETS_MAX, rates.frames);
     this.#commits = new GroupCommit(COMMIT_WINDOW_MS, this.#clock, (batch) => this.#commit(batch));
     this.#wake();
@@ -123,8 +123,8 @@ export class RoomObject extends DurableObject<Env> {
         const reply = (outcome: Outcome) => this.#answer(peer, client_id, outcome);
         return this.#submit({ sender: peer.user_id, client_id, content, reply });
       }
-      case "act": {
-        const done = this.act(peer.user_id, frame.act);
+      case "action": {
+        const done = this.applyAction(peer.user_id, frame.action);
         return done.ok
           ? this.#sockets.send(peer, { type: "done", client_id: frame.client_id })
           : this.#reject(peer, frame.client_id, done);
@@ -191,7 +191,7 @@ export class RoomObject extends DurableObject<Env> {
   #refuseStranger(user_id: UserId, now: number): Refusal | undefined {
     const state = this.#awake?.room.state;
     if (!state) return refuse("not_a_member");
-    return state.member(user_id) ? undefined : state.forbid("read", user_id, now);
+    return state.member(user_id) ? undefined : state.denialFor("read", user_id, now);
   }
 
   #isKnown({ client_id, sender }: Submission): boolean {
@@ -241,8 +241,8 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Anything a member may do, other than say something; see acts.ts. */
-  act(by: UserId, act: Act): Result<Nothing> {
-    return this.#change(by, (room) => room.act(by, act, Date.now()));
+  applyAction(by: UserId, action: Action): Result<Nothing> {
+    return this.#change(by, (room) => room.applyAction(by, action, Date.now()));
   }
 
   join(user_id: UserId): Result<{ state: "joined" | "requested" }> {
@@ -272,10 +272,10 @@ export class RoomObject extends DurableObject<Env> {
     return this.#atDoor(by, (state) => revokeLink(state, by, link_id, Date.now()));
   }
 
-  enterByLink(user_id: UserId, link_id: string, secret: string): Result<Nothing> {
+  joinByLink(user_id: UserId, link_id: string, secret: string): Result<Nothing> {
     // A link to nowhere, and a wrong one to a room, tell the same.
     if (!this.#awake) return refuse("link_invalid");
-    return this.#changeMembers(user_id, (state) => enterByLink(state, user_id, link_id, secret, Date.now()));
+    return this.#changeMembers(user_id, (state) => joinByLink(state, user_id, link_id, secret, Date.now()));
   }
 
   /** Ends the room for everyone. What is left of it goes as soon as all of them have been told. */
@@ -315,7 +315,7 @@ export class RoomObject extends DurableObject<Env> {
   /** Of members only: strangers cannot change anything, and learn nothing by being slowed down. */
   #refuseHaste(by: UserId): Refusal | undefined {
     if (!this.#awake?.room.state.member(by)) return undefined;
-    const retry_after_ms = this.#acts.take(by, Date.now());
+    const retry_after_ms = this.#actions.take(by, Date.now());
     return retry_after_ms > 0 ? refuse("rate_limited", { retry_after_ms }) : undefined;
   }
 

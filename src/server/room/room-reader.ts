@@ -19,7 +19,7 @@ import type {
   Report,
   Revision,
 } from "../../protocol/moderation.ts";
-import type { Action } from "../../protocol/policy.ts";
+import type { Operation } from "../../protocol/policy.ts";
 import type {
   Change,
   History,
@@ -31,7 +31,7 @@ import type {
 } from "../../protocol/room.ts";
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import { collapse } from "./changes.ts";
-import { lookAtLink } from "./doors.ts";
+import { previewLink } from "./doors.ts";
 import { pagesOf, readSlice } from "./history.ts";
 import type { Ban, StoredMember } from "./member-sql.ts";
 import type { RoomState } from "./room-state.ts";
@@ -73,8 +73,8 @@ export class RoomReader {
   }
 
   /** What a link's holder may know before they come in. */
-  lookAtLink(user_id: UserId, link_id: string, secret: string, now: number): Result<LinkedRoom> {
-    return lookAtLink(this.#state, user_id, link_id, secret, now);
+  previewLink(user_id: UserId, link_id: string, secret: string, now: number): Result<LinkedRoom> {
+    return previewLink(this.#state, user_id, link_id, secret, now);
   }
 
   history(user_id: UserId, query: HistoryQuery, now: number): Result<History> {
@@ -207,8 +207,8 @@ export class RoomReader {
     return ids.flatMap((id) => this.#state.sql.messages.get(id, reader) ?? []);
   }
 
-  #ask<T>(action: Action, user_id: UserId, now: number, read: () => T): Result<T> {
-    return this.#state.forbid(action, user_id, now) ?? accept(read());
+  #ask<T>(operation: Operation, user_id: UserId, now: number, read: () => T): Result<T> {
+    return this.#state.denialFor(operation, user_id, now) ?? accept(read());
   }
 }
 

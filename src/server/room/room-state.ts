@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
-import { type Action, forbid, type Rules, type Standing } from "../../protocol/policy.ts";
+import { denialFor, type Operation, type Rules, type Standing } from "../../protocol/policy.ts";
 import type { RoomSettings, Room as RoomView } from "../../protocol/room.ts";
 import { type ChangeBody, Log } from "./log.ts";
 import type { StoredMember } from "./member-sql.ts";
@@ -94,9 +94,9 @@ export class RoomState {
   }
 
   /** Why someone may not do something, or nothing where they may. */
-  forbid(action: Action, user_id: UserId, now: number): Refusal | undefined {
+  denialFor(operation: Operation, user_id: UserId, now: number): Refusal | undefined {
     if (this.isDeleted) return refuse("not_a_member");
-    return forbid(action, this.standing(user_id), this.#rules, now);
+    return denialFor(operation, this.standing(user_id), this.#rules, now);
   }
 
   /** Whether there is room for so many more. */

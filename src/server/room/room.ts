@@ -1,4 +1,4 @@
-import type { Act } from "../../protocol/acts.ts";
+import type { Action } from "../../protocol/actions.ts";
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { clientIdTime, kindOf, type MessageId, type RoomId, type UserId } from "../../protocol/ids.ts";
 import {
@@ -126,8 +126,8 @@ export class Room {
   }
 
   /** Does something, in one transaction. Answers with what everybody must be told. */
-  act(by: UserId, act: Act, now: number): Result<readonly Change[]> {
-    return this.state.sql.transaction(() => perform(this.state, by, act, now));
+  applyAction(by: UserId, action: Action, now: number): Result<readonly Change[]> {
+    return this.state.sql.transaction(() => perform(this.state, by, action, now));
   }
 
   /** Lets people come or go, in one transaction. Answers with what everybody must be told. */
@@ -139,8 +139,8 @@ export class Room {
   #decide(submission: Submission, now: number): Outcome {
     const { sender, content } = submission;
     const refusal =
-      this.state.forbid("send", sender, now) ??
-      (content.mention_room && this.state.forbid("mention_room", sender, now)) ??
+      this.state.denialFor("send", sender, now) ??
+      (content.mention_room && this.state.denialFor("mention_room", sender, now)) ??
       this.#slowDown(sender, now);
     return refusal ?? this.state.log.append(submission, now);
   }

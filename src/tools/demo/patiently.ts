@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { actionFor, type Code, type Result } from "../../protocol/codes.ts";
+import { type Code, type Result, recoveryFor } from "../../protocol/codes.ts";
 
 const TRIES_MAX = 10;
 
@@ -10,7 +10,7 @@ export async function patiently<T>(
 ): Promise<Result<T>> {
   for (let tries = 1; ; tries++) {
     const result = await attempt();
-    if (result.ok || actionFor(result.code) !== "retry" || tries === TRIES_MAX) return result;
+    if (result.ok || recoveryFor(result.code) !== "retry" || tries === TRIES_MAX) return result;
     const ms = result.retry_after_ms ?? 1_000 * tries;
     onWait(ms, result.code);
     await sleep(ms);

@@ -90,7 +90,7 @@ async function react(
 ): Promise<void> {
   const message_id = ids.get(to);
   if (message_id === undefined) throw new Error(`line ${to} has not been said`);
-  const done = await voice.act({ type: "react", message_id, emoji, on: true });
+  const done = await voice.applyAction({ type: "react", message_id, emoji, on: true });
   if (!done.ok) throw new Error(`a reaction was refused: ${done.code}`);
 }
 

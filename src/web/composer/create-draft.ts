@@ -23,8 +23,13 @@ export function createDraft(place: DraftPlace, show: (draft: Draft) => void): Dr
       },
       write: async ({ text, reply_to }) => {
         const where = { room_id, ...(thread !== undefined && { thread }) };
-        const act = { type: "draft", ...where, text, ...(reply_to !== undefined && { reply_to }) } as const;
-        return (await parlor.inboxAct(act)).ok;
+        const action = {
+          type: "draft",
+          ...where,
+          text,
+          ...(reply_to !== undefined && { reply_to }),
+        } as const;
+        return (await parlor.applyInboxAction(action)).ok;
       },
       keep: (draft) => keepDraft(place, draft),
       store: () => storeDraft(place),

@@ -33,7 +33,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         talk={talk}
         jumpTo={props.jumpTo}
       />
-      <TypingLine typists={state().typists} thread={undefined} />
+      <TypingLine users={state().users} thread={undefined} />
       <ConnectionNote connection={state().connection} />
       <ElsewhereNote connection={state().connection} list={list()} />
       <RoomComposer

@@ -1,7 +1,7 @@
 import { createMemo, createSignal } from "solid-js";
-import type { Act } from "../../protocol/acts.ts";
+import type { Action } from "../../protocol/actions.ts";
 import { assertNever } from "../../protocol/codes.ts";
-import type { InboxAct } from "../../protocol/inbox.ts";
+import type { InboxAction } from "../../protocol/inbox.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Aim } from "../composer/aim.ts";
 import { copy } from "../elements/copy.ts";
@@ -22,16 +22,16 @@ interface OpenMenu {
 
 /** Everything that can be done with the messages of a room, and the menu it is done from. */
 export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
-  const { room_id, kind, handle, state, room, act: perform } = useRoom();
+  const { room_id, kind, handle, state, room, applyAction: perform } = useRoom();
   const parlor = useParlor();
   const me = useMe();
   const [menu, setMenu] = createSignal<OpenMenu>();
 
-  const stars = observe(parlor.entries("star"));
+  const stars = observe(parlor.entries("saved"));
   const saved = createMemo(
     () =>
       new Set(
-        stars().flatMap((each) => (each.kind === "star" && each.room_id === room_id ? each.message_id : [])),
+        stars().flatMap((each) => (each.kind === "saved" && each.room_id === room_id ? each.message_id : [])),
       ),
   );
   const reach = createMemo(
@@ -48,8 +48,8 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
     now: Date.now(),
   });
 
-  const act = (what: Act, handles?: readonly string[]): void => void perform(what, handles);
-  const note = (what: InboxAct): void => void tellRefusal(parlor.inboxAct(what));
+  const applyAction = (what: Action, handles?: readonly string[]): void => void perform(what, handles);
+  const note = (what: InboxAction): void => void tellRefusal(parlor.applyInboxAction(what));
   const choose = (choice: Choice, message: Message): void => {
     const { message_id } = message;
     switch (choice) {
@@ -65,16 +65,16 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
         return void copy(location.origin + messagePath(room_id, message_id));
       case "save":
       case "unsave":
-        return note({ type: "star", room_id, message_id, on: choice === "save" });
+        return note({ type: "save", room_id, message_id, on: choice === "save" });
       case "pin":
       case "unpin":
-        return act({ type: "pin", message_id, on: choice === "pin" });
+        return applyAction({ type: "pin", message_id, on: choice === "pin" });
       case "unread":
         // Not from inside the room: it would be read again at once.
         navigate("/");
         return note({ type: "mark_unread", room_id, message_id });
       case "delete":
-        return act({ type: "delete", message_id });
+        return applyAction({ type: "delete", message_id });
       default:
         return assertNever(choice);
     }
@@ -94,11 +94,11 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
     choose,
     react: (message, emoji) => {
       const mine = message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
-      act({ type: "react", message_id: message.message_id, emoji, on: !mine });
+      applyAction({ type: "react", message_id: message.message_id, emoji, on: !mine });
     },
     vote: (message, option) =>
-      act({ type: "vote", message_id: message.message_id, options: votesAfter(message, option) }),
-    perform: (what) => handle.act(what),
+      applyAction({ type: "vote", message_id: message.message_id, options: votesAfter(message, option) }),
+    perform: (what) => handle.applyAction(what),
     goTo: (message_id) => navigate(messagePath(room_id, message_id)),
     openMenu: (message, at, step) => setMenu({ message, at, step }),
     retry: (client_id) => handle.retry(client_id),

@@ -6,7 +6,7 @@ import {
   type RosterHandle,
   type RosterState,
 } from "../../client/index.ts";
-import type { Act } from "../../protocol/acts.ts";
+import type { Action } from "../../protocol/actions.ts";
 import { kindOf, type RoomId, type RoomKind, type UserId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
 import type { Room } from "../../protocol/room.ts";
@@ -42,7 +42,7 @@ export interface OpenRoom {
   /** Not (or no longer) a member. */
   readonly isOut: Accessor<boolean>;
   /** Does something, and says so if it was refused. */
-  readonly act: (what: Act, handles?: readonly string[]) => Promise<boolean>;
+  readonly applyAction: (what: Action, handles?: readonly string[]) => Promise<boolean>;
 }
 
 export const OpenRoomContext = createContext<OpenRoom>();
@@ -123,7 +123,7 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
     callsAll,
     speakers,
     isOut,
-    act: (what, handles) => tellRefusal(handle.act(what, handles)),
+    applyAction: (what, handles) => tellRefusal(handle.applyAction(what, handles)),
   };
 }
 

@@ -34,7 +34,9 @@ export function RoomComposer(
         aim={props.aim}
         onAim={props.onAim}
         onSend={props.onSend}
-        onEdit={(message_id, content, handles) => room.act({ type: "edit", message_id, ...content }, handles)}
+        onEdit={(message_id, content, handles) =>
+          room.applyAction({ type: "edit", message_id, ...content }, handles)
+        }
         onEditLast={() => {
           const message = props.lastOwn();
           if (message !== undefined) props.onAim({ kind: "edit", message });

@@ -1,19 +1,19 @@
 import { createMemo, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
-import type { Typist } from "../../protocol/room-frames.ts";
+import type { TypingUser } from "../../protocol/room-frames.ts";
 import { words } from "../language/language.ts";
 import { observe, useParlor, usePeople } from "../parlor-context.ts";
 import { names } from "../words.ts";
 
 /** "Ann is typing …". Its place is always there, so that nothing moves when somebody begins. */
 export function TypingLine(props: {
-  readonly typists: readonly Typist[];
+  readonly users: readonly TypingUser[];
   /** Where: in this thread, or in none. */
   readonly thread: MessageId | undefined;
 }) {
   const blocked = observe(useParlor().blocked);
   const here = createMemo(() =>
-    props.typists.filter(({ user_id, thread }) => thread === props.thread && !blocked().has(user_id)),
+    props.users.filter(({ user_id, thread }) => thread === props.thread && !blocked().has(user_id)),
   );
   const people = usePeople(createMemo(() => here().map(({ user_id }) => user_id)));
   const text = () => {

@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { type Conversation, type InboxAct, type Level, unread } from "../../protocol/inbox.ts";
+import { type Conversation, type InboxAction, type Level, unread } from "../../protocol/inbox.ts";
 import { Menu, MenuItem } from "../elements/menu.tsx";
 import { tellRefusal } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
@@ -18,11 +18,11 @@ export function RoomMenu(props: {
   const parlor = useParlor();
   const said = () => words().rooms.menu;
   const level = () => props.conversation.level;
-  const act = (what: InboxAct): void => void tellRefusal(parlor.inboxAct(what));
+  const applyAction = (what: InboxAction): void => void tellRefusal(parlor.applyInboxAction(what));
   const set = (next: Level, muted_until: number): void =>
-    act({ type: "set_level", room_id: props.conversation.room_id, level: next, muted_until });
+    applyAction({ type: "set_level", room_id: props.conversation.room_id, level: next, muted_until });
   const pin = (): void =>
-    act({
+    applyAction({
       type: "pin_conversation",
       room_id: props.conversation.room_id,
       on: !props.conversation.pinned,

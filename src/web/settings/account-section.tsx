@@ -116,7 +116,7 @@ function OwnData() {
         <h3 id="own-data">{said().title}</h3>
         <p class="soft">{said().hint}</p>
       </div>
-      <div class="settings-acts">
+      <div class="settings-actions">
         <Show
           when={running()}
           fallback={

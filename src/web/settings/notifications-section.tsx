@@ -37,7 +37,7 @@ export function NotificationsSection() {
         values={levels}
         label={(each) => said()[each]}
         chosen={settings().level ?? "all"}
-        onChoose={(level) => void tellRefusal(parlor.inboxAct({ type: "set", level }))}
+        onChoose={(level) => void tellRefusal(parlor.applyInboxAction({ type: "update_settings", level }))}
       />
       <section class="field" aria-labelledby="own-rules">
         <h3 id="own-rules">{said().rooms}</h3>
@@ -75,8 +75,8 @@ function RoomRule(props: { readonly conversation: Conversation }) {
   const isMuted = () => props.conversation.muted_until > now();
   const set = (level: Level | undefined, muted_until: number): void => {
     const { room_id } = props.conversation;
-    const act = { type: "set_level", room_id, muted_until, ...(level && { level }) } as const;
-    void tellRefusal(parlor.inboxAct(act));
+    const action = { type: "set_level", room_id, muted_until, ...(level && { level }) } as const;
+    void tellRefusal(parlor.applyInboxAction(action));
   };
   const level = () => (props.conversation.unset ? undefined : props.conversation.level);
   return (

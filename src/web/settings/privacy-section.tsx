@@ -20,13 +20,17 @@ export function PrivacySection() {
         label={said().receipts}
         hint={said().receiptsHint}
         on={settings().receipts}
-        onChange={(receipts) => void tellRefusal(parlor.inboxAct({ type: "set", receipts }))}
+        onChange={(receipts) =>
+          void tellRefusal(parlor.applyInboxAction({ type: "update_settings", receipts }))
+        }
       />
       <Switch
         label={said().visible}
         hint={said().visibleHint}
         on={settings().visible}
-        onChange={(visible) => void tellRefusal(parlor.inboxAct({ type: "set", visible }))}
+        onChange={(visible) =>
+          void tellRefusal(parlor.applyInboxAction({ type: "update_settings", visible }))
+        }
       />
       <section class="field" aria-labelledby="blocked">
         <h3 ref={title} id="blocked" tabIndex={-1}>
@@ -50,7 +54,7 @@ function Blocked(props: {
 }) {
   const parlor = useParlor();
   const person = usePerson(() => props.user_id);
-  const unblock = () => parlor.inboxAct({ type: "block", user_id: props.user_id, on: false });
+  const unblock = () => parlor.applyInboxAction({ type: "block", user_id: props.user_id, on: false });
   return (
     <li class="settings-row">
       <PersonAvatar person={person()} />

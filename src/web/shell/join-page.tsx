@@ -12,7 +12,7 @@ export function JoinPage(props: { readonly token: string }) {
   const said = () => words().shell.join;
   const [seen, { refetch }] = createResource(
     () => props.token,
-    (token) => parlor.call("lookAtLink", { token }),
+    (token) => parlor.call("previewLink", { token }),
   );
   const [failed, setFailed] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
@@ -26,7 +26,7 @@ export function JoinPage(props: { readonly token: string }) {
   };
   const enter = async (): Promise<void> => {
     setBusy(true);
-    const result = await parlor.call("enterByLink", { token: props.token });
+    const result = await parlor.call("joinByLink", { token: props.token });
     setBusy(false);
     if (result.ok) navigate(roomPath(result.value.room_id), "replace");
     else setFailed(sentence(result));

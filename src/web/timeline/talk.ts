@@ -1,5 +1,5 @@
 import type { Accessor } from "solid-js";
-import type { Act } from "../../protocol/acts.ts";
+import type { Action } from "../../protocol/actions.ts";
 import type { Result } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
@@ -22,7 +22,7 @@ export interface Talk {
   readonly react: (message: Message, emoji: string) => void;
   readonly vote: (message: Message, option: number) => void;
   /** Does something and says what came of it. */
-  readonly perform: (act: Act) => Promise<Result<null>>;
+  readonly perform: (action: Action) => Promise<Result<null>>;
   /** Goes to another message of the room. */
   readonly goTo: (message_id: MessageId) => void;
   /** Everything about one message, at the place that was pressed. */

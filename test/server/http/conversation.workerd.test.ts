@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
-import type { Act } from "../../../src/protocol/acts.ts";
+import type { Action } from "../../../src/protocol/actions.ts";
 import { MEMBERS_PAGE } from "../../../src/protocol/limits.ts";
 import type { Content } from "../../../src/protocol/message.ts";
 import { expectRefusal, PASSWORD, Person, send, soon } from "../test-api.ts";
@@ -15,8 +15,8 @@ beforeAll(async () => {
 
 const say = (person: Person, room_id: string, text: string, more: Partial<Content> = {}) =>
   person.call("post", `/api/rooms/${room_id}/messages`, { client_id: uuidv7(), text, ...more });
-const act = (person: Person, room_id: string, what: Act) =>
-  person.call("act", `/api/rooms/${room_id}/acts`, { act: what });
+const applyAction = (person: Person, room_id: string, what: Action) =>
+  person.call("applyAction", `/api/rooms/${room_id}/actions`, { action: what });
 const group = async (members: readonly Person[] = [ben]): Promise<string> => {
   const body = { kind: "group", name: "Group", members: members.map(({ id }) => id) };
   return (await ann.call("createRoom", "/api/rooms", body)).room_id;
@@ -24,23 +24,23 @@ const group = async (members: readonly Person[] = [ben]): Promise<string> => {
 const messages = async (person: Person, room_id: string) =>
   (await person.call("history", `/api/rooms/${room_id}/messages`)).messages;
 
-test("ACT1: what is done by POST is done, and done again it changes nothing", async () => {
+test("ACTION1: what is done by POST is done, and done again it changes nothing", async () => {
   const room_id = await group();
   await say(ann, room_id, "first words");
   await say(ben, room_id, "tea or coffee?", { poll: { options: ["tea", "coffee"], multiple: false } });
-  const all: [Person, Act][] = [
+  const all: [Person, Action][] = [
     [ann, { type: "edit", message_id: 1, text: "better words" }],
     [ben, { type: "react", message_id: 1, emoji: "👍", on: true }],
     [ann, { type: "vote", message_id: 2, options: [1] }],
     [ben, { type: "pin", message_id: 1, on: true }],
-    [ann, { type: "set_room", settings: { topic: "tea" } }],
+    [ann, { type: "update_room", settings: { topic: "tea" } }],
     [ann, { type: "set_role", user_id: ben.id, role: "admin" }],
     [ann, { type: "mute", user_id: ben.id, until: 5 }],
   ];
-  for (const [person, what] of all) await act(person, room_id, what);
+  for (const [person, what] of all) await applyAction(person, room_id, what);
   const head = async () => (await ann.call("syncRoom", `/api/rooms/${room_id}/sync?wait_ms=0`)).frames.at(-1);
   const before = await head();
-  for (const [person, what] of all) expect(await act(person, room_id, what)).toEqual({});
+  for (const [person, what] of all) expect(await applyAction(person, room_id, what)).toEqual({});
   expect(await head()).toEqual(before);
   expect(await messages(ben, room_id)).toMatchObject([
     { text: "better words", pinned: true, reactions: [{ emoji: "👍", count: 1, me: true }] },
@@ -48,11 +48,14 @@ test("ACT1: what is done by POST is done, and done again it changes nothing", as
   ]);
 });
 
-test("ACT1: an act that is refused says why", async () => {
+test("ACTION1: an action that is refused says why", async () => {
   const room_id = await group();
   await say(ann, room_id, "words");
-  const refused = async (person: Person, what: Act, code: Parameters<typeof expectRefusal>[1]) =>
-    expectRefusal(await person.send("POST", `/api/rooms/${room_id}/acts`, { body: { act: what } }), code);
+  const refused = async (person: Person, what: Action, code: Parameters<typeof expectRefusal>[1]) =>
+    expectRefusal(
+      await person.send("POST", `/api/rooms/${room_id}/actions`, { body: { action: what } }),
+      code,
+    );
   await refused(ann, { type: "pin", message_id: 2, on: true }, "message_unknown");
   await refused(ann, { type: "vote", message_id: 1, options: [0] }, "not_a_poll");
   await refused(ben, { type: "edit", message_id: 1, text: "mine" }, "not_allowed");
@@ -61,12 +64,12 @@ test("ACT1: an act that is refused says why", async () => {
   await refused(eve, { type: "delete", message_id: 1 }, "not_a_member");
 });
 
-test("ACT4: who acts too fast is told when to go on, can still talk, and slows nobody else down", async () => {
+test("ACTION4: who actions too fast is told when to go on, can still talk, and slows nobody else down", async () => {
   const room_id = await group();
   await say(ann, room_id, "words");
   const react = (person: Person, on: boolean) =>
-    person.send("POST", `/api/rooms/${room_id}/acts`, {
-      body: { act: { type: "react", message_id: 1, emoji: "👍", on } },
+    person.send("POST", `/api/rooms/${room_id}/actions`, {
+      body: { action: { type: "react", message_id: 1, emoji: "👍", on } },
     });
   // Many more than the burst, so that a slow machine does not earn them all while it works.
   const answers = await Promise.all(Array.from({ length: 120 }, (_, index) => react(ann, index % 2 === 0)));
@@ -97,21 +100,21 @@ test("THREAD1: a thread is read by itself, from any reply on", async () => {
 test("PIN1, REACT1, EDIT1: pins, who reacted, and for admins what was said before", async () => {
   const room_id = await group([ben]);
   for (const text of ["one", "two"]) await say(ben, room_id, text);
-  for (const message_id of [1, 2]) await act(ann, room_id, { type: "pin", message_id, on: true });
+  for (const message_id of [1, 2]) await applyAction(ann, room_id, { type: "pin", message_id, on: true });
   const pins = async () =>
     (await ben.call("pins", `/api/rooms/${room_id}/pins`)).messages.map(({ message_id }) => message_id);
   expect((await pins()).sort()).toEqual([1, 2]);
-  await act(ann, room_id, { type: "pin", message_id: 2, on: false });
+  await applyAction(ann, room_id, { type: "pin", message_id: 2, on: false });
   expect(await pins()).toEqual([1]);
   for (const person of [ann, ben])
-    await act(person, room_id, { type: "react", message_id: 1, emoji: "🎉", on: true });
+    await applyAction(person, room_id, { type: "react", message_id: 1, emoji: "🎉", on: true });
   const path = `/api/rooms/${room_id}/messages/1/reactions?emoji=${encodeURIComponent("🎉")}`;
   expect((await ben.call("reactors", path)).user_ids.sort()).toEqual([ann.id, ben.id].sort());
-  await act(ben, room_id, { type: "edit", message_id: 1, text: "uno" });
+  await applyAction(ben, room_id, { type: "edit", message_id: 1, text: "uno" });
   const revisions = `/api/rooms/${room_id}/messages/1/revisions`;
   expect((await ann.call("revisions", revisions)).revisions).toMatchObject([{ text: "one" }]);
   await expectRefusal(await ben.send("GET", revisions), "not_allowed");
-  await act(ben, room_id, { type: "delete", message_id: 1 });
+  await applyAction(ben, room_id, { type: "delete", message_id: 1 });
   expect((await ann.call("revisions", revisions)).revisions).toEqual([]);
   expect(await pins()).toEqual([]);
 });
@@ -124,8 +127,8 @@ test("members come in pages, each once", async () => {
     (await ann.call("members", `/api/rooms/${room_id}/members${query}`)).members.map(
       ({ user_id }) => user_id,
     );
-  await act(ann, room_id, { type: "set_role", user_id: ids[120] ?? "", role: "admin" });
-  await act(ann, room_id, { type: "set_role", user_id: ids[7] ?? "", role: "admin" });
+  await applyAction(ann, room_id, { type: "set_role", user_id: ids[120] ?? "", role: "admin" });
+  await applyAction(ann, room_id, { type: "set_role", user_id: ids[7] ?? "", role: "admin" });
   const first = await page();
   expect(first).toHaveLength(MEMBERS_PAGE);
   expect(first.slice(0, 4)).toEqual([ann.id, ids[7], ids[120], ids[0]]);
@@ -183,7 +186,7 @@ test("FORWARD1: only what one may read is forwarded, and it keeps where it was f
   });
   // Forwarded on, it still says where it comes from.
   expect(await (await forward(ben, here, further)).json()).toMatchObject({ sender: ben.id, forward: origin });
-  await act(ann, secret, { type: "delete", message_id: 1 });
+  await applyAction(ann, secret, { type: "delete", message_id: 1 });
   await expectRefusal(await forward(ann, secret, here), "message_unknown");
   await expectRefusal(await forward(eve, secret, here), "not_a_member");
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 const channel = async (name: string): Promise<string> =>
   (await ann.call("createRoom", "/api/rooms", { kind: "channel", name, members: [ben.id] })).room_id;
 const set = (room_id: string, settings: Partial<RoomSettings>) =>
-  ann.call("act", `/api/rooms/${room_id}/acts`, { act: { type: "set_room", settings } });
+  ann.call("applyAction", `/api/rooms/${room_id}/actions`, { action: { type: "update_room", settings } });
 const found = async (q: string) => (await ben.call("channels", `/api/channels?q=${q}`)).channels;
 const alarmOf = (room_id: string) => runDurableObjectAlarm(env.ROOM.getByName(room_id));
 const conversations = async (person: Person) =>
@@ -36,7 +36,11 @@ test("MEMBER13: the directory follows name, topic and archiving, by POST and by 
   expect(await found("aardv")).toEqual([]);
   const socket = await TestSocket.to(env.ROOM.getByName(room_id), ann.id);
   await socket.hello();
-  socket.send({ type: "act", client_id: uuidv7(), act: { type: "set_room", settings: { name: "Civets" } } });
+  socket.send({
+    type: "action",
+    client_id: uuidv7(),
+    action: { type: "update_room", settings: { name: "Civets" } },
+  });
   await soon(async () => expect(await found("civ")).toMatchObject([{ room_id }]));
   await set(room_id, { archived: true });
   await soon(async () => expect(await found("civ")).toEqual([]));
@@ -79,7 +83,7 @@ test("MEMBER12: a deleted room is gone for everyone at once, and from storage on
       await expectRefusal(await person.send("GET", path), "not_a_member");
       await expectRefusal(await person.send("POST", `${path}/join`), "not_a_member");
       await expectRefusal(await person.send("DELETE", path), "not_a_member");
-      await expectRefusal(await person.send("POST", "/api/links/enter", { body: { token } }), "link_invalid");
+      await expectRefusal(await person.send("POST", "/api/links/join", { body: { token } }), "link_invalid");
     }
   };
   await isGone();

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
-import type { Act } from "../../../src/protocol/acts.ts";
+import type { Action } from "../../../src/protocol/actions.ts";
 import { expectRefusal, Person } from "../test-api.ts";
 
 let ann: Person;
@@ -16,9 +16,9 @@ const make = async (kind: "group" | "channel", members: readonly Person[] = []):
   const body = { kind, name: "Room", members: members.map(({ id }) => id) };
   return (await ann.call("createRoom", "/api/rooms", body)).room_id;
 };
-const act = (person: Person, room_id: string, what: Act) =>
-  person.call("act", `/api/rooms/${room_id}/acts`, { act: what });
-const enter = (person: Person, token: string) => person.send("POST", "/api/links/enter", { body: { token } });
+const applyAction = (person: Person, room_id: string, what: Action) =>
+  person.call("applyAction", `/api/rooms/${room_id}/actions`, { action: what });
+const enter = (person: Person, token: string) => person.send("POST", "/api/links/join", { body: { token } });
 const leave = (person: Person, room_id: string) => person.call("leave", `/api/rooms/${room_id}/leave`);
 
 test("MEMBER9: a link lets in whoever has it, as often as it says; who is in uses nothing up", async () => {
@@ -29,7 +29,7 @@ test("MEMBER9: a link lets in whoever has it, as often as it says; who is in use
   expect(link).toMatchObject({ by: ann.id, uses_left: 1 });
   const week = 7 * 24 * 60 * 60 * 1_000;
   expect(Math.abs((link.expires_at ?? 0) - link.created_at - week)).toBeLessThan(60_000);
-  expect(await ben.call("enterByLink", "/api/links/enter", { token })).toEqual({ room_id });
+  expect(await ben.call("joinByLink", "/api/links/join", { token })).toEqual({ room_id });
   expect((await enter(ben, token)).status).toBe(200);
   await expectRefusal(await enter(eve, token), "link_invalid");
   const listed = await ann.call("links", links);
@@ -41,7 +41,7 @@ test("MEMBER9: who has a link sees where it leads, and uses nothing up by that",
   const room_id = await make("group", [eve]);
   const { token } = await ann.call("createLink", `/api/rooms/${room_id}/links`, { uses: 1 });
   const look = (person: Person, shown = token) =>
-    person.send("POST", "/api/links/look", { body: { token: shown } });
+    person.send("POST", "/api/links/preview", { body: { token: shown } });
   const seen = { room_id, kind: "group", name: "Room", topic: "", member_count: 2, is_member: false };
   for (let time = 0; time < 2; time++) expect(await (await look(ben)).json()).toEqual(seen);
   await enter(ben, token);
@@ -90,13 +90,13 @@ test("MEMBER6, MEMBER9: whatever a token is made of, it tells nothing", async ()
 
 test("MEMBER10: who asks to join waits for an admin", async () => {
   const room_id = await make("channel");
-  await act(ann, room_id, { type: "set_room", settings: { join: "request" } });
+  await applyAction(ann, room_id, { type: "update_room", settings: { join: "request" } });
   const join = (person: Person) => person.call("join", `/api/rooms/${room_id}/join`);
   for (const person of [ben, eve, ben]) expect(await join(person)).toEqual({ state: "requested" });
   const requests = async () =>
     (await ann.call("requests", `/api/rooms/${room_id}/requests`)).requests.map(({ user_id }) => user_id);
   expect((await requests()).sort()).toEqual([ben.id, eve.id].sort());
-  await act(ann, room_id, { type: "answer_request", user_id: eve.id, admit: false });
+  await applyAction(ann, room_id, { type: "answer_request", user_id: eve.id, admit: false });
   // Whoever comes in by another way has nothing left to ask for.
   await ann.call("invite", `/api/rooms/${room_id}/members`, { user_ids: [ben.id] });
   expect(await requests()).toEqual([]);
@@ -107,17 +107,18 @@ test("MEMBER7, AUDIT1: bans, reports and the audit log are for admins", async ()
   const room_id = await make("channel", [ben, eve]);
   const path = `/api/rooms/${room_id}`;
   await ben.call("post", `${path}/messages`, { client_id: uuidv7(), text: "buy my pills" });
-  for (const reason of ["spam", "spam!"]) await act(eve, room_id, { type: "report", message_id: 1, reason });
+  for (const reason of ["spam", "spam!"])
+    await applyAction(eve, room_id, { type: "report", message_id: 1, reason });
   for (let twice = 0; twice < 2; twice++) {
-    await act(ann, room_id, { type: "delete", message_id: 1 });
-    await act(ann, room_id, { type: "ban", user_id: ben.id, on: true });
+    await applyAction(ann, room_id, { type: "delete", message_id: 1 });
+    await applyAction(ann, room_id, { type: "ban", user_id: ben.id, on: true });
   }
   expect((await ann.call("reports", `${path}/reports`)).reports).toMatchObject([
     { by: eve.id, reason: "spam" },
   ]);
   expect((await ann.call("bans", `${path}/bans`)).bans).toMatchObject([{ user_id: ben.id, by: ann.id }]);
   const { entries } = await ann.call("audit", `${path}/audit`);
-  expect(entries.map(({ what }) => what.type)).toEqual(["ban", "delete"]);
+  expect(entries.map(({ action }) => action.type)).toEqual(["ban", "delete"]);
   expect((await ann.call("audit", `${path}/audit?before=${entries[0]?.audit_id}`)).entries).toHaveLength(1);
   for (const book of ["reports", "bans", "audit", "links", "requests"])
     await expectRefusal(await eve.send("GET", `${path}/${book}`), "not_allowed");
@@ -126,7 +127,7 @@ test("MEMBER7, AUDIT1: bans, reports and the audit log are for admins", async ()
 
 test("MEMBER7: leaving and coming back ends no mute", async () => {
   const room_id = await make("channel", [ben]);
-  await act(ann, room_id, { type: "mute", user_id: ben.id, until: Date.now() + 60_000 });
+  await applyAction(ann, room_id, { type: "mute", user_id: ben.id, until: Date.now() + 60_000 });
   await leave(ben, room_id);
   await ben.call("join", `/api/rooms/${room_id}/join`);
   const body = { client_id: uuidv7(), text: "loud" };

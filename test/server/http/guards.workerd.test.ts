@@ -155,7 +155,7 @@ const noDatabase = (): { DB: D1Database } => {
   return { DB: { prepare: fail, batch: fail } as unknown as D1Database };
 };
 
-test("with D1 down, what needs it says so, and messages and acts go on", async () => {
+test("with D1 down, what needs it says so, and messages and actions go on", async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   const person = await Person.register();
   const { room_id } = await person.call("createRoom", "/api/rooms", { kind: "group", name: "Room" });
@@ -170,13 +170,13 @@ test("with D1 down, what needs it says so, and messages and acts go on", async (
   expect((await person.send("POST", `/api/rooms/${room_id}/messages`, { body, vars: down })).status).toBe(
     200,
   );
-  const acts = [
+  const actions = [
     { type: "react", message_id: 1, emoji: "👍", on: true },
-    { type: "set_room", settings: { name: "Renamed" } },
+    { type: "update_room", settings: { name: "Renamed" } },
   ];
-  for (const act of acts)
+  for (const action of actions)
     expect(
-      (await person.send("POST", `/api/rooms/${room_id}/acts`, { body: { act }, vars: down })).status,
+      (await person.send("POST", `/api/rooms/${room_id}/actions`, { body: { action }, vars: down })).status,
     ).toBe(200);
   for (const path of [
     `/api/rooms/${room_id}/messages`,

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
-import { Act } from "../../../src/protocol/acts.ts";
+import { Action } from "../../../src/protocol/actions.ts";
 import { type Endpoint, endpoints } from "../../../src/protocol/endpoints.ts";
-import { sampleActs } from "../sample-acts.ts";
+import { sampleActions } from "../sample-acts.ts";
 import { expectRefusal, ORIGIN, Person, send, serve } from "../test-api.ts";
 
 /** Bad input for every endpoint, made from the table: whatever is added to it is tested here too. */
@@ -122,23 +122,26 @@ test.each([
   await expectRefusal(await person.send("GET", `/api/rooms/g_${ID}${rest}`), "bad_request");
 });
 
-test.each(["", "?kind=secret", "?kind=star&before=-1"])("entries refuses %s", async (query) => {
+test.each(["", "?kind=secret", "?kind=saved&before=-1"])("entries refuses %s", async (query) => {
   await expectRefusal(await person.send("GET", `/api/inbox/entries${query}`), "bad_request");
 });
 
-const acts = Object.values(sampleActs(1, `u_${ID}`));
-test.each(acts.map((act) => [act.type, act] as const))(
-  "an act of type %s is refused with any of its fields missing or wrong",
-  async (_, act) => {
-    for (const field of Object.keys(act)) {
-      const { [field as "type"]: __, ...missing } = act;
+const actions = Object.values(sampleActions(1, `u_${ID}`));
+test.each(actions.map((action) => [action.type, action] as const))(
+  "an action of type %s is refused with any of its fields missing or wrong",
+  async (_, action) => {
+    for (const field of Object.keys(action)) {
+      const { [field as "type"]: __, ...missing } = action;
       const bad = [
         missing,
-        ...[{}, 1.5, "\ud800", null, "x".repeat(600)].map((value) => ({ ...act, [field]: value })),
+        ...[{}, 1.5, "\ud800", null, "x".repeat(600)].map((value) => ({ ...action, [field]: value })),
       ];
       for (const wrong of bad)
-        if (!Act.safeParse(wrong).success)
-          await expectRefusal(await raw(endpoints.act, JSON.stringify({ act: wrong })), "bad_request");
+        if (!Action.safeParse(wrong).success)
+          await expectRefusal(
+            await raw(endpoints.applyAction, JSON.stringify({ action: wrong })),
+            "bad_request",
+          );
     }
   },
 );
@@ -151,8 +154,8 @@ test.each([
   { permissions: { post: "everyone" } },
   { join: "closed" },
 ])("%j are no settings of a room", async (settings) => {
-  const act = { type: "set_room", settings };
-  await expectRefusal(await raw(endpoints.act, JSON.stringify({ act })), "bad_request");
+  const action = { type: "update_room", settings };
+  await expectRefusal(await raw(endpoints.applyAction, JSON.stringify({ action })), "bad_request");
 });
 
 test.each(["", "?q=", "?q=%20%20", `?q=${"a".repeat(65)}`])("people refuses %s", async (query) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ENTRIES_MAX } from "../../../src/protocol/limits.ts";
 import { ANN, BEN, CAT, group, NOW, user } from "../room/make-room.ts";
-import { act, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
+import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
 
-const star = (message_id: number, on = true) => ({ type: "star", room_id: ROOM, message_id, on }) as const;
+const star = (message_id: number, on = true) => ({ type: "save", room_id: ROOM, message_id, on }) as const;
 const draft = (text: string) => ({ type: "draft", room_id: ROOM, text }) as const;
 const block = (user_id: string, on = true) => ({ type: "block", user_id, on }) as const;
 const stored = ({ sql }: ReturnType<typeof makeInbox>) =>
@@ -22,7 +22,7 @@ describe("INBOX8: mentions", () => {
     expect(conversationsOf(inbox.read(ROOM, 2))).toMatchObject([{ mentions: 1 }]);
     expect(conversationsOf(inbox.read(ROOM, 3))).toMatchObject([{ mentions: 0 }]);
     expect(
-      conversationsOf(act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 3 }) as never),
+      conversationsOf(applyAction(inbox, { type: "mark_unread", room_id: ROOM, message_id: 3 }) as never),
     ).toMatchObject([{ mentions: 1 }]);
     expect(inbox.entries("mention").map(({ key }) => key)).toEqual([
       `mention ${ROOM} 3`,
@@ -40,7 +40,7 @@ describe("INBOX8: mentions", () => {
 
   it("INBOX12: by somebody blocked are dropped", () => {
     const { inbox } = makeInbox();
-    act(inbox, block(BEN));
+    applyAction(inbox, block(BEN));
     inbox.apply(report({ head: 2, mentions: [preview(1), preview(2, { sender: CAT })] }));
     expect(inbox.entries("mention")).toMatchObject([{ entry: { message: { sender: CAT } } }]);
   });
@@ -56,17 +56,17 @@ describe("INBOX9: threads", () => {
     inbox.apply(report({ head: 5, threads: [thread(2)] }));
     expect(inbox.entries("thread")).toMatchObject([{ entry: { root: 1, last: { message_id: 5 }, read: 4 } }]);
     const read = { type: "read_thread", room_id: ROOM, root: 1, message_id: 5 } as const;
-    expect(act(inbox, read)).toMatchObject([{ entries: [{ entry: { read: 5 } }] }]);
-    expect(act(inbox, { ...read, message_id: 2 })).toEqual([]);
-    expect(act(inbox, { ...read, root: 9 })).toEqual([]);
+    expect(applyAction(inbox, read)).toMatchObject([{ entries: [{ entry: { read: 5 } }] }]);
+    expect(applyAction(inbox, { ...read, message_id: 2 })).toEqual([]);
+    expect(applyAction(inbox, { ...read, root: 9 })).toEqual([]);
   });
 
   it("that are forgotten are gone until the next reply", () => {
     const { inbox } = makeInbox();
     inbox.apply(report({ head: 2, threads: [thread(2)] }));
-    const forget = { type: "forget_thread", room_id: ROOM, root: 1 } as const;
-    expect(act(inbox, forget)).toMatchObject([{ entries: [{ entry: null }] }]);
-    expect(act(inbox, forget)).toEqual([]);
+    const forget = { type: "dismiss_thread", room_id: ROOM, root: 1 } as const;
+    expect(applyAction(inbox, forget)).toMatchObject([{ entries: [{ entry: null }] }]);
+    expect(applyAction(inbox, forget)).toEqual([]);
     inbox.apply(report({ head: 3, threads: [thread(3)] }));
     expect(inbox.entries("thread")).toMatchObject([{ entry: { last: { message_id: 3 } } }]);
   });
@@ -141,13 +141,13 @@ describe("INBOX10: edits and deletions", () => {
     inbox.apply(
       report({ head: 2, mentions: [preview(2)], threads: [{ root: 1, last: preview(2), read: 0 }] }),
     );
-    act(inbox, draft("text of mine"));
-    act(inbox, { ...draft("text for a few"), thread: 1 });
-    act(inbox, star(2));
+    applyAction(inbox, draft("text of mine"));
+    applyAction(inbox, { ...draft("text for a few"), thread: 1 });
+    applyAction(inbox, star(2));
     inbox.apply(report({ head: 0, change_id: 2, membership: "left" }));
     inbox.apply(report({ head: 2, mentions: [preview(2)] }));
     expect(stored(made)).not.toContain("text");
-    expect(inbox.entries("star")).toHaveLength(1);
+    expect(inbox.entries("saved")).toHaveLength(1);
   });
 });
 
@@ -155,60 +155,64 @@ describe("INBOX11: what a user keeps", () => {
   it("stars stay as they were first put, and go", () => {
     const { inbox } = makeInbox();
     inbox.apply(report());
-    expect(act(inbox, star(1))).toMatchObject([{ entries: [{ key: `star ${ROOM} 1`, entry: { at: NOW } }] }]);
-    expect(act(inbox, star(1), NOW + 5)).toEqual([]);
-    expect(act(inbox, star(1, false))).toMatchObject([{ entries: [{ key: `star ${ROOM} 1`, entry: null }] }]);
-    expect(act(inbox, star(1, false))).toEqual([]);
+    expect(applyAction(inbox, star(1))).toMatchObject([
+      { entries: [{ key: `saved ${ROOM} 1`, entry: { at: NOW } }] },
+    ]);
+    expect(applyAction(inbox, star(1), NOW + 5)).toEqual([]);
+    expect(applyAction(inbox, star(1, false))).toMatchObject([
+      { entries: [{ key: `saved ${ROOM} 1`, entry: null }] },
+    ]);
+    expect(applyAction(inbox, star(1, false))).toEqual([]);
   });
 
   it("a draft is what was written last; an empty one is none", () => {
     const { inbox } = makeInbox();
-    act(inbox, draft("hel"));
-    act(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 1);
-    expect(act(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 2)).toEqual([]);
+    applyAction(inbox, draft("hel"));
+    applyAction(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 1);
+    expect(applyAction(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 2)).toEqual([]);
     expect(inbox.entries("draft")).toMatchObject([{ entry: { text: "hello", reply_to: 3, at: NOW + 1 } }]);
-    act(inbox, draft(""));
+    applyAction(inbox, draft(""));
     expect(inbox.entries("draft")).toEqual([]);
   });
 
   it("a thread has a draft of its own", () => {
     const { inbox } = makeInbox();
-    act(inbox, draft("to all"));
-    act(inbox, { ...draft("to few"), thread: 7 }, NOW + 1);
+    applyAction(inbox, draft("to all"));
+    applyAction(inbox, { ...draft("to few"), thread: 7 }, NOW + 1);
     expect(inbox.entries("draft")).toMatchObject([
       { key: `draft ${ROOM} 7`, entry: { text: "to few", thread: 7 } },
       { key: `draft ${ROOM}`, entry: { text: "to all" } },
     ]);
-    act(inbox, { ...draft(""), thread: 7 });
+    applyAction(inbox, { ...draft(""), thread: 7 });
     expect(inbox.entries("draft")).toMatchObject([{ entry: { text: "to all" } }]);
   });
 
   it("settings are set one by one", () => {
     const { inbox, wake } = makeInbox();
     expect(inbox.settings()).toMatchObject({ receipts: true, visible: true });
-    act(inbox, { type: "set", visible: false });
-    act(inbox, { type: "set", receipts: false });
-    expect(act(inbox, { type: "set" })).toEqual([]);
+    applyAction(inbox, { type: "update_settings", visible: false });
+    applyAction(inbox, { type: "update_settings", receipts: false });
+    expect(applyAction(inbox, { type: "update_settings" })).toEqual([]);
     expect(wake().settings()).toEqual({ kind: "settings", receipts: false, visible: false });
   });
 
   it("INBOX12: somebody is blocked until they no longer are; never oneself", () => {
     const { inbox, wake } = makeInbox();
-    act(inbox, block(BEN));
+    applyAction(inbox, block(BEN));
     expect(wake().isBlocked(BEN)).toBe(true);
-    expect(act(inbox, block(BEN))).toEqual([]);
-    act(inbox, block(BEN, false));
+    expect(applyAction(inbox, block(BEN))).toEqual([]);
+    applyAction(inbox, block(BEN, false));
     expect(wake().isBlocked(BEN)).toBe(false);
-    expect(act(inbox, block(ANN))).toBe("not_allowed");
+    expect(applyAction(inbox, block(ANN))).toBe("not_allowed");
   });
 
   it("pages come latest first", () => {
     const { inbox } = makeInbox();
-    for (let message_id = 1; message_id <= 250; message_id++) act(inbox, star(message_id));
+    for (let message_id = 1; message_id <= 250; message_id++) applyAction(inbox, star(message_id));
     const [first, second, third] = [
-      inbox.entries("star"),
-      inbox.entries("star", 151),
-      inbox.entries("star", 51),
+      inbox.entries("saved"),
+      inbox.entries("saved", 151),
+      inbox.entries("saved", 51),
     ];
     expect([first, second, third].map((page) => [page?.length, page?.[0]?.version])).toEqual([
       [100, 250],
@@ -244,9 +248,9 @@ describe("INBOX13: bounds", () => {
 
   it("what a user put aside is never dropped for more of it", () => {
     const { inbox } = makeInbox();
-    for (let count = 0; count < ENTRIES_MAX; count++) act(inbox, block(user(`p${count}`)));
-    expect(act(inbox, block(BEN))).toBe("too_many");
-    expect(act(inbox, block(user("p0")))).toEqual([]);
+    for (let count = 0; count < ENTRIES_MAX; count++) applyAction(inbox, block(user(`p${count}`)));
+    expect(applyAction(inbox, block(BEN))).toBe("too_many");
+    expect(applyAction(inbox, block(user("p0")))).toEqual([]);
   });
 
   it("traces of what is gone are forgotten in time; who was away for longer reloads", () => {
@@ -254,7 +258,7 @@ describe("INBOX13: bounds", () => {
     inbox.apply(report());
     const position = inbox.position();
     for (let message_id = 1; message_id <= 2 * ENTRIES_MAX + 1; message_id++)
-      for (const on of [true, false]) act(inbox, star(message_id, on));
+      for (const on of [true, false]) applyAction(inbox, star(message_id, on));
     const traces = entriesOf(wake().resume(inbox.position(), NOW));
     expect(traces).toEqual([]);
     expect(wake().resume(position, NOW)[0]).toMatchObject({ mode: "reload" });

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it, vi } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
-import { type InboxAct, unread } from "../../../src/protocol/inbox.ts";
+import { type InboxAction, unread } from "../../../src/protocol/inbox.ts";
 import { INBOX_FANOUT_MAX } from "../../../src/protocol/limits.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
@@ -14,7 +14,7 @@ const random = () =>
     .slice(0, 20);
 const send = (text: string) => ({ type: "send", client_id: uuidv7(), text });
 
-const act = (what: InboxAct) => ({ type: "act", client_id: uuidv7(), act: what });
+const applyAction = (what: InboxAction) => ({ type: "action", client_id: uuidv7(), action: what });
 
 const newest = (socket: TestSocket) => socket.frames.flatMap((frame) => frame.conversations ?? []).at(-1);
 const untilNewest = (
@@ -134,7 +134,7 @@ describe("an inbox", () => {
     expect((await inbox.frame("entries")).entries).toMatchObject([
       { entry: { kind: "mention", message: { text: "@ben look" } } },
     ]);
-    ann.send({ type: "act", client_id: uuidv7(), act: { type: "delete", message_id: 1 } });
+    ann.send({ type: "action", client_id: uuidv7(), action: { type: "delete", message_id: 1 } });
     await untilNewest(
       inbox,
       (conversation) => conversation.mentions === 0 && conversation.preview?.deleted === true,
@@ -149,9 +149,9 @@ describe("an inbox", () => {
     const phone = await TestSocket.to(stub, people[1]);
     await phone.hello();
     phone.send({ type: "read", room_id, message_id: 1 });
-    phone.send(act({ type: "mark_unread", room_id, message_id: 1 }));
-    phone.send(act({ type: "set_level", room_id, level: "nothing", muted_until: 0 }));
-    phone.send(act({ type: "draft", room_id, text: "dear Ann" }));
+    phone.send(applyAction({ type: "mark_unread", room_id, message_id: 1 }));
+    phone.send(applyAction({ type: "set_level", room_id, level: "nothing", muted_until: 0 }));
+    phone.send(applyAction({ type: "draft", room_id, text: "dear Ann" }));
     await phone.until((frames) => frames.filter(({ type }) => type === "done").length === 3);
     expect(phone.frames.map(({ type }) => type)).toEqual([
       "conversations",
@@ -169,17 +169,17 @@ describe("an inbox", () => {
     expect((await inbox.frame("entries")).entries).toMatchObject([
       { key: `draft ${room_id}`, entry: { text: "dear Ann" } },
     ]);
-    expect(await stub.act({ type: "draft", room_id, text: "" })).toMatchObject({ ok: true });
+    expect(await stub.applyAction({ type: "draft", room_id, text: "" })).toMatchObject({ ok: true });
     await inbox.until((frames) => frames.some(({ entries }) => entries?.[0]?.entry === null));
   });
 
   it("refuses what cannot be done", async () => {
     const { inbox, people } = await withInbox();
-    const self = act({ type: "block", user_id: people[1], on: true });
+    const self = applyAction({ type: "block", user_id: people[1], on: true });
     inbox.send(self);
     expect(await inbox.frame("reject")).toMatchObject({ client_id: self.client_id, code: "not_allowed" });
     expect(
-      await env.INBOX.getByName(people[1]).act({
+      await env.INBOX.getByName(people[1]).applyAction({
         type: "set_level",
         room_id: `g_${random()}`,
         level: "all",

@@ -5,7 +5,7 @@ import { ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { BEN, group, NOW } from "../room/make-room.ts";
-import { act, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
+import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
 
 describe("INBOX3: unread", () => {
   it("is head − read, never below 0", () => {
@@ -26,7 +26,7 @@ describe("INBOX3: unread", () => {
   it("coming back sets it to the head, whatever was marked as unread before leaving", () => {
     const { inbox } = makeInbox();
     inbox.apply(report({ head: 6, change_id: 1 }));
-    inbox.act({ type: "mark_unread", room_id: ROOM, message_id: 3 }, 0);
+    inbox.applyAction({ type: "mark_unread", room_id: ROOM, message_id: 3 }, 0);
     inbox.apply(report({ head: 0, change_id: 2, membership: "left" }));
     const back = inbox.apply(report({ head: 6, change_id: 3, read: 6 }));
     expect(conversationsOf(back)).toMatchObject([{ head: 6, read: 6 }]);
@@ -37,11 +37,11 @@ describe("INBOX6: mark as unread", () => {
   it("moves read back to before a message, never forward", () => {
     const { inbox } = makeInbox();
     inbox.apply(report({ head: 9, read: 9 }));
-    expect(act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 4 })).toMatchObject([
+    expect(applyAction(inbox, { type: "mark_unread", room_id: ROOM, message_id: 4 })).toMatchObject([
       { conversations: [{ read: 3 }] },
     ]);
-    expect(act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 8 })).toEqual([]);
-    expect(act(inbox, { type: "mark_unread", room_id: group("unknown"), message_id: 8 })).toBe(
+    expect(applyAction(inbox, { type: "mark_unread", room_id: ROOM, message_id: 8 })).toEqual([]);
+    expect(applyAction(inbox, { type: "mark_unread", room_id: group("unknown"), message_id: 8 })).toBe(
       "not_a_member",
     );
   });
@@ -49,14 +49,14 @@ describe("INBOX6: mark as unread", () => {
   it("is not undone by a report that says nothing new, but by sending and by reading", () => {
     const { inbox, wake } = makeInbox();
     inbox.apply(report({ head: 9, read: 9 }));
-    act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 4 });
+    applyAction(inbox, { type: "mark_unread", room_id: ROOM, message_id: 4 });
     const later = wake();
     later.apply(report({ head: 9, read: 9 }));
     later.apply(report({ head: 10, change_id: 2, read: 9 }));
     expect(later.list()).toMatchObject([{ head: 10, read: 3 }]);
     later.apply(report({ head: 11, change_id: 2, read: 11 }));
     expect(later.list()).toMatchObject([{ head: 11, read: 11 }]);
-    act(later, { type: "mark_unread", room_id: ROOM, message_id: 4 });
+    applyAction(later, { type: "mark_unread", room_id: ROOM, message_id: 4 });
     later.read(ROOM, 11);
     expect(later.list()).toMatchObject([{ head: 11, read: 11 }]);
   });
@@ -65,7 +65,7 @@ describe("INBOX6: mark as unread", () => {
     const { inbox } = makeInbox();
     inbox.apply(report({ head: 4, read: 2 }));
     inbox.read(ROOM, 5);
-    act(inbox, { type: "mark_unread", room_id: ROOM, message_id: 3 });
+    applyAction(inbox, { type: "mark_unread", room_id: ROOM, message_id: 3 });
     inbox.apply(report({ head: 5, read: 5 }));
     expect(inbox.list()).toMatchObject([{ head: 5, read: 2 }]);
   });
@@ -129,7 +129,7 @@ describe("INBOX2: reports", () => {
     expect(left).toMatchObject({ membership: "left", head: 3 });
     expect(left).not.toHaveProperty("preview");
     expect(inbox.list()).toEqual([]);
-    expect(act(inbox, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 })).toBe(
+    expect(applyAction(inbox, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 })).toBe(
       "not_a_member",
     );
     inbox.apply(report({ change_id: 3, membership: "member", head: 8, read: 8 }));
@@ -143,10 +143,10 @@ describe("INBOX7: levels", () => {
     inbox.apply(report());
     expect(inbox.list()).toMatchObject([{ level: "all", muted_until: 0 }]);
     const quiet = { type: "set_level", room_id: ROOM, level: "mentions", muted_until: NOW + 1 } as const;
-    expect(act(inbox, quiet)).toMatchObject([
+    expect(applyAction(inbox, quiet)).toMatchObject([
       { conversations: [{ level: "mentions", muted_until: NOW + 1 }] },
     ]);
-    expect(act(inbox, quiet)).toEqual([]);
+    expect(applyAction(inbox, quiet)).toEqual([]);
     wake().apply(report({ head: 4, change_id: 5 }));
     expect(wake().list()).toMatchObject([{ head: 4, level: "mentions", muted_until: NOW + 1 }]);
   });
@@ -158,12 +158,14 @@ describe("INBOX11: pinned conversations", () => {
     inbox.apply(report());
     expect(inbox.list()[0]).not.toHaveProperty("pinned");
     const pin = { type: "pin_conversation", room_id: ROOM, on: true } as const;
-    expect(act(inbox, pin)).toMatchObject([{ conversations: [{ pinned: true }] }]);
-    expect(act(inbox, pin)).toEqual([]);
+    expect(applyAction(inbox, pin)).toMatchObject([{ conversations: [{ pinned: true }] }]);
+    expect(applyAction(inbox, pin)).toEqual([]);
     wake().apply(report({ head: 4, change_id: 5 }));
     expect(wake().list()).toMatchObject([{ head: 4, pinned: true }]);
-    expect(conversationsOf(act(wake(), { ...pin, on: false }) as never)[0]).not.toHaveProperty("pinned");
-    expect(act(inbox, { ...pin, room_id: group("unknown") })).toBe("not_a_member");
+    expect(conversationsOf(applyAction(wake(), { ...pin, on: false }) as never)[0]).not.toHaveProperty(
+      "pinned",
+    );
+    expect(applyAction(inbox, { ...pin, room_id: group("unknown") })).toBe("not_a_member");
   });
 });
 
@@ -172,18 +174,18 @@ describe("INBOX15: a room without a level of its own", () => {
     const { inbox, wake } = makeInbox();
     inbox.apply(report());
     expect(inbox.list()).toMatchObject([{ level: "all", unset: true }]);
-    act(inbox, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 });
+    applyAction(inbox, { type: "set_level", room_id: ROOM, level: "all", muted_until: 0 });
     expect(wake().list()[0]).toMatchObject({ level: "all" });
     expect(wake().list()[0]).not.toHaveProperty("unset");
-    act(inbox, { type: "set_level", room_id: ROOM, muted_until: 9 });
+    applyAction(inbox, { type: "set_level", room_id: ROOM, muted_until: 9 });
     expect(wake().list()).toMatchObject([{ level: "all", unset: true, muted_until: 9 }]);
   });
 
   it("has the level of the settings, which keep what else was set", () => {
     const { inbox, wake } = makeInbox();
-    act(inbox, { type: "set", visible: false });
-    act(inbox, { type: "set", level: "mentions" });
-    act(inbox, { type: "set", receipts: false });
+    applyAction(inbox, { type: "update_settings", visible: false });
+    applyAction(inbox, { type: "update_settings", level: "mentions" });
+    applyAction(inbox, { type: "update_settings", receipts: false });
     const settings = wake().settings();
     expect(settings).toEqual({ kind: "settings", receipts: false, visible: false, level: "mentions" });
     const group = { kind: "group", level: "all" } as const;
@@ -222,7 +224,7 @@ describe("INBOX4: resuming", () => {
     const mention = (room: string, message_id: number) =>
       inbox.apply(report({ room_id: group(room), head: message_id, mentions: [preview(message_id)] }));
     mention("one", 1);
-    act(inbox, { type: "block", user_id: BEN, on: true });
+    applyAction(inbox, { type: "block", user_id: BEN, on: true });
     mention("two", 1);
     const frames = inbox.resume({ epoch: "epoch", version: 0 }, NOW);
     expect(frames.map((frame) => frame.type)).toEqual([
@@ -255,8 +257,8 @@ describe("INBOX4: resuming", () => {
   it("reloads without what is gone", () => {
     const { inbox } = makeInbox();
     inbox.apply(report());
-    act(inbox, { type: "star", room_id: ROOM, message_id: 1, on: true });
-    act(inbox, { type: "star", room_id: ROOM, message_id: 1, on: false });
+    applyAction(inbox, { type: "save", room_id: ROOM, message_id: 1, on: true });
+    applyAction(inbox, { type: "save", room_id: ROOM, message_id: 1, on: false });
     inbox.apply(report({ change_id: 2, membership: "left", head: 0 }));
     expect(inbox.resume(undefined, NOW).map((frame) => frame.type)).toEqual(["welcome", "current"]);
   });

@@ -1,4 +1,4 @@
-import type { InboxAct, KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
+import type { InboxAction, KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
 import { Inbox } from "../../../src/server/inbox/inbox.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
@@ -45,8 +45,8 @@ export const report = (more: Partial<RoomUpdate> = {}): RoomUpdate => {
 };
 
 /** Does something, and returns what every device is told, or the code it was refused with. */
-export function act(inbox: Inbox, what: InboxAct, now = NOW) {
-  const done = inbox.act(what, now);
+export function applyAction(inbox: Inbox, what: InboxAction, now = NOW) {
+  const done = inbox.applyAction(what, now);
   return done.ok ? done.value : done.code;
 }
 

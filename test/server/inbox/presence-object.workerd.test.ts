@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
 import { dmRoomId } from "../../../src/protocol/ids.ts";
-import type { InboxAct } from "../../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../../src/protocol/inbox.ts";
 import { OFFLINE_AFTER_MS, WATCH_LEASE_MS } from "../../../src/protocol/limits.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
@@ -16,7 +16,7 @@ const random = () =>
     .randomUUID()
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
-const act = (what: InboxAct) => ({ type: "act", client_id: uuidv7(), act: what });
+const applyAction = (what: InboxAction) => ({ type: "action", client_id: uuidv7(), action: what });
 
 const alarmOf = (stub: DurableObjectStub) => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
 /** An object that is not running cannot be evicted. */
@@ -60,7 +60,7 @@ async function annWatchesBen(laterMs = 0, start = Date.now()) {
   const laptop = await ben.connect();
   advance(laterMs);
   const phone = await ann.connect();
-  phone.send({ type: "watch", user_ids: [ben.user_id] });
+  phone.send({ type: "subscribe_presence", user_ids: [ben.user_id] });
   expect(await nextPresence(phone)).toMatchObject({ user_id: ben.user_id, online: true });
   return { ann, ben, laptop, phone };
 }
@@ -204,7 +204,7 @@ describe("PRESENCE5: leases", () => {
   it("are asked for no faster than one change a second", async () => {
     const ann = await person();
     const phone = await ann.connect();
-    for (let count = 0; count < 25; count++) phone.send({ type: "watch", user_ids: [] });
+    for (let count = 0; count < 25; count++) phone.send({ type: "subscribe_presence", user_ids: [] });
     expect(await phone.frame("error")).toMatchObject({ code: "rate_limited" });
     expect((await phone.frame("error")).retry_after_ms).toBeGreaterThan(0);
   });
@@ -226,12 +226,14 @@ describe("PRESENCE5: leases", () => {
 describe("PRESENCE6, PRESENCE7: hiding and blocking", () => {
   it("who hides, or blocks, looks to their watchers as if they never were there", async () => {
     const { ann, ben, laptop, phone } = await annWatchesBen();
-    laptop.send(act({ type: "set", visible: false }));
+    laptop.send(applyAction({ type: "update_settings", visible: false }));
     expect(await nextPresence(phone)).toEqual({ user_id: ben.user_id, online: false });
-    laptop.send(act({ type: "set", visible: true }));
+    laptop.send(applyAction({ type: "update_settings", visible: true }));
     expect(await nextPresence(phone)).toMatchObject({ online: true });
     await laptop.frame("done");
-    expect(await ben.stub.act({ type: "block", user_id: ann.user_id, on: true })).toMatchObject({ ok: true });
+    expect(await ben.stub.applyAction({ type: "block", user_id: ann.user_id, on: true })).toMatchObject({
+      ok: true,
+    });
     expect(await nextPresence(phone)).toEqual({ user_id: ben.user_id, online: false });
     expect(await ben.stub.presenceOf(ann.user_id)).toEqual({ user_id: ben.user_id, online: false });
   });
@@ -242,7 +244,7 @@ describe("PRESENCE6, PRESENCE7: hiding and blocking", () => {
     const room = env.ROOM.getByName(room_id);
     const say = (from: { user_id: string }) =>
       room.post(from.user_id, { client_id: uuidv7(), text: "hello" });
-    await ann.stub.act({ type: "block", user_id: ben.user_id, on: true });
+    await ann.stub.applyAction({ type: "block", user_id: ben.user_id, on: true });
     expect(await ann.stub.hasBlocked(ben.user_id)).toBe(true);
     const laptop = await ann.connect();
     await room.create({ room_id, name: "", topic: "", owner: ann.user_id, members: [ben.user_id] });
@@ -251,7 +253,7 @@ describe("PRESENCE6, PRESENCE7: hiding and blocking", () => {
       frames.some((frame) => frame.conversations?.some((one) => one.head === 1)),
     );
     await vi.waitFor(async () => expect(await say(ben)).toMatchObject({ code: "blocked" }));
-    laptop.send(act({ type: "block", user_id: ben.user_id, on: false }));
+    laptop.send(applyAction({ type: "block", user_id: ben.user_id, on: false }));
     await laptop.frame("done");
     await vi.waitFor(async () => expect(await say(ben)).toMatchObject({ ok: true }));
   });

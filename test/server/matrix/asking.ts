@@ -16,7 +16,7 @@ import { send } from "../test-api.ts";
 import { type Down, TestSocket } from "../test-socket.ts";
 import type { Scene } from "./scenes.ts";
 
-/** `silence` is what a typist or a reader gets who may not say that they are: their frame is just dropped. */
+/** `silence` is what a user or a reader gets who may not say that they are: their frame is just dropped. */
 export type Outcome = Code | "ok" | "silence";
 
 /** Somebody who asks, through the whole Worker, and says what came of it. */

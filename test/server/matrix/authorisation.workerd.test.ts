@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, it } from "vitest";
-import { Act } from "../../../src/protocol/acts.ts";
+import { Action } from "../../../src/protocol/actions.ts";
 import { type EndpointName, endpoints } from "../../../src/protocol/endpoints.ts";
 import { rules } from "../../../src/protocol/policy.ts";
 import { RoomUp } from "../../../src/protocol/room-frames.ts";
 import { Asker, type Outcome } from "./asking.ts";
 import {
   type Asked,
-  acts,
+  actions,
   covered,
   ELSEWHERE,
   type Expected,
@@ -70,7 +70,11 @@ interface Case extends Pick<Asked<unknown>, "changes"> {
 const endpointOf = (name: string): EndpointName => name.split(" ")[0] as EndpointName;
 
 function cases(): Case[] {
-  const asFrame = (act: object): RoomUp => ({ type: "act", client_id: uuidv7(), act: act as Act });
+  const asFrame = (action: object): RoomUp => ({
+    type: "action",
+    client_id: uuidv7(),
+    action: action as Action,
+  });
   return [
     ...Object.entries(routes(NEWCOMER, source)).map(([name, { what, ...rest }]) => ({
       name: `HTTP ${name}`,
@@ -84,15 +88,15 @@ function cases(): Case[] {
       ask: ({ room_id }: Scene) =>
         subject.call("forward", source, { client_id: uuidv7(), from_room_id: room_id, message_id: 2 }),
     },
-    ...Object.entries(acts).flatMap(([name, { what, expected, changes }]) => [
+    ...Object.entries(actions).flatMap(([name, { what, expected, changes }]) => [
       {
-        name: `HTTP act ${name}`,
+        name: `HTTP action ${name}`,
         expected,
         changes,
-        ask: (scene: Scene) => subject.call("act", scene, { act: what(scene) }),
+        ask: (scene: Scene) => subject.call("applyAction", scene, { action: what(scene) }),
       },
       {
-        name: `frame act ${name}`,
+        name: `frame action ${name}`,
         expected: overSocket(expected),
         changes,
         ask: (scene: Scene) => subject.transmit(scene, asFrame(what(scene))),
@@ -140,7 +144,7 @@ function isTried(situation: Situation, { expected }: Case): boolean {
   });
 }
 
-describe.each(SITUATIONS)("ACT3: in a $kind that is $state, $standing", (situation: Situation) => {
+describe.each(SITUATIONS)("ACTION3: in a $kind that is $state, $standing", (situation: Situation) => {
   it("may do what the table says, and nothing else", async () => {
     const [standing, room] = inPolicy(situation);
     const tried = cases().filter((each) => isTried(situation, each));
@@ -152,7 +156,7 @@ describe.each(SITUATIONS)("ACT3: in a $kind that is $state, $standing", (situati
       (each.refusal ?? "ok") + (isToChange(each) ? ", changed" : ""),
     ]);
     const quiet = all.filter((each) => !isToChange(each));
-    // Two rooms, since one counts how fast acts come.
+    // Two rooms, since one counts how fast actions come.
     const [http, frames] = [true, false].map((isHttp) =>
       quiet.filter(({ name }) => name.startsWith("HTTP") === isHttp),
     );
@@ -175,10 +179,10 @@ describe("the matrix is complete", () => {
     ...new Set(names.map((name) => name.split(" ")[0] ?? "")),
   ];
 
-  it("has each act, each frame, each endpoint and each line of the policy", () => {
-    const actTypes = [...new Set(Object.values(acts).map(({ what }) => (what(source) as Act).type))];
-    expect(actTypes.sort()).toEqual(typesOf(Act as never));
-    expect([...firstWords(Object.keys(frames)), "act"].sort()).toEqual(typesOf(RoomUp as never));
+  it("has each action, each frame, each endpoint and each line of the policy", () => {
+    const actionTypes = [...new Set(Object.values(actions).map(({ what }) => (what(source) as Action).type))];
+    expect(actionTypes.sort()).toEqual(typesOf(Action as never));
+    expect([...firstWords(Object.keys(frames)), "action"].sort()).toEqual(typesOf(RoomUp as never));
     const tried = firstWords(Object.keys(routes(NEWCOMER, source)));
     expect([...tried, ...ELSEWHERE].sort()).toEqual(Object.keys(endpoints).sort());
     expect([...covered].sort()).toEqual(Object.keys(rules).sort());

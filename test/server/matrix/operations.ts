@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from "uuid";
-import type { ActType } from "../../../src/protocol/acts.ts";
+import type { ActionType } from "../../../src/protocol/actions.ts";
 import type { Code } from "../../../src/protocol/codes.ts";
 import type { EndpointName } from "../../../src/protocol/endpoints.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
-import { type Action, forbid, type Rules, type Standing } from "../../../src/protocol/policy.ts";
+import { denialFor, type Operation, type Rules, type Standing } from "../../../src/protocol/policy.ts";
 import type { RoomUp } from "../../../src/protocol/room-frames.ts";
-import { sampleActs } from "../sample-acts.ts";
+import { sampleActions } from "../sample-acts.ts";
 import type { Scene } from "./scenes.ts";
 
 /**
  * Everything that can be asked of a room, and what the policy's table says about it. The first words
- * of a name are an act's type, an endpoint's name or a frame's type: a test compares them with what
+ * of a name are an action's type, an endpoint's name or a frame's type: a test compares them with what
  * there is, so whatever is added needs a line here.
  */
 
@@ -26,13 +26,13 @@ export interface Asked<What> {
 }
 
 /** Actions of the policy that some operation stands for. */
-export const covered = new Set<Action>();
+export const covered = new Set<Operation>();
 
-const by = (...actions: Action[]): Expected => {
-  for (const action of actions) covered.add(action);
+const by = (...operations: Operation[]): Expected => {
+  for (const operation of operations) covered.add(operation);
   return (standing, room) =>
-    actions
-      .map((action) => forbid(action, standing, room, Date.now())?.code)
+    operations
+      .map((operation) => denialFor(operation, standing, room, Date.now())?.code)
       .find((code) => code !== undefined);
 };
 export const reading: Expected = by("read");
@@ -59,39 +59,39 @@ const byLink: Expected = ({ role, banned }, { kind, archived }) => {
 const OWN = 1;
 const OTHERS = 2;
 
-const act = (
-  type: ActType,
+const applyAction = (
+  type: ActionType,
   expected: Expected,
   pick: (scene: Scene) => [number, UserId] = ({ member }) => [OTHERS, member],
   changes = true,
-): Asked<object> => ({ expected, what: (scene) => sampleActs(...pick(scene))[type], changes });
+): Asked<object> => ({ expected, what: (scene) => sampleActions(...pick(scene))[type], changes });
 const own = ({ member }: Scene): [number, UserId] => [OWN, member];
 const toFounder = ({ founder }: Scene): [number, UserId] => [OTHERS, founder];
 
-export const acts: Record<string, Asked<object>> = {
-  "edit one's own": act("edit", by("edit"), own),
-  "edit another's": act("edit", atMost(by("edit"))),
-  "delete one's own": act("delete", by("delete_own"), own),
-  "delete another's": act("delete", by("delete_other")),
-  react: act("react", by("react")),
-  pin: act("pin", by("pin")),
-  vote: act("vote", by("vote")),
-  follow: act("follow", by("follow")),
-  report: act("report", by("report")),
-  set_room: act("set_room", by("set_room")),
-  "set_room archived": {
+export const actions: Record<string, Asked<object>> = {
+  "edit one's own": applyAction("edit", by("edit"), own),
+  "edit another's": applyAction("edit", atMost(by("edit"))),
+  "delete one's own": applyAction("delete", by("delete_own"), own),
+  "delete another's": applyAction("delete", by("delete_other")),
+  react: applyAction("react", by("react")),
+  pin: applyAction("pin", by("pin")),
+  vote: applyAction("vote", by("vote")),
+  follow: applyAction("follow", by("follow")),
+  report: applyAction("report", by("report")),
+  update_room: applyAction("update_room", by("update_room")),
+  "update_room archived": {
     expected: by("archive"),
-    what: ({ isArchived }) => ({ type: "set_room", settings: { archived: !isArchived } }),
+    what: ({ isArchived }) => ({ type: "update_room", settings: { archived: !isArchived } }),
     changes: true,
   },
-  set_role: act("set_role", by("set_role")),
-  remove: act("remove", by("remove")),
-  "remove an owner": act("remove", atMost(by("remove")), toFounder),
-  ban: act("ban", by("ban")),
-  "ban an owner": act("ban", atMost(by("ban")), toFounder),
-  mute: act("mute", by("mute")),
-  "mute an owner": act("mute", atMost(by("mute")), toFounder),
-  answer_request: act("answer_request", by("answer_request")),
+  set_role: applyAction("set_role", by("set_role")),
+  remove: applyAction("remove", by("remove")),
+  "remove an owner": applyAction("remove", atMost(by("remove")), toFounder),
+  ban: applyAction("ban", by("ban")),
+  "ban an owner": applyAction("ban", atMost(by("ban")), toFounder),
+  mute: applyAction("mute", by("mute")),
+  "mute an owner": applyAction("mute", atMost(by("mute")), toFounder),
+  answer_request: applyAction("answer_request", by("answer_request")),
 };
 
 const route = (expected: Expected, query: string | object = "", changes = false): Asked<string | object> => ({
@@ -101,7 +101,7 @@ const route = (expected: Expected, query: string | object = "", changes = false)
 });
 const words = () => ({ client_id: uuidv7(), text: "words" });
 
-/** Routes that concern a room, with their query or body. `act` is tried with each of the acts. */
+/** Routes that concern a room, with their query or body. `action` is tried with each of the actions. */
 export const routes = (newcomer: UserId, source: Scene): Record<string, Asked<string | object>> => ({
   room: route(by("read")),
   members: route(by("read")),
@@ -134,13 +134,13 @@ export const routes = (newcomer: UserId, source: Scene): Record<string, Asked<st
   deleteRoom: route(by("delete_room"), "", true),
   createLink: route(by("link"), {}, true),
   revokeLink: route(by("link"), "", true),
-  lookAtLink: { expected: byLink, what: ({ token }) => ({ token }), changes: false },
-  enterByLink: { expected: byLink, what: ({ token }) => ({ token }), changes: "for strangers" },
+  previewLink: { expected: byLink, what: ({ token }) => ({ token }), changes: false },
+  joinByLink: { expected: byLink, what: ({ token }) => ({ token }), changes: "for strangers" },
   // One's own inbox: the room has no say in it, and is not touched.
   markRead: route(never, { message_id: 1 }),
 });
 
-/** Endpoints that concern no room that is there already, or only one's own inbox; and `act`, which has a table of its own. */
+/** Endpoints that concern no room that is there already, or only one's own inbox; and `action`, which has a table of its own. */
 export const ELSEWHERE: readonly EndpointName[] = [
   "register",
   "signIn",
@@ -161,9 +161,9 @@ export const ELSEWHERE: readonly EndpointName[] = [
   "channels",
   "myRooms",
   "syncInbox",
-  "inboxAct",
+  "applyInboxAction",
   "entries",
-  "act",
+  "applyAction",
 ];
 
 const frame = (what: () => RoomUp, expected: Expected, changes = false): Asked<RoomUp> => ({
@@ -172,7 +172,7 @@ const frame = (what: () => RoomUp, expected: Expected, changes = false): Asked<R
   changes,
 });
 
-/** Frames but `act`, which has a table of its own. Who may not open a socket sends none of them. */
+/** Frames but `action`, which has a table of its own. Who may not open a socket sends none of them. */
 export const frames: Record<string, Asked<RoomUp>> = {
   hello: frame(() => ({ type: "hello", protocol: 1 }), by("read")),
   send: frame(() => ({ type: "send", ...words() }), by("send"), true),

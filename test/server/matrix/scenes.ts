@@ -127,14 +127,16 @@ async function fill(
   await place(room, standing, subject);
   const strict = { permissions: all("admins"), join: "request" } as const;
   const open = { permissions: all("everyone"), archived: state === "archived" };
-  await done(room.act(founder, { type: "set_room", settings: state === "strict" ? strict : open }));
+  await done(
+    room.applyAction(founder, { type: "update_room", settings: state === "strict" ? strict : open }),
+  );
 }
 
 async function place(room: RoomObject, standing: StandingName, user_id: UserId): Promise<void> {
   if (standing === "owner" || standing === "admin")
-    await done(room.act(founder, { type: "set_role", user_id, role: standing }));
-  if (standing === "muted") await done(room.act(founder, { type: "mute", user_id, until: FAR }));
-  if (standing === "banned") await done(room.act(founder, { type: "ban", user_id, on: true }));
+    await done(room.applyAction(founder, { type: "set_role", user_id, role: standing }));
+  if (standing === "muted") await done(room.applyAction(founder, { type: "mute", user_id, until: FAR }));
+  if (standing === "banned") await done(room.applyAction(founder, { type: "ban", user_id, on: true }));
   if (standing === "left") await done(room.leave(user_id));
 }
 

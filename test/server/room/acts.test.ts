@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Act } from "../../../src/protocol/acts.ts";
-import { Act as ActSchema } from "../../../src/protocol/acts.ts";
+import type { Action } from "../../../src/protocol/actions.ts";
+import { Action as ActionSchema } from "../../../src/protocol/actions.ts";
 import type { MessagePatch } from "../../../src/protocol/message.ts";
 import type { RoomDown } from "../../../src/protocol/room-frames.ts";
 import type { Room } from "../../../src/server/room/room.ts";
-import { ANN, act, BEN, CAT, group, makeRoom, NOW, read, say, sayAll, texts } from "./make-room.ts";
+import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, read, say, sayAll, texts } from "./make-room.ts";
 
 const HOUR = 60 * 60 * 1000;
 
 /** The patch everyone is told of, or why there is none. */
-function patched(room: Room, by: string, what: Act, now = NOW): MessagePatch | string | undefined {
-  const done = act(room, by, what, now);
+function patched(room: Room, by: string, what: Action, now = NOW): MessagePatch | string | undefined {
+  const done = applyAction(room, by, what, now);
   if (typeof done === "string") return done;
   const [change] = done;
   return change?.type === "message_changed" ? change.patch : undefined;
@@ -73,7 +73,7 @@ describe("EDIT1: editing", () => {
     sayAll(room, BEN, ["mine"]);
     const edit = (text: string, at: number) => patched(room, BEN, { type: "edit", message_id: 1, text }, at);
     const allow = (edit_window_seconds: number) =>
-      act(room, ANN, { type: "set_room", settings: { edit_window_seconds } });
+      applyAction(room, ANN, { type: "update_room", settings: { edit_window_seconds } });
     allow(60);
     expect(edit("in time", NOW + 60_000)).toMatchObject({ text: "in time" });
     expect(edit("too late", NOW + 60_001)).toBe("edit_too_late");
@@ -84,17 +84,19 @@ describe("EDIT1: editing", () => {
     expect(edit("for ever", NOW + 25 * HOUR)).toBe("edit_too_late");
   });
 
-  it("ACT1: with the same text and the same mentions changes nothing", () => {
+  it("ACTION1: with the same text and the same mentions changes nothing", () => {
     const { room } = makeRoom([ANN, BEN, CAT]);
     room.commit([say(BEN, "same", { mentions: [ANN, CAT] })], NOW);
-    expect(act(room, BEN, { type: "edit", message_id: 1, text: "same", mentions: [CAT, ANN] })).toEqual([]);
+    expect(
+      applyAction(room, BEN, { type: "edit", message_id: 1, text: "same", mentions: [CAT, ANN] }),
+    ).toEqual([]);
     expect(read(room, BEN)[0]).not.toHaveProperty("edited_at");
   });
 
   it("may change only whom the message calls on; of the text there is no earlier version then", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
     room.commit([say(BEN, "hey you", { mentions: [ANN] })], NOW);
-    const retarget: Act = { type: "edit", message_id: 1, text: "hey you", mentions: [CAT] };
+    const retarget: Action = { type: "edit", message_id: 1, text: "hey you", mentions: [CAT] };
     expect(patched(room, BEN, retarget, NOW + 5)).toMatchObject({ mentions: [CAT], edited_at: NOW + 5 });
     expect(read(wake(), ANN)).toMatchObject([{ text: "hey you", mentions: [CAT], edited_at: NOW + 5 }]);
     expect(wake().reader.revisions(ANN, 1, NOW)).toMatchObject({ value: [] });
@@ -114,9 +116,9 @@ describe("DELETE1: deleting", () => {
   it("leaves number, sender and place, and of the text nothing anywhere", () => {
     const { room, wake, sql } = makeRoom();
     room.commit([say(ANN, "first"), say(BEN, "s3cret", { reply_to: 1, mentions: [ANN] })], NOW);
-    act(room, BEN, { type: "edit", message_id: 2, text: "s3cret again" });
-    act(room, ANN, { type: "react", message_id: 2, emoji: "👍", on: true });
-    act(room, ANN, { type: "pin", message_id: 2, on: true });
+    applyAction(room, BEN, { type: "edit", message_id: 2, text: "s3cret again" });
+    applyAction(room, ANN, { type: "react", message_id: 2, emoji: "👍", on: true });
+    applyAction(room, ANN, { type: "pin", message_id: 2, on: true });
     expect(everything(sql)).toContain("s3cret");
     expect(patched(room, BEN, { type: "delete", message_id: 2 }, NOW + 7)).toMatchObject({
       text: "",
@@ -147,7 +149,7 @@ describe("DELETE1: deleting", () => {
       message_id: 1,
     });
     expect(patched(room, ANN, { type: "delete", message_id: 2 })).toMatchObject({ message_id: 2 });
-    expect(act(room, ANN, { type: "delete", message_id: 2 })).toEqual([]);
+    expect(applyAction(room, ANN, { type: "delete", message_id: 2 })).toEqual([]);
   });
 
   it("in a DM one cannot delete what the other said", () => {
@@ -156,18 +158,18 @@ describe("DELETE1: deleting", () => {
     expect(patched(room, ANN, { type: "delete", message_id: 1 })).toBe("not_allowed");
   });
 
-  it("makes every other act on the message unknown", () => {
+  it("makes every other action on the message unknown", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, ["one"]);
-    act(room, ANN, { type: "delete", message_id: 1 });
+    applyAction(room, ANN, { type: "delete", message_id: 1 });
     for (const what of [
       { type: "edit", message_id: 1, text: "back" },
       { type: "react", message_id: 1, emoji: "👍", on: true },
       { type: "pin", message_id: 1, on: true },
       { type: "vote", message_id: 1, options: [] },
       { type: "report", message_id: 1, reason: "" },
-    ] satisfies Act[])
-      expect(act(room, ANN, what)).toBe("message_unknown");
+    ] satisfies Action[])
+      expect(applyAction(room, ANN, what)).toBe("message_unknown");
   });
 
   it("EDIT2, PROOF1: the chain can be checked over edited and deleted messages", () => {
@@ -180,8 +182,8 @@ describe("DELETE1: deleting", () => {
       ],
       NOW,
     );
-    act(room, ANN, { type: "edit", message_id: 1, text: "edited" });
-    act(room, ANN, { type: "delete", message_id: 2 });
+    applyAction(room, ANN, { type: "edit", message_id: 1, text: "edited" });
+    applyAction(room, ANN, { type: "delete", message_id: 2 });
     const log = wake().reader.history(BEN, { limit: 10 }, NOW);
     if (!log.ok) throw new Error(log.code);
     const sha = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
@@ -214,7 +216,7 @@ describe("REACT1: reactions", () => {
         { emoji: "👍", count: 2, users: [BEN, CAT] },
         { emoji: "🎉", count: 1, users: [CAT] },
       ],
-      did: { emoji: "👍", on: true },
+      actor_state: { emoji: "👍", on: true },
     });
     expect(react(CAT, "👍")).toBeUndefined();
     expect(read(wake(), BEN)[0]?.reactions).toMatchObject([
@@ -230,7 +232,7 @@ describe("REACT1: reactions", () => {
     const people = Array.from({ length: 30 }, (_, index) => `u_${String(index).padStart(20, "0")}`);
     const { room } = makeRoom([ANN, ...people]);
     sayAll(room, ANN, ["vote"]);
-    for (const by of people) act(room, by, { type: "react", message_id: 1, emoji: "👍", on: true });
+    for (const by of people) applyAction(room, by, { type: "react", message_id: 1, emoji: "👍", on: true });
     const [reaction] = read(room, ANN)[0]?.reactions ?? [];
     expect(reaction).toMatchObject({ count: 30, me: false });
     expect(reaction?.users).toHaveLength(10);
@@ -241,18 +243,20 @@ describe("REACT1: reactions", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, ["zoo"]);
     const emoji = Array.from({ length: 21 }, (_, index) => String.fromCodePoint(0x1f400 + index));
-    const done = emoji.map((each) => act(room, BEN, { type: "react", message_id: 1, emoji: each, on: true }));
+    const done = emoji.map((each) =>
+      applyAction(room, BEN, { type: "react", message_id: 1, emoji: each, on: true }),
+    );
     expect(done.filter((each) => each === "too_many")).toHaveLength(1);
     expect(
-      act(room, ANN, { type: "react", message_id: 1, emoji: emoji[0] as string, on: true }),
+      applyAction(room, ANN, { type: "react", message_id: 1, emoji: emoji[0] as string, on: true }),
     ).toHaveLength(1);
   });
 
   it.each(["👍", "👍🏽", "👨‍👩‍👧‍👦", "🏳️‍🌈", "🇳🇴", "❤️", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"])("take %s", (emoji) => {
-    expect(ActSchema.safeParse({ type: "react", message_id: 1, emoji, on: true }).success).toBe(true);
+    expect(ActionSchema.safeParse({ type: "react", message_id: 1, emoji, on: true }).success).toBe(true);
   });
   it.each(["", "a", "1", "👍👍", "<b>", " ", "👍 ", "\u200d"])("do not take %o", (emoji) => {
-    expect(ActSchema.safeParse({ type: "react", message_id: 1, emoji, on: true }).success).toBe(false);
+    expect(ActionSchema.safeParse({ type: "react", message_id: 1, emoji, on: true }).success).toBe(false);
   });
 });
 
@@ -260,9 +264,9 @@ describe("pins, polls, threads", () => {
   it("PIN1: are listed, the last pinned first", () => {
     const { room, wake } = makeRoom();
     sayAll(room, ANN, texts(3));
-    act(room, BEN, { type: "pin", message_id: 1, on: true }, NOW);
-    act(room, BEN, { type: "pin", message_id: 3, on: true }, NOW + 1);
-    expect(act(room, BEN, { type: "pin", message_id: 3, on: true }, NOW + 2)).toEqual([]);
+    applyAction(room, BEN, { type: "pin", message_id: 1, on: true }, NOW);
+    applyAction(room, BEN, { type: "pin", message_id: 3, on: true }, NOW + 1);
+    expect(applyAction(room, BEN, { type: "pin", message_id: 3, on: true }, NOW + 2)).toEqual([]);
     const pins = wake().reader.pins(ANN, NOW);
     expect(pins.ok && pins.value.map((message) => message.message_id)).toEqual([3, 1]);
     expect(patched(room, BEN, { type: "pin", message_id: 3, on: false })).toEqual({
@@ -282,7 +286,11 @@ describe("pins, polls, threads", () => {
       { count: 0, me: false },
     ]);
     vote(BEN, 0);
-    expect(vote(CAT, 1)).toEqual({ message_id: 1, votes: [{ count: 1 }, { count: 1 }], did: { votes: [1] } });
+    expect(vote(CAT, 1)).toEqual({
+      message_id: 1,
+      votes: [{ count: 1 }, { count: 1 }],
+      actor_state: { votes: [1] },
+    });
     vote(BEN, 1);
     expect(read(wake(), BEN)[0]?.votes).toEqual([
       { count: 0, me: false },
@@ -331,7 +339,7 @@ describe("THREAD2: following", () => {
       return thread.ok && thread.value.following;
     };
     expect([ANN, BEN, CAT].map(following)).toEqual([undefined, undefined, undefined]);
-    act(room, CAT, { type: "follow", message_id: 1, on: false });
+    applyAction(room, CAT, { type: "follow", message_id: 1, on: false });
     room.commit([say(BEN, "re", { thread: 1 }), say(CAT, "re", { thread: 1 })], NOW);
     expect([ANN, BEN, CAT].map(following)).toEqual([true, true, false]);
   });
@@ -343,11 +351,12 @@ describe("RESUME7: who was away", () => {
     sayAll(room, ANN, texts(3));
     const { change_id } = room.reader.head();
     for (let count = 0; count < 10; count++)
-      act(room, ANN, { type: "edit", message_id: 1, text: `edit ${count}` });
-    for (const by of [ANN, BEN, CAT]) act(room, by, { type: "react", message_id: 1, emoji: "👍", on: true });
-    act(room, CAT, { type: "react", message_id: 1, emoji: "👍", on: false });
-    act(room, ANN, { type: "pin", message_id: 2, on: true });
-    act(room, ANN, { type: "delete", message_id: 3 });
+      applyAction(room, ANN, { type: "edit", message_id: 1, text: `edit ${count}` });
+    for (const by of [ANN, BEN, CAT])
+      applyAction(room, by, { type: "react", message_id: 1, emoji: "👍", on: true });
+    applyAction(room, CAT, { type: "react", message_id: 1, emoji: "👍", on: false });
+    applyAction(room, ANN, { type: "pin", message_id: 2, on: true });
+    applyAction(room, ANN, { type: "delete", message_id: 3 });
     const changes = changesOf(missed(wake(), BEN, change_id));
     expect(changes).toMatchObject([
       { patch: { message_id: 1, text: "edit 9", reactions: [{ emoji: "👍", count: 2, me: true }] } },
@@ -361,7 +370,7 @@ describe("RESUME7: who was away", () => {
   it("gets messages it had not seen as they are now", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, texts(2));
-    act(room, ANN, { type: "edit", message_id: 2, text: "now" });
+    applyAction(room, ANN, { type: "edit", message_id: 2, text: "now" });
     const frames = missed(room, BEN, 2, 1);
     expect(frames.flatMap((frame) => (frame.type === "events" ? frame.messages : []))).toMatchObject([
       { message_id: 2, text: "now" },
@@ -371,5 +380,7 @@ describe("RESUME7: who was away", () => {
 
 it("a room of another id is not touched", () => {
   const { room } = makeRoom([ANN], group("other"));
-  expect(act(room, BEN, { type: "react", message_id: 1, emoji: "👍", on: true })).toBe("not_a_member");
+  expect(applyAction(room, BEN, { type: "react", message_id: 1, emoji: "👍", on: true })).toBe(
+    "not_a_member",
+  );
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RoomDown } from "../../../src/protocol/room-frames.ts";
 import { Ephemera } from "../../../src/server/room/ephemera.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
-import { ANN, act, BEN, CAT, makeRoom, NOW, sayAll, texts, user } from "./make-room.ts";
+import { ANN, applyAction, BEN, CAT, makeRoom, NOW, sayAll, texts, user } from "./make-room.ts";
 
 function make(people = [ANN, BEN]) {
   const made = makeRoom(people);
@@ -15,66 +15,66 @@ function make(people = [ANN, BEN]) {
     tell: (frame) => void told.push(frame),
     isBusy: () => busy,
   });
-  const typists = () =>
+  const users = () =>
     told
       .splice(0)
-      .flatMap((frame) => (frame.type === "typing" ? [frame.typists.map((typist) => typist.user_id)] : []));
-  return { ...made, clock, told, ephemera, typists, setBusy: (now: boolean) => (busy = now) };
+      .flatMap((frame) => (frame.type === "typing" ? [frame.users.map((user) => user.user_id)] : []));
+  return { ...made, clock, told, ephemera, users, setBusy: (now: boolean) => (busy = now) };
 }
 
 describe("TYPING1: typing", () => {
   it("is told at once after quiet, then gathered", async () => {
-    const { clock, ephemera, typists } = make([ANN, BEN, CAT]);
+    const { clock, ephemera, users } = make([ANN, BEN, CAT]);
     ephemera.typing(ANN, true, undefined);
-    expect(typists()).toEqual([[ANN]]);
+    expect(users()).toEqual([[ANN]]);
     ephemera.typing(BEN, true, undefined);
     ephemera.typing(CAT, true, undefined);
     ephemera.typing(BEN, false, undefined);
     await clock.advance(499);
-    expect(typists()).toEqual([]);
+    expect(users()).toEqual([]);
     await clock.advance(1);
-    expect(typists()).toEqual([[ANN, CAT]]);
+    expect(users()).toEqual([[ANN, CAT]]);
     await clock.advance(60_000);
-    expect(typists()).toEqual([]);
+    expect(users()).toEqual([]);
     expect(clock.pending).toBe(0);
   });
 
   it("ends with a message, by saying so, and 6 s after the last sign", async () => {
-    const { clock, ephemera, typists } = make([ANN, BEN, CAT]);
+    const { clock, ephemera, users } = make([ANN, BEN, CAT]);
     ephemera.typing(ANN, true, undefined);
     ephemera.spoke(ANN);
     await clock.advance(4_000);
     ephemera.typing(BEN, true, undefined);
     await clock.advance(1_000);
-    expect(typists()).toEqual([[ANN], [BEN]]);
+    expect(users()).toEqual([[ANN], [BEN]]);
     await clock.advance(5_001);
     ephemera.typing(CAT, true, undefined);
-    expect(typists()).toEqual([[CAT]]);
+    expect(users()).toEqual([[CAT]]);
     ephemera.typing(ANN, false, undefined);
     await clock.advance(1_000);
-    expect(typists()).toEqual([]);
+    expect(users()).toEqual([]);
   });
 
   it("ends with whoever is no longer in the room", async () => {
-    const { clock, ephemera, typists, room } = make([ANN, BEN, CAT]);
+    const { clock, ephemera, users, room } = make([ANN, BEN, CAT]);
     ephemera.typing(BEN, true, undefined);
-    act(room, ANN, { type: "remove", user_id: BEN });
+    applyAction(room, ANN, { type: "remove", user_id: BEN });
     await clock.advance(1_000);
     ephemera.typing(CAT, true, undefined);
-    expect(typists()).toEqual([[BEN], [CAT]]);
+    expect(users()).toEqual([[BEN], [CAT]]);
   });
 
   it("is dropped while sends are waiting, and for who may not post", async () => {
-    const { clock, ephemera, typists, setBusy, room } = make();
+    const { clock, ephemera, users, setBusy, room } = make();
     setBusy(true);
     ephemera.typing(ANN, true, undefined);
     await clock.advance(1_000);
     setBusy(false);
     ephemera.typing(CAT, true, undefined);
-    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 100_000 });
+    applyAction(room, ANN, { type: "mute", user_id: BEN, until: NOW + 100_000 });
     ephemera.typing(BEN, true, undefined);
     await clock.advance(1_000);
-    expect(typists()).toEqual([]);
+    expect(users()).toEqual([]);
   });
 });
 

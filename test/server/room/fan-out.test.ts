@@ -4,7 +4,7 @@ import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { FanOut } from "../../../src/server/room/fan-out.ts";
 import { invite, leave } from "../../../src/server/room/membership.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
-import { ANN, act, BEN, CAT, group, makeRoom, NOW, say, user } from "./make-room.ts";
+import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, say, user } from "./make-room.ts";
 
 function make(people = [ANN, BEN], room_id?: string) {
   const made = makeRoom(people, room_id);
@@ -206,7 +206,7 @@ it("INBOX3: whoever gets a new role just after speaking is told that they have r
   await clock.advance(5_000);
   heads();
   speak(BEN, "mine");
-  act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" }, clock.now());
+  applyAction(room, ANN, { type: "set_role", user_id: BEN, role: "admin" }, clock.now());
   fanOut.nudge();
   await clock.advance(5_000);
   expect(heads()).toContain("ben 1/1");
@@ -227,7 +227,7 @@ it("INBOX8: whoever gets a new role just after being called on, and cannot be to
   const { room, fanOut } = awake();
   await clock.advance(5_000);
   room.commit([say(ANN, "psst", { mentions: [BEN] })], clock.now());
-  act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
+  applyAction(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
   down.add(BEN);
   fanOut.nudge();
   await clock.advance(5_000);
@@ -343,7 +343,7 @@ describe("INBOX1: a room of more than 64", () => {
     speak(ANN, "oops");
     await clock.advance(60_000);
     told.length = 0;
-    act(room, ANN, { type: "delete", message_id: 1 }, clock.now());
+    applyAction(room, ANN, { type: "delete", message_id: 1 }, clock.now());
     fanOut.nudge();
     await clock.advance(60_000);
     expect(told).toHaveLength(101);
@@ -451,7 +451,7 @@ it("EDIT1: whom an edit calls on, or no longer, is told", async () => {
   room.commit([say(ANN, "ben?", { mentions: [BEN] })], clock.now());
   await clock.advance(5_000);
   told.length = 0;
-  act(room, ANN, { type: "edit", message_id: 1, text: "cat?", mentions: [CAT] }, clock.now());
+  applyAction(room, ANN, { type: "edit", message_id: 1, text: "cat?", mentions: [CAT] }, clock.now());
   fanOut.nudge();
   await clock.advance(5_000);
   expect(told.map((update) => [update.user_id, update.mentions.length])).toEqual([
@@ -468,7 +468,7 @@ it("EDIT1: an edit of nothing but its mentions is told to those it calls on", as
   room.commit([say(ANN, "you", { mentions: [BEN] })], clock.now());
   await clock.advance(5_000);
   told.length = 0;
-  act(room, ANN, { type: "edit", message_id: 1, text: "you", mentions: [CAT] }, clock.now());
+  applyAction(room, ANN, { type: "edit", message_id: 1, text: "you", mentions: [CAT] }, clock.now());
   fanOut.nudge();
   await clock.advance(5_000);
   expect(told.filter((update) => update.mentions.length > 0).map((update) => update.user_id)).toEqual([CAT]);
@@ -495,8 +495,8 @@ it("THREAD2: followers are told of replies, and of their own as read", async () 
     [BEN, [[2, 2]]],
     [CAT, []],
   ]);
-  act(room, ANN, { type: "follow", message_id: 1, on: false }, clock.now());
-  act(room, CAT, { type: "follow", message_id: 1, on: true }, clock.now());
+  applyAction(room, ANN, { type: "follow", message_id: 1, on: false }, clock.now());
+  applyAction(room, CAT, { type: "follow", message_id: 1, on: true }, clock.now());
   room.commit([say(BEN, "re re", { thread: 1 })], clock.now());
   fanOut.nudge();
   await clock.advance(5_000);

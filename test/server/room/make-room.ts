@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Act } from "../../../src/protocol/acts.ts";
+import type { Action } from "../../../src/protocol/actions.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
 import { EDIT_WINDOW_MS } from "../../../src/protocol/limits.ts";
 import type { Message } from "../../../src/protocol/message.ts";
@@ -72,8 +72,8 @@ export function read(room: Room, reader: UserId, limit = 200): Message[] {
 }
 
 /** Does something, and returns the changes everyone is told of, or the code it was refused with. */
-export function act(room: Room, by: UserId, what: Act, now = NOW) {
-  const done = room.act(by, what, now);
+export function applyAction(room: Room, by: UserId, what: Action, now = NOW) {
+  const done = room.applyAction(by, what, now);
   return done.ok ? done.value : done.code;
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createLink, enterByLink, revokeLink } from "../../../src/server/room/doors.ts";
+import { createLink, joinByLink, revokeLink } from "../../../src/server/room/doors.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
-import { ANN, act, BEN, CAT, channel, group, makeRoom, NOW, say, sayAll, user } from "./make-room.ts";
+import { ANN, applyAction, BEN, CAT, channel, group, makeRoom, NOW, say, sayAll, user } from "./make-room.ts";
 
 const DAN = user("dan");
 const roleOf = (room: Room, user_id: string) => room.state.member(user_id)?.role;
@@ -12,31 +12,31 @@ const comes = (room: Room, user_id: string) =>
 describe("MEMBER7: rank", () => {
   it("owners make owners and admins; nobody else makes anybody anything", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
-    expect(act(room, BEN, { type: "set_role", user_id: BEN, role: "owner" })).toBe("not_allowed");
-    expect(act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" })).toMatchObject([
+    expect(applyAction(room, BEN, { type: "set_role", user_id: BEN, role: "owner" })).toBe("not_allowed");
+    expect(applyAction(room, ANN, { type: "set_role", user_id: BEN, role: "admin" })).toMatchObject([
       { type: "role_changed", role: "admin" },
     ]);
-    expect(act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" })).toEqual([]);
+    expect(applyAction(room, ANN, { type: "set_role", user_id: BEN, role: "admin" })).toEqual([]);
     expect(roleOf(wake(), BEN)).toBe("admin");
-    expect(act(room, ANN, { type: "set_role", user_id: ANN, role: "member" })).toBe("not_allowed");
-    act(room, ANN, { type: "set_role", user_id: CAT, role: "owner" });
-    expect(act(room, ANN, { type: "set_role", user_id: ANN, role: "member" })).toMatchObject([
+    expect(applyAction(room, ANN, { type: "set_role", user_id: ANN, role: "member" })).toBe("not_allowed");
+    applyAction(room, ANN, { type: "set_role", user_id: CAT, role: "owner" });
+    expect(applyAction(room, ANN, { type: "set_role", user_id: ANN, role: "member" })).toMatchObject([
       { user_id: ANN, role: "member" },
     ]);
-    expect(act(room, CAT, { type: "set_role", user_id: DAN, role: "admin" })).toBe("not_found");
+    expect(applyAction(room, CAT, { type: "set_role", user_id: DAN, role: "admin" })).toBe("not_found");
   });
 
   it("one removes, bans and mutes only below oneself", () => {
     const { room } = makeRoom([ANN, BEN, CAT, DAN]);
-    act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
-    act(room, ANN, { type: "set_role", user_id: CAT, role: "admin" });
+    applyAction(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
+    applyAction(room, ANN, { type: "set_role", user_id: CAT, role: "admin" });
     for (const who of [ANN, CAT, BEN]) {
-      expect(act(room, BEN, { type: "remove", user_id: who })).toBe("not_allowed");
-      expect(act(room, BEN, { type: "ban", user_id: who, on: true })).toBe("not_allowed");
-      expect(act(room, BEN, { type: "mute", user_id: who, until: NOW + 1 })).toBe("not_allowed");
+      expect(applyAction(room, BEN, { type: "remove", user_id: who })).toBe("not_allowed");
+      expect(applyAction(room, BEN, { type: "ban", user_id: who, on: true })).toBe("not_allowed");
+      expect(applyAction(room, BEN, { type: "mute", user_id: who, until: NOW + 1 })).toBe("not_allowed");
     }
-    expect(act(room, DAN, { type: "remove", user_id: DAN })).toBe("not_allowed");
-    expect(act(room, BEN, { type: "remove", user_id: DAN })).toMatchObject([
+    expect(applyAction(room, DAN, { type: "remove", user_id: DAN })).toBe("not_allowed");
+    expect(applyAction(room, BEN, { type: "remove", user_id: DAN })).toMatchObject([
       { type: "member_removed", by: BEN, user_id: DAN },
     ]);
     expect(room.commit([say(DAN, "wait")], NOW).outcomes).toMatchObject([{ code: "not_a_member" }]);
@@ -44,23 +44,23 @@ describe("MEMBER7: rank", () => {
 
   it("a banned person comes back by no way until the ban ends", () => {
     const { room, wake } = makeRoom([ANN, BEN], channel("strict"));
-    const [banned] = act(room, ANN, { type: "ban", user_id: BEN, on: true });
+    const [banned] = applyAction(room, ANN, { type: "ban", user_id: BEN, on: true });
     expect(banned).toMatchObject({ type: "member_banned", user_id: BEN });
     expect(banned).not.toHaveProperty("outside");
     const { state } = wake();
     createLink(state, ANN, { link_id: "l", secret: "s", expires_at: null, uses: null }, NOW);
     expect(comes(wake(), BEN)).toMatchObject({ code: "banned" });
     expect(invite(state, ANN, [BEN], NOW)).toMatchObject({ code: "person_banned" });
-    expect(enterByLink(state, BEN, "l", "s", NOW)).toMatchObject({ code: "banned" });
+    expect(joinByLink(state, BEN, "l", "s", NOW)).toMatchObject({ code: "banned" });
     expect(wake().reader.history(BEN, { limit: 1 }, NOW)).toMatchObject({ code: "banned" });
     expect(wake().reader.bans(ANN, NOW)).toMatchObject({ value: [{ user_id: BEN, by: ANN }] });
-    act(room, ANN, { type: "ban", user_id: BEN, on: false });
+    applyAction(room, ANN, { type: "ban", user_id: BEN, on: false });
     expect(comes(wake(), BEN)).toMatchObject({ ok: true });
   });
 
   it("who never was in the room can be banned from it", () => {
     const { room } = makeRoom([ANN], channel("early"));
-    expect(act(room, ANN, { type: "ban", user_id: DAN, on: true })).toMatchObject([
+    expect(applyAction(room, ANN, { type: "ban", user_id: DAN, on: true })).toMatchObject([
       { type: "member_banned", user_id: DAN, outside: true },
     ]);
     expect(comes(room, DAN)).toMatchObject({ code: "banned" });
@@ -70,16 +70,16 @@ describe("MEMBER7: rank", () => {
   it("a muted member reads, but posts and reacts only afterwards", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, ["quiet please"]);
-    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 10 });
+    applyAction(room, ANN, { type: "mute", user_id: BEN, until: NOW + 10 });
     expect(room.commit([say(BEN, "but")], NOW).outcomes).toMatchObject([{ code: "muted" }]);
-    expect(act(room, BEN, { type: "react", message_id: 1, emoji: "😡", on: true })).toBe("muted");
+    expect(applyAction(room, BEN, { type: "react", message_id: 1, emoji: "😡", on: true })).toBe("muted");
     expect(room.reader.history(BEN, { limit: 1 }, NOW)).toMatchObject({ ok: true });
     expect(room.commit([say(BEN, "fine")], NOW + 10).outcomes).toMatchObject([{ ok: true }]);
   });
 
   it("what was refused is taken where it comes again, after what was said meanwhile", () => {
     const { room } = makeRoom();
-    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 10 });
+    applyAction(room, ANN, { type: "mute", user_id: BEN, until: NOW + 10 });
     const [first, second] = [say(BEN, "first"), say(BEN, "second")];
     expect(room.commit([first], NOW).outcomes).toMatchObject([{ code: "muted" }]);
     const { messages } = room.commit([second, first], NOW + 10);
@@ -90,17 +90,17 @@ describe("MEMBER7: rank", () => {
 describe("MEMBER8: settings", () => {
   it("are told as what changed, and not told where nothing did", () => {
     const { room, wake } = makeRoom();
-    expect(act(room, ANN, { type: "set_room", settings: { name: "new", topic: "" } })).toMatchObject([
-      { type: "room_changed", settings: { name: "new" } },
-    ]);
-    expect(act(room, ANN, { type: "set_room", settings: { name: "new" } })).toEqual([]);
+    expect(
+      applyAction(room, ANN, { type: "update_room", settings: { name: "new", topic: "" } }),
+    ).toMatchObject([{ type: "room_changed", settings: { name: "new" } }]);
+    expect(applyAction(room, ANN, { type: "update_room", settings: { name: "new" } })).toEqual([]);
     expect(wake().state.view()).toMatchObject({ name: "new", slow_mode_seconds: 0 });
-    expect(act(room, BEN, { type: "set_room", settings: { name: "mine" } })).toBe("not_allowed");
+    expect(applyAction(room, BEN, { type: "update_room", settings: { name: "mine" } })).toBe("not_allowed");
   });
 
   it("slow mode says how long to wait, survives waking, and spares admins", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
-    act(room, ANN, { type: "set_room", settings: { slow_mode_seconds: 30 } });
+    applyAction(room, ANN, { type: "update_room", settings: { slow_mode_seconds: 30 } });
     const { outcomes } = room.commit(
       [say(BEN, "one"), say(BEN, "two"), say(CAT, "three"), say(ANN, "a"), say(ANN, "b")],
       NOW,
@@ -120,8 +120,8 @@ describe("MEMBER8: settings", () => {
 
   it("who may post, pin and call on the room", () => {
     const { room } = makeRoom();
-    act(room, ANN, {
-      type: "set_room",
+    applyAction(room, ANN, {
+      type: "update_room",
       settings: {
         permissions: { post: "everyone", invite: "admins", pin: "admins", mention_room: "admins" },
       },
@@ -131,20 +131,20 @@ describe("MEMBER8: settings", () => {
       NOW,
     ).outcomes;
     expect(codes.map((outcome) => (outcome.ok ? "ok" : outcome.code))).toEqual(["not_allowed", "ok", "ok"]);
-    expect(act(room, BEN, { type: "pin", message_id: 1, on: true })).toBe("not_allowed");
+    expect(applyAction(room, BEN, { type: "pin", message_id: 1, on: true })).toBe("not_allowed");
     expect(invite(room.state, BEN, [DAN], NOW)).toMatchObject({ code: "not_allowed" });
   });
 
   it("an archived room is read, left and brought back by its owner, nothing else", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
-    act(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
-    expect(act(room, BEN, { type: "set_room", settings: { archived: true } })).toBe("not_allowed");
-    act(room, ANN, { type: "set_room", settings: { archived: true } });
+    applyAction(room, ANN, { type: "set_role", user_id: BEN, role: "admin" });
+    expect(applyAction(room, BEN, { type: "update_room", settings: { archived: true } })).toBe("not_allowed");
+    applyAction(room, ANN, { type: "update_room", settings: { archived: true } });
     expect(wake().commit([say(ANN, "echo")], NOW).outcomes).toMatchObject([{ code: "archived" }]);
-    expect(act(room, ANN, { type: "set_room", settings: { name: "x" } })).toBe("archived");
+    expect(applyAction(room, ANN, { type: "update_room", settings: { name: "x" } })).toBe("archived");
     expect(wake().reader.history(CAT, { limit: 1 }, NOW)).toMatchObject({ ok: true });
     expect(leave(wake().state, CAT, NOW)).toMatchObject({ ok: true });
-    expect(act(wake(), ANN, { type: "set_room", settings: { archived: false } })).toMatchObject([
+    expect(applyAction(wake(), ANN, { type: "update_room", settings: { archived: false } })).toMatchObject([
       { settings: { archived: false } },
     ]);
     expect(wake().commit([say(ANN, "back")], NOW).outcomes).toMatchObject([{ ok: true }]);
@@ -159,20 +159,20 @@ describe("MEMBER9: invite links", () => {
     const { state } = room;
     expect(createLink(state, BEN, link, NOW)).toMatchObject({ code: "not_a_member" });
     expect(createLink(state, ANN, link, NOW)).toMatchObject({ ok: true, value: { uses_left: 2 } });
-    expect(enterByLink(state, BEN, "link", "wrong", NOW)).toMatchObject({ code: "link_invalid" });
-    expect(enterByLink(state, BEN, "other", "secret", NOW)).toMatchObject({ code: "link_invalid" });
-    expect(enterByLink(state, BEN, "link", "secret", NOW + 101)).toMatchObject({ code: "link_invalid" });
-    expect(enterByLink(state, BEN, "link", "secret", NOW)).toMatchObject({
+    expect(joinByLink(state, BEN, "link", "wrong", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, BEN, "other", "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, BEN, "link", "secret", NOW + 101)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, BEN, "link", "secret", NOW)).toMatchObject({
       value: [{ type: "member_joined", by: ANN, user_id: BEN }],
     });
-    expect(enterByLink(state, BEN, "link", "secret", NOW)).toEqual({ ok: true, value: [] });
+    expect(joinByLink(state, BEN, "link", "secret", NOW)).toEqual({ ok: true, value: [] });
     expect(room.reader.links(ANN, NOW)).toMatchObject({ value: [{ uses_left: 1 }] });
-    expect(enterByLink(state, CAT, "link", "secret", NOW)).toMatchObject({ ok: true });
-    expect(enterByLink(state, DAN, "link", "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, CAT, "link", "secret", NOW)).toMatchObject({ ok: true });
+    expect(joinByLink(state, DAN, "link", "secret", NOW)).toMatchObject({ code: "link_invalid" });
     createLink(state, ANN, { ...link, link_id: "second", uses: null }, NOW);
     expect(revokeLink(state, BEN, "second", NOW)).toMatchObject({ code: "not_allowed" });
     expect(revokeLink(state, ANN, "second", NOW)).toMatchObject({ ok: true });
-    expect(enterByLink(state, DAN, "second", "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, DAN, "second", "secret", NOW)).toMatchObject({ code: "link_invalid" });
   });
 
   it("do not show their secret, nor store it", () => {
@@ -186,16 +186,16 @@ describe("MEMBER9: invite links", () => {
 describe("MEMBER10: join requests", () => {
   it("wait for an admin, who admits or declines", () => {
     const { room } = makeRoom([ANN, BEN], channel("asks"));
-    act(room, ANN, { type: "set_room", settings: { join: "request" } });
+    applyAction(room, ANN, { type: "update_room", settings: { join: "request" } });
     for (const who of [CAT, DAN, CAT])
       expect(comes(room, who)).toMatchObject({ value: { state: "requested", changes: [] } });
     expect(room.reader.requests(BEN, NOW)).toMatchObject({ code: "not_allowed" });
     expect(room.reader.requests(ANN, NOW)).toMatchObject({ value: [{ user_id: CAT }, { user_id: DAN }] });
-    expect(act(room, BEN, { type: "answer_request", user_id: CAT, admit: true })).toBe("not_allowed");
-    expect(act(room, ANN, { type: "answer_request", user_id: CAT, admit: true })).toMatchObject([
+    expect(applyAction(room, BEN, { type: "answer_request", user_id: CAT, admit: true })).toBe("not_allowed");
+    expect(applyAction(room, ANN, { type: "answer_request", user_id: CAT, admit: true })).toMatchObject([
       { type: "member_joined", user_id: CAT },
     ]);
-    expect(act(room, ANN, { type: "answer_request", user_id: DAN, admit: false })).toEqual([]);
+    expect(applyAction(room, ANN, { type: "answer_request", user_id: DAN, admit: false })).toEqual([]);
     expect(room.reader.requests(ANN, NOW)).toMatchObject({ value: [] });
     expect(room.state.member(DAN)).toBeUndefined();
   });
@@ -205,14 +205,14 @@ describe("AUDIT1: the books", () => {
   it("show what admins did to others, and not what everyone does", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
     room.commit([say(BEN, "rude"), say(ANN, "mine")], NOW);
-    act(room, CAT, { type: "report", message_id: 1, reason: "rude" });
-    act(room, ANN, { type: "delete", message_id: 1 });
-    act(room, ANN, { type: "delete", message_id: 2 });
-    act(room, ANN, { type: "mute", user_id: BEN, until: NOW + 1 });
-    act(room, BEN, { type: "ban", user_id: ANN, on: true });
-    act(room, ANN, { type: "react", message_id: 2, emoji: "👍", on: true });
+    applyAction(room, CAT, { type: "report", message_id: 1, reason: "rude" });
+    applyAction(room, ANN, { type: "delete", message_id: 1 });
+    applyAction(room, ANN, { type: "delete", message_id: 2 });
+    applyAction(room, ANN, { type: "mute", user_id: BEN, until: NOW + 1 });
+    applyAction(room, BEN, { type: "ban", user_id: ANN, on: true });
+    applyAction(room, ANN, { type: "react", message_id: 2, emoji: "👍", on: true });
     const audit = wake().reader.audit(ANN, undefined, NOW);
-    expect(audit.ok && audit.value.map((entry) => entry.what)).toEqual([
+    expect(audit.ok && audit.value.map((entry) => entry.action)).toEqual([
       { type: "mute", user_id: BEN, until: NOW + 1 },
       { type: "delete", message_id: 1 },
     ]);

@@ -183,9 +183,9 @@ describe("members", () => {
   it.each([
     ["removed", { type: "remove" }],
     ["banned", { type: "ban", on: true }],
-  ] as const)("MEMBER4: who is %s is told so as they are cut off", async (code, act) => {
+  ] as const)("MEMBER4: who is %s is told so as they are cut off", async (code, action) => {
     const { ben, people, stub } = await two();
-    expect(await stub.act(people[0], { ...act, user_id: people[1] })).toMatchObject({ ok: true });
+    expect(await stub.applyAction(people[0], { ...action, user_id: people[1] })).toMatchObject({ ok: true });
     expect(await ben.closed).toMatchObject({ code: codes[code].close, reason: code });
   });
 

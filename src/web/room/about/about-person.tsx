@@ -23,7 +23,7 @@ export function AboutPerson() {
   };
   const block = (): void => {
     if (other !== undefined)
-      void tellRefusal(parlor.inboxAct({ type: "block", user_id: other, on: !isBlocked() }));
+      void tellRefusal(parlor.applyInboxAction({ type: "block", user_id: other, on: !isBlocked() }));
   };
   return (
     <>

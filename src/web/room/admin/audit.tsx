@@ -49,13 +49,13 @@ export function Audit() {
 
 function Entry(props: { readonly entry: AuditEntry }) {
   const whom = usePerson(() => {
-    const { what, by } = props.entry;
-    return "user_id" in what ? what.user_id : by;
+    const { action, by } = props.entry;
+    return "user_id" in action ? action.user_id : by;
   });
   return (
     <BookPerson
       user_id={props.entry.by}
-      about={() => `${auditSentence(props.entry.what, whom()?.name ?? "…")} · ${ago(props.entry.at)}`}
+      about={() => `${auditSentence(props.entry.action, whom()?.name ?? "…")} · ${ago(props.entry.at)}`}
       title={exactTime(props.entry.at)}
     />
   );

@@ -10,14 +10,14 @@ import { BookPerson } from "./book-person.tsx";
 /** Who is kept out of the room, until somebody lets them in again. */
 export function Bans() {
   const parlor = useParlor();
-  const { room_id, act } = useRoom();
+  const { room_id, applyAction } = useRoom();
   const said = () => words().room.admin.bans;
   const book = createBook(async () => {
     const result = await parlor.call("bans", { room_id });
     return result.ok ? accept(result.value.bans) : result;
   });
   const unban = async (user_id: UserId): Promise<void> => {
-    await act({ type: "ban", user_id, on: false });
+    await applyAction({ type: "ban", user_id, on: false });
     book.again();
   };
   return (

@@ -13,13 +13,13 @@ const HandOver = lazy(async () => ({ default: (await import("./hand-over.tsx")).
 /** What only an owner does: hand the room over, put it to rest, delete it. */
 export function Ending(props: { readonly room: Room }) {
   const parlor = useParlor();
-  const { room_id, name, act } = useRoom();
+  const { room_id, name, applyAction } = useRoom();
   const said = () => words().room.admin.ending;
   const [step, setStep] = createSignal<"hand_over" | "archive" | "delete">();
   const stay = () => setStep(undefined);
   const archive = (archived: boolean): void => {
     stay();
-    void act({ type: "set_room", settings: { archived } });
+    void applyAction({ type: "update_room", settings: { archived } });
   };
   const end = async (): Promise<void> => {
     if (await tellRefusal(parlor.call("deleteRoom", { room_id }))) navigate("/", "replace");

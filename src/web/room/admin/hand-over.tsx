@@ -17,7 +17,7 @@ const SHOWN = 20;
 export function HandOver(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
-  const { room_id, name, members, act } = useRoom();
+  const { room_id, name, members, applyAction } = useRoom();
   const said = () => words().room.admin.ending;
   const [typed, setTyped] = createSignal("");
   const [chosen, setChosen] = createSignal<User>();
@@ -33,8 +33,8 @@ export function HandOver(props: { readonly onClose: () => void }) {
   const handOver = async ({ user_id }: User): Promise<void> => {
     props.onClose();
     // First the new owner: a room is never without one.
-    if (await act({ type: "set_role", user_id, role: "owner" }))
-      await act({ type: "set_role", user_id: me().user_id, role: "admin" });
+    if (await applyAction({ type: "set_role", user_id, role: "owner" }))
+      await applyAction({ type: "set_role", user_id: me().user_id, role: "admin" });
   };
   return (
     <Dialog title={said().handOver} onClose={props.onClose}>

@@ -10,14 +10,14 @@ import { BookPerson } from "./book-person.tsx";
 /** Who asks to come in. */
 export function Requests() {
   const parlor = useParlor();
-  const { room_id, room, act } = useRoom();
+  const { room_id, room, applyAction } = useRoom();
   const said = () => words().room.admin.requests;
   const book = createBook(async () => {
     const result = await parlor.call("requests", { room_id });
     return result.ok ? accept(result.value.requests) : result;
   });
   const answer = async (user_id: UserId, admit: boolean): Promise<void> => {
-    await act({ type: "answer_request", user_id, admit });
+    await applyAction({ type: "answer_request", user_id, admit });
     book.again();
   };
   return (

@@ -36,7 +36,7 @@ export function RoomSettings() {
 }
 
 function Form(props: { readonly before: Room }) {
-  const { kind, act } = useRoom();
+  const { kind, applyAction } = useRoom();
   const said = () => words().room.admin.settings;
   const id = createUniqueId();
   const first = untrack(() => props.before);
@@ -49,7 +49,7 @@ function Form(props: { readonly before: Room }) {
     setWrong(form().name.trim() === "" ? said().nameless : undefined);
     const settings = changed();
     if (wrong() !== undefined || settings === undefined) return;
-    if (await act({ type: "set_room", settings })) toast(said().saved);
+    if (await applyAction({ type: "update_room", settings })) toast(said().saved);
   };
   return (
     <form class="admin-form" noValidate onSubmit={(event) => void save(event)}>

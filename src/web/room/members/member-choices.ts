@@ -1,5 +1,5 @@
 import type { RosterMember } from "../../../client/index.ts";
-import type { Act } from "../../../protocol/acts.ts";
+import type { Action } from "../../../protocol/actions.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import { outranks } from "../../../protocol/policy.ts";
 import type { Role } from "../../../protocol/room.ts";
@@ -45,7 +45,7 @@ export function memberChoices(
   return all.filter((choice) => choice !== false);
 }
 
-export function actFor(choice: MemberChoice, user_id: UserId, now: number): Act {
+export function memberAction(choice: MemberChoice, user_id: UserId, now: number): Action {
   switch (choice) {
     case "make_owner":
       return { type: "set_role", user_id, role: "owner" };

@@ -5,7 +5,7 @@ import { Menu, MenuItem } from "../../elements/menu.tsx";
 import { words } from "../../language/language.ts";
 import { useRoom } from "../open-room.ts";
 import { Sure } from "../sure.tsx";
-import { actFor, type MemberChoice } from "./member-choices.ts";
+import { type MemberChoice, memberAction } from "./member-choices.ts";
 
 const icons: Record<MemberChoice, IconName> = {
   make_owner: "crown",
@@ -31,7 +31,7 @@ export function MemberMenu(props: {
   readonly at: DOMRect;
   readonly onClose: () => void;
 }) {
-  const { act } = useRoom();
+  const { applyAction } = useRoom();
   const said = () => words().room.members;
   const [sure, setSure] = createSignal<"make_owner" | "remove" | "ban">();
   return (
@@ -39,7 +39,7 @@ export function MemberMenu(props: {
       {(close) => {
         const choose = (choice: MemberChoice): void => {
           close();
-          void act(actFor(choice, props.member.user_id, Date.now()));
+          void applyAction(memberAction(choice, props.member.user_id, Date.now()));
         };
         return (
           <Show

@@ -12,7 +12,7 @@ import { Panel } from "../panel.tsx";
 /** The pinned messages, the last pinned first; each leads to where it was said. */
 export function PinsPanel() {
   const parlor = useParlor();
-  const { room_id, state, rights, act } = useRoom();
+  const { room_id, state, rights, applyAction } = useRoom();
   const said = () => words().room.pins;
   /** Changes when a message in view is pinned or unpinned, by whomever, and with each connection. */
   const sign = createMemo(() =>
@@ -31,7 +31,7 @@ export function PinsPanel() {
     return result !== undefined && !result.ok ? sentence(result) : undefined;
   };
   const unpin = async (message: Message): Promise<void> => {
-    await act({ type: "pin", message_id: message.message_id, on: false });
+    await applyAction({ type: "pin", message_id: message.message_id, on: false });
     void refetch();
   };
   return (

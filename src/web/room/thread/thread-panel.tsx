@@ -111,7 +111,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
             }}
           </For>
         </div>
-        <TypingLine typists={room.state().typists} thread={root} />
+        <TypingLine users={room.state().users} thread={root} />
         <RoomComposer
           thread={root}
           name={said().composer(room.name())}

@@ -51,7 +51,7 @@ export function ThreadLine(props: { readonly entry: EntryOf<"thread"> }) {
 }
 
 /** An inbox keeps only where a saved message is; what it says is asked of its room. */
-export function SavedLine(props: { readonly entry: EntryOf<"star"> }) {
+export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
   const parlor = useParlor();
   const said = () => words().shell.lists.saved;
   const room = useRoomOf(() => props.entry.room_id);
@@ -64,7 +64,7 @@ export function SavedLine(props: { readonly entry: EntryOf<"star"> }) {
   }
   const unsave = (): void => {
     const { room_id, message_id } = props.entry;
-    void tellRefusal(parlor.inboxAct({ type: "star", room_id, message_id, on: false }));
+    void tellRefusal(parlor.applyInboxAction({ type: "save", room_id, message_id, on: false }));
   };
   const end = (
     <button

@@ -48,7 +48,7 @@ export function ListPage(props: { readonly list: ListName }) {
             </Entries>
           </Match>
           <Match when={props.list === "saved"}>
-            <Entries kind="star" none={words().shell.lists.saved}>
+            <Entries kind="saved" none={words().shell.lists.saved}>
               {(entry) => <SavedLine entry={entry()} />}
             </Entries>
           </Match>

@@ -6,7 +6,7 @@ import { Role, RoomSettings } from "./room.ts";
 import { lines } from "./user.ts";
 
 /**
- * Everything a person can do in a room besides saying something. An act sets a state ("this reaction
+ * Everything a person can do in a room besides saying something. An action sets a state ("this reaction
  * is on"), so doing it twice comes to the same, and a client that got no answer just does it again.
  * Each can be sent as a frame or by HTTP, and becomes a change.
  */
@@ -20,7 +20,7 @@ const isOneEmoji = (text: string): boolean =>
 /** One emoji as people see it: a single grapheme. Which there are changes each year, so they are not listed. */
 const Emoji = z.string().check(z.minLength(1), z.maxLength(EMOJI_MAX), z.refine(isOneEmoji));
 
-export const Act = z.discriminatedUnion("type", [
+export const Action = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("edit"),
     ...about,
@@ -40,7 +40,7 @@ export const Act = z.discriminatedUnion("type", [
   z.object({ type: z.literal("follow"), ...about, on: z.boolean() }),
   z.object({ type: z.literal("report"), ...about, reason: z.string().check(z.maxLength(REASON_MAX), lines) }),
 
-  z.object({ type: z.literal("set_room"), settings: z.partial(RoomSettings) }),
+  z.object({ type: z.literal("update_room"), settings: z.partial(RoomSettings) }),
   z.object({ type: z.literal("set_role"), ...toward, role: Role }),
   z.object({ type: z.literal("remove"), ...toward }),
   z.object({ type: z.literal("ban"), ...toward, on: z.boolean() }),
@@ -48,5 +48,5 @@ export const Act = z.discriminatedUnion("type", [
   z.object({ type: z.literal("mute"), ...toward, until: z.int().check(z.minimum(0)) }),
   z.object({ type: z.literal("answer_request"), ...toward, admit: z.boolean() }),
 ]);
-export type Act = z.infer<typeof Act>;
-export type ActType = Act["type"];
+export type Action = z.infer<typeof Action>;
+export type ActionType = Action["type"];
