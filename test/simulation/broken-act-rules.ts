@@ -5,7 +5,7 @@ import { MessageSql } from "../../src/server/room/message-sql.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { RoomState } from "../../src/server/room/room-state.ts";
-import { type Peer, Sockets } from "../../src/server/sockets.ts";
+import { type Peer, Sockets } from "../../src/server/object/sockets.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 
 /** What people do to messages, to each other and to a room. */

@@ -2,7 +2,7 @@ import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
 import { MessageSql } from "../../src/server/room/message-sql.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { RoomSql } from "../../src/server/room/room-sql.ts";
-import { Sockets } from "../../src/server/sockets.ts";
+import { Sockets } from "../../src/server/object/sockets.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 import { ObjectHost } from "./host.ts";
 import { ServerEnd } from "./wire.ts";

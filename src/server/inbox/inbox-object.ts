@@ -25,9 +25,9 @@ import {
   MIN_PROTOCOL_VERSION,
   SOCKETS_PER_USER_MAX,
 } from "../../protocol/limits.ts";
-import { RateLimit } from "../rate-limit.ts";
-import { type Peer, Sockets } from "../sockets.ts";
-import { durableSql } from "../sql.ts";
+import { RateLimit } from "../object/rate-limit.ts";
+import { type Peer, Sockets } from "../object/sockets.ts";
+import { durableSql } from "../object/sql.ts";
 import { BlockOutbox } from "./block-outbox.ts";
 import { askEach } from "./calls.ts";
 import { Inbox, type LargeRoom } from "./inbox.ts";

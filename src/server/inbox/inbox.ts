@@ -10,7 +10,7 @@ import type {
 } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
-import { bucket } from "../rate-limit.ts";
+import { bucket } from "../object/rate-limit.ts";
 import {
   looksSame,
   merge,

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { FANOUT_INTERVAL_MS, SEND_BURST } from "../../../src/protocol/limits.ts";
 import type { Content } from "../../../src/protocol/message.ts";
 import { RoomSql } from "../../../src/server/room/room-sql.ts";
-import { durableSql } from "../../../src/server/sql.ts";
+import { durableSql } from "../../../src/server/object/sql.ts";
 import { InboxObject } from "../../../src/server/worker.ts";
 import { countRows } from "../count-rows.ts";
 import { soon } from "../test-api.ts";

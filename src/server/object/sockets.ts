@@ -1,8 +1,8 @@
 import type * as z from "zod/mini";
-import { type Code, codes } from "../protocol/codes.ts";
-import type { UserId } from "../protocol/ids.ts";
-import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../protocol/limits.ts";
-import { PING, PONG } from "../protocol/room-frames.ts";
+import { type Code, codes } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
+import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
+import { PING, PONG } from "../../protocol/room-frames.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
