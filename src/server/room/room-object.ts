@@ -239,7 +239,7 @@ export class RoomObject extends DurableObject<Env> {
     return read.call(reader, user_id, ...args, Date.now());
   }
 
-  /** Anything a member may do, other than say something; see acts.ts. */
+  /** Anything a member may do, other than send a message; see actions.ts. */
   applyAction(by: UserId, action: Action): Result<Nothing> {
     return this.#change(by, (room) => room.applyAction(by, action, Date.now()));
   }
