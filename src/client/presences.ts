@@ -1,7 +1,7 @@
 import type { UserId } from "../protocol/ids.ts";
 import type { Presence } from "../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../protocol/inbox-frames.ts";
-import { WATCH_MAX } from "../protocol/limits.ts";
+import { PRESENCE_SUBSCRIPTIONS_MAX } from "../protocol/limits.ts";
 import { Alarm, type Clock } from "./clock.ts";
 import { type Observable, Value } from "./observable.ts";
 
@@ -110,7 +110,7 @@ export class Presences {
 
   #watch(): void {
     this.#forget();
-    const user_ids = [...this.#watched.keys()].slice(-WATCH_MAX);
+    const user_ids = [...this.#watched.keys()].slice(-PRESENCE_SUBSCRIPTIONS_MAX);
     const told = [...user_ids].sort().join();
     if (told === this.#told) return;
     this.#told = told;

@@ -1,7 +1,7 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence } from "../../protocol/inbox.ts";
 import { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
-import { WATCH_MAX } from "../../protocol/limits.ts";
+import { PRESENCE_SUBSCRIPTIONS_MAX } from "../../protocol/limits.ts";
 
 /** One end of a shared socket: whose it is, and which of theirs. */
 export type MemberId = string;
@@ -46,7 +46,7 @@ export class SharedWatch {
   }
 
   #news(): string | undefined {
-    const all = [...new Set([...this.#watched.values()].flat().reverse())].slice(0, WATCH_MAX);
+    const all = [...new Set([...this.#watched.values()].flat().reverse())].slice(0, PRESENCE_SUBSCRIPTIONS_MAX);
     for (const user_id of this.#known.keys()) if (!all.includes(user_id)) this.#known.delete(user_id);
     const told = JSON.stringify(all.toSorted());
     if (told === this.#told) return undefined;

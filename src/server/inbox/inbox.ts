@@ -1,16 +1,17 @@
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
-import type { RoomId, UserId } from "../../protocol/ids.ts";
+import { dmMembers, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
+import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
 import { looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
 import { applyEntryAction, conversationAfter, isOnConversation } from "./inbox-actions.ts";
-import type { InboxSql } from "./inbox-sql.ts";
 import type { RoomUpdate } from "./room-update.ts";
+import type { InboxSql } from "./tables/inbox-sql.ts";
 
 const ROOMS_RATE = { burst: ROOMS_BURST, per_second: ROOMS_PER_MINUTE / 60 };
 
@@ -24,21 +25,27 @@ export interface LargeRoom {
 
 /**
  * The rules of one user's inbox. Rooms report state, so every rule keeps the newest: repeats and late
- * arrivals change nothing. `version` counts the changes; a device that was away asks for what
- * changed after its own and gets each conversation and entry once, as it is now. What changes
- * something returns the frames that every device must be told.
+ * arrivals change nothing. `version` counts the changes; a device that was away asks for what has
+ * changed since its own version, and gets each conversation and entry once, as it is now. Methods that
+ * change something return the frames that go to every device; whoever else must hear of it is
+ * enqueued in the same transaction.
  */
 export class Inbox {
   readonly user_id: UserId;
   readonly #sql: InboxSql;
   readonly #entries: Entries;
+  readonly #blocks: Pick<Outbox, "enqueue">;
   readonly #epoch: string;
   #version: number;
   #forgotten: number;
 
-  /** `user_id` and `epoch`, which is fresh randomness, are used only where the inbox is new. */
-  constructor(sql: InboxSql, user_id: UserId, epoch: string) {
+  /**
+   * `user_id` and `epoch`, which is fresh randomness, are used only if the inbox is new. `blocks` takes the
+   * people whose DM room must be told whether they are blocked.
+   */
+  constructor(sql: InboxSql, user_id: UserId, epoch: string, blocks: Pick<Outbox, "enqueue">) {
     this.#sql = sql;
+    this.#blocks = blocks;
     sql.migrate(user_id, epoch);
     const stored = sql.inbox();
     this.user_id = stored.user_id;
@@ -79,13 +86,13 @@ export class Inbox {
   }
 
   /** Whether a room has ever reported. */
-  knows(room_id: RoomId): boolean {
+  #knows(room_id: RoomId): boolean {
     return this.#sql.conversation(room_id) !== undefined;
   }
 
-  /** Whether the user may make a room now; if so, it counts as made. One that is there already does not count. */
+  /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Nothing> {
-    if (this.knows(room_id)) return accept({});
+    if (this.#knows(room_id)) return accept({});
     const taken = bucket(ROOMS_RATE, this.#sql.account.allowanceFullAt(), now);
     if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
     this.#sql.account.putAllowanceFullAt(taken.full_at);
@@ -97,7 +104,7 @@ export class Inbox {
     return change_id < (this.#sql.conversation(room_id)?.change_id ?? 0);
   }
 
-  /** The rooms that do not report each message, and up to where they have. */
+  /** The rooms that do not report each message, and how far they have reported. */
   largeRooms(): LargeRoom[] {
     return this.#rooms().flatMap(({ large, room_id, head, change_id }) =>
       large ? [{ room_id, message_id: head, change_id }] : [],
@@ -126,6 +133,7 @@ export class Inbox {
     return this.#change(() => {
       const known = this.#sql.conversation(update.room_id);
       const next = merge(known, update);
+      if (!known) this.#syncBlocksOf(update.room_id);
       if (next.membership === "left") this.#entries.leave(update.room_id);
       else this.#entries.report(update, this.isOutdated(update));
       return next;
@@ -156,6 +164,13 @@ export class Inbox {
     return accept(this.#change(() => next(known)));
   }
 
+  /** A DM that was made after one of its two was blocked does not know of that yet. */
+  #syncBlocksOf(room_id: RoomId): void {
+    if (kindOf(room_id) !== "dm") return;
+    for (const user_id of dmMembers(room_id))
+      if (this.isBlocked(user_id)) this.#blocks.enqueue(user_id, null);
+  }
+
   // ---- keeping --------------------------------------------------------------------------------
 
   #rooms(): StoredConversation[] {
@@ -184,9 +199,8 @@ export class Inbox {
   /** Keeps a conversation, and those whose mentions have changed, after the entries: their mentions are counted among them. */
   #keep(next?: StoredConversation): Frames {
     const entries = this.#entries.drain();
-    const mentioned = new Set(
-      entries.flatMap(({ key }) => (key.startsWith("mention ") ? [key.split(" ")[1] ?? ""] : [])),
-    );
+    for (const user_id of namedBy(entries, "block")) this.#blocks.enqueue(user_id, null);
+    const mentioned = new Set(namedBy(entries, "mention"));
     if (next) mentioned.delete(next.room_id);
     const others = [...mentioned].map((room_id) => this.#sql.conversation(room_id));
     const conversations = [next, ...others].flatMap((conversation) =>
@@ -212,3 +226,7 @@ export class Inbox {
     this.#sql.putForgotten(version);
   }
 }
+
+/** The rooms or users that the keys of some entries of one kind name. */
+const namedBy = (entries: readonly KeyedEntry[], kind: EntryKind): string[] =>
+  entries.flatMap(({ key }) => (key.startsWith(`${kind} `) ? [key.split(" ")[1] ?? ""] : []));

@@ -5,7 +5,7 @@ import {
   FANOUT_INTERVAL_MS,
   INBOX_FANOUT_MAX,
 } from "../../protocol/limits.ts";
-import type { RoomUpdate, Taken } from "../inbox/room-update.ts";
+import type { RoomUpdate, UpdateAck } from "../inbox/room-update.ts";
 import { isLarge, News } from "./news.ts";
 import type { Cursor, Debt, RoomSql } from "./room-sql.ts";
 import type { RoomState } from "./room-state.ts";
@@ -16,7 +16,7 @@ export interface FanOutPorts {
   now(): number;
   after(ms: number, run: () => void): void;
   /** Gives one inbox its update; rejects where it could not. */
-  deliver(update: RoomUpdate): Promise<Taken>;
+  deliver(update: RoomUpdate): Promise<UpdateAck>;
   /** Asks for `nudge` in at least this many milliseconds, even if the object dies meanwhile. */
   retryLater(ms: number): void;
   /** Who has the room open at this moment. */
@@ -144,7 +144,7 @@ export class FanOut {
   }
 
   /** In a large room, the answer also says whether the inbox wants to hear more. */
-  #delivered(user_id: UserId, debt: Debt | undefined, { live }: Taken, asked_at: number): void {
+  #delivered(user_id: UserId, debt: Debt | undefined, { live }: UpdateAck, asked_at: number): void {
     if (debt) this.#sql.settle(debt);
     if (!isLarge(this.#state)) return;
     if (!live) this.#sql.endLease({ user_id, at: asked_at });

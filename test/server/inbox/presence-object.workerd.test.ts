@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
 import { codes } from "../../../src/protocol/codes.ts";
 import { dmRoomId } from "../../../src/protocol/ids.ts";
-import { OFFLINE_AFTER_MS, WATCH_LEASE_MS } from "../../../src/protocol/limits.ts";
+import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../../src/protocol/limits.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
@@ -179,14 +179,14 @@ describe("PRESENCE5: leases", () => {
     );
 
   it("are renewed by the alarm while a device that watches is connected", async () => {
-    const [now, start] = [Date.now(), Date.now() - WATCH_LEASE_MS + 60_000];
+    const [now, start] = [Date.now(), Date.now() - PRESENCE_LEASE_MS + 60_000];
     const { ann, ben, phone } = await annWatchesBen(0, start);
-    expect(await leaseOf(ben.stub)).toBe(start + WATCH_LEASE_MS);
+    expect(await leaseOf(ben.stub)).toBe(start + PRESENCE_LEASE_MS);
     await heartbeat(phone);
     vi.setSystemTime(now);
     await evictDurableObject(ann.stub);
     expect(await runDurableObjectAlarm(ann.stub)).toBe(true);
-    expect(await leaseOf(ben.stub)).toBe(now + WATCH_LEASE_MS);
+    expect(await leaseOf(ben.stub)).toBe(now + PRESENCE_LEASE_MS);
     expect(await nextPresence(phone)).toMatchObject({ user_id: ben.user_id, online: false });
     expect(await alarmOf(ann.stub)).toBeGreaterThan(now);
   });
@@ -194,7 +194,7 @@ describe("PRESENCE5: leases", () => {
   it("are not renewed when none is", async () => {
     const { ann, ben, phone } = await annWatchesBen();
     const until = await leaseOf(ben.stub);
-    advance(WATCH_LEASE_MS - 60_000);
+    advance(PRESENCE_LEASE_MS - 60_000);
     expect(await runDurableObjectAlarm(ann.stub)).toBe(true);
     expect(await phone.closed).toMatchObject({ code: codes.silent.close });
     expect(await leaseOf(ben.stub)).toBe(until);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OFFLINE_AFTER_MS, WATCH_LEASE_MS, WATCH_MAX } from "../../../src/protocol/limits.ts";
+import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS, PRESENCE_SUBSCRIPTIONS_MAX } from "../../../src/protocol/limits.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import { isOnline, Presence, WATCHERS_MAX } from "../../../src/server/inbox/presence.ts";
 import { alarmToSet } from "../../../src/server/object/alarm.ts";
@@ -129,7 +129,7 @@ describe("PRESENCE4: an alarm only while somebody watches somebody who is there"
 
   it("none rings for somebody who is away", async () => {
     const { clock, ben } = await annWatchesBen(false);
-    await clock.advance(WATCH_LEASE_MS);
+    await clock.advance(PRESENCE_LEASE_MS);
     expect(ben.alarms).toBe(0);
   });
 
@@ -171,7 +171,7 @@ describe("PRESENCE5: watching is a lease", () => {
 
   it("is renewed while a watching device is connected", async () => {
     const { clock, ben, laptop, seen } = await annWatchesBen();
-    await clock.advance(10 * WATCH_LEASE_MS);
+    await clock.advance(10 * PRESENCE_LEASE_MS);
     seen();
     laptop?.close();
     await clock.advance(MINUTE);
@@ -184,10 +184,10 @@ describe("PRESENCE5: watching is a lease", () => {
     async (end) => {
       const { clock, ann, ben, phone } = await annWatchesBen();
       phone[end]();
-      await clock.advance(WATCH_LEASE_MS + MINUTE);
+      await clock.advance(PRESENCE_LEASE_MS + MINUTE);
       const alarms = ben.alarms;
       expect(alarms).toBeGreaterThan(0);
-      await clock.advance(WATCH_LEASE_MS);
+      await clock.advance(PRESENCE_LEASE_MS);
       expect([ben.alarms - alarms, ben.hasAlarm, ann.hasAlarm]).toEqual([0, false, false]);
     },
   );
@@ -257,7 +257,7 @@ describe("PRESENCE5: watching is a lease", () => {
     const { clock, ann, ben, laptop } = await annWatchesBen();
     ann.isCutOff = true;
     laptop?.close();
-    await clock.advance(WATCH_LEASE_MS + 2 * MINUTE);
+    await clock.advance(PRESENCE_LEASE_MS + 2 * MINUTE);
     expect(ben.hasAlarm).toBe(false);
   });
 
@@ -283,13 +283,13 @@ describe("PRESENCE5: watching is a lease", () => {
     ann.connect("tablet");
     ann.watch(
       "tablet",
-      Array.from({ length: WATCH_MAX }, (_, index) => user(`p${index}`)),
+      Array.from({ length: PRESENCE_SUBSCRIPTIONS_MAX }, (_, index) => user(`p${index}`)),
     );
     await clock.advance(0);
     ann.seen.splice(0);
     ann.calls = 0;
-    await clock.advance(WATCH_LEASE_MS - MINUTE);
-    expect(ann.calls).toBe(WATCH_MAX);
+    await clock.advance(PRESENCE_LEASE_MS - MINUTE);
+    expect(ann.calls).toBe(PRESENCE_SUBSCRIPTIONS_MAX);
     ann.seen.splice(0);
     people.person(user("p5")).connect("laptop");
     await clock.advance(0);
@@ -335,9 +335,9 @@ describe("PRESENCE7: who is blocked", () => {
     expect(ben.seenBy(ANN)).toBe("ben off");
     expect(ben.seenBy(CAT)).toBe("ben on 1");
     laptop?.close();
-    await clock.advance(WATCH_LEASE_MS);
+    await clock.advance(PRESENCE_LEASE_MS);
     ben.connect("laptop");
-    await clock.advance(WATCH_LEASE_MS);
+    await clock.advance(PRESENCE_LEASE_MS);
     expect(new Set(seen())).toEqual(new Set(["phone ben off"]));
     expect(ann.alarms).toBeGreaterThan(0);
   });

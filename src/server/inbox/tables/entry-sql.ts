@@ -1,16 +1,5 @@
-import type { Entry, EntryKind, KeyedEntry } from "../../protocol/inbox.ts";
-import type { Sql } from "../object/sql.ts";
-
-/**
- * What an inbox keeps besides conversations. An entry that is gone leaves its key behind, with no
- * body, so that other devices learn of it. Keys begin with the kind and mostly the room, so what
- * belongs together is a range; like for conversations, there is no index by version.
- */
-export const ENTRY_SCHEMA = [
-  `CREATE TABLE IF NOT EXISTS entry (
-    key TEXT PRIMARY KEY, body TEXT, version INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID`,
-];
+import type { Entry, EntryKind, KeyedEntry } from "../../../protocol/inbox.ts";
+import type { Sql } from "../../object/sql.ts";
 
 interface Row {
   readonly key: string;
@@ -18,7 +7,7 @@ interface Row {
   readonly version: number;
 }
 
-/** The keys that are a prefix's own or go on after it with a space: "!" is what comes after " ". */
+/** Keys that are the prefix, or go on after it with a space: "!" is what comes after " ". */
 const UNDER = "key >= ?1 AND key < ?1 || '!' AND body IS NOT NULL";
 
 const fromRow = ({ key, body, version }: Row): KeyedEntry => ({
@@ -27,6 +16,11 @@ const fromRow = ({ key, body, version }: Row): KeyedEntry => ({
   entry: body === null ? null : (JSON.parse(body) as Entry),
 });
 
+/**
+ * What an inbox keeps besides conversations. An entry that is gone leaves its key behind, without a body,
+ * so that other devices learn of it. Keys begin with the kind, and most go on with the room, so that what
+ * belongs together is a range; as for conversations, there is no index by version.
+ */
 export class EntrySql {
   readonly #sql: Sql;
 
@@ -41,7 +35,7 @@ export class EntrySql {
     );
   }
 
-  /** An entry, or the trace of one that is gone. */
+  /** An entry, or what is left of one that is gone. */
   get(key: string): KeyedEntry | undefined {
     return this.#sql.exec<Row>("SELECT key, body, version FROM entry WHERE key = ?", key).map(fromRow)[0];
   }
@@ -74,7 +68,7 @@ export class EntrySql {
       .map(fromRow);
   }
 
-  /** What has changed after a version, in that order; also what is gone. */
+  /** What has changed after a version, in that order, including what is gone. */
   after(version: number): KeyedEntry[] {
     return this.#sql
       .exec<Row>("SELECT key, body, version FROM entry WHERE version > ? ORDER BY version", version)
@@ -102,13 +96,13 @@ export class EntrySql {
     return row?.n ?? 0;
   }
 
-  /** How many are gone but not yet forgotten. */
-  traces(): number {
+  /** How many keys of entries that are gone are still known. */
+  countGone(): number {
     return this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM entry WHERE body IS NULL")[0]?.n ?? 0;
   }
 
-  /** Forgets what is gone, but for the latest. Returns the latest version of what is forgotten. */
-  forget(keep: number): number {
+  /** Forgets what is gone, except for the latest. Returns the latest version that was forgotten. */
+  forgetGone(keep: number): number {
     const bound = this.#sql.exec<{ version: number }>(
       "SELECT version FROM entry WHERE body IS NULL ORDER BY version DESC LIMIT 1 OFFSET ?",
       keep,

@@ -1,37 +1,14 @@
-import type { RoomId, UserId } from "../../protocol/ids.ts";
-import { kindOf } from "../../protocol/ids.ts";
-import type { Preview } from "../../protocol/inbox.ts";
-import type { Sql } from "../object/sql.ts";
-import { ACCOUNT_SCHEMA, AccountSql } from "./account-sql.ts";
-import type { StoredConversation } from "./conversation.ts";
-import { ENTRY_SCHEMA, EntrySql } from "./entry-sql.ts";
-import { PRESENCE_SCHEMA, PresenceSql } from "./presence-sql.ts";
-
-/**
- * The inbox's database: the truth for what a user has read and for how their list of conversations
- * looks; entries, presence and account have files of their own. One row a room; an update rewrites that row
- * and no other. There is no index by version: a resume reads the whole list, which is cheaper than
- * an index entry written on each update.
- */
-const SCHEMA = [
-  // forgotten: what was changed up to this version may be known no more, so nobody resumes from before it.
-  `CREATE TABLE IF NOT EXISTS inbox (
-    one INTEGER PRIMARY KEY CHECK (one = 1), user_id TEXT NOT NULL, epoch TEXT NOT NULL, forgotten INTEGER NOT NULL
-  ) STRICT`,
-  `CREATE TABLE IF NOT EXISTS conversation (
-    room_id TEXT PRIMARY KEY, change_id INTEGER NOT NULL, name TEXT NOT NULL, membership TEXT NOT NULL,
-    large INTEGER NOT NULL, head INTEGER NOT NULL, read INTEGER NOT NULL, reported INTEGER NOT NULL,
-    mentions INTEGER NOT NULL, preview TEXT, level TEXT NOT NULL, muted_until INTEGER NOT NULL,
-    pinned INTEGER NOT NULL, active_at INTEGER NOT NULL, version INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID`,
-  // People whose DM room has yet to be told that they are blocked, or no longer.
-  `CREATE TABLE IF NOT EXISTS outbox (
-    user_id TEXT PRIMARY KEY, failures INTEGER NOT NULL, retry_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID`,
-  ...ENTRY_SCHEMA,
-  ...PRESENCE_SCHEMA,
-  ...ACCOUNT_SCHEMA,
-];
+import { kindOf, type RoomId, type UserId } from "../../../protocol/ids.ts";
+import type { Preview } from "../../../protocol/inbox.ts";
+import { isNewer, migrate } from "../../object/migrations.ts";
+import { OutboxSql } from "../../object/outbox-sql.ts";
+import { hasTable } from "../../object/schema-version-sql.ts";
+import type { Sql } from "../../object/sql.ts";
+import type { StoredConversation } from "../conversation.ts";
+import { AccountSql } from "./account-sql.ts";
+import { EntrySql } from "./entry-sql.ts";
+import { INBOX_SCHEMA } from "./migrations-sql.ts";
+import { PresenceSql } from "./presence-sql.ts";
 
 interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned"> {
   readonly large: number;
@@ -50,18 +27,17 @@ const fromRow = ({ preview, large, pinned, ...row }: Row): StoredConversation =>
   ...(preview !== null && { preview: JSON.parse(preview) as Preview }),
 });
 
-/** A room that must be told of a block, or of its end. */
-interface BlockDebt {
-  readonly user_id: UserId;
-  readonly failures: number;
-  /** Unix milliseconds. */
-  readonly retry_at: number;
-}
-
+/**
+ * The database of an inbox: what its user has read, and what their list of conversations looks like. Entries,
+ * presence, the account and the outbox have files of their own. There is one row a room; an update
+ * rewrites that row and no other. There is no index by version: a resume reads the whole list, which is
+ * cheaper than an index entry for each update.
+ */
 export class InboxSql {
   readonly entries: EntrySql;
   readonly presence: PresenceSql;
   readonly account: AccountSql;
+  readonly outbox: OutboxSql;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
@@ -69,16 +45,22 @@ export class InboxSql {
     this.entries = new EntrySql(sql);
     this.presence = new PresenceSql(sql);
     this.account = new AccountSql(sql);
+    this.outbox = new OutboxSql(sql);
   }
 
-  /** Whether this inbox was ever used. Asking makes no tables, so a stray id leaves nothing behind. */
+  /** Whether this inbox was ever used. Asking makes no tables, so an id nobody has leaves nothing behind. */
   exists(): boolean {
-    return this.#sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'inbox'").length > 0;
+    return hasTable(this.#sql, INBOX_SCHEMA.firstTable);
   }
 
-  /** Makes what is missing. */
+  /** Whether the tables were made by newer code, so that this code must not touch them. */
+  isNewer(): boolean {
+    return isNewer(this.#sql, INBOX_SCHEMA);
+  }
+
+  /** Brings the tables to the newest version. `user_id` and `epoch` are used only if the inbox is new. */
   migrate(user_id: UserId, epoch: string): void {
-    for (const statement of SCHEMA) this.#sql.exec(statement);
+    migrate(this.#sql, INBOX_SCHEMA);
     this.#sql.exec(
       "INSERT OR IGNORE INTO inbox (one, user_id, epoch, forgotten) VALUES (1, ?, ?, 0)",
       user_id,
@@ -90,6 +72,7 @@ export class InboxSql {
     return this.#sql.transaction(work);
   }
 
+  /** `forgotten`: what is gone up to this version may be unknown by now, so nobody resumes from before it. */
   inbox(): { user_id: UserId; epoch: string; forgotten: number } {
     const [row] = this.#sql.exec<{ user_id: UserId; epoch: string; forgotten: number }>(
       "SELECT user_id, epoch, forgotten FROM inbox",
@@ -143,25 +126,5 @@ export class InboxSql {
       conversation.active_at,
       conversation.version,
     );
-  }
-
-  // ---- blocks to be told ----------------------------------------------------------------------
-
-  owe({ user_id, failures, retry_at }: BlockDebt): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO outbox (user_id, failures, retry_at) VALUES (?, ?, ?)",
-      user_id,
-      failures,
-      retry_at,
-    );
-  }
-
-  /** All of them, the most urgent first. */
-  owed(): BlockDebt[] {
-    return this.#sql.exec<BlockDebt>("SELECT user_id, failures, retry_at FROM outbox ORDER BY retry_at");
-  }
-
-  settle(user_id: UserId): void {
-    this.#sql.exec("DELETE FROM outbox WHERE user_id = ?", user_id);
   }
 }
