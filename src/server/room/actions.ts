@@ -4,10 +4,10 @@ import type { UserId } from "../../protocol/ids.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
 import { announce } from "./changes.ts";
 import { answerRequest, ban, type Changes, mute, remove, setRole } from "./membership.ts";
-import { edit, erase, follow, pin, react, report, vote } from "./message-acts.ts";
+import { edit, erase, follow, pin, react, report, vote } from "./message-actions.ts";
 import type { RoomState } from "./room-state.ts";
 
-/** Actions that go into the books, so that admins can see what admins did. */
+/** Actions that go into the audit log, so that admins can see what other admins did. */
 const AUDITED: ReadonlySet<Action["type"]> = new Set([
   "update_room",
   "set_role",
@@ -17,8 +17,8 @@ const AUDITED: ReadonlySet<Action["type"]> = new Set([
   "answer_request",
 ]);
 
-/** Carries out an action inside a transaction of the caller's. Answers with what everybody must be told. */
-export function perform(
+/** Applies an action inside the caller's transaction. Answers with the changes everybody must be told of. */
+export function applyAction(
   state: RoomState,
   by: UserId,
   action: Action,
@@ -27,8 +27,8 @@ export function perform(
   const done = dispatch(state, by, action, now);
   // Only a declined request leaves no change; whatever else made none was so already.
   if (!done.ok || (done.value.length === 0 && action.type !== "answer_request")) return done;
-  const isOthers = action.type === "delete" && state.sql.messages.get(action.message_id)?.sender !== by;
-  if (AUDITED.has(action.type) || isOthers) state.sql.doors.audit({ by, at: now, action });
+  const isOthers = action.type === "delete" && state.tables.messages.get(action.message_id)?.sender !== by;
+  if (AUDITED.has(action.type) || isOthers) state.tables.audit.add({ by, at: now, action });
   return done;
 }
 
@@ -49,7 +49,7 @@ function dispatch(state: RoomState, by: UserId, action: Action, now: number): Re
     case "report":
       return report(state, by, action.message_id, action.reason, now);
     case "update_room":
-      return announced(state, setRoom(state, by, action.settings, now));
+      return announced(state, updateRoom(state, by, action.settings, now));
     case "set_role":
       return announced(state, setRole(state, by, action.user_id, action.role, now));
     case "remove":
@@ -66,7 +66,7 @@ function dispatch(state: RoomState, by: UserId, action: Action, now: number): Re
 }
 
 /** Archiving is the owner's; everything else of the settings is for admins too. */
-function setRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: number): Changes {
+function updateRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: number): Changes {
   const { archived, ...others } = settings;
   const now_ = state.info.settings;
   const refusal =
@@ -89,5 +89,5 @@ function setRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: num
 type SettingsGiven = Extract<Action, { type: "update_room" }>["settings"];
 
 function announced(state: RoomState, changes: Changes): Result<readonly Change[]> {
-  return changes.ok ? accept(changes.value.map((change) => announce(state.sql, change))) : changes;
+  return changes.ok ? accept(changes.value.map((change) => announce(state.tables, change))) : changes;
 }
