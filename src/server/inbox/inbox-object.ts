@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, assertNever, failureOf, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
 import {
   type ClientId,
@@ -12,7 +13,6 @@ import {
 import type {
   Conversation,
   EntryKind,
-  InboxAction,
   InboxPosition,
   KeyedEntry,
   Presence as PresenceView,

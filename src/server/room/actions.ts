@@ -1,5 +1,5 @@
-import type { Action } from "../../protocol/actions.ts";
-import { accept, assertNever, type Result } from "../../protocol/codes.ts";
+import { type Action, type ActionOf, type ActionType, definitionOf } from "../../protocol/actions.ts";
+import { accept, type Result } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
 import { announce } from "./changes.ts";
@@ -7,70 +7,60 @@ import { answerRequest, ban, type Changes, mute, remove, setRole } from "./membe
 import { edit, erase, follow, pin, react, report, vote } from "./message-actions.ts";
 import type { RoomState } from "./room-state.ts";
 
-/** Actions that go into the audit log, so that admins can see what other admins did. */
-const AUDITED: ReadonlySet<Action["type"]> = new Set([
-  "update_room",
-  "set_role",
-  "remove",
-  "ban",
-  "mute",
-  "answer_request",
-]);
+/** Carries one type of action out, inside a transaction of the caller's. */
+type Handler<T extends ActionType> = (
+  state: RoomState,
+  by: UserId,
+  action: ActionOf<T>,
+  now: number,
+) => Result<readonly Change[]>;
 
-/** Applies an action inside the caller's transaction. Answers with the changes everybody must be told of. */
+/** What each action writes. All else about it is in its definition in `protocol/actions/`. */
+const handlers: { readonly [T in ActionType]: Handler<T> } = {
+  edit,
+  delete: erase,
+  react,
+  pin,
+  vote,
+  follow,
+  report,
+  update_room: announcing(updateRoom),
+  set_role: announcing(setRole),
+  remove: announcing(remove),
+  ban: announcing(ban),
+  mute: announcing(mute),
+  answer_request: announcing(answerRequest),
+};
+
+/** Carries out an action inside a transaction of the caller's. Returns what everybody must be told. */
 export function applyAction(
   state: RoomState,
   by: UserId,
   action: Action,
   now: number,
 ): Result<readonly Change[]> {
-  const done = dispatch(state, by, action, now);
-  // Only a declined request leaves no change; whatever else made none was so already.
-  if (!done.ok || (done.value.length === 0 && action.type !== "answer_request")) return done;
-  const isOthers = action.type === "delete" && state.tables.messages.get(action.message_id)?.sender !== by;
-  if (AUDITED.has(action.type) || isOthers) state.tables.audit.add({ by, at: now, action });
+  const wasOthers = action.type === "delete" && state.tables.messages.get(action.message_id)?.sender !== by;
+  const done = (handlers[action.type] as Handler<ActionType>)(state, by, action, now);
+  if (!done.ok) return done;
+  // Only a declined request changes something without a change; otherwise everything was so already.
+  const isUnchanged = done.value.length === 0 && action.type !== "answer_request";
+  const { audited } = definitionOf(action);
+  if (!isUnchanged && (audited === "always" || (audited === "others" && wasOthers)))
+    state.tables.audit.add({ by, at: now, action });
   return done;
 }
 
-function dispatch(state: RoomState, by: UserId, action: Action, now: number): Result<readonly Change[]> {
-  switch (action.type) {
-    case "edit":
-      return edit(state, by, action.message_id, action.text, action.mentions ?? [], now);
-    case "delete":
-      return erase(state, by, action.message_id, now);
-    case "react":
-      return react(state, by, action.message_id, action.emoji, action.on, now);
-    case "pin":
-      return pin(state, by, action.message_id, action.on, now);
-    case "vote":
-      return vote(state, by, action.message_id, action.options, now);
-    case "follow":
-      return follow(state, by, action.message_id, action.on, now);
-    case "report":
-      return report(state, by, action.message_id, action.reason, now);
-    case "update_room":
-      return announced(state, updateRoom(state, by, action.settings, now));
-    case "set_role":
-      return announced(state, setRole(state, by, action.user_id, action.role, now));
-    case "remove":
-      return announced(state, remove(state, by, action.user_id, now));
-    case "ban":
-      return announced(state, ban(state, by, action.user_id, action.on, now));
-    case "mute":
-      return announced(state, mute(state, by, action.user_id, action.until, now));
-    case "answer_request":
-      return announced(state, answerRequest(state, by, action.user_id, action.admit, now));
-    default:
-      return assertNever(action);
-  }
-}
-
-/** Archiving is the owner's; everything else of the settings is for admins too. */
-function updateRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: number): Changes {
+/** Archiving is for owners; the other settings are for admins too. */
+function updateRoom(
+  state: RoomState,
+  by: UserId,
+  { settings }: ActionOf<"update_room">,
+  now: number,
+): Changes {
   const { archived, ...others } = settings;
-  const now_ = state.info.settings;
+  const before = state.info.settings;
   const refusal =
-    (archived !== undefined && archived !== now_.archived
+    (archived !== undefined && archived !== before.archived
       ? state.denialFor("archive", by, now)
       : undefined) ??
     (Object.keys(others).length > 0 ? state.denialFor("update_room", by, now) : undefined) ??
@@ -78,7 +68,7 @@ function updateRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: 
   if (refusal) return refusal;
   const changed = Object.fromEntries(
     Object.entries(settings).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(now_[key as keyof RoomSettings]),
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key as keyof RoomSettings]),
     ),
   ) as Partial<RoomSettings>;
   if (Object.keys(changed).length === 0) return accept([]);
@@ -86,8 +76,12 @@ function updateRoom(state: RoomState, by: UserId, settings: SettingsGiven, now: 
   return accept([state.record({ type: "room_changed", by, settings: changed }, now)]);
 }
 
-type SettingsGiven = Extract<Action, { type: "update_room" }>["settings"];
-
-function announced(state: RoomState, changes: Changes): Result<readonly Change[]> {
-  return changes.ok ? accept(changes.value.map((change) => announce(state.tables, change))) : changes;
+/** A handler whose stored changes still have to be put into words for everybody. */
+function announcing<T extends ActionType>(
+  run: (state: RoomState, by: UserId, action: ActionOf<T>, now: number) => Changes,
+): Handler<T> {
+  return (state, by, action, now) => {
+    const changes = run(state, by, action, now);
+    return changes.ok ? accept(changes.value.map((change) => announce(state.tables, change))) : changes;
+  };
 }

@@ -167,5 +167,7 @@ export class LogTable {
 }
 
 /** The rarer parts of a message's content are one JSON column; most messages have none. */
-const jsonOf = (more: object): string | null =>
-  Object.keys(more).length === 0 ? null : JSON.stringify(more);
+function jsonOf(more: object): string | null {
+  const json = JSON.stringify(more);
+  return json === "{}" ? null : json;
+}
