@@ -20,7 +20,7 @@ export interface RoomUpdate {
   readonly preview?: Preview;
   /** The user has read at least up to here: their own last message, or the head when they joined. */
   readonly read: number;
-  /** Unix milliseconds of the last message, or of the last change if there is no message. */
+  /** Unix milliseconds of the last message, or of when the user joined if that was later. */
   readonly active_at: number;
   /** Messages that mention this user, since the room last told them. */
   readonly mentions: readonly Preview[];
