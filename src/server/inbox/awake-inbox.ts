@@ -9,7 +9,7 @@ import { PresencePublisher } from "./followers/presence-publisher.ts";
 import { Inbox } from "./inbox.ts";
 import { Presence } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
-import type { InboxSql } from "./tables/inbox-sql.ts";
+import type { InboxTables } from "./tables/inbox-tables.ts";
 
 /** An inbox that is in use, with all that works on it. */
 export interface AwakeInbox {
@@ -24,7 +24,7 @@ export interface AwakeInbox {
 
 /** Reads an inbox from its tables and connects it with its sockets and with other objects. `name` is used if it is new. */
 export function wakeInbox(
-  sql: InboxSql,
+  tables: InboxTables,
   sockets: Sockets,
   devices: Devices,
   env: Env,
@@ -32,12 +32,12 @@ export function wakeInbox(
   dueChanged: () => void,
 ): AwakeInbox {
   const world = { clock, random: Math.random, dueChanged, failed: dueChanged };
-  const blockedPeople = blockOutbox(sql.outbox, world);
+  const blockedPeople = blockOutbox(tables.outbox, world);
   const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
-  const inbox = new Inbox(sql, name, epoch, blockedPeople);
+  const inbox = new Inbox(tables, name, epoch, blockedPeople);
   const { user_id } = inbox;
   const isBlocked = (other: UserId) => inbox.isBlocked(other);
-  const presence = new Presence(sql.presence, {
+  const presence = new Presence(tables.presence, {
     user_id,
     heardAt: () => devices.heardAt(),
     isVisible: () => inbox.settings().visible,
@@ -48,11 +48,11 @@ export function wakeInbox(
     isBlocked,
     tell: (other, on) => env.ROOM.getByName(dmRoomId(user_id, other)).block(other, on),
   });
-  const publisher = new PresencePublisher(presence, sql.outbox, {
+  const publisher = new PresencePublisher(presence, tables.outbox, {
     ...world,
     tell: (other, report) => env.INBOX.getByName(other).presenceChanged(report),
   });
-  const subscriptions = new PresenceSubscriptions(sql.presence, sql.outbox, {
+  const subscriptions = new PresenceSubscriptions(tables.presence, tables.outbox, {
     ...world,
     connected: () => devices.connected(),
     ask: (other) => env.INBOX.getByName(other).subscribePresence(user_id),

@@ -9,7 +9,7 @@ import {
 } from "../../protocol/inbox.ts";
 import { ENTRIES_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
-import type { EntrySql } from "./tables/entry-sql.ts";
+import type { EntryTable } from "./tables/entries.ts";
 
 /** Kinds whose oldest entries make room for new ones. What people save themselves is never dropped unasked. */
 const MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread", "draft"]);
@@ -18,7 +18,7 @@ const OF_MEMBERS: readonly EntryKind[] = ["mention", "thread", "draft"];
 
 /** What an inbox keeps besides conversations: one state for each key, with the version that brought it about. */
 export class Entries {
-  readonly #sql: EntrySql;
+  readonly #table: EntryTable;
   readonly #nextVersion: () => number;
   readonly #forgot: (version: number) => void;
   #changed: KeyedEntry[] = [];
@@ -26,17 +26,17 @@ export class Entries {
   #gone: number;
 
   /** `forgot` is told up to which version it is no longer known what is gone. */
-  constructor(sql: EntrySql, nextVersion: () => number, forgot: (version: number) => void) {
-    this.#sql = sql;
+  constructor(table: EntryTable, nextVersion: () => number, forgot: (version: number) => void) {
+    this.#table = table;
     this.#nextVersion = nextVersion;
     this.#forgot = forgot;
-    this.#gone = sql.countGone();
+    this.#gone = table.countGone();
   }
 
   /** After a transaction that failed: nothing of it has happened. */
   recover(): void {
     this.#changed = [];
-    this.#gone = this.#sql.countGone();
+    this.#gone = this.#table.countGone();
   }
 
   /** What has changed since this was last asked. */
@@ -50,12 +50,12 @@ export class Entries {
     kind: Kind,
     ...rest: readonly (string | number)[]
   ): Extract<Entry, { kind: Kind }> | undefined {
-    const entry = this.#sql.get([kind, ...rest].join(" "))?.entry;
+    const entry = this.#table.get([kind, ...rest].join(" "))?.entry;
     return (entry ?? undefined) as Extract<Entry, { kind: Kind }> | undefined;
   }
 
   at(key: string): Entry | undefined {
-    return this.#sql.get(key)?.entry ?? undefined;
+    return this.#table.get(key)?.entry ?? undefined;
   }
 
   has(key: string): boolean {
@@ -71,16 +71,16 @@ export class Entries {
   }
 
   isFull(kind: EntryKind): boolean {
-    return this.#sql.count(kind) >= ENTRIES_MAX;
+    return this.#table.count(kind) >= ENTRIES_MAX;
   }
 
   put(entry: Entry): void {
     const key = keyOf(entry);
-    const known = this.#sql.get(key)?.entry;
+    const known = this.#table.get(key)?.entry;
     if (JSON.stringify(known) === JSON.stringify(entry)) return;
     const oldest =
       !known && MAKES_ROOM.has(entry.kind) && this.isFull(entry.kind)
-        ? this.#sql.oldest(entry.kind)
+        ? this.#table.oldest(entry.kind)
         : undefined;
     if (oldest !== undefined) this.remove(oldest);
     this.#write(key, entry);
@@ -91,8 +91,8 @@ export class Entries {
     this.#write(key, null);
     this.#gone++;
     if (this.#gone <= 2 * ENTRIES_MAX) return;
-    this.#forgot(this.#sql.forgetGone(ENTRIES_MAX));
-    this.#gone = this.#sql.countGone();
+    this.#forgot(this.#table.forgetGone(ENTRIES_MAX));
+    this.#gone = this.#table.countGone();
   }
 
   /**
@@ -115,13 +115,13 @@ export class Entries {
   /** The user is no longer in a room: what they knew of it is removed. */
   leave(room_id: RoomId): void {
     for (const kind of OF_MEMBERS)
-      for (const entry of this.#sql.under(`${kind} ${room_id}`)) this.remove(keyOf(entry));
+      for (const entry of this.#table.under(`${kind} ${room_id}`)) this.remove(keyOf(entry));
   }
 
   /** Mentions do not come back: one that is gone was deleted, or made room for others, and this is a repeat. */
   #mention(room_id: RoomId, message: RoomUpdate["mentions"][number]): void {
     const entry = { kind: "mention", room_id, message } as const;
-    if (!this.isBlocked(message.sender) && !this.#sql.get(keyOf(entry))) this.put(entry);
+    if (!this.isBlocked(message.sender) && !this.#table.get(keyOf(entry))) this.put(entry);
   }
 
   #thread(room_id: RoomId, { root, last, read }: RoomUpdate["threads"][number]): void {
@@ -140,7 +140,7 @@ export class Entries {
       else if (mention && text !== null) this.put({ ...mention, message: { ...mention.message, text } });
     }
     const texts = new Map(rewritten.map(({ message_id, text }) => [message_id, text]));
-    for (const thread of this.#sql.under(`thread ${room_id}`)) {
+    for (const thread of this.#table.under(`thread ${room_id}`)) {
       if (thread.kind !== "thread") continue;
       const text = texts.get(thread.last.message_id);
       if (text === undefined) continue;
@@ -153,7 +153,7 @@ export class Entries {
 
   #write(key: string, entry: Entry | null): void {
     const keyed = { key, entry, version: this.#nextVersion() };
-    this.#sql.put(keyed);
+    this.#table.put(keyed);
     this.#changed.push(keyed);
   }
 }

@@ -1,14 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
-import {
-  accept,
-  assertNever,
-  type Code,
-  failureOf,
-  type Nothing,
-  type Result,
-  refuse,
-} from "../../protocol/codes.ts";
+import { accept, type Code, type Nothing, type Result } from "../../protocol/codes.ts";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type {
   Conversation,
@@ -17,31 +9,27 @@ import type {
   KeyedEntry,
   Presence as PresenceView,
 } from "../../protocol/inbox.ts";
-import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
+import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   FRAMES_BURST,
   FRAMES_PER_SECOND,
-  MIN_PROTOCOL_VERSION,
   SOCKETS_PER_USER_MAX,
 } from "../../protocol/limits.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
+import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { RateLimit } from "../object/rate-limit.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
-import { type CatchUpPorts, catchUp } from "./catch-up.ts";
 import { Devices } from "./devices.ts";
-import { answerTo } from "./frames.ts";
+import { FrameHandler } from "./frame-handler.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
-import { InboxSql } from "./tables/inbox-sql.ts";
+import { InboxTables } from "./tables/inbox-tables.ts";
 
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
-/** Each change of whom a device shows may cost a call for each of these people. */
-const SUBSCRIBE_RATE = { burst: 20, per_second: 1 };
 
 /**
  * One user's inbox: which rooms they are in, how far they have read, what they keep, whether they are
@@ -49,10 +37,10 @@ const SUBSCRIBE_RATE = { burst: 20, per_second: 1 };
  * then told to the devices in the same turn, then to other objects. Heartbeats do not wake it.
  */
 export class InboxObject extends DurableObject<Env> {
-  readonly #sql: InboxSql;
+  readonly #tables: InboxTables;
   readonly #sockets: Sockets;
   readonly #devices: Devices;
-  readonly #subscribeRate = new RateLimit(SUBSCRIBE_RATE);
+  readonly #frames: FrameHandler;
   readonly #alarm: Alarm;
   /** The tables are of a version that this code does not know: everything is refused. */
   readonly #isNewer: boolean;
@@ -61,19 +49,27 @@ export class InboxObject extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sockets = new Sockets(ctx, SOCKETS_PER_USER_MAX, FRAMES_RATE);
-    this.#devices = new Devices(this.#sockets, Date.now);
-    this.#sql = new InboxSql(durableSql(ctx.storage));
+    this.#devices = new Devices(this.#sockets, systemClock.now);
+    this.#tables = new InboxTables(durableSql(ctx.storage));
+    this.#frames = new FrameHandler({
+      sockets: this.#sockets,
+      devices: this.#devices,
+      open: () => this.#open(),
+      applyAction: (action) => this.applyAction(action),
+      tell: (frames) => this.#tell(frames),
+      askRoom: ({ room_id, ...since }, user_id) => env.ROOM.getByName(room_id).catchUp(user_id, since),
+    });
     const where = { user_id: this.#user_id };
     this.#alarm = new Alarm({
       storage: ctx.storage,
-      now: Date.now,
+      now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
       where,
     });
-    this.#isNewer = this.#sql.isNewer();
+    this.#isNewer = this.#tables.areNewer();
     if (this.#isNewer) this.#sockets.closeAll("newer_version");
     // Whoever asks about an id that nobody has must leave nothing behind.
-    else if (this.#sql.exists()) this.#wake();
+    else if (this.#tables.exist()) this.#wake();
   }
 
   // ---- what rooms ask -------------------------------------------------------------------------
@@ -118,7 +114,7 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
   hasEnded(session_id: string): boolean {
-    return this.#existing() !== undefined && this.#sql.account.hasEnded(session_id);
+    return this.#existing() !== undefined && this.#tables.account.hasEnded(session_id);
   }
 
   /** Sessions have ended: their tokens open nothing any more, their sockets close. Returns the rooms where they may have some. */
@@ -126,7 +122,7 @@ export class InboxObject extends DurableObject<Env> {
     const { inbox } = this.#open();
     const now = Date.now();
     for (const session_id of session_ids)
-      this.#sql.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
+      this.#tables.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
     const ended = this.#sockets.peers().filter((peer) => session_ids.includes(peer.session_id));
     this.#closeAll(ended, "session_ended");
     return inbox.list().map((conversation) => conversation.room_id);
@@ -171,7 +167,7 @@ export class InboxObject extends DurableObject<Env> {
     const peer = this.#sockets.peer(ws);
     if (!peer) return;
     try {
-      this.#hear(peer, data);
+      this.#frames.handle(peer, data, Date.now());
     } catch (error) {
       this.#recover(error);
       this.#sockets.close(ws, "internal");
@@ -185,45 +181,6 @@ export class InboxObject extends DurableObject<Env> {
 
   override webSocketError(ws: WebSocket): void {
     this.webSocketClose(ws, 1006);
-  }
-
-  #hear(peer: Peer, data: string | ArrayBuffer): void {
-    const frame = this.#sockets.read(peer, data, InboxUp, Date.now());
-    if (!frame) return;
-    if (frame.type !== "hello" && peer.state !== "live") return this.#sockets.close(peer.ws, "hello_first");
-    this.#open().presence.heard();
-    switch (frame.type) {
-      case "hello":
-        if (frame.protocol < MIN_PROTOCOL_VERSION) return this.#sockets.close(peer.ws, "protocol_too_old");
-        return this.#greet(peer, frame.position);
-      case "read":
-        return this.read(frame.room_id, frame.message_id);
-      case "action":
-        return this.#sockets.send(peer, answerTo(frame.client_id, this.applyAction(frame.action)));
-      case "subscribe_presence":
-        return this.#subscribe(peer, frame.user_ids);
-      default:
-        return assertNever(frame);
-    }
-  }
-
-  #greet(peer: Peer, position: InboxPosition | undefined): void {
-    const { inbox } = this.#open();
-    const isFirst = this.#devices.connected().size === 0;
-    for (const down of inbox.resume(position, Date.now())) this.#sockets.send(peer, down);
-    this.#sockets.goLive(peer);
-    if (!isFirst) return;
-    const ask: CatchUpPorts["ask"] = ({ room_id, ...since }, user_id) =>
-      this.env.ROOM.getByName(room_id).catchUp(user_id, since);
-    void catchUp(inbox, { ask, apply: (update) => this.#tell(inbox.apply(update)) });
-  }
-
-  #subscribe(peer: Peer, user_ids: readonly UserId[]): void {
-    const retry_after_ms = this.#subscribeRate.take(peer.socket_id, Date.now());
-    const refusal = failureOf(refuse("rate_limited", { retry_after_ms }));
-    if (retry_after_ms > 0) return this.#sockets.send(peer, { type: "error", ...refusal });
-    const others = user_ids.filter((user_id) => user_id !== this.#user_id);
-    void this.#open().subscriptions.subscribe(peer.socket_id, others);
   }
 
   /** The devices first, then whoever else must hear of what has been committed. */
@@ -263,7 +220,7 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #wake(): AwakeInbox {
-    const awake = wakeInbox(this.#sql, this.#sockets, this.#devices, this.env, this.#user_id, () =>
+    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, () =>
       this.#arm(),
     );
     this.#awake = awake;

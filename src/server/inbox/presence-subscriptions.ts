@@ -7,7 +7,7 @@ import type { Clock } from "../object/clock.ts";
 import { Outbox } from "../object/outbox.ts";
 import type { OutboxSql } from "../object/outbox-sql.ts";
 import type { PresenceReport } from "./presence.ts";
-import type { PresenceSql } from "./tables/presence-sql.ts";
+import type { PresenceTables } from "./tables/presence.ts";
 
 /** What subscriptions need of the world. */
 export interface SubscriptionPorts {
@@ -36,15 +36,15 @@ const RETRY = { retryMinMs: 2_000, retryMaxMs: 60_000 };
  */
 export class PresenceSubscriptions implements Due {
   readonly name = "presence subscriptions";
-  readonly #sql: PresenceSql;
+  readonly #tables: PresenceTables;
   readonly #outbox: Outbox;
   readonly #ports: SubscriptionPorts;
   /** The latest report on each person. Only calls that are under way can bring older ones, so memory is enough. */
   readonly #latest = new Map<UserId, PresenceReport>();
 
-  constructor(sql: PresenceSql, outbox: OutboxSql, ports: SubscriptionPorts) {
+  constructor(tables: PresenceTables, outbox: OutboxSql, ports: SubscriptionPorts) {
     const { clock, random } = ports;
-    this.#sql = sql;
+    this.#tables = tables;
     this.#outbox = new Outbox(outbox, { topic: "subscription", now: clock.now, random, ...RETRY });
     this.#ports = ports;
   }
@@ -87,12 +87,12 @@ export class PresenceSubscriptions implements Due {
 
   /** Returns those whom the device did not show before. */
   #set(socket_id: string, user_ids: readonly UserId[]): UserId[] {
-    const known = this.#sql.subscriptions().find((one) => one.socket_id === socket_id);
+    const known = this.#tables.subscriptions().find((one) => one.socket_id === socket_id);
     const before = new Set(known?.user_ids);
     // A device that changes whom it shows keeps the time of its oldest lease.
     const renewed_at = known?.renewed_at ?? this.#ports.clock.now();
-    if (user_ids.length > 0) this.#sql.putSubscriptions({ socket_id, user_ids, renewed_at });
-    else this.#sql.dropSubscriptions(socket_id);
+    if (user_ids.length > 0) this.#tables.putSubscriptions({ socket_id, user_ids, renewed_at });
+    else this.#tables.dropSubscriptions(socket_id);
     return user_ids.filter((user_id) => !before.has(user_id));
   }
 
@@ -107,7 +107,7 @@ export class PresenceSubscriptions implements Due {
 
   #devicesShowing(user_id: UserId): Set<string> {
     const connected = this.#ports.connected();
-    const showing = this.#sql.subscriptions().filter(({ user_ids }) => user_ids.includes(user_id));
+    const showing = this.#tables.subscriptions().filter(({ user_ids }) => user_ids.includes(user_id));
     return new Set(showing.map(({ socket_id }) => socket_id).filter((socket_id) => connected.has(socket_id)));
   }
 
@@ -122,7 +122,7 @@ export class PresenceSubscriptions implements Due {
 
   /** When the oldest lease must be renewed. */
   #renewalDue(): number | undefined {
-    const oldest = this.#sql.subscriptions().at(-1)?.renewed_at;
+    const oldest = this.#tables.subscriptions().at(-1)?.renewed_at;
     return oldest === undefined ? undefined : oldest + PRESENCE_LEASE_MS - RENEW_EARLIER_MS;
   }
 
@@ -130,10 +130,10 @@ export class PresenceSubscriptions implements Due {
   #renew(): UserId[] {
     const connected = this.#ports.connected();
     const union = new Set<UserId>();
-    for (const one of this.#sql.subscriptions()) {
-      if (!connected.has(one.socket_id)) this.#sql.dropSubscriptions(one.socket_id);
+    for (const one of this.#tables.subscriptions()) {
+      if (!connected.has(one.socket_id)) this.#tables.dropSubscriptions(one.socket_id);
       else {
-        this.#sql.putSubscriptions({ ...one, renewed_at: this.#ports.clock.now() });
+        this.#tables.putSubscriptions({ ...one, renewed_at: this.#ports.clock.now() });
         for (const user_id of one.user_ids) union.add(user_id);
       }
     }

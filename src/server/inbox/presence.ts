@@ -1,7 +1,7 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../protocol/limits.ts";
-import type { PresenceSql, Shown } from "./tables/presence-sql.ts";
+import type { PresenceTables, Shown } from "./tables/presence.ts";
 
 /** What presence needs of the rest of the inbox. */
 export interface PresencePorts {
@@ -47,36 +47,36 @@ export const isOnline = (heardAt: number, now: number): boolean => now < heardAt
  * look-up. A user who does not want that hides, or blocks whoever it is about.
  */
 export class Presence {
-  readonly #sql: PresenceSql;
+  readonly #tables: PresenceTables;
   readonly #ports: PresencePorts;
 
-  constructor(sql: PresenceSql, ports: PresencePorts) {
-    this.#sql = sql;
+  constructor(tables: PresenceTables, ports: PresencePorts) {
+    this.#tables = tables;
     this.#ports = ports;
   }
 
   /** Compares how the user looks now with what subscribers know. Returns those who must be told. */
   update(now: number): UserId[] {
-    const { last_active_at, shown: was } = this.#sql.presence();
+    const { last_active_at, shown: was } = this.#tables.presence();
     const heardAt = this.#heardAt();
     const shown = this.#shown(now);
-    if (shown !== was || heardAt >= last_active_at + STORED_LAG_MS) this.#sql.putPresence(heardAt, shown);
+    if (shown !== was || heardAt >= last_active_at + STORED_LAG_MS) this.#tables.putPresence(heardAt, shown);
     if (shown === was) return [];
-    this.#sql.nextSerial();
-    return this.#sql.subscribers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
+    this.#tables.nextSerial();
+    return this.#tables.subscribers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
   }
 
   /** Somebody was blocked, or no longer is. Returns whether they must be told how the user looks to them now. */
   blockChanged(user_id: UserId, now: number): boolean {
     if (!this.isSubscriber(user_id, now)) return false;
-    this.#sql.nextSerial();
+    this.#tables.nextSerial();
     return true;
   }
 
   /** A connection is about to be closed: keeps when it was last heard, which would be lost with it. */
   keepHeardAt(heardAt: number): void {
-    const { last_active_at, shown } = this.#sql.presence();
-    if (heardAt > last_active_at) this.#sql.putPresence(heardAt, shown);
+    const { last_active_at, shown } = this.#tables.presence();
+    if (heardAt > last_active_at) this.#tables.putPresence(heardAt, shown);
   }
 
   /**
@@ -84,7 +84,7 @@ export class Presence {
    * tab down to one a minute, and that tab comes back without connecting. Returns whether to `update`.
    */
   heard(now: number): boolean {
-    const wasAway = this.#sql.presence().shown === "offline";
+    const wasAway = this.#tables.presence().shown === "offline";
     if (wasAway) this.keepHeardAt(now);
     return wasAway;
   }
@@ -95,32 +95,32 @@ export class Presence {
   }
 
   report(to: UserId, now: number): PresenceReport {
-    return { presence: this.seenBy(to, now), serial: this.#sql.serial() };
+    return { presence: this.seenBy(to, now), serial: this.#tables.serial() };
   }
 
   /** From now on, and until the lease ends, a subscriber is told of changes. To be called after an `update`. */
   subscribe(subscriber: UserId, now: number): void {
-    this.#sql.dropExpiredSubscribers(now);
-    if (this.#sql.countSubscribers(now) < SUBSCRIBERS_MAX)
-      this.#sql.putSubscriber(subscriber, now + PRESENCE_LEASE_MS);
+    this.#tables.dropExpiredSubscribers(now);
+    if (this.#tables.countSubscribers(now) < SUBSCRIBERS_MAX)
+      this.#tables.putSubscriber(subscriber, now + PRESENCE_LEASE_MS);
   }
 
   unsubscribe(subscriber: UserId): void {
-    this.#sql.dropSubscriber(subscriber);
+    this.#tables.dropSubscriber(subscriber);
   }
 
   isSubscriber(user_id: UserId, now: number): boolean {
-    return this.#sql.isSubscriber(user_id, now);
+    return this.#tables.isSubscriber(user_id, now);
   }
 
   /** When to `update` next: when the user will be offline if nothing more is heard, if anyone would be told. */
   due(now: number): number | undefined {
-    const isObserved = this.#sql.presence().shown === "online" && this.#sql.countSubscribers(now) > 0;
+    const isObserved = this.#tables.presence().shown === "online" && this.#tables.countSubscribers(now) > 0;
     return isObserved ? this.#heardAt() + OFFLINE_AFTER_MS : undefined;
   }
 
   #heardAt(): number {
-    return Math.max(this.#ports.heardAt(), this.#sql.presence().last_active_at);
+    return Math.max(this.#ports.heardAt(), this.#tables.presence().last_active_at);
   }
 
   #shown(now: number): Shown {

@@ -71,6 +71,7 @@ export class PresencePublisher implements Follower {
     this.changed();
     this.#presence.subscribe(subscriber, this.#now());
     this.#outbox.drop(subscriber);
+    this.#ports.dueChanged();
     return this.#presence.report(subscriber, this.#now());
   }
 

@@ -21,7 +21,7 @@ const fromRow = ({ key, body, version }: Row): KeyedEntry => ({
  * so that other devices learn of it. Keys begin with the kind, and most go on with the room, so that what
  * belongs together is a range; as for conversations, there is no index by version.
  */
-export class EntrySql {
+export class EntryTable {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {

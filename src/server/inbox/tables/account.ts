@@ -5,7 +5,7 @@ import type { Sql } from "../../object/sql.ts";
  * must not work any more, and the user's allowance for making rooms. Both matter for minutes only, but have
  * to outlive the object's sleep: the next request may come after it.
  */
-export class AccountSql {
+export class AccountTables {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {

@@ -16,7 +16,7 @@ export interface DeviceSubscriptions {
  * What has to outlive the object's sleep of presence, in both directions: how this user looks and who
  * has subscribed to that, and whose presence this user's own devices show. Heartbeats write nothing.
  */
-export class PresenceSql {
+export class PresenceTables {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
