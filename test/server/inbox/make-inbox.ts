@@ -7,9 +7,9 @@ import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { nodeSql } from "../node-sql.ts";
 import { ANN, BEN, group, NOW } from "../room/make-room.ts";
 
-/** Ann's inbox, with its tables, and as another object would read it from them. */
-export function makeInbox() {
-  const sql = nodeSql();
+/** Ann's inbox, or the one that `script` makes, with its tables, and as another object would read it from them. */
+export function makeInbox(script = "") {
+  const sql = nodeSql(script);
   const wake = () => new Inbox(new InboxSql(sql), ANN, "epoch");
   return { inbox: wake(), wake, sql };
 }
