@@ -9,7 +9,10 @@ import { familyOf, isAlive } from "./processes.ts";
 import { ensureDevVars } from "./secrets.ts";
 import { buildWeb } from "./web.ts";
 
-export interface ServerOptions {
+/** Where `npm start` keeps the data of objects, D1 and R2. */
+export const STATE = ".wrangler/state";
+
+interface ServerOptions {
   /** 8787 unless told; 0 takes a free port. */
   port?: number;
   /** Where objects, D1 and R2 keep their data. */
@@ -34,11 +37,7 @@ export interface Server {
 
 /** Starts the Worker on this machine, as `npm start` does, and resolves when it answers. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const {
-    persistTo = ".wrangler/state",
-    vars = {},
-    onOutput = (text) => process.stderr.write(text),
-  } = options;
+  const { persistTo = STATE, vars = {}, onOutput = (text) => process.stderr.write(text) } = options;
   const port = await claimPort(options.port ?? 8787);
   await Promise.all([ensureDevVars(), applySchema(persistTo), buildOrThrow()]);
 
