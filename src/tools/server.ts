@@ -81,7 +81,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 }
 
 /** Brings D1 up to date. Whether it is so is looked at only where its form has changed since: that takes a second. */
-async function applySchema(persistTo: string): Promise<void> {
+export async function applySchema(persistTo: string): Promise<void> {
   const form = readForm();
   const hash = createHash("sha256").update(JSON.stringify(form)).digest("hex");
   const stamp = join(persistTo, "schema-applied");
@@ -96,7 +96,7 @@ async function buildOrThrow(): Promise<void> {
   if (!ok) throw new Error(`The web app could not be built.\n${output}`);
 }
 
-async function claimPort(wanted: number): Promise<number> {
+export async function claimPort(wanted: number): Promise<number> {
   for (const host of ["127.0.0.1", "::1"]) {
     const found = await listenOnce(wanted, host);
     if (found === "taken") throw new Error(`Port ${wanted} is taken. Choose another one with --port.`);

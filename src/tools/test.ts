@@ -37,6 +37,7 @@ const total: Counts = { passed: 0, failed: 0 };
 const { project: chosen, testNamePattern, bail } = values;
 const isEverything = [chosen, operands, rest].every(({ length }) => length === 0) && !testNamePattern;
 const wanted = wantedProjects(chosen, operands);
+if (wanted.length === 0) fail("No test file of these projects has a path like that.");
 
 await ensureDevVars();
 if (isEverything) add(await runChecks());
