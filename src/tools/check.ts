@@ -1,4 +1,4 @@
-import { fix, runChecks } from "./checks.ts";
+import { fix, runChecks } from "./check/checks.ts";
 import { flag, readCommand } from "./command.ts";
 
 const { values } = readCommand({

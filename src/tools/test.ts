@@ -1,4 +1,4 @@
-import { runChecks } from "./checks.ts";
+import { runChecks } from "./check/checks.ts";
 import { ensureChromium } from "./chromium.ts";
 import { list, readCommand, text } from "./command.ts";
 import { needs, PROJECTS, projectName, wantedProjects } from "./projects.ts";
