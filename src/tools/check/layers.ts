@@ -43,10 +43,10 @@ const imports: readonly (Rule & { readonly mayNotImport: RegExp })[] = [
   },
   {
     files: /^src\//,
-    // The page of the API's documentation is drawn with Hono's html templates.
-    except: /^src\/server\/http\/|-routes\.ts$|^src\/server\/docs\/page\.ts$/,
+    // The pages of the documentation are drawn with Hono's html templates.
+    except: /^src\/server\/http\/|-routes\.ts$|^src\/server\/docs\/(?:[\w-]*page|layout)\.ts$/,
     mayNotImport: /^hono$/,
-    because: "Only src/server/http, *-routes.ts and the page of the docs know Hono",
+    because: "Only src/server/http, *-routes.ts and the pages of the docs know Hono",
   },
   {
     files: /-policy\.ts$/,
@@ -64,10 +64,10 @@ const imports: readonly (Rule & { readonly mayNotImport: RegExp })[] = [
 const texts: readonly (Rule & { readonly mayNotContain: RegExp })[] = [
   {
     files: /^src\/server\//,
-    except: /-(sql|d1)\.ts$/,
+    except: /-(sql|d1)\.ts$|\/tables\//,
     mayNotContain:
       /\b(SELECT\s[^;`"]*?\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET|CREATE\s+(TABLE|INDEX))\b/,
-    because: "SQL lives in *-sql.ts and *-d1.ts",
+    because: "SQL lives in tables/, *-sql.ts and *-d1.ts",
   },
   {
     files: /^src\/(?!tools\/)/,
