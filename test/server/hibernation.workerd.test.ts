@@ -53,22 +53,26 @@ function countWakings() {
   return () => ({ made: times(made), called: times(called) });
 }
 
-/** The timers that are set from here on, and those of them that have not yet run. */
+/** The timers that are set from here on, and those of them that have neither run nor been called off. */
 function countTimers() {
-  const timers = { set: 0, pending: new Set<object>() };
-  const { setTimeout } = globalThis;
+  const timers = { set: 0, pending: new Set<unknown>() };
+  const { setTimeout, clearTimeout } = globalThis;
   vi.spyOn(globalThis, "setInterval").mockImplementation(() => {
     throw new Error("an interval never ends");
   });
   vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, ms?: number) => {
-    const timer = {};
     timers.set++;
-    timers.pending.add(timer);
-    return setTimeout(() => {
+    const timer = setTimeout(() => {
       timers.pending.delete(timer);
       run();
     }, ms);
+    timers.pending.add(timer);
+    return timer;
   }) as typeof setTimeout);
+  vi.spyOn(globalThis, "clearTimeout").mockImplementation((timer) => {
+    timers.pending.delete(timer);
+    clearTimeout(timer as number);
+  });
   return timers;
 }
 

@@ -3,7 +3,8 @@ import { Entries } from "../../src/server/inbox/entries.ts";
 import { Inbox } from "../../src/server/inbox/inbox.ts";
 import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
 import { PresenceExchange } from "../../src/server/inbox/presence-exchange.ts";
-import { MessageSql } from "../../src/server/room/message-sql.ts";
+import { MentionTable } from "../../src/server/room/tables/mentions.ts";
+import { ThreadTable } from "../../src/server/room/tables/threads.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 
 /** What a user keeps, and who is there. */
@@ -33,8 +34,8 @@ export const brokenInboxRules: BrokenRules = {
       ),
     seenAs: ["INBOX6"],
   },
-  "INBOX8: nobody is called on": {
-    breaks: () => replace(MessageSql.prototype, "callsAfter", () => () => []),
+  "INBOX8: nobody is told that they are mentioned": {
+    breaks: () => replace(MentionTable.prototype, "after", () => () => []),
     seenAs: ["INBOX8"],
   },
   "INBOX10: a deleted text stays in the list of mentions": {
@@ -68,7 +69,7 @@ export const brokenInboxRules: BrokenRules = {
     seenAs: ["INBOX12"],
   },
   "THREAD2: a thread's newest reply is not shown": {
-    breaks: () => replace(MessageSql.prototype, "threadsSince", () => () => []),
+    breaks: () => replace(ThreadTable.prototype, "grownSince", () => () => []),
     seenAs: ["THREAD2"],
   },
   "PRESENCE5: who could not be asked is not asked again": {

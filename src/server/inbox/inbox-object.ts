@@ -35,7 +35,7 @@ import { Inbox, type LargeRoom } from "./inbox.ts";
 import { InboxSql } from "./inbox-sql.ts";
 import { isDead, neverThere } from "./presence.ts";
 import { PresenceExchange, type PresenceReport } from "./presence-exchange.ts";
-import type { RoomUpdate, Taken } from "./room-update.ts";
+import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 
 /** An inbox that is in use, with what works on it. */
 interface Awake {
@@ -75,7 +75,7 @@ export class InboxObject extends DurableObject<Env> {
   // ---- what rooms ask -------------------------------------------------------------------------
 
   /** A room reports where it stands for this user. */
-  roomChanged(update: RoomUpdate): Taken {
+  roomChanged(update: RoomUpdate): UpdateAck {
     const { inbox, blocks } = this.#open();
     const isNew = !inbox.knows(update.room_id);
     this.#tell(inbox.apply(update));

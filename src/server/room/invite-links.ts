@@ -3,11 +3,11 @@ import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.
 import type { UserId } from "../../protocol/ids.ts";
 import { LINKS_MAX } from "../../protocol/limits.ts";
 import type { InviteLink, LinkedRoom } from "../../protocol/moderation.ts";
-import type { StoredLink } from "./door-sql.ts";
-import { admit, type Changes, refuseEntry } from "./membership.ts";
+import { admit, type Changes, denialForAdmission } from "./membership.ts";
 import type { RoomState } from "./room-state.ts";
+import type { StoredLink } from "./tables/invite-links.ts";
 
-/** Invite links. Of a link's secret the room keeps only the digest; who has the link has the room. */
+/** Invite links. Whoever has a link can join, so the room keeps only the digest of its secret. */
 
 export interface NewLink {
   readonly link_id: string;
@@ -22,23 +22,23 @@ const digest = (secret: string): string => createHash("sha256").update(secret).d
 export function createLink(state: RoomState, by: UserId, link: NewLink, now: number): Result<InviteLink> {
   const refusal = state.denialFor("link", by, now);
   if (refusal) return refusal;
-  if (state.sql.doors.links().length >= LINKS_MAX) return refuse("too_many");
+  if (state.tables.links.all().length >= LINKS_MAX) return refuse("too_many");
   const { link_id, expires_at, uses } = link;
   const made = { link_id, by, created_at: now, expires_at, uses_left: uses };
-  state.sql.doors.putLink({ ...made, digest: digest(link.secret) });
-  state.sql.doors.audit({ by, at: now, action: { type: "create_link", link_id } });
+  state.tables.links.put({ ...made, digest: digest(link.secret) });
+  state.tables.audit.add({ by, at: now, action: { type: "create_link", link_id } });
   return accept(made);
 }
 
 export function revokeLink(state: RoomState, by: UserId, link_id: string, now: number): Result<Nothing> {
   const refusal = state.denialFor("link", by, now);
   if (refusal) return refusal;
-  if (!state.sql.doors.deleteLink(link_id)) return refuse("not_found");
-  state.sql.doors.audit({ by, at: now, action: { type: "revoke_link", link_id } });
+  if (!state.tables.links.delete(link_id)) return refuse("not_found");
+  state.tables.audit.add({ by, at: now, action: { type: "revoke_link", link_id } });
   return accept({});
 }
 
-/** Comes in by a link. Who is in already uses nothing up. */
+/** Joins by a link. A member who opens a link uses nothing up. */
 export function joinByLink(
   state: RoomState,
   user_id: UserId,
@@ -52,11 +52,11 @@ export function joinByLink(
   if (state.member(user_id)) return accept([]);
   const changes = admit(state, link.by, user_id, now);
   if (changes.ok && link.uses_left !== null)
-    state.sql.doors.putLink({ ...link, uses_left: link.uses_left - 1 });
+    state.tables.links.put({ ...link, uses_left: link.uses_left - 1 });
   return changes;
 }
 
-/** What somebody with a link may know of the room before they come in. */
+/** What a holder of a link may know of the room before they join. */
 export function previewLink(
   state: RoomState,
   user_id: UserId,
@@ -67,13 +67,13 @@ export function previewLink(
   const found = findLink(state, user_id, link_id, secret, now);
   if (!found.ok) return found;
   const is_member = state.member(user_id) !== undefined;
-  const refusal = is_member ? undefined : refuseEntry(state, user_id);
+  const refusal = is_member ? undefined : denialForAdmission(state, user_id);
   if (refusal) return refusal;
   const { room_id, kind, name, topic, member_count } = state.view();
   return accept({ room_id, kind, name, topic, member_count, is_member });
 }
 
-/** A link that leads in. To who is in already, one that is spent still does. */
+/** The link, if it can be used. For members a used-up or expired one still leads to the room. */
 function findLink(
   state: RoomState,
   user_id: UserId,
@@ -81,7 +81,7 @@ function findLink(
   secret: string,
   now: number,
 ): Result<StoredLink> {
-  const link = state.isDeleted ? undefined : state.sql.doors.link(link_id);
+  const link = state.isDeleted ? undefined : state.tables.links.get(link_id);
   if (!link || !timingSafeEqual(Buffer.from(link.digest), Buffer.from(digest(secret))))
     return refuse("link_invalid");
   const isSpent = (link.expires_at ?? now) < now || link.uses_left === 0;

@@ -2,14 +2,14 @@ import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { FANOUT_INTERVAL_MS, SEND_BURST } from "../../../src/protocol/limits.ts";
-import type { Content } from "../../../src/protocol/message.ts";
-import { durableSql } from "../../../src/server/object/sql.ts";
-import { RoomSql } from "../../../src/server/room/room-sql.ts";
-import { InboxObject } from "../../../src/server/worker.ts";
-import { countRows } from "../count-rows.ts";
-import { soon } from "../test-api.ts";
-import { openRoom, TestSocket } from "../test-socket.ts";
+import { FANOUT_INTERVAL_MS, SEND_BURST } from "../../../../src/protocol/limits.ts";
+import type { Content } from "../../../../src/protocol/message.ts";
+import { durableSql } from "../../../../src/server/object/sql.ts";
+import { RoomTables } from "../../../../src/server/room/tables/room-tables.ts";
+import { InboxObject } from "../../../../src/server/worker.ts";
+import { countRows } from "../../count-rows.ts";
+import { soon } from "../../test-api.ts";
+import { openRoom, TestSocket } from "../../test-socket.ts";
 
 const random = () =>
   crypto
@@ -51,10 +51,10 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
     await room.create({ room_id, name: "crowd", topic: "", owner, members: [] });
     await soon(async () => expect((await inboxOf(owner).list()).conversations).toHaveLength(1));
     await runInDurableObject(room, (_, { storage }) => {
-      const sql = new RoomSql(durableSql(storage));
-      sql.transaction(() => {
+      const tables = new RoomTables(durableSql(storage));
+      tables.transaction(() => {
         for (const user_id of away)
-          sql.members.put({ user_id, role: "member", joined_at: 0, read_from: 0, muted_until: 0 });
+          tables.members.put({ user_id, role: "member", joined_at: 0, read_from: 0, muted_until: 0 });
       });
     });
     await evictDurableObject(room);
@@ -66,7 +66,10 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
     expect(await room.invite(owner, live)).toMatchObject({ ok: true });
     expect(await room.invite(owner, [user()])).toMatchObject({ code: "room_full" });
     const leases = () =>
-      runInDurableObject(room, (_, { storage }) => new RoomSql(durableSql(storage)).leases().length);
+      runInDurableObject(
+        room,
+        (_, { storage }) => new RoomTables(durableSql(storage)).fanOut.leases().length,
+      );
     await soon(async () => expect(await leases()).toBe(LIVE));
     const untilHead = (head: number) =>
       Promise.all(
@@ -91,7 +94,7 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
     expect(inInboxes.map(({ rows }) => rows)).toEqual(live.map(() => 1));
   });
 
-  it("MENTION1: one that calls on somebody costs one call more", async () => {
+  it("MENTION1: one that mentions somebody costs one call more, and one row", async () => {
     const { owner, live, away, room, say, untilHead } = await crowd();
     const called = away[4_000] ?? "";
     const inRoom = await countRows(room);
@@ -100,7 +103,7 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
     await untilHead(1);
     await soon(async () => expect(await inboxOf(called).entries("mention")).toHaveLength(1));
     expect(calls).toEqual(new Map([...live, called].map((user_id) => [user_id, 1])));
-    expect(inRoom.rows).toBe(2);
+    expect(inRoom.rows).toBe(3);
   });
 
   it("while it is hot, each connected inbox is told once a second", async () => {
