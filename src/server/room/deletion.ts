@@ -1,4 +1,5 @@
 import type { Due } from "../object/alarm.ts";
+import { systemClock } from "../object/clock.ts";
 import type { Follower } from "../object/follower.ts";
 import type { RoomState } from "./room-state.ts";
 
@@ -30,6 +31,6 @@ export class Deletion implements Due {
 
   async retry(): Promise<void> {
     if (this.#followers.every((follower) => follower.isIdle())) return this.#deleteAll();
-    this.#nextLookAt = Date.now() + NEXT_LOOK_MS;
+    this.#nextLookAt = systemClock.now() + NEXT_LOOK_MS;
   }
 }

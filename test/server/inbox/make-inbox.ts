@@ -7,9 +7,9 @@ import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { nodeSql } from "../node-sql.ts";
 import { ANN, BEN, group, NOW } from "../room/make-room.ts";
 
-/** Ann's inbox, with its tables, and as another object would read it from them. */
-export function makeInbox() {
-  const sql = nodeSql();
+/** Ann's inbox, or the one that `script` makes, with its tables, and as another object would read it from them. */
+export function makeInbox(script = "") {
+  const sql = nodeSql(script);
   /** Whose DM rooms must be told of a block, in the order in which that was enqueued. */
   const blocks: string[] = [];
   const wake = () =>
