@@ -1,6 +1,5 @@
 import type { Schema } from "../../object/migrations.ts";
 import { OUTBOX_SCHEMA } from "../../object/outbox-sql.ts";
-import type { Sql } from "../../object/sql.ts";
 
 /**
  * The tables of an inbox, as the steps that have made them. What has been released is history: a change is
@@ -47,17 +46,11 @@ const VERSION_1 = [
   ) STRICT`,
 ];
 
-/** Messages put aside are `saved` and no longer `star`. Devices that know them by their old keys load anew. */
-function renameStars(sql: Sql): void {
-  const stars = "key >= 'star ' AND key < 'star!'";
-  sql.run(
-    `UPDATE inbox SET epoch = lower(hex(randomblob(10))) WHERE EXISTS (SELECT 1 FROM entry WHERE ${stars})`,
-  );
-  sql.run(
-    `UPDATE OR REPLACE entry SET key = 'saved' || substr(key, 5), body = json_set(body, '$.kind', 'saved')
-     WHERE ${stars}`,
-  );
-}
+/** What users save was called `star`. A key that is gone is renamed too, so that devices still learn of it. */
+const SAVED = [
+  `UPDATE OR REPLACE entry SET key = 'saved' || substr(key, 5), body = json_set(body, '$.kind', 'saved')
+   WHERE key >= 'star ' AND key < 'star!'`,
+];
 
 /** One outbox for blocks that rooms must be told of, and for people who must be told of the user's presence. */
 const ONE_OUTBOX = [
@@ -80,5 +73,5 @@ const PRESENCE_SUBSCRIPTIONS = [
 
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, renameStars, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS],
 };
