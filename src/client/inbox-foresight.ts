@@ -10,8 +10,8 @@ import {
   keyOf,
   levelOf,
 } from "../protocol/inbox.ts";
-import type { Doing } from "./act-queue.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Shelf } from "./inbox/inbox-snapshot.ts";
+import type { Doing } from "./sending/action-queue.ts";
 
 /** Entries by kind, each the newest change first. */
 export type Entries = Readonly<Record<EntryKind, readonly Entry[]>>;

@@ -7,13 +7,13 @@ import type { Content } from "../protocol/message.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import type { Clock } from "./clock.ts";
-import type { ConnectionState } from "./connection.ts";
 import type { Observable } from "./observable.ts";
-import type { RoomState, RosterState, ThreadState } from "./room-view.ts";
-import type { SessionState } from "./session.ts";
-import type { OpenSocket } from "./socket.ts";
-import type { Storage } from "./storage.ts";
-import type { TabGround } from "./tabs/ground.ts";
+import type { RoomState, RosterState, ThreadState } from "./room/room-view.ts";
+import type { SessionState } from "./session/session.ts";
+import type { Storage } from "./storage/storage.ts";
+import type { ConnectionState } from "./transport/connection.ts";
+import type { OpenSocket } from "./transport/socket.ts";
+import type { TabGround } from "./transport/tabs/tab-platform.ts";
 
 /** The SDK's public face. */
 

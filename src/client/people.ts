@@ -4,7 +4,7 @@ import { PEOPLE_LOOKUP_MAX } from "../protocol/limits.ts";
 import type { User } from "../protocol/user.ts";
 import { Alarm, type Clock } from "./clock.ts";
 import { type Observable, Value } from "./observable.ts";
-import type { UserStore } from "./user-store.ts";
+import type { UserStore } from "./storage/user-store.ts";
 
 /** Milliseconds in which look-ups are gathered into one request. */
 const GATHER_MS = 50;

@@ -1,6 +1,6 @@
-import { clientIds } from "../../src/client/client-ids.ts";
 import { systemClock } from "../../src/client/clock.ts";
-import type { Outgoing } from "../../src/client/outbox.ts";
+import { clientIds } from "../../src/client/sending/client-ids.ts";
+import type { Outgoing } from "../../src/client/sending/outbox.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Change, Position, Room } from "../../src/protocol/room.ts";
 import type { RoomDown } from "../../src/protocol/room-frames.ts";

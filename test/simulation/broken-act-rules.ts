@@ -1,4 +1,4 @@
-import { Typing } from "../../src/client/typing.ts";
+import { Typing } from "../../src/client/room/typing.ts";
 import { rules } from "../../src/protocol/policy.ts";
 import { MemberSql } from "../../src/server/room/member-sql.ts";
 import { MessageSql } from "../../src/server/room/message-sql.ts";

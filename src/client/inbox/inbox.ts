@@ -1,0 +1,242 @@
+import { assertNever, type Result, refuse } from "../../protocol/codes.ts";
+import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
+import {
+  type Conversation,
+  draftKey,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryKind,
+  InboxAction,
+  keyOf,
+  type Presence,
+  type Settings,
+} from "../../protocol/inbox.ts";
+import type { InboxUp } from "../../protocol/inbox-frames.ts";
+import { type ClientParts, connectionOf } from "../client-deps.ts";
+import { Alarm } from "../clock.ts";
+import { settingsOf } from "../inbox-foresight.ts";
+import { Computed, type Observable, Value } from "../observable.ts";
+import type { Doing } from "../sending/action-queue.ts";
+import { Answers } from "../sending/answers.ts";
+import type { SavedRead } from "../storage/user-store.ts";
+import type { Connection, ConnectionState } from "../transport/connection.ts";
+import type { Link } from "../transport/link.ts";
+import type { IsDuty } from "../transport/tabs/tabs.ts";
+import { type InboxEffect, type InboxIn, InboxLog } from "./inbox-log.ts";
+import { inboxDoors } from "./inbox-transport.ts";
+import { Presences } from "./presence-subscriptions.ts";
+
+/** Milliseconds in which changes are gathered before the cache is written. */
+const SAVE_MS = 1_000;
+
+const NONE: readonly Entry[] = [];
+
+/** What is on the device on its way to the inbox. */
+interface Found {
+  readonly reads: readonly SavedRead[];
+  readonly actions: readonly Doing<InboxAction>[];
+  readonly isDuty: IsDuty;
+}
+
+/** A user's inbox in use: joins the pure log to the connection, storage and time. */
+export class Inbox {
+  readonly conversations: Observable<readonly Conversation[]>;
+  readonly connection: Observable<ConnectionState>;
+  readonly #parts: ClientParts;
+  readonly #log = new InboxLog();
+  readonly #connection: Connection<InboxUp, InboxIn>;
+  readonly #view: Computed<readonly Conversation[]>;
+  readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Value(NONE)]));
+  readonly #settings = new Value<Settings>(settingsOf(NONE));
+  readonly #blocked = new Value<ReadonlySet<UserId>>(new Set());
+  readonly #presences: Presences;
+  readonly #answers = new Answers();
+  readonly #due: Alarm;
+  readonly #save: Alarm;
+  #link: Link<InboxUp> | undefined;
+  /** Whether what is shown is what the server told, now or another time. */
+  #isKnown = false;
+  #isClosed = false;
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+    this.#view = new Computed(() => this.#log.view());
+    this.conversations = this.#view;
+    this.#presences = new Presences(parts.clock);
+    this.#due = new Alarm(parts.clock, () => this.#go([]));
+    this.#save = new Alarm(parts.clock, () => void this.#write());
+    this.#connection = connectionOf(parts, {
+      doors: inboxDoors(parts, () => this.#log.position),
+      onOpen: (link) => {
+        this.#link = link;
+        this.#go(this.#log.connected(link.window));
+      },
+      onFrame: (frame) => {
+        if (frame.type !== "carried_out") this.#presences.receive(frame);
+        this.#go(this.#log.receive(frame, parts.clock.now(), parts.random()));
+      },
+      onDown: () => {
+        this.#link = undefined;
+        this.#presences.disconnected();
+        this.#go(this.#log.disconnected());
+      },
+    });
+    this.connection = this.#connection.state;
+    void this.#load();
+  }
+
+  get settings(): Observable<Settings> {
+    return this.#settings;
+  }
+
+  get blocked(): Observable<ReadonlySet<UserId>> {
+    return this.#blocked;
+  }
+
+  /** Whether others may know what the user has read; nothing before the settings are known. */
+  get tellsRead(): boolean | undefined {
+    return this.#isKnown ? this.#settings.get().receipts : undefined;
+  }
+
+  entries(kind: EntryKind): Observable<readonly Entry[]> {
+    const value = this.#entries.get(kind);
+    if (!value) throw new Error(`no such kind of entry: ${kind}`);
+    return value;
+  }
+
+  presence(user_id: UserId): Observable<Presence | undefined> {
+    return this.#presences.of(user_id);
+  }
+
+  /** Everything up to a message has been read. Forward only; kept on the device until the inbox shows it. */
+  markRead(room_id: RoomId, message_id: MessageId): void {
+    const effects = this.#log.read(room_id, message_id);
+    if (!effects) return;
+    void this.#parts.store.putRead({ room_id, message_id });
+    this.#go(effects);
+  }
+
+  /** Shows at once, is kept on the device until it is done, and resolves with the inbox's answer. */
+  applyAction(action: InboxAction): Promise<Result<null>> {
+    if (this.#isClosed) return Promise.resolve(refuse("unavailable"));
+    if (!InboxAction.safeParse(action).success) return Promise.resolve(refuse("bad_request"));
+    const { clock, newClientId, store } = this.#parts;
+    const doing: Doing<InboxAction> = { client_id: newClientId(), action, created_at: clock.now() };
+    const answer = this.#answers.wait(doing.client_id);
+    this.#go(this.#log.applyAction(doing));
+    void store.putInboxAction(doing).then(() => {
+      this.#log.actions.kept(doing.client_id);
+      this.#go([]);
+    });
+    return answer;
+  }
+
+  /** What was typed in a room, or in a thread of it, has become a message. */
+  endDraft(room_id: RoomId, thread?: MessageId): void {
+    const key = draftKey({ room_id, thread });
+    if (!this.#log.entries.draft.some((draft) => keyOf(draft) === key)) return;
+    void this.applyAction({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
+  }
+
+  wake(): void {
+    this.#connection.wake();
+  }
+
+  /** Takes up what other tabs have on their way to the inbox, and what those that are gone have left. */
+  async lookAgain(): Promise<void> {
+    const found = await this.#found();
+    if (!this.#isClosed) this.#adopt(found, this.#log.isCurrent);
+  }
+
+  close(code?: string): void {
+    this.#isClosed = true;
+    this.#connection.close(code);
+    this.#presences.unknown();
+    this.#due.clear();
+    if (this.#save.isSet) void this.#write();
+    this.#save.clear();
+    this.#answers.close();
+  }
+
+  async #load(): Promise<void> {
+    const { store } = this.#parts;
+    const [saved, left] = await Promise.all([store.inbox(), this.#found()]);
+    if (this.#isClosed) return;
+    if (saved) this.#log.restore(saved.position, saved.conversations, saved.entries);
+    this.#adopt(left, false);
+    this.#connection.open();
+  }
+
+  #go(effects: readonly InboxEffect[]): void {
+    const { clock } = this.#parts;
+    for (const effect of effects) this.#do(effect);
+    for (const effect of this.#log.due(clock.now())) this.#do(effect);
+    const dueAt = this.#log.dueAt(clock.now());
+    if (dueAt === undefined || this.#isClosed) this.#due.clear();
+    else this.#due.set(dueAt);
+    if (!this.#save.isSet && !this.#isClosed) this.#save.set(clock.now() + SAVE_MS);
+    this.#show();
+  }
+
+  #do(effect: InboxEffect): void {
+    switch (effect.type) {
+      case "send":
+        return this.#link?.send(effect.frame);
+      case "current":
+        return this.#current();
+      case "reconnect":
+        return this.#connection.reconnect();
+      case "end":
+        return this.#connection.close(effect.code);
+      case "settled":
+        return void this.#parts.store.deleteRead(effect.room_id);
+      case "actionSettled":
+        void this.#parts.store.deleteInboxAction(effect.client_id);
+        return this.#answers.give(effect.client_id, effect.result);
+      default:
+        return assertNever(effect);
+    }
+  }
+
+  #current(): void {
+    const link = this.#link;
+    void this.lookAgain();
+    this.#connection.live();
+    // Presence passes: it is not asked for by polling.
+    if (link?.via === "socket") this.#presences.connected((frame) => link.send(frame));
+    else this.#presences.unknown();
+  }
+
+  async #found(): Promise<Found> {
+    const { store, tabs } = this.#parts;
+    const [reads, actions, isDuty] = await Promise.all([store.reads(), store.inboxActions(), tabs.duty()]);
+    return { reads, actions, isDuty };
+  }
+
+  #adopt({ reads, actions, isDuty }: Found, mayGo: boolean): void {
+    this.#log.adoptReads(reads, isDuty(undefined));
+    this.#go(this.#log.adopt(actions, ({ tab }) => isDuty(tab), mayGo));
+  }
+
+  #show(): void {
+    this.#view.changed();
+    const { entries } = this.#log;
+    if (this.#entries.get("draft")?.get() === entries.draft) return;
+    for (const [kind, value] of this.#entries) value.set(entries[kind]);
+    const blocked = entries.block.flatMap((entry) => (entry.kind === "block" ? [entry.user_id] : []));
+    const settings = settingsOf(entries.settings);
+    if (!isSame([...this.#blocked.get()], blocked)) this.#blocked.set(new Set(blocked));
+    const wasKnown = this.#isKnown;
+    this.#isKnown = this.#log.position !== undefined;
+    // That they are known is news, even where they are what they seemed.
+    if (wasKnown !== this.#isKnown || !isSame(this.#settings.get(), settings))
+      this.#settings.set({ ...settings });
+  }
+
+  async #write(): Promise<void> {
+    const { position, conversations, keyedEntries: entries } = this.#log;
+    if (position) await this.#parts.store.putInbox({ position, conversations, entries });
+  }
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

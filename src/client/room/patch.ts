@@ -1,0 +1,81 @@
+import type { UserId } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { Change } from "../../protocol/room.ts";
+
+export type MessageChange = Extract<Change, { type: "message_changed" }>;
+/** A change that is told to people as such, and not by how a message looks. */
+export type Notice = Exclude<Change, MessageChange>;
+
+export const isMessageChange = (change: Change): change is MessageChange => change.type === "message_changed";
+export const isNotice = (change: Change): change is Notice => change.type !== "message_changed";
+
+/**
+ * A message after a change. In a resume a patch says what the reader did (`me`). Live it is the same
+ * for everyone: there only `actor_state` of an own change says so, and otherwise one's own state is as before.
+ */
+export function patched(message: Message, { patch, by }: MessageChange, self: UserId): Message {
+  const { actor_state: done, reactions, votes, ...parts } = patch;
+  const did = by === self ? done : undefined;
+  const reacted = (emoji: string): boolean => {
+    if (did?.emoji === emoji) return did.on ?? false;
+    return message.reactions?.find((reaction) => reaction.emoji === emoji)?.me ?? false;
+  };
+  const voted = (option: number): boolean =>
+    did?.votes ? did.votes.includes(option) : (message.votes?.[option]?.me ?? false);
+  return asInHistory({
+    ...message,
+    ...parts,
+    text: parts.text ?? message.text,
+    ...(reactions && {
+      reactions: reactions.map((each) => ({ ...each, me: each.me ?? reacted(each.emoji) })),
+    }),
+    ...(votes && { votes: votes.map((tally, option) => ({ ...tally, me: tally.me ?? voted(option) })) }),
+  });
+}
+
+/** A message in the form a page of history gives it: nothing that is empty, and of a deleted one hardly anything. */
+export function asInHistory(message: Message): Message {
+  if (message.deleted_at !== undefined) return tombstone(message);
+  const { mentions, reactions, pinned, votes, ...rest } = message;
+  const tallies = votes ?? rest.poll?.options.map(() => ({ count: 0, me: false }));
+  return {
+    ...rest,
+    ...(mentions?.length && { mentions }),
+    ...(reactions?.length && { reactions }),
+    ...(pinned && { pinned }),
+    ...(tallies && { votes: tallies }),
+  };
+}
+
+function tombstone(message: Message): Message {
+  const { message_id, sender, client_id, time, deleted_at, reply_to, thread, replies, digest } = message;
+  return {
+    message_id,
+    sender,
+    client_id,
+    time,
+    text: "",
+    ...(deleted_at !== undefined && { deleted_at }),
+    ...(reply_to !== undefined && { reply_to }),
+    ...(thread !== undefined && { thread }),
+    ...(replies && { replies }),
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+/** Messages after changes, in order. Those of other messages are left out; without any, it is the same array. */
+export function patchedAll(
+  messages: readonly Message[],
+  changes: readonly MessageChange[],
+  self: UserId,
+): readonly Message[] {
+  if (changes.length === 0) return messages;
+  const next = [...messages];
+  const places = new Map(messages.map(({ message_id }, place) => [message_id, place]));
+  for (const change of changes) {
+    const place = places.get(change.patch.message_id);
+    const message = place === undefined ? undefined : next[place];
+    if (message && place !== undefined) next[place] = patched(message, change, self);
+  }
+  return next;
+}

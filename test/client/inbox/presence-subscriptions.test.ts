@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { Presences } from "../../../src/client/inbox/presence-subscriptions.ts";
+import type { InboxUp } from "../../../src/protocol/inbox-frames.ts";
+import { WATCH_MAX } from "../../../src/protocol/limits.ts";
+import { ME, OTHER } from "../fixtures.ts";
+import { VirtualClock } from "../virtual-clock.ts";
+
+function watching() {
+  const clock = new VirtualClock();
+  const presences = new Presences(clock);
+  const frames: string[][] = [];
+  const send = (frame: InboxUp) => frame.type === "subscribe_presence" && frames.push([...frame.user_ids]);
+  const connect = () => presences.connected((frame) => void send(frame));
+  return { clock, presences, frames, connect };
+}
+const look = (presences: Presences, user_id: string) => presences.of(user_id).subscribe(() => {});
+const person = (index: number) => `u_${String(index).padStart(20, "0")}`;
+
+describe("PRESENCE5: watching", () => {
+  test("says whom this device shows, all of them, while somebody looks", async () => {
+    const { clock, presences, frames, connect } = watching();
+    connect();
+    const [first, again] = [look(presences, OTHER), look(presences, OTHER)];
+    const me = look(presences, ME);
+    await clock.advance(100);
+    expect(frames).toEqual([[OTHER, ME]]);
+    first();
+    first();
+    look(presences, person(1))(); // came and went before anybody was told
+    await clock.advance(2_000);
+    expect(frames).toHaveLength(1);
+    again();
+    await clock.advance(100);
+    expect(frames.at(-1)).toEqual([ME]);
+    me();
+    await clock.advance(2_000);
+    expect(frames.at(-1)).toEqual([]);
+  });
+
+  test("who goes out of view and comes back before the inbox is told is still known", async () => {
+    const { clock, presences, frames, connect } = watching();
+    connect();
+    const leave = look(presences, OTHER);
+    await clock.advance(100);
+    presences.receive({ type: "presence", people: [{ user_id: OTHER, online: true }] });
+    leave();
+    await clock.advance(40);
+    const leaveAgain = look(presences, OTHER);
+    await clock.advance(2_000);
+    expect(presences.of(OTHER).get()).toMatchObject({ online: true });
+    expect(frames).toEqual([[OTHER]]);
+    leaveAgain();
+    await clock.advance(100);
+    expect(presences.of(OTHER).get()).toBeUndefined();
+    expect(frames.at(-1)).toEqual([]);
+  });
+
+  test("without a connection, who goes out of view is forgotten at once", async () => {
+    const { clock, presences, connect } = watching();
+    connect();
+    const leave = [look(presences, OTHER), look(presences, ME)];
+    await clock.advance(100);
+    presences.receive({
+      type: "presence",
+      people: [OTHER, ME].map((user_id) => ({ user_id, online: true })),
+    });
+    leave[0]?.();
+    presences.disconnected();
+    leave[1]?.();
+    expect([OTHER, ME].map((user_id) => presences.of(user_id).get())).toEqual([undefined, undefined]);
+  });
+
+  test("says so again on each connection, once", async () => {
+    const { clock, presences, frames, connect } = watching();
+    look(presences, OTHER);
+    await clock.advance(5_000);
+    expect(frames).toEqual([]);
+    for (let times = 1; times <= 2; times++) {
+      connect();
+      await clock.advance(60_000);
+      expect(frames).toHaveLength(times);
+      presences.disconnected();
+    }
+  });
+
+  test("sends one frame a second at most, and waits as long as it is told", async () => {
+    const { clock, presences, frames, connect } = watching();
+    connect();
+    for (let index = 0; index < 40; index++) {
+      look(presences, person(index));
+      await clock.advance(50);
+    }
+    expect(frames.length).toBeLessThanOrEqual(3);
+    await clock.advance(1_000);
+    const before = frames.length;
+    presences.receive({ type: "error", code: "rate_limited", message: "", retry_after_ms: 3_000 });
+    await clock.advance(2_999);
+    expect(frames).toHaveLength(before);
+    await clock.advance(1);
+    expect(frames).toHaveLength(before + 1);
+    expect(frames.at(-1)).toHaveLength(40);
+  });
+
+  test("is of 200 people at most: those who came into view last", async () => {
+    const { clock, presences, frames, connect } = watching();
+    for (let index = 0; index < WATCH_MAX + 5; index++) look(presences, person(index));
+    connect();
+    await clock.advance(100);
+    expect(frames[0]).toHaveLength(WATCH_MAX);
+    expect(frames[0]?.at(-1)).toBe(person(WATCH_MAX + 4));
+  });
+});
+
+test("a presence is what was heard last, and unknown where nothing can be heard", async () => {
+  const { clock, presences, connect } = watching();
+  connect();
+  const other = presences.of(OTHER);
+  let told = 0;
+  other.subscribe(() => told++);
+  presences.receive({ type: "presence", people: [{ user_id: OTHER, online: true }] });
+  await clock.advance(0);
+  expect([other.get(), told]).toEqual([{ user_id: OTHER, online: true }, 1]);
+  presences.unknown();
+  expect(other.get()).toBeUndefined();
+});
