@@ -1,7 +1,7 @@
 import { SESSION_MARKER } from "../protocol/endpoints.ts";
 
 /** What a browser tells about the device and its other tabs; elsewhere nothing is known. */
-export interface Surroundings {
+export interface BrowserEnvironment {
   isOffline(): boolean;
   /** Calls when the network went or came, or somebody looks at the page again. Returns how to stop. */
   onWake(listener: () => void): () => void;
@@ -13,7 +13,7 @@ export interface Surroundings {
 
 export const isBrowser = typeof document !== "undefined";
 
-const browser: Surroundings = {
+const browser: BrowserEnvironment = {
   isOffline: () => navigator.onLine === false,
   onWake(listener) {
     const stop = new AbortController();
@@ -30,7 +30,7 @@ const browser: Surroundings = {
   mayHaveSession: (url) => url !== location.origin || hasMarker(document.cookie),
 };
 
-const elsewhere: Surroundings = {
+const elsewhere: BrowserEnvironment = {
   isOffline: () => false,
   onWake: () => () => {},
   exclusive: (_, run) => run(),
@@ -40,4 +40,4 @@ const elsewhere: Surroundings = {
 const hasMarker = (cookies: string): boolean =>
   cookies.split("; ").some((cookie) => cookie.replace(/^__Secure-/, "").startsWith(`${SESSION_MARKER}=`));
 
-export const surroundings: Surroundings = isBrowser ? browser : elsewhere;
+export const browserEnvironment: BrowserEnvironment = isBrowser ? browser : elsewhere;

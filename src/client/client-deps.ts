@@ -3,12 +3,12 @@ import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
 import type { ClientId, UserId } from "../protocol/ids.ts";
 import type { Clock } from "./clock.ts";
 import type { UserStore } from "./storage/user-store.ts";
-import { Connection, type ConnectionParts } from "./transport/connection.ts";
+import { Connection, type ConnectionDeps } from "./transport/connection.ts";
 import type { Reach } from "./transport/link.ts";
 import type { Tabs } from "./transport/tabs/tabs.ts";
 
 /** What everything that belongs to one signed-in user is given. */
-export interface ClientParts {
+export interface ClientDeps {
   readonly self: UserId;
   readonly clock: Clock;
   readonly random: () => number;
@@ -34,6 +34,6 @@ export interface ClientParts {
 
 /** A connection with what all of a user's connections have in common. */
 export const connectionOf = <Up, Down>(
-  { clock, random, reach, isOffline, prepare, renew }: ClientParts,
-  own: Pick<ConnectionParts<Up, Down>, "doors" | "onOpen" | "onFrame" | "onDown">,
+  { clock, random, reach, isOffline, prepare, renew }: ClientDeps,
+  own: Pick<ConnectionDeps<Up, Down>, "transports" | "onOpen" | "onFrame" | "onDown">,
 ): Connection<Up, Down> => new Connection({ clock, random, reach, isOffline, prepare, renew, ...own });

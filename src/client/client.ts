@@ -13,8 +13,8 @@ import {
 } from "../protocol/inbox.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
-import { isBrowser, surroundings } from "./browser-environment.ts";
-import type { ClientParts } from "./client-deps.ts";
+import { isBrowser, browserEnvironment } from "./browser-environment.ts";
+import type { ClientDeps } from "./client-deps.ts";
 import { systemClock } from "./clock.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { Following, type Observable } from "./observable.ts";
@@ -32,7 +32,7 @@ import { INBOX, UserStore } from "./storage/user-store.ts";
 import type { ConnectionState } from "./transport/connection.ts";
 import type { Reach } from "./transport/link.ts";
 import { type OpenSocket, openWebSocket } from "./transport/socket.ts";
-import { browserGround, type TabGround } from "./transport/tabs/tab-platform.ts";
+import { browserTabPlatform, type TabPlatform } from "./transport/tabs/tab-platform.ts";
 import { alone, SharedTabs, type Tabs } from "./transport/tabs/tabs.ts";
 
 export const createParlor = (options: ParlorOptions = {}): Parlor => new Client(options);
@@ -59,9 +59,9 @@ class Client implements Parlor {
   readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Following<readonly Entry[]>([])]));
   readonly #session: Session;
   readonly #storage: Storage;
-  readonly #parts: Omit<ClientParts, "self" | "store" | "tabs">;
+  readonly #deps: Omit<ClientDeps, "self" | "store" | "tabs">;
   readonly #openSocket: OpenSocket;
-  readonly #ground: TabGround | undefined;
+  readonly #platform: TabPlatform | undefined;
   readonly #stopListening: () => void;
   #user: Belongings | undefined;
 
@@ -74,11 +74,11 @@ class Client implements Parlor {
       options.storage ?? (hasDatabase ? new IdbStorage() : new MemoryStorage()),
       clock,
     );
-    const { exclusive, isOffline, onWake, mayHaveSession } = surroundings;
+    const { exclusive, isOffline, onWake, mayHaveSession } = browserEnvironment;
     const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
     this.#openSocket = options.openSocket ?? openWebSocket;
-    this.#ground = options.tabs === "apart" ? undefined : (options.tabs ?? browserGround());
-    const sessions = this.#ground?.channel(`parlor session ${url}`, () => void this.#session.lookAgain());
+    this.#platform = options.tabs === "apart" ? undefined : (options.tabs ?? browserTabPlatform());
+    const sessions = this.#platform?.channel(`parlor session ${url}`, () => void this.#session.lookAgain());
     const announce = () => sessions?.tell("changed");
     this.#session = new Session({
       url,
@@ -92,7 +92,7 @@ class Client implements Parlor {
     });
     this.session = this.#session.state;
     const reach: Reach = { socketsBlocked: false };
-    this.#parts = {
+    this.#deps = {
       clock,
       random: options.random ?? Math.random,
       reach,
@@ -180,7 +180,7 @@ class Client implements Parlor {
 
   /** Once more where the answer did not come: under the same client_id it is said once. */
   async forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>> {
-    const once = { ...input, client_id: this.#parts.newClientId() };
+    const once = { ...input, client_id: this.#deps.newClientId() };
     const answer = await this.call("forward", once);
     return !answer.ok && answer.code === "unavailable" ? this.call("forward", once) : answer;
   }
@@ -214,14 +214,14 @@ class Client implements Parlor {
   #enterUser(self: UserId): void {
     const tabs = this.#meet(self);
     const store = new UserStore(this.#storage, self, tabs);
-    const parts: ClientParts = { ...this.#parts, self, store, tabs };
+    const deps: ClientDeps = { ...this.#deps, self, store, tabs };
     const people = new People({
-      clock: parts.clock,
+      clock: deps.clock,
       store,
-      lookUp: (input) => parts.call("peopleById", input),
+      lookUp: (input) => deps.call("peopleById", input),
     });
-    const inbox = new Inbox(parts);
-    const rooms = new Rooms({ ...parts, tellsRead: () => inbox.tellsRead });
+    const inbox = new Inbox(deps);
+    const rooms = new Rooms({ ...deps, tellsRead: () => inbox.tellsRead });
     this.#user = { self, store, tabs, people, inbox, rooms };
     this.#follow(inbox);
     void people.load();
@@ -239,10 +239,10 @@ class Client implements Parlor {
 
   /** Finds the other tabs of the same user in this browser. */
   #meet(self: UserId): Tabs {
-    const { clock, socketUrl } = this.#parts;
-    if (!this.#ground) return alone(this.#openSocket);
-    const parts = { scope: `${socketUrl} ${self}`, clock, openSocket: this.#openSocket };
-    return new SharedTabs(this.#ground, parts, {
+    const { clock, socketUrl } = this.#deps;
+    if (!this.#platform) return alone(this.#openSocket);
+    const deps = { scope: `${socketUrl} ${self}`, clock, openSocket: this.#openSocket };
+    return new SharedTabs(this.#platform, deps, {
       changed: (place) => {
         if (place === INBOX) void this.#user?.inbox.lookAgain();
         else this.#user?.rooms.lookAgain(place);

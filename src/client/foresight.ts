@@ -2,7 +2,7 @@ import type { Action } from "../protocol/actions.ts";
 import type { UserId } from "../protocol/ids.ts";
 import type { Message, Reaction, Tally } from "../protocol/message.ts";
 import { asInHistory } from "./room/patch.ts";
-import type { Doing } from "./sending/action-queue.ts";
+import type { PendingAction as Doing } from "./sending/action-queue.ts";
 
 /**
  * How messages will look once the room has carried out one's own actions. It is laid over what the room

@@ -10,8 +10,8 @@ import {
   keyOf,
   levelOf,
 } from "../protocol/inbox.ts";
-import type { Shelf } from "./inbox/inbox-snapshot.ts";
-import type { Doing } from "./sending/action-queue.ts";
+import type { InboxSnapshot as Shelf } from "./inbox/inbox-snapshot.ts";
+import type { PendingAction as Doing } from "./sending/action-queue.ts";
 
 /** Entries by kind, each the newest change first. */
 export type Entries = Readonly<Record<EntryKind, readonly Entry[]>>;

@@ -14,4 +14,4 @@ export { MemoryStorage } from "./storage/memory-storage.ts";
 export type { Area, Storage } from "./storage/storage.ts";
 export type { ConnectionState } from "./transport/connection.ts";
 export type { OpenSocket, Socket, SocketListener } from "./transport/socket.ts";
-export type { Channel, LockHolder, TabGround } from "./transport/tabs/tab-platform.ts";
+export type { Channel, LockHolder, TabPlatform } from "./transport/tabs/tab-platform.ts";

@@ -13,7 +13,7 @@ import type { SessionState } from "./session/session.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { ConnectionState } from "./transport/connection.ts";
 import type { OpenSocket } from "./transport/socket.ts";
-import type { TabGround } from "./transport/tabs/tab-platform.ts";
+import type { TabPlatform } from "./transport/tabs/tab-platform.ts";
 
 /** The SDK's public face. */
 
@@ -30,7 +30,7 @@ export interface ParlorOptions {
    * How the tabs of one browser find each other. They share one connection to the inbox and one to each
    * room, and what is done in one shows in all. In a browser by locks and a channel; `"apart"`: each for itself.
    */
-  readonly tabs?: TabGround | "apart";
+  readonly tabs?: TabPlatform | "apart";
   readonly fetch?: typeof fetch;
   /** In [0, 1). Decides the jitter of waits; where it is given, it also makes the client_ids. */
   readonly random?: () => number;

@@ -5,8 +5,8 @@ import type { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { inboxSlot, unreadSlot } from "../act-slots.ts";
 import { type Entries, foreseenConversation, foreseenEntries } from "../inbox-foresight.ts";
-import { ActionQueue, type Doing, type Settled } from "../sending/action-queue.ts";
-import { EMPTY, type Shelf, withConversations, withEntries } from "./inbox-snapshot.ts";
+import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
+import { EMPTY, type InboxSnapshot, withConversations, withEntries } from "./inbox-snapshot.ts";
 import { ReadCursors } from "./read-cursors.ts";
 
 /** What comes in: the socket's frames, and the answer to an action over plain HTTP. */
@@ -29,10 +29,10 @@ export type InboxEffect =
 export class InboxLog {
   readonly actions = new ActionQueue<InboxAction>(inboxSlot);
   readonly #reads = new ReadCursors();
-  #shelf: Shelf = EMPTY;
+  #snapshot: InboxSnapshot = EMPTY;
   #position: InboxPosition | undefined;
   /** What a reload brings, until it is complete. */
-  #reload: Shelf | undefined;
+  #reload: InboxSnapshot | undefined;
   #isCurrent = false;
   #entries: Entries | undefined;
 
@@ -46,31 +46,31 @@ export class InboxLog {
 
   /** As the server told them. */
   get conversations(): readonly Conversation[] {
-    return [...this.#shelf.conversations.values()];
+    return [...this.#snapshot.conversations.values()];
   }
 
   /** As the server told them, in the order of their versions. */
   get keyedEntries(): readonly KeyedEntry[] {
-    return [...this.#shelf.entries.values()];
+    return [...this.#snapshot.entries.values()];
   }
 
   /** As a person sees them. The arrays stay the same until something in them changes. */
   get entries(): Entries {
-    this.#entries ??= foreseenEntries(this.#shelf, this.actions.doings);
+    this.#entries ??= foreseenEntries(this.#snapshot, this.actions.doings);
     return this.#entries;
   }
 
   /** Conversations as a person sees them: what was done here is done, and the most recently active come first. */
   view(): readonly Conversation[] {
     return this.conversations
-      .map((conversation) => this.#foresee(conversation))
+      .map((conversation) => this.#withPending(conversation))
       .sort((a, b) => b.active_at - a.active_at || (a.room_id < b.room_id ? -1 : 1));
   }
 
   /** How far a room has been read, whether or not the inbox shows it yet. */
   readOf(room_id: RoomId): number {
-    const conversation = this.#shelf.conversations.get(room_id);
-    return conversation ? this.#foresee(conversation).read : this.#reads.of(room_id);
+    const conversation = this.#snapshot.conversations.get(room_id);
+    return conversation ? this.#withPending(conversation).read : this.#reads.of(room_id);
   }
 
   restore(
@@ -90,7 +90,7 @@ export class InboxLog {
   }
 
   /** Begins an action; it counts as done at once. */
-  applyAction(doing: Doing<InboxAction>): InboxEffect[] {
+  applyAction(doing: PendingAction<InboxAction>): InboxEffect[] {
     const overtaken = this.actions.add(doing, false).map(actionSettled);
     this.#entries = undefined;
     if (doing.action.type !== "mark_unread") return overtaken;
@@ -100,8 +100,8 @@ export class InboxLog {
 
   /** Takes up the actions found on the device; see `ActionQueue`. */
   adopt(
-    found: readonly Doing<InboxAction>[],
-    isOurs: (doing: Doing<InboxAction>) => boolean,
+    found: readonly PendingAction<InboxAction>[],
+    isOurs: (doing: PendingAction<InboxAction>) => boolean,
     mayGo: boolean,
   ): InboxEffect[] {
     this.#entries = undefined;
@@ -113,7 +113,7 @@ export class InboxLog {
     found: readonly { readonly room_id: RoomId; readonly message_id: MessageId }[],
     isOurs: boolean,
   ) {
-    const shown = (room_id: RoomId) => this.#shelf.conversations.get(room_id)?.read ?? 0;
+    const shown = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.read ?? 0;
     this.#reads.adopt(
       found.filter(({ room_id, message_id }) => message_id > shown(room_id)),
       isOurs,
@@ -142,7 +142,7 @@ export class InboxLog {
     const actions = this.actions
       .take(now)
       .map(({ client_id, action }): InboxUp => ({ type: "action", client_id, action }));
-    const headOf = (room_id: RoomId) => this.#shelf.conversations.get(room_id)?.head ?? 0;
+    const headOf = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.head ?? 0;
     const reads = this.#reads.take(headOf).map((read): InboxUp => ({ type: "read", ...read }));
     return [...actions, ...reads].map((frame) => ({ type: "send", frame }));
   }
@@ -176,7 +176,7 @@ export class InboxLog {
         return this.#actionSettled(this.actions.done(frame.client_id, false));
       case "reject":
         return this.#actionSettled(this.actions.refuse(frame, now, random));
-      case "presence": // not of the inbox: see `Presences`
+      case "presence": // not of the inbox: see `PresenceSubscriptions`
       case "error": // of a read cursor: it stays, and is sent again on the next connection
       case "pong":
         return [];
@@ -188,7 +188,7 @@ export class InboxLog {
   /** Returns what of it is news; nothing where it is not known what it comes on top of. */
   #take<T extends { readonly version: number }>(
     changed: readonly T[],
-    put: (shelf: Shelf, changed: readonly T[]) => Shelf,
+    put: (snapshot: InboxSnapshot, changed: readonly T[]) => InboxSnapshot,
   ): T[] | undefined {
     if (this.#reload) {
       this.#reload = put(this.#reload, changed);
@@ -200,7 +200,7 @@ export class InboxLog {
     const news = changed.filter((each) => each.version > known);
     const version = news.reduce((newest, each) => Math.max(newest, each.version), known);
     this.#position = { ...this.#position, version };
-    this.#show(put(this.#shelf, news));
+    this.#show(put(this.#snapshot, news));
     return news;
   }
 
@@ -224,14 +224,14 @@ export class InboxLog {
     return this.#reads.settle(shown).map((room_id) => ({ type: "settled", room_id }));
   }
 
-  #foresee(conversation: Conversation): Conversation {
+  #withPending(conversation: Conversation): Conversation {
     const read = this.#reads.of(conversation.room_id);
     return foreseenConversation(conversation, this.actions.doings, read, this.entries);
   }
 
-  #show(shelf: Shelf): void {
+  #show(snapshot: InboxSnapshot): void {
     this.#entries = undefined;
-    this.#shelf = shelf;
+    this.#snapshot = snapshot;
   }
 
   #actionSettled(settled: readonly Settled[]): InboxEffect[] {

@@ -12,19 +12,19 @@ import {
   type Settings,
 } from "../../protocol/inbox.ts";
 import type { InboxUp } from "../../protocol/inbox-frames.ts";
-import { type ClientParts, connectionOf } from "../client-deps.ts";
+import { type ClientDeps, connectionOf } from "../client-deps.ts";
 import { Alarm } from "../clock.ts";
 import { settingsOf } from "../inbox-foresight.ts";
 import { Computed, type Observable, Value } from "../observable.ts";
-import type { Doing } from "../sending/action-queue.ts";
+import type { PendingAction } from "../sending/action-queue.ts";
 import { Answers } from "../sending/answers.ts";
 import type { SavedRead } from "../storage/user-store.ts";
 import type { Connection, ConnectionState } from "../transport/connection.ts";
 import type { Link } from "../transport/link.ts";
 import type { IsDuty } from "../transport/tabs/tabs.ts";
 import { type InboxEffect, type InboxIn, InboxLog } from "./inbox-log.ts";
-import { inboxDoors } from "./inbox-transport.ts";
-import { Presences } from "./presence-subscriptions.ts";
+import { inboxTransport } from "./inbox-transport.ts";
+import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
@@ -34,7 +34,7 @@ const NONE: readonly Entry[] = [];
 /** What is on the device on its way to the inbox. */
 interface Found {
   readonly reads: readonly SavedRead[];
-  readonly actions: readonly Doing<InboxAction>[];
+  readonly actions: readonly PendingAction<InboxAction>[];
   readonly isDuty: IsDuty;
 }
 
@@ -42,14 +42,14 @@ interface Found {
 export class Inbox {
   readonly conversations: Observable<readonly Conversation[]>;
   readonly connection: Observable<ConnectionState>;
-  readonly #parts: ClientParts;
+  readonly #deps: ClientDeps;
   readonly #log = new InboxLog();
   readonly #connection: Connection<InboxUp, InboxIn>;
   readonly #view: Computed<readonly Conversation[]>;
   readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Value(NONE)]));
   readonly #settings = new Value<Settings>(settingsOf(NONE));
   readonly #blocked = new Value<ReadonlySet<UserId>>(new Set());
-  readonly #presences: Presences;
+  readonly #presenceSubscriptions: PresenceSubscriptions;
   readonly #answers = new Answers();
   readonly #due: Alarm;
   readonly #save: Alarm;
@@ -58,26 +58,26 @@ export class Inbox {
   #isKnown = false;
   #isClosed = false;
 
-  constructor(parts: ClientParts) {
-    this.#parts = parts;
+  constructor(parts: ClientDeps) {
+    this.#deps = parts;
     this.#view = new Computed(() => this.#log.view());
     this.conversations = this.#view;
-    this.#presences = new Presences(parts.clock);
+    this.#presenceSubscriptions = new PresenceSubscriptions(parts.clock);
     this.#due = new Alarm(parts.clock, () => this.#go([]));
     this.#save = new Alarm(parts.clock, () => void this.#write());
     this.#connection = connectionOf(parts, {
-      doors: inboxDoors(parts, () => this.#log.position),
+      transports: inboxTransport(parts, () => this.#log.position),
       onOpen: (link) => {
         this.#link = link;
         this.#go(this.#log.connected(link.window));
       },
       onFrame: (frame) => {
-        if (frame.type !== "carried_out") this.#presences.receive(frame);
+        if (frame.type !== "carried_out") this.#presenceSubscriptions.receive(frame);
         this.#go(this.#log.receive(frame, parts.clock.now(), parts.random()));
       },
       onDown: () => {
         this.#link = undefined;
-        this.#presences.disconnected();
+        this.#presenceSubscriptions.disconnected();
         this.#go(this.#log.disconnected());
       },
     });
@@ -105,14 +105,14 @@ export class Inbox {
   }
 
   presence(user_id: UserId): Observable<Presence | undefined> {
-    return this.#presences.of(user_id);
+    return this.#presenceSubscriptions.of(user_id);
   }
 
   /** Everything up to a message has been read. Forward only; kept on the device until the inbox shows it. */
   markRead(room_id: RoomId, message_id: MessageId): void {
     const effects = this.#log.read(room_id, message_id);
     if (!effects) return;
-    void this.#parts.store.putRead({ room_id, message_id });
+    void this.#deps.store.putRead({ room_id, message_id });
     this.#go(effects);
   }
 
@@ -120,8 +120,8 @@ export class Inbox {
   applyAction(action: InboxAction): Promise<Result<null>> {
     if (this.#isClosed) return Promise.resolve(refuse("unavailable"));
     if (!InboxAction.safeParse(action).success) return Promise.resolve(refuse("bad_request"));
-    const { clock, newClientId, store } = this.#parts;
-    const doing: Doing<InboxAction> = { client_id: newClientId(), action, created_at: clock.now() };
+    const { clock, newClientId, store } = this.#deps;
+    const doing: PendingAction<InboxAction> = { client_id: newClientId(), action, created_at: clock.now() };
     const answer = this.#answers.wait(doing.client_id);
     this.#go(this.#log.applyAction(doing));
     void store.putInboxAction(doing).then(() => {
@@ -151,7 +151,7 @@ export class Inbox {
   close(code?: string): void {
     this.#isClosed = true;
     this.#connection.close(code);
-    this.#presences.unknown();
+    this.#presenceSubscriptions.unknown();
     this.#due.clear();
     if (this.#save.isSet) void this.#write();
     this.#save.clear();
@@ -159,7 +159,7 @@ export class Inbox {
   }
 
   async #load(): Promise<void> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     const [saved, left] = await Promise.all([store.inbox(), this.#found()]);
     if (this.#isClosed) return;
     if (saved) this.#log.restore(saved.position, saved.conversations, saved.entries);
@@ -168,7 +168,7 @@ export class Inbox {
   }
 
   #go(effects: readonly InboxEffect[]): void {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     for (const effect of effects) this.#do(effect);
     for (const effect of this.#log.due(clock.now())) this.#do(effect);
     const dueAt = this.#log.dueAt(clock.now());
@@ -189,9 +189,9 @@ export class Inbox {
       case "end":
         return this.#connection.close(effect.code);
       case "settled":
-        return void this.#parts.store.deleteRead(effect.room_id);
+        return void this.#deps.store.deleteRead(effect.room_id);
       case "actionSettled":
-        void this.#parts.store.deleteInboxAction(effect.client_id);
+        void this.#deps.store.deleteInboxAction(effect.client_id);
         return this.#answers.give(effect.client_id, effect.result);
       default:
         return assertNever(effect);
@@ -203,12 +203,12 @@ export class Inbox {
     void this.lookAgain();
     this.#connection.live();
     // Presence passes: it is not asked for by polling.
-    if (link?.via === "socket") this.#presences.connected((frame) => link.send(frame));
-    else this.#presences.unknown();
+    if (link?.via === "socket") this.#presenceSubscriptions.connected((frame) => link.send(frame));
+    else this.#presenceSubscriptions.unknown();
   }
 
   async #found(): Promise<Found> {
-    const { store, tabs } = this.#parts;
+    const { store, tabs } = this.#deps;
     const [reads, actions, isDuty] = await Promise.all([store.reads(), store.inboxActions(), tabs.duty()]);
     return { reads, actions, isDuty };
   }
@@ -235,7 +235,7 @@ export class Inbox {
 
   async #write(): Promise<void> {
     const { position, conversations, keyedEntries: entries } = this.#log;
-    if (position) await this.#parts.store.putInbox({ position, conversations, entries });
+    if (position) await this.#deps.store.putInbox({ position, conversations, entries });
   }
 }
 

@@ -20,7 +20,7 @@ interface Watched {
  * Who of the people on the screen is there. A person is watched while anybody is subscribed to their
  * presence; the inbox is told all of them together, and again on each connection.
  */
-export class Presences {
+export class PresenceSubscriptions {
   readonly #clock: Clock;
   /** Who came into view last comes last. */
   readonly #watched = new Map<UserId, Watched>();

@@ -1,7 +1,7 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import { WINDOW_PAGE } from "../../protocol/limits.ts";
-import type { ClientParts } from "../client-deps.ts";
+import type { ClientDeps } from "../client-deps.ts";
 import type { ConnectionState } from "../transport/connection.ts";
 import type { RoomEffect, RoomLog } from "./room-log.ts";
 import type { Loading } from "./room-view.ts";
@@ -10,23 +10,23 @@ import type { Reading, Timeline } from "./timeline.ts";
 /** Times a jump is tried anew where the log was replaced while its page was on its way. */
 const JUMPS_MAX = 3;
 
-interface Surroundings {
+interface BrowserEnvironment {
   readonly go: (effects: readonly RoomEffect[]) => void;
   readonly connection: () => ConnectionState;
 }
 
 /** Moves what is shown of one room's log: brings the pages its reader scrolls or jumps to. */
-export class RoomPages {
-  readonly #call: ClientParts["call"];
+export class HistoryLoader {
+  readonly #call: ClientDeps["call"];
   readonly #room_id: RoomId;
   readonly #log: RoomLog;
-  readonly #around: Surroundings;
+  readonly #around: BrowserEnvironment;
   #growing: { readonly [side in keyof Loading]?: Reading } = {};
   /** The jump that counts: a later one makes an earlier one void. */
   #jump = {};
   readonly #waiting = new Set<() => void>();
 
-  constructor({ call }: Pick<ClientParts, "call">, room_id: RoomId, log: RoomLog, around: Surroundings) {
+  constructor({ call }: Pick<ClientDeps, "call">, room_id: RoomId, log: RoomLog, around: BrowserEnvironment) {
     this.#call = call;
     this.#room_id = room_id;
     this.#log = log;

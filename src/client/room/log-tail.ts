@@ -17,7 +17,7 @@ export type Taken = "taken" | "gap" | "conflict";
  * and the position that follows from it. Its arrays are exchanged, not changed, so snapshots stay as
  * they are.
  */
-export class Run {
+export class LogTail {
   messages: Messages = [];
   notices: readonly Notice[] = [];
   readonly #epoch: string;

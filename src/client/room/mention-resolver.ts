@@ -2,7 +2,7 @@ import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import type { Content } from "../../protocol/message.ts";
 import { Handle, RESERVED_HANDLES, ROOM_CALLS } from "../../protocol/user.ts";
-import type { ClientParts } from "../client-deps.ts";
+import type { ClientDeps } from "../client-deps.ts";
 import { Alarm } from "../clock.ts";
 import type { RoomEffect, RoomLog } from "./room-log.ts";
 
@@ -18,8 +18,8 @@ interface Calling {
  * list had come, or without a connection. Such a send or edit stays back until the room has answered,
  * and what comes after it too; it is kept as it will go out, so that each repeat says the same.
  */
-export class RoomCalls {
-  readonly #parts: Pick<ClientParts, "call" | "clock" | "store">;
+export class MentionResolver {
+  readonly #deps: Pick<ClientDeps, "call" | "clock" | "store">;
   readonly #room_id: RoomId;
   readonly #log: RoomLog;
   readonly #go: (effects: readonly RoomEffect[]) => void;
@@ -27,12 +27,12 @@ export class RoomCalls {
   #isAsking = false;
 
   constructor(
-    parts: Pick<ClientParts, "call" | "clock" | "store">,
+    parts: Pick<ClientDeps, "call" | "clock" | "store">,
     room_id: RoomId,
     log: RoomLog,
     go: (effects: readonly RoomEffect[]) => void,
   ) {
-    this.#parts = parts;
+    this.#deps = parts;
     this.#room_id = room_id;
     this.#log = log;
     this.#go = go;
@@ -61,7 +61,7 @@ export class RoomCalls {
   /** The members who have these handles; nothing where that must be asked again later. */
   async #find(handles: readonly string[]): Promise<ReadonlyMap<string, UserId> | undefined> {
     if (handles.length === 0) return new Map();
-    const { call, clock } = this.#parts;
+    const { call, clock } = this.#deps;
     const answer = await call("membersByHandle", { room_id: this.#room_id, handles: handles.join(",") });
     if (answer.ok) return new Map(answer.value.people.map(({ handle, user_id }) => [handle, user_id]));
     // A server that does not know the question: the text goes out, and calls nobody.
@@ -71,7 +71,7 @@ export class RoomCalls {
   }
 
   #settle(asked: ReadonlySet<string>, found: ReadonlyMap<string, UserId>): void {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     const { outbox, actions } = this.#log;
     const isAnswered = ({ handles = [] }: Calling) => handles.every((handle) => asked.has(handle));
     for (const { handles = [], ...outgoing } of outbox.uncalled.filter(isAnswered)) {
@@ -90,7 +90,7 @@ export class RoomCalls {
   }
 
   #calling(content: Content, handles: readonly string[], found: ReadonlyMap<string, UserId>): Content {
-    const callsRoom = content.mention_room === undefined && this.#log.facts.mayCallRoom;
+    const callsRoom = content.mention_room === undefined && this.#log.metadata.mayMentionRoom;
     const room = callsRoom ? ROOM_CALLS.find((whom) => handles.includes(whom)) : undefined;
     return { ...content, ...mentioned(content, handles, found), ...(room && { mention_room: room }) };
   }
@@ -104,7 +104,7 @@ export class RoomCalls {
 }
 
 /** What can be a handle, each once, as many as a message may call by. */
-export const callableHandles = (handles: readonly string[]): string[] => {
+export const mentionableHandles = (handles: readonly string[]): string[] => {
   const valid = handles.flatMap((handle) => Handle.safeParse(handle).data ?? []);
   return [...new Set(valid)].slice(0, MENTIONS_MAX);
 };

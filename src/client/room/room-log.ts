@@ -10,7 +10,7 @@ import { foreseen } from "../foresight.ts";
 import { ActionQueue, refusalOf, type Settled } from "../sending/action-queue.ts";
 import { type Failure, Outbox, type Outgoing } from "../sending/outbox.ts";
 import { Receipts } from "./receipts.ts";
-import { RoomFacts } from "./room-metadata.ts";
+import { RoomMetadata } from "./room-metadata.ts";
 import type { RosterLog } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
 import { Timeline } from "./timeline.ts";
@@ -48,7 +48,7 @@ export class RoomLog {
   readonly timeline: Timeline;
   readonly outbox = new Outbox();
   readonly actions = new ActionQueue<Action>(roomSlot);
-  readonly facts: RoomFacts;
+  readonly metadata: RoomMetadata;
   readonly typing: Typing;
   readonly receipts: Receipts;
   /** The threads somebody looks at. */
@@ -62,7 +62,7 @@ export class RoomLog {
   constructor(self: UserId) {
     this.#self = self;
     this.timeline = new Timeline(self);
-    this.facts = new RoomFacts(self);
+    this.metadata = new RoomMetadata(self);
     this.typing = new Typing(self);
     this.receipts = new Receipts(self);
   }
@@ -82,7 +82,7 @@ export class RoomLog {
   }
 
   /** Messages as they will be once one's own actions are carried out. */
-  foresee(messages: readonly Message[]): readonly Message[] {
+  withPending(messages: readonly Message[]): readonly Message[] {
     return foreseen(messages, this.actions.doings, this.#self);
   }
 
@@ -117,7 +117,7 @@ export class RoomLog {
 
   /** The user is not in the room any more: nothing that waits can succeed by waiting. */
   expelled(code: Code): RoomEffect[] {
-    this.facts.expelled(code);
+    this.metadata.expelled(code);
     const failures = this.outbox.failAll(failureOf(code)).map(failed);
     return [...failures, ...this.actions.failAll(refuse(code)).map(actionSettled)];
   }
@@ -203,7 +203,7 @@ export class RoomLog {
     if (welcome.min_protocol > PROTOCOL_VERSION) return [{ type: "end", code: "protocol_too_old" }];
     if (welcome.user_id !== this.#self) return [{ type: "stranger" }, { type: "reconnect" }];
     const { room, role, head, mode } = welcome;
-    this.facts.told(room, role, head.change_id);
+    this.metadata.told(room, role, head.change_id);
     this.receipts.begin(head.epoch !== (this.timeline.position?.epoch ?? head.epoch));
     this.#head = head.message_id;
     this.#phase = mode === "reload" ? "reloading" : "resuming";
@@ -253,7 +253,7 @@ export class RoomLog {
   }
 
   #follow(change: Change): void {
-    this.facts.follow(change);
+    this.metadata.follow(change);
     const { type } = change;
     if (type !== "member_left" && type !== "member_removed" && type !== "member_banned") return;
     this.receipts.gone(change.user_id);
@@ -302,7 +302,7 @@ export class RoomLog {
 
   /** Larger rooms keep no receipts, archived ones take no more. */
   get #hasReceipts(): boolean {
-    const { room, removed } = this.facts;
+    const { room, removed } = this.metadata;
     return !removed && !room?.archived && (room?.member_count ?? 0) <= RECEIPTS_MEMBERS_MAX;
   }
 }

@@ -7,7 +7,7 @@ import type { Change, Role, Room } from "../../protocol/room.ts";
 export type Parting = "removed" | "banned";
 
 /** What is known of a room besides its log, kept true to the changes since the server told it. Pure. */
-export class RoomFacts {
+export class RoomMetadata {
   readonly #self: UserId;
   #room: Room | undefined;
   #role: Role | undefined;
@@ -38,7 +38,7 @@ export class RoomFacts {
   }
 
   /** Whether the user may call on everybody at once. The room has the last word. */
-  get mayCallRoom(): boolean {
+  get mayMentionRoom(): boolean {
     return this.#room !== undefined && allows("mention_room", this.#role, this.#room);
   }
 

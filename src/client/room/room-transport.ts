@@ -3,37 +3,37 @@ import { roomSocketPath } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { Position } from "../../protocol/room.ts";
 import { RoomDown, type RoomUp } from "../../protocol/room-frames.ts";
-import type { ClientParts } from "../client-deps.ts";
-import type { Doors } from "../transport/link.ts";
+import type { ClientDeps } from "../client-deps.ts";
+import type { Transports } from "../transport/link.ts";
 import { pollLink, refused } from "../transport/poll.ts";
 import { socketLink } from "../transport/socket.ts";
 import type { RoomIn } from "./room-log.ts";
 
 /** The two ways to a room. `position` is where the client stands now: polls go on from there. */
-export function roomDoors(
-  parts: ClientParts,
+export function roomTransport(
+  deps: ClientDeps,
   room_id: RoomId,
   position: () => Position | undefined,
-): Doors<RoomUp, RoomIn> {
+): Transports<RoomUp, RoomIn> {
   const receive = async (wait_ms: number, signal: AbortSignal) => {
-    const answer = await parts.call("syncRoom", { room_id, wait_ms, ...position() }, signal);
+    const answer = await deps.call("syncRoom", { room_id, wait_ms, ...position() }, signal);
     return answer.ok ? accept(answer.value.frames) : answer;
   };
   return {
     socket: (listener) =>
       socketLink(
-        parts.tabs.openSocket,
-        parts.socketUrl + roomSocketPath(room_id),
-        parts.token(),
+        deps.tabs.openSocket,
+        deps.socketUrl + roomSocketPath(room_id),
+        deps.token(),
         RoomDown,
         listener,
       ),
     poll: (listener) =>
-      pollLink({ receive, send: (frame) => post(parts, room_id, frame) }, parts.clock, listener),
+      pollLink({ receive, send: (frame) => post(deps, room_id, frame) }, deps.clock, listener),
   };
 }
 
-async function post(parts: ClientParts, room_id: RoomId, frame: RoomUp): Promise<Result<RoomIn[]>> {
+async function post(deps: ClientDeps, room_id: RoomId, frame: RoomUp): Promise<Result<RoomIn[]>> {
   switch (frame.type) {
     case "hello":
     case "typing": // what passes is not worth a request
@@ -41,12 +41,12 @@ async function post(parts: ClientParts, room_id: RoomId, frame: RoomUp): Promise
       return accept([]);
     case "send": {
       const { type: _, client_id, ...content } = frame;
-      const answer = await parts.call("post", { room_id, client_id, ...content });
+      const answer = await deps.call("post", { room_id, client_id, ...content });
       return answer.ok ? accept([{ type: "stored", message: answer.value }]) : refused(client_id, answer);
     }
     case "action": {
       const { client_id, action } = frame;
-      const answer = await parts.call("applyAction", { room_id, action });
+      const answer = await deps.call("applyAction", { room_id, action });
       return answer.ok ? accept([{ type: "carried_out", client_id }]) : refused(client_id, answer);
     }
     default:

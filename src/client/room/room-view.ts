@@ -81,12 +81,12 @@ export interface Loading {
 }
 
 export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: Loading): RoomState {
-  const { timeline, facts, typing, receipts, head } = log;
+  const { timeline, metadata, typing, receipts, head } = log;
   return {
     connection,
-    ...(facts.room && { room: facts.room }),
-    ...(facts.role && { role: facts.role }),
-    messages: log.foresee(timeline.messages),
+    ...(metadata.room && { room: metadata.room }),
+    ...(metadata.role && { role: metadata.role }),
+    messages: log.withPending(timeline.messages),
     changes: timeline.notices,
     pending: pendingOf(log),
     hasOlder: timeline.position !== undefined && timeline.first > 1,
@@ -94,15 +94,15 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: L
     loadingOlder: loading.older,
     loadingNewer: loading.newer,
     head,
-    removed: facts.removed,
-    ...(facts.parting && { parting: facts.parting }),
+    removed: metadata.removed,
+    ...(metadata.parting && { parting: metadata.parting }),
     users: typing.users,
     receipts: receipts.all,
   };
 }
 
 export const viewOfThread = (log: RoomLog, thread: ThreadLog): ThreadState => ({
-  messages: log.foresee(thread.messages),
+  messages: log.withPending(thread.messages),
   pending: pendingOf(log).filter(({ content }) => content.thread === thread.root),
   loading: thread.isReading,
   complete: thread.isComplete,

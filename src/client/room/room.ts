@@ -4,19 +4,19 @@ import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
 import { CACHE_MESSAGES_MAX, MEMBERS_PAGE } from "../../protocol/limits.ts";
 import { Content, refuseText } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
-import { type ClientParts, connectionOf } from "../client-deps.ts";
+import { type ClientDeps, connectionOf } from "../client-deps.ts";
 import { Alarm } from "../clock.ts";
 import { Computed, type Observable } from "../observable.ts";
-import type { Doing } from "../sending/action-queue.ts";
+import type { PendingAction } from "../sending/action-queue.ts";
 import type { Failure, Outgoing } from "../sending/outbox.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { Link } from "../transport/link.ts";
 import type { IsDuty } from "../transport/tabs/tabs.ts";
-import { RoomPages } from "./history-loader.ts";
-import { callableHandles, RoomCalls } from "./mention-resolver.ts";
+import { HistoryLoader } from "./history-loader.ts";
+import { mentionableHandles, MentionResolver } from "./mention-resolver.ts";
 import { RoomActions } from "./room-actions.ts";
 import { failureOf, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
-import { roomDoors } from "./room-transport.ts";
+import { roomTransport } from "./room-transport.ts";
 import {
   type RoomState,
   type RosterState,
@@ -32,7 +32,7 @@ import { Thread } from "./thread.ts";
 /** Milliseconds in which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
-export interface RoomParts extends ClientParts {
+export interface RoomDeps extends ClientDeps {
   /** Whether others may know what this user has read; not known before the settings are. */
   readonly tellsRead: () => boolean | undefined;
 }
@@ -49,15 +49,15 @@ export class Room {
   readonly state: Observable<RoomState>;
   readonly room_id: RoomId;
   /** Moves what is shown of the log. */
-  readonly pages: RoomPages;
-  readonly #parts: RoomParts;
+  readonly pages: HistoryLoader;
+  readonly #deps: RoomDeps;
   readonly #log: RoomLog;
   readonly #connection: Connection<RoomUp, RoomIn>;
   readonly #view: Computed<RoomState>;
   readonly #threads = new Map<Thread, Computed<ThreadState>>();
   readonly #rosters = new Map<Roster, Computed<RosterState>>();
   readonly #actions: RoomActions;
-  readonly #calls: RoomCalls;
+  readonly #calls: MentionResolver;
   readonly #due: Alarm;
   readonly #save: Alarm;
   readonly #around: RoomSurroundings;
@@ -70,14 +70,14 @@ export class Room {
   #isLoaded = false;
   #isClosed = false;
 
-  constructor(parts: RoomParts, room_id: RoomId, around: RoomSurroundings) {
-    this.#parts = parts;
+  constructor(parts: RoomDeps, room_id: RoomId, around: RoomSurroundings) {
+    this.#deps = parts;
     this.room_id = room_id;
     this.#around = around;
     this.#log = new RoomLog(parts.self);
     this.#actions = new RoomActions(parts, room_id, this.#log, (effects) => this.#go(effects));
-    this.#calls = new RoomCalls(parts, room_id, this.#log, (effects) => this.#go(effects));
-    this.pages = new RoomPages(parts, room_id, this.#log, {
+    this.#calls = new MentionResolver(parts, room_id, this.#log, (effects) => this.#go(effects));
+    this.pages = new HistoryLoader(parts, room_id, this.#log, {
       go: (effects) => this.#go(effects),
       connection: () => this.#connection.state.get(),
     });
@@ -86,7 +86,7 @@ export class Room {
     this.#due = new Alarm(parts.clock, () => this.#go([]));
     this.#save = new Alarm(parts.clock, () => void this.#write());
     this.#connection = connectionOf(parts, {
-      doors: roomDoors(parts, room_id, () => this.#log.timeline.position),
+      transports: roomTransport(parts, room_id, () => this.#log.timeline.position),
       onOpen: (link) => {
         this.#link = link;
         this.#go(this.#log.connected(link.window));
@@ -110,13 +110,13 @@ export class Room {
   get #owesReceipt(): boolean {
     const connection = this.#connection.state.get();
     const isPolling = connection.state === "live" && connection.via === "poll";
-    return !isPolling && this.#parts.tellsRead() !== false && this.#log.owedReceipt > 0;
+    return !isPolling && this.#deps.tellsRead() !== false && this.#log.owedReceipt > 0;
   }
 
   /** `called`: handles the text calls by beyond its `mentions`; whose they are is found out before it goes. */
   send(content: Content, called: readonly string[] = []): void {
-    const handles = callableHandles(called);
-    const { clock, newClientId, store } = this.#parts;
+    const handles = mentionableHandles(called);
+    const { clock, newClientId, store } = this.#deps;
     const failure = whyNot(content);
     const outgoing: Outgoing = {
       client_id: newClientId(),
@@ -128,7 +128,7 @@ export class Room {
     };
     this.#log.outbox.add(outgoing, false);
     // Either the user is back in, or the send fails for the same reason.
-    if (this.#log.facts.removed) this.reopen();
+    if (this.#log.metadata.removed) this.reopen();
     this.#go([]);
     // First kept, then sent: a reload in between loses nothing.
     void store.putOutgoing(outgoing).then(() => {
@@ -143,11 +143,11 @@ export class Room {
     if (!outgoing) return;
     const { failure, tab: _, ...again } = outgoing;
     if (failure && ["client_id_expired", "client_id_taken"].includes(failure.code)) {
-      void this.#parts.store.deleteOutgoing(this.room_id, client_id);
+      void this.#deps.store.deleteOutgoing(this.room_id, client_id);
       return this.send(outgoing.content, outgoing.handles);
     }
     this.#log.outbox.add(again, true);
-    void this.#parts.store.putOutgoing(again);
+    void this.#deps.store.putOutgoing(again);
     this.reopen();
     this.#go([]);
   }
@@ -162,23 +162,23 @@ export class Room {
   }
 
   typing(on: boolean, thread?: MessageId): void {
-    this.#go(this.#log.type(on, thread, this.#parts.clock.now()));
+    this.#go(this.#log.type(on, thread, this.#deps.clock.now()));
   }
 
   /** Others may be told that this user has read so far. It is kept on the device until the room knows. */
   read(message_id: MessageId): void {
     this.#log.receipts.read(message_id);
     const read = this.#log.owedReceipt;
-    if (read > this.#keptRead && this.#parts.tellsRead() !== false) {
+    if (read > this.#keptRead && this.#deps.tellsRead() !== false) {
       this.#keptRead = read;
-      void this.#parts.store.putReceipt({ room_id: this.room_id, read });
+      void this.#deps.store.putReceipt({ room_id: this.room_id, read });
     }
     this.#go([]);
   }
 
   /** Each needs its `closeThread`. */
   openThread(root: MessageId): { readonly thread: Thread; readonly state: Observable<ThreadState> } {
-    const thread = new Thread(this.#parts, this.room_id, root, () => state.changed());
+    const thread = new Thread(this.#deps, this.room_id, root, () => state.changed());
     const state = new Computed(() => viewOfThread(this.#log, thread.log));
     thread.log.take(this.#log.timeline.messages, []);
     this.#log.threads.add(thread.log);
@@ -195,7 +195,7 @@ export class Room {
 
   /** Each needs its `closeRoster`. */
   openRoster(): { readonly roster: Roster; readonly state: Observable<RosterState> } {
-    const roster = new Roster(this.#parts, this.room_id, () => {
+    const roster = new Roster(this.#deps, this.room_id, () => {
       state.changed();
       this.#saveSoon();
     });
@@ -221,7 +221,7 @@ export class Room {
   async lookAgain(): Promise<void> {
     // Not before what is kept of the log: what waits stands below it.
     await this.#loading;
-    const { store, tabs } = this.#parts;
+    const { store, tabs } = this.#deps;
     const [outgoing, actions, isDuty] = await Promise.all([
       store.outgoing(this.room_id),
       store.actions(this.room_id),
@@ -255,7 +255,7 @@ export class Room {
 
   /** Shows what the device has, then connects from there. */
   async #load(): Promise<void> {
-    const { clock, store, tabs } = this.#parts;
+    const { clock, store, tabs } = this.#deps;
     void store.openRoom(this.room_id, clock.now());
     const [saved, outgoing, actions, read, isDuty] = await Promise.all([
       store.room(this.room_id),
@@ -269,7 +269,7 @@ export class Room {
     this.#log.receipts.read(read);
     if (saved) {
       this.#log.timeline.restore(saved.timeline);
-      this.#log.facts.remember(saved.room, saved.role);
+      this.#log.metadata.remember(saved.room, saved.role);
       this.#log.receipts.remember(saved.receipts ?? []);
       this.#members ??= saved.members;
       for (const { log } of this.#rosters.keys()) log.remember(saved.members ?? []);
@@ -290,8 +290,8 @@ export class Room {
 
   /** Does what the log asks for, then what has become due by it. */
   #go(effects: readonly RoomEffect[]): void {
-    const { clock } = this.#parts;
-    const tellsRead = this.#parts.tellsRead() === true;
+    const { clock } = this.#deps;
+    const tellsRead = this.#deps.tellsRead() === true;
     for (const effect of effects) this.#do(effect);
     for (const effect of this.#log.due(clock.now(), tellsRead)) this.#do(effect);
     const dueAt = this.#log.dueAt(clock.now(), tellsRead);
@@ -305,7 +305,7 @@ export class Room {
   }
 
   #saveSoon(): void {
-    if (!this.#save.isSet && !this.#isClosed) this.#save.set(this.#parts.clock.now() + SAVE_MS);
+    if (!this.#save.isSet && !this.#isClosed) this.#save.set(this.#deps.clock.now() + SAVE_MS);
   }
 
   #keepMembers(): void {
@@ -316,7 +316,7 @@ export class Room {
   #dropTold(): void {
     if (this.#keptRead === 0 || this.#log.owedReceipt > 0) return;
     this.#keptRead = 0;
-    void this.#parts.store.deleteReceipt(this.room_id);
+    void this.#deps.store.deleteReceipt(this.room_id);
   }
 
   #changed(): void {
@@ -335,13 +335,13 @@ export class Room {
       case "reconnect":
         return this.#connection.reconnect();
       case "stranger":
-        return void this.#parts.recheck();
+        return void this.#deps.recheck();
       case "end":
         return this.#connection.close(effect.code);
       case "settled":
-        return void this.#parts.store.deleteOutgoing(this.room_id, effect.client_id);
+        return void this.#deps.store.deleteOutgoing(this.room_id, effect.client_id);
       case "failed":
-        return void this.#parts.store.putOutgoing(effect.outgoing);
+        return void this.#deps.store.putOutgoing(effect.outgoing);
       case "actionSettled":
         return this.#actions.settled(effect.client_id, effect.result);
       default:
@@ -364,7 +364,7 @@ export class Room {
 
   #adopt(
     outgoing: readonly Outgoing[],
-    actions: readonly Doing<Action>[],
+    actions: readonly PendingAction<Action>[],
     isDuty: IsDuty,
     mayGo: boolean,
   ): void {
@@ -374,13 +374,13 @@ export class Room {
 
   async #write(): Promise<void> {
     const timeline = this.#log.timeline.save(CACHE_MESSAGES_MAX);
-    const { room, role, removed } = this.#log.facts;
+    const { room, role, removed } = this.#log.metadata;
     this.#keepMembers();
     const members = this.#members;
     const receipts = [...this.#log.receipts.all.values()];
-    if (removed) await this.#parts.store.deleteRoom(this.room_id);
+    if (removed) await this.#deps.store.deleteRoom(this.room_id);
     else if (timeline)
-      await this.#parts.store.putRoom(this.room_id, {
+      await this.#deps.store.putRoom(this.room_id, {
         room,
         role,
         timeline,

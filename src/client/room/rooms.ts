@@ -1,6 +1,6 @@
 import type { RoomId } from "../../protocol/ids.ts";
 import { Alarm } from "../clock.ts";
-import { isExpulsion, Room, type RoomParts } from "./room.ts";
+import { isExpulsion, Room, type RoomDeps } from "./room.ts";
 
 interface Open {
   readonly room: Room;
@@ -20,14 +20,14 @@ const AGAIN_MAX_MS = 64_000;
  * or not anybody looks.
  */
 export class Rooms {
-  readonly #parts: RoomParts;
+  readonly #deps: RoomDeps;
   readonly #open = new Map<RoomId, Open>();
   /** The rooms that the inbox lists. */
   #listed: ReadonlySet<RoomId> = new Set();
   #isClosed = false;
 
-  constructor(parts: RoomParts) {
-    this.#parts = parts;
+  constructor(deps: RoomDeps) {
+    this.#deps = deps;
     void this.#sendWhatWasLeft();
   }
 
@@ -85,11 +85,11 @@ export class Rooms {
   }
 
   #begin(room_id: RoomId): Open {
-    const room = new Room(this.#parts, room_id, {
+    const room = new Room(this.#deps, room_id, {
       onIdle: () => this.#closeIfUnused(room_id),
       onExpelled: () => this.#askAgain(room_id),
     });
-    const again = new Alarm(this.#parts.clock, () => this.#returnTo(room_id));
+    const again = new Alarm(this.#deps.clock, () => this.#returnTo(room_id));
     const open = { room, again, holders: 0, tries: 0 };
     this.#open.set(room_id, open);
     return open;
@@ -109,7 +109,7 @@ export class Rooms {
   #askAgain(room_id: RoomId): void {
     const open = this.#open.get(room_id);
     if (!open) return;
-    open.again.set(this.#parts.clock.now() + Math.min(AGAIN_MS * 2 ** open.tries++, AGAIN_MAX_MS));
+    open.again.set(this.#deps.clock.now() + Math.min(AGAIN_MS * 2 ** open.tries++, AGAIN_MAX_MS));
   }
 
   #closeIfUnused(room_id: RoomId): void {
@@ -121,7 +121,7 @@ export class Rooms {
   }
 
   async #sendWhatWasLeft(): Promise<void> {
-    const { store, tabs } = this.#parts;
+    const { store, tabs } = this.#deps;
     const isDuty = await tabs.duty();
     for (const room_id of await store.roomsWithWork(({ tab }) => isDuty(tab))) {
       if (this.#isClosed) return;

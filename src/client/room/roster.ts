@@ -1,19 +1,19 @@
 import type { RoomId } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
-import type { ClientParts } from "../client-deps.ts";
+import type { ClientDeps } from "../client-deps.ts";
 import { RosterLog } from "./roster-log.ts";
 
 /** The member list of a room somebody looks at: reads it by pages, and anew when the room has lost its place. */
 export class Roster {
   readonly log = new RosterLog();
-  readonly #parts: Pick<ClientParts, "call">;
+  readonly #deps: Pick<ClientDeps, "call">;
   readonly #room_id: RoomId;
   readonly #changed: () => void;
   /** The reading that counts: a restart makes an earlier one void. */
   #turn = {};
 
-  constructor(parts: Pick<ClientParts, "call">, room_id: RoomId, changed: () => void) {
-    this.#parts = parts;
+  constructor(deps: Pick<ClientDeps, "call">, room_id: RoomId, changed: () => void) {
+    this.#deps = deps;
     this.#room_id = room_id;
     this.#changed = changed;
   }
@@ -26,7 +26,7 @@ export class Roster {
     this.#changed();
     const after = this.log.last;
     const asked = { room_id: this.#room_id, ...(after !== undefined && { after }) };
-    const page = await this.#parts.call("members", asked);
+    const page = await this.#deps.call("members", asked);
     if (turn !== this.#turn) return false;
     if (page.ok) this.log.page(page.value.members, page.value.members.length < MEMBERS_PAGE);
     else this.log.endReading();

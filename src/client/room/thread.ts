@@ -1,7 +1,7 @@
 import { type Code, recoveryFor } from "../../protocol/codes.ts";
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import { HISTORY_PAGE_MAX } from "../../protocol/limits.ts";
-import type { ClientParts } from "../client-deps.ts";
+import type { ClientDeps } from "../client-deps.ts";
 import { Alarm } from "../clock.ts";
 import { ThreadLog } from "./thread-log.ts";
 
@@ -18,7 +18,7 @@ type Failed = { readonly code: Code };
  */
 export class Thread {
   readonly log: ThreadLog;
-  readonly #parts: Pick<ClientParts, "call" | "clock">;
+  readonly #deps: Pick<ClientDeps, "call" | "clock">;
   readonly #room_id: RoomId;
   readonly #changed: () => void;
   /** The reading that counts: a later one makes an earlier one void. */
@@ -26,12 +26,12 @@ export class Thread {
   readonly #retry: Alarm;
   #failures = 0;
 
-  constructor(parts: ClientParts, room_id: RoomId, root: MessageId, changed: () => void) {
-    this.log = new ThreadLog(root, parts.self);
-    this.#parts = parts;
+  constructor(deps: ClientDeps, room_id: RoomId, root: MessageId, changed: () => void) {
+    this.log = new ThreadLog(root, deps.self);
+    this.#deps = deps;
     this.#room_id = room_id;
     this.#changed = changed;
-    this.#retry = new Alarm(parts.clock, () => void this.read());
+    this.#retry = new Alarm(deps.clock, () => void this.read());
   }
 
   async read(): Promise<void> {
@@ -65,13 +65,13 @@ export class Thread {
 
   #readLater(): void {
     const wait = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#failures++);
-    this.#retry.set(this.#parts.clock.now() + wait);
+    this.#retry.set(this.#deps.clock.now() + wait);
   }
 
   /** Returns after which reply to go on, or why the page did not come. */
   async #readPage(after: MessageId, turn: object): Promise<MessageId | "end" | Failed> {
     const asked = { room_id: this.#room_id, message_id: this.log.root, after, limit: HISTORY_PAGE_MAX };
-    const page = await this.#parts.call("thread", asked);
+    const page = await this.#deps.call("thread", asked);
     if (!page.ok) return page;
     if (turn !== this.#turn) return "end";
     const { messages, following } = page.value;

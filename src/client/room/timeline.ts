@@ -1,7 +1,7 @@
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import { TAIL_KEEP, WINDOW_KEEP, WINDOW_MAX } from "../../protocol/limits.ts";
 import type { Change, History, Position } from "../../protocol/room.ts";
-import { type Messages, Run, type Taken } from "./log-tail.ts";
+import { type Messages, LogTail, type Taken } from "./log-tail.ts";
 import { around, holds, joined } from "./message-range.ts";
 import { isMessageChange, type MessageChange, type Notice, patchedAll } from "./patch.ts";
 
@@ -17,7 +17,7 @@ export interface SavedTimeline {
 
 /** A page that has been asked for, and what has happened to messages since. */
 export interface Reading {
-  readonly log: Run;
+  readonly log: LogTail;
   readonly changes: MessageChange[];
 }
 
@@ -28,9 +28,9 @@ export interface Reading {
  */
 export class Timeline {
   readonly #self: UserId;
-  #log: Run | undefined;
+  #log: LogTail | undefined;
   /** The latest page of a reload, until it is complete. Until then the old log is shown and resumed from. */
-  #reload: Run | undefined;
+  #reload: LogTail | undefined;
   #isResuming = false;
   /** Messages without holes, all of them before the log's and not touching them. */
   #apart: Messages | undefined;
@@ -81,7 +81,7 @@ export class Timeline {
   }
 
   restore({ position, messages, changes, apart }: SavedTimeline): void {
-    const log = new Run(position.epoch, this.#self);
+    const log = new LogTail(position.epoch, this.#self);
     log.messages = messages;
     log.notices = changes;
     log.settle(position);
@@ -122,7 +122,7 @@ export class Timeline {
   /** The server will send the latest page instead of what is missing. */
   beginReload(epoch: string): void {
     this.#isResuming = true;
-    this.#reload = new Run(epoch, this.#self);
+    this.#reload = new LogTail(epoch, this.#self);
   }
 
   /** The connection is gone; half a reload is worth nothing. */
@@ -175,7 +175,7 @@ export class Timeline {
    * A reload leaves out what happened meanwhile to all that was here. A reader who looks at something
    * before its page goes on seeing what was there until it has been read again.
    */
-  #replace(reload: Run): void {
+  #replace(reload: LogTail): void {
     const before = this.messages;
     const epoch = this.#log?.position.epoch;
     const place = this.#place;
@@ -248,7 +248,7 @@ export class Timeline {
     return true;
   }
 
-  #grow(log: Run, page: Messages): boolean {
+  #grow(log: LogTail, page: Messages): boolean {
     if (this.#isStale) return false;
     const next = this.#showsApart ? this.end : this.last;
     const grown = joined(this.messages, page, next + 1);
@@ -270,7 +270,7 @@ export class Timeline {
   }
 
   /** What is apart has come to touch the end of the log, or the other way round: both are one again. */
-  #unite(log: Run): void {
+  #unite(log: LogTail): void {
     const whole = this.#apart && !this.#isStale && joined(log.messages, this.#apart, this.last + 1);
     if (!whole) return;
     log.messages = whole;

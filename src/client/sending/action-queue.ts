@@ -4,7 +4,7 @@ import { ACK_TIMEOUT_MS } from "../../protocol/limits.ts";
 import type { Failure, Reject } from "./outbox.ts";
 
 /** One action on its way. */
-export interface Doing<A> {
+export interface PendingAction<A> {
   readonly client_id: ClientId;
   readonly action: A;
   /** Handles an edited text calls by; whose they are is found out before it goes. */
@@ -28,7 +28,7 @@ const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 30_000;
 
 interface Entry<A> {
-  doing: Doing<A>;
+  doing: PendingAction<A>;
   /** What the action sets; of two with the same, the later one counts. */
   readonly slot: string | undefined;
   /** Whether it may go: it is on the device's storage, or need not be. */
@@ -61,7 +61,7 @@ export class ActionQueue<A> {
   }
 
   /** What is to be shown as if it were done, in order. */
-  get doings(): readonly Doing<A>[] {
+  get doings(): readonly PendingAction<A>[] {
     return [...this.#entries.values()].map((entry) => entry.doing);
   }
 
@@ -73,7 +73,7 @@ export class ActionQueue<A> {
     return this.#all(isInFlight).map((entry) => entry.doing.client_id);
   }
 
-  add(doing: Doing<A>, kept: boolean): Settled[] {
+  add(doing: PendingAction<A>, kept: boolean): Settled[] {
     const slot = this.#slotOf(doing.action);
     const overtaken = slot === undefined ? [] : this.overtake(slot);
     this.#put({ doing, slot, kept, origin: "here", isOvertaken: false, isDone: false });
@@ -86,14 +86,14 @@ export class ActionQueue<A> {
   }
 
   /** Those that only wait for whom they call, and whatever stands before them. */
-  get uncalled(): readonly Doing<A>[] {
+  get uncalled(): readonly PendingAction<A>[] {
     return this.#all((entry) => entry.kept && entry.origin !== "elsewhere")
       .map(({ doing }) => doing)
       .filter(({ handles }) => handles);
   }
 
   /** Whom it calls on is known; it stays back until it is `kept` as it is now. Returns whether it is still here. */
-  called(doing: Doing<A>): boolean {
+  called(doing: PendingAction<A>): boolean {
     const entry = this.#entries.get(doing.client_id);
     if (!entry || entry.origin === "elsewhere") return false;
     Object.assign(entry, { doing, kept: false });
@@ -113,7 +113,7 @@ export class ActionQueue<A> {
    * They only go out where `mayGo`: right after looking, so that what another tab has done since is
    * not undone; and only those that are `ours`, not another tab's.
    */
-  adopt(found: readonly Doing<A>[], isOurs: (doing: Doing<A>) => boolean, mayGo: boolean): Settled[] {
+  adopt(found: readonly PendingAction<A>[], isOurs: (doing: PendingAction<A>) => boolean, mayGo: boolean): Settled[] {
     const ids = new Set(found.map((doing) => doing.client_id));
     for (const entry of this.#all((each) => each.origin !== "here" && !isInFlight(each) && !each.isDone)) {
       entry.origin = isOurs(entry.doing) ? "left" : "elsewhere";
@@ -140,8 +140,8 @@ export class ActionQueue<A> {
   }
 
   /** What may be sent now; it counts as sent. */
-  take(now: number): Doing<A>[] {
-    const taken: Doing<A>[] = [];
+  take(now: number): PendingAction<A>[] {
+    const taken: PendingAction<A>[] = [];
     if (now < this.#heldUntil) return taken;
     let free = Math.min(this.#window, this.#connectionWindow) - this.#all(isInFlight).length;
     for (const entry of this.#all((each) => !each.isDone && !isInFlight(each))) {
@@ -212,7 +212,7 @@ export class ActionQueue<A> {
   }
 
   /** One that a later action has overtaken meanwhile is not even begun. */
-  #adopt(doing: Doing<A>, origin: Entry<A>["origin"], kept: boolean): Settled[] {
+  #adopt(doing: PendingAction<A>, origin: Entry<A>["origin"], kept: boolean): Settled[] {
     const { client_id } = doing;
     const slot = this.#slotOf(doing.action);
     const later = this.#all((entry) => slot !== undefined && entry.slot === slot).at(-1);

@@ -12,7 +12,7 @@ import { User } from "../../protocol/user.ts";
 import { pause } from "../clock.ts";
 import { Value } from "../observable.ts";
 import type { Storage } from "../storage/storage.ts";
-import { type ApiParts, callEndpoint } from "../transport/api.ts";
+import { type ApiDeps, callEndpoint } from "../transport/api.ts";
 
 export type SessionState =
   /** It is not known yet whether somebody is signed in. */
@@ -20,7 +20,7 @@ export type SessionState =
   | { readonly status: "signed_out" }
   | { readonly status: "signed_in"; readonly user: User };
 
-export interface SessionParts extends ApiParts {
+export interface SessionDeps extends ApiDeps {
   readonly storage: Storage;
   /** Where the tokens travel: in cookies no script sees, or in the body. */
   readonly delivery: "cookie" | "body";
@@ -49,13 +49,13 @@ type Saved = z.infer<typeof Saved>;
 /** Who is signed in, and the tokens that prove it. */
 export class Session {
   readonly state = new Value<SessionState>({ status: "loading" });
-  readonly #parts: SessionParts;
+  readonly #deps: SessionDeps;
   #saved: Saved | undefined;
   #refreshing: Promise<Result<unknown>> | undefined;
   #isClosed = false;
 
-  constructor(parts: SessionParts) {
-    this.#parts = parts;
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
   }
 
   /** The access token where tokens are not cookies. */
@@ -68,8 +68,8 @@ export class Session {
     if (await this.#isLeaving()) return this.#leave();
     const saved = await this.#read();
     if (saved) this.#adopt(saved);
-    else if (this.#parts.delivery === "body") return this.#end();
-    else if (!this.#parts.mayHaveSession()) return this.state.set({ status: "signed_out" });
+    else if (this.#deps.delivery === "body") return this.#end();
+    else if (!this.#deps.mayHaveSession()) return this.state.set({ status: "signed_out" });
     while (!this.#isClosed && this.state.get().status !== "signed_out") {
       // Who it is comes with new tokens too, and those are due where the old ones have run out or are not known.
       const answer = saved && this.#isFresh(saved) ? await this.call("me", {}) : await this.refresh();
@@ -77,7 +77,7 @@ export class Session {
       if (this.#saved !== saved) return; // somebody signed in meanwhile
       if (recoveryFor(answer.code) !== "retry") return this.#end();
       if (saved) return; // what is known is good enough until a connection says otherwise
-      await pause(this.#parts.clock, LOAD_RETRY_MS);
+      await pause(this.#deps.clock, LOAD_RETRY_MS);
     }
   }
 
@@ -95,18 +95,18 @@ export class Session {
   }
 
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
-    return this.#begin("register", { ...input, deliver: this.#parts.delivery });
+    return this.#begin("register", { ...input, deliver: this.#deps.delivery });
   }
 
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
-    return this.#begin("signIn", { ...input, deliver: this.#parts.delivery });
+    return this.#begin("signIn", { ...input, deliver: this.#deps.delivery });
   }
 
   /** Ends the session here even where the server cannot be told; then that is made up for. */
   async signOut(): Promise<void> {
-    if (this.#parts.delivery === "cookie") await this.#parts.storage.put("session", LEAVING, true);
+    if (this.#deps.delivery === "cookie") await this.#deps.storage.put("session", LEAVING, true);
     const told = await this.call("signOut", {});
-    if (told.ok || recoveryFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
+    if (told.ok || recoveryFor(told.code) !== "retry") await this.#deps.storage.delete("session", LEAVING);
     await this.#end();
     void this.#leave();
   }
@@ -115,20 +115,20 @@ export class Session {
   async #leave(): Promise<void> {
     this.state.set({ status: "signed_out" });
     while (!this.#isClosed && (await this.#isLeaving())) {
-      let told: Result<unknown> = await callEndpoint(this.#parts, "signOut", {});
+      let told: Result<unknown> = await callEndpoint(this.#deps, "signOut", {});
       // The access token has run out. What comes instead is not kept: nobody is signed in here.
       if (!told.ok && told.code === "unauthenticated") {
-        told = await callEndpoint(this.#parts, "refresh", {});
-        if (told.ok) told = await callEndpoint(this.#parts, "signOut", {});
+        told = await callEndpoint(this.#deps, "refresh", {});
+        if (told.ok) told = await callEndpoint(this.#deps, "signOut", {});
       }
-      if (told.ok || recoveryFor(told.code) !== "retry") await this.#parts.storage.delete("session", LEAVING);
-      else await pause(this.#parts.clock, LOAD_RETRY_MS);
+      if (told.ok || recoveryFor(told.code) !== "retry") await this.#deps.storage.delete("session", LEAVING);
+      else await pause(this.#deps.clock, LOAD_RETRY_MS);
     }
   }
 
   /** Whoever signs in, here or in another tab, has taken the place of who signed out. */
   async #isLeaving(): Promise<boolean> {
-    const isLeft = (await this.#parts.storage.get("session", LEAVING)) === true;
+    const isLeft = (await this.#deps.storage.get("session", LEAVING)) === true;
     return isLeft && this.#saved === undefined;
   }
 
@@ -147,7 +147,7 @@ export class Session {
     signal?: AbortSignal,
   ): Promise<Result<Output<N>>> {
     const once = async () => {
-      const answer = await callEndpoint(this.#parts, name, input, { token: this.token, signal });
+      const answer = await callEndpoint(this.#deps, name, input, { token: this.token, signal });
       if (answer.ok && (name === "me" || name === "editMe")) await this.#confirm(answer.value as User);
       return answer;
     };
@@ -172,7 +172,7 @@ export class Session {
     const wait = answer.ok ? undefined : answer.retry_after_ms;
     const isWorthIt = endpoints[name].method === "GET" && wait !== undefined && wait <= PATIENCE_MS;
     if (!isWorthIt) return answer;
-    await pause(this.#parts.clock, wait);
+    await pause(this.#deps.clock, wait);
     return signal?.aborted ? answer : once();
   }
 
@@ -189,7 +189,7 @@ export class Session {
 
   /** Trades the refresh token for new tokens: once, however many ask at the same time, in any tab. */
   refresh(): Promise<Result<unknown>> {
-    this.#refreshing ??= this.#parts
+    this.#refreshing ??= this.#deps
       .exclusive("parlor refresh", () => this.#trade())
       .catch(() => refuse("unavailable")) // a page that is being left gets no lock
       .finally(() => {
@@ -204,7 +204,7 @@ export class Session {
     if (saved && saved.expires_at > (known?.expires_at ?? 0) && this.#isFresh(saved))
       return accept(this.#adopt(saved));
     const refresh_token = saved?.tokens?.refresh_token ?? known?.tokens?.refresh_token;
-    const answer = await callEndpoint(this.#parts, "refresh", {
+    const answer = await callEndpoint(this.#deps, "refresh", {
       ...(refresh_token !== undefined && { refresh_token }),
     });
     if (answer.ok) return accept(await this.#keep(answer.value));
@@ -213,29 +213,29 @@ export class Session {
   }
 
   async #begin<N extends "register" | "signIn">(name: N, input: Input<N>): Promise<Result<User>> {
-    const answer = await callEndpoint(this.#parts, name, input);
+    const answer = await callEndpoint(this.#deps, name, input);
     if (!answer.ok) return answer;
-    await this.#parts.storage.delete("session", LEAVING);
+    await this.#deps.storage.delete("session", LEAVING);
     await this.#keep(answer.value as NewSession);
-    this.#parts.announce();
+    this.#deps.announce();
     return accept(answer.value.user);
   }
 
   async #keep({ user, expires_in, tokens }: NewSession): Promise<void> {
     const saved = {
       user,
-      expires_at: this.#parts.clock.now() + expires_in * 1000,
+      expires_at: this.#deps.clock.now() + expires_in * 1000,
       ...(tokens && { tokens }),
     };
     // The old refresh token is spent: the new one is kept before anything is done with it.
-    await this.#parts.storage.put("session", KEY, saved);
+    await this.#deps.storage.put("session", KEY, saved);
     this.#adopt(saved);
   }
 
   /** The server has said who is signed in. */
   async #confirm(user: User): Promise<void> {
     const saved = { ...(this.#saved ?? { expires_at: 0 }), user };
-    await this.#parts.storage.put("session", KEY, saved);
+    await this.#deps.storage.put("session", KEY, saved);
     this.#adopt(saved);
   }
 
@@ -249,16 +249,16 @@ export class Session {
   async #end(): Promise<void> {
     this.#saved = undefined;
     this.state.set({ status: "signed_out" });
-    await this.#parts.storage.delete("session", KEY);
-    this.#parts.announce();
+    await this.#deps.storage.delete("session", KEY);
+    this.#deps.announce();
   }
 
   async #read(): Promise<Saved | undefined> {
-    const parsed = z.safeParse(Saved, await this.#parts.storage.get("session", KEY));
+    const parsed = z.safeParse(Saved, await this.#deps.storage.get("session", KEY));
     return parsed.success ? parsed.data : undefined;
   }
 
   #isFresh(saved: Saved): boolean {
-    return saved.expires_at - MARGIN_MS > this.#parts.clock.now();
+    return saved.expires_at - MARGIN_MS > this.#deps.clock.now();
   }
 }

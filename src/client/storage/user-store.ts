@@ -9,7 +9,7 @@ import type { Receipt } from "../../protocol/room-frames.ts";
 import type { User } from "../../protocol/user.ts";
 import type { RosterMember } from "../room/roster-log.ts";
 import type { SavedTimeline } from "../room/timeline.ts";
-import type { Doing } from "../sending/action-queue.ts";
+import type { PendingAction } from "../sending/action-queue.ts";
 import type { Outgoing } from "../sending/outbox.ts";
 import type { Tabs } from "../transport/tabs/tabs.ts";
 import type { Area, Storage } from "./storage.ts";
@@ -122,22 +122,22 @@ export class UserStore {
   }
 
   /** The actions on their way to a room, in the order they were done. They lie beside its sends. */
-  async actions(room_id: RoomId): Promise<Doing<Action>[]> {
+  async actions(room_id: RoomId): Promise<PendingAction<Action>[]> {
     const found = await this.#storage.list("outbox", this.#workKey(room_id, ""));
-    return parseAll(SavedAction, found) as Doing<Action>[];
+    return parseAll(SavedAction, found) as PendingAction<Action>[];
   }
 
-  async inboxActions(): Promise<Doing<InboxAction>[]> {
+  async inboxActions(): Promise<PendingAction<InboxAction>[]> {
     const found = await this.#storage.list("outbox", this.#workKey(INBOX, ""));
-    return parseAll(SavedInboxAction, found) as Doing<InboxAction>[];
+    return parseAll(SavedInboxAction, found) as PendingAction<InboxAction>[];
   }
 
-  putAction(room_id: RoomId, action: Doing<Action>): Promise<void> {
+  putAction(room_id: RoomId, action: PendingAction<Action>): Promise<void> {
     const work = { ...action, room_id };
     return this.#putWork(room_id, work);
   }
 
-  putInboxAction(action: Doing<InboxAction>): Promise<void> {
+  putInboxAction(action: PendingAction<InboxAction>): Promise<void> {
     return this.#putWork(INBOX, action);
   }
 

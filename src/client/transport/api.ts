@@ -12,7 +12,7 @@ import type { Clock } from "../clock.ts";
 /** Milliseconds for one request, beyond what the server was asked to wait. */
 const REQUEST_MAX_MS = 15_000;
 
-export interface ApiParts {
+export interface ApiDeps {
   /** Origin of the server. */
   readonly url: string;
   readonly fetch: typeof fetch;
@@ -30,7 +30,7 @@ export interface CallOptions {
  * is not of the promised form is the server's bug, `internal`.
  */
 export async function callEndpoint<N extends EndpointName>(
-  parts: ApiParts,
+  deps: ApiDeps,
   name: N,
   input: Input<N>,
   { token, signal }: CallOptions = {},
@@ -45,8 +45,8 @@ export async function callEndpoint<N extends EndpointName>(
   if (hasBody) request.body = JSON.stringify(pick(endpoint.body, values));
 
   const waits = typeof values.wait_ms === "number" ? values.wait_ms : 0;
-  const answer = await withTimeLimit(parts.clock, REQUEST_MAX_MS + waits, signal, async (limited) => {
-    const response = await parts.fetch(parts.url + addressOf(endpoint, values), {
+  const answer = await withTimeLimit(deps.clock, REQUEST_MAX_MS + waits, signal, async (limited) => {
+    const response = await deps.fetch(deps.url + addressOf(endpoint, values), {
       ...request,
       signal: limited,
     });

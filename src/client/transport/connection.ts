@@ -7,7 +7,7 @@ import {
 } from "../../protocol/limits.ts";
 import { Alarm, type Clock } from "../clock.ts";
 import { Value } from "../observable.ts";
-import type { Doors, Ending, Link, Reach, Via } from "./link.ts";
+import type { Transports, Ending, Link, Reach, Via } from "./link.ts";
 
 /** How a connection stands. `closed` is final until somebody opens it again. */
 export type ConnectionState =
@@ -28,10 +28,10 @@ const SPARE_MAX_MS = 300_000;
 const WAKE_PATIENCE_MS = 3_000;
 
 /** What a connection is made of. All of it is shared or pure, so a connection can be made anew at any time. */
-export interface ConnectionParts<Up, Down> {
+export interface ConnectionDeps<Up, Down> {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly doors: Doors<Up, Down>;
+  readonly transports: Transports<Up, Down>;
   readonly reach: Reach;
   readonly isOffline: () => boolean;
   /** Makes sure that the credentials are good for now, before each attempt. */
@@ -60,7 +60,7 @@ interface Attempt<Up> {
  */
 export class Connection<Up, Down> {
   readonly state = new Value<ConnectionState>({ state: "connecting", attempt: 0 });
-  readonly #parts: ConnectionParts<Up, Down>;
+  readonly #deps: ConnectionDeps<Up, Down>;
   /** The attempt whose events count; events of others are from the past. */
   #current: Attempt<Up> | undefined;
   /** A socket being tried while polling works. */
@@ -80,12 +80,12 @@ export class Connection<Up, Down> {
   readonly #patience: Alarm;
   readonly #trySpare: Alarm;
 
-  constructor(parts: ConnectionParts<Up, Down>) {
-    this.#parts = parts;
-    this.#retry = new Alarm(parts.clock, () => void this.#connect());
-    this.#heartbeat = new Alarm(parts.clock, () => this.#beat());
-    this.#patience = new Alarm(parts.clock, () => this.reconnect());
-    this.#trySpare = new Alarm(parts.clock, () => this.#openSpare());
+  constructor(deps: ConnectionDeps<Up, Down>) {
+    this.#deps = deps;
+    this.#retry = new Alarm(deps.clock, () => void this.#connect());
+    this.#heartbeat = new Alarm(deps.clock, () => this.#beat());
+    this.#patience = new Alarm(deps.clock, () => this.reconnect());
+    this.#trySpare = new Alarm(deps.clock, () => this.#openSpare());
   }
 
   /** Starts, or starts again after it was closed. */
@@ -106,8 +106,8 @@ export class Connection<Up, Down> {
     const via = this.#current?.via;
     if (!via || this.#liveSince !== undefined) return;
     this.#patience.clear();
-    this.#liveSince = this.#parts.clock.now();
-    if (via === "poll") this.#parts.reach.socketsBlocked = true;
+    this.#liveSince = this.#deps.clock.now();
+    if (via === "poll") this.#deps.reach.socketsBlocked = true;
     if (via === "poll") this.#trySpare.set(this.#liveSince + this.#spareWait);
     this.state.set({ state: "live", via });
   }
@@ -123,12 +123,12 @@ export class Connection<Up, Down> {
       case "waiting":
         return void this.#connect();
       case "live":
-        this.#patience.set(this.#parts.clock.now() + WAKE_PATIENCE_MS);
+        this.#patience.set(this.#deps.clock.now() + WAKE_PATIENCE_MS);
         return this.#current?.link?.ping();
       case "connecting":
         // Begun before the network went, it would be waited for as long as one that is merely slow.
-        if (this.#current && this.#parts.isOffline())
-          this.#patience.set(this.#parts.clock.now() + WAKE_PATIENCE_MS);
+        if (this.#current && this.#deps.isOffline())
+          this.#patience.set(this.#deps.clock.now() + WAKE_PATIENCE_MS);
         return;
       default:
     }
@@ -138,23 +138,23 @@ export class Connection<Up, Down> {
     this.#drop();
     this.state.set({ state: "connecting", attempt: ++this.#attempt });
     const turn = this.#turn;
-    const ready = await this.#parts.prepare();
+    const ready = await this.#deps.prepare();
     if (turn !== this.#turn) return;
     if (!ready.ok) return this.#after(ready);
-    this.#patience.set(this.#parts.clock.now() + SILENCE_MAX_MS);
+    this.#patience.set(this.#deps.clock.now() + SILENCE_MAX_MS);
     this.#current = this.#start(this.#via());
   }
 
   /** Sockets, until they are found blocked; then polling, with a socket again where that fails too. */
   #via(): Via {
-    const isBlocked = this.#parts.reach.socketsBlocked || this.#mute >= MUTE_MAX;
+    const isBlocked = this.#deps.reach.socketsBlocked || this.#mute >= MUTE_MAX;
     return isBlocked && !this.#pollFailed ? "poll" : "socket";
   }
 
   #start(via: Via): Attempt<Up> {
     const attempt: Attempt<Up> = { via, opened: false, heard: false };
     const isCurrent = () => attempt === this.#current;
-    attempt.link = this.#parts.doors[via]({
+    attempt.link = this.#deps.transports[via]({
       opened: () => this.#opened(attempt),
       heard: () => isCurrent() && this.#heard(),
       frame: (frame) => isCurrent() && this.#received(attempt, frame),
@@ -167,8 +167,8 @@ export class Connection<Up, Down> {
     if (attempt === this.#spare) this.#switchTo(attempt);
     if (attempt !== this.#current || !attempt.link) return;
     attempt.opened = true;
-    this.#heartbeat.set(this.#parts.clock.now() + PING_INTERVAL_MS);
-    this.#parts.onOpen(attempt.link);
+    this.#heartbeat.set(this.#deps.clock.now() + PING_INTERVAL_MS);
+    this.#deps.onOpen(attempt.link);
   }
 
   #closed(attempt: Attempt<Up>, ending: Ending): void {
@@ -180,15 +180,15 @@ export class Connection<Up, Down> {
     if (attempt.via === "socket" && !attempt.heard) this.#socketsWork();
     attempt.heard = true;
     // Until it is live, only what brings it nearer to that counts as a sign of life.
-    if (this.#liveSince === undefined) this.#patience.set(this.#parts.clock.now() + SILENCE_MAX_MS);
+    if (this.#liveSince === undefined) this.#patience.set(this.#deps.clock.now() + SILENCE_MAX_MS);
     this.#heard();
-    this.#parts.onFrame(frame);
+    this.#deps.onFrame(frame);
   }
 
   #socketsWork(): void {
     this.#mute = 0;
     this.#spareWait = SPARE_MIN_MS;
-    this.#parts.reach.socketsBlocked = false;
+    this.#deps.reach.socketsBlocked = false;
   }
 
   #heard(): void {
@@ -201,15 +201,15 @@ export class Connection<Up, Down> {
    * it has no network, what was heard after that may have been the last.
    */
   #beat(): void {
-    const now = this.#parts.clock.now();
-    const patience_ms = this.#parts.isOffline() ? WAKE_PATIENCE_MS : SILENCE_MAX_MS - PING_INTERVAL_MS;
+    const now = this.#deps.clock.now();
+    const patience_ms = this.#deps.isOffline() ? WAKE_PATIENCE_MS : SILENCE_MAX_MS - PING_INTERVAL_MS;
     if (!this.#patience.isSet) this.#patience.set(now + patience_ms);
     this.#heartbeat.set(now + PING_INTERVAL_MS);
     this.#current?.link?.ping();
   }
 
   #lost(ending: Ending): void {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     const attempt = this.#current;
     if (attempt?.via === "socket" && !attempt.heard && ending.code === undefined) this.#mute++;
     this.#pollFailed = attempt?.via === "poll";
@@ -237,7 +237,7 @@ export class Connection<Up, Down> {
   async #renew(): Promise<void> {
     const turn = this.#turn;
     this.state.set({ state: "connecting", attempt: this.#attempt });
-    const renewed = await this.#parts.renew();
+    const renewed = await this.#deps.renew();
     if (turn !== this.#turn) return;
     if (renewed.ok) return this.#wait(0);
     if (recoveryFor(renewed.code) === "retry") return this.#wait(renewed.retry_after_ms ?? 0);
@@ -247,8 +247,8 @@ export class Connection<Up, Down> {
   /** Exponential back-off with full jitter, so that clients cut off together do not return together. */
   #wait(least_ms: number): void {
     const limit = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** this.#attempt);
-    const until = this.#parts.clock.now() + Math.max(least_ms, Math.ceil(this.#parts.random() * limit));
-    this.state.set({ state: "waiting", until, attempt: this.#attempt, offline: this.#parts.isOffline() });
+    const until = this.#deps.clock.now() + Math.max(least_ms, Math.ceil(this.#deps.random() * limit));
+    this.state.set({ state: "waiting", until, attempt: this.#attempt, offline: this.#deps.isOffline() });
     this.#retry.set(until);
   }
 
@@ -259,7 +259,7 @@ export class Connection<Up, Down> {
 
   #spareFailed(): void {
     this.#spare = undefined;
-    this.#trySpare.set(this.#parts.clock.now() + this.#spareWait);
+    this.#trySpare.set(this.#deps.clock.now() + this.#spareWait);
   }
 
   /** From the poll to the socket that has come up beside it. The position makes it seamless. */
@@ -268,8 +268,8 @@ export class Connection<Up, Down> {
     this.#current = attempt;
     this.#spare = undefined;
     this.#liveSince = undefined;
-    this.#patience.set(this.#parts.clock.now() + SILENCE_MAX_MS);
-    this.#parts.onDown();
+    this.#patience.set(this.#deps.clock.now() + SILENCE_MAX_MS);
+    this.#deps.onDown();
   }
 
   /** Ends whatever is under way. */
@@ -282,6 +282,6 @@ export class Connection<Up, Down> {
     this.#spare = undefined;
     this.#current = undefined;
     this.#liveSince = undefined;
-    if (wasOpen) this.#parts.onDown();
+    if (wasOpen) this.#deps.onDown();
   }
 }

@@ -30,8 +30,8 @@ export type Via = "socket" | "poll";
 
 type OpenLink<Up, Down> = (listener: LinkListener<Down>) => Link<Up>;
 
-/** The two doors to one object on the server. */
-export type Doors<Up, Down> = { readonly [V in Via]: OpenLink<Up, Down> };
+/** The two transports to one object on the server. */
+export type Transports<Up, Down> = { readonly [V in Via]: OpenLink<Up, Down> };
 
 /** What all connections of one client know together: whether WebSockets get through at all. */
 export interface Reach {

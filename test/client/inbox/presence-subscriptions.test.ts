@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Presences } from "../../../src/client/inbox/presence-subscriptions.ts";
+import { PresenceSubscriptions } from "../../../src/client/inbox/presence-subscriptions.ts";
 import type { InboxUp } from "../../../src/protocol/inbox-frames.ts";
 import { WATCH_MAX } from "../../../src/protocol/limits.ts";
 import { ME, OTHER } from "../fixtures.ts";
@@ -7,26 +7,26 @@ import { VirtualClock } from "../virtual-clock.ts";
 
 function watching() {
   const clock = new VirtualClock();
-  const presences = new Presences(clock);
+  const presenceSubscriptions = new PresenceSubscriptions(clock);
   const frames: string[][] = [];
   const send = (frame: InboxUp) => frame.type === "subscribe_presence" && frames.push([...frame.user_ids]);
-  const connect = () => presences.connected((frame) => void send(frame));
-  return { clock, presences, frames, connect };
+  const connect = () => presenceSubscriptions.connected((frame) => void send(frame));
+  return { clock, presenceSubscriptions, frames, connect };
 }
-const look = (presences: Presences, user_id: string) => presences.of(user_id).subscribe(() => {});
+const look = (presenceSubscriptions: PresenceSubscriptions, user_id: string) => presenceSubscriptions.of(user_id).subscribe(() => {});
 const person = (index: number) => `u_${String(index).padStart(20, "0")}`;
 
 describe("PRESENCE5: watching", () => {
   test("says whom this device shows, all of them, while somebody looks", async () => {
-    const { clock, presences, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = watching();
     connect();
-    const [first, again] = [look(presences, OTHER), look(presences, OTHER)];
-    const me = look(presences, ME);
+    const [first, again] = [look(presenceSubscriptions, OTHER), look(presenceSubscriptions, OTHER)];
+    const me = look(presenceSubscriptions, ME);
     await clock.advance(100);
     expect(frames).toEqual([[OTHER, ME]]);
     first();
     first();
-    look(presences, person(1))(); // came and went before anybody was told
+    look(presenceSubscriptions, person(1))(); // came and went before anybody was told
     await clock.advance(2_000);
     expect(frames).toHaveLength(1);
     again();
@@ -38,62 +38,62 @@ describe("PRESENCE5: watching", () => {
   });
 
   test("who goes out of view and comes back before the inbox is told is still known", async () => {
-    const { clock, presences, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = watching();
     connect();
-    const leave = look(presences, OTHER);
+    const leave = look(presenceSubscriptions, OTHER);
     await clock.advance(100);
-    presences.receive({ type: "presence", people: [{ user_id: OTHER, online: true }] });
+    presenceSubscriptions.receive({ type: "presence", people: [{ user_id: OTHER, online: true }] });
     leave();
     await clock.advance(40);
-    const leaveAgain = look(presences, OTHER);
+    const leaveAgain = look(presenceSubscriptions, OTHER);
     await clock.advance(2_000);
-    expect(presences.of(OTHER).get()).toMatchObject({ online: true });
+    expect(presenceSubscriptions.of(OTHER).get()).toMatchObject({ online: true });
     expect(frames).toEqual([[OTHER]]);
     leaveAgain();
     await clock.advance(100);
-    expect(presences.of(OTHER).get()).toBeUndefined();
+    expect(presenceSubscriptions.of(OTHER).get()).toBeUndefined();
     expect(frames.at(-1)).toEqual([]);
   });
 
   test("without a connection, who goes out of view is forgotten at once", async () => {
-    const { clock, presences, connect } = watching();
+    const { clock, presenceSubscriptions, connect } = watching();
     connect();
-    const leave = [look(presences, OTHER), look(presences, ME)];
+    const leave = [look(presenceSubscriptions, OTHER), look(presenceSubscriptions, ME)];
     await clock.advance(100);
-    presences.receive({
+    presenceSubscriptions.receive({
       type: "presence",
       people: [OTHER, ME].map((user_id) => ({ user_id, online: true })),
     });
     leave[0]?.();
-    presences.disconnected();
+    presenceSubscriptions.disconnected();
     leave[1]?.();
-    expect([OTHER, ME].map((user_id) => presences.of(user_id).get())).toEqual([undefined, undefined]);
+    expect([OTHER, ME].map((user_id) => presenceSubscriptions.of(user_id).get())).toEqual([undefined, undefined]);
   });
 
   test("says so again on each connection, once", async () => {
-    const { clock, presences, frames, connect } = watching();
-    look(presences, OTHER);
+    const { clock, presenceSubscriptions, frames, connect } = watching();
+    look(presenceSubscriptions, OTHER);
     await clock.advance(5_000);
     expect(frames).toEqual([]);
     for (let times = 1; times <= 2; times++) {
       connect();
       await clock.advance(60_000);
       expect(frames).toHaveLength(times);
-      presences.disconnected();
+      presenceSubscriptions.disconnected();
     }
   });
 
   test("sends one frame a second at most, and waits as long as it is told", async () => {
-    const { clock, presences, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = watching();
     connect();
     for (let index = 0; index < 40; index++) {
-      look(presences, person(index));
+      look(presenceSubscriptions, person(index));
       await clock.advance(50);
     }
     expect(frames.length).toBeLessThanOrEqual(3);
     await clock.advance(1_000);
     const before = frames.length;
-    presences.receive({ type: "error", code: "rate_limited", message: "", retry_after_ms: 3_000 });
+    presenceSubscriptions.receive({ type: "error", code: "rate_limited", message: "", retry_after_ms: 3_000 });
     await clock.advance(2_999);
     expect(frames).toHaveLength(before);
     await clock.advance(1);
@@ -102,8 +102,8 @@ describe("PRESENCE5: watching", () => {
   });
 
   test("is of 200 people at most: those who came into view last", async () => {
-    const { clock, presences, frames, connect } = watching();
-    for (let index = 0; index < WATCH_MAX + 5; index++) look(presences, person(index));
+    const { clock, presenceSubscriptions, frames, connect } = watching();
+    for (let index = 0; index < WATCH_MAX + 5; index++) look(presenceSubscriptions, person(index));
     connect();
     await clock.advance(100);
     expect(frames[0]).toHaveLength(WATCH_MAX);
@@ -112,14 +112,14 @@ describe("PRESENCE5: watching", () => {
 });
 
 test("a presence is what was heard last, and unknown where nothing can be heard", async () => {
-  const { clock, presences, connect } = watching();
+  const { clock, presenceSubscriptions, connect } = watching();
   connect();
-  const other = presences.of(OTHER);
+  const other = presenceSubscriptions.of(OTHER);
   let told = 0;
   other.subscribe(() => told++);
-  presences.receive({ type: "presence", people: [{ user_id: OTHER, online: true }] });
+  presenceSubscriptions.receive({ type: "presence", people: [{ user_id: OTHER, online: true }] });
   await clock.advance(0);
   expect([other.get(), told]).toEqual([{ user_id: OTHER, online: true }, 1]);
-  presences.unknown();
+  presenceSubscriptions.unknown();
   expect(other.get()).toBeUndefined();
 });

@@ -199,7 +199,7 @@ test("RESUME7, RESUME8, ACTION2: wherever the connection is cut, what a client s
       }
       expect([timeline.end, timeline.last]).toEqual([log.length, log.length]);
       expect(actions.isBusy).toBe(false);
-      expect(connected.log.foresee(timeline.messages)).toEqual(timeline.messages);
+      expect(connected.log.withPending(timeline.messages)).toEqual(timeline.messages);
     }),
     { numRuns: 100 },
   );

@@ -238,7 +238,7 @@ describe("own sends", () => {
   test("all fail when the user is put out of the room", () => {
     const { log } = withSent(2);
     expect(types(log.expelled("not_a_member"))).toEqual(["failed", "failed"]);
-    expect(log.facts.removed).toBe(true);
+    expect(log.metadata.removed).toBe(true);
   });
 
   test("that no frame can carry are found out one at a time, and the others go through", () => {
@@ -291,14 +291,14 @@ describe("the room and the role", () => {
     log.receive(welcome("reload", position(0, 1)), NOW, 0);
     log.receive(events([], [change(1)]), NOW, 0); // in the count already
     log.receive(current(position(0, 1)), NOW, 0);
-    expect(log.facts.room?.member_count).toBe(room.member_count);
+    expect(log.metadata.room?.member_count).toBe(room.member_count);
     log.receive(
       events([], [change(2), { ...change(3), type: "role_changed", user_id: ME, role: "admin" }]),
       NOW,
       0,
     );
-    expect(log.facts.room?.member_count).toBe(room.member_count + 1);
-    expect(log.facts.role).toBe("admin");
+    expect(log.metadata.room?.member_count).toBe(room.member_count + 1);
+    expect(log.metadata.role).toBe("admin");
   });
 });
 
@@ -332,7 +332,7 @@ describe("RESUME3: what is here already is ignored", () => {
     const reply = message(2, { thread: 1 });
     expect(types(log.receive(events([reply], [change(1), change(3)]), NOW, 0))).toEqual(["reconnect"]);
     expect(thread.messages).toMatchObject([{ message_id: 2 }]);
-    expect(log.facts.room?.member_count).toBe(room.member_count + 1);
+    expect(log.metadata.room?.member_count).toBe(room.member_count + 1);
   });
 });
 
@@ -354,17 +354,17 @@ describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
     log.receive({ type: "typing", users: [about] }, NOW, 0);
     log.receive(events([], changes), NOW, 0);
     expect(log.typing.users).toEqual([]);
-    expect(log.facts.room).toMatchObject({ topic: "news", permissions: { post: "admins" }, member_count: 1 });
+    expect(log.metadata.room).toMatchObject({ topic: "news", permissions: { post: "admins" }, member_count: 1 });
     expect(log.receipts.all.size).toBe(0);
     log.receive(events([], [{ ...change(4), type: "member_banned", ...about, outside: true }]), NOW, 0);
-    expect(log.facts.room?.member_count).toBe(1); // nobody has gone
+    expect(log.metadata.room?.member_count).toBe(1); // nobody has gone
     log.receive(events([], [{ ...change(5), type: "member_banned", user_id: ME }]), NOW, 0);
-    expect([log.facts.removed, log.facts.room?.member_count]).toEqual([true, 0]);
+    expect([log.metadata.removed, log.metadata.room?.member_count]).toEqual([true, 0]);
     log.expelled("removed");
     log.expelled("not_a_member");
-    expect(log.facts.parting).toBe("removed");
+    expect(log.metadata.parting).toBe("removed");
     log.receive(welcome("resume", position(3, 5)), NOW, 0);
-    expect([log.facts.removed, log.facts.parting]).toEqual([false, undefined]);
+    expect([log.metadata.removed, log.metadata.parting]).toEqual([false, undefined]);
   });
 });
 

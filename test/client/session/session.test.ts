@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Session, type SessionParts } from "../../../src/client/session/session.ts";
+import { Session, type SessionDeps } from "../../../src/client/session/session.ts";
 import { MemoryStorage } from "../../../src/client/storage/memory-storage.ts";
 import type { Storage } from "../../../src/client/storage/storage.ts";
 import { FakeServer } from "../fake-server.ts";
@@ -7,7 +7,7 @@ import { ME, OTHER, user } from "../fixtures.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
 /** Runs one at a time, as `navigator.locks` does over all tabs. */
-function lock(): SessionParts["exclusive"] {
+function lock(): SessionDeps["exclusive"] {
   let last: Promise<unknown> = Promise.resolve();
   return (_, run) => {
     const next = last.then(run);
@@ -20,7 +20,7 @@ function lock(): SessionParts["exclusive"] {
 function device() {
   const server = new FakeServer();
   const clock = new VirtualClock();
-  const parts: SessionParts = {
+  const parts: SessionDeps = {
     url: "http://parlor.test",
     fetch: server.fetch,
     clock,

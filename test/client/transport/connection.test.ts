@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Connection, type ConnectionState } from "../../../src/client/transport/connection.ts";
-import type { Doors, LinkListener, Via } from "../../../src/client/transport/link.ts";
+import type { Transports, LinkListener, Via } from "../../../src/client/transport/link.ts";
 import { accept, type Result, refuse } from "../../../src/protocol/codes.ts";
 import {
   PING_INTERVAL_MS,
@@ -39,12 +39,12 @@ function harness(
     };
     return { via, window: 1, send: () => {}, ping, close };
   };
-  const doors: Doors<string, string> = { socket: door("socket"), poll: door("poll") };
+  const transports: Transports<string, string> = { socket: door("socket"), poll: door("poll") };
   const reach = { socketsBlocked: false };
   const connection: Connection<string, string> = new Connection({
     clock,
     random: options.random ?? (() => 0.5),
-    doors,
+    transports,
     reach,
     isOffline: options.isOffline ?? (() => false),
     prepare: options.prepare ?? (async () => accept({})),

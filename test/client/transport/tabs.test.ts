@@ -11,7 +11,7 @@ import { VirtualClock } from "../virtual-clock.ts";
 interface Tab {
   readonly parlor: Parlor;
   readonly room: RoomHandle;
-  readonly ground: FakeTab;
+  readonly platform: FakeTab;
   /** The sockets this tab really has. */
   readonly sockets: OpenedSocket[];
   readonly crash: () => void;
@@ -25,13 +25,13 @@ function device() {
   const storage = new MemoryStorage();
   const random = seeded(1);
   const tab = async (): Promise<Tab> => {
-    const ground = browser.tab();
+    const platform = browser.tab();
     const sockets: OpenedSocket[] = [];
     const openSocket: OpenSocket = (url, protocols, listener) => {
       const socket = server.openSocket(url, protocols, {
-        opened: () => ground.run(() => listener.opened()),
-        received: (data) => ground.run(() => listener.received(data)),
-        closed: (code, reason) => ground.run(() => listener.closed(code, reason)),
+        opened: () => platform.run(() => listener.opened()),
+        received: (data) => platform.run(() => listener.received(data)),
+        closed: (code, reason) => platform.run(() => listener.closed(code, reason)),
       });
       sockets.push(server.opened.at(-1) as OpenedSocket);
       return socket;
@@ -43,13 +43,13 @@ function device() {
       openSocket,
       fetch,
       random,
-      tabs: ground,
+      tabs: platform,
     });
     const crash = () => {
-      ground.crash();
+      platform.crash();
       for (const socket of sockets) socket.isLive = false;
     };
-    return { parlor, room, ground, sockets, crash };
+    return { parlor, room, platform, sockets, crash };
   };
   return { clock, server, browser, storage, tab };
 }
@@ -177,7 +177,7 @@ describe("when the tab that leads", () => {
   test.each<[string, (leader: Tab) => void]>([
     ["is closed", ({ parlor }) => parlor.close()],
     ["crashes", ({ crash }) => crash()],
-    ["is put away", ({ ground }) => ground.putAway()],
+    ["is put away", ({ platform }) => platform.putAway()],
   ])("%s, another takes over within a second and nothing is lost", async (_, end) => {
     const { server, two } = await follows(end);
     expect(live(two)).toBe(2);
@@ -187,8 +187,8 @@ describe("when the tab that leads", () => {
   });
 
   test("is taken out again, it is one tab among others", async () => {
-    const { server, clock, one, two } = await follows(({ ground }) => ground.putAway());
-    one.ground.takeOut();
+    const { server, clock, one, two } = await follows(({ platform }) => platform.putAway());
+    one.platform.takeOut();
     server.say("welcome back");
     await clock.advance(2_000);
     expect([live(one), live(two)]).toEqual([0, 2]);
@@ -199,11 +199,11 @@ describe("when the tab that leads", () => {
     const { server, tab, clock } = device();
     const [one, two] = [await tab(), await tab()];
     await clock.advance(6_000);
-    one.ground.hang();
+    one.platform.hang();
     two.room.send({ text: "is anybody there?" });
     await clock.advance(20_000);
     expect([said(server), live(two)]).toEqual([["is anybody there?"], 2]);
-    one.ground.goOn();
+    one.platform.goOn();
     await clock.advance(2_000);
     expect([live(one), live(two), texts(one)]).toEqual([0, 2, said(server)]);
   });

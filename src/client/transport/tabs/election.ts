@@ -1,5 +1,5 @@
 import { Alarm, type Clock } from "../../clock.ts";
-import type { TabGround } from "./tab-platform.ts";
+import type { TabPlatform } from "./tab-platform.ts";
 
 export type TabId = string;
 
@@ -9,8 +9,8 @@ const ANSWER_MAX_MS = 1_000;
 /** What tabs say to each other about who leads. */
 export type ElectionMessage = { readonly type: "who" } | { readonly type: "leader"; readonly from: TabId };
 
-export interface ElectionParts {
-  readonly ground: TabGround;
+export interface ElectionDeps {
+  readonly platform: TabPlatform;
   readonly clock: Clock;
   /** Of the lock; tabs with the same one elect together. */
   readonly name: string;
@@ -26,14 +26,14 @@ export interface ElectionParts {
  * takes the lock away from a leader that does not answer.
  */
 export class Election {
-  readonly #parts: ElectionParts;
+  readonly #deps: ElectionDeps;
   readonly #patience: Alarm;
   #leader: TabId | undefined;
   #giveUp: (() => void) | undefined;
 
-  constructor(parts: ElectionParts) {
-    this.#parts = parts;
-    this.#patience = new Alarm(parts.clock, () => this.#hold("steal"));
+  constructor(deps: ElectionDeps) {
+    this.#deps = deps;
+    this.#patience = new Alarm(deps.clock, () => this.#hold("steal"));
   }
 
   get leader(): TabId | undefined {
@@ -56,7 +56,7 @@ export class Election {
 
   /** Makes sure that there is a leader who answers. */
   doubt(): void {
-    const { clock, id, tell } = this.#parts;
+    const { clock, id, tell } = this.#deps;
     if (this.#giveUp === undefined || this.#leader === id || this.#patience.isSet) return;
     this.#patience.set(clock.now() + ANSWER_MAX_MS);
     tell({ type: "who" });
@@ -64,7 +64,7 @@ export class Election {
 
   heard(message: ElectionMessage): void {
     if (this.#giveUp === undefined) return;
-    const { id, tell } = this.#parts;
+    const { id, tell } = this.#deps;
     const leads = this.#leader === id;
     if (message.type === "who") {
       if (leads) tell({ type: "leader", from: id });
@@ -76,10 +76,10 @@ export class Election {
   }
 
   #hold(how: "wait" | "steal"): void {
-    const { ground, name, id, tell } = this.#parts;
+    const { platform, name, id, tell } = this.#deps;
     let wasHeld = false;
     this.#giveUp?.();
-    this.#giveUp = ground.hold(
+    this.#giveUp = platform.hold(
       name,
       {
         held: () => {
@@ -101,6 +101,6 @@ export class Election {
   #follow(leader: TabId | undefined): void {
     if (leader === this.#leader) return;
     this.#leader = leader;
-    this.#parts.onLeader(leader);
+    this.#deps.onLeader(leader);
   }
 }

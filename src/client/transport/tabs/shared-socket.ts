@@ -1,5 +1,5 @@
 import type { OpenSocket, Socket } from "../socket.ts";
-import { type MemberId, SharedWatch } from "./shared-subscriptions.ts";
+import { type MemberId, SharedSubscriptions } from "./shared-subscriptions.ts";
 
 /** What happens to ends of a shared socket. */
 export type SocketEvent =
@@ -27,7 +27,7 @@ export class SharedSocket {
   /** Who has asked something that must be answered, and nothing has come since. */
   readonly #unanswered = new Set<MemberId>();
   readonly #onClosed: () => void;
-  readonly #watch = new SharedWatch();
+  readonly #watch = new SharedSubscriptions();
   #isOpen = false;
   /** Between `welcome` and `current`. */
   #isGreeting = false;

@@ -10,7 +10,7 @@ export type MemberId = string;
  * Whom the tabs on one inbox socket watch, all together. The server answers a list only with whom the
  * one before did not have, so what is known of the others is kept for a tab that comes later. Pure.
  */
-export class SharedWatch {
+export class SharedSubscriptions {
   /** Who watched last comes last. */
   readonly #watched = new Map<MemberId, readonly UserId[]>();
   readonly #known = new Map<UserId, Presence>();

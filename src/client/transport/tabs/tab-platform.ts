@@ -1,5 +1,5 @@
 /** What a browser gives the tabs of one origin to find each other. */
-export interface TabGround {
+export interface TabPlatform {
   /** A channel to all other tabs that have one of this name. What is told must be cloneable. */
   channel(name: string, heard: (message: unknown) => void): Channel;
   /**
@@ -27,7 +27,7 @@ export interface LockHolder {
 }
 
 /** Chrome, Firefox and Safari have both since 2022; without locks (insecure origins) tabs stay apart. */
-export function browserGround(): TabGround | undefined {
+export function browserTabPlatform(): TabPlatform | undefined {
   if (typeof document === "undefined" || !navigator.locks || typeof BroadcastChannel === "undefined")
     return undefined;
   return { channel, hold, held, onAway };

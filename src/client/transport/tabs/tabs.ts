@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION } from "../../../protocol/limits.ts";
 import type { Clock } from "../../clock.ts";
 import type { OpenSocket } from "../socket.ts";
 import { Election, type ElectionMessage, type TabId } from "./election.ts";
-import type { Channel, TabGround } from "./tab-platform.ts";
+import type { Channel, TabPlatform } from "./tab-platform.ts";
 import { type SocketMessage, TabSockets, tabOf } from "./tab-sockets.ts";
 
 /** Grows when tabs say something to each other that older code would misread: these then stay apart. */
@@ -53,7 +53,7 @@ type TabMessage = ElectionMessage | SocketMessage | { readonly type: "changed"; 
  */
 export class SharedTabs implements Tabs {
   readonly id: TabId = crypto.randomUUID();
-  readonly #ground: TabGround;
+  readonly #platform: TabPlatform;
   readonly #name: string;
   readonly #listener: TabsListener;
   readonly #channel: Channel;
@@ -66,25 +66,25 @@ export class SharedTabs implements Tabs {
   #endLife: (() => void) | undefined;
 
   constructor(
-    ground: TabGround,
-    parts: { readonly scope: string; readonly clock: Clock; readonly openSocket: OpenSocket },
+    platform: TabPlatform,
+    deps: { readonly scope: string; readonly clock: Clock; readonly openSocket: OpenSocket },
     listener: TabsListener,
   ) {
-    this.#ground = ground;
+    this.#platform = platform;
     this.#listener = listener;
-    this.#name = `parlor ${TABS_VERSION}.${PROTOCOL_VERSION} ${parts.scope}`;
+    this.#name = `parlor ${TABS_VERSION}.${PROTOCOL_VERSION} ${deps.scope}`;
     const tell = (message: TabMessage) => this.#channel.tell(message);
-    this.#channel = ground.channel(this.#name, (message) => this.#heard(message as TabMessage));
-    this.#sockets = new TabSockets(this.id, parts.openSocket, tell);
+    this.#channel = platform.channel(this.#name, (message) => this.#heard(message as TabMessage));
+    this.#sockets = new TabSockets(this.id, deps.openSocket, tell);
     this.#election = new Election({
-      ground,
-      clock: parts.clock,
+      platform,
+      clock: deps.clock,
       name: this.#name,
       id: this.id,
       tell,
       onLeader: (leader) => this.#follow(leader),
     });
-    this.#stopListening = ground.onAway(
+    this.#stopListening = platform.onAway(
       () => this.#leave(),
       () => this.#enter(),
     );
@@ -97,7 +97,7 @@ export class SharedTabs implements Tabs {
   };
 
   async duty(): Promise<IsDuty> {
-    const held = await this.#ground.held();
+    const held = await this.#platform.held();
     const leads = this.#election.leader === this.id;
     const isAlive = (owner: TabId | undefined) => owner !== undefined && held.has(this.#lifeOf(owner));
     return (owner) => owner === this.id || (leads && !isAlive(owner));
@@ -121,7 +121,7 @@ export class SharedTabs implements Tabs {
   /** First of all others can see that this tab lives. */
   #enter(): void {
     const stand = () => this.#election.stand();
-    this.#endLife ??= this.#ground.hold(this.#lifeOf(this.id), { held: stand, lost: stand }, "wait");
+    this.#endLife ??= this.#platform.hold(this.#lifeOf(this.id), { held: stand, lost: stand }, "wait");
   }
 
   /** The page is put away: another takes over at once. */
@@ -157,7 +157,7 @@ export class SharedTabs implements Tabs {
       this.#sockets.drop(tab);
       this.#listener.duty();
     };
-    this.#guests.set(tab, this.#ground.hold(this.#lifeOf(tab), { held, lost: () => {} }, "wait"));
+    this.#guests.set(tab, this.#platform.hold(this.#lifeOf(tab), { held, lost: () => {} }, "wait"));
   }
 
   #follow(leader: TabId | undefined): void {
