@@ -2,7 +2,7 @@ import type { Result } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
 import type { ClientId, UserId } from "../protocol/ids.ts";
 import type { Clock } from "./clock.ts";
-import type { UserStore } from "./storage/user-store.ts";
+import type { Stages } from "./sending/stages.ts";
 import { Connection, type ConnectionDeps } from "./transport/connection.ts";
 import type { Reach } from "./transport/link.ts";
 import type { Tabs } from "./transport/tabs/tabs.ts";
@@ -12,10 +12,11 @@ export interface ClientDeps {
   readonly self: UserId;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly store: UserStore;
   readonly reach: Reach;
   /** The other tabs of this browser, and through them the sockets. */
   readonly tabs: Tabs;
+  /** What the app puts before and behind the wire. */
+  readonly stages: Stages;
   /** Origin of the server, for `http:` and for `ws:`. */
   readonly socketUrl: string;
   readonly isOffline: () => boolean;

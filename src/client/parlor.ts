@@ -9,6 +9,7 @@ import type { User } from "../protocol/user.ts";
 import type { Clock } from "./clock.ts";
 import type { Observable } from "./observable.ts";
 import type { RoomState, RosterState, ThreadState } from "./room/room-view.ts";
+import type { Stages } from "./sending/stages.ts";
 import type { SessionState } from "./session/session.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { ConnectionState } from "./transport/connection.ts";
@@ -31,6 +32,8 @@ export interface ParlorOptions {
    * room, and what is done in one shows in all. In a browser by locks and a channel; `"apart"`: each for itself.
    */
   readonly tabs?: TabPlatform | "apart";
+  /** What stands before and behind the wire: encryption, uploads. Without any, messages travel as they are. */
+  readonly stages?: Stages;
   readonly fetch?: typeof fetch;
   /** In [0, 1). Decides the jitter of waits; where it is given, it also makes the client_ids. */
   readonly random?: () => number;

@@ -1,10 +1,10 @@
 import type { Result } from "../protocol/codes.ts";
 import type { UserId } from "../protocol/ids.ts";
-import { PEOPLE_LOOKUP_MAX } from "../protocol/limits.ts";
+import { CACHE_PEOPLE_MAX, PEOPLE_LOOKUP_MAX } from "../protocol/limits.ts";
 import type { User } from "../protocol/user.ts";
 import { Alarm, type Clock } from "./clock.ts";
 import { type Observable, Value } from "./observable.ts";
-import type { UserStore } from "./storage/user-store.ts";
+import type { UserStorage } from "./storage/user-storage.ts";
 
 /** Milliseconds in which look-ups are gathered into one request. */
 const GATHER_MS = 50;
@@ -13,7 +13,7 @@ const RETRY_MS = 10_000;
 
 export interface PeopleDeps {
   readonly clock: Clock;
-  readonly store: UserStore;
+  readonly storage: UserStorage;
   readonly lookUp: (input: { ids: string }) => Promise<Result<{ people: User[] }>>;
 }
 
@@ -32,7 +32,7 @@ export class People {
 
   /** Shows whom the device knows, where the server has not been faster. */
   async load(): Promise<void> {
-    for (const user of await this.#deps.store.people()) {
+    for (const user of await cachedPeople(this.#deps.storage)) {
       const value = this.#value(user.user_id);
       if (!value.get()) value.set(user);
     }
@@ -53,7 +53,7 @@ export class People {
       this.#asked.add(user.user_id);
       this.#value(user.user_id).set(user);
     }
-    void this.#deps.store.putPeople(users);
+    void cachePeople(this.#deps.storage, users);
   }
 
   close(): void {
@@ -78,4 +78,17 @@ export class People {
     }
     return value;
   }
+}
+
+const KEY = "person/";
+
+/** Everybody the device has cached. Beyond a bound they are forgotten, and learned anew. */
+export async function cachedPeople(storage: UserStorage): Promise<User[]> {
+  const people = await storage.allCached<User>(KEY);
+  if (people.length > CACHE_PEOPLE_MAX) await storage.clearCache(KEY);
+  return people;
+}
+
+export async function cachePeople(storage: UserStorage, people: readonly User[]): Promise<void> {
+  await Promise.all(people.map((user) => storage.putCached(KEY + user.user_id, user)));
 }

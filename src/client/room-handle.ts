@@ -12,7 +12,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     rooms.release(room_id);
   });
   return {
-    state: room.state,
+    state: room.views.room,
     send(content, handles) {
       room.send(content, handles);
       inbox.endDraft(room_id, content.thread);
@@ -23,11 +23,11 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     typing: (on) => room.typing(on),
     members: () => rosterHandle(room),
     thread: (root) => threadHandle(room, inbox, root),
-    loadOlder: () => room.pages.loadOlder(),
-    loadNewer: () => room.pages.loadNewer(),
-    jumpTo: (message_id) => room.pages.jumpTo(message_id),
-    jumpToLatest: () => room.pages.jumpToLatest(),
-    look: (message_id) => room.pages.look(message_id),
+    loadOlder: () => room.history.loadOlder(),
+    loadNewer: () => room.history.loadNewer(),
+    jumpTo: (message_id) => room.history.jumpTo(message_id),
+    jumpToLatest: () => room.history.jumpToLatest(),
+    look: (message_id) => room.history.look(message_id),
     markRead(message_id) {
       inbox.markRead(room_id, message_id);
       room.read(message_id);
@@ -38,7 +38,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
 
 function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
   const { room_id } = room;
-  const { thread, state } = room.openThread(root);
+  const { thread, state } = room.views.openThread(root);
   return {
     state,
     send(content, handles) {
@@ -61,18 +61,18 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
       if (!on) void inbox.applyAction({ type: "dismiss_thread", room_id, root });
       return done;
     },
-    close: once(() => room.closeThread(thread)),
+    close: once(() => room.views.closeThread(thread)),
   };
 }
 
 function rosterHandle(room: Room): RosterHandle {
-  const { roster, state } = room.openRoster();
+  const { roster, state } = room.views.openRoster();
   return {
     state,
     async more() {
       await roster.more();
     },
-    close: once(() => room.closeRoster(roster)),
+    close: once(() => room.views.closeRoster(roster)),
   };
 }
 

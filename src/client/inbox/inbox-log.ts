@@ -6,7 +6,8 @@ import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { inboxSlot, unreadSlot } from "../act-slots.ts";
 import { type Entries, foreseenConversation, foreseenEntries } from "../inbox-foresight.ts";
 import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
-import { EMPTY, type InboxSnapshot, withConversations, withEntries } from "./inbox-snapshot.ts";
+import { EMPTY_SNAPSHOT, type InboxSnapshot, withConversations, withEntries } from "./inbox-snapshot.ts";
+import type { StoredRead } from "./inbox-store.ts";
 import { ReadCursors } from "./read-cursors.ts";
 
 /** What comes in: the socket's frames, and the answer to an action over plain HTTP. */
@@ -17,8 +18,11 @@ export type InboxEffect =
   | { readonly type: "current" }
   | { readonly type: "reconnect" }
   | { readonly type: "end"; readonly code: "protocol_too_old" }
+  /** Keep it on the device, and say so with `stored`: until then it is not sent. */
+  | { readonly type: "storeAction"; readonly pending: PendingAction<InboxAction> }
+  | ({ readonly type: "storeRead" } & StoredRead)
   /** A read cursor has arrived, or is void; the device need not keep it. */
-  | { readonly type: "settled"; readonly room_id: RoomId }
+  | { readonly type: "readSettled"; readonly room_id: RoomId }
   /** An action has got its answer; the device need not keep it. */
   | ({ readonly type: "actionSettled" } & Settled);
 
@@ -29,7 +33,7 @@ export type InboxEffect =
 export class InboxLog {
   readonly actions = new ActionQueue<InboxAction>(inboxSlot);
   readonly #reads = new ReadCursors();
-  #snapshot: InboxSnapshot = EMPTY;
+  #snapshot: InboxSnapshot = EMPTY_SNAPSHOT;
   #position: InboxPosition | undefined;
   /** What a reload brings, until it is complete. */
   #reload: InboxSnapshot | undefined;
@@ -56,7 +60,7 @@ export class InboxLog {
 
   /** As a person sees them. The arrays stay the same until something in them changes. */
   get entries(): Entries {
-    this.#entries ??= foreseenEntries(this.#snapshot, this.actions.doings);
+    this.#entries ??= foreseenEntries(this.#snapshot, this.actions.pending);
     return this.#entries;
   }
 
@@ -79,40 +83,45 @@ export class InboxLog {
     entries: readonly KeyedEntry[],
   ): void {
     this.#position = position;
-    this.#show(withEntries(withConversations(EMPTY, conversations), entries));
+    this.#show(withEntries(withConversations(EMPTY_SNAPSHOT, conversations), entries));
   }
 
-  /** Moves a read cursor. Only ever forward: nothing where it does not move. */
-  read(room_id: RoomId, message_id: MessageId): InboxEffect[] | undefined {
-    if (message_id <= this.readOf(room_id)) return undefined;
+  /** Moves a read cursor. It is kept on the device until the inbox shows it. Only ever forward. */
+  read(room_id: RoomId, message_id: MessageId): InboxEffect[] {
+    if (message_id <= this.readOf(room_id)) return [];
     this.#reads.set(room_id, message_id);
-    return this.actions.overtake(unreadSlot(room_id)).map(actionSettled);
+    const superseded = this.actions.supersede(unreadSlot(room_id)).map(actionSettled);
+    return [...superseded, { type: "storeRead", room_id, message_id }];
   }
 
   /** Begins an action; it counts as done at once. */
-  applyAction(doing: PendingAction<InboxAction>): InboxEffect[] {
-    const overtaken = this.actions.add(doing, false).map(actionSettled);
+  applyAction(pending: PendingAction<InboxAction>): InboxEffect[] {
+    const { action } = pending;
+    const superseded = this.actions.add(pending, false).map(actionSettled);
     this.#entries = undefined;
-    if (doing.action.type !== "mark_unread") return overtaken;
-    const { room_id } = doing.action;
-    return this.#reads.drop(room_id) ? [...overtaken, { type: "settled", room_id }] : overtaken;
+    const isVoid = action.type === "mark_unread" && this.#reads.drop(action.room_id);
+    const settled: InboxEffect[] = isVoid ? [{ type: "readSettled", room_id: action.room_id }] : [];
+    return [...superseded, ...settled, { type: "storeAction", pending }];
   }
 
-  /** Takes up the actions found on the device; see `ActionQueue`. */
+  /** The device has stored an action: it may be sent. */
+  stored(pending: PendingAction<InboxAction>): InboxEffect[] {
+    this.actions.queue.stored(pending);
+    return [];
+  }
+
+  /** Takes up the actions found on the device; see `SendQueue`. */
   adopt(
     found: readonly PendingAction<InboxAction>[],
-    isOurs: (doing: PendingAction<InboxAction>) => boolean,
-    mayGo: boolean,
+    isOurs: (pending: PendingAction<InboxAction>) => boolean,
+    isFresh: boolean,
   ): InboxEffect[] {
     this.#entries = undefined;
-    return this.actions.adopt(found, isOurs, mayGo).map(actionSettled);
+    return this.actions.adopt(found, isOurs, isFresh).map(actionSettled);
   }
 
   /** Takes up the read cursors found on the device; see `ReadCursors`. */
-  adoptReads(
-    found: readonly { readonly room_id: RoomId; readonly message_id: MessageId }[],
-    isOurs: boolean,
-  ) {
+  adoptReads(found: readonly StoredRead[], isOurs: boolean): void {
     const shown = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.read ?? 0;
     this.#reads.adopt(
       found.filter(({ room_id, message_id }) => message_id > shown(room_id)),
@@ -121,7 +130,7 @@ export class InboxLog {
   }
 
   connected(window: number): InboxEffect[] {
-    this.actions.connected(window);
+    this.actions.queue.connected(window);
     const position = this.#position;
     return [
       { type: "send", frame: { type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) } },
@@ -138,8 +147,8 @@ export class InboxLog {
   /** What is to be sent now; it counts as sent. An action that has no answer costs the connection its trust. */
   due(now: number): InboxEffect[] {
     if (!this.#isCurrent) return [];
-    if ((this.actions.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
-    const actions = this.actions
+    if ((this.actions.queue.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
+    const actions = this.actions.queue
       .take(now)
       .map(({ client_id, action }): InboxUp => ({ type: "action", client_id, action }));
     const headOf = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.head ?? 0;
@@ -150,7 +159,7 @@ export class InboxLog {
   /** When to ask `due` again, if nothing happens before. */
   dueAt(now: number): number | undefined {
     if (!this.#isCurrent) return undefined;
-    const { overdueAt, heldUntil = 0 } = this.actions;
+    const { overdueAt, heldUntil = 0 } = this.actions.queue;
     if (heldUntil <= now) return overdueAt;
     return Math.min(heldUntil, overdueAt ?? heldUntil);
   }
@@ -159,7 +168,7 @@ export class InboxLog {
     switch (frame.type) {
       case "welcome":
         if (frame.min_protocol > PROTOCOL_VERSION) return [{ type: "end", code: "protocol_too_old" }];
-        if (frame.mode === "reload") this.#reload = EMPTY;
+        if (frame.mode === "reload") this.#reload = EMPTY_SNAPSHOT;
         else if (!this.#isWithin(frame.head)) return this.#startOver();
         return [];
       case "conversations": {
@@ -221,12 +230,12 @@ export class InboxLog {
 
   /** Drops the cursors that have arrived, and those of rooms that were left. */
   #settle(shown: readonly Conversation[]): InboxEffect[] {
-    return this.#reads.settle(shown).map((room_id) => ({ type: "settled", room_id }));
+    return this.#reads.settle(shown).map((room_id) => ({ type: "readSettled", room_id }));
   }
 
   #withPending(conversation: Conversation): Conversation {
     const read = this.#reads.of(conversation.room_id);
-    return foreseenConversation(conversation, this.actions.doings, read, this.entries);
+    return foreseenConversation(conversation, this.actions.pending, read, this.entries);
   }
 
   #show(snapshot: InboxSnapshot): void {

@@ -8,7 +8,7 @@ export interface InboxSnapshot {
   readonly entries: ReadonlyMap<string, KeyedEntry>;
 }
 
-export const EMPTY: InboxSnapshot = { conversations: new Map(), entries: new Map() };
+export const EMPTY_SNAPSHOT: InboxSnapshot = { conversations: new Map(), entries: new Map() };
 
 /** Final states: each replaces what was known, unless that is newer; rooms that were left go. */
 export function withConversations(snapshot: InboxSnapshot, changed: readonly Conversation[]): InboxSnapshot {

@@ -19,13 +19,7 @@ export function inboxTransport(
   };
   return {
     socket: (listener) =>
-      socketLink(
-        deps.tabs.openSocket,
-        deps.socketUrl + INBOX_SOCKET_PATH,
-        deps.token(),
-        InboxDown,
-        listener,
-      ),
+      socketLink(deps.tabs.openSocket, deps.socketUrl + INBOX_SOCKET_PATH, deps.token(), InboxDown, listener),
     poll: (listener) => pollLink({ receive, send: (frame) => post(deps, frame) }, deps.clock, listener),
   };
 }

@@ -17,12 +17,12 @@ import { Alarm } from "../clock.ts";
 import { settingsOf } from "../inbox-foresight.ts";
 import { Computed, type Observable, Value } from "../observable.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
-import { Answers } from "../sending/answers.ts";
-import type { SavedRead } from "../storage/user-store.ts";
+import { PendingAnswers } from "../sending/pending-answers.ts";
 import type { Connection, ConnectionState } from "../transport/connection.ts";
 import type { Link } from "../transport/link.ts";
 import type { IsDuty } from "../transport/tabs/tabs.ts";
 import { type InboxEffect, type InboxIn, InboxLog } from "./inbox-log.ts";
+import type { InboxStore, StoredRead } from "./inbox-store.ts";
 import { inboxTransport } from "./inbox-transport.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 
@@ -33,16 +33,20 @@ const NONE: readonly Entry[] = [];
 
 /** What is on the device on its way to the inbox. */
 interface Found {
-  readonly reads: readonly SavedRead[];
+  readonly reads: readonly StoredRead[];
   readonly actions: readonly PendingAction<InboxAction>[];
   readonly isDuty: IsDuty;
 }
 
-/** A user's inbox in use: joins the pure log to the connection, storage and time. */
+export interface InboxDeps extends ClientDeps {
+  readonly store: InboxStore;
+}
+
+/** A user's inbox in use: does what the pure log asks for, with the connection, the device's storage and time. */
 export class Inbox {
   readonly conversations: Observable<readonly Conversation[]>;
   readonly connection: Observable<ConnectionState>;
-  readonly #deps: ClientDeps;
+  readonly #deps: InboxDeps;
   readonly #log = new InboxLog();
   readonly #connection: Connection<InboxUp, InboxIn>;
   readonly #view: Computed<readonly Conversation[]>;
@@ -50,7 +54,7 @@ export class Inbox {
   readonly #settings = new Value<Settings>(settingsOf(NONE));
   readonly #blocked = new Value<ReadonlySet<UserId>>(new Set());
   readonly #presenceSubscriptions: PresenceSubscriptions;
-  readonly #answers = new Answers();
+  readonly #answers = new PendingAnswers();
   readonly #due: Alarm;
   readonly #save: Alarm;
   #link: Link<InboxUp> | undefined;
@@ -58,22 +62,22 @@ export class Inbox {
   #isKnown = false;
   #isClosed = false;
 
-  constructor(parts: ClientDeps) {
-    this.#deps = parts;
+  constructor(deps: InboxDeps) {
+    this.#deps = deps;
     this.#view = new Computed(() => this.#log.view());
     this.conversations = this.#view;
-    this.#presenceSubscriptions = new PresenceSubscriptions(parts.clock);
-    this.#due = new Alarm(parts.clock, () => this.#go([]));
-    this.#save = new Alarm(parts.clock, () => void this.#write());
-    this.#connection = connectionOf(parts, {
-      transports: inboxTransport(parts, () => this.#log.position),
+    this.#presenceSubscriptions = new PresenceSubscriptions(deps.clock);
+    this.#due = new Alarm(deps.clock, () => this.#go([]));
+    this.#save = new Alarm(deps.clock, () => void this.#write());
+    this.#connection = connectionOf(deps, {
+      transports: inboxTransport(deps, () => this.#log.position),
       onOpen: (link) => {
         this.#link = link;
         this.#go(this.#log.connected(link.window));
       },
       onFrame: (frame) => {
         if (frame.type !== "carried_out") this.#presenceSubscriptions.receive(frame);
-        this.#go(this.#log.receive(frame, parts.clock.now(), parts.random()));
+        this.#go(this.#log.receive(frame, deps.clock.now(), deps.random()));
       },
       onDown: () => {
         this.#link = undefined;
@@ -94,7 +98,7 @@ export class Inbox {
   }
 
   /** Whether others may know what the user has read; nothing before the settings are known. */
-  get tellsRead(): boolean | undefined {
+  get sharesReceipts(): boolean | undefined {
     return this.#isKnown ? this.#settings.get().receipts : undefined;
   }
 
@@ -108,26 +112,20 @@ export class Inbox {
     return this.#presenceSubscriptions.of(user_id);
   }
 
-  /** Everything up to a message has been read. Forward only; kept on the device until the inbox shows it. */
+  /** Everything up to a message has been read. */
   markRead(room_id: RoomId, message_id: MessageId): void {
     const effects = this.#log.read(room_id, message_id);
-    if (!effects) return;
-    void this.#deps.store.putRead({ room_id, message_id });
-    this.#go(effects);
+    if (effects.length > 0) this.#go(effects);
   }
 
   /** Shows at once, is kept on the device until it is done, and resolves with the inbox's answer. */
   applyAction(action: InboxAction): Promise<Result<null>> {
     if (this.#isClosed) return Promise.resolve(refuse("unavailable"));
     if (!InboxAction.safeParse(action).success) return Promise.resolve(refuse("bad_request"));
-    const { clock, newClientId, store } = this.#deps;
-    const doing: PendingAction<InboxAction> = { client_id: newClientId(), action, created_at: clock.now() };
-    const answer = this.#answers.wait(doing.client_id);
-    this.#go(this.#log.applyAction(doing));
-    void store.putInboxAction(doing).then(() => {
-      this.#log.actions.kept(doing.client_id);
-      this.#go([]);
-    });
+    const { clock, newClientId } = this.#deps;
+    const pending = { client_id: newClientId(), action, created_at: clock.now() };
+    const answer = this.#answers.wait(pending.client_id);
+    this.#go(this.#log.applyAction(pending));
     return answer;
   }
 
@@ -143,7 +141,7 @@ export class Inbox {
   }
 
   /** Takes up what other tabs have on their way to the inbox, and what those that are gone have left. */
-  async lookAgain(): Promise<void> {
+  async readDevice(): Promise<void> {
     const found = await this.#found();
     if (!this.#isClosed) this.#adopt(found, this.#log.isCurrent);
   }
@@ -179,6 +177,7 @@ export class Inbox {
   }
 
   #do(effect: InboxEffect): void {
+    const { store } = this.#deps;
     switch (effect.type) {
       case "send":
         return this.#link?.send(effect.frame);
@@ -188,10 +187,14 @@ export class Inbox {
         return this.#connection.reconnect();
       case "end":
         return this.#connection.close(effect.code);
-      case "settled":
-        return void this.#deps.store.deleteRead(effect.room_id);
+      case "storeAction":
+        return void store.putAction(effect.pending).then(() => this.#go(this.#log.stored(effect.pending)));
+      case "storeRead":
+        return void store.putRead({ room_id: effect.room_id, message_id: effect.message_id });
+      case "readSettled":
+        return void store.deleteRead(effect.room_id);
       case "actionSettled":
-        void this.#deps.store.deleteInboxAction(effect.client_id);
+        void store.deleteAction(effect.client_id);
         return this.#answers.give(effect.client_id, effect.result);
       default:
         return assertNever(effect);
@@ -200,7 +203,7 @@ export class Inbox {
 
   #current(): void {
     const link = this.#link;
-    void this.lookAgain();
+    void this.readDevice();
     this.#connection.live();
     // Presence passes: it is not asked for by polling.
     if (link?.via === "socket") this.#presenceSubscriptions.connected((frame) => link.send(frame));
@@ -209,13 +212,13 @@ export class Inbox {
 
   async #found(): Promise<Found> {
     const { store, tabs } = this.#deps;
-    const [reads, actions, isDuty] = await Promise.all([store.reads(), store.inboxActions(), tabs.duty()]);
+    const [reads, actions, isDuty] = await Promise.all([store.reads(), store.actions(), tabs.duty()]);
     return { reads, actions, isDuty };
   }
 
-  #adopt({ reads, actions, isDuty }: Found, mayGo: boolean): void {
+  #adopt({ reads, actions, isDuty }: Found, isFresh: boolean): void {
     this.#log.adoptReads(reads, isDuty(undefined));
-    this.#go(this.#log.adopt(actions, ({ tab }) => isDuty(tab), mayGo));
+    this.#go(this.#log.adopt(actions, ({ tab }) => isDuty(tab), isFresh));
   }
 
   #show(): void {

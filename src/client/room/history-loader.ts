@@ -1,7 +1,9 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import { WINDOW_PAGE } from "../../protocol/limits.ts";
+import type { History, HistoryQuery } from "../../protocol/room.ts";
 import type { ClientDeps } from "../client-deps.ts";
+import type { Opener } from "../sending/stages.ts";
 import type { ConnectionState } from "../transport/connection.ts";
 import type { RoomEffect, RoomLog } from "./room-log.ts";
 import type { Loading } from "./room-view.ts";
@@ -10,7 +12,7 @@ import type { Reading, Timeline } from "./timeline.ts";
 /** Times a jump is tried anew where the log was replaced while its page was on its way. */
 const JUMPS_MAX = 3;
 
-interface BrowserEnvironment {
+interface RoomAccess {
   readonly go: (effects: readonly RoomEffect[]) => void;
   readonly connection: () => ConnectionState;
 }
@@ -20,17 +22,25 @@ export class HistoryLoader {
   readonly #call: ClientDeps["call"];
   readonly #room_id: RoomId;
   readonly #log: RoomLog;
-  readonly #around: BrowserEnvironment;
+  readonly #opener: Opener;
+  readonly #access: RoomAccess;
   #growing: { readonly [side in keyof Loading]?: Reading } = {};
   /** The jump that counts: a later one makes an earlier one void. */
   #jump = {};
   readonly #waiting = new Set<() => void>();
 
-  constructor({ call }: Pick<ClientDeps, "call">, room_id: RoomId, log: RoomLog, around: BrowserEnvironment) {
+  constructor(
+    { call }: Pick<ClientDeps, "call">,
+    room_id: RoomId,
+    log: RoomLog,
+    opener: Opener,
+    access: RoomAccess,
+  ) {
     this.#call = call;
     this.#room_id = room_id;
     this.#log = log;
-    this.#around = around;
+    this.#opener = opener;
+    this.#access = access;
   }
 
   get loading(): Loading {
@@ -65,7 +75,7 @@ export class HistoryLoader {
   jumpToLatest(): void {
     this.#begin();
     this.#timeline.showEnd();
-    this.#around.go([]);
+    this.#access.go([]);
   }
 
   look(message_id: MessageId | undefined): void {
@@ -98,7 +108,7 @@ export class HistoryLoader {
   }
 
   #shown(): Result<null> {
-    this.#around.go([]);
+    this.#access.go([]);
     return accept(null);
   }
 
@@ -106,33 +116,36 @@ export class HistoryLoader {
   async #readAround(message_id: MessageId, jump: object): Promise<Result<null> | undefined> {
     const reading = this.#timeline.beginReading();
     if (!reading) return refuse("unavailable");
-    const input = { room_id: this.#room_id, around: message_id, limit: WINDOW_PAGE };
-    const page = await this.#call("history", input);
+    const page = await this.#read({ around: message_id });
     if (!page.ok || jump !== this.#jump) {
       this.#timeline.endReading(reading);
       return page.ok ? undefined : page;
     }
     this.#timeline.takePage(reading, page.value, message_id);
-    this.#around.go(this.#log.acknowledge(page.value.messages));
+    this.#access.go(this.#log.acknowledge(page.value.messages));
     return undefined;
   }
 
-  async #grow(
-    side: keyof Loading,
-    slice: { readonly before: MessageId } | { readonly after: MessageId },
-  ): Promise<void> {
+  async #read(slice: Omit<HistoryQuery, "limit">): Promise<Result<History>> {
+    const page = await this.#call("history", { room_id: this.#room_id, limit: WINDOW_PAGE, ...slice });
+    const opened = page.ok ? this.#opener.messages(page.value.messages) : [];
+    if (!(page.ok && opened instanceof Promise)) return page;
+    return accept({ ...page.value, messages: [...(await opened)] });
+  }
+
+  async #grow(side: keyof Loading, slice: Omit<HistoryQuery, "limit">): Promise<void> {
     const reading = this.#growing[side] ? undefined : this.#timeline.beginReading();
     if (!reading) return;
     this.#growing = { ...this.#growing, [side]: reading };
-    this.#around.go([]);
-    const page = await this.#call("history", { room_id: this.#room_id, limit: WINDOW_PAGE, ...slice });
+    this.#access.go([]);
+    const page = await this.#read(slice);
     if (this.#growing[side] === reading) {
       const { [side]: _, ...others } = this.#growing;
       this.#growing = others;
     }
     if (page.ok) this.#timeline.takePage(reading, page.value);
     else this.#timeline.endReading(reading);
-    this.#around.go(page.ok ? this.#log.acknowledge(page.value.messages) : []);
+    this.#access.go(page.ok ? this.#log.acknowledge(page.value.messages) : []);
   }
 
   /** Whether it can be said if the room has such a message. */
@@ -144,7 +157,7 @@ export class HistoryLoader {
 
   /** Whether it makes no sense to wait for the server. */
   #isApart(): boolean {
-    const { state } = this.#around.connection();
+    const { state } = this.#access.connection();
     return state === "waiting" || state === "closed";
   }
 

@@ -1,10 +1,9 @@
 import type { MessageId } from "../../protocol/ids.ts";
 import { NOTICES_MAX } from "../../protocol/limits.ts";
-import type { Message } from "../../protocol/message.ts";
 import type { Change, Position } from "../../protocol/room.ts";
-import { asInHistory, isMessageChange, isNotice, type Notice, patchedAll } from "./patch.ts";
+import { asInHistory, isMessageChange, isNotice, type LogMessage, type Notice, patchedAll } from "./patch.ts";
 
-export type Messages = readonly Message[];
+export type Messages = readonly LogMessage[];
 
 /**
  * What came of taking something in. `gap`: something before it is missing, so it was not taken.
@@ -22,7 +21,7 @@ export class LogTail {
   notices: readonly Notice[] = [];
   readonly #epoch: string;
   readonly #self: string;
-  /** Nothing until it is known where the run begins. */
+  /** Undefined until it is known where the tail begins. */
   #message_id: number | undefined;
   #change_id: number | undefined;
 
@@ -45,23 +44,25 @@ export class LogTail {
     this.#change_id = Math.max(this.#change_id ?? 0, change_id);
   }
 
-  /** Takes what continues the run, up to the first that does not. */
+  /** Takes what continues the tail, up to the first that does not. */
   takeMessages(messages: Messages): Taken {
-    const run = [...this.messages];
-    const taken = messages.map((message) => this.#takeMessage(message, run)).find((each) => each !== "taken");
-    this.messages = run;
+    const tail = [...this.messages];
+    const taken = messages
+      .map((message) => this.#takeMessage(message, tail))
+      .find((each) => each !== "taken");
+    this.messages = tail;
     return taken ?? "taken";
   }
 
-  #takeMessage(message: Message, run: Message[]): Taken {
+  #takeMessage(message: LogMessage, tail: LogMessage[]): Taken {
     const next = (this.#message_id ?? message.message_id - 1) + 1;
     if (message.message_id > next) return "gap";
     if (message.message_id < next) {
-      const known = run[message.message_id - (run[0]?.message_id ?? next)];
+      const known = tail[message.message_id - (tail[0]?.message_id ?? next)];
       return known && known.client_id !== message.client_id ? "conflict" : "taken";
     }
     this.#message_id = next;
-    run.push(asInHistory(message));
+    tail.push(asInHistory(message));
     return "taken";
   }
 

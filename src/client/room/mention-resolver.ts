@@ -1,115 +1,84 @@
-import type { RoomId, UserId } from "../../protocol/ids.ts";
+import type { Action } from "../../protocol/actions.ts";
+import type { Result } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import type { Content } from "../../protocol/message.ts";
-import { Handle, RESERVED_HANDLES, ROOM_CALLS } from "../../protocol/user.ts";
-import type { ClientDeps } from "../client-deps.ts";
-import { Alarm } from "../clock.ts";
-import type { RoomEffect, RoomLog } from "./room-log.ts";
+import { Handle, RESERVED_HANDLES, ROOM_CALLS, type User } from "../../protocol/user.ts";
+import type { QueueItem } from "../sending/queue.ts";
 
-/** Milliseconds until it is asked again, where the answer does not say. */
+/** Milliseconds until the room is asked again, if its answer does not say. */
 const RETRY_MS = 2_000;
 
-interface Calling {
-  readonly handles?: readonly string[];
+/** Handles the room was asked about, and who of its members has them. */
+export interface Resolution {
+  readonly asked: ReadonlySet<string>;
+  readonly found: ReadonlyMap<string, UserId>;
 }
 
 /**
- * Finds out whom a text calls on that was written where its handles were not known: before the member
- * list had come, or without a connection. Such a send or edit stays back until the room has answered,
- * and what comes after it too; it is kept as it will go out, so that each repeat says the same.
+ * Finds out whom a text mentions that was written while its handles were not known: before the member
+ * list had come, or without a connection. Such a message or edit stays back until the room has
+ * answered, and so does what comes after it. One question is asked at a time. Pure.
  */
 export class MentionResolver {
-  readonly #deps: Pick<ClientDeps, "call" | "clock" | "store">;
-  readonly #room_id: RoomId;
-  readonly #log: RoomLog;
-  readonly #go: (effects: readonly RoomEffect[]) => void;
-  readonly #again: Alarm;
-  #isAsking = false;
+  #asked: ReadonlySet<string> | undefined;
+  #retryAt = 0;
 
-  constructor(
-    parts: Pick<ClientDeps, "call" | "clock" | "store">,
-    room_id: RoomId,
-    log: RoomLog,
-    go: (effects: readonly RoomEffect[]) => void,
-  ) {
-    this.#deps = parts;
-    this.#room_id = room_id;
-    this.#log = log;
-    this.#go = go;
-    this.#again = new Alarm(parts.clock, () => void this.look());
+  /** When to ask again after a question that was not answered. */
+  get retryAt(): number {
+    return this.#retryAt;
   }
 
-  /** Asks whose the handles of waiting texts are, where there are any and the room is connected. */
-  async look(): Promise<void> {
-    const { outbox, actions, isCurrent } = this.#log;
-    if (!isCurrent || this.#isAsking || this.#again.isSet) return;
-    const waiting: Calling[] = [...outbox.uncalled, ...actions.uncalled];
-    if (waiting.length === 0) return;
-    const asked = new Set(waiting.flatMap(({ handles }) => handles ?? []).slice(0, MENTIONS_MAX));
-    this.#isAsking = true;
-    const found = await this.#find([...asked].filter((handle) => !RESERVED_HANDLES.has(handle)));
-    this.#isAsking = false;
-    if (found === undefined) return;
-    this.#settle(asked, found);
-    void this.look();
+  /** The handles to ask the room about now; none of those that are no person's. Answer with `answered`. */
+  ask(waiting: readonly QueueItem[], now: number): readonly string[] | undefined {
+    if (this.#asked || now < this.#retryAt || waiting.length === 0) return undefined;
+    this.#asked = new Set(waiting.flatMap(({ handles = [] }) => handles).slice(0, MENTIONS_MAX));
+    return [...this.#asked].filter((handle) => !RESERVED_HANDLES.has(handle));
   }
 
-  close(): void {
-    this.#again.clear();
-  }
-
-  /** The members who have these handles; nothing where that must be asked again later. */
-  async #find(handles: readonly string[]): Promise<ReadonlyMap<string, UserId> | undefined> {
-    if (handles.length === 0) return new Map();
-    const { call, clock } = this.#deps;
-    const answer = await call("membersByHandle", { room_id: this.#room_id, handles: handles.join(",") });
-    if (answer.ok) return new Map(answer.value.people.map(({ handle, user_id }) => [handle, user_id]));
-    // A server that does not know the question: the text goes out, and calls nobody.
-    if (answer.code === "not_found") return new Map();
-    this.#again.set(clock.now() + (answer.retry_after_ms ?? RETRY_MS));
+  /** Takes the room's answer; nothing comes of one that asks to be asked again. */
+  answered(
+    answer: Result<{ readonly people: readonly Pick<User, "handle" | "user_id">[] }>,
+    now: number,
+  ): Resolution | undefined {
+    const asked = this.#asked ?? new Set();
+    this.#asked = undefined;
+    if (answer.ok)
+      return { asked, found: new Map(answer.value.people.map((user) => [user.handle, user.user_id])) };
+    // A server that does not know the question: the text goes out, and mentions nobody.
+    if (answer.code === "not_found") return { asked, found: new Map() };
+    this.#retryAt = now + (answer.retry_after_ms ?? RETRY_MS);
     return undefined;
-  }
-
-  #settle(asked: ReadonlySet<string>, found: ReadonlyMap<string, UserId>): void {
-    const { store } = this.#deps;
-    const { outbox, actions } = this.#log;
-    const isAnswered = ({ handles = [] }: Calling) => handles.every((handle) => asked.has(handle));
-    for (const { handles = [], ...outgoing } of outbox.uncalled.filter(isAnswered)) {
-      const next = { ...outgoing, content: this.#calling(outgoing.content, handles, found) };
-      if (outbox.called(next)) this.#keep(store.putOutgoing(next), () => outbox.kept(next.client_id));
-    }
-    for (const { handles = [], ...doing } of actions.uncalled.filter(isAnswered)) {
-      const { action } = doing;
-      const next = {
-        ...doing,
-        action: action.type === "edit" ? { ...action, ...mentioned(action, handles, found) } : action,
-      };
-      if (actions.called(next))
-        this.#keep(store.putAction(this.#room_id, next), () => actions.kept(next.client_id));
-    }
-  }
-
-  #calling(content: Content, handles: readonly string[], found: ReadonlyMap<string, UserId>): Content {
-    const callsRoom = content.mention_room === undefined && this.#log.metadata.mayMentionRoom;
-    const room = callsRoom ? ROOM_CALLS.find((whom) => handles.includes(whom)) : undefined;
-    return { ...content, ...mentioned(content, handles, found), ...(room && { mention_room: room }) };
-  }
-
-  #keep(kept: Promise<void>, then: () => void): void {
-    void kept.then(() => {
-      then();
-      this.#go([]);
-    });
   }
 }
 
-/** What can be a handle, each once, as many as a message may call by. */
+/** Whether all handles of an item have been asked about. */
+export const isResolved = ({ handles = [] }: QueueItem, { asked }: Resolution): boolean =>
+  handles.every((handle) => asked.has(handle));
+
+/** What can be a handle, each once, as many as a message may mention. */
 export const mentionableHandles = (handles: readonly string[]): string[] => {
   const valid = handles.flatMap((handle) => Handle.safeParse(handle).data ?? []);
   return [...new Set(valid)].slice(0, MENTIONS_MAX);
 };
 
-/** Those called on already, and those who were found. */
+/** A message that mentions those who were found, and the room if it may. */
+export function resolvedContent(
+  content: Content,
+  handles: readonly string[],
+  { found }: Resolution,
+  mayMentionRoom: boolean,
+): Content {
+  const isOpen = content.mention_room === undefined && mayMentionRoom;
+  const room = isOpen ? ROOM_CALLS.find((whom) => handles.includes(whom)) : undefined;
+  return { ...content, ...mentioned(content, handles, found), ...(room && { mention_room: room }) };
+}
+
+/** An edit that mentions those who were found. */
+export const resolvedAction = (action: Action, handles: readonly string[], { found }: Resolution): Action =>
+  action.type === "edit" ? { ...action, ...mentioned(action, handles, found) } : action;
+
+/** Those mentioned already, and those who were found. */
 function mentioned(
   { mentions = [] }: Pick<Content, "mentions">,
   handles: readonly string[],

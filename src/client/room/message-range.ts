@@ -3,16 +3,16 @@ import type { Messages } from "./log-tail.ts";
 
 /** Arithmetic of messages without holes between them: ids say where each is. */
 
-export function holds(stretch: Messages, message_id: MessageId): boolean {
-  const first = stretch[0]?.message_id;
-  return first !== undefined && message_id >= first && message_id < first + stretch.length;
+export function holds(range: Messages, message_id: MessageId): boolean {
+  const first = range[0]?.message_id;
+  return first !== undefined && message_id >= first && message_id < first + range.length;
 }
 
 /** So many messages at most, with one of them in the middle as far as the ends allow. */
-export function around(stretch: Messages, message_id: MessageId, most: number): Messages {
-  const place = message_id - (stretch[0]?.message_id ?? 0);
-  const start = Math.max(0, Math.min(place - Math.floor(most / 2), stretch.length - most));
-  return stretch.slice(start, start + most);
+export function around(range: Messages, message_id: MessageId, most: number): Messages {
+  const place = message_id - (range[0]?.message_id ?? 0);
+  const start = Math.max(0, Math.min(place - Math.floor(most / 2), range.length - most));
+  return range.slice(start, start + most);
 }
 
 /**

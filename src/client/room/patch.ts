@@ -1,8 +1,15 @@
-import type { UserId } from "../../protocol/ids.ts";
-import type { Message } from "../../protocol/message.ts";
+import type { MessageId, UserId } from "../../protocol/ids.ts";
+import type { Message, MessagePatch } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
+import type { Received } from "../sending/stages.ts";
 
-export type MessageChange = Extract<Change, { type: "message_changed" }>;
+/** A message as it is held here: `unreadable` if the incoming stage could not open it yet. */
+export type LogMessage = Received<Message>;
+export const isUnreadable = ({ unreadable }: LogMessage): boolean => unreadable !== undefined;
+
+export type MessageChange = Extract<Change, { type: "message_changed" }> & {
+  readonly patch: Received<MessagePatch>;
+};
 /** A change that is told to people as such, and not by how a message looks. */
 export type Notice = Exclude<Change, MessageChange>;
 
@@ -13,7 +20,8 @@ export const isNotice = (change: Change): change is Notice => change.type !== "m
  * A message after a change. In a resume a patch says what the reader did (`me`). Live it is the same
  * for everyone: there only `actor_state` of an own change says so, and otherwise one's own state is as before.
  */
-export function patched(message: Message, { patch, by }: MessageChange, self: UserId): Message {
+export function patched(before: LogMessage, { patch, by }: MessageChange, self: UserId): LogMessage {
+  const message = patch.text === undefined ? before : readable(before);
   const { actor_state: done, reactions, votes, ...parts } = patch;
   const did = by === self ? done : undefined;
   const reacted = (emoji: string): boolean => {
@@ -33,8 +41,13 @@ export function patched(message: Message, { patch, by }: MessageChange, self: Us
   });
 }
 
+/** Leaves out the mark of a text that could not be opened. */
+function readable({ unreadable: _, ...message }: LogMessage): Message {
+  return message;
+}
+
 /** A message in the form a page of history gives it: nothing that is empty, and of a deleted one hardly anything. */
-export function asInHistory(message: Message): Message {
+export function asInHistory(message: LogMessage): LogMessage {
   if (message.deleted_at !== undefined) return tombstone(message);
   const { mentions, reactions, pinned, votes, ...rest } = message;
   const tallies = votes ?? rest.poll?.options.map(() => ({ count: 0, me: false }));
@@ -65,10 +78,10 @@ function tombstone(message: Message): Message {
 
 /** Messages after changes, in order. Those of other messages are left out; without any, it is the same array. */
 export function patchedAll(
-  messages: readonly Message[],
+  messages: readonly LogMessage[],
   changes: readonly MessageChange[],
   self: UserId,
-): readonly Message[] {
+): readonly LogMessage[] {
   if (changes.length === 0) return messages;
   const next = [...messages];
   const places = new Map(messages.map(({ message_id }, place) => [message_id, place]));
@@ -79,3 +92,21 @@ export function patchedAll(
   }
   return next;
 }
+
+/** Messages the incoming stage has tried again: as they were given to it, and as it returned them. */
+export type Reopened = ReadonlyMap<MessageId, { readonly was: LogMessage; readonly now: LogMessage }>;
+
+/** Messages, with what they say where that can be read now. What has happened to them meanwhile stays. */
+export const reopenedAll = (messages: readonly LogMessage[], open: Reopened): readonly LogMessage[] =>
+  messages.map((message) => {
+    const { was, now } = open.get(message.message_id) ?? {};
+    if (!was || !now || !isUnreadable(message) || message.text !== was.text) return message;
+    const { text, mentions, mention_room, poll, unreadable } = now;
+    const said = {
+      text,
+      ...(mentions && { mentions }),
+      ...(mention_room && { mention_room }),
+      ...(poll && { poll }),
+    };
+    return asInHistory({ ...readable(message), ...said, ...(unreadable && { unreadable }) });
+  });

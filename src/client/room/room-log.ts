@@ -1,53 +1,79 @@
 import type { Action } from "../../protocol/actions.ts";
-import { assertNever, type Code, codes, recoveryFor, refuse } from "../../protocol/codes.ts";
-import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
-import { PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../../protocol/limits.ts";
+import { assertNever, type Code } from "../../protocol/codes.ts";
+import type { ClientId, MessageId, RoomId, UserId } from "../../protocol/ids.ts";
+import {
+  CACHE_MESSAGES_MAX,
+  MEMBERS_PAGE,
+  PROTOCOL_VERSION,
+  RECEIPTS_MEMBERS_MAX,
+} from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../protocol/room-frames.ts";
-import { roomSlot } from "../act-slots.ts";
 import { foreseen } from "../foresight.ts";
-import { ActionQueue, refusalOf, type Settled } from "../sending/action-queue.ts";
-import { type Failure, Outbox, type Outgoing } from "../sending/outbox.ts";
+import type { PendingAction } from "../sending/action-queue.ts";
+import type { OutgoingMessage } from "../sending/outbox.ts";
+import { Arrivals } from "../sending/stages.ts";
+import type { Via } from "../transport/link.ts";
+import { isUnreadable, type LogMessage } from "./patch.ts";
 import { Receipts } from "./receipts.ts";
 import { RoomMetadata } from "./room-metadata.ts";
-import type { RosterLog } from "./roster-log.ts";
+import { RoomSending, type SendingEffect } from "./room-sending.ts";
+import type { SavedRoom } from "./room-store.ts";
+import type { RosterLog, RosterMember } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
 
-/** What comes in: the socket's frames, and the answers to a send and to an action over plain HTTP. */
+/** What comes in: the socket's frames, and the answers to a message and to an action over plain HTTP. */
 export type RoomIn =
   | RoomDown
-  | { readonly type: "stored"; readonly message: Message }
+  | { readonly type: "accepted"; readonly message: Message }
   | { readonly type: "carried_out"; readonly client_id: ClientId };
+
+type Events = Extract<RoomDown, { type: "events" }>;
 
 /** What is to be done about what came in. */
 export type RoomEffect =
-  | { readonly type: "send"; readonly frame: RoomUp }
+  | SendingEffect
   /** Caught up: what is here equals the room's log as of now. A reload may have left something out. */
   | { readonly type: "current"; readonly isReload: boolean }
   /** Something is missing or too late: connect again and resume. */
   | { readonly type: "reconnect" }
+  /** Connect even if the connection was closed for good: the room may let the user in again. */
+  | { readonly type: "reopen" }
   /** The server takes this client for another user. */
   | { readonly type: "stranger" }
   /** This client must not go on. */
   | { readonly type: "end"; readonly code: "protocol_too_old" }
-  /** A send is settled; the device need not keep it. */
-  | { readonly type: "settled"; readonly client_id: ClientId }
-  /** A send has failed for good; the device keeps it as this. */
-  | { readonly type: "failed"; readonly outgoing: Outgoing }
-  /** An action has got its answer; the device need not keep it. */
-  | ({ readonly type: "actionSettled" } & Settled);
+  /** Run the incoming stage, and give what it returns to `opened`. */
+  | { readonly type: "open"; readonly events: Events }
+  /** The same for messages that could not be opened before; see `reopened`. */
+  | { readonly type: "openAgain"; readonly messages: readonly LogMessage[] }
+  /** Keep on the device that the user has read so far, until the room knows. */
+  | { readonly type: "storeReceipt"; readonly read: MessageId }
+  | { readonly type: "deleteReceipt" };
+
+/** What is on the device on its way to the room, and which of it this tab has to send. */
+export interface FoundOnDevice {
+  readonly messages: readonly OutgoingMessage[];
+  readonly actions: readonly PendingAction<Action>[];
+  readonly isOurs: (item: { readonly tab?: string }) => boolean;
+}
+
+/** Which stages the app has put before and behind the wire. */
+export interface HasStages {
+  readonly outgoing?: boolean;
+  readonly incoming?: boolean;
+}
 
 /**
- * The client's end of one room: the log it holds, the sends and actions it owes, and what each frame
+ * The client's end of one room: the log it holds, the messages and actions it sends, and what each frame
  * does to them. Pure: time and chance are arguments, effects are returned, nothing else is touched.
  */
 export class RoomLog {
   readonly timeline: Timeline;
-  readonly outbox = new Outbox();
-  readonly actions = new ActionQueue<Action>(roomSlot);
+  readonly sending: RoomSending;
   readonly metadata: RoomMetadata;
   readonly typing: Typing;
   readonly receipts: Receipts;
@@ -56,12 +82,22 @@ export class RoomLog {
   /** The member lists somebody looks at. */
   readonly rosters = new Set<RosterLog>();
   readonly #self: UserId;
+  readonly #arrivals = new Arrivals<RoomIn>();
+  readonly #hasIncomingStage: boolean;
   #head = 0;
   #phase: "apart" | "resuming" | "reloading" | "current" = "apart";
+  #isLoaded = false;
+  #via: Via | undefined;
+  /** What the device keeps of what was read, until the room knows or never will. */
+  #storedRead = 0;
+  /** The first page of the member list, as it was last known. */
+  #members: readonly RosterMember[] | undefined;
 
-  constructor(self: UserId) {
+  constructor(self: UserId, room_id: RoomId, { outgoing = false, incoming = false }: HasStages = {}) {
     this.#self = self;
+    this.#hasIncomingStage = incoming;
     this.timeline = new Timeline(self);
+    this.sending = new RoomSending(room_id, { hasStage: outgoing });
     this.metadata = new RoomMetadata(self);
     this.typing = new Typing(self);
     this.receipts = new Receipts(self);
@@ -76,50 +112,95 @@ export class RoomLog {
     return this.#phase === "current";
   }
 
-  /** How far the user has read, where the room is still to be told; 0 where it is not. */
-  get owedReceipt(): MessageId {
-    return this.#hasReceipts ? this.receipts.owed(this.isCurrent ? this.head : Number.POSITIVE_INFINITY) : 0;
+  /** Messages as they will be once this user's own actions are carried out. */
+  withPending(messages: readonly LogMessage[]): readonly LogMessage[] {
+    return foreseen(messages, this.sending.actions.pending, this.#self);
   }
 
-  /** Messages as they will be once one's own actions are carried out. */
-  withPending(messages: readonly Message[]): readonly Message[] {
-    return foreseen(messages, this.actions.doings, this.#self);
+  /** Whether something will still be sent without the user doing anything, as far as is known yet. */
+  isBusy(sharesReceipts: boolean | undefined): boolean {
+    // What was read is not told by polling: then the device keeps it for another time.
+    const owesReceipt = this.#via !== "poll" && sharesReceipts !== false && this.#owedReceipt > 0;
+    return !this.#isLoaded || this.sending.isBusy || owesReceipt;
   }
 
-  /** Takes up sends found on the device; see `Outbox`. Returns those the log shows to be settled already. */
-  adopt(found: readonly Outgoing[], isOurs: (outgoing: Outgoing) => boolean): RoomEffect[] {
-    const said = new Set(found.length > 0 ? this.timeline.messages.map(({ client_id }) => client_id) : []);
-    this.outbox.adopt(
-      found.filter(({ client_id }) => !said.has(client_id)),
-      isOurs,
-    );
-    return found
-      .filter((outgoing) => said.has(outgoing.client_id) && isOurs(outgoing))
-      .map(({ client_id }) => ({ type: "settled", client_id }));
+  // ---- the device ----
+
+  /** Shows what the device has of the room. */
+  load(saved: SavedRoom | undefined, found: FoundOnDevice, read: MessageId): RoomEffect[] {
+    this.#storedRead = Math.max(this.#storedRead, read);
+    this.receipts.read(read);
+    if (saved) {
+      this.timeline.restore(saved.timeline);
+      this.metadata.remember(saved.room, saved.role);
+      this.receipts.remember(saved.receipts ?? []);
+      this.#members ??= saved.members;
+      for (const roster of this.rosters) roster.remember(saved.members ?? []);
+    }
+    this.#isLoaded = true;
+    for (const thread of this.threads) thread.take(this.timeline.messages, []);
+    return [...this.#adopt(found, false), ...this.openAgain()];
   }
 
-  /** A connection is open. Nothing is sent on it before the log is current, so nothing is sent needlessly. */
-  connected(window: number): RoomEffect[] {
-    this.outbox.connected(window);
-    this.actions.connected(window);
-    const position = this.timeline.position;
-    return [send({ type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) })];
+  /** Takes in what other tabs have on their way to the room, and what those that are gone have left. */
+  adopt(found: FoundOnDevice): RoomEffect[] {
+    return this.#adopt(found, this.isCurrent);
   }
 
-  disconnected(): RoomEffect[] {
-    this.#phase = "apart";
-    this.timeline.interrupt();
-    this.outbox.disconnected();
-    this.typing.disconnected();
-    this.receipts.disconnected();
-    return this.actions.disconnected().map(actionSettled);
+  #adopt({ messages, actions, isOurs }: FoundOnDevice, isFresh: boolean): RoomEffect[] {
+    const said = new Set(messages.length > 0 ? this.timeline.messages.map(({ client_id }) => client_id) : []);
+    return this.sending.adopt({ messages, actions }, said, isOurs, isFresh);
   }
 
-  /** The user is not in the room any more: nothing that waits can succeed by waiting. */
-  expelled(code: Code): RoomEffect[] {
-    this.metadata.expelled(code);
-    const failures = this.outbox.failAll(failureOf(code)).map(failed);
-    return [...failures, ...this.actions.failAll(refuse(code)).map(actionSettled)];
+  /** What to keep of the room; `removed` where nothing may be kept, nothing while there is nothing yet. */
+  save(): SavedRoom | "removed" | undefined {
+    const { room, role, removed } = this.metadata;
+    if (removed) return "removed";
+    const timeline = this.timeline.save(CACHE_MESSAGES_MAX);
+    this.#rememberMembers();
+    const members = this.#members && { members: this.#members };
+    return timeline && { room, role, timeline, ...members, receipts: [...this.receipts.all.values()] };
+  }
+
+  openThread(thread: ThreadLog): void {
+    thread.take(this.timeline.messages, []);
+    this.threads.add(thread);
+  }
+
+  openRoster(roster: RosterLog): void {
+    roster.remember(this.#members ?? []);
+    this.rosters.add(roster);
+  }
+
+  closeRoster(roster: RosterLog): void {
+    this.#rememberMembers();
+    this.rosters.delete(roster);
+  }
+
+  #rememberMembers(): void {
+    const read = [...this.rosters].find(({ last }) => last !== undefined);
+    if (read) this.#members = read.members.slice(0, MEMBERS_PAGE);
+  }
+
+  // ---- the user ----
+
+  sendMessage(message: Omit<OutgoingMessage, "room_id">): RoomEffect[] {
+    const effects = this.sending.sendMessage(message);
+    // Either the user is back in, or the message fails for the same reason as those before it.
+    return this.metadata.removed ? [...effects, { type: "reopen" }] : effects;
+  }
+
+  retry(client_id: ClientId, fresh: Pick<OutgoingMessage, "client_id" | "created_at">): RoomEffect[] {
+    return [...this.sending.retry(client_id, fresh), { type: "reopen" }];
+  }
+
+  applyAction(pending: PendingAction<Action>): RoomEffect[] {
+    return this.sending.applyAction(pending, !this.metadata.removed, this.isCurrent);
+  }
+
+  /** The room has said who has the handles it was asked about. */
+  mentionsFound(answer: Parameters<RoomSending["mentionsFound"]>[0], now: number): RoomEffect[] {
+    return this.sending.mentionsFound(answer, now, this.metadata.mayMentionRoom);
   }
 
   /** The user types, or stops. Only told while others could see it. */
@@ -129,39 +210,97 @@ export class RoomLog {
     return [];
   }
 
+  /** The user has read so far. It is kept on the device until the room knows, if others may know. */
+  read(message_id: MessageId, sharesReceipts: boolean | undefined): RoomEffect[] {
+    this.receipts.read(message_id);
+    const read = this.#owedReceipt;
+    if (read <= this.#storedRead || sharesReceipts === false) return [];
+    this.#storedRead = read;
+    return [{ type: "storeReceipt", read }];
+  }
+
+  // ---- the connection ----
+
+  /** A connection is open. Nothing is sent on it before the log is current, so nothing is sent needlessly. */
+  connected(window: number, via: Via = "socket"): RoomEffect[] {
+    this.#via = via;
+    this.sending.connected(window);
+    const position = this.timeline.position;
+    return [send({ type: "hello", protocol: PROTOCOL_VERSION, ...(position && { position }) })];
+  }
+
+  disconnected(): RoomEffect[] {
+    this.#via = undefined;
+    this.#phase = "apart";
+    this.#arrivals.clear();
+    this.timeline.interrupt();
+    this.typing.disconnected();
+    this.receipts.disconnected();
+    return this.sending.disconnected();
+  }
+
+  /** The user is not in the room any more. */
+  expelled(code: Code): RoomEffect[] {
+    this.metadata.expelled(code);
+    return this.sending.failAll(code);
+  }
+
   /**
-   * What time has brought: what may go out, or an answer that did not come in time. `tellsRead` says
+   * What time has brought: what may go out, or an answer that did not come in time. `sharesReceipts` says
    * whether others may know what the user has read.
    */
-  due(now: number, tellsRead: boolean): RoomEffect[] {
+  due(now: number, sharesReceipts: boolean): RoomEffect[] {
     this.typing.expire(now);
-    if (!this.isCurrent) return [];
-    if (Math.min(...times(this.outbox.overdueAt, this.actions.overdueAt)) <= now)
-      return [{ type: "reconnect" }];
-    const sends = this.outbox
-      .take(now)
-      .map(({ client_id, content }): RoomUp => ({ type: "send", client_id, ...content }));
-    const actions = this.actions
-      .take(now)
-      .map(({ client_id, action }): RoomUp => ({ type: "action", client_id, action }));
-    const receipts = this.#hasReceipts ? this.receipts.take(now, tellsRead) : [];
-    return [...sends, ...actions, ...receipts].map(send);
+    const told = this.#forgetTold();
+    if (!this.isCurrent) return told;
+    if (this.#overdueAt <= now) return [...told, { type: "reconnect" }];
+    const receipts = this.#hasReceipts ? this.receipts.take(now, sharesReceipts) : [];
+    return [...told, ...this.sending.due(now, this.metadata.mayMentionRoom), ...receipts.map(send)];
   }
 
   /** When to ask `due` again, if nothing happens before. */
-  dueAt(now: number, tellsRead: boolean): number | undefined {
-    const { outbox, actions, receipts } = this;
-    const whenCurrent = [
-      outbox.overdueAt,
-      actions.overdueAt,
-      this.#hasReceipts ? receipts.dueAt(tellsRead) : undefined,
-      ...[outbox.heldUntil, actions.heldUntil].map((at) => (at !== undefined && at > now ? at : undefined)),
-    ];
-    const next = Math.min(...times(this.typing.expiresAt, ...(this.isCurrent ? whenCurrent : [])));
+  dueAt(now: number, sharesReceipts: boolean): number | undefined {
+    const receiptAt = this.#hasReceipts ? this.receipts.dueAt(sharesReceipts) : undefined;
+    const whenCurrent = [this.#overdueAt, this.sending.dueAt(now), receiptAt];
+    const all = [this.typing.expiresAt, ...(this.isCurrent ? whenCurrent : [])];
+    const next = Math.min(...all.map((at) => at ?? Number.POSITIVE_INFINITY));
     return Number.isFinite(next) ? next : undefined;
   }
 
+  /** The answer may be among what is being opened. */
+  get #overdueAt(): number {
+    return this.#arrivals.isWaiting ? Number.POSITIVE_INFINITY : this.sending.overdueAt;
+  }
+
   receive(frame: RoomIn, now: number, random: number): RoomEffect[] {
+    const isSealed = this.#hasIncomingStage && frame.type === "events";
+    const open: RoomEffect[] = isSealed ? [{ type: "open", events: frame }] : [];
+    const ready = this.#arrivals.push(frame, !isSealed);
+    return [...ready.flatMap((each) => this.#take(each, now, random)), ...open];
+  }
+
+  /** The incoming stage has come to an end for a frame. */
+  opened(events: Events, open: Events, now: number, random: number): RoomEffect[] {
+    return this.#arrivals.opened(events, open).flatMap((frame) => this.#take(frame, now, random));
+  }
+
+  /** Asks for what could not be opened to be tried again. */
+  openAgain(): RoomEffect[] {
+    if (!this.#hasIncomingStage) return [];
+    const threads = [...this.threads].flatMap((thread) => thread.messages);
+    const messages = [...this.timeline.unreadable, ...threads.filter(isUnreadable)];
+    return messages.length > 0 ? [{ type: "openAgain", messages }] : [];
+  }
+
+  /** What has come of `openAgain`: the messages as they were, and as they are now. */
+  reopened(before: readonly LogMessage[], after: readonly LogMessage[]): RoomEffect[] {
+    const open = new Map(before.map((was, place) => [was.message_id, { was, now: after[place] ?? was }]));
+    this.timeline.reopened(open);
+    for (const thread of this.threads) thread.reopened(open);
+    return [];
+  }
+
+  #take(frame: RoomIn, now: number, random: number): RoomEffect[] {
     switch (frame.type) {
       case "welcome":
         return this.#welcome(frame);
@@ -169,16 +308,15 @@ export class RoomLog {
         return this.#events(frame.messages, frame.changes);
       case "current":
         return this.#current(frame, now);
-      case "stored":
-        return this.#stored(frame.message);
+      case "accepted":
+        this.sending.accepted(frame.message);
+        return this.sending.reached(this.timeline.last);
       case "done":
-        return this.actions.done(frame.client_id, true).map(actionSettled);
+        return this.sending.done(frame.client_id, true);
       case "carried_out":
-        return this.actions.done(frame.client_id, false).map(actionSettled);
-      case "reject": {
-        const outgoing = this.outbox.refuse(frame, now, random);
-        return outgoing ? [failed(outgoing)] : this.actions.refuse(frame, now, random).map(actionSettled);
-      }
+        return this.sending.done(frame.client_id, false);
+      case "reject":
+        return this.sending.rejected(frame, now, random);
       case "typing":
         this.typing.heard(frame.users, now);
         return [];
@@ -186,7 +324,7 @@ export class RoomLog {
         this.receipts.heard(frame.receipts);
         return [];
       case "error":
-        return this.#error(frame);
+        return this.sending.badFrame(frame);
       case "pong":
         return [];
       default:
@@ -194,9 +332,10 @@ export class RoomLog {
     }
   }
 
-  /** Messages read from the log, whatever for: own sends among them have arrived. */
+  /** Messages read from the log, whatever for: this user's own among them have arrived. */
   acknowledge(messages: readonly Message[]): RoomEffect[] {
-    return messages.flatMap((message) => this.#acknowledge(message));
+    const own = messages.filter(({ sender }) => sender === this.#self);
+    return own.flatMap(({ client_id }) => this.sending.acknowledge(client_id));
   }
 
   #welcome(welcome: Extract<RoomDown, { type: "welcome" }>): RoomEffect[] {
@@ -222,16 +361,26 @@ export class RoomLog {
     // What came before a gap was taken, and is not sent again; what had been here before is old news.
     const { message_id, change_id } = this.timeline.reached;
     const isNew = (id: number, was: number, is: number) => id > was && (taken === "taken" || id <= is);
-    this.#took(
+    this.#follow(
       messages.filter((message) => isNew(message.message_id, before.message_id, message_id)),
       changes.filter((change) => isNew(change.change_id, before.change_id, change_id)),
     );
-    return taken === "gap" ? [...settled, { type: "reconnect" }] : [...settled, ...this.#passed()];
+    if (taken === "gap") return [...settled, { type: "reconnect" }];
+    return [...settled, ...this.sending.reached(this.timeline.last)];
   }
 
-  #took(messages: readonly Message[], changes: readonly Change[]): void {
-    for (const message of messages) this.#heard(message);
-    for (const change of changes) this.#follow(change);
+  /** Everything else about the room follows what is new in the log. */
+  #follow(messages: readonly Message[], changes: readonly Change[]): void {
+    for (const { message_id, sender } of messages) {
+      this.typing.ended(sender);
+      if (sender !== this.#self) this.receipts.delivered(message_id);
+    }
+    for (const change of changes) {
+      this.metadata.follow(change);
+      if (!hasLeft(change)) continue;
+      this.receipts.gone(change.user_id);
+      this.typing.ended(change.user_id);
+    }
     for (const thread of this.threads) thread.take(messages, changes);
     for (const roster of this.rosters) roster.take(changes);
   }
@@ -242,62 +391,33 @@ export class RoomLog {
     if (taken === "conflict") return this.#startOver();
     if (taken === "gap") return [{ type: "reconnect" }];
     this.#phase = "current";
-    this.actions.seen();
+    this.sending.actions.seen();
     this.receipts.complete();
-    return [...this.#passed(), { type: "current", isReload }, ...this.typing.resume(now).map(send)];
-  }
-
-  #heard({ message_id, sender }: Message): void {
-    this.typing.ended(sender);
-    if (sender !== this.#self) this.receipts.delivered(message_id);
-  }
-
-  #follow(change: Change): void {
-    this.metadata.follow(change);
-    const { type } = change;
-    if (type !== "member_left" && type !== "member_removed" && type !== "member_banned") return;
-    this.receipts.gone(change.user_id);
-    this.typing.ended(change.user_id);
-  }
-
-  /** The echo of an own send is its acknowledgement, wherever in the log it is. */
-  #acknowledge(message: Message): RoomEffect[] {
-    if (message.sender !== this.#self) return [];
-    return this.outbox.acknowledge(message.client_id)
-      ? [{ type: "settled", client_id: message.client_id }]
-      : [];
-  }
-
-  #stored({ client_id, message_id }: Message): RoomEffect[] {
-    this.outbox.stored(client_id, message_id);
-    return this.#passed();
-  }
-
-  #passed(): RoomEffect[] {
-    return this.outbox.passed(this.timeline.last).map((client_id) => ({ type: "settled", client_id }));
-  }
-
-  /**
-   * A frame of ours was bad, and the server cannot say which. If only one send or action is in flight it
-   * was that one; else from here on there are fewer, so that a later error names the culprit.
-   */
-  #error({ code, message }: Extract<RoomDown, { type: "error" }>): RoomEffect[] {
-    if (recoveryFor(code) !== "stop") return [];
-    const suspects = [...this.outbox.inFlight, ...this.actions.inFlight];
-    this.outbox.slowDown();
-    this.actions.slowDown();
-    const [culprit] = suspects;
-    if (suspects.length !== 1 || culprit === undefined) return [];
-    const outgoing = this.outbox.fail(culprit, { code, message });
-    return outgoing
-      ? [failed(outgoing)]
-      : this.actions.fail(culprit, refusalOf({ code, message })).map(actionSettled);
+    const reached = this.sending.reached(this.timeline.last);
+    return [
+      ...reached,
+      { type: "current", isReload },
+      ...this.typing.resume(now).map(send),
+      ...this.openAgain(),
+    ];
   }
 
   /** What is here is not this room's log: load it again. */
   #startOver(): RoomEffect[] {
     this.timeline.forget();
     return [{ type: "reconnect" }];
+  }
+
+  /** The room knows what was read, or will not ask. */
+  #forgetTold(): RoomEffect[] {
+    if (this.#storedRead === 0 || this.#owedReceipt > 0) return [];
+    this.#storedRead = 0;
+    return [{ type: "deleteReceipt" }];
+  }
+
+  /** How far the user has read, if the room is still to be told; else 0. */
+  get #owedReceipt(): MessageId {
+    return this.#hasReceipts ? this.receipts.owed(this.isCurrent ? this.head : Number.POSITIVE_INFINITY) : 0;
   }
 
   /** Larger rooms keep no receipts, archived ones take no more. */
@@ -307,15 +427,9 @@ export class RoomLog {
   }
 }
 
-const times = (...at: readonly (number | undefined)[]): number[] =>
-  at.map((each) => each ?? Number.POSITIVE_INFINITY);
+const hasLeft = (
+  change: Change,
+): change is Extract<Change, { type: "member_left" | "member_removed" | "member_banned" }> =>
+  ["member_left", "member_removed", "member_banned"].includes(change.type);
 
 const send = (frame: RoomUp): RoomEffect => ({ type: "send", frame });
-const failed = (outgoing: Outgoing): RoomEffect => ({ type: "failed", outgoing });
-const actionSettled = (settled: Settled): RoomEffect => ({ type: "actionSettled", ...settled });
-
-/** A refusal as it is kept with a send that failed for it. */
-export const failureOf = (code: Code, detail?: string): Failure => ({
-  code,
-  message: detail ?? codes[code].text,
-});

@@ -42,7 +42,7 @@ async function post(deps: ClientDeps, room_id: RoomId, frame: RoomUp): Promise<R
     case "send": {
       const { type: _, client_id, ...content } = frame;
       const answer = await deps.call("post", { room_id, client_id, ...content });
-      return answer.ok ? accept([{ type: "stored", message: answer.value }]) : refused(client_id, answer);
+      return answer.ok ? accept([{ type: "accepted", message: answer.value }]) : refused(client_id, answer);
     }
     case "action": {
       const { client_id, action } = frame;

@@ -1,10 +1,10 @@
 import type { ClientId, UserId } from "../../protocol/ids.ts";
-import type { Content, Message } from "../../protocol/message.ts";
+import type { Content } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { Receipt, TypingUser } from "../../protocol/room-frames.ts";
-import type { Failure } from "../sending/outbox.ts";
+import type { Failure } from "../sending/queue.ts";
 import type { ConnectionState } from "../transport/connection.ts";
-import type { Notice } from "./patch.ts";
+import type { LogMessage, Notice } from "./patch.ts";
 import type { RoomLog } from "./room-log.ts";
 import type { Parting } from "./room-metadata.ts";
 import type { RosterLog, RosterMember } from "./roster-log.ts";
@@ -31,7 +31,7 @@ export interface RoomState {
    * has gone (`hasNewer`). Each is as it is now, and as it will be once this user's own actions are
    * carried out. Some 2,000 at most: those nearest to where the reader looks.
    */
-  readonly messages: readonly Message[];
+  readonly messages: readonly LogMessage[];
   /** What to tell between messages: who came and went, what was renamed. What happened to messages is in them. */
   readonly changes: readonly Notice[];
   readonly pending: readonly Pending[];
@@ -64,7 +64,7 @@ export interface RosterState {
 /** One thread as a person sees it. */
 export interface ThreadState {
   /** In order, each as it is now; the first is the one the thread hangs on. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly LogMessage[];
   /** Own replies that are not among the messages yet. */
   readonly pending: readonly Pending[];
   readonly loading: boolean;
@@ -115,8 +115,9 @@ export const viewOfRoster = (roster: RosterLog): RosterState => ({
   complete: roster.isComplete,
 });
 
-const pendingOf = ({ outbox }: RoomLog): Pending[] =>
-  outbox.outgoing.map(({ room_id: _, tab: __, handles: ___, ...outgoing }) => {
-    const status = outbox.isSent(outgoing.client_id) ? "sent_waiting" : "pending";
-    return { ...outgoing, status: outgoing.failure ? "failed" : status };
+const pendingOf = ({ sending: { outbox } }: RoomLog): Pending[] =>
+  outbox.queue.items.map(({ client_id, content, created_at, failure }) => {
+    const status = outbox.queue.isSent(client_id) ? "sent_waiting" : "pending";
+    const shown = { client_id, content, created_at };
+    return failure ? { ...shown, failure, status: "failed" } : { ...shown, status };
   });

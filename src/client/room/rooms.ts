@@ -60,13 +60,13 @@ export class Rooms {
   }
 
   /** Another tab has something on its way to a room, or no longer. */
-  lookAgain(room_id: RoomId): void {
-    void this.#open.get(room_id)?.room.lookAgain();
+  readDevice(room_id: RoomId): void {
+    void this.#open.get(room_id)?.room.readDevice();
   }
 
   /** Tabs that are gone may have left something behind, in any room. */
   takeOver(): void {
-    for (const { room } of this.#open.values()) void room.lookAgain();
+    for (const { room } of this.#open.values()) void room.readDevice();
     void this.#sendWhatWasLeft();
   }
 
@@ -97,7 +97,7 @@ export class Rooms {
 
   #returnTo(room_id: RoomId): void {
     const room = this.#open.get(room_id)?.room;
-    const connection = room?.state.get().connection;
+    const connection = room?.views.room.get().connection;
     const isOut = connection?.state === "closed" && isExpulsion(connection.code);
     if (isOut && this.#listed.has(room_id)) room?.reopen();
   }
@@ -123,7 +123,7 @@ export class Rooms {
   async #sendWhatWasLeft(): Promise<void> {
     const { store, tabs } = this.#deps;
     const isDuty = await tabs.duty();
-    for (const room_id of await store.roomsWithWork(({ tab }) => isDuty(tab))) {
+    for (const room_id of await store.roomsWithPending(({ tab }) => isDuty(tab))) {
       if (this.#isClosed) return;
       this.hold(room_id);
       this.release(room_id);

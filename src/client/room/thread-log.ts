@@ -1,9 +1,15 @@
 import type { MessageId, UserId } from "../../protocol/ids.ts";
-import type { Message } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
-import { asInHistory, isMessageChange, type MessageChange, patchedAll } from "./patch.ts";
-
-type Messages = readonly Message[];
+import type { Messages } from "./log-tail.ts";
+import {
+  asInHistory,
+  isMessageChange,
+  type LogMessage,
+  type MessageChange,
+  patchedAll,
+  type Reopened,
+  reopenedAll,
+} from "./patch.ts";
 
 /**
  * One thread: the message it hangs on, and the replies. It is read from its beginning, page by page,
@@ -51,6 +57,11 @@ export class ThreadLog {
     };
   }
 
+  /** Messages that could not be opened have been tried again. */
+  reopened(open: Reopened): void {
+    this.#messages = reopenedAll(this.#messages, open);
+  }
+
   beginReading(): void {
     this.#reading = { messages: [], changes: [] };
   }
@@ -70,12 +81,12 @@ export class ThreadLog {
   }
 
   /** Who writes in a thread follows it, and so does who began it, unless they have said otherwise. */
-  #makesFollow({ message_id, sender }: Message): boolean {
+  #makesFollow({ message_id, sender }: LogMessage): boolean {
     const began = this.#messages[0]?.message_id === this.root ? this.#messages[0].sender : undefined;
     return message_id !== this.root && (sender === this.#self || began === this.#self);
   }
 
-  #isOfThread({ message_id, thread }: Message): boolean {
+  #isOfThread({ message_id, thread }: LogMessage): boolean {
     return message_id === this.root || thread === this.root;
   }
 }

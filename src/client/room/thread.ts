@@ -3,6 +3,7 @@ import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import { HISTORY_PAGE_MAX } from "../../protocol/limits.ts";
 import type { ClientDeps } from "../client-deps.ts";
 import { Alarm } from "../clock.ts";
+import type { Opener } from "../sending/stages.ts";
 import { ThreadLog } from "./thread-log.ts";
 
 /** First and longest wait, in milliseconds, before a reading that failed is tried again. */
@@ -20,16 +21,18 @@ export class Thread {
   readonly log: ThreadLog;
   readonly #deps: Pick<ClientDeps, "call" | "clock">;
   readonly #room_id: RoomId;
+  readonly #opener: Opener;
   readonly #changed: () => void;
   /** The reading that counts: a later one makes an earlier one void. */
   #turn = {};
   readonly #retry: Alarm;
   #failures = 0;
 
-  constructor(deps: ClientDeps, room_id: RoomId, root: MessageId, changed: () => void) {
+  constructor(deps: ClientDeps, room_id: RoomId, root: MessageId, opener: Opener, changed: () => void) {
     this.log = new ThreadLog(root, deps.self);
     this.#deps = deps;
     this.#room_id = room_id;
+    this.#opener = opener;
     this.#changed = changed;
     this.#retry = new Alarm(deps.clock, () => void this.read());
   }
@@ -76,7 +79,9 @@ export class Thread {
     if (turn !== this.#turn) return "end";
     const { messages, following } = page.value;
     if (following !== undefined) this.log.following = following;
-    this.log.page(messages);
+    const opened = this.#opener.messages(messages);
+    this.log.page(opened instanceof Promise ? await opened : opened);
+    if (turn !== this.#turn) return "end";
     const last = messages.at(-1)?.message_id;
     return messages.length > HISTORY_PAGE_MAX && last !== undefined ? last : "end";
   }

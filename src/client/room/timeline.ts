@@ -1,9 +1,17 @@
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import { TAIL_KEEP, WINDOW_KEEP, WINDOW_MAX } from "../../protocol/limits.ts";
 import type { Change, History, Position } from "../../protocol/room.ts";
-import { type Messages, LogTail, type Taken } from "./log-tail.ts";
+import { LogTail, type Messages, type Taken } from "./log-tail.ts";
 import { around, holds, joined } from "./message-range.ts";
-import { isMessageChange, type MessageChange, type Notice, patchedAll } from "./patch.ts";
+import {
+  isMessageChange,
+  isUnreadable,
+  type MessageChange,
+  type Notice,
+  patchedAll,
+  type Reopened,
+  reopenedAll,
+} from "./patch.ts";
 
 /** What a device keeps of a room for the next start. */
 export interface SavedTimeline {
@@ -23,7 +31,7 @@ export interface Reading {
 
 /**
  * The parts of a room's log a client holds: its end, which live events continue and from which it
- * resumes, and at most one stretch apart from it, around another place the reader has gone to. One
+ * resumes, and at most one range apart from it, around another place the reader has gone to. One
  * of the two is shown. What happens to messages is applied to both. Pure.
  */
 export class Timeline {
@@ -137,12 +145,12 @@ export class Timeline {
   }
 
   take(messages: Messages, changes: readonly Change[]): Taken {
-    const run = this.#reload ?? this.#log;
-    if (!run) return "gap";
-    const took = run.takeMessages(messages);
+    const tail = this.#reload ?? this.#log;
+    if (!tail) return "gap";
+    const took = tail.takeMessages(messages);
     if (took !== "taken") return took;
-    const { fresh, taken } = this.#isResuming ? run.takeStates(changes) : run.takeChanges(changes);
-    if (run === this.#log) this.#happened(fresh.filter(isMessageChange));
+    const { fresh, taken } = this.#isResuming ? tail.takeStates(changes) : tail.takeChanges(changes);
+    if (tail === this.#log) this.#happened(fresh.filter(isMessageChange));
     this.#letGo();
     return taken;
   }
@@ -151,6 +159,17 @@ export class Timeline {
   #happened(changes: readonly MessageChange[]): void {
     if (this.#apart) this.#apart = patchedAll(this.#apart, changes, this.#self);
     for (const reading of this.#readings) reading.changes.push(...changes);
+  }
+
+  /** What could not be opened when it came, shown or not. */
+  get unreadable(): Messages {
+    return [...(this.#apart ?? []), ...(this.#log?.messages ?? [])].filter(isUnreadable);
+  }
+
+  /** Some of that has been tried again. */
+  reopened(open: Reopened): void {
+    if (this.#apart) this.#apart = reopenedAll(this.#apart, open);
+    if (this.#log) this.#log.messages = reopenedAll(this.#log.messages, open);
   }
 
   /** Whether what is here can be the beginning of a log that ends at `head`. */
@@ -163,12 +182,12 @@ export class Timeline {
 
   /** The server says that everything up to `position` has been sent. */
   complete(position: Position): Taken {
-    const run = this.#reload ?? this.#log;
-    if (run?.position.epoch !== position.epoch) return "conflict";
+    const tail = this.#reload ?? this.#log;
+    if (tail?.position.epoch !== position.epoch) return "conflict";
     if (this.#reload) this.#replace(this.#reload);
     this.#isResuming = false;
-    run.settle(position);
-    return run.position.message_id >= position.message_id ? "taken" : "gap";
+    tail.settle(position);
+    return tail.position.message_id >= position.message_id ? "taken" : "gap";
   }
 
   /**

@@ -82,7 +82,7 @@ export class Session {
   }
 
   /** Another tab has signed somebody in or out: this one follows. */
-  async lookAgain(): Promise<void> {
+  async readDevice(): Promise<void> {
     const saved = await this.#read();
     if (saved) return this.#adopt(saved);
     this.#saved = undefined;

@@ -1,8 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { AREAS, type Area, type Storage } from "./storage.ts";
+import { AREAS, type Area, CACHE_FORM, type Storage } from "./storage.ts";
 
-/** Grows when what is put into `cache` changes its form. Older caches are then dropped, nothing else. */
-const CACHE_VERSION = "2";
 const VERSION_KEY = "cache version";
 
 type Schema = DBSchema & { [A in Area]: { key: string; value: unknown } };
@@ -68,12 +66,12 @@ async function openDatabase(name: string, onLost: () => void): Promise<IDBPDatab
 
 async function dropOldCache(database: IDBPDatabase<Schema>): Promise<void> {
   // Almost always. A transaction that may write would hold up the first reads.
-  if ((await database.get("session", VERSION_KEY)) === CACHE_VERSION) return;
+  if ((await database.get("session", VERSION_KEY)) === CACHE_FORM) return;
   const transaction = database.transaction(["session", "cache"], "readwrite");
   const session = transaction.objectStore("session");
-  if ((await session.get(VERSION_KEY)) !== CACHE_VERSION) {
+  if ((await session.get(VERSION_KEY)) !== CACHE_FORM) {
     await transaction.objectStore("cache").clear();
-    await session.put(CACHE_VERSION, VERSION_KEY);
+    await session.put(CACHE_FORM, VERSION_KEY);
   }
   await transaction.done;
 }

@@ -5,6 +5,9 @@
 export const AREAS = ["session", "outbox", "reads", "cache"] as const;
 export type Area = (typeof AREAS)[number];
 
+/** Grows when what is put into `cache` changes its form. Older caches are then dropped, nothing else. */
+export const CACHE_FORM = "3";
+
 /** Any implementation may fail; the SDK then goes on in memory. */
 export interface Storage {
   get(area: Area, key: string): Promise<unknown>;

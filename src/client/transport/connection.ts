@@ -7,7 +7,7 @@ import {
 } from "../../protocol/limits.ts";
 import { Alarm, type Clock } from "../clock.ts";
 import { Value } from "../observable.ts";
-import type { Transports, Ending, Link, Reach, Via } from "./link.ts";
+import type { Ending, Link, Reach, Transports, Via } from "./link.ts";
 
 /** How a connection stands. `closed` is final until somebody opens it again. */
 export type ConnectionState =

@@ -2,7 +2,7 @@ import { accept, codes, type Refusal, type Result, refuse } from "../../protocol
 import type { ClientId } from "../../protocol/ids.ts";
 import { POLL_WAIT_MS } from "../../protocol/limits.ts";
 import { type Clock, pause } from "../clock.ts";
-import type { Reject } from "../sending/outbox.ts";
+import type { Reject } from "../sending/queue.ts";
 import type { Link, LinkListener } from "./link.ts";
 
 /** Milliseconds from one poll to the next at least: gathers what a busy room says, and is polite to a server that does not wait. */

@@ -103,7 +103,8 @@ describe("the list of conversations", () => {
 describe("a read cursor", () => {
   test("moves forward only, and shows at once", () => {
     const log = caughtUp(conversation(1, { read: 4 }));
-    expect([log.read(ROOM, 3), log.read(ROOM, 6), log.read(ROOM, 5)]).toEqual([undefined, [], undefined]);
+    const moves = [log.read(ROOM, 3), log.read(ROOM, 6), log.read(ROOM, 5)];
+    expect(moves).toEqual([[], [{ type: "storeRead", room_id: ROOM, message_id: 6 }], []]);
     expect(log.view()[0]?.read).toBe(6);
     expect(reads(log.due(NOW))).toEqual([6]);
   });
@@ -131,7 +132,7 @@ describe("a read cursor", () => {
     log.connected(64);
     log.receive(welcome("resume", 6), NOW, 0);
     expect(log.receive(changed(conversation(6, { read: 6 })), NOW, 0)).toEqual([
-      { type: "settled", room_id: ROOM },
+      { type: "readSettled", room_id: ROOM },
     ]);
     log.receive(current(6), NOW, 0);
     expect(log.due(NOW)).toEqual([]);
@@ -151,7 +152,7 @@ describe("a read cursor", () => {
     const log = caughtUp(conversation(1));
     log.read(ROOM, 6);
     expect(log.receive(changed(conversation(6, { membership: "left" })), NOW, 0)).toEqual([
-      { type: "settled", room_id: ROOM },
+      { type: "readSettled", room_id: ROOM },
     ]);
     expect(log.due(NOW)).toEqual([]);
   });
@@ -171,8 +172,9 @@ const told = (version: number, entry: Entry, isThere = true): InboxDown => ({
 let made = 0;
 const applyAction = (log: InboxLog, what: InboxAction): string => {
   const client_id = `${made++}`.padStart(4, "0");
-  log.applyAction({ client_id, action: what, created_at: NOW });
-  log.actions.kept(client_id);
+  const pending = { client_id, action: what, created_at: NOW };
+  log.applyAction(pending);
+  log.stored(pending);
   return client_id;
 };
 const sent = (effects: readonly InboxEffect[]) =>
@@ -294,10 +296,13 @@ describe("INBOX6: marking as unread", () => {
   test("moves the cursor back at once, and makes one that is under way void", () => {
     const log = caughtUp(conversation(1, { read: 2 }));
     log.read(ROOM, 9);
-    const effects = log.applyAction({ client_id: "x", action: unread, created_at: NOW });
-    expect(effects).toEqual([{ type: "settled", room_id: ROOM }]);
+    const pending = { client_id: "x", action: unread, created_at: NOW };
+    expect(log.applyAction(pending)).toEqual([
+      { type: "readSettled", room_id: ROOM },
+      { type: "storeAction", pending },
+    ]);
     expect(log.view()[0]?.read).toBe(2);
-    log.actions.kept("x");
+    log.stored(pending);
     expect(sent(log.due(NOW))).toMatchObject([{ type: "action", action: unread }]);
   });
 
@@ -305,7 +310,10 @@ describe("INBOX6: marking as unread", () => {
     const log = caughtUp(conversation(1, { read: 9 }));
     const client_id = applyAction(log, unread);
     expect(log.view()[0]?.read).toBe(3);
-    expect(log.read(ROOM, 5)).toMatchObject([{ type: "actionSettled", client_id }]);
+    expect(log.read(ROOM, 5)).toMatchObject([
+      { type: "actionSettled", client_id },
+      { type: "storeRead", room_id: ROOM, message_id: 5 },
+    ]);
     expect(log.view()[0]?.read).toBe(9);
   });
 });

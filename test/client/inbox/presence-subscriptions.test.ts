@@ -13,7 +13,8 @@ function watching() {
   const connect = () => presenceSubscriptions.connected((frame) => void send(frame));
   return { clock, presenceSubscriptions, frames, connect };
 }
-const look = (presenceSubscriptions: PresenceSubscriptions, user_id: string) => presenceSubscriptions.of(user_id).subscribe(() => {});
+const look = (presenceSubscriptions: PresenceSubscriptions, user_id: string) =>
+  presenceSubscriptions.of(user_id).subscribe(() => {});
 const person = (index: number) => `u_${String(index).padStart(20, "0")}`;
 
 describe("PRESENCE5: watching", () => {
@@ -67,7 +68,10 @@ describe("PRESENCE5: watching", () => {
     leave[0]?.();
     presenceSubscriptions.disconnected();
     leave[1]?.();
-    expect([OTHER, ME].map((user_id) => presenceSubscriptions.of(user_id).get())).toEqual([undefined, undefined]);
+    expect([OTHER, ME].map((user_id) => presenceSubscriptions.of(user_id).get())).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test("says so again on each connection, once", async () => {
@@ -93,7 +97,12 @@ describe("PRESENCE5: watching", () => {
     expect(frames.length).toBeLessThanOrEqual(3);
     await clock.advance(1_000);
     const before = frames.length;
-    presenceSubscriptions.receive({ type: "error", code: "rate_limited", message: "", retry_after_ms: 3_000 });
+    presenceSubscriptions.receive({
+      type: "error",
+      code: "rate_limited",
+      message: "",
+      retry_after_ms: 3_000,
+    });
     await clock.advance(2_999);
     expect(frames).toHaveLength(before);
     await clock.advance(1);

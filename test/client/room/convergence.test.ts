@@ -7,13 +7,13 @@ import type { Action } from "../../../src/protocol/actions.ts";
 import type { Change, History, HistoryQuery } from "../../../src/protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../../src/protocol/room-frames.ts";
 import { ANN, BEN, makeRoom, NOW, read, say } from "../../server/room/make-room.ts";
-import { events, seeded } from "../fixtures.ts";
+import { events, ROOM, seeded } from "../fixtures.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
 /** The real room, one client of it, and a connection between the two that delivers frame by frame. */
 class Connected {
   readonly room = makeRoom([ANN, BEN]).room;
-  readonly log = new RoomLog(BEN);
+  readonly log = new RoomLog(BEN, ROOM);
   readonly #newClientId = clientIds(new VirtualClock(NOW), seeded(1));
   #down: RoomIn[] = [];
   #up: RoomUp[] = [];
@@ -53,7 +53,10 @@ class Connected {
   /** An action on this device. */
   applyHere(action: Action): void {
     this.#do(
-      this.log.actions.add({ client_id: this.#newClientId(), action, created_at: NOW }, true) as never[],
+      this.log.sending.actions.add(
+        { client_id: this.#newClientId(), action, created_at: NOW },
+        true,
+      ) as never[],
     );
     this.#do(this.log.due(NOW, true));
   }
@@ -187,7 +190,7 @@ test("RESUME7, RESUME8, ACTION2: wherever the connection is cut, what a client s
       run(connected, steps);
       connected.connect();
       for (let round = 0; round < 40; round++) connected.deliver(100);
-      const { timeline, actions } = connected.log;
+      const { timeline, sending } = connected.log;
       if (timeline.lost) connected.ask("around", timeline.lost);
       for (let page = 0; page < 100; page++) connected.page(0);
       expect(timeline.lost).toBeUndefined();
@@ -198,7 +201,7 @@ test("RESUME7, RESUME8, ACTION2: wherever the connection is cut, what a client s
         expect(timeline.messages.length, way).toBeGreaterThan(0);
       }
       expect([timeline.end, timeline.last]).toEqual([log.length, log.length]);
-      expect(actions.isBusy).toBe(false);
+      expect(sending.isBusy).toBe(false);
       expect(connected.log.withPending(timeline.messages)).toEqual(timeline.messages);
     }),
     { numRuns: 100 },

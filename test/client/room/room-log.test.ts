@@ -15,6 +15,7 @@ import {
   OTHER,
   outgoing,
   position,
+  ROOM,
   room,
   welcome,
 } from "../fixtures.ts";
@@ -23,7 +24,7 @@ const NOW = 1_000;
 
 /** A log that is caught up with a room of so many messages. */
 function caughtUp(head = 3): RoomLog {
-  const log = new RoomLog(ME);
+  const log = new RoomLog(ME, ROOM);
   log.connected(64);
   const frames = [welcome("reload", position(head)), events(messages(1, head)), current(position(head))];
   for (const frame of frames) log.receive(frame, NOW, 0);
@@ -34,7 +35,7 @@ function caughtUp(head = 3): RoomLog {
 function withSent(count: number) {
   const log = caughtUp();
   const list = Array.from({ length: count }, (_, index) => outgoing(`own ${index}`));
-  for (const each of list) log.outbox.add(each, true);
+  for (const each of list) log.sending.outbox.queue.add(each, true);
   log.due(NOW, true);
   return { log, list, ids: list.map(({ client_id }) => client_id) };
 }
@@ -49,7 +50,9 @@ const own = (message_id: number, client_id: string, text: string): Message =>
 
 describe("hello", () => {
   test("asks for everything where nothing is known", () => {
-    expect(new RoomLog(ME).connected(64)).toEqual([{ type: "send", frame: { type: "hello", protocol: 1 } }]);
+    expect(new RoomLog(ME, ROOM).connected(64)).toEqual([
+      { type: "send", frame: { type: "hello", protocol: 1 } },
+    ]);
   });
 
   test("says where the client stands", () => {
@@ -76,7 +79,7 @@ describe("resuming", () => {
     log.connected(64);
     log.receive(welcome("resume", position(4)), NOW, 0);
     expect(log.receive(events([own(4, ids[0] ?? "", "own 0")]), NOW, 0)).toEqual([
-      { type: "settled", client_id: ids[0] },
+      { type: "messageSettled", client_id: ids[0] },
     ]);
     log.receive(current(position(4)), NOW, 0);
     expect(sentTexts(log.due(NOW, true))).toEqual(["own 1"]);
@@ -132,7 +135,7 @@ describe("resuming", () => {
   });
 
   test("stops where the server no longer speaks this version", () => {
-    const log = new RoomLog(ME);
+    const log = new RoomLog(ME, ROOM);
     const [effect] = log.receive({ ...welcome("resume", position(0)), min_protocol: 2 } as RoomIn, NOW, 0);
     expect(effect).toEqual({ type: "end", code: "protocol_too_old" });
   });
@@ -184,18 +187,18 @@ describe("own sends", () => {
   test("are settled by their echo, in whatever frame it comes", () => {
     const { log, ids } = withSent(3);
     expect(log.receive(events([own(4, ids[0] ?? "", "own 0")]), NOW, 0)).toEqual([
-      { type: "settled", client_id: ids[0] },
+      { type: "messageSettled", client_id: ids[0] },
     ]);
     // An old message again, as the answer to a repeated send; and one in a page of history.
-    expect(types(log.receive(events([own(2, ids[1] ?? "", "own 1")]), NOW, 0))).toContain("settled");
-    expect(types(log.acknowledge([own(1, ids[2] ?? "", "own 2")]))).toEqual(["settled"]);
-    expect(log.outbox.outgoing).toEqual([]);
+    expect(types(log.receive(events([own(2, ids[1] ?? "", "own 1")]), NOW, 0))).toContain("messageSettled");
+    expect(types(log.acknowledge([own(1, ids[2] ?? "", "own 2")]))).toEqual(["messageSettled"]);
+    expect(log.sending.outbox.queue.items).toEqual([]);
   });
 
   test("are not settled by somebody else's message with the same client_id", () => {
     const { log, ids } = withSent(1);
     expect(log.receive(events([message(4, { client_id: ids[0] ?? "" })]), NOW, 0)).toEqual([]);
-    expect(log.outbox.outgoing).toHaveLength(1);
+    expect(log.sending.outbox.queue.items).toHaveLength(1);
   });
 
   test("unanswered for too long cost the connection its trust", () => {
@@ -218,8 +221,8 @@ describe("own sends", () => {
     };
     const [effect] = log.receive(reject, NOW, 0);
     expect(effect).toMatchObject({
-      type: "failed",
-      outgoing: { client_id: ids[0], failure: { code: "text_too_long" } },
+      type: "storeMessage",
+      message: { client_id: ids[0], failure: { code: "text_too_long" } },
     });
   });
 
@@ -237,7 +240,7 @@ describe("own sends", () => {
 
   test("all fail when the user is put out of the room", () => {
     const { log } = withSent(2);
-    expect(types(log.expelled("not_a_member"))).toEqual(["failed", "failed"]);
+    expect(types(log.expelled("not_a_member"))).toEqual(["storeMessage", "storeMessage"]);
     expect(log.metadata.removed).toBe(true);
   });
 
@@ -249,19 +252,21 @@ describe("own sends", () => {
     log.connected(64);
     for (const frame of [welcome("resume", position(3)), current(position(3))]) log.receive(frame, NOW, 0);
     expect(sentTexts(log.due(NOW, true))).toEqual(["own 0"]);
-    expect(log.receive(error, NOW, 0)).toMatchObject([{ type: "failed", outgoing: { client_id: ids[0] } }]);
+    expect(log.receive(error, NOW, 0)).toMatchObject([
+      { type: "storeMessage", message: { client_id: ids[0] } },
+    ]);
     expect(sentTexts(log.due(NOW, true))).toEqual(["own 1"]);
   });
 
   test("are not blamed for what an action did", () => {
     const log = caughtUp(3);
     const action = { type: "pin", message_id: 1, on: true } as const;
-    log.actions.add({ client_id: "action", action, created_at: NOW }, true);
-    log.outbox.add(outgoing("own"), true);
+    log.sending.actions.add({ client_id: "action", action, created_at: NOW }, true);
+    log.sending.outbox.queue.add(outgoing("own"), true);
     log.due(NOW, true);
     const error: RoomIn = { type: "error", code: "bad_frame", message: "Bad." };
     expect(log.receive(error, NOW, 0)).toEqual([]); // either may be meant
-    const [own] = log.outbox.outgoing;
+    const [own] = log.sending.outbox.queue.items;
     log.receive(events([message(4, { sender: ME, client_id: own?.client_id ?? "" })]), NOW, 0);
     expect(log.receive(error, NOW, 0)).toMatchObject([
       { type: "actionSettled", client_id: "action", result: { ok: false, code: "bad_frame" } },
@@ -272,22 +277,24 @@ describe("own sends", () => {
     const log = caughtUp();
     const kept = outgoing("kept");
     log.receive(events([own(4, kept.client_id, "kept")]), NOW, 0);
-    expect(log.adopt([kept], () => true)).toEqual([{ type: "settled", client_id: kept.client_id }]);
-    expect(log.outbox.outgoing).toEqual([]);
+    expect(log.adopt({ messages: [kept], actions: [], isOurs: () => true })).toEqual([
+      { type: "messageSettled", client_id: kept.client_id },
+    ]);
+    expect(log.sending.outbox.queue.items).toEqual([]);
   });
 
   test("stored by plain HTTP are settled once the log has come to them", () => {
     const { log, ids } = withSent(1);
     const stored = own(5, ids[0] ?? "", "own 0");
-    expect(log.receive({ type: "stored", message: stored }, NOW, 0)).toEqual([]);
+    expect(log.receive({ type: "accepted", message: stored }, NOW, 0)).toEqual([]);
     expect(log.timeline.last).toBe(3);
-    expect(types(log.receive(events([message(4), stored]), NOW, 0))).toEqual(["settled"]);
+    expect(types(log.receive(events([message(4), stored]), NOW, 0))).toEqual(["messageSettled"]);
   });
 });
 
 describe("the room and the role", () => {
   test("follow the changes since they were told", () => {
-    const log = new RoomLog(ME);
+    const log = new RoomLog(ME, ROOM);
     log.receive(welcome("reload", position(0, 1)), NOW, 0);
     log.receive(events([], [change(1)]), NOW, 0); // in the count already
     log.receive(current(position(0, 1)), NOW, 0);
@@ -354,7 +361,11 @@ describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
     log.receive({ type: "typing", users: [about] }, NOW, 0);
     log.receive(events([], changes), NOW, 0);
     expect(log.typing.users).toEqual([]);
-    expect(log.metadata.room).toMatchObject({ topic: "news", permissions: { post: "admins" }, member_count: 1 });
+    expect(log.metadata.room).toMatchObject({
+      topic: "news",
+      permissions: { post: "admins" },
+      member_count: 1,
+    });
     expect(log.receipts.all.size).toBe(0);
     log.receive(events([], [{ ...change(4), type: "member_banned", ...about, outside: true }]), NOW, 0);
     expect(log.metadata.room?.member_count).toBe(1); // nobody has gone
@@ -397,13 +408,13 @@ test("dropped at any frame in either direction, every send gets in once, in orde
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
-      const log = new RoomLog(ME);
+      const log = new RoomLog(ME, ROOM);
       const server = new ModelRoom();
       const typed: string[] = [];
       const connection = (framesMax: number, typing: number, lost: number) => {
         for (let index = 0; index < typing; index++) {
           typed.push(`${typed.length}`);
-          log.outbox.add(outgoing(typed.at(-1)), true);
+          log.sending.outbox.queue.add(outgoing(typed.at(-1)), true);
         }
         log.connected(64);
         for (const frame of server.resume(log.timeline.position?.message_id).slice(0, framesMax))
@@ -421,7 +432,7 @@ test("dropped at any frame in either direction, every send gets in once, in orde
       connection(100, 0, 0);
       connection(100, 0, 0);
       expect(server.log.map(({ text }) => text)).toEqual(typed);
-      expect(log.outbox.outgoing).toEqual([]);
+      expect(log.sending.outbox.queue.items).toEqual([]);
       expect(log.timeline.messages).toEqual(server.log.slice(log.timeline.first - 1));
       expect(log.timeline.last).toBe(server.log.length);
     }),

@@ -10,12 +10,12 @@ const queue = () => {
   const actions = new ActionQueue<string>((action) =>
     action.startsWith("+") ? undefined : action.split("=")[0],
   );
-  actions.connected(64);
+  actions.queue.connected(64);
   return actions;
 };
-const doing = (client_id: string, action: string) => ({ client_id, action, created_at: NOW });
+const pending = (client_id: string, action: string) => ({ client_id, action, created_at: NOW });
 const taken = (actions: ActionQueue<string>, now = NOW): string[] =>
-  actions.take(now).map(({ action }) => action);
+  actions.queue.take(now).map(({ action }) => action);
 const done = (client_id: string) => ({ client_id, result: accept(null) });
 const reject = (client_id: string, code: string, retry_after_ms?: number) => ({
   client_id,
@@ -26,21 +26,22 @@ const reject = (client_id: string, code: string, retry_after_ms?: number) => ({
 
 function withActions(...list: string[]): ActionQueue<string> {
   const actions = queue();
-  for (const [index, action] of list.entries()) actions.add(doing(`${index}`, action), true);
+  for (const [index, action] of list.entries()) actions.add(pending(`${index}`, action), true);
   return actions;
 }
 
 describe("actions", () => {
   test("go out once they are kept, in order, and are settled by their answer", () => {
     const actions = queue();
-    actions.add(doing("1", "a=1"), false);
-    actions.add(doing("2", "b=1"), true);
+    const first = pending("1", "a=1");
+    actions.add(first, false);
+    actions.add(pending("2", "b=1"), true);
     expect(taken(actions)).toEqual([]);
-    actions.kept("1");
+    actions.queue.stored(first);
     expect(taken(actions)).toEqual(["a=1", "b=1"]);
     expect(actions.done("1", true)).toEqual([done("1")]);
     expect(actions.done("1", true)).toEqual([]);
-    expect(actions.doings).toHaveLength(1);
+    expect(actions.pending).toHaveLength(1);
   });
 
   test("ACTION1: go out again after a drop, under the same client_id", () => {
@@ -48,19 +49,19 @@ describe("actions", () => {
     taken(actions);
     expect(taken(actions)).toEqual([]);
     expect(actions.disconnected()).toEqual([]);
-    expect(actions.take(NOW)).toEqual([doing("0", "a=1")]);
+    expect(actions.queue.take(NOW)).toEqual([pending("0", "a=1")]);
   });
 
   test("unanswered for too long are overdue", () => {
     const actions = withActions("a=1");
-    expect(actions.overdueAt).toBeUndefined();
+    expect(actions.queue.overdueAt).toBeUndefined();
     taken(actions);
-    expect(actions.overdueAt).toBe(NOW + ACK_TIMEOUT_MS);
+    expect(actions.queue.overdueAt).toBe(NOW + ACK_TIMEOUT_MS);
   });
 
   test("no more of them are in flight than the connection takes", () => {
     const actions = withActions("a=1", "b=1");
-    actions.connected(1);
+    actions.queue.connected(1);
     expect(taken(actions)).toEqual(["a=1"]);
     actions.done("0", true);
     expect(taken(actions)).toEqual(["b=1"]);
@@ -73,8 +74,8 @@ describe("actions", () => {
       { client_id: "0", result: refuse("not_allowed", { detail: "" }) },
     ]);
     expect(actions.refuse(reject("1", "rate_limited", 400), NOW, 0)).toEqual([]);
-    actions.add(doing("3", "d=1"), true);
-    expect([taken(actions, NOW + 399), actions.heldUntil]).toEqual([[], NOW + 400]);
+    actions.add(pending("3", "d=1"), true);
+    expect([taken(actions, NOW + 399), actions.queue.heldUntil]).toEqual([[], NOW + 400]);
     actions.done("2", true);
     expect(taken(actions, NOW + 400)).toEqual(["b=1", "d=1"]);
   });
@@ -83,18 +84,18 @@ describe("actions", () => {
     const actions = withActions("a=1");
     taken(actions);
     expect(actions.done("0", false)).toEqual([done("0")]);
-    expect([actions.isBusy, actions.doings.length]).toEqual([false, 1]);
+    expect([actions.queue.isBusy, actions.pending.length]).toEqual([false, 1]);
     expect(actions.disconnected()).toEqual([]);
     expect(taken(actions)).toEqual([]);
     actions.seen();
-    expect(actions.doings).toEqual([]);
+    expect(actions.pending).toEqual([]);
   });
 });
 
 describe("a later action on the same thing", () => {
   test("takes the place of one that has not gone out", () => {
     const actions = withActions("a=1", "+x", "+x");
-    expect(actions.add(doing("9", "a=2"), true)).toEqual([done("0")]);
+    expect(actions.add(pending("9", "a=2"), true)).toEqual([done("0")]);
     expect(taken(actions)).toEqual(["+x", "+x", "a=2"]);
   });
 
@@ -102,7 +103,7 @@ describe("a later action on the same thing", () => {
     for (const end of ["drop", "refusal"]) {
       const actions = withActions("a=1");
       taken(actions);
-      expect(actions.add(doing("9", "a=2"), true)).toEqual([]);
+      expect(actions.add(pending("9", "a=2"), true)).toEqual([]);
       const settled =
         end === "drop" ? actions.disconnected() : actions.refuse(reject("0", "rate_limited", 1), NOW, 0);
       expect(settled).toEqual([done("0")]);
@@ -112,8 +113,8 @@ describe("a later action on the same thing", () => {
 
   test("makes void one that is found on the device", () => {
     const actions = queue();
-    actions.add(doing("5", "a=2"), true);
-    expect(actions.adopt([doing("1", "a=1"), doing("2", "b=1")], () => true, true)).toEqual([done("1")]);
+    actions.add(pending("5", "a=2"), true);
+    expect(actions.adopt([pending("1", "a=1"), pending("2", "b=1")], () => true, true)).toEqual([done("1")]);
     expect(taken(actions)).toEqual(["b=1", "a=2"]);
   });
 });
@@ -121,10 +122,10 @@ describe("a later action on the same thing", () => {
 describe("actions found on the device", () => {
   test("are shown at once, but go out only right after another look", () => {
     const actions = queue();
-    actions.adopt([doing("1", "a=1"), doing("2", "b=1")], () => true, false);
-    expect([actions.doings.length, taken(actions)]).toEqual([2, []]);
-    actions.adopt([doing("2", "b=1")], () => true, true); // another tab has seen to the first
-    expect(actions.doings).toEqual([doing("2", "b=1")]);
+    actions.adopt([pending("1", "a=1"), pending("2", "b=1")], () => true, false);
+    expect([actions.pending.length, taken(actions)]).toEqual([2, []]);
+    actions.adopt([pending("2", "b=1")], () => true, true); // another tab has seen to the first
+    expect(actions.pending).toEqual([pending("2", "b=1")]);
     expect(taken(actions)).toEqual(["b=1"]);
   });
 

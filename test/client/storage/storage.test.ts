@@ -1,12 +1,16 @@
 import "fake-indexeddb/auto";
 import { deleteDB, openDB } from "idb";
 import { afterEach, describe, expect, test } from "vitest";
+import { InboxStore } from "../../../src/client/inbox/inbox-store.ts";
+import { cachedPeople, cachePeople } from "../../../src/client/people.ts";
+import { RoomStore } from "../../../src/client/room/room-store.ts";
 import { IdbStorage } from "../../../src/client/storage/indexed-db-storage.ts";
 import { MemoryStorage } from "../../../src/client/storage/memory-storage.ts";
 import { ResilientStorage } from "../../../src/client/storage/resilient-storage.ts";
 import type { Storage } from "../../../src/client/storage/storage.ts";
-import { UserStore } from "../../../src/client/storage/user-store.ts";
+import { UserStorage } from "../../../src/client/storage/user-storage.ts";
 import { CACHE_PEOPLE_MAX, CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../../../src/protocol/limits.ts";
+import type { User } from "../../../src/protocol/user.ts";
 import { change, ME, message, OTHER, outgoing, position, ROOM, user } from "../fixtures.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
@@ -124,24 +128,32 @@ describe("a storage that fails", () => {
   });
 });
 
-describe("a user's store", () => {
+/** Everything that is stored of one user, in the places that own it. */
+function storeOf(storage: Storage, user_id: string) {
+  const all = new UserStorage(storage, user_id);
+  const [rooms, inbox] = [new RoomStore(all), new InboxStore(all)];
+  const people = { all: () => cachedPeople(all), put: (users: User[]) => cachePeople(all, users) };
+  return { all, rooms, inbox, people };
+}
+
+describe("a user's part of the device", () => {
   test("keeps sends in the order of typing, apart from other users' and rooms'", async () => {
     const storage = new IdbStorage();
-    const store = new UserStore(storage, ME);
+    const store = storeOf(storage, ME);
     const list = [outgoing("one"), outgoing("two"), outgoing("three")];
-    for (const each of list.toReversed()) await store.putOutgoing(each);
-    await new UserStore(storage, OTHER).putOutgoing(outgoing("not mine"));
-    expect(await store.outgoing(ROOM)).toEqual(list);
-    expect(await store.outgoing()).toEqual(list);
-    expect(await store.outgoing(`g_${"z".repeat(20)}`)).toEqual([]);
+    for (const each of list.toReversed()) await store.rooms.putMessage(each);
+    await storeOf(storage, OTHER).rooms.putMessage(outgoing("not mine"));
+    expect(await store.rooms.messages(ROOM)).toEqual(list);
+    expect(await store.rooms.messages()).toEqual(list);
+    expect(await store.rooms.messages(`g_${"z".repeat(20)}`)).toEqual([]);
   });
 
   test("leaves alone what it does not understand", async () => {
     const storage = new MemoryStorage();
-    const store = new UserStore(storage, ME);
+    const store = storeOf(storage, ME);
     await storage.put("outbox", `${ME}/${ROOM}/x`, { from: "a version of tomorrow" });
-    await store.putOutgoing(outgoing("one"));
-    expect(await store.outgoing()).toHaveLength(1);
+    await store.rooms.putMessage(outgoing("one"));
+    expect(await store.rooms.messages()).toHaveLength(1);
     expect(await storage.list("outbox", "")).toHaveLength(2);
   });
 
@@ -159,86 +171,86 @@ describe("a user's store", () => {
 
     test("those not opened for longest go first, also where another tab has opened them", async () => {
       const storage = new IdbStorage();
-      const tabs = [new UserStore(storage, ME), new UserStore(storage, ME)] as const;
+      const tabs = [storeOf(storage, ME), storeOf(storage, ME)] as const;
       const open = async (number: number, at: number) => {
-        const tab = tabs[number % 2] as UserStore;
-        await tab.openRoom(roomOf(number), at);
-        await tab.putRoom(roomOf(number), savedRoom(["a"]));
+        const tab = tabs[number % 2] as ReturnType<typeof storeOf>;
+        await tab.rooms.openRoom(roomOf(number), at);
+        await tab.rooms.putRoom(roomOf(number), savedRoom(["a"]));
       };
       for (let number = 0; number < CACHE_ROOMS_MAX; number++) await open(number, number);
       await open(0, 1_000); // opened again
       await open(500, 1_001);
-      const kept = async (number: number) => (await tabs[0].room(roomOf(number))) !== undefined;
+      const kept = async (number: number) => (await tabs[0].rooms.room(roomOf(number))) !== undefined;
       expect(await Promise.all([0, 1, 2, 500].map(kept))).toEqual([true, false, true, true]);
       expect(await storage.list("cache", `${ME}/room/`)).toHaveLength(CACHE_ROOMS_MAX);
       expect(await storage.list("cache", `${ME}/opened/`)).toHaveLength(CACHE_ROOMS_MAX);
     });
 
     test("of long messages, only the newest that fit", async () => {
-      const store = new UserStore(new MemoryStorage(), ME);
+      const store = storeOf(new MemoryStorage(), ME);
       const long = "x".repeat(CACHE_ROOM_UNITS_MAX / 4);
-      await store.putRoom(ROOM, savedRoom([long, long, long, long, "the newest"]));
-      const timeline = (await store.room(ROOM))?.timeline;
+      await store.rooms.putRoom(ROOM, savedRoom([long, long, long, long, "the newest"]));
+      const timeline = (await store.rooms.room(ROOM))?.timeline;
       expect(timeline?.messages.map(({ message_id }) => message_id)).toEqual([2, 3, 4, 5]);
       expect(timeline?.changes).toHaveLength(1);
       expect(timeline?.position).toEqual(position(5, 2));
     });
 
     test("another place in the room where that fits too", async () => {
-      const store = new UserStore(new MemoryStorage(), ME);
+      const store = storeOf(new MemoryStorage(), ME);
       const keep = async (units: number) => {
         const { timeline, ...saved } = savedRoom(["the newest"]);
         const apart = [message(1, { text: "x".repeat(units) })];
-        await store.putRoom(ROOM, { ...saved, timeline: { ...timeline, apart } });
-        return (await store.room(ROOM))?.timeline.apart?.length;
+        await store.rooms.putRoom(ROOM, { ...saved, timeline: { ...timeline, apart } });
+        return (await store.rooms.room(ROOM))?.timeline.apart?.length;
       };
       expect([await keep(1_000), await keep(CACHE_ROOM_UNITS_MAX)]).toEqual([1, undefined]);
     });
 
     test("people: beyond the bound they are learned anew", async () => {
       const storage = new MemoryStorage();
-      const store = new UserStore(storage, ME);
+      const store = storeOf(storage, ME);
       const id = (number: number) => `u_${String(number).padStart(20, "0")}`;
-      await store.putPeople(Array.from({ length: CACHE_PEOPLE_MAX + 1 }, (_, index) => user(id(index))));
-      expect(await store.people()).toHaveLength(CACHE_PEOPLE_MAX + 1);
-      expect(await store.people()).toHaveLength(0);
+      await store.people.put(Array.from({ length: CACHE_PEOPLE_MAX + 1 }, (_, index) => user(id(index))));
+      expect(await store.people.all()).toHaveLength(CACHE_PEOPLE_MAX + 1);
+      expect(await store.people.all()).toHaveLength(0);
     });
 
     test("the cache can be dropped, and what is on its way stays", async () => {
-      const store = new UserStore(new IdbStorage(), ME);
-      await store.putRoom(ROOM, savedRoom(["a"]));
-      await store.putOutgoing(outgoing());
-      await store.putRead({ room_id: ROOM, message_id: 3 });
-      await store.clearCache();
-      expect(await store.room(ROOM)).toBeUndefined();
-      expect([(await store.outgoing()).length, (await store.reads()).length]).toEqual([1, 1]);
+      const store = storeOf(new IdbStorage(), ME);
+      await store.rooms.putRoom(ROOM, savedRoom(["a"]));
+      await store.rooms.putMessage(outgoing());
+      await store.inbox.putRead({ room_id: ROOM, message_id: 3 });
+      await store.all.clearCache();
+      expect(await store.rooms.room(ROOM)).toBeUndefined();
+      expect([(await store.rooms.messages()).length, (await store.inbox.reads()).length]).toEqual([1, 1]);
     });
   });
 
   test("clears everything of its user and nothing of others", async () => {
     const storage = new IdbStorage();
-    const [mine, other] = [new UserStore(storage, ME), new UserStore(storage, OTHER)];
+    const [mine, other] = [storeOf(storage, ME), storeOf(storage, OTHER)];
     for (const store of [mine, other]) {
-      await store.putOutgoing(outgoing());
-      await store.putRead({ room_id: ROOM, message_id: 3 });
-      await store.putRoom(ROOM, {
+      await store.rooms.putMessage(outgoing());
+      await store.inbox.putRead({ room_id: ROOM, message_id: 3 });
+      await store.rooms.putRoom(ROOM, {
         room: undefined,
         role: undefined,
         timeline: { position: position(0), messages: [], changes: [] },
       });
-      await store.putPeople([user(ME)]);
+      await store.people.put([user(ME)]);
     }
-    await mine.clear();
-    expect([await mine.outgoing(), await mine.reads(), await mine.room(ROOM), await mine.people()]).toEqual([
-      [],
-      [],
-      undefined,
-      [],
-    ]);
+    await mine.all.clear();
     expect([
-      (await other.outgoing()).length,
-      (await other.reads()).length,
-      (await other.people()).length,
+      await mine.rooms.messages(),
+      await mine.inbox.reads(),
+      await mine.rooms.room(ROOM),
+      await mine.people.all(),
+    ]).toEqual([[], [], undefined, []]);
+    expect([
+      (await other.rooms.messages()).length,
+      (await other.inbox.reads()).length,
+      (await other.people.all()).length,
     ]).toEqual([1, 1, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Connection, type ConnectionState } from "../../../src/client/transport/connection.ts";
-import type { Transports, LinkListener, Via } from "../../../src/client/transport/link.ts";
+import type { LinkListener, Transports, Via } from "../../../src/client/transport/link.ts";
 import { accept, type Result, refuse } from "../../../src/protocol/codes.ts";
 import {
   PING_INTERVAL_MS,

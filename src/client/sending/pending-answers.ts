@@ -2,7 +2,7 @@ import { type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import type { ClientId } from "../../protocol/ids.ts";
 
 /** Who waits for the answers to actions, on this page. An action that an earlier page left behind has nobody. */
-export class Answers {
+export class PendingAnswers {
   readonly #waiting = new Map<ClientId, (result: Result<null>) => void>();
 
   wait(client_id: ClientId): Promise<Result<null>> {
