@@ -5,7 +5,8 @@ import type { History, HistoryQuery } from "../../protocol/room.ts";
 import type { ClientDeps } from "../client-deps.ts";
 import type { Opener } from "../sending/stages.ts";
 import type { ConnectionState } from "../transport/connection.ts";
-import type { RoomEffect, RoomLog } from "./room-log.ts";
+import type { RoomEffect } from "./room-effects.ts";
+import type { RoomLog } from "./room-log.ts";
 import type { Loading } from "./room-view.ts";
 import type { Reading, Timeline } from "./timeline.ts";
 

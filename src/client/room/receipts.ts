@@ -13,6 +13,8 @@ export class Receipts {
   /** What was said on the connection of now, or is known to have arrived on one before. */
   #told = { delivered: 0, read: 0 };
   #nextAt = 0;
+  /** What the device keeps of what was read, until the room knows or never will. */
+  #stored = 0;
 
   constructor(self: UserId) {
     this.#self = self;
@@ -76,6 +78,26 @@ export class Receipts {
   owed(head: MessageId): MessageId {
     const read = Math.min(this.#read, head);
     return read > (this.#all.get(this.#self)?.read ?? 0) ? read : 0;
+  }
+
+  /** The device has kept since another session that the user has read so far. */
+  found(read: MessageId): void {
+    this.#stored = Math.max(this.#stored, read);
+    this.read(read);
+  }
+
+  /** What the device is to keep of what is `owed`, if that is more than it keeps; it counts as kept. */
+  takeUnstored(owed: MessageId): MessageId {
+    if (owed <= this.#stored) return 0;
+    this.#stored = owed;
+    return owed;
+  }
+
+  /** Whether the device need not keep any longer what it keeps; it counts as forgotten. */
+  takeTold(owed: MessageId): boolean {
+    if (this.#stored === 0 || owed > 0) return false;
+    this.#stored = 0;
+    return true;
   }
 
   /** What was said last may not have arrived. */

@@ -1,12 +1,7 @@
 import type { Action } from "../../protocol/actions.ts";
 import { assertNever, type Code } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../../protocol/ids.ts";
-import {
-  CACHE_MESSAGES_MAX,
-  MEMBERS_PAGE,
-  PROTOCOL_VERSION,
-  RECEIPTS_MEMBERS_MAX,
-} from "../../protocol/limits.ts";
+import { CACHE_MESSAGES_MAX, PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../protocol/room-frames.ts";
@@ -17,55 +12,14 @@ import { Arrivals } from "../sending/stages.ts";
 import type { Via } from "../transport/link.ts";
 import { isUnreadable, type LogMessage } from "./patch.ts";
 import { Receipts } from "./receipts.ts";
+import type { Events, FoundOnDevice, HasStages, RoomEffect, RoomIn } from "./room-effects.ts";
 import { RoomMetadata } from "./room-metadata.ts";
-import { RoomSending, type SendingEffect } from "./room-sending.ts";
+import { RoomSending } from "./room-sending.ts";
 import type { SavedRoom } from "./room-store.ts";
-import type { RosterLog, RosterMember } from "./roster-log.ts";
+import { Rosters } from "./rosters.ts";
 import type { ThreadLog } from "./thread-log.ts";
 import { Timeline } from "./timeline.ts";
 import { Typing } from "./typing.ts";
-
-/** What comes in: the socket's frames, and the answers to a message and to an action over plain HTTP. */
-export type RoomIn =
-  | RoomDown
-  | { readonly type: "accepted"; readonly message: Message }
-  | { readonly type: "carried_out"; readonly client_id: ClientId };
-
-type Events = Extract<RoomDown, { type: "events" }>;
-
-/** What is to be done about what came in. */
-export type RoomEffect =
-  | SendingEffect
-  /** Caught up: what is here equals the room's log as of now. A reload may have left something out. */
-  | { readonly type: "current"; readonly isReload: boolean }
-  /** Something is missing or too late: connect again and resume. */
-  | { readonly type: "reconnect" }
-  /** Connect even if the connection was closed for good: the room may let the user in again. */
-  | { readonly type: "reopen" }
-  /** The server takes this client for another user. */
-  | { readonly type: "stranger" }
-  /** This client must not go on. */
-  | { readonly type: "end"; readonly code: "protocol_too_old" }
-  /** Run the incoming stage, and give what it returns to `opened`. */
-  | { readonly type: "open"; readonly events: Events }
-  /** The same for messages that could not be opened before; see `reopened`. */
-  | { readonly type: "openAgain"; readonly messages: readonly LogMessage[] }
-  /** Keep on the device that the user has read so far, until the room knows. */
-  | { readonly type: "storeReceipt"; readonly read: MessageId }
-  | { readonly type: "deleteReceipt" };
-
-/** What is on the device on its way to the room, and which of it this tab has to send. */
-export interface FoundOnDevice {
-  readonly messages: readonly OutgoingMessage[];
-  readonly actions: readonly PendingAction<Action>[];
-  readonly isOurs: (item: { readonly tab?: string }) => boolean;
-}
-
-/** Which stages the app has put before and behind the wire. */
-export interface HasStages {
-  readonly outgoing?: boolean;
-  readonly incoming?: boolean;
-}
 
 /**
  * The client's end of one room: the log it holds, the messages and actions it sends, and what each frame
@@ -80,7 +34,7 @@ export class RoomLog {
   /** The threads somebody looks at. */
   readonly threads = new Set<ThreadLog>();
   /** The member lists somebody looks at. */
-  readonly rosters = new Set<RosterLog>();
+  readonly rosters = new Rosters();
   readonly #self: UserId;
   readonly #arrivals = new Arrivals<RoomIn>();
   readonly #hasIncomingStage: boolean;
@@ -88,10 +42,6 @@ export class RoomLog {
   #phase: "apart" | "resuming" | "reloading" | "current" = "apart";
   #isLoaded = false;
   #via: Via | undefined;
-  /** What the device keeps of what was read, until the room knows or never will. */
-  #storedRead = 0;
-  /** The first page of the member list, as it was last known. */
-  #members: readonly RosterMember[] | undefined;
 
   constructor(self: UserId, room_id: RoomId, { outgoing = false, incoming = false }: HasStages = {}) {
     this.#self = self;
@@ -128,14 +78,12 @@ export class RoomLog {
 
   /** Shows what the device has of the room. */
   load(saved: SavedRoom | undefined, found: FoundOnDevice, read: MessageId): RoomEffect[] {
-    this.#storedRead = Math.max(this.#storedRead, read);
-    this.receipts.read(read);
+    this.receipts.found(read);
     if (saved) {
       this.timeline.restore(saved.timeline);
       this.metadata.remember(saved.room, saved.role);
       this.receipts.remember(saved.receipts ?? []);
-      this.#members ??= saved.members;
-      for (const roster of this.rosters) roster.remember(saved.members ?? []);
+      this.rosters.remember(saved.members);
     }
     this.#isLoaded = true;
     for (const thread of this.threads) thread.take(this.timeline.messages, []);
@@ -157,29 +105,14 @@ export class RoomLog {
     const { room, role, removed } = this.metadata;
     if (removed) return "removed";
     const timeline = this.timeline.save(CACHE_MESSAGES_MAX);
-    this.#rememberMembers();
-    const members = this.#members && { members: this.#members };
-    return timeline && { room, role, timeline, ...members, receipts: [...this.receipts.all.values()] };
+    const { firstPage: members } = this.rosters;
+    const receipts = [...this.receipts.all.values()];
+    return timeline && { room, role, timeline, ...(members && { members }), receipts };
   }
 
   openThread(thread: ThreadLog): void {
     thread.take(this.timeline.messages, []);
     this.threads.add(thread);
-  }
-
-  openRoster(roster: RosterLog): void {
-    roster.remember(this.#members ?? []);
-    this.rosters.add(roster);
-  }
-
-  closeRoster(roster: RosterLog): void {
-    this.#rememberMembers();
-    this.rosters.delete(roster);
-  }
-
-  #rememberMembers(): void {
-    const read = [...this.rosters].find(({ last }) => last !== undefined);
-    if (read) this.#members = read.members.slice(0, MEMBERS_PAGE);
   }
 
   // ---- the user ----
@@ -213,10 +146,8 @@ export class RoomLog {
   /** The user has read so far. It is kept on the device until the room knows, if others may know. */
   read(message_id: MessageId, sharesReceipts: boolean | undefined): RoomEffect[] {
     this.receipts.read(message_id);
-    const read = this.#owedReceipt;
-    if (read <= this.#storedRead || sharesReceipts === false) return [];
-    this.#storedRead = read;
-    return [{ type: "storeReceipt", read }];
+    const read = sharesReceipts === false ? 0 : this.receipts.takeUnstored(this.#owedReceipt);
+    return read > 0 ? [{ type: "storeReceipt", read }] : [];
   }
 
   // ---- the connection ----
@@ -251,7 +182,7 @@ export class RoomLog {
    */
   due(now: number, sharesReceipts: boolean): RoomEffect[] {
     this.typing.expire(now);
-    const told = this.#forgetTold();
+    const told: RoomEffect[] = this.receipts.takeTold(this.#owedReceipt) ? [{ type: "deleteReceipt" }] : [];
     if (!this.isCurrent) return told;
     if (this.#overdueAt <= now) return [...told, { type: "reconnect" }];
     const receipts = this.#hasReceipts ? this.receipts.take(now, sharesReceipts) : [];
@@ -382,7 +313,7 @@ export class RoomLog {
       this.typing.ended(change.user_id);
     }
     for (const thread of this.threads) thread.take(messages, changes);
-    for (const roster of this.rosters) roster.take(changes);
+    this.rosters.take(changes);
   }
 
   #current({ position }: Extract<RoomDown, { type: "current" }>, now: number): RoomEffect[] {
@@ -406,13 +337,6 @@ export class RoomLog {
   #startOver(): RoomEffect[] {
     this.timeline.forget();
     return [{ type: "reconnect" }];
-  }
-
-  /** The room knows what was read, or will not ask. */
-  #forgetTold(): RoomEffect[] {
-    if (this.#storedRead === 0 || this.#owedReceipt > 0) return [];
-    this.#storedRead = 0;
-    return [{ type: "deleteReceipt" }];
   }
 
   /** How far the user has read, if the room is still to be told; else 0. */

@@ -7,7 +7,7 @@ import type { ClientDeps } from "../client-deps.ts";
 import type { Transports } from "../transport/link.ts";
 import { pollLink, refused } from "../transport/poll.ts";
 import { socketLink } from "../transport/socket.ts";
-import type { RoomIn } from "./room-log.ts";
+import type { RoomIn } from "./room-effects.ts";
 
 /** The two ways to a room. `position` is where the client stands now: polls go on from there. */
 export function roomTransport(

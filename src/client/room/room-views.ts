@@ -65,14 +65,14 @@ export class RoomViews {
       this.#onRoster();
     });
     const state = new Computed(() => viewOfRoster(roster.log));
-    this.#log.openRoster(roster.log);
+    this.#log.rosters.open(roster.log);
     this.#rosters.set(roster, state);
     void roster.more();
     return { roster, state };
   }
 
   closeRoster(roster: Roster): void {
-    this.#log.closeRoster(roster.log);
+    this.#log.rosters.close(roster.log);
     this.#rosters.delete(roster);
   }
 

@@ -11,14 +11,13 @@ import type { Connection } from "../transport/connection.ts";
 import type { Link } from "../transport/link.ts";
 import { HistoryLoader } from "./history-loader.ts";
 import { mentionableHandles } from "./mention-resolver.ts";
-import { type FoundOnDevice, type RoomEffect, type RoomIn, RoomLog } from "./room-log.ts";
+import { RoomDevice } from "./room-device.ts";
+import type { RoomEffect, RoomIn } from "./room-effects.ts";
+import { RoomLog } from "./room-log.ts";
 import type { RoomStore } from "./room-store.ts";
 import { roomTransport } from "./room-transport.ts";
 import { viewOfRoom } from "./room-view.ts";
 import { RoomViews } from "./room-views.ts";
-
-/** Milliseconds in which changes are gathered before the cache is written. */
-const SAVE_MS = 1_000;
 
 export interface RoomDeps extends ClientDeps {
   readonly store: RoomStore;
@@ -42,12 +41,12 @@ export class Room {
   readonly views: RoomViews;
   readonly #deps: RoomDeps;
   readonly #log: RoomLog;
+  readonly #device: RoomDevice;
   readonly #connection: Connection<RoomUp, RoomIn>;
   readonly #answers = new PendingAnswers();
   readonly #preparer: Preparer;
   readonly #opener: Opener;
   readonly #due: Alarm;
-  readonly #save: Alarm;
   readonly #listener: RoomListener;
   readonly #stopOpening: (() => void) | undefined;
   #link: Link<RoomUp> | undefined;
@@ -71,10 +70,10 @@ export class Room {
     });
     this.views = new RoomViews(deps, room_id, this.#log, this.#opener, {
       room: () => viewOfRoom(this.#log, this.#connection.state.get(), this.history.loading),
-      onRoster: () => this.#saveSoon(),
+      onRoster: () => this.#device.saveSoon(),
     });
     this.#due = new Alarm(clock, () => this.#go([]));
-    this.#save = new Alarm(clock, () => void this.#write());
+    this.#device = new RoomDevice(deps, room_id, this.#log);
     this.#connection = connectionOf(deps, {
       transports: roomTransport(deps, room_id, () => this.#log.timeline.position),
       onOpen: (link) => {
@@ -136,7 +135,7 @@ export class Room {
   async readDevice(): Promise<void> {
     // Not before what is cached of the log: what waits stands below it.
     await this.#loading;
-    const found = await this.#found();
+    const found = await this.#device.found();
     if (!this.#isClosed) this.#go(this.#log.adopt(found));
   }
 
@@ -156,8 +155,7 @@ export class Room {
     this.#stopOpening?.();
     this.#connection.close(code);
     this.#due.clear();
-    if (this.#save.isSet) void this.#write();
-    this.#save.clear();
+    this.#device.close();
     this.#answers.close();
     this.history.changed();
     this.views.close();
@@ -165,26 +163,10 @@ export class Room {
 
   /** Shows what the device has, then connects from there. */
   async #load(): Promise<void> {
-    const { clock, store } = this.#deps;
-    void store.openRoom(this.room_id, clock.now());
-    const [saved, found, read] = await Promise.all([
-      store.room(this.room_id),
-      this.#found(),
-      store.receipt(this.room_id),
-    ]);
+    const { saved, found, read } = await this.#device.read();
     if (this.#isClosed) return;
     this.#go(this.#log.load(saved, found, read));
     this.reopen();
-  }
-
-  async #found(): Promise<FoundOnDevice> {
-    const { store, tabs } = this.#deps;
-    const [messages, actions, isDuty] = await Promise.all([
-      store.messages(this.room_id),
-      store.actions(this.room_id),
-      tabs.duty(),
-    ]);
-    return { messages, actions, isOurs: ({ tab }) => isDuty(tab) };
   }
 
   #newItem(texts: readonly string[] = []) {
@@ -210,13 +192,9 @@ export class Room {
     const dueAt = this.#log.dueAt(clock.now(), sharesReceipts);
     if (dueAt === undefined || this.#isClosed) this.#due.clear();
     else this.#due.set(dueAt);
-    this.#saveSoon();
+    this.#device.saveSoon();
     this.#changed();
     if (!this.isBusy) this.#listener.onIdle();
-  }
-
-  #saveSoon(): void {
-    if (!this.#save.isSet && !this.#isClosed) this.#save.set(this.#deps.clock.now() + SAVE_MS);
   }
 
   #changed(): void {
@@ -288,18 +266,11 @@ export class Room {
 
   #current(isReload: boolean): void {
     // What has been caught up with is kept at once: the page may be left, or the line gone, within the second.
-    void this.#write();
+    this.#device.save();
     void this.readDevice();
     this.#connection.live();
     void this.history.recover();
     this.views.current(isReload);
-  }
-
-  async #write(): Promise<void> {
-    const { store } = this.#deps;
-    const saved = this.#log.save();
-    if (saved === "removed") await store.deleteRoom(this.room_id);
-    else if (saved) await store.putRoom(this.room_id, saved);
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type RoomEffect, type RoomIn, RoomLog } from "../../../src/client/room/room-log.ts";
+import type { RoomEffect, RoomIn } from "../../../src/client/room/room-effects.ts";
+import { RoomLog } from "../../../src/client/room/room-log.ts";
 import type { Reading } from "../../../src/client/room/timeline.ts";
 import { clientIds } from "../../../src/client/sending/client-ids.ts";
 import type { Action } from "../../../src/protocol/actions.ts";

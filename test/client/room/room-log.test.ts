@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type RoomEffect, type RoomIn, RoomLog } from "../../../src/client/room/room-log.ts";
+import type { RoomEffect, RoomIn } from "../../../src/client/room/room-effects.ts";
+import { RoomLog } from "../../../src/client/room/room-log.ts";
 import { ThreadLog } from "../../../src/client/room/thread-log.ts";
 import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
 import type { Message } from "../../../src/protocol/message.ts";
