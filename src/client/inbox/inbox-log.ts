@@ -1,13 +1,14 @@
+import { unreadKey } from "../../protocol/actions/inbox-actions.ts";
+import { type InboxAction, inboxCoalescingKeyOf } from "../../protocol/actions.ts";
 import { assertNever } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
-import type { Conversation, InboxAction, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
+import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
-import { inboxSlot, unreadSlot } from "../act-slots.ts";
-import { type Entries, foreseenConversation, foreseenEntries } from "../inbox-foresight.ts";
 import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
 import { EMPTY_SNAPSHOT, type InboxSnapshot, withConversations, withEntries } from "./inbox-snapshot.ts";
 import type { StoredRead } from "./inbox-store.ts";
+import { conversationWithPending, type Entries, entriesWithPending } from "./optimistic-inbox.ts";
 import { ReadCursors } from "./read-cursors.ts";
 
 /** What comes in: the socket's frames, and the answer to an action over plain HTTP. */
@@ -31,7 +32,7 @@ export type InboxEffect =
  * yet. Pure, like `RoomLog`.
  */
 export class InboxLog {
-  readonly actions = new ActionQueue<InboxAction>(inboxSlot);
+  readonly actions = new ActionQueue<InboxAction>(inboxCoalescingKeyOf);
   readonly #reads = new ReadCursors();
   #snapshot: InboxSnapshot = EMPTY_SNAPSHOT;
   #position: InboxPosition | undefined;
@@ -60,7 +61,7 @@ export class InboxLog {
 
   /** As a person sees them. The arrays stay the same until something in them changes. */
   get entries(): Entries {
-    this.#entries ??= foreseenEntries(this.#snapshot, this.actions.pending);
+    this.#entries ??= entriesWithPending(this.#snapshot, this.actions.pending);
     return this.#entries;
   }
 
@@ -90,7 +91,7 @@ export class InboxLog {
   read(room_id: RoomId, message_id: MessageId): InboxEffect[] {
     if (message_id <= this.readOf(room_id)) return [];
     this.#reads.set(room_id, message_id);
-    const superseded = this.actions.supersede(unreadSlot(room_id)).map(actionSettled);
+    const superseded = this.actions.supersede(unreadKey(room_id)).map(actionSettled);
     return [...superseded, { type: "storeRead", room_id, message_id }];
   }
 
@@ -235,7 +236,7 @@ export class InboxLog {
 
   #withPending(conversation: Conversation): Conversation {
     const read = this.#reads.of(conversation.room_id);
-    return foreseenConversation(conversation, this.actions.pending, read, this.entries);
+    return conversationWithPending(conversation, this.actions.pending, read, this.entries);
   }
 
   #show(snapshot: InboxSnapshot): void {

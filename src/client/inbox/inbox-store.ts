@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
+import { InboxAction } from "../../protocol/actions.ts";
 import { ClientId, type MessageId, RoomId } from "../../protocol/ids.ts";
-import { type Conversation, InboxAction, type InboxPosition, type KeyedEntry } from "../../protocol/inbox.ts";
+import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
 import { INBOX, type UserStorage } from "../storage/user-storage.ts";
 

@@ -1,3 +1,4 @@
+import { InboxAction } from "../../protocol/actions.ts";
 import { assertNever, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import {
@@ -6,7 +7,6 @@ import {
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
-  InboxAction,
   keyOf,
   type Presence,
   type Settings,
@@ -14,7 +14,6 @@ import {
 import type { InboxUp } from "../../protocol/inbox-frames.ts";
 import { type ClientDeps, connectionOf } from "../client-deps.ts";
 import { Alarm } from "../clock.ts";
-import { settingsOf } from "../inbox-foresight.ts";
 import { Computed, type Observable, Value } from "../observable.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
 import { PendingAnswers } from "../sending/pending-answers.ts";
@@ -24,6 +23,7 @@ import type { IsDuty } from "../transport/tabs/tabs.ts";
 import { type InboxEffect, type InboxIn, InboxLog } from "./inbox-log.ts";
 import type { InboxStore, StoredRead } from "./inbox-store.ts";
 import { inboxTransport } from "./inbox-transport.ts";
+import { settingsOf } from "./optimistic-inbox.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 
 /** Milliseconds in which changes are gathered before the cache is written. */

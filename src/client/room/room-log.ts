@@ -5,11 +5,11 @@ import { CACHE_MESSAGES_MAX, PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../.
 import type { Message } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../protocol/room-frames.ts";
-import { foreseen } from "../foresight.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
 import type { OutgoingMessage } from "../sending/outbox.ts";
 import { Arrivals } from "../sending/stages.ts";
 import type { Via } from "../transport/link.ts";
+import { withPending } from "./optimistic.ts";
 import { isUnreadable, type LogMessage } from "./patch.ts";
 import { Receipts } from "./receipts.ts";
 import type { Events, FoundOnDevice, HasStages, RoomEffect, RoomIn } from "./room-effects.ts";
@@ -64,7 +64,7 @@ export class RoomLog {
 
   /** Messages as they will be once this user's own actions are carried out. */
   withPending(messages: readonly LogMessage[]): readonly LogMessage[] {
-    return foreseen(messages, this.sending.actions.pending, this.#self);
+    return withPending(messages, this.sending.actions.pending, this.#self);
   }
 
   /** Whether something will still be sent without the user doing anything, as far as is known yet. */

@@ -1,9 +1,8 @@
-import { Action } from "../../protocol/actions.ts";
+import { Action, coalescingKeyOf, definitionOf } from "../../protocol/actions.ts";
 import { type Code, codes, type Refusal, type Result, recoveryFor, refuse } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
 import { Content, type Message, refuseText } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
-import { roomSlot } from "../act-slots.ts";
 import { ActionQueue, type PendingAction, refusalOf, type Settled } from "../sending/action-queue.ts";
 import { Outbox, type OutgoingMessage } from "../sending/outbox.ts";
 import type { Failure, Reject } from "../sending/queue.ts";
@@ -33,9 +32,6 @@ export type SendingEffect =
   /** Ask the room which members have these handles; the answer goes to `mentionsFound`. */
   | { readonly type: "findMentions"; readonly handles: readonly string[] };
 
-/** Actions that are kept on the device and wait for a connection. The others are for people who see what they do. */
-const KEPT: ReadonlySet<Action["type"]> = new Set(["edit", "delete", "react", "pin", "vote"]);
-
 /** The failures after which a message can only be sent as a new one. */
 const VOID_CLIENT_IDS: readonly string[] = ["client_id_expired", "client_id_taken"] satisfies Code[];
 
@@ -52,7 +48,7 @@ export class RoomSending {
   constructor(room_id: RoomId, { hasStage = false } = {}) {
     this.#room_id = room_id;
     this.outbox = new Outbox({ hasStage });
-    this.actions = new ActionQueue(roomSlot, { hasStage });
+    this.actions = new ActionQueue(coalescingKeyOf, { hasStage });
   }
 
   /** Whether something will still be sent without the user doing anything. */
@@ -84,11 +80,12 @@ export class RoomSending {
   /** The user does something. It shows at once; what is certain to be refused does not. */
   applyAction(pending: PendingAction<Action>, isMember: boolean, isCurrent: boolean): SendingEffect[] {
     const { client_id, action } = pending;
-    const isKept = KEPT.has(action.type);
-    const refusal = refusalIn(action, isMember, isKept || isCurrent);
+    // The others are for people who see at once what they do.
+    const { durable: isDurable = false } = definitionOf(action);
+    const refusal = refusalIn(action, isMember, isDurable || isCurrent);
     if (refusal) return [{ type: "actionRefused", client_id, result: refusal }];
-    const superseded = this.actions.add(pending, !isKept).map(actionSettled);
-    return isKept ? [...superseded, { type: "storeAction", pending }] : superseded;
+    const superseded = this.actions.add(pending, !isDurable).map(actionSettled);
+    return isDurable ? [...superseded, { type: "storeAction", pending }] : superseded;
   }
 
   /** The device has stored a message, or an action, as it is here: it may be sent. */
