@@ -129,9 +129,10 @@ export class HistoryLoader {
 
   async #read(slice: Omit<HistoryQuery, "limit">): Promise<Result<History>> {
     const page = await this.#call("history", { room_id: this.#room_id, limit: WINDOW_PAGE, ...slice });
-    const opened = page.ok ? this.#opener.messages(page.value.messages) : [];
-    if (!(page.ok && opened instanceof Promise)) return page;
-    return accept({ ...page.value, messages: [...(await opened)] });
+    if (!page.ok) return page;
+    const opening = this.#opener.messages(page.value.messages);
+    const messages = opening instanceof Promise ? await opening : opening;
+    return accept({ ...page.value, messages: [...messages] });
   }
 
   async #grow(side: keyof Loading, slice: Omit<HistoryQuery, "limit">): Promise<void> {
