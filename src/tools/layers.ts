@@ -36,10 +36,10 @@ const rules: { files: RegExp; except?: RegExp; mayNotImport: RegExp; because: st
   },
   {
     files: /^src\//,
-    // The page of the API's documentation is drawn with Hono's html templates.
-    except: /^src\/server\/http\/|-routes\.ts$|^src\/server\/docs\/page\.ts$/,
+    // The pages of the documentation are drawn with Hono's html templates.
+    except: /^src\/server\/http\/|-routes\.ts$|^src\/server\/docs\/(?:[\w-]*page|layout)\.ts$/,
     mayNotImport: /^hono$/,
-    because: "only src/server/http, *-routes.ts and the page of the docs know Hono",
+    because: "only src/server/http, *-routes.ts and the pages of the docs know Hono",
   },
   {
     files: /^src\/(?!tools\/)/,
