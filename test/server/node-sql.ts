@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Sql, SqlValue } from "../../src/server/sql.ts";
+import type { Sql, SqlValue } from "../../src/server/object/sql.ts";
 
 /** An in-memory SQLite with the interface of a Durable Object's. */
 export function nodeSql(): Sql & { rowsWritten(): number } {

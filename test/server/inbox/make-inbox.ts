@@ -1,4 +1,5 @@
-import type { InboxAction, KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../../src/protocol/actions.ts";
+import type { KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
 import { Inbox } from "../../../src/server/inbox/inbox.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
