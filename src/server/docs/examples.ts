@@ -24,6 +24,7 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   client: "Firefox",
   client_id: CLIENT_ID,
   color: "#4c4fd6",
+  deliver: "body",
   count: 2,
   created_at: TIME,
   current: true,

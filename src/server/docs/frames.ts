@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { Action } from "../../protocol/actions.ts";
-import { Entry, InboxAction } from "../../protocol/inbox.ts";
+import { inboxActions } from "../../protocol/actions/inbox-actions.ts";
+import { roomActions } from "../../protocol/actions.ts";
+import { Entry } from "../../protocol/inbox.ts";
 import { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { Change } from "../../protocol/room.ts";
 import { FrameError, Ping, Pong, Reject, RoomDown, RoomUp } from "../../protocol/room-frames.ts";
@@ -19,6 +20,10 @@ function membersOf(union: Union): Map<string, Member> {
   return new Map(members.map((member) => [tagOf(member), member]));
 }
 
+/** The shapes of actions, by their type. */
+const schemasOf = (table: Readonly<Record<string, { readonly schema: z.ZodMiniType }>>) =>
+  new Map(Object.entries(table).map(([type, { schema }]) => [type, schema as Member]));
+
 function tagOf({ shape }: Member): string {
   const tag = shape.type ?? shape.kind;
   if (!(tag instanceof z.ZodMiniLiteral)) throw new Error("a member of a union without a tag");
@@ -35,9 +40,9 @@ export const sockets = {
 
 /** What the frames carry: actions, changes, entries. */
 export const families = {
-  Action: membersOf(Action),
+  Action: schemasOf(roomActions),
   Change: membersOf(Change),
-  InboxAction: membersOf(InboxAction),
+  InboxAction: schemasOf(inboxActions),
   Entry: membersOf(Entry),
 } as const;
 

@@ -1,15 +1,7 @@
 import * as z from "zod/mini";
-import { Action } from "../../protocol/actions.ts";
+import { Action, InboxAction } from "../../protocol/actions.ts";
 import { Channel, type Endpoint, endpoints, Session, Tokens } from "../../protocol/endpoints.ts";
-import {
-  Conversation,
-  Entry,
-  InboxAction,
-  InboxPosition,
-  KeyedEntry,
-  Presence,
-  Preview,
-} from "../../protocol/inbox.ts";
+import { Conversation, Entry, InboxPosition, KeyedEntry, Presence, Preview } from "../../protocol/inbox.ts";
 import { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import {
   Forward,
