@@ -246,6 +246,20 @@ describe("reading", () => {
     expect((await poll(here)).types).toEqual(["welcome", "events", "current"]);
   });
 
+  it("RESUME6: a poll waits although receipts come with every answer", async () => {
+    const socket = await live(ben);
+    socket.send({ type: "receipt", delivered: 1, read: 1 });
+    await socket.frame("receipts");
+    const frames = async (query: string) => (await ann.call("syncRoom", `${path()}/sync?${query}`)).frames;
+    const current = (await frames("wait_ms=0")).find((frame) => frame.type === "current");
+    const { epoch, message_id, change_id } = current?.position ?? {};
+    const waiting = frames(`epoch=${epoch}&message_id=${message_id}&change_id=${change_id}`);
+    await ben.call("post", `${path()}/messages`, { client_id: uuidv7(), text: "more news" });
+    expect((await waiting).flatMap((frame) => (frame.type === "events" ? frame.messages : []))).toMatchObject(
+      [{ text: "more news" }],
+    );
+  });
+
   it.each([
     ["message_id=3", "epoch"],
     ["change_id=3&wait_ms=0", "epoch"],
