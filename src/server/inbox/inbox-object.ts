@@ -27,6 +27,7 @@ import {
 } from "../../protocol/limits.ts";
 import { alarmToSet } from "../object/alarm.ts";
 import { RateLimit } from "../object/rate-limit.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
 import { type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { BlockOutbox } from "./block-outbox.ts";
@@ -164,8 +165,10 @@ export class InboxObject extends DurableObject<Env> {
 
   // ---- sockets --------------------------------------------------------------------------------
 
-  /** Upgrades a request the Worker has built and vouched for. */
-  override fetch(request: Request): Response {
+  /** Upgrades a request the Worker has built and vouched for, or answers a room's call. */
+  override fetch(request: Request): Response | Promise<Response> {
+    if (isRemoteCall(request))
+      return answerRemoteCall(request, { roomChanged: (update: RoomUpdate) => this.roomChanged(update) });
     const user_id = request.headers.get("parlor-user") ?? "";
     const session_id = request.headers.get("parlor-session") ?? "";
     this.#open();

@@ -21,8 +21,8 @@ import { InboxDigest, isLarge } from "./inbox-digest.ts";
 /** What the fan-out needs of the object. */
 export interface FanOutPorts {
   readonly clock: Clock;
-  /** Tells one inbox where the room stands; rejects if that was not possible. */
-  deliver(update: RoomUpdate): Promise<UpdateAck>;
+  /** Tells one inbox where the room stands; rejects if that was not possible, or once the signal is aborted. */
+  deliver(update: RoomUpdate, signal: AbortSignal): Promise<UpdateAck>;
   /** Something could not be delivered, so the alarm may have to be set. */
   failed(): void;
   /** Users who have the room open at this moment. */
@@ -235,11 +235,13 @@ export class InboxFanOut implements Follower {
     for (let start = 0; start < calls.length && !this.#isStopped(); start += CALLS_AT_ONCE) {
       const some = calls.slice(start, start + CALLS_AT_ONCE);
       const asked_at = this.#now();
+      const late = new AbortController();
       const results = await settleAll(
-        some.map(async ({ update }) => this.#ports.deliver(update)),
+        some.map(async ({ update }) => this.#ports.deliver(update, late.signal)),
         undefined,
         this.#ports.clock,
       );
+      late.abort();
       if (this.#isStopped()) return;
       for (const [index, call] of some.entries()) {
         const result = results[index];
