@@ -2,6 +2,7 @@ import { dmRoomId, ID_BYTES, idFromBytes, type UserId } from "../../protocol/ids
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock } from "../object/clock.ts";
 import type { Follower } from "../object/follower.ts";
+import { callRemote } from "../object/remote-call.ts";
 import type { Sockets } from "../object/sockets.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
@@ -46,16 +47,18 @@ export function wakeInbox(
   const blocks = blockSync(blockedPeople, {
     ...world,
     isBlocked,
-    tell: (other, on) => env.ROOM.getByName(dmRoomId(user_id, other)).block(other, on),
+    tell: (other, on, signal) =>
+      callRemote(env.ROOM.getByName(dmRoomId(user_id, other)), "block", [other, on], signal),
   });
   const publisher = new PresencePublisher(presence, tables.outbox, {
     ...world,
-    tell: (other, report) => env.INBOX.getByName(other).presenceChanged(report),
+    tell: (other, report, signal) =>
+      callRemote(env.INBOX.getByName(other), "presenceChanged", [report], signal),
   });
   const subscriptions = new PresenceSubscriptions(tables.presence, tables.outbox, {
     ...world,
     connected: () => devices.connected(),
-    ask: (other) => env.INBOX.getByName(other).subscribePresence(user_id),
+    ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
   const dues = [blocks, publisher, subscriptions];

@@ -12,7 +12,8 @@ import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { type Peer, Sockets } from "../object/sockets.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
+import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
@@ -26,6 +27,9 @@ import type { ReadAnswer, ReadArguments, Reads } from "./room-reader.ts";
 import { RoomWriter } from "./room-writer.ts";
 import type { Cursor } from "./tables/fan-out.ts";
 import { RoomTables } from "./tables/room-tables.ts";
+
+/** What other objects call. */
+const CALLED_BY_OBJECTS = ["block", "catchUp"] as const;
 
 /**
  * One chat room: the only writer of its log. It wakes, parses, asks the core, sends what the core
@@ -59,17 +63,18 @@ export class RoomObject extends DurableObject<Env> {
       dues: () => this.#awake?.dues ?? [],
       where: this.#where,
     });
+    if (this.#tables.areNewer()) this.#sockets.closeAll("newer_version");
     this.#wake();
   }
 
   // ---- sockets --------------------------------------------------------------------------------
 
-  /** Upgrades a request the Worker has built and vouched for. */
-  override fetch(request: Request): Response {
-    const user_id = request.headers.get("parlor-user") ?? "";
-    const session_id = request.headers.get("parlor-session") ?? "";
-    const described = this.read("describe", user_id);
-    return this.#sockets.accept({ user_id, session_id }, described.ok ? undefined : this.#absence);
+  /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
+  override fetch(request: Request): Response | Promise<Response> {
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, CALLED_BY_OBJECTS);
+    const identity = identityOf(request);
+    const described = this.read("describe", identity.user_id);
+    return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
@@ -196,13 +201,13 @@ export class RoomObject extends DurableObject<Env> {
 
   /** In a DM: whether one user has blocked the other. Their inboxes say so. */
   block(user_id: UserId, on: boolean): void {
-    if (this.#absence === "newer_version") throw new NewerVersionError();
-    this.#awake?.room.state.tables.bans.block(user_id, on);
+    this.#existing?.room.state.tables.bans.block(user_id, on);
   }
 
   /** The inbox of a member of a large room has become live, and asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
-    return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
+    const awake = this.#existing;
+    return awake && catchUp(awake.room.state, user_id, since, Date.now());
   }
 
   /** Sessions have ended: their sockets close. */
@@ -214,11 +219,16 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Whatever could not be delivered is tried again, and a room that was deleted ends. */
   override alarm(): Promise<void> {
-    return this.#alarm.ring();
+    return this.#tables.areNewer() ? this.#alarm.ringLater() : this.#alarm.ring();
   }
 
   #arm(): void {
     this.ctx.waitUntil(this.#alarm.arm());
+  }
+
+  get #existing(): AwakeRoom | undefined {
+    if (this.#tables.areNewer()) throw new NewerVersionError();
+    return this.#awake;
   }
 
   /** Why nobody gets an answer from a room that is not awake. A stranger is not told whether it exists. */
