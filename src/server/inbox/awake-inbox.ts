@@ -1,6 +1,7 @@
-import { dmRoomId, ID_BYTES, idFromBytes, type UserId } from "../../protocol/ids.ts";
+import { dmRoomId, type UserId } from "../../protocol/ids.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock } from "../object/clock.ts";
+import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
 import { callRemote } from "../object/remote-call.ts";
 import type { Sockets } from "../object/sockets.ts";
@@ -34,8 +35,7 @@ export function wakeInbox(
 ): AwakeInbox {
   const world = { clock, random: Math.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
-  const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
-  const inbox = new Inbox(tables, name, epoch, blockedPeople);
+  const inbox = new Inbox(tables, name, newEpoch(), blockedPeople);
   const { user_id } = inbox;
   const isBlocked = (other: UserId) => inbox.isBlocked(other);
   const presence = new Presence(tables.presence, {

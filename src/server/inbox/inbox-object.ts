@@ -30,8 +30,6 @@ import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
 
-/** What other objects call. */
-const CALLED_BY_OBJECTS = ["roomChanged", "subscribePresence", "presenceChanged"] as const;
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
 
 /**
@@ -159,7 +157,8 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request)) return answerRemoteCall(request, this, CALLED_BY_OBJECTS);
+    if (isRemoteCall(request))
+      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");

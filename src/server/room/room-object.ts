@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
 import { accept, assertNever, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
-import { ID_BYTES, idFromBytes, type UserId } from "../../protocol/ids.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import { MIN_PROTOCOL_VERSION, ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
@@ -11,6 +11,7 @@ import type { RoomUpdate } from "../inbox/room-update.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
+import { newEpoch } from "../object/epoch.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
 import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
@@ -27,9 +28,6 @@ import type { ReadAnswer, ReadArguments, Reads } from "./room-reader.ts";
 import { RoomWriter } from "./room-writer.ts";
 import type { Cursor } from "./tables/fan-out.ts";
 import { RoomTables } from "./tables/room-tables.ts";
-
-/** What other objects call. */
-const CALLED_BY_OBJECTS = ["block", "catchUp"] as const;
 
 /**
  * One chat room: the only writer of its log. It wakes, parses, asks the core, sends what the core
@@ -71,7 +69,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request)) return answerRemoteCall(request, this, CALLED_BY_OBJECTS);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp"]);
     const identity = identityOf(request);
     const described = this.read("describe", identity.user_id);
     return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
@@ -143,8 +141,7 @@ export class RoomObject extends DurableObject<Env> {
   /** Creates the room. If it exists, it stays as it is. */
   create(make: NewRoom): Result<RoomView> {
     if (!this.#awake && !this.#tables.areNewer()) {
-      const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
-      Room.create(this.#tables, make, epoch, Date.now(), limitsOf(this.env));
+      Room.create(this.#tables, make, newEpoch(), Date.now(), limitsOf(this.env));
       this.#wake();
     }
     return this.#awake ? accept(this.#awake.room.state.view()) : refuse(this.#absence);
@@ -201,13 +198,14 @@ export class RoomObject extends DurableObject<Env> {
 
   /** In a DM: whether one user has blocked the other. Their inboxes say so. */
   block(user_id: UserId, on: boolean): void {
-    this.#existing?.room.state.tables.bans.block(user_id, on);
+    if (this.#absence === "newer_version") throw new NewerVersionError();
+    this.#awake?.room.state.tables.bans.block(user_id, on);
   }
 
   /** The inbox of a member of a large room has become live, and asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
-    const awake = this.#existing;
-    return awake && catchUp(awake.room.state, user_id, since, Date.now());
+    if (this.#absence === "newer_version") throw new NewerVersionError();
+    return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
   }
 
   /** Sessions have ended: their sockets close. */
@@ -224,11 +222,6 @@ export class RoomObject extends DurableObject<Env> {
 
   #arm(): void {
     this.ctx.waitUntil(this.#alarm.arm());
-  }
-
-  get #existing(): AwakeRoom | undefined {
-    if (this.#tables.areNewer()) throw new NewerVersionError();
-    return this.#awake;
   }
 
   /** Why nobody gets an answer from a room that is not awake. A stranger is not told whether it exists. */
