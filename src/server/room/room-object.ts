@@ -40,13 +40,11 @@ export class RoomObject extends DurableObject<Env> {
   readonly #sockets: Sockets;
   readonly #writer: RoomWriter;
   readonly #alarm: Alarm;
-  readonly #where: { readonly room_id: string };
   #awake: AwakeRoom | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const rates = ratesOf(env);
-    this.#where = { room_id: ctx.id.name ?? "" };
     this.#tables = new RoomTables(durableSql(ctx.storage));
     this.#sockets = new Sockets(ctx, ROOM_SOCKETS_MAX, rates.frames);
     this.#writer = new RoomWriter({
@@ -59,7 +57,7 @@ export class RoomObject extends DurableObject<Env> {
       storage: ctx.storage,
       now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
-      where: this.#where,
+      where: { room_id: ctx.id.name },
     });
     if (this.#tables.areNewer()) this.#sockets.closeAll("newer_version");
     this.#wake();
@@ -246,7 +244,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** After a bug, what is in memory may be ahead of the tables, so the room is read from them again. */
   #recover(event: string, error: unknown): void {
-    logError(event, this.#where, error);
+    logError(event, { room_id: this.ctx.id.name }, error);
     this.#wake();
   }
 }
