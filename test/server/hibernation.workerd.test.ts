@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CALL_DEADLINE_MS, PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import { PING } from "../../src/protocol/room-frames.ts";
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
+import { InboxTables } from "../../src/server/inbox/tables/inbox-tables.ts";
 import { durableSql } from "../../src/server/object/sql.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
@@ -43,7 +43,7 @@ async function talk() {
 
 /** Each time an object is made, and each time the runtime calls one, from here on. */
 function countWakings() {
-  const made = [vi.spyOn(Room, "wake"), vi.spyOn(InboxSql.prototype, "exists")];
+  const made = [vi.spyOn(Room, "wake"), vi.spyOn(InboxTables.prototype, "areNewer")];
   const called = [RoomObject, InboxObject].flatMap(({ prototype }) => [
     vi.spyOn(prototype, "webSocketMessage"),
     vi.spyOn(prototype, "webSocketClose"),

@@ -1,4 +1,4 @@
-import { Typing } from "../../src/client/typing.ts";
+import { Typing } from "../../src/client/room/typing.ts";
 import { rules } from "../../src/protocol/policy.ts";
 import { Sockets } from "../../src/server/object/sockets.ts";
 import { Room } from "../../src/server/room/room.ts";

@@ -1,8 +1,8 @@
-import { BlockOutbox } from "../../src/server/inbox/block-outbox.ts";
 import { Entries } from "../../src/server/inbox/entries.ts";
 import { Inbox } from "../../src/server/inbox/inbox.ts";
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
-import { PresenceExchange } from "../../src/server/inbox/presence-exchange.ts";
+import { PresenceSubscriptions } from "../../src/server/inbox/presence-subscriptions.ts";
+import { ConversationTable } from "../../src/server/inbox/tables/conversations.ts";
+import { Delivery } from "../../src/server/object/delivery.ts";
 import { MentionTable } from "../../src/server/room/tables/mentions.ts";
 import { ThreadTable } from "../../src/server/room/tables/threads.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
@@ -24,10 +24,10 @@ export const brokenInboxRules: BrokenRules = {
   "INBOX6: what was reported before undoes a mark as unread": {
     breaks: () =>
       replace(
-        InboxSql.prototype,
+        ConversationTable.prototype,
         "put",
         (original) =>
-          function (this: InboxSql, conversation) {
+          function (this: ConversationTable, conversation) {
             const { read, reported } = conversation;
             original.call(this, { ...conversation, read: Math.max(read, reported) });
           },
@@ -53,11 +53,11 @@ export const brokenInboxRules: BrokenRules = {
   "INBOX10: a deleted text stays as the preview": {
     breaks: () =>
       replace(
-        InboxSql.prototype,
+        ConversationTable.prototype,
         "put",
         (original) =>
-          function (this: InboxSql, conversation) {
-            const { preview: before } = this.conversation(conversation.room_id) ?? {};
+          function (this: ConversationTable, conversation) {
+            const { preview: before } = this.get(conversation.room_id) ?? {};
             const isSame = before?.message_id === conversation.preview?.message_id;
             original.call(this, { ...conversation, ...(isSame && before && { preview: before }) });
           },
@@ -65,7 +65,7 @@ export const brokenInboxRules: BrokenRules = {
     seenAs: ["INBOX10", "DELETE1"],
   },
   "INBOX12: a block that could not be told is forgotten": {
-    breaks: () => replace(BlockOutbox.prototype, "owe", () => () => Promise.resolve()),
+    breaks: () => replace(Delivery.prototype, "retry", () => () => {}),
     seenAs: ["INBOX12"],
   },
   "THREAD2: a thread's newest reply is not shown": {
@@ -73,7 +73,7 @@ export const brokenInboxRules: BrokenRules = {
     seenAs: ["THREAD2"],
   },
   "PRESENCE5: who could not be asked is not asked again": {
-    breaks: () => replace(PresenceExchange.prototype, "renew", () => () => Promise.resolve()),
+    breaks: () => replace(PresenceSubscriptions.prototype, "retry", () => () => Promise.resolve()),
     seenAs: ["PRESENCE2"],
   },
   "PRESENCE6: who hides is seen": {

@@ -1,4 +1,4 @@
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
+import { ConversationTable } from "../../src/server/inbox/tables/conversations.ts";
 import { Sockets } from "../../src/server/object/sockets.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { FanOutTable } from "../../src/server/room/tables/fan-out.ts";
@@ -102,10 +102,10 @@ export const brokenLogRules: BrokenRules = {
   "INBOX3: a read cursor that moves back": {
     breaks: () =>
       replace(
-        InboxSql.prototype,
-        "conversation",
+        ConversationTable.prototype,
+        "get",
         (original) =>
-          function (this: InboxSql, room_id) {
+          function (this: ConversationTable, room_id) {
             const known = original.call(this, room_id);
             return known && { ...known, read: 0 };
           },

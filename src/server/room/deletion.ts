@@ -1,4 +1,5 @@
 import type { Due } from "../object/alarm.ts";
+import { systemClock } from "../object/clock.ts";
 import type { Follower } from "../object/follower.ts";
 import type { RoomState } from "./room-state.ts";
 
@@ -25,11 +26,18 @@ export class Deletion implements Due {
 
   due(): number | undefined {
     const { deleted_at } = this.#state.info;
-    return deleted_at === null ? undefined : (this.#nextLookAt ?? deleted_at + FIRST_LOOK_MS);
+    if (deleted_at === null) return undefined;
+    const firstLookAt = deleted_at + FIRST_LOOK_MS;
+    return this.#isKnown() ? firstLookAt : (this.#nextLookAt ?? firstLookAt);
   }
 
   async retry(): Promise<void> {
-    if (this.#followers.every((follower) => follower.isIdle())) return this.#deleteAll();
-    this.#nextLookAt = Date.now() + NEXT_LOOK_MS;
+    if (this.#isKnown()) return this.#deleteAll();
+    this.#nextLookAt = systemClock.now() + NEXT_LOOK_MS;
+  }
+
+  /** Whether everyone who must be told has been told. */
+  #isKnown(): boolean {
+    return this.#followers.every((follower) => follower.isIdle());
   }
 }

@@ -12,7 +12,8 @@ import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { type Peer, Sockets } from "../object/sockets.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
+import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
@@ -27,6 +28,9 @@ import { RoomWriter } from "./room-writer.ts";
 import type { Cursor } from "./tables/fan-out.ts";
 import { RoomTables } from "./tables/room-tables.ts";
 
+/** What other objects call. */
+const REMOTE_METHODS = ["block", "catchUp"] as const;
+
 /**
  * One chat room: the only writer of its log. It wakes, parses, asks the core, sends what the core
  * returns. The order is always permission → number → write → broadcast → followers, within one turn,
@@ -39,6 +43,8 @@ export class RoomObject extends DurableObject<Env> {
   readonly #writer: RoomWriter;
   readonly #alarm: Alarm;
   readonly #where: { readonly room_id: string };
+  /** Why nobody gets an answer while the room is not awake. A stranger is not told whether it exists. */
+  readonly #absence: "not_a_member" | "newer_version";
   #awake: AwakeRoom | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -59,17 +65,19 @@ export class RoomObject extends DurableObject<Env> {
       dues: () => this.#awake?.dues ?? [],
       where: this.#where,
     });
+    this.#absence = this.#tables.areNewer() ? "newer_version" : "not_a_member";
+    if (this.#absence === "newer_version") this.#sockets.closeAll("newer_version");
     this.#wake();
   }
 
   // ---- sockets --------------------------------------------------------------------------------
 
-  /** Upgrades a request the Worker has built and vouched for. */
-  override fetch(request: Request): Response {
-    const user_id = request.headers.get("parlor-user") ?? "";
-    const session_id = request.headers.get("parlor-session") ?? "";
-    const described = this.read("describe", user_id);
-    return this.#sockets.accept({ user_id, session_id }, described.ok ? undefined : this.#absence);
+  /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
+  override fetch(request: Request): Response | Promise<Response> {
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, REMOTE_METHODS);
+    const identity = identityOf(request);
+    const described = this.read("describe", identity.user_id);
+    return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
@@ -137,7 +145,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Creates the room. If it exists, it stays as it is. */
   create(make: NewRoom): Result<RoomView> {
-    if (!this.#awake && !this.#tables.areNewer()) {
+    if (!this.#awake && this.#absence === "not_a_member") {
       const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
       Room.create(this.#tables, make, epoch, Date.now(), limitsOf(this.env));
       this.#wake();
@@ -180,7 +188,7 @@ export class RoomObject extends DurableObject<Env> {
 
   joinByLink(user_id: UserId, link_id: string, secret: string): Result<Nothing> {
     // A link to a room that does not exist and a wrong link to one that does get the same answer.
-    if (!this.#awake && !this.#tables.areNewer()) return refuse("link_invalid");
+    if (!this.#awake && this.#absence === "not_a_member") return refuse("link_invalid");
     return this.#writer.changeMembers(user_id, (state) =>
       joinByLink(state, user_id, link_id, secret, Date.now()),
     );
@@ -205,7 +213,6 @@ export class RoomObject extends DurableObject<Env> {
     return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
   }
 
-  /** Sessions have ended: their sockets close. */
   closeSessions(session_ids: readonly string[]): void {
     this.#sockets.closeSessions(session_ids, "session_ended");
   }
@@ -214,19 +221,13 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Whatever could not be delivered is tried again, and a room that was deleted ends. */
   override alarm(): Promise<void> {
-    return this.#alarm.ring();
+    return this.#absence === "newer_version" ? this.#alarm.ringLater() : this.#alarm.ring();
   }
 
   #arm(): void {
     this.ctx.waitUntil(this.#alarm.arm());
   }
 
-  /** Why nobody gets an answer from a room that is not awake. A stranger is not told whether it exists. */
-  get #absence(): "not_a_member" | "newer_version" {
-    return this.#tables.areNewer() ? "newer_version" : "not_a_member";
-  }
-
-  /** Reads the room from its tables. */
   #wake(): void {
     this.#awake?.stop();
     this.#awake = AwakeRoom.wake(this.#tables, {

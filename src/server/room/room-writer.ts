@@ -60,7 +60,7 @@ export class RoomWriter {
   #screen(submission: Submission): Refusal | undefined {
     const awake = this.#ports.awake();
     if ("ok" in awake) return awake;
-    const refusal = awake.room.screen(submission, this.#sends, Date.now());
+    const refusal = awake.room.screen(submission, this.#sends, systemClock.now());
     return refusal ?? (this.#commits.size >= PENDING_MAX ? refuse("room_busy") : undefined);
   }
 
@@ -70,7 +70,7 @@ export class RoomWriter {
     if ("ok" in awake) return;
     let outcomes: readonly Outcome[];
     try {
-      const committed = awake.room.commit(batch, Date.now());
+      const committed = awake.room.commit(batch, systemClock.now());
       outcomes = committed.outcomes;
       for (const { sender } of committed.messages) awake.ephemeral.sent(sender);
       this.#tell(awake, committed.messages, committed.changes);
@@ -86,7 +86,7 @@ export class RoomWriter {
     this.#commits.flush();
     const awake = this.#ports.awake();
     if ("ok" in awake) return awake;
-    const refusal = awake.room.checkRateLimit(by, this.#actions, Date.now());
+    const refusal = awake.room.checkRateLimit(by, this.#actions, systemClock.now());
     if (refusal) return refusal;
     try {
       const changes = run(awake.room);
@@ -104,7 +104,7 @@ export class RoomWriter {
   join(user_id: UserId): Result<{ state: "joined" | "requested" }> {
     let state: "joined" | "requested" = "joined";
     const done = this.changeMembers(user_id, (room) => {
-      const joined = join(room, user_id, Date.now());
+      const joined = join(room, user_id, systemClock.now());
       if (!joined.ok) return joined;
       state = joined.value.state;
       return accept(joined.value.changes);
@@ -121,7 +121,7 @@ export class RoomWriter {
   privately<T>(by: UserId, run: (state: RoomState) => Result<T>): Result<T> {
     const awake = this.#ports.awake();
     if ("ok" in awake) return awake;
-    return awake.room.checkRateLimit(by, this.#actions, Date.now()) ?? run(awake.room.state);
+    return awake.room.checkRateLimit(by, this.#actions, systemClock.now()) ?? run(awake.room.state);
   }
 
   #tell({ followers }: AwakeRoom, messages: readonly Message[], changes: readonly Change[]): void {

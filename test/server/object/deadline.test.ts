@@ -3,25 +3,37 @@ import { settleAll, withDeadline } from "../../../src/server/object/deadline.ts"
 import { VirtualClock } from "../../virtual-clock.ts";
 
 const never = () => new Promise<string>(() => {});
+const yes = async () => "yes";
+const down = async () => {
+  throw new Error("down");
+};
 
 describe("a call with a deadline", () => {
   it("answers, or fails, as the call does, and leaves no timer", async () => {
     const clock = new VirtualClock(0);
-    expect(await withDeadline(Promise.resolve("yes"), 100, clock)).toBe("yes");
-    await expect(withDeadline(Promise.reject(new Error("down")), 100, clock)).rejects.toThrow("down");
+    expect(await withDeadline(yes, 100, clock)).toBe("yes");
+    await expect(withDeadline(down, 100, clock)).rejects.toThrow("down");
     expect(clock.pending).toBe(0);
   });
 
-  it("fails if there is no answer in time", async () => {
+  it("fails if there is no answer in time, and is called off", async () => {
     const clock = new VirtualClock(0);
-    const late = expect(withDeadline(never(), 100, clock)).rejects.toThrow("no answer in time");
-    await clock.advance(100);
+    let signal: AbortSignal | undefined;
+    const call = (given: AbortSignal) => {
+      signal = given;
+      return never();
+    };
+    const late = expect(withDeadline(call, 100, clock)).rejects.toThrow("no answer in time");
+    await clock.advance(99);
+    expect(signal?.aborted).toBe(false);
+    await clock.advance(1);
     await late;
+    expect(signal?.aborted).toBe(true);
   });
 
   it("many share one timer; those that answered in time are known", async () => {
     const clock = new VirtualClock(0);
-    const all = settleAll([Promise.resolve("yes"), never(), Promise.reject(new Error("down"))], 100, clock);
+    const all = settleAll([yes, never, down], 100, clock);
     expect(clock.pending).toBe(1);
     await clock.advance(100);
     expect(await all).toMatchObject([
@@ -33,7 +45,7 @@ describe("a call with a deadline", () => {
 
   it("many that all answer wait for nothing", async () => {
     const clock = new VirtualClock(0);
-    expect(await settleAll([Promise.resolve(1), Promise.resolve(2)], 100, clock)).toMatchObject([
+    expect(await settleAll([async () => 1, async () => 2], 100, clock)).toMatchObject([
       { value: 1 },
       { value: 2 },
     ]);

@@ -3,9 +3,10 @@ import type { Action } from "../../../src/protocol/actions.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
 import { EDIT_WINDOW_MS } from "../../../src/protocol/limits.ts";
 import type { Message } from "../../../src/protocol/message.ts";
+import type { Chance } from "../../../src/server/object/clock.ts";
 import type { Submission } from "../../../src/server/room/log.ts";
 import { Room } from "../../../src/server/room/room.ts";
-import { type Chance, RoomTables } from "../../../src/server/room/tables/room-tables.ts";
+import { RoomTables } from "../../../src/server/room/tables/room-tables.ts";
 import { nodeSql } from "../node-sql.ts";
 
 /** A fixed "now" for tests: time is always an argument of the core. */
@@ -63,6 +64,17 @@ export function makeRoom(
     return awake;
   };
   return { room, sql, wake };
+}
+
+/** The room in a database that exists, as a script makes it. */
+export function wakeRoom(script: string): MadeRoom {
+  const sql = nodeSql(script);
+  const wake = () => {
+    const awake = Room.wake(new RoomTables(sql, { now: () => NOW, random: () => 0 }));
+    if (!awake) throw new Error("no room");
+    return awake;
+  };
+  return { room: wake(), sql, wake };
 }
 
 /** Everything in the room, as one of its people reads it. */

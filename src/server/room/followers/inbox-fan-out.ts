@@ -235,13 +235,15 @@ export class InboxFanOut implements Follower {
     for (let start = 0; start < calls.length && !this.#isStopped(); start += CALLS_AT_ONCE) {
       const some = calls.slice(start, start + CALLS_AT_ONCE);
       const asked_at = this.#now();
-      const late = new AbortController();
       const results = await settleAll(
-        some.map(async ({ update }) => this.#ports.deliver(update, late.signal)),
+        some.map(
+          ({ update }) =>
+            async (signal) =>
+              this.#ports.deliver(update, signal),
+        ),
         undefined,
         this.#ports.clock,
       );
-      late.abort();
       if (this.#isStopped()) return;
       for (const [index, call] of some.entries()) {
         const result = results[index];

@@ -1,5 +1,6 @@
+import { type Chance, systemChance } from "../../object/clock.ts";
 import { isNewer, migrate, versionOf } from "../../object/migrations.ts";
-import { Outbox, type OutboxOptions } from "../../object/outbox.ts";
+import { Outbox } from "../../object/outbox.ts";
 import { OutboxSql } from "../../object/outbox-sql.ts";
 import type { Sql } from "../../object/sql.ts";
 import { AuditTable } from "./audit.ts";
@@ -15,11 +16,6 @@ import { ROOM_SCHEMA } from "./migrations.ts";
 import { ReceiptTable } from "./receipts.ts";
 import { ReportTable } from "./reports.ts";
 import { RoomInfoTable } from "./room-info.ts";
-
-/** Time and chance, which the outboxes need for their back-off. */
-export type Chance = Pick<OutboxOptions<unknown>, "now" | "random">;
-
-const CHANCE: Chance = { now: () => Date.now(), random: () => Math.random() };
 
 /**
  * The room's database, one class per subject: each owns its tables and is the only place of their SQL.
@@ -43,7 +39,7 @@ export class RoomTables {
   readonly directory: Outbox;
   readonly #sql: Sql;
 
-  constructor(sql: Sql, chance = CHANCE) {
+  constructor(sql: Sql, chance: Chance = systemChance) {
     this.#sql = sql;
     this.info = new RoomInfoTable(sql);
     this.messages = new Messages(sql);
