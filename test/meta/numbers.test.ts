@@ -55,7 +55,10 @@ const promised: Record<string, readonly string[]> = {
   PRESENCE1: [`within ${seconds(limits.OFFLINE_AFTER_MS)}`],
   PRESENCE2: [`offline ${seconds(limits.OFFLINE_AFTER_MS)} after`],
   PRESENCE3: [`within these ${seconds(limits.OFFLINE_AFTER_MS)}`],
-  PRESENCE5: [`${limits.WATCH_MAX} at most`, `a lease of ${limits.WATCH_LEASE_MS / 60_000} minutes`],
+  PRESENCE5: [
+    `${limits.PRESENCE_SUBSCRIPTIONS_MAX} at most`,
+    `a lease of ${limits.PRESENCE_LEASE_MS / 60_000} minutes`,
+  ],
   INPUT1: [`more than ${limits.BAD_FRAMES_MAX} such frames`],
   INPUT2: [
     `more than ${number(limits.FRAME_MAX_CHARACTERS)} characters`,

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { Timeline } from "../../src/client/timeline.ts";
+import { Timeline } from "../../src/client/room/timeline.ts";
 import { roomActions } from "../../src/protocol/actions.ts";
 import {
   ClientId,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { type Code, codes, failureOf, refuse } from "../../protocol/codes.ts";
 import { ClientId, UserId } from "../../protocol/ids.ts";
 import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
-import { type FrameError, PING, PONG, Ping } from "../../protocol/room-frames.ts";
+import { type FrameError, PING, Ping, PONG } from "../../protocol/room-frames.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
@@ -10,6 +10,12 @@ export interface Identity {
   readonly user_id: UserId;
   readonly session_id: string;
 }
+
+/** Reads it from the headers of an upgrade, which the Worker has made itself. */
+export const identityOf = ({ headers }: Request): Identity => ({
+  user_id: headers.get("parlor-user") ?? "",
+  session_id: headers.get("parlor-session") ?? "",
+});
 
 /** How far some work has got in the log of a room. */
 const Note = z.object({ message_id: z.int(), change_id: z.int() });
