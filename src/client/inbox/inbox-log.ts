@@ -28,8 +28,8 @@ export type InboxEffect =
   | ({ readonly type: "actionSettled" } & Settled);
 
 /**
- * The client's end of its user's inbox: what it holds, and the actions and read cursors it does not show
- * yet. Pure, like `RoomLog`.
+ * The client's end of the user's inbox: what it holds, and the actions and read cursors that the server
+ * does not show yet. Pure, like `RoomLog`.
  */
 export class InboxLog {
   readonly actions = new ActionQueue<InboxAction>(inboxCoalescingKeyOf);
@@ -49,23 +49,23 @@ export class InboxLog {
     return this.#position;
   }
 
-  /** As the server told them. */
+  /** As the server sent them. */
   get conversations(): readonly Conversation[] {
     return [...this.#snapshot.conversations.values()];
   }
 
-  /** As the server told them, in the order of their versions. */
+  /** As the server sent them, in the order of their versions. */
   get keyedEntries(): readonly KeyedEntry[] {
     return [...this.#snapshot.entries.values()];
   }
 
-  /** As a person sees them. The arrays stay the same until something in them changes. */
+  /** As the user sees them. The arrays stay the same until something in them changes. */
   get entries(): Entries {
     this.#entries ??= entriesWithPending(this.#snapshot, this.actions.pending);
     return this.#entries;
   }
 
-  /** Conversations as a person sees them: what was done here is done, and the most recently active come first. */
+  /** Conversations as the user sees them: with pending actions applied, the most recently active first. */
   view(): readonly Conversation[] {
     return this.conversations
       .map((conversation) => this.#withPending(conversation))
@@ -95,7 +95,7 @@ export class InboxLog {
     return [...superseded, { type: "storeRead", room_id, message_id }];
   }
 
-  /** Begins an action; it counts as done at once. */
+  /** Begins an action, which shows at once. */
   applyAction(pending: PendingAction<InboxAction>): InboxEffect[] {
     const { action } = pending;
     const superseded = this.actions.add(pending, false).map(actionSettled);
@@ -111,7 +111,7 @@ export class InboxLog {
     return [];
   }
 
-  /** Takes up the actions found on the device; see `SendQueue`. */
+  /** Takes in the actions found on the device; see `SendQueue`. */
   adopt(
     found: readonly PendingAction<InboxAction>[],
     isOurs: (pending: PendingAction<InboxAction>) => boolean,
@@ -121,7 +121,7 @@ export class InboxLog {
     return this.actions.adopt(found, isOurs, isFresh).map(actionSettled);
   }
 
-  /** Takes up the read cursors found on the device; see `ReadCursors`. */
+  /** Takes in the read cursors found on the device; see `ReadCursors`. */
   adoptReads(found: readonly StoredRead[], isOurs: boolean): void {
     const shown = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.read ?? 0;
     this.#reads.adopt(
@@ -145,7 +145,7 @@ export class InboxLog {
     return this.#actionSettled(this.actions.disconnected());
   }
 
-  /** What is to be sent now; it counts as sent. An action that has no answer costs the connection its trust. */
+  /** What is to be sent now; it counts as sent. If an action goes unanswered for too long, the client connects again. */
   due(now: number): InboxEffect[] {
     if (!this.#isCurrent) return [];
     if ((this.actions.queue.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
@@ -186,7 +186,7 @@ export class InboxLog {
         return this.#actionSettled(this.actions.done(frame.client_id, false));
       case "reject":
         return this.#actionSettled(this.actions.refuse(frame, now, random));
-      case "presence": // not of the inbox: see `PresenceSubscriptions`
+      case "presence": // see `PresenceSubscriptions`
       case "error": // of a read cursor: it stays, and is sent again on the next connection
       case "pong":
         return [];
@@ -195,7 +195,7 @@ export class InboxLog {
     }
   }
 
-  /** Returns what of it is news; nothing where it is not known what it comes on top of. */
+  /** Returns what is new; undefined if there is nothing yet that it could change. */
   #take<T extends { readonly version: number }>(
     changed: readonly T[],
     put: (snapshot: InboxSnapshot, changed: readonly T[]) => InboxSnapshot,
@@ -205,7 +205,7 @@ export class InboxLog {
       return [];
     }
     if (!this.#position) return undefined;
-    // A repeated frame is old news: it must not bring back a room that was left since.
+    // A repeated frame must not bring back a room that was left since.
     const known = this.#position.version;
     const news = changed.filter((each) => each.version > known);
     const version = news.reduce((newest, each) => Math.max(newest, each.version), known);
