@@ -1,8 +1,15 @@
 import { unreadKey } from "../../protocol/actions/inbox-actions.ts";
-import { type InboxAction, inboxCoalescingKeyOf } from "../../protocol/actions.ts";
-import { assertNever } from "../../protocol/codes.ts";
+import { InboxAction, inboxCoalescingKeyOf } from "../../protocol/actions.ts";
+import { assertNever, refuse } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
-import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
+import {
+  type Conversation,
+  draftKey,
+  type Entry,
+  type InboxPosition,
+  type KeyedEntry,
+  keyOf,
+} from "../../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
@@ -25,7 +32,9 @@ export type InboxEffect =
   /** A read cursor has arrived, or is void; the device need not keep it. */
   | { readonly type: "readSettled"; readonly room_id: RoomId }
   /** An action has got its answer; the device need not keep it. */
-  | ({ readonly type: "actionSettled" } & Settled);
+  | ({ readonly type: "actionSettled" } & Settled)
+  /** The answer to an action that is certain to be refused; nothing of it is on the device. */
+  | ({ readonly type: "actionRefused" } & Settled);
 
 /**
  * The client's end of the user's inbox: what it holds, and the actions and read cursors that the server
@@ -78,6 +87,12 @@ export class InboxLog {
     return conversation ? this.#withPending(conversation).read : this.#reads.of(room_id);
   }
 
+  /** What the user has typed in a room, or in a thread of it, and not sent. */
+  draftOf(room_id: RoomId, thread: MessageId | undefined): Entry | undefined {
+    const key = draftKey({ room_id, thread });
+    return this.entries.draft.find((draft) => keyOf(draft) === key);
+  }
+
   restore(
     position: InboxPosition,
     conversations: readonly Conversation[],
@@ -97,7 +112,9 @@ export class InboxLog {
 
   /** Begins an action, which shows at once. */
   applyAction(pending: PendingAction<InboxAction>): InboxEffect[] {
-    const { action } = pending;
+    const { client_id, action } = pending;
+    if (!InboxAction.safeParse(action).success)
+      return [{ type: "actionRefused", client_id, result: refuse("bad_request") }];
     const superseded = this.actions.add(pending, false).map(actionSettled);
     this.#entries = undefined;
     const isVoid = action.type === "mark_unread" && this.#reads.drop(action.room_id);

@@ -1,13 +1,11 @@
-import { InboxAction } from "../../protocol/actions.ts";
+import type { InboxAction } from "../../protocol/actions.ts";
 import { assertNever, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import {
   type Conversation,
-  draftKey,
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
-  keyOf,
   type Presence,
   type Settings,
 } from "../../protocol/inbox.ts";
@@ -121,7 +119,6 @@ export class Inbox {
   /** Shows at once, is stored on the device until it is answered, and resolves with the answer. */
   applyAction(action: InboxAction): Promise<Result<null>> {
     if (this.#isClosed) return Promise.resolve(refuse("unavailable"));
-    if (!InboxAction.safeParse(action).success) return Promise.resolve(refuse("bad_request"));
     const { clock, newClientId } = this.#deps;
     const pending = { client_id: newClientId(), action, created_at: clock.now() };
     const answer = this.#answers.wait(pending.client_id);
@@ -131,9 +128,9 @@ export class Inbox {
 
   /** The draft of a room, or of a thread in it, has become a message. */
   endDraft(room_id: RoomId, thread?: MessageId): void {
-    const key = draftKey({ room_id, thread });
-    if (!this.#log.entries.draft.some((draft) => keyOf(draft) === key)) return;
-    void this.applyAction({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
+    const draft = this.#log.draftOf(room_id, thread);
+    if (draft)
+      void this.applyAction({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
   }
 
   wake(): void {
@@ -193,6 +190,8 @@ export class Inbox {
         return void store.putRead({ room_id: effect.room_id, message_id: effect.message_id });
       case "readSettled":
         return void store.deleteRead(effect.room_id);
+      case "actionRefused":
+        return this.#answers.give(effect.client_id, effect.result);
       case "actionSettled":
         void store.deleteAction(effect.client_id);
         return this.#answers.give(effect.client_id, effect.result);

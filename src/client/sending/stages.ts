@@ -8,7 +8,7 @@ import type { Change } from "../../protocol/room.ts";
 export type Soon<T> = T | Promise<T>;
 
 /** What is about to leave. Repeats have the same `client_id`. */
-export interface Departure {
+interface Departure {
   readonly room_id: RoomId;
   readonly client_id: ClientId;
 }
