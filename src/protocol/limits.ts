@@ -19,7 +19,7 @@ export const MENTIONS_MAX = 50;
 /** Options of a poll, and characters of one. */
 export const POLL_OPTIONS_MAX = 10;
 export const POLL_OPTION_MAX = 100;
-/** UTF-16 units of one emoji: the longest of today (a family, a flag of a region) have 14 to 35. */
+/** Characters (Unicode code points) of one emoji: the longest of today (a family, a kiss) have some 10. */
 export const EMOJI_MAX = 40;
 /** Different emoji under one message. */
 export const REACTION_KINDS_MAX = 20;
@@ -163,9 +163,9 @@ export const AUTH_PER_MINUTE = 20;
 
 /** Milliseconds after the last heartbeat at which a user is offline. Six heartbeats. */
 export const OFFLINE_AFTER_MS = 30_000;
-/** People one inbox watches at once, and milliseconds such a lease lasts unless renewed. */
-export const WATCH_MAX = 200;
-export const WATCH_LEASE_MS = 10 * 60 * 1000;
+/** People whose presence one inbox subscribes to at once, and milliseconds a subscription lasts unless renewed. */
+export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
+export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
 /** Things of one kind an inbox keeps: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
 

@@ -1,7 +1,7 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence } from "../../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
-import { WATCH_MAX } from "../../protocol/limits.ts";
+import { PRESENCE_SUBSCRIPTIONS_MAX } from "../../protocol/limits.ts";
 import { Alarm, type Clock } from "../clock.ts";
 import { type Observable, Value } from "../observable.ts";
 
@@ -111,7 +111,7 @@ export class PresenceSubscriptions {
 
   #renew(): void {
     this.#forget();
-    const user_ids = [...this.#subscriptions.keys()].slice(-WATCH_MAX);
+    const user_ids = [...this.#subscriptions.keys()].slice(-PRESENCE_SUBSCRIPTIONS_MAX);
     const list = [...user_ids].sort().join();
     if (list === this.#sent) return;
     this.#sent = list;

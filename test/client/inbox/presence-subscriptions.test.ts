@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PresenceSubscriptions } from "../../../src/client/inbox/presence-subscriptions.ts";
 import type { InboxUp } from "../../../src/protocol/inbox-frames.ts";
-import { WATCH_MAX } from "../../../src/protocol/limits.ts";
+import { PRESENCE_SUBSCRIPTIONS_MAX } from "../../../src/protocol/limits.ts";
 import { ME, OTHER } from "../fixtures.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
@@ -112,11 +112,12 @@ describe("PRESENCE5: watching", () => {
 
   test("is of 200 people at most: those who came into view last", async () => {
     const { clock, presenceSubscriptions, frames, connect } = watching();
-    for (let index = 0; index < WATCH_MAX + 5; index++) look(presenceSubscriptions, person(index));
+    for (let index = 0; index < PRESENCE_SUBSCRIPTIONS_MAX + 5; index++)
+      look(presenceSubscriptions, person(index));
     connect();
     await clock.advance(100);
-    expect(frames[0]).toHaveLength(WATCH_MAX);
-    expect(frames[0]?.at(-1)).toBe(person(WATCH_MAX + 4));
+    expect(frames[0]).toHaveLength(PRESENCE_SUBSCRIPTIONS_MAX);
+    expect(frames[0]?.at(-1)).toBe(person(PRESENCE_SUBSCRIPTIONS_MAX + 4));
   });
 });
 

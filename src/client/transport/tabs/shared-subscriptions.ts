@@ -1,7 +1,7 @@
 import type { UserId } from "../../../protocol/ids.ts";
 import type { Presence } from "../../../protocol/inbox.ts";
 import { InboxDown, InboxUp } from "../../../protocol/inbox-frames.ts";
-import { WATCH_MAX } from "../../../protocol/limits.ts";
+import { PRESENCE_SUBSCRIPTIONS_MAX } from "../../../protocol/limits.ts";
 
 /** One end of a shared socket: its tab, and which of the tab's sockets. */
 export type MemberId = string;
@@ -47,7 +47,10 @@ export class SharedSubscriptions {
   }
 
   #newList(): string | undefined {
-    const all = [...new Set([...this.#subscribed.values()].flat().reverse())].slice(0, WATCH_MAX);
+    const all = [...new Set([...this.#subscribed.values()].flat().reverse())].slice(
+      0,
+      PRESENCE_SUBSCRIPTIONS_MAX,
+    );
     for (const user_id of this.#known.keys()) if (!all.includes(user_id)) this.#known.delete(user_id);
     const list = JSON.stringify(all.toSorted());
     if (list === this.#sent) return undefined;
