@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { calledIn, roomCalledIn, unknownIn } from "../../src/web/composer/called.ts";
 import { begunAt, codeAt, findPeople, wordEnd } from "../../src/web/composer/completion.ts";
 import { type Edit, linkOver, newLine, toggleMark, type Written } from "../../src/web/composer/format.ts";
+import { calledIn, roomCalledIn, unknownIn } from "../../src/web/composer/mentions.ts";
 
 /** A text whose selection stands between two bars; one bar is the cursor. */
 function written(barred: string): Written {

@@ -3,11 +3,11 @@ import type { RosterMember } from "../../src/client/index.ts";
 import { Action } from "../../src/protocol/actions.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role, Room } from "../../src/protocol/room.ts";
-import { rightsIn } from "../../src/web/rights.ts";
 import { auditSentence } from "../../src/web/room/admin/audit-sentence.ts";
 import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
 import { memberAction, memberChoices } from "../../src/web/room/members/member-choices.ts";
 import { threadRows } from "../../src/web/room/thread/thread-rows.ts";
+import { rightsIn } from "../../src/web/state/rights.ts";
 
 const NOW = 1_000;
 const room: Room = {

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { dmRoomId } from "../../src/protocol/ids.ts";
 import type { Conversation } from "../../src/protocol/inbox.ts";
 import type { User } from "../../src/protocol/user.ts";
-import { closeness, startsWord } from "../../src/web/rooms/match.ts";
+import { closeness, startsWord } from "../../src/web/people/match.ts";
 import { sectionsOf, staysShown } from "../../src/web/rooms/sections.ts";
-import { goalsOf } from "../../src/web/shell/switcher/goals.ts";
+import { goalsOf } from "../../src/web/shell/switcher/results.ts";
 
 const NOW = 1_000;
 const conversation = (room_id: string, more: Partial<Conversation> = {}): Conversation => ({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isJumbo, mentions, ROOM } from "../../src/web/timeline/text.ts";
+import { isJumbo, mentions, ROOM } from "../../src/web/markdown/mentions.ts";
 import { anyText } from "./any-text.ts";
 
 test("the pieces of a text are the text, whatever it is", () => {

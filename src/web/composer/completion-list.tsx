@@ -1,8 +1,8 @@
 import { createEffect, For, Match, Switch } from "solid-js";
-import { PersonAvatar } from "../elements/avatar.tsx";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { ofKind } from "../of-kind.ts";
+import { PersonAvatar } from "../primitives/avatar.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { ofKind } from "../state/of-kind.ts";
 import type { Suggestion } from "./create-completion.ts";
 import "./completion-list.css";
 

@@ -1,7 +1,7 @@
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
-import type { Aim } from "./aim.ts";
+import type { Aim } from "./composer-target.ts";
 
 /** A composer is made anew for each room and thread: `room_id` and `thread` do not change in its life. */
 export interface ComposerProps {

@@ -1,8 +1,8 @@
 import { createEffect, createUniqueId, on, onMount, Show } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { AimBar } from "./aim-bar.tsx";
+import { Icon } from "../primitives/icon.tsx";
 import { CompletionList } from "./completion-list.tsx";
+import { AimBar } from "./target-bar.tsx";
 import "./composer.css";
 import type { ComposerProps } from "./composer-props.ts";
 import { COUNT_FROM, createWriting } from "./create-writing.ts";

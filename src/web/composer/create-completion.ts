@@ -2,9 +2,9 @@ import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } 
 import type { RoomId } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import { ROOM_CALLS, type User } from "../../protocol/user.ts";
-import type { Emoji } from "../emoji/emoji-book.ts";
+import type { Emoji } from "../emoji/emoji-list.ts";
 import { language } from "../language/language.ts";
-import { useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { type Begun, begunAt, findPeople } from "./completion.ts";
 
 /** Suggestions at once: what can be taken in with one look. */
@@ -123,7 +123,7 @@ function createEmojiSearch(query: Accessor<string | undefined>): Accessor<readon
       onCleanup(() => {
         isStale = true;
       });
-      void import("../emoji/emoji-book.ts")
+      void import("../emoji/emoji-list.ts")
         .then(async ({ findEmoji, loadEmoji }) => findEmoji(await loadEmoji(spoken), typed, SHOWN_MAX))
         .then((emoji) => isStale || setFound(emoji))
         .catch(() => undefined);

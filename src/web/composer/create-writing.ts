@@ -1,14 +1,14 @@
 import { createEffect, createSignal, on, untrack } from "solid-js";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { refuseText } from "../../protocol/message.ts";
-import { useMe } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
-import { calledIn, roomCalledIn, unknownIn } from "./called.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { useMe } from "../state/parlor-context.ts";
 import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
 import { type Edit, insertion, linkOver } from "./format.ts";
+import { calledIn, roomCalledIn, unknownIn } from "./mentions.ts";
 import { write, writtenIn } from "./write.ts";
 
 /** Characters left at which the counter appears. */
@@ -101,7 +101,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   const replaceCode = async (): Promise<void> => {
     const closed = codeAt(area().value, area().selectionStart);
     if (closed === undefined) return;
-    const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-book.ts");
+    const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-list.ts");
     const emoji = emojiOfCode(await loadEmoji("en"), closed.code);
     // Meanwhile one may have typed on.
     const { value, selectionStart } = area();

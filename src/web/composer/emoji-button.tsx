@@ -1,7 +1,7 @@
 import { createSignal, lazy, Show, Suspense } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
-import { Menu } from "../elements/menu.tsx";
 import { words } from "../language/language.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Menu } from "../primitives/menu.tsx";
 
 const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
 

@@ -1,8 +1,8 @@
 import { createSignal, lazy, Show, Suspense } from "solid-js";
 import type { Content } from "../../protocol/message.ts";
-import { Icon } from "../elements/icon.tsx";
-import { Menu, MenuItem } from "../elements/menu.tsx";
 import { words } from "../language/language.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Menu, MenuItem } from "../primitives/menu.tsx";
 
 const PollDialog = lazy(async () => ({ default: (await import("./poll-dialog.tsx")).PollDialog }));
 

@@ -1,11 +1,11 @@
 import { createSignal, Index, Show } from "solid-js";
 import { POLL_OPTION_MAX, POLL_OPTIONS_MAX } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
-import { Dialog } from "../elements/dialog.tsx";
-import { Field, Wrong } from "../elements/field.tsx";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { sentence } from "../words.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { Dialog } from "../primitives/dialog.tsx";
+import { Field, Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
 import "./poll-dialog.css";
 
 /** Asks a question with some answers. A new line appears as the last one is filled. */

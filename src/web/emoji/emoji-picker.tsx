@@ -1,11 +1,11 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
-import { Wrong } from "../elements/field.tsx";
 import { language, words } from "../language/language.ts";
+import { Wrong } from "../primitives/field.tsx";
 import { newestDrawable } from "./drawable.ts";
-import { type Emoji, loadEmoji } from "./emoji-book.ts";
 import { EmojiGrid, rowBeside } from "./emoji-grid.tsx";
+import { type Emoji, loadEmoji } from "./emoji-list.ts";
 import "./emoji-picker.css";
-import { chooseSkinTone, noteEmoji, recentEmoji, skinTone } from "./habits.ts";
+import { chooseSkinTone, noteEmoji, recentEmoji, skinTone } from "./preferences.ts";
 import { sectionsOf } from "./sections.ts";
 import { ToneChoice } from "./tone-choice.tsx";
 

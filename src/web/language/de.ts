@@ -1,12 +1,12 @@
 import { composer } from "./de/composer.ts";
-import { elements } from "./de/elements.ts";
 import { emoji } from "./de/emoji.ts";
-import { entrance } from "./de/entrance.ts";
+import { elements } from "./de/primitives.ts";
 import { refusals } from "./de/refusals.ts";
 import { room } from "./de/room.ts";
 import { rooms } from "./de/rooms.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
+import { entrance } from "./de/sign-in.ts";
 import { timeline } from "./de/timeline.ts";
 import { times } from "./de/times.ts";
 import type { Words } from "./en.ts";

@@ -1,12 +1,12 @@
 import { composer } from "./en/composer.ts";
-import { elements } from "./en/elements.ts";
 import { emoji } from "./en/emoji.ts";
-import { entrance } from "./en/entrance.ts";
+import { elements } from "./en/primitives.ts";
 import { refusals } from "./en/refusals.ts";
 import { room } from "./en/room.ts";
 import { rooms } from "./en/rooms.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
+import { entrance } from "./en/sign-in.ts";
 import { timeline } from "./en/timeline.ts";
 import { times } from "./en/times.ts";
 

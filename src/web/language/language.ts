@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { keep } from "../kept.ts";
+import { keep } from "../state/stored-choice.ts";
 import { en, type Words } from "./en.ts";
 
 /** The languages of the app, each by its own name. English comes with it, others are loaded when chosen. */

@@ -1,8 +1,8 @@
 import { For, Match, Switch } from "solid-js";
-import { ofKind } from "../of-kind.ts";
-import type { Piece } from "../timeline/text.ts";
+import { ofKind } from "../state/of-kind.ts";
 import { honestHost } from "./address.ts";
 import { CodeBlock } from "./code-block.tsx";
+import type { Piece } from "./mentions.ts";
 import "./markdown.css";
 import { type Block, type Inline, textOf } from "./tree.ts";
 

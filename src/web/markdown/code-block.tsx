@@ -1,7 +1,7 @@
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
-import { copy } from "../elements/copy.ts";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { copy } from "../primitives/copy.ts";
+import { Icon } from "../primitives/icon.tsx";
 import type { Token } from "./highlight.ts";
 
 /** Code as it is, in colours once they are there. Nothing moves when they come. */

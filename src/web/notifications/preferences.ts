@@ -1,4 +1,4 @@
-import { keep } from "../kept.ts";
+import { keep } from "../state/stored-choice.ts";
 
 /** What this device does when somebody writes. `unasked`: nobody has said yet whether they want it. */
 const desktop = keep("parlor.notifications", ["unasked", "on", "off"], "unasked");

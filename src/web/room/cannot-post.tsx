@@ -1,8 +1,8 @@
 import { type JSX, Show } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { useMe } from "../parlor-context.ts";
-import { exactTime, now } from "../when.ts";
+import { exactTime, now } from "../language/times.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { useMe } from "../state/parlor-context.ts";
 import { useRoom } from "./open-room.ts";
 
 /** The composer; or, instead of it, why there is none. What was begun is still there afterwards. */

@@ -1,12 +1,12 @@
 import { createSignal, Show, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
-import type { Aim } from "../composer/aim.ts";
-import { ConnectionNote, ElsewhereNote } from "../elements/connection-note.tsx";
-import { observe, useParlor } from "../parlor-context.ts";
-import { MessageMenu } from "../timeline/message-menu.tsx";
+import type { Aim } from "../composer/composer-target.ts";
+import { MessageMenu } from "../message/message-menu.tsx";
+import { ConnectionNote, ElsewhereNote } from "../primitives/connection-note.tsx";
+import { observe, useParlor } from "../state/parlor-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
-import { createTalk } from "./create-talk.ts";
+import { createTalk } from "./create-message-actions.ts";
 import { useRoom } from "./open-room.ts";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";

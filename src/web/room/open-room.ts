@@ -11,10 +11,10 @@ import { kindOf, type RoomId, type RoomKind, type UserId } from "../../protocol/
 import type { Conversation } from "../../protocol/inbox.ts";
 import type { Room } from "../../protocol/room.ts";
 import type { User } from "../../protocol/user.ts";
-import { tellRefusal } from "../elements/toast.tsx";
-import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
-import { type Rights, rightsIn } from "../rights.ts";
-import { otherOf, useRoomName } from "../rooms/room-name.ts";
+import { tellRefusal } from "../primitives/toast.tsx";
+import { observe, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
+import { type Rights, rightsIn } from "../state/rights.ts";
+import { otherOf, useRoomName } from "../state/room-name.ts";
 
 /** The room on the screen, as everything that shows a part of it sees it. */
 export interface OpenRoom {

@@ -1,11 +1,11 @@
 import { createUniqueId, type JSX, onMount, Show } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
-import { isNarrow } from "../elements/narrow.ts";
 import { words } from "../language/language.ts";
-import { closePanel, goBack, isNestedPanel, roomPath } from "../route.ts";
-import { onSwipeBack } from "../shell/swipe.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { isNarrow } from "../primitives/narrow.ts";
+import { onSwipeBack } from "../primitives/swipe-back.ts";
+import { closePanel, goBack, isNestedPanel, roomPath } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
-import "../rooms/people.css";
+import "../people/people.css";
 import "./panel.css";
 
 /**

@@ -1,14 +1,14 @@
 import { createSignal, Show } from "solid-js";
 import type { Presence } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
-import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { Icon, type IconName } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { usePresence } from "../parlor-context.ts";
-import { isMuted } from "../rooms/calling.ts";
+import { lastSeen, now } from "../language/times.ts";
+import { isMuted } from "../notifications/should-notify.ts";
+import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import { Icon, type IconName } from "../primitives/icon.tsx";
 import { RoomMenu } from "../rooms/room-menu.tsx";
-import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../route.ts";
-import { lastSeen, now } from "../when.ts";
+import { usePresence } from "../state/parlor-context.ts";
+import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
 
 /** Which room this is, and the ways to what is beside it. */

@@ -1,15 +1,15 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
-import { route, toRooms } from "../route.ts";
-import { onSwipeBack } from "../shell/swipe.ts";
+import { onSwipeBack } from "../primitives/swipe-back.ts";
+import { route, toRooms } from "../state/route.ts";
 import { ConversationView } from "./conversation.tsx";
-import { NotHere } from "./not-here.tsx";
+import { NotHere } from "./not-a-member.tsx";
 import { createOpenRoom, OpenRoomContext } from "./open-room.ts";
 import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
 import "./room.css";
 
-const Side = lazy(async () => ({ default: (await import("./side.tsx")).Side }));
+const Side = lazy(async () => ({ default: (await import("./side-panel.tsx")).Side }));
 
 /** One open room: header, messages, composer, and a panel beside it. */
 export function RoomView(props: { readonly room_id: RoomId }) {

@@ -2,8 +2,8 @@ import { createMemo, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import type { TypingUser } from "../../protocol/room-frames.ts";
 import { words } from "../language/language.ts";
-import { observe, useParlor, usePeople } from "../parlor-context.ts";
-import { names } from "../words.ts";
+import { names } from "../language/refusal-text.ts";
+import { observe, useParlor, usePeople } from "../state/parlor-context.ts";
 
 /** "Ann is typing …". Its place is always there, so that nothing moves when somebody begins. */
 export function TypingLine(props: {

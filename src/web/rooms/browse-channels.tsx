@@ -1,12 +1,12 @@
 import { createMemo, createSignal, For, Match, Switch } from "solid-js";
 import type { Channel } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
-import { RoomAvatar } from "../elements/avatar.tsx";
-import { Field, Wrong } from "../elements/field.tsx";
 import { words } from "../language/language.ts";
-import { observe, useParlor } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
-import { createSearch } from "./people-search.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { createSearch } from "../people/people-search.ts";
+import { RoomAvatar } from "../primitives/avatar.tsx";
+import { Field, Wrong } from "../primitives/field.tsx";
+import { observe, useParlor } from "../state/parlor-context.ts";
 
 /** The public channels, to join or to open. */
 export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => void }) {

@@ -1,17 +1,17 @@
 import { createSignal, For, Match, Show, Switch, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
-import { Dialog } from "../elements/dialog.tsx";
-import { Field, Wrong } from "../elements/field.tsx";
-import { Icon, type IconName } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { navigate, roomPath } from "../route.ts";
-import { sentence } from "../words.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { PeopleList } from "../people/people-list.tsx";
+import { useFamiliarPeople, usePeopleSearch } from "../people/people-search.ts";
+import { Dialog } from "../primitives/dialog.tsx";
+import { Field, Wrong } from "../primitives/field.tsx";
+import { Icon, type IconName } from "../primitives/icon.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import { navigate, roomPath } from "../state/route.ts";
 import { BrowseChannels } from "./browse-channels.tsx";
 import { NewRoom } from "./new-room.tsx";
-import { PeopleList } from "./people-list.tsx";
-import { useFamiliarPeople, usePeopleSearch } from "./people-search.ts";
 
 export type NewStep = "person" | "group" | "channel" | "browse";
 

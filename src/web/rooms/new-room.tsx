@@ -1,11 +1,11 @@
 import { createSignal, Show } from "solid-js";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { NAME_MAX, TOPIC_MAX } from "../../protocol/limits.ts";
-import { Field } from "../elements/field.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
-import { PickForm } from "./pick-form.tsx";
+import { sentence } from "../language/refusal-text.ts";
+import { PickForm } from "../people/pick-form.tsx";
+import { Field } from "../primitives/field.tsx";
+import { useParlor } from "../state/parlor-context.ts";
 
 /** Makes a private group or a public channel. */
 export function NewRoom(props: {

@@ -1,11 +1,11 @@
 import { Show } from "solid-js";
 import { type Conversation, type InboxAction, type Level, unread } from "../../protocol/inbox.ts";
-import { Menu, MenuItem } from "../elements/menu.tsx";
-import { tellRefusal } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { now } from "../when.ts";
-import { isMuted } from "./calling.ts";
+import { now } from "../language/times.ts";
+import { isMuted } from "../notifications/should-notify.ts";
+import { Menu, MenuItem } from "../primitives/menu.tsx";
+import { tellRefusal } from "../primitives/toast.tsx";
+import { useParlor } from "../state/parlor-context.ts";
 
 const HOUR_MS = 60 * 60_000;
 

@@ -1,16 +1,16 @@
 import { createSignal, Show } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
-import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { ago, exactTime, now } from "../language/times.ts";
 import { plainText } from "../markdown/notation.ts";
-import { observe, useMe, useParlor, usePerson, usePresence } from "../parlor-context.ts";
-import { roomPath } from "../route.ts";
-import { ago, exactTime, now } from "../when.ts";
-import { isMuted } from "./calling.ts";
-import { onHold } from "./hold.ts";
+import { isMuted } from "../notifications/should-notify.ts";
+import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { onHold } from "../primitives/long-press.ts";
+import { observe, useMe, useParlor, usePerson, usePresence } from "../state/parlor-context.ts";
+import { useRoomName } from "../state/room-name.ts";
+import { roomPath } from "../state/route.ts";
 import { RoomMenu } from "./room-menu.tsx";
-import { useRoomName } from "./room-name.ts";
 
 /** One room in the list: what it is called, what was last said, and what waits in it. */
 export function RoomRow(props: { readonly conversation: Conversation; readonly isHere: boolean }) {

@@ -1,11 +1,11 @@
 import { createMemo, createSelector, For } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
-import { Icon } from "../elements/icon.tsx";
-import { keyed } from "../keyed.ts";
 import { words } from "../language/language.ts";
-import { route } from "../route.ts";
-import { now } from "../when.ts";
+import { now } from "../language/times.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { keyed } from "../state/keyed.ts";
+import { route } from "../state/route.ts";
 import { closedSections, toggleSection } from "./closed-sections.ts";
 import { RoomRow } from "./room-row.tsx";
 import { type Section, sectionsOf, staysShown } from "./sections.ts";

@@ -1,12 +1,12 @@
 import { createSignal, onCleanup, Show } from "solid-js";
-import { Wrong } from "../elements/field.tsx";
-import { Icon } from "../elements/icon.tsx";
-import { PasswordField } from "../elements/password-field.tsx";
-import { tellFailure, toast } from "../elements/toast.tsx";
-import { type Saying, wrongPassword } from "../entrance/checks.ts";
 import { words } from "../language/language.ts";
-import { useMe, useParlor } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { PasswordField } from "../primitives/password-field.tsx";
+import { tellFailure, toast } from "../primitives/toast.tsx";
+import { type Saying, wrongPassword } from "../sign-in/checks.ts";
+import { useMe, useParlor } from "../state/parlor-context.ts";
 import { saveExport } from "./save-export.ts";
 
 /** One's password, and everything that is one's own. */

@@ -1,6 +1,3 @@
-import { appearance, densities, themes } from "../appearance.ts";
-import { Segments } from "../elements/segments.tsx";
-import { tellFailure } from "../elements/toast.tsx";
 import {
   chooseLanguage,
   languageChoice,
@@ -8,6 +5,9 @@ import {
   languageNames,
   words,
 } from "../language/language.ts";
+import { Segments } from "../primitives/segments.tsx";
+import { tellFailure } from "../primitives/toast.tsx";
+import { appearance, densities, themes } from "../state/appearance.ts";
 
 const names = new Map<string, string>(languageNames);
 

@@ -1,12 +1,12 @@
 import { createResource, For, Show } from "solid-js";
 import type { OwnSession } from "../../protocol/endpoints.ts";
-import { Wrong } from "../elements/field.tsx";
-import { Icon } from "../elements/icon.tsx";
-import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { agoInWords, exactTime, fullDate } from "../when.ts";
-import { sentence } from "../words.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { agoInWords, exactTime, fullDate } from "../language/times.ts";
+import { Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { toast } from "../primitives/toast.tsx";
+import { useParlor } from "../state/parlor-context.ts";
 
 /** The devices that are signed in, and the way to sign them out. */
 export function DevicesSection() {

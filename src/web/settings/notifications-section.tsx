@@ -1,17 +1,17 @@
 import { createMemo, For, Show } from "solid-js";
 import { type Conversation, Level } from "../../protocol/inbox.ts";
-import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { Segments } from "../elements/segments.tsx";
-import { Switch } from "../elements/switch.tsx";
-import { tellFailure, tellRefusal } from "../elements/toast.tsx";
-import { keyed } from "../keyed.ts";
 import { words } from "../language/language.ts";
+import { momentOf, now } from "../language/times.ts";
 import { desktopState, turnOffDesktop, turnOnDesktop } from "../notifications/desktop.ts";
 import { chooseSound, soundChoice } from "../notifications/preferences.ts";
 import { chime } from "../notifications/sound.ts";
-import { observe, useParlor } from "../parlor-context.ts";
-import { useRoomName } from "../rooms/room-name.ts";
-import { momentOf, now } from "../when.ts";
+import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import { Segments } from "../primitives/segments.tsx";
+import { Switch } from "../primitives/switch.tsx";
+import { tellFailure, tellRefusal } from "../primitives/toast.tsx";
+import { keyed } from "../state/keyed.ts";
+import { observe, useParlor } from "../state/parlor-context.ts";
+import { useRoomName } from "../state/room-name.ts";
 
 const levels = Level.options;
 

@@ -1,10 +1,10 @@
 import { createMemo, For, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
-import { PersonAvatar } from "../elements/avatar.tsx";
-import { Switch } from "../elements/switch.tsx";
-import { tellRefusal } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { observe, useParlor, usePerson } from "../parlor-context.ts";
+import { PersonAvatar } from "../primitives/avatar.tsx";
+import { Switch } from "../primitives/switch.tsx";
+import { tellRefusal } from "../primitives/toast.tsx";
+import { observe, useParlor, usePerson } from "../state/parlor-context.ts";
 
 /** What others learn, and from whom one wants to hear nothing. */
 export function PrivacySection() {

@@ -1,14 +1,14 @@
 import { createSignal, For } from "solid-js";
 import { BIO_MAX, NAME_MAX } from "../../protocol/limits.ts";
-import { PersonAvatar } from "../elements/avatar.tsx";
-import { personColours } from "../elements/colour.ts";
-import { Field, Wrong } from "../elements/field.tsx";
-import { Icon } from "../elements/icon.tsx";
-import { toast } from "../elements/toast.tsx";
-import { type Saying, wrongName } from "../entrance/checks.ts";
 import { words } from "../language/language.ts";
-import { useMe, useParlor } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { PersonAvatar } from "../primitives/avatar.tsx";
+import { personColours } from "../primitives/colour.ts";
+import { Field, Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { toast } from "../primitives/toast.tsx";
+import { type Saying, wrongName } from "../sign-in/checks.ts";
+import { useMe, useParlor } from "../state/parlor-context.ts";
 
 /** How others see one. */
 export function ProfileSection() {

@@ -1,10 +1,10 @@
 import { createEffect, createUniqueId, For, type JSX, on, onMount } from "solid-js";
 import { Dynamic, Portal } from "solid-js/web";
 import { forgetDrafts } from "../composer/drafts.ts";
-import { Icon, type IconName } from "../elements/icon.tsx";
-import { isNarrow } from "../elements/narrow.ts";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
+import { Icon, type IconName } from "../primitives/icon.tsx";
+import { isNarrow } from "../primitives/narrow.ts";
+import { useParlor } from "../state/parlor-context.ts";
 import {
   closeSettings,
   goBack,
@@ -13,7 +13,7 @@ import {
   settingsPath,
   settingsRoute,
   settingsSections,
-} from "../route.ts";
+} from "../state/route.ts";
 import { AccountSection } from "./account-section.tsx";
 import { AppearanceSection } from "./appearance-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";

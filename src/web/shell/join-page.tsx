@@ -1,10 +1,10 @@
 import { createResource, createSignal, Match, Show, Switch } from "solid-js";
-import { RoomAvatar } from "../elements/avatar.tsx";
-import { Wrong } from "../elements/field.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { navigate, roomPath } from "../route.ts";
-import { sentence } from "../words.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { RoomAvatar } from "../primitives/avatar.tsx";
+import { Wrong } from "../primitives/field.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import { navigate, roomPath } from "../state/route.ts";
 
 /** Where an invite link leads. Nobody is taken into a room by a click on a link alone. */
 export function JoinPage(props: { readonly token: string }) {

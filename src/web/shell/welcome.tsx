@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
-import { Logo } from "../elements/logo.tsx";
 import { words } from "../language/language.ts";
+import { Logo } from "../primitives/logo.tsx";
 
 /** What the stage shows while no room is open: little, until it is known whether there are any. */
 export function Welcome(props: { readonly isNew: boolean | undefined }) {

@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { dayLabel } from "../when.ts";
+import { dayLabel } from "../language/times.ts";
 import type { Item } from "./items.ts";
 
 /** The day of what is at the top of the view, while the reader moves. Days have their own headings for whoever listens. */

@@ -1,15 +1,15 @@
 import { For, Match, Show, Switch } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
-import { ofKind } from "../of-kind.ts";
-import { dayLabel } from "../when.ts";
+import { dayLabel } from "../language/times.ts";
+import { Veil } from "../message/blocked-placeholder.tsx";
+import type { Talk } from "../message/message-actions.ts";
+import { Said } from "../message/message-bubble.tsx";
+import { ofKind } from "../state/of-kind.ts";
 import type { Item } from "./items.ts";
 import { Notice } from "./notice.tsx";
 import type { Row } from "./rows.ts";
-import { Said } from "./said.tsx";
 import { StartOfRoom } from "./start-of-room.tsx";
-import type { Talk } from "./talk.ts";
-import { Veil } from "./veil.tsx";
 
 /** One message with what stands by it. */
 export function ItemView(props: {

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { Icon } from "../primitives/icon.tsx";
 
 /** Back to the newest message, and how many have come since the reader left it. */
 export function JumpToLatest(props: {

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { Icon } from "../primitives/icon.tsx";
 
 /** How many messages are new, while the first of them is above the view: there in one press. */
 export function JumpToUnread(props: {

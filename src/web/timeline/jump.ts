@@ -1,9 +1,9 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
 import type { RoomHandle } from "../../client/index.ts";
 import type { MessageId } from "../../protocol/ids.ts";
-import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { sentence } from "../words.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { toast } from "../primitives/toast.tsx";
 import { type Item, indexOf } from "./items.ts";
 import type { Alignment, Scroll } from "./scroll.ts";
 

@@ -2,9 +2,9 @@ import { createMemo, For } from "solid-js";
 import type { Notice as Change } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
-import { useMe, usePeople } from "../parlor-context.ts";
-import { names } from "../words.ts";
-import { type Telling, tellings } from "./tellings.ts";
+import { names } from "../language/refusal-text.ts";
+import { useMe, usePeople } from "../state/parlor-context.ts";
+import { type Telling, tellings } from "./notice-text.ts";
 
 /** Ids whose names are asked for; a crowd beyond them is only counted. */
 const NAMED = 3;

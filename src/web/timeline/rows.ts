@@ -1,7 +1,7 @@
 import type { Notice, Pending } from "../../client/index.ts";
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
-import { dayOf } from "../when.ts";
+import { dayOf } from "../language/times.ts";
 
 /** What the timeline draws, one above the other. Keys stay the same for as long as a row means the same. */
 export type Row =

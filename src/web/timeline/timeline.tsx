@@ -2,9 +2,11 @@ import { createEffect, createMemo, createSignal, on, onCleanup, Show, untrack } 
 import { Virtualizer } from "virtua/solid";
 import type { RoomHandle, RoomState } from "../../client/index.ts";
 import type { MessageId, RoomId, RoomKind } from "../../protocol/ids.ts";
-import { keyed } from "../keyed.ts";
 import { words } from "../language/language.ts";
-import { observe, useMe, useParlor } from "../parlor-context.ts";
+import type { Talk } from "../message/message-actions.ts";
+import { letters } from "../message/shortcuts.ts";
+import { keyed } from "../state/keyed.ts";
+import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { FloatingDay } from "./floating-day.tsx";
 import { InOrder } from "./in-order.tsx";
 import { ItemView } from "./item-view.tsx";
@@ -12,16 +14,14 @@ import { type Item, indexOf, itemsOf, messageAt, reused } from "./items.ts";
 import { createJump } from "./jump.ts";
 import { JumpToLatest } from "./jump-to-latest.tsx";
 import { JumpToUnread } from "./jump-to-unread.tsx";
-import { letters } from "./letters.ts";
+import { isTold } from "./notice-text.ts";
 import { type Place, placeIn, rememberPlace } from "./places.ts";
 import { createReading } from "./reading.ts";
 import { rowsOf } from "./rows.ts";
 import { createScroll } from "./scroll.ts";
 import { NOTHING_YET, nextStage } from "./stages.ts";
-import type { Talk } from "./talk.ts";
-import { isTold } from "./tellings.ts";
 import "./timeline.css";
-import { createWalk } from "./walk.ts";
+import { createWalk } from "./roving-focus.ts";
 
 interface Props {
   readonly handle: RoomHandle;

@@ -1,12 +1,12 @@
 import { Show } from "solid-js";
-import { PersonAvatar } from "../../elements/avatar.tsx";
-import { Icon } from "../../elements/icon.tsx";
-import { tellRefusal } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
-import { observe, useParlor, usePresence } from "../../parlor-context.ts";
-import { lastSeen } from "../../when.ts";
+import { lastSeen } from "../../language/times.ts";
+import { PersonAvatar } from "../../primitives/avatar.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { tellRefusal } from "../../primitives/toast.tsx";
+import { observe, useParlor, usePresence } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { WayTo } from "./way-to.tsx";
+import { WayTo } from "./panel-link.tsx";
 
 /** The other one of a DM. */
 export function AboutPerson() {

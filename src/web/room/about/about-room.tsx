@@ -1,15 +1,15 @@
 import { createResource, createSignal, lazy, Show, Suspense } from "solid-js";
-import { RoomAvatar } from "../../elements/avatar.tsx";
-import { copy } from "../../elements/copy.ts";
-import { Wrong } from "../../elements/field.tsx";
-import { Icon } from "../../elements/icon.tsx";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { navigate, roomPath } from "../../route.ts";
-import { sentence } from "../../words.ts";
+import { sentence } from "../../language/refusal-text.ts";
+import { RoomAvatar } from "../../primitives/avatar.tsx";
+import { Sure } from "../../primitives/confirm-inline.tsx";
+import { copy } from "../../primitives/copy.ts";
+import { Wrong } from "../../primitives/field.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { useParlor } from "../../state/parlor-context.ts";
+import { navigate, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
-import { Sure } from "../sure.tsx";
-import { WayTo } from "./way-to.tsx";
+import { WayTo } from "./panel-link.tsx";
 
 const InviteDialog = lazy(async () => ({
   default: (await import("../members/invite-dialog.tsx")).InviteDialog,

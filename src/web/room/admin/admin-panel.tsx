@@ -1,6 +1,6 @@
 import { Match, Show, Switch } from "solid-js";
 import { words } from "../../language/language.ts";
-import type { PanelName } from "../../route.ts";
+import type { PanelName } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 import "./admin.css";

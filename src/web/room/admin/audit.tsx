@@ -3,12 +3,12 @@ import { accept } from "../../../protocol/codes.ts";
 import { HISTORY_PAGE_MAX } from "../../../protocol/limits.ts";
 import type { AuditEntry } from "../../../protocol/moderation.ts";
 import { words } from "../../language/language.ts";
-import { useParlor, usePerson } from "../../parlor-context.ts";
-import { ago, exactTime } from "../../when.ts";
+import { ago, exactTime } from "../../language/times.ts";
+import { useParlor, usePerson } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
+import { BookList, createBook } from "./admin-list.tsx";
+import { BookPerson } from "./admin-list-person.tsx";
 import { auditSentence } from "./audit-sentence.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
 
 /** What owners and admins did, the latest first. */
 export function Audit() {

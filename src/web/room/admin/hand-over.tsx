@@ -1,14 +1,14 @@
 import { createMemo, createSignal, Show } from "solid-js";
 import type { Member } from "../../../protocol/room.ts";
 import type { User } from "../../../protocol/user.ts";
-import { Dialog } from "../../elements/dialog.tsx";
-import { Field } from "../../elements/field.tsx";
 import { words } from "../../language/language.ts";
-import { useMe, useParlor, usePeople } from "../../parlor-context.ts";
-import { PeopleList } from "../../rooms/people-list.tsx";
-import { createSearch } from "../../rooms/people-search.ts";
+import { PeopleList } from "../../people/people-list.tsx";
+import { createSearch } from "../../people/people-search.ts";
+import { Sure } from "../../primitives/confirm-inline.tsx";
+import { Dialog } from "../../primitives/dialog.tsx";
+import { Field } from "../../primitives/field.tsx";
+import { useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { Sure } from "../sure.tsx";
 
 /** Members shown before anything is typed. */
 const SHOWN = 20;

@@ -1,19 +1,19 @@
 import { createSignal, Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
 import type { InviteLink } from "../../../protocol/moderation.ts";
-import { copy } from "../../elements/copy.ts";
-import { Wrong } from "../../elements/field.tsx";
-import { Icon } from "../../elements/icon.tsx";
-import { tellRefusal } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { joinUrl } from "../../route.ts";
-import { exactTime, now } from "../../when.ts";
-import { sentence } from "../../words.ts";
+import { sentence } from "../../language/refusal-text.ts";
+import { exactTime, now } from "../../language/times.ts";
+import { copy } from "../../primitives/copy.ts";
+import { Wrong } from "../../primitives/field.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { Choice } from "../../primitives/select.tsx";
+import { tellRefusal } from "../../primitives/toast.tsx";
+import { useParlor } from "../../state/parlor-context.ts";
+import { joinUrl } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
-import { Choice } from "./choice.tsx";
+import { BookList, createBook } from "./admin-list.tsx";
+import { BookPerson } from "./admin-list-person.tsx";
 
 const HOUR_S = 60 * 60;
 /** Seconds a link lives; null for ever. */

@@ -1,12 +1,12 @@
 import { Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { messagePath } from "../../route.ts";
-import { ago, exactTime } from "../../when.ts";
+import { ago, exactTime } from "../../language/times.ts";
+import { useParlor } from "../../state/parlor-context.ts";
+import { messagePath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
+import { BookList, createBook } from "./admin-list.tsx";
+import { BookPerson } from "./admin-list-person.tsx";
 
 /** What members found wrong, and the way to it. */
 export function Reports() {

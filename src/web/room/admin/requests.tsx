@@ -1,11 +1,11 @@
 import { accept } from "../../../protocol/codes.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { ago, exactTime } from "../../when.ts";
+import { ago, exactTime } from "../../language/times.ts";
+import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
+import { BookList, createBook } from "./admin-list.tsx";
+import { BookPerson } from "./admin-list-person.tsx";
 
 /** Who asks to come in. */
 export function Requests() {

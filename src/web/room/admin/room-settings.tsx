@@ -1,13 +1,13 @@
 import { createSignal, createUniqueId, For, Show, untrack } from "solid-js";
 import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
 import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
-import { Field } from "../../elements/field.tsx";
-import { toast } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
+import { Field } from "../../primitives/field.tsx";
+import { Choice } from "../../primitives/select.tsx";
+import { toast } from "../../primitives/toast.tsx";
 import { useRoom } from "../open-room.ts";
 import { changedSettings } from "./changed-settings.ts";
-import { Choice } from "./choice.tsx";
-import { Ending } from "./ending.tsx";
+import { Ending } from "./owner-actions.tsx";
 
 /** Seconds of slow mode. */
 const SLOW = [0, 5, 10, 30, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60];

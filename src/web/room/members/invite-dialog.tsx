@@ -1,9 +1,9 @@
 import { createMemo } from "solid-js";
-import { Dialog } from "../../elements/dialog.tsx";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { PickForm } from "../../rooms/pick-form.tsx";
-import { sentence } from "../../words.ts";
+import { sentence } from "../../language/refusal-text.ts";
+import { PickForm } from "../../people/pick-form.tsx";
+import { Dialog } from "../../primitives/dialog.tsx";
+import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 
 /** Brings more people into the room. */

@@ -1,10 +1,10 @@
 import { createSignal, For, Show } from "solid-js";
 import type { RosterMember } from "../../../client/index.ts";
-import type { IconName } from "../../elements/icon.tsx";
-import { Menu, MenuItem } from "../../elements/menu.tsx";
 import { words } from "../../language/language.ts";
+import { Sure } from "../../primitives/confirm-inline.tsx";
+import type { IconName } from "../../primitives/icon.tsx";
+import { Menu, MenuItem } from "../../primitives/menu.tsx";
 import { useRoom } from "../open-room.ts";
-import { Sure } from "../sure.tsx";
 import { type MemberChoice, memberAction } from "./member-choices.ts";
 
 const icons: Record<MemberChoice, IconName> = {

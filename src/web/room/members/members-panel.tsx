@@ -1,11 +1,11 @@
 import { createMemo, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { RosterMember } from "../../../client/index.ts";
-import { Icon } from "../../elements/icon.tsx";
-import { keyed } from "../../keyed.ts";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { createSearch } from "../../rooms/people-search.ts";
+import { createSearch } from "../../people/people-search.ts";
+import { Icon } from "../../primitives/icon.tsx";
+import { keyed } from "../../state/keyed.ts";
+import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 import { MemberRow } from "./member-row.tsx";

@@ -1,11 +1,11 @@
 import { createMemo, createResource, For, Match, Show, Switch } from "solid-js";
 import type { Message } from "../../../protocol/message.ts";
-import { Icon } from "../../elements/icon.tsx";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { Excerpt } from "../../rooms/excerpt.tsx";
-import { messagePath } from "../../route.ts";
-import { sentence } from "../../words.ts";
+import { sentence } from "../../language/refusal-text.ts";
+import { Excerpt } from "../../message/excerpt.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { useParlor } from "../../state/parlor-context.ts";
+import { messagePath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 

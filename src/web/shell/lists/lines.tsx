@@ -2,13 +2,13 @@ import { createMemo, createResource, Show } from "solid-js";
 import type { MessageId, RoomId } from "../../../protocol/ids.ts";
 import type { Entry } from "../../../protocol/inbox.ts";
 import type { Message } from "../../../protocol/message.ts";
-import { Icon } from "../../elements/icon.tsx";
-import { tellRefusal } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
-import { observe, useParlor } from "../../parlor-context.ts";
-import { Excerpt } from "../../rooms/excerpt.tsx";
-import { useRoomName } from "../../rooms/room-name.ts";
-import { messagePath, threadPath } from "../../route.ts";
+import { Excerpt } from "../../message/excerpt.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { tellRefusal } from "../../primitives/toast.tsx";
+import { observe, useParlor } from "../../state/parlor-context.ts";
+import { useRoomName } from "../../state/room-name.ts";
+import { messagePath, threadPath } from "../../state/route.ts";
 
 type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
 

@@ -10,14 +10,14 @@ import {
   untrack,
 } from "solid-js";
 import { type Entry, type EntryKind, keyOf } from "../../../protocol/inbox.ts";
-import { Icon } from "../../elements/icon.tsx";
-import { keyed } from "../../keyed.ts";
 import { words } from "../../language/language.ts";
-import { observe, useParlor } from "../../parlor-context.ts";
-import { type ListName, toRooms } from "../../route.ts";
-import { onSwipeBack } from "../swipe.ts";
+import { Icon } from "../../primitives/icon.tsx";
+import { onSwipeBack } from "../../primitives/swipe-back.ts";
+import { keyed } from "../../state/keyed.ts";
+import { observe, useParlor } from "../../state/parlor-context.ts";
+import { type ListName, toRooms } from "../../state/route.ts";
 import { MentionLine, SavedLine, ThreadLine } from "./lines.tsx";
-import "../../rooms/people.css";
+import "../../people/people.css";
 import "./lists.css";
 
 /** What an inbox keeps from all rooms, the latest first; each leads to its message. */

@@ -1,16 +1,16 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
 import type { User } from "../../../protocol/user.ts";
-import { PersonAvatar, RoomAvatar } from "../../elements/avatar.tsx";
-import { Dialog } from "../../elements/dialog.tsx";
-import { Wrong } from "../../elements/field.tsx";
 import { words } from "../../language/language.ts";
-import { observe, useMe, useParlor, usePerson } from "../../parlor-context.ts";
-import { usePeopleSearch } from "../../rooms/people-search.ts";
-import { otherOf, useSoughtNames } from "../../rooms/room-name.ts";
-import { navigate, roomPath, route } from "../../route.ts";
-import { sentence } from "../../words.ts";
-import { type Goal, goalsOf } from "./goals.ts";
-import "../../rooms/people.css";
+import { sentence } from "../../language/refusal-text.ts";
+import { usePeopleSearch } from "../../people/people-search.ts";
+import { PersonAvatar, RoomAvatar } from "../../primitives/avatar.tsx";
+import { Dialog } from "../../primitives/dialog.tsx";
+import { Wrong } from "../../primitives/field.tsx";
+import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
+import { otherOf, useSoughtNames } from "../../state/room-name.ts";
+import { navigate, roomPath, route } from "../../state/route.ts";
+import { type Goal, goalsOf } from "./results.ts";
+import "../../people/people.css";
 import "./switcher.css";
 
 /** The quick way to any room or person: a few letters and Enter. */

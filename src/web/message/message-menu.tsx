@@ -1,0 +1,147 @@
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import type { Message } from "../../protocol/message.ts";
+import { recentEmoji } from "../emoji/preferences.ts";
+import { words } from "../language/language.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Menu, MenuItem } from "../primitives/menu.tsx";
+import { choiceIcons, isSheet, type MenuChoice, type SheetName } from "./choices.ts";
+import { atHand } from "./quick-reactions.ts";
+import "./message-menu.css";
+import type { MenuStep, Talk } from "./message-actions.ts";
+
+// What few open is loaded when it is opened.
+const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
+const MessageSheet = lazy(async () => ({ default: (await import("./message-sheet.tsx")).MessageSheet }));
+
+/** All that can be done with one message: some at once, some on a sheet of its own. Deleting asks once, in place. */
+export function MessageMenu(props: {
+  readonly message: Message;
+  readonly at: DOMRect;
+  readonly step: MenuStep;
+  readonly talk: Talk;
+  readonly onClose: () => void;
+}) {
+  const [sheet, setSheet] = createSignal<SheetName>();
+  let next: SheetName | undefined;
+  const closed = (): void => {
+    if (next === undefined) props.onClose();
+    else setSheet(next);
+  };
+  return (
+    <Show
+      when={sheet()}
+      fallback={
+        <Choices
+          message={props.message}
+          at={props.at}
+          step={props.step}
+          talk={props.talk}
+          onSheet={(name) => (next = name)}
+          onClose={closed}
+        />
+      }
+    >
+      {(name) => (
+        <Suspense>
+          <MessageSheet name={name()} message={props.message} talk={props.talk} onClose={props.onClose} />
+        </Suspense>
+      )}
+    </Show>
+  );
+}
+
+function Choices(props: {
+  readonly message: Message;
+  readonly at: DOMRect;
+  readonly step: MenuStep;
+  readonly talk: Talk;
+  readonly onSheet: (name: SheetName) => void;
+  readonly onClose: () => void;
+}) {
+  const [step, setStep] = createSignal<MenuStep | "sure">(props.step);
+  return (
+    <Menu label={words().timeline.actions} at={props.at} onClose={props.onClose}>
+      {(close) => {
+        const choose = (choice: MenuChoice): void => {
+          if (isSheet(choice)) props.onSheet(choice);
+          close();
+          if (!isSheet(choice)) props.talk.choose(choice, props.message);
+        };
+        const react = (emoji: string): void => {
+          close();
+          props.talk.react(props.message, emoji);
+        };
+        return (
+          <Switch>
+            <Match when={step() === "sure"}>
+              <Sure onKeep={close} onDelete={() => choose("delete")} />
+            </Match>
+            <Match when={step() === "emoji" && props.talk.canReact(props.message)}>
+              <Suspense fallback={<div class="emoji-picker" aria-busy="true" />}>
+                <EmojiPicker onPick={react} onClose={close} />
+              </Suspense>
+            </Match>
+            <Match when={true}>
+              <Show when={props.talk.canReact(props.message)}>
+                <QuickEmoji message={props.message} onMore={() => setStep("emoji")} onPick={react} />
+              </Show>
+              <For each={props.talk.choices(props.message)}>
+                {(choice) => (
+                  <MenuItem
+                    icon={choiceIcons[choice]}
+                    label={words().timeline.choices[choice]}
+                    danger={choice === "delete"}
+                    onPick={() => (choice === "delete" ? setStep("sure") : choose(choice))}
+                  />
+                )}
+              </For>
+            </Match>
+          </Switch>
+        );
+      }}
+    </Menu>
+  );
+}
+
+/** The reactions at hand; all others are one press away. */
+function QuickEmoji(props: {
+  readonly message: Message;
+  readonly onMore: () => void;
+  readonly onPick: (emoji: string) => void;
+}) {
+  const isMine = (emoji: string) =>
+    props.message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
+  return (
+    <fieldset class="emoji" aria-label={words().timeline.react}>
+      <For each={atHand(recentEmoji())}>
+        {(emoji) => (
+          <button type="button" aria-pressed={isMine(emoji)} onClick={() => props.onPick(emoji)}>
+            {emoji}
+          </button>
+        )}
+      </For>
+      <button type="button" aria-label={words().timeline.moreEmoji} onClick={() => props.onMore()}>
+        <Icon name="new" size={18} />
+      </button>
+    </fieldset>
+  );
+}
+
+function Sure(props: { readonly onKeep: () => void; readonly onDelete: () => void }) {
+  return (
+    <div class="delete-sure">
+      <p>{words().timeline.deleting.sure}</p>
+      <button
+        type="button"
+        class="button"
+        ref={(keep) => queueMicrotask(() => keep.focus())}
+        onClick={() => props.onKeep()}
+      >
+        {words().timeline.deleting.keep}
+      </button>
+      <button type="button" class="button danger" onClick={() => props.onDelete()}>
+        {words().timeline.deleting.go}
+      </button>
+    </div>
+  );
+}

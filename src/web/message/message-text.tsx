@@ -1,0 +1,33 @@
+import { createMemo, type JSX } from "solid-js";
+import type { Content } from "../../protocol/message.ts";
+import { Blocks } from "../markdown/blocks.tsx";
+import { type Called, mentions, ROOM } from "../markdown/mentions.ts";
+import { blocksOf } from "../markdown/notation.ts";
+import { useMe, usePeople } from "../state/parlor-context.ts";
+
+/** A message's words as their notation says, in whatever direction they are written; `meta` ends the last line. */
+export function MessageText(props: {
+  readonly content: Pick<Content, "text" | "mentions" | "mention_room">;
+  readonly meta: JSX.Element;
+}) {
+  const me = useMe();
+  const people = usePeople(() => props.content.mentions ?? []);
+  const called = createMemo((): Called[] => {
+    const { mention_room } = props.content;
+    const persons = people().map(({ user_id, handle }) => ({ whom: user_id, handle }));
+    return mention_room === undefined ? persons : [...persons, { whom: ROOM, handle: mention_room }];
+  });
+  const blocks = createMemo(() => blocksOf(props.content.text));
+  return (
+    <div class="line" dir="auto">
+      <div class="words">
+        <Blocks
+          of={blocks()}
+          cut={(text) => mentions(text, called())}
+          isMe={(whom) => whom === ROOM || whom === me().user_id}
+        />
+      </div>
+      {props.meta}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Match, Show, Switch } from "solid-js";
+import { words } from "../language/language.ts";
+import { exactTime, timeOfDay } from "../language/times.ts";
+import { Icon } from "../primitives/icon.tsx";
+import type { Said } from "../timeline/rows.ts";
+import type { Reach } from "./receipt-summary.ts";
+
+/** What stands small at the end of a message: its marks, its time, and how far it has come. */
+export function Meta(props: { readonly row: Said; readonly reach: Reach; readonly isSaved: boolean }) {
+  const message = () => (props.row.delivery.state === "sent" ? props.row.delivery.message : undefined);
+  const isMarked = () => message()?.edited_at !== undefined || message()?.pinned || props.isSaved;
+  return (
+    <span
+      class="meta"
+      classList={{ hidden: !props.row.timed && !isMarked() && props.row.delivery.state !== "pending" }}
+    >
+      <Show when={message()?.pinned}>
+        <Mark icon="pin" label={words().timeline.marks.pinned} />
+      </Show>
+      <Show when={props.isSaved}>
+        <Mark icon="star" label={words().timeline.marks.saved} />
+      </Show>
+      <Show when={message()?.edited_at}>
+        {(time) => <span title={exactTime(time())}>{words().timeline.marks.edited}</span>}
+      </Show>
+      <time dateTime={new Date(props.row.time).toISOString()} title={exactTime(props.row.time)}>
+        {timeOfDay(props.row.time)}
+      </time>
+      <Show when={props.row.isOwn && message()?.deleted_at === undefined}>
+        <Tick row={props.row} reach={props.reach} />
+      </Show>
+    </span>
+  );
+}
+
+function Tick(props: { readonly row: Said; readonly reach: Reach }) {
+  const id = () => (props.row.delivery.state === "sent" ? props.row.delivery.message.message_id : undefined);
+  const reached = (how: keyof Reach) => (id() ?? Number.POSITIVE_INFINITY) <= props.reach[how];
+  return (
+    <Switch>
+      <Match when={reached("read")}>
+        <Mark icon="checks" label={words().timeline.marks.read} isRead />
+      </Match>
+      <Match when={reached("delivered")}>
+        <Mark icon="checks" label={words().timeline.marks.delivered} />
+      </Match>
+      <Match when={id()}>
+        <Mark icon="check" label={words().timeline.marks.sent} />
+      </Match>
+      <Match when={props.row.delivery.state === "pending"}>
+        <Mark icon="clock" label={words().timeline.marks.sending} />
+      </Match>
+    </Switch>
+  );
+}
+
+function Mark(props: {
+  readonly icon: "pin" | "star" | "check" | "checks" | "clock";
+  readonly label: string;
+  readonly isRead?: boolean;
+}) {
+  return (
+    <span class="mark" classList={{ read: props.isRead ?? false }} role="img" aria-label={props.label}>
+      <Icon name={props.icon} size={props.icon === "checks" ? 16 : 14} />
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { createMemo, For } from "solid-js";
+import type { Poll as Asked, Message } from "../../protocol/message.ts";
+import { words } from "../language/language.ts";
+import { Icon } from "../primitives/icon.tsx";
+import "./poll.css";
+
+/** The options of a question, each with its share; pressing one votes or takes the vote back. */
+export function Poll(props: {
+  readonly poll: Asked;
+  /** Not while it is on its way. */
+  readonly message: Message | undefined;
+  readonly onVote: (option: number) => void;
+}) {
+  const tally = (option: number) => props.message?.votes?.[option] ?? { count: 0, me: false };
+  const all = createMemo(() => props.poll.options.reduce((sum, _, option) => sum + tally(option).count, 0));
+  const share = (option: number) => (all() === 0 ? 0 : Math.round((100 * tally(option).count) / all()));
+  return (
+    <fieldset class="poll" aria-label={words().timeline.poll.title}>
+      <For each={props.poll.options}>
+        {(text, option) => (
+          <button
+            type="button"
+            class="option"
+            aria-pressed={tally(option()).me ?? false}
+            disabled={props.message === undefined}
+            style={{ "--share": `${share(option())}%` }}
+            onClick={() => props.onVote(option())}
+          >
+            <span class="option-mark" classList={{ square: props.poll.multiple }}>
+              <Icon name="check" size={14} />
+            </span>
+            <span class="option-text" dir="auto">
+              {text}
+            </span>
+            <span class="option-count">
+              <span aria-hidden="true">{tally(option()).count}</span>
+              <span class="hidden">{words().timeline.poll.votes(tally(option()).count)}</span>
+            </span>
+          </button>
+        )}
+      </For>
+      <p class="poll-about">
+        {props.poll.multiple ? words().timeline.poll.several : words().timeline.poll.one} ·{" "}
+        {words().timeline.poll.votes(all())}
+      </p>
+    </fieldset>
+  );
+}

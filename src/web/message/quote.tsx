@@ -1,0 +1,44 @@
+import { Show } from "solid-js";
+import type { MessageId } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
+import { words } from "../language/language.ts";
+import { plainText } from "../markdown/notation.ts";
+import { observe, useMe, useParlor, usePerson } from "../state/parlor-context.ts";
+
+/** The message that is answered, in two lines at most; pressing it leads there. */
+export function Quote(props: {
+  readonly message_id: MessageId;
+  readonly message: Message | undefined;
+  readonly onGo: (message_id: MessageId) => void;
+}) {
+  const me = useMe();
+  const blocked = observe(useParlor().blocked);
+  const sender = usePerson(() => props.message?.sender ?? me().user_id);
+  const name = () =>
+    props.message?.sender === me().user_id ? words().timeline.you : (sender()?.name ?? "…");
+  const text = (message: Message) => {
+    if (message.deleted_at !== undefined) return words().timeline.wasDeleted;
+    return blocked().has(message.sender)
+      ? words().timeline.fromBlocked
+      : plainText(message.text).slice(0, 300);
+  };
+  return (
+    <blockquote class="quote">
+      <button type="button" onClick={() => props.onGo(props.message_id)}>
+        <Show when={props.message} fallback={<span class="quote-words">{words().timeline.earlier}</span>}>
+          {(message) => (
+            <>
+              <span class="hidden">{words().timeline.inReplyTo} </span>
+              <span class="quote-name cut">
+                <bdi>{name()}</bdi>
+              </span>
+              <span class="quote-words" dir="auto">
+                {text(message())}
+              </span>
+            </>
+          )}
+        </Show>
+      </button>
+    </blockquote>
+  );
+}

@@ -1,0 +1,48 @@
+import { createSignal, createUniqueId } from "solid-js";
+import { REASON_MAX } from "../../protocol/limits.ts";
+import { words } from "../language/language.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { Dialog } from "../primitives/dialog.tsx";
+import { Wrong } from "../primitives/field.tsx";
+import { toast } from "../primitives/toast.tsx";
+import type { SheetProps } from "./sheet-props.ts";
+
+/** Tells those who look after the room that something is wrong with a message. */
+export function ReportSheet(props: SheetProps) {
+  const id = createUniqueId();
+  const [reason, setReason] = createSignal("");
+  const [wrong, setWrong] = createSignal<string>();
+  const report = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const { message_id } = props.message;
+    const result = await props.talk.perform({ type: "report", message_id, reason: reason().trim() });
+    if (!result.ok) return void setWrong(sentence(result));
+    toast(words().timeline.reporting.done);
+    props.onClose();
+  };
+  return (
+    <Dialog title={words().timeline.reporting.title} onClose={props.onClose}>
+      <form class="sheet" onSubmit={report}>
+        <div class="sheet-body">
+          <p class="soft">{words().timeline.reporting.about}</p>
+          <div class="field">
+            <label for={id}>{words().timeline.reporting.reason}</label>
+            <textarea
+              id={id}
+              class="input"
+              maxLength={REASON_MAX}
+              ref={(area) => setTimeout(() => area.focus())}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          </div>
+        </div>
+        <div class="sheet-end">
+          <Wrong text={wrong()} />
+          <button type="submit" class="button main">
+            {words().timeline.reporting.send}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

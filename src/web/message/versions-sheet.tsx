@@ -1,0 +1,55 @@
+import { createResource, For, Match, Switch } from "solid-js";
+import { words } from "../language/language.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { exactTime } from "../language/times.ts";
+import { Dialog } from "../primitives/dialog.tsx";
+import { Wrong } from "../primitives/field.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import type { SheetProps } from "./sheet-props.ts";
+import "./sheets.css";
+
+/** What an edited message said before, the newest first. For those who look after the room. */
+export function VersionsSheet(props: SheetProps) {
+  const parlor = useParlor();
+  const [answer] = createResource(() =>
+    parlor.call("revisions", { room_id: props.talk.room_id, message_id: props.message.message_id }),
+  );
+  const revisions = () => {
+    const now = answer.latest;
+    return now?.ok ? [...now.value.revisions].sort((a, b) => b.until - a.until) : undefined;
+  };
+  const wrong = () => {
+    const now = answer.latest;
+    return now && !now.ok ? sentence(now) : undefined;
+  };
+  return (
+    <Dialog title={words().timeline.versions.title} onClose={props.onClose}>
+      <div class="sheet-body" aria-busy={answer.loading}>
+        <Switch>
+          <Match when={wrong()}>
+            <Wrong text={wrong()} />
+          </Match>
+          <Match when={revisions()?.length === 0}>
+            <p class="soft">{words().timeline.versions.none}</p>
+          </Match>
+          <Match when={revisions()}>
+            {(all) => (
+              <ol class="versions">
+                <For each={all()}>
+                  {({ text, until }) => (
+                    <li>
+                      <p class="version" dir="auto">
+                        {text}
+                      </p>
+                      <p class="soft">{words().timeline.versions.until(exactTime(until))}</p>
+                    </li>
+                  )}
+                </For>
+              </ol>
+            )}
+          </Match>
+        </Switch>
+      </div>
+    </Dialog>
+  );
+}

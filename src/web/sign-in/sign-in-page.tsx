@@ -1,0 +1,159 @@
+import { createSignal, For, Show } from "solid-js";
+import { chooseLanguage, language, languageNames, words } from "../language/language.ts";
+import { sentence } from "../language/refusal-text.ts";
+import { Field, Wrong } from "../primitives/field.tsx";
+import { Logo } from "../primitives/logo.tsx";
+import { PasswordField } from "../primitives/password-field.tsx";
+import { tellFailure } from "../primitives/toast.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import { route } from "../state/route.ts";
+import { type Saying, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
+import "./sign-in-page.css";
+
+type Errors = {
+  readonly [field in "handle" | "name" | "password" | "form"]?: Saying | undefined;
+};
+
+/** Beside which field a refusal is told; the others are about the form as a whole. */
+const fieldOf: Partial<Record<string, keyof Errors>> = {
+  handle_taken: "handle",
+  wrong_credentials: "password",
+};
+
+/** The one page for whoever is not signed in. */
+export function Entrance() {
+  return (
+    <div class="entrance">
+      <header class="entrance-wall">
+        <p class="wordmark">
+          <Logo size={40} /> Parlor
+        </p>
+        <p class="motto">{words().entrance.motto}</p>
+      </header>
+      <main>
+        <EntranceForm />
+        <Languages />
+      </main>
+    </div>
+  );
+}
+
+function EntranceForm() {
+  const parlor = useParlor();
+  const said = () => words().entrance;
+  const [mode, setMode] = createSignal<"sign_in" | "sign_up">("sign_in");
+  const [handle, setHandle] = createSignal("");
+  const [name, setName] = createSignal("");
+  const [password, setPassword] = createSignal("");
+  const [errors, setErrors] = createSignal<Errors>({});
+  const [busy, setBusy] = createSignal(false);
+  const isNew = () => mode() === "sign_up";
+  let form!: HTMLFormElement;
+
+  const check = (): Errors =>
+    isNew()
+      ? { handle: wrongHandle(handle()), name: wrongName(name()), password: wrongPassword(password()) }
+      : {
+          handle: handle().trim() === "" ? () => said().wrong.yourHandle : undefined,
+          password: password() === "" ? () => said().wrong.yourPassword : undefined,
+        };
+
+  const show = (found: Errors): void => {
+    setErrors(found);
+    form.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus();
+  };
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (busy()) return;
+    const found = check();
+    show(found);
+    if (Object.values(found).some((error) => error !== undefined)) return;
+    setBusy(true);
+    const who = { handle: handle().trim().toLowerCase(), password: password() };
+    const result = isNew()
+      ? await parlor.register({ ...who, name: name().trim() })
+      : await parlor.signIn(who);
+    setBusy(false);
+    if (!result.ok) show({ [fieldOf[result.code] ?? "form"]: () => sentence(result) });
+  };
+
+  const swap = (): void => {
+    setMode(isNew() ? "sign_in" : "sign_up");
+    setErrors({});
+    form.querySelector("input")?.focus();
+  };
+
+  return (
+    <form ref={form} method="post" noValidate onSubmit={(event) => void submit(event)}>
+      <h1>{isNew() ? said().takeASeat : said().welcomeBack}</h1>
+      <Show when={route().page === "join"}>
+        <p class="invited">{words().shell.join.first}</p>
+      </Show>
+      <p class="soft">{isNew() ? said().aboutSignUp : said().aboutSignIn}</p>
+      <Show when={isNew()}>
+        <Field
+          label={said().name}
+          name="name"
+          autocomplete="name"
+          enterkeyhint="next"
+          value={name()}
+          onText={setName}
+          wrong={errors().name?.()}
+          hint={said().nameHint}
+        />
+      </Show>
+      <Field
+        label={said().handle}
+        name="username"
+        autocomplete="username"
+        autocapitalize="none"
+        autocorrect="off"
+        enterkeyhint="next"
+        spellcheck={false}
+        value={handle()}
+        onText={setHandle}
+        wrong={errors().handle?.()}
+        hint={isNew() ? said().handleHint : undefined}
+      />
+      <PasswordField
+        label={said().password}
+        isNew={isNew()}
+        value={password()}
+        onText={setPassword}
+        wrong={errors().password?.()}
+      />
+      <Wrong text={errors().form?.()} />
+      <button type="submit" class="button main" aria-disabled={busy()}>
+        {busy() ? said().oneMoment : isNew() ? said().create : said().signIn}
+      </button>
+      <p class="swap">
+        {isNew() ? said().beenHere : said().newHere}{" "}
+        <button type="button" onClick={swap}>
+          {isNew() ? said().toSignIn : said().toSignUp}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** Each language by its own name: whoever is lost in another one finds it. */
+function Languages() {
+  return (
+    <fieldset class="languages">
+      <legend class="hidden">{words().settings.language.title}</legend>
+      <For each={languageNames}>
+        {([each, name]) => (
+          <button
+            type="button"
+            lang={each}
+            aria-pressed={language() === each}
+            onClick={() => void tellFailure(chooseLanguage(each))}
+          >
+            {name}
+          </button>
+        )}
+      </For>
+    </fieldset>
+  );
+}
