@@ -5,10 +5,10 @@ import type { Receipt } from "../../src/protocol/room-frames.ts";
 import { lastSeen } from "../../src/web/language/times.ts";
 import { choicesFor, type MenuChoice, type Standing } from "../../src/web/message/choices.ts";
 import { votesAfter } from "../../src/web/message/message-actions.ts";
-import { atHand } from "../../src/web/message/quick-reactions.ts";
-import { reachOf } from "../../src/web/message/receipt-summary.ts";
-import { isCalling, isMuted } from "../../src/web/notifications/should-notify.ts";
-import { isTold, tellings } from "../../src/web/timeline/notice-text.ts";
+import { quickReactions } from "../../src/web/message/quick-reactions.ts";
+import { summarizeReceipts } from "../../src/web/message/receipt-summary.ts";
+import { isMuted, shouldNotify } from "../../src/web/notifications/should-notify.ts";
+import { hasNoticeText, noticeTexts } from "../../src/web/timeline/notice-text.ts";
 
 const HOUR = 60 * 60_000;
 const message = (more: Partial<Message> = {}): Message => ({
@@ -85,12 +85,18 @@ test("a tick means everybody else, and nothing is claimed of a crowd", () => {
   const receipts = (...all: [string, number, number][]): ReadonlyMap<string, Receipt> =>
     new Map(all.map(([user_id, delivered, read]) => [user_id, { user_id, delivered, read }]));
   const me = ["me", 9, 9] as [string, number, number];
-  expect(reachOf(receipts(me, ["ann", 5, 3]), "me", 2)).toEqual({ delivered: 5, read: 3 });
-  expect(reachOf(receipts(me, ["ann", 5, 3], ["bob", 4, 4]), "me", 3)).toEqual({ delivered: 4, read: 3 });
+  expect(summarizeReceipts(receipts(me, ["ann", 5, 3]), "me", 2)).toEqual({ delivered: 5, read: 3 });
+  expect(summarizeReceipts(receipts(me, ["ann", 5, 3], ["bob", 4, 4]), "me", 3)).toEqual({
+    delivered: 4,
+    read: 3,
+  });
   // Cem has never been here.
-  expect(reachOf(receipts(me, ["ann", 5, 3], ["bob", 4, 4]), "me", 4)).toEqual({ delivered: 0, read: 0 });
-  expect(reachOf(receipts(me), "me", 1)).toEqual({ delivered: 0, read: 0 });
-  expect(reachOf(receipts(me, ["ann", 5, 3]), "me", undefined)).toEqual({ delivered: 0, read: 0 });
+  expect(summarizeReceipts(receipts(me, ["ann", 5, 3], ["bob", 4, 4]), "me", 4)).toEqual({
+    delivered: 0,
+    read: 0,
+  });
+  expect(summarizeReceipts(receipts(me), "me", 1)).toEqual({ delivered: 0, read: 0 });
+  expect(summarizeReceipts(receipts(me, ["ann", 5, 3]), "me", undefined)).toEqual({ delivered: 0, read: 0 });
 });
 
 test("a vote is one option, or several where the poll says so; pressed again it is taken back", () => {
@@ -109,7 +115,7 @@ test("changes are told with those to whom the same happened, and the rest is sil
   const base = { after_message_id: 1, time: 0, by: "ann" };
   const joined = (change_id: number, user_id: string) =>
     ({ ...base, change_id, type: "member_joined", user_id, role: "member" }) as const;
-  const told = tellings([
+  const told = noticeTexts([
     joined(1, "bob"),
     { ...base, change_id: 2, type: "member_left", user_id: "cem" },
     joined(3, "dan"),
@@ -129,18 +135,18 @@ test("changes are told with those to whom the same happened, and the rest is sil
     { ...base, change_id: 2, type: "member_unbanned", user_id: "bob" },
     { ...base, change_id: 3, type: "room_changed", settings: { slow_mode_seconds: 5 } },
   ] as const;
-  expect(silent.some(isTold)).toBe(false);
+  expect(silent.some(hasNoticeText)).toBe(false);
 });
 
 test("a muted room does not call, and one for mentions only calls with those", () => {
   const room = { head: 5, read: 3, mentions: 0, level: "all", muted_until: 0 } as const;
-  expect(isCalling(room, HOUR)).toBe(true);
-  expect(isCalling({ ...room, read: 5 }, HOUR)).toBe(false);
-  expect(isCalling({ ...room, muted_until: HOUR + 1 }, HOUR)).toBe(false);
+  expect(shouldNotify(room, HOUR)).toBe(true);
+  expect(shouldNotify({ ...room, read: 5 }, HOUR)).toBe(false);
+  expect(shouldNotify({ ...room, muted_until: HOUR + 1 }, HOUR)).toBe(false);
   expect(isMuted({ ...room, muted_until: HOUR }, HOUR)).toBe(false);
-  expect(isCalling({ ...room, level: "nothing", mentions: 1 }, HOUR)).toBe(false);
-  expect(isCalling({ ...room, level: "mentions" }, HOUR)).toBe(false);
-  expect(isCalling({ ...room, level: "mentions", mentions: 1 }, HOUR)).toBe(true);
+  expect(shouldNotify({ ...room, level: "nothing", mentions: 1 }, HOUR)).toBe(false);
+  expect(shouldNotify({ ...room, level: "mentions" }, HOUR)).toBe(false);
+  expect(shouldNotify({ ...room, level: "mentions", mentions: 1 }, HOUR)).toBe(true);
 });
 
 test("when somebody was last there", () => {
@@ -153,9 +159,9 @@ test("when somebody was last there", () => {
 });
 
 test("the emoji at hand are the usual ones and two of those used last, all of them what a room takes", () => {
-  const usual = atHand([]);
-  expect(atHand(["👍", "🦄", "🥨", "🌷"])).toEqual([...usual.slice(0, 4), "🦄", "🥨"]);
-  expect(atHand(["👍"])).toEqual(usual);
+  const usual = quickReactions([]);
+  expect(quickReactions(["👍", "🦄", "🥨", "🌷"])).toEqual([...usual.slice(0, 4), "🦄", "🥨"]);
+  expect(quickReactions(["👍"])).toEqual(usual);
   for (const emoji of usual)
     expect(Action.safeParse({ type: "react", message_id: 1, emoji, on: true }).success, emoji).toBe(true);
 });

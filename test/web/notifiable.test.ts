@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Conversation } from "../../src/protocol/inbox.ts";
-import { headsOf, newsOf } from "../../src/web/notifications/notifiable.ts";
+import { conversationsToNotify, headsOf } from "../../src/web/notifications/notifiable.ts";
 
 const ME = "u_me";
 const BOB = "u_bob";
@@ -23,16 +23,19 @@ const conversation = (room_id: string, more: Partial<Conversation> = {}): Conver
 });
 const before = new Map([["a", 1]]);
 const told = (more: Partial<Conversation>, blocked: readonly string[] = []) =>
-  newsOf(before, [conversation("a", more)], { me: ME, blocked: new Set(blocked), now: NOW }).length === 1;
+  conversationsToNotify(before, [conversation("a", more)], { me: ME, blocked: new Set(blocked), now: NOW })
+    .length === 1;
 
 test("what somebody has said since is news; what was there before is none", () => {
   expect(told({})).toBe(true);
   expect(told({ head: 1 })).toBe(false);
   const all = [conversation("a"), conversation("b"), conversation("c", { head: 0, read: 0 })];
   const heads = headsOf(all);
-  expect(newsOf(heads, all, { me: ME, blocked: new Set(), now: NOW })).toEqual([]);
+  expect(conversationsToNotify(heads, all, { me: ME, blocked: new Set(), now: NOW })).toEqual([]);
   expect(
-    newsOf(new Map(), all, { me: ME, blocked: new Set(), now: NOW }).map((each) => each.room_id),
+    conversationsToNotify(new Map(), all, { me: ME, blocked: new Set(), now: NOW }).map(
+      (each) => each.room_id,
+    ),
   ).toEqual(["b", "a"]);
 });
 

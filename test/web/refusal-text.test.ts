@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { calledIn } from "../../src/web/composer/mentions.ts";
-import { count, names, sentence } from "../../src/web/language/refusal-text.ts";
+import { mentionsIn } from "../../src/web/composer/mentions.ts";
+import { names } from "../../src/web/language/names.ts";
+import { refusalText } from "../../src/web/language/refusal-text.ts";
 import { ago, dayLabel } from "../../src/web/language/times.ts";
 import { inkOn, personColours } from "../../src/web/primitives/colour.ts";
-import { connectionWords } from "../../src/web/primitives/connection-text.ts";
+import { connectionText } from "../../src/web/primitives/connection-text.ts";
 import { initials } from "../../src/web/primitives/initials.ts";
 import { wrongHandle, wrongName, wrongPassword } from "../../src/web/sign-in/checks.ts";
 
@@ -27,15 +28,15 @@ test("letters on a person's colour can be read", () => {
 });
 
 test("the connection is told truthfully", () => {
-  expect(connectionWords({ state: "live", via: "socket" }, 0)).toBeUndefined();
-  expect(connectionWords({ state: "live", via: "poll" }, 0)).toContain("slow");
-  expect(connectionWords({ state: "waiting", until: 4_200, attempt: 1, offline: false }, 0)).toContain(
+  expect(connectionText({ state: "live", via: "socket" }, 0)).toBeUndefined();
+  expect(connectionText({ state: "live", via: "poll" }, 0)).toContain("slow");
+  expect(connectionText({ state: "waiting", until: 4_200, attempt: 1, offline: false }, 0)).toContain(
     "5 seconds",
   );
-  expect(connectionWords({ state: "waiting", until: 4_200, attempt: 1, offline: true }, 0)).toContain(
+  expect(connectionText({ state: "waiting", until: 4_200, attempt: 1, offline: true }, 0)).toContain(
     "offline",
   );
-  expect(connectionWords({ state: "closed", code: "protocol_too_old" }, 0)).toContain("update");
+  expect(connectionText({ state: "closed", code: "protocol_too_old" }, 0)).toContain("update");
 });
 
 test("times are as short as a list needs", () => {
@@ -51,12 +52,11 @@ test("crowds are counted", () => {
   expect(names(["Ann"])).toBe("Ann");
   expect(names(["Ann", "Bob", "Cem"])).toBe("Ann, Bob, and Cem");
   expect(names(["Ann", "Bob", "Cem", "Dan"])).toBe("Ann, Bob, and 2 others");
-  expect(count(1, "person", "people")).toBe("1 person");
 });
 
 test("refusals are told in plain words, with a time to wait where there is one", () => {
-  expect(sentence({ code: "rate_limited", retry_after_ms: 1_500 })).toContain("2 seconds");
-  expect(sentence({ code: "from_the_future" })).toBe("That did not work. Please try again.");
+  expect(refusalText({ code: "rate_limited", retry_after_ms: 1_500 })).toContain("2 seconds");
+  expect(refusalText({ code: "from_the_future" })).toBe("That did not work. Please try again.");
 });
 
 test("what is typed at the entrance is checked as the server would", () => {
@@ -82,5 +82,5 @@ test("@handles of members are mentions, once each", () => {
     created_at: 0,
   });
   const members = [member("u_1", "ada"), member("u_2", "bob.b")];
-  expect(calledIn("@ada, @Bob.b. and @ada and x@ada @eve", members)).toEqual(["u_1", "u_2"]);
+  expect(mentionsIn("@ada, @Bob.b. and @ada and x@ada @eve", members)).toEqual(["u_1", "u_2"]);
 });

@@ -53,7 +53,7 @@ export function CompletionList(props: {
                   <>
                     <Icon name="mention" size={20} />
                     <span>@{found().whom}</span>
-                    <span class="soft cut">{words().composer.whole[found().whom]}</span>
+                    <span class="soft cut">{words().composer.roomMentions[found().whom]}</span>
                   </>
                 )}
               </Match>

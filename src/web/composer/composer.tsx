@@ -2,7 +2,7 @@ import { createEffect, createUniqueId, on, onMount, Show } from "solid-js";
 import { words } from "../language/language.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { CompletionList } from "./completion-list.tsx";
-import { AimBar } from "./target-bar.tsx";
+import { TargetBar } from "./target-bar.tsx";
 import "./composer.css";
 import type { ComposerProps } from "./composer-props.ts";
 import { COUNT_FROM, createWriting } from "./create-writing.ts";
@@ -22,17 +22,17 @@ export function Composer(props: ComposerProps) {
   const { text, left, wrong, completion } = writing;
   const keys = keysOf(writing, () => area, {
     cancel: () => {
-      if (props.aim === undefined) return false;
-      props.onAim(undefined);
+      if (props.target === undefined) return false;
+      props.onTarget(undefined);
       return true;
     },
     editLast: () => {
-      if (props.aim !== undefined) return false;
+      if (props.target !== undefined) return false;
       props.onEditLast();
       return true;
     },
   });
-  const isEdit = () => props.aim?.kind === "edit";
+  const isEdit = () => props.target?.kind === "edit";
   const isWrong = () => left() < 0 || wrong() !== undefined;
   const isOpen = () => completion.suggestions().length > 0;
 
@@ -52,7 +52,9 @@ export function Composer(props: ComposerProps) {
         writing.send();
       }}
     >
-      <Show when={props.aim}>{(aim) => <AimBar aim={aim()} onCancel={() => props.onAim(undefined)} />}</Show>
+      <Show when={props.target}>
+        {(target) => <TargetBar target={target()} onCancel={() => props.onTarget(undefined)} />}
+      </Show>
       <div class="composer-line">
         <Show when={isOpen()}>
           <CompletionList
@@ -108,4 +110,4 @@ export function Composer(props: ComposerProps) {
 }
 
 const about = (left: number): string =>
-  left >= 0 ? words().composer.left(left) : words().composer.tooMany(-left);
+  left >= 0 ? words().composer.charactersLeft(left) : words().composer.charactersTooMany(-left);

@@ -24,7 +24,7 @@ export function createCompletion(options: {
   readonly room_id: RoomId;
   readonly members: Accessor<readonly User[]>;
   readonly speakers: Accessor<readonly User[]>;
-  readonly callsRoom: Accessor<boolean>;
+  readonly canMentionRoom: Accessor<boolean>;
 }) {
   const me = useMe();
   const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { equals: isSame });
@@ -43,7 +43,7 @@ export function createCompletion(options: {
     const people = findPeople([...all.values()], now.query, SHOWN_MAX).map(
       (person) => ({ kind: "person", person, insert: `@${person.handle} ` }) as const,
     );
-    const room = options.callsRoom() ? ROOM_CALLS : [];
+    const room = options.canMentionRoom() ? ROOM_CALLS : [];
     const whole = room
       .filter((whom) => whom.startsWith(now.query.toLowerCase()))
       .map((whom) => ({ kind: "room", whom, insert: `@${whom} ` }) as const);

@@ -11,7 +11,7 @@ const handlesIn = (text: string): Set<string> =>
   );
 
 /** The ids of the people a text calls on by `@handle`. */
-export function calledIn(text: string, people: Iterable<Pick<User, "handle" | "user_id">>): string[] {
+export function mentionsIn(text: string, people: Iterable<Pick<User, "handle" | "user_id">>): string[] {
   const handles = handlesIn(text);
   if (handles.size === 0) return [];
   const found = new Set<string>();
@@ -20,14 +20,14 @@ export function calledIn(text: string, people: Iterable<Pick<User, "handle" | "u
 }
 
 /** The handles a text calls by that nobody here has. Those that call on the room are left out. */
-export function unknownIn(text: string, people: Iterable<Pick<User, "handle">>): string[] {
+export function unknownHandlesIn(text: string, people: Iterable<Pick<User, "handle">>): string[] {
   const handles = handlesIn(text);
   for (const { handle } of people) handles.delete(handle);
   return [...handles].filter((handle) => !RESERVED_HANDLES.has(handle));
 }
 
 /** Whether a text calls on the whole room by `@all` or `@here`. */
-export function roomCalledIn(text: string): Content["mention_room"] {
+export function roomMentionIn(text: string): Content["mention_room"] {
   const handles = handlesIn(text);
   return ROOM_CALLS.find((whom) => handles.has(whom));
 }

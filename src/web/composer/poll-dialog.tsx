@@ -2,7 +2,7 @@ import { createSignal, Index, Show } from "solid-js";
 import { POLL_OPTION_MAX, POLL_OPTIONS_MAX } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { Dialog } from "../primitives/dialog.tsx";
 import { Field, Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
@@ -13,7 +13,7 @@ export function PollDialog(props: {
   readonly onAsk: (content: Content) => void;
   readonly onClose: () => void;
 }) {
-  const said = () => words().composer.poll;
+  const t = () => words().composer.poll;
   const [question, setQuestion] = createSignal("");
   const [options, setOptions] = createSignal<readonly string[]>(["", ""]);
   const [multiple, setMultiple] = createSignal(false);
@@ -34,20 +34,20 @@ export function PollDialog(props: {
     const text = question().trim();
     const filled = options().flatMap((option) => option.trim() || []);
     const refused = refuseText(text);
-    if (text === "") return void setWrong(said().noQuestion);
-    if (refused !== undefined) return void setWrong(sentence(refused));
-    if (filled.length < 2) return void setWrong(said().noOptions);
-    if (new Set(filled).size < filled.length) return void setWrong(said().twice);
+    if (text === "") return void setWrong(t().questionMissing);
+    if (refused !== undefined) return void setWrong(refusalText(refused));
+    if (filled.length < 2) return void setWrong(t().optionsMissing);
+    if (new Set(filled).size < filled.length) return void setWrong(t().duplicateOptions);
     props.onAsk({ text, poll: { options: filled, multiple: multiple() } });
     event.currentTarget.closest("dialog")?.close();
   };
 
   return (
-    <Dialog title={said().new} onClose={props.onClose}>
+    <Dialog title={t().new} onClose={props.onClose}>
       <form class="sheet" noValidate onSubmit={ask}>
         <div class="sheet-body">
           <Field
-            label={said().question}
+            label={t().question}
             autocomplete="off"
             value={question()}
             onText={(text) => {
@@ -57,14 +57,14 @@ export function PollDialog(props: {
             autofocus
           />
           <fieldset class="field poll-options">
-            <legend class="label">{said().options}</legend>
+            <legend class="label">{t().options}</legend>
             <Index each={options()}>
               {(option, index) => (
                 <div class="input-row">
                   <input
                     class="input"
-                    aria-label={said().option(index + 1)}
-                    placeholder={said().option(index + 1)}
+                    aria-label={t().option(index + 1)}
+                    placeholder={t().option(index + 1)}
                     autocomplete="off"
                     maxLength={POLL_OPTION_MAX}
                     value={option()}
@@ -74,7 +74,7 @@ export function PollDialog(props: {
                     <button
                       type="button"
                       class="icon-button"
-                      aria-label={said().remove(index + 1)}
+                      aria-label={t().remove(index + 1)}
                       onClick={() => removeOption(index)}
                     >
                       <Icon name="close" size={18} />
@@ -90,13 +90,13 @@ export function PollDialog(props: {
               checked={multiple()}
               onChange={(event) => setMultiple(event.currentTarget.checked)}
             />
-            {said().multiple}
+            {t().multiple}
           </label>
         </div>
         <div class="sheet-end">
           <Wrong text={wrong()} />
           <button type="submit" class="button main">
-            {said().ask}
+            {t().ask}
           </button>
         </div>
       </form>

@@ -2,21 +2,21 @@ import { words } from "../language/language.ts";
 import { plainText } from "../markdown/notation.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { useMe, usePerson } from "../state/parlor-context.ts";
-import type { Aim } from "./composer-target.ts";
+import type { ComposerTarget } from "./composer-target.ts";
 
 /** Above the composer: the message being answered, or the own one being changed. */
-export function AimBar(props: { readonly aim: Aim; readonly onCancel: () => void }) {
+export function TargetBar(props: { readonly target: ComposerTarget; readonly onCancel: () => void }) {
   const me = useMe();
-  const message = () => props.aim.message;
+  const message = () => props.target.message;
   const sender = usePerson(() => message().sender);
   const title = () => {
-    const said = words().composer;
-    if (props.aim.kind === "edit") return said.editing;
-    return message().sender === me().user_id ? said.replyToYourself : said.replyTo(sender()?.name ?? "…");
+    const t = words().composer;
+    if (props.target.kind === "edit") return t.editing;
+    return message().sender === me().user_id ? t.replyToYourself : t.replyTo(sender()?.name ?? "…");
   };
   return (
     <div class="aim-bar">
-      <Icon name={props.aim.kind} size={18} />
+      <Icon name={props.target.kind} size={18} />
       <p>
         <span class="quote-name cut">{title()}</span>
         <span class="cut" dir="auto">
@@ -26,7 +26,7 @@ export function AimBar(props: { readonly aim: Aim; readonly onCancel: () => void
       <button
         type="button"
         class="icon-button"
-        aria-label={props.aim.kind === "edit" ? words().composer.doNotEdit : words().composer.doNotReply}
+        aria-label={props.target.kind === "edit" ? words().composer.cancelEdit : words().composer.cancelReply}
         onClick={() => props.onCancel()}
       >
         <Icon name="close" size={18} />

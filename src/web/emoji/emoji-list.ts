@@ -22,16 +22,16 @@ const load: Record<Language, () => Promise<{ readonly default: string }>> = {
   de: () => import("virtual:emoji-de"),
 };
 
-const books = new Map<Language, Promise<readonly Emoji[]>>();
+const lists = new Map<Language, Promise<readonly Emoji[]>>();
 
 /** All emoji, in the order of Unicode's groups. Loaded once; rejects without a network, and then may be asked again. */
 export function loadEmoji(language: Language): Promise<readonly Emoji[]> {
-  const known = books.get(language);
+  const known = lists.get(language);
   if (known !== undefined) return known;
-  const book = load[language]().then((rows) => parseRows(rows.default));
-  books.set(language, book);
-  book.catch(() => books.delete(language));
-  return book;
+  const list = load[language]().then((rows) => parseRows(rows.default));
+  lists.set(language, list);
+  list.catch(() => lists.delete(language));
+  return list;
 }
 
 export function parseRows(rows: string): Emoji[] {
@@ -53,12 +53,12 @@ export function parseRows(rows: string): Emoji[] {
 const startsOf = (text: string): string => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
 
 /** The emoji that are found by the beginnings of words, of their names, or of their short codes; the best first. */
-export function findEmoji(book: readonly Emoji[], query: string, most: number): Emoji[] {
+export function findEmoji(list: readonly Emoji[], query: string, most: number): Emoji[] {
   const asked = fold(query.trim()).replace(/^:|:$/g, "");
   const words = asked.split(/[\s_]+/).filter(Boolean);
   if (words.length === 0) return [];
   const ranked: Emoji[][] = [[], [], [], []];
-  for (const each of book) ranked[rank(each, asked, words)]?.push(each);
+  for (const each of list) ranked[rank(each, asked, words)]?.push(each);
   return ranked.flat().slice(0, most);
 }
 
@@ -71,5 +71,5 @@ function rank({ codes, found }: Emoji, asked: string, words: readonly string[]):
 }
 
 /** The emoji a short code stands for, without its colons. */
-export const emojiOfCode = (book: readonly Emoji[], code: string): string | undefined =>
-  book.find(({ codes }) => codes.includes(code.toLowerCase()))?.emoji;
+export const emojiOfCode = (list: readonly Emoji[], code: string): string | undefined =>
+  list.find(({ codes }) => codes.includes(code.toLowerCase()))?.emoji;

@@ -5,7 +5,7 @@ import { newestDrawable } from "./drawable.ts";
 import { EmojiGrid, rowBeside } from "./emoji-grid.tsx";
 import { type Emoji, loadEmoji } from "./emoji-list.ts";
 import "./emoji-picker.css";
-import { chooseSkinTone, noteEmoji, recentEmoji, skinTone } from "./preferences.ts";
+import { chooseSkinTone, recentEmoji, rememberEmoji, skinTone } from "./preferences.ts";
 import { sectionsOf } from "./sections.ts";
 import { ToneChoice } from "./tone-choice.tsx";
 
@@ -23,7 +23,7 @@ export function EmojiPicker(props: {
   const [typed, setTyped] = createSignal("");
   const [tone, setTone] = createSignal(skinTone());
   const [active, setActive] = createSignal(0);
-  const { all, hasFailed } = createBook();
+  const { all, hasFailed } = createEmojiList();
   const recent = recentEmoji();
   const sections = createMemo(() => (all().length === 0 ? [] : sectionsOf(all(), typed(), tone(), recent)));
   const shown = createMemo(() => sections().flatMap(({ emoji }) => emoji));
@@ -36,7 +36,7 @@ export function EmojiPicker(props: {
     document.getElementById(`${id}-${active()}`)?.scrollIntoView({ block: "nearest" });
   };
   const pick = (emoji: string): void => {
-    noteEmoji(emoji);
+    rememberEmoji(emoji);
     props.onPick(emoji);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -126,12 +126,12 @@ export function EmojiPicker(props: {
 }
 
 /** The emoji this device can draw, as soon as they are here. */
-function createBook() {
+function createEmojiList() {
   const [all, setAll] = createSignal<readonly Emoji[]>([]);
   const [hasFailed, setFailed] = createSignal(false);
   createEffect(() => {
     void loadEmoji(language())
-      .then((book) => setAll(book.filter(({ version }) => version <= newestDrawable())))
+      .then((list) => setAll(list.filter(({ version }) => version <= newestDrawable())))
       .catch(() => setFailed(true));
   });
   return { all, hasFailed };

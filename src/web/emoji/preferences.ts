@@ -9,7 +9,7 @@ export function recentEmoji(): string[] {
   return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(0, RECENT_MAX) : [];
 }
 
-export function noteEmoji(emoji: string): void {
+export function rememberEmoji(emoji: string): void {
   write(RECENT, [emoji, ...recentEmoji().filter((each) => each !== emoji)].slice(0, RECENT_MAX));
 }
 

@@ -85,14 +85,14 @@ export function agoInWords(time: number, present = now()): string {
 
 /** When somebody was last there: "last seen 5 min ago", "last seen yesterday at 14:32". */
 export function lastSeen(time: number, present = now()): string {
-  const said = words().times.lastSeen;
+  const t = words().times.lastSeen;
   const minutes = Math.floor((present - time) / 60_000);
-  if (minutes < 1) return said.justNow;
-  if (minutes < 60) return said.minutesAgo(minutes);
+  if (minutes < 1) return t.justNow;
+  if (minutes < 60) return t.minutesAgo(minutes);
   const days = dayOf(present) - dayOf(time);
-  if (days === 0) return said.at(timeOfDay(time));
-  if (days === 1) return said.yesterday(timeOfDay(time));
-  return said.on(days < 7 ? written("weekday", time) : ago(time, present));
+  if (days === 0) return t.at(timeOfDay(time));
+  if (days === 1) return t.yesterday(timeOfDay(time));
+  return t.on(days < 7 ? written("weekday", time) : ago(time, present));
 }
 
 const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();

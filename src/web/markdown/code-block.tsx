@@ -24,7 +24,7 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
   return (
     <div class="code-block">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="code-scroll" tabIndex={0} aria-label={words().composer.code(props.language)}>
+      <section class="code-scroll" tabIndex={0} aria-label={words().markdown.code(props.language)}>
         <code dir="ltr">
           <Show when={tokens()} fallback={props.text}>
             {(found) => (
@@ -44,11 +44,11 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
       <button
         type="button"
         class="icon-button"
-        title={words().composer.copyCode}
+        title={words().markdown.copyCode}
         onClick={() => void copy(props.text)}
       >
         <Icon name="copy" size={16} />
-        <span class="hidden">{words().composer.copyCode}</span>
+        <span class="hidden">{words().markdown.copyCode}</span>
       </button>
     </div>
   );

@@ -1,9 +1,9 @@
 import { words } from "../language/language.ts";
 
 /** What stands for messages of somebody blocked, until they are asked for. */
-export function Veil(props: {
+export function BlockedPlaceholder(props: {
   readonly count: number;
-  /** The key of the message it stands for, where keys walk from one to the next. */
+  /** The key of the message it stands for, if arrow keys go from one to the next. */
   readonly at?: string;
   readonly isActive?: boolean;
   readonly onShow: () => void;
@@ -14,9 +14,9 @@ export function Veil(props: {
       data-key={props.at}
       tabIndex={props.at === undefined ? undefined : props.isActive ? 0 : -1}
     >
-      <span>{words().timeline.hidden(props.count)}</span>
+      <span>{words().message.hidden(props.count)}</span>
       <button type="button" onClick={props.onShow}>
-        {words().timeline.show}
+        {words().message.show}
       </button>
     </p>
   );

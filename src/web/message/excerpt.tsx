@@ -37,7 +37,7 @@ export function Excerpt(props: {
           </time>
         </span>
         <span class="excerpt-text" dir="auto">
-          <Show when={!blocked().has(props.sender)} fallback={<i>{words().timeline.fromBlocked}</i>}>
+          <Show when={!blocked().has(props.sender)} fallback={<i>{words().message.fromBlocked}</i>}>
             {plainText(props.text)}
           </Show>
         </span>

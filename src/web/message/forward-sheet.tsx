@@ -2,7 +2,7 @@ import { createMemo, createSignal, For, Show } from "solid-js";
 import type { Conversation } from "../../protocol/inbox.ts";
 import { fold } from "../language/fold.ts";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import { Dialog } from "../primitives/dialog.tsx";
 import { Wrong } from "../primitives/field.tsx";
@@ -23,34 +23,34 @@ export function ForwardSheet(props: SheetProps) {
     if (isBusy()) return;
     setBusy(true);
     setWrong(undefined);
-    const from = { from_room_id: props.talk.room_id, message_id: props.message.message_id };
+    const from = { from_room_id: props.actions.room_id, message_id: props.message.message_id };
     const result = await parlor.forward({ ...from, room_id: to.room_id });
     setBusy(false);
-    if (!result.ok) return void setWrong(sentence(result));
-    toast(words().timeline.forwarding.done(name));
+    if (!result.ok) return void setWrong(refusalText(result));
+    toast(words().message.forwarding.done(name));
     props.onClose();
   };
   return (
-    <Dialog title={words().timeline.forwarding.title} onClose={props.onClose}>
+    <Dialog title={words().message.forwarding.title} onClose={props.onClose}>
       <div class="sheet-body">
         <input
           type="search"
           class="input"
-          aria-label={words().timeline.forwarding.find}
-          placeholder={words().timeline.forwarding.find}
+          aria-label={words().message.forwarding.find}
+          placeholder={words().message.forwarding.find}
           autocomplete="off"
           ref={(input) => setTimeout(() => input.focus())}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
         <Wrong text={wrong()} />
-        <ul class="sheet-list" aria-label={words().timeline.forwarding.title} aria-busy={isBusy()}>
+        <ul class="sheet-list" aria-label={words().message.forwarding.title} aria-busy={isBusy()}>
           <For each={conversations()}>
             {(conversation) => (
               <Target conversation={conversation} typed={fold(typed()).trim()} onPick={forward} />
             )}
           </For>
         </ul>
-        <p class="sheet-none">{words().timeline.forwarding.none}</p>
+        <p class="sheet-none">{words().message.forwarding.none}</p>
       </div>
     </Dialog>
   );

@@ -5,15 +5,15 @@ import type { ClientId, MessageId, RoomId, UserId } from "../../protocol/ids.ts"
 import type { Message } from "../../protocol/message.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
 import type { Choice, MenuChoice } from "./choices.ts";
-import type { Reach } from "./receipt-summary.ts";
+import type { ReceiptSummary } from "./receipt-summary.ts";
 
 /** What a menu opens with: everything, or only the emoji. */
 export type MenuStep = "choices" | "emoji";
 
 /** What the messages of a room know of it, and what they can have done. */
-export interface Talk {
+export interface MessageActions {
   readonly room_id: RoomId;
-  readonly reach: Accessor<Reach>;
+  readonly receiptSummary: Accessor<ReceiptSummary>;
   readonly receipts: Accessor<ReadonlyMap<UserId, Receipt>>;
   readonly isSaved: (message_id: MessageId) => boolean;
   readonly choices: (message: Message) => readonly MenuChoice[];
@@ -22,7 +22,7 @@ export interface Talk {
   readonly react: (message: Message, emoji: string) => void;
   readonly vote: (message: Message, option: number) => void;
   /** Does something and says what came of it. */
-  readonly perform: (action: Action) => Promise<Result<null>>;
+  readonly applyAction: (action: Action) => Promise<Result<null>>;
   /** Goes to another message of the room. */
   readonly goTo: (message_id: MessageId) => void;
   /** Everything about one message, at the place that was pressed. */

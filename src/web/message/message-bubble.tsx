@@ -5,26 +5,26 @@ import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { useMe, usePerson } from "../state/parlor-context.ts";
-import { answeredBy, type Delivery, type Said as SaidRow } from "../timeline/rows.ts";
+import { isJumbo } from "./jumbo.ts";
+import { answeredBy, type Delivery, type MessageRow } from "./message-row.ts";
 import { MessageText } from "./message-text.tsx";
-import { Meta } from "./metadata.tsx";
+import { Metadata } from "./metadata.tsx";
 import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import "./message-bubble.css";
-import { isJumbo } from "../markdown/mentions.ts";
-import type { Talk } from "./message-actions.ts";
+import type { MessageActions } from "./message-actions.ts";
 import { Tools } from "./toolbar.tsx";
 
 /** One message. Others sit on the left, oneself on the right. */
-export function Said(props: {
-  readonly row: SaidRow;
+export function MessageBubble(props: {
+  readonly row: MessageRow;
   readonly kind: RoomKind;
-  readonly talk: Talk;
+  readonly actions: MessageActions;
   /** Whether Tab stops at it: in a list with arrow keys at one alone, elsewhere at each. */
   readonly isActive?: boolean;
   /** Whether it is the one somebody came to see. */
-  readonly isLit?: boolean;
+  readonly isHighlighted?: boolean;
 }) {
   const me = useMe();
   const sender = usePerson(() => props.row.sender);
@@ -36,10 +36,12 @@ export function Said(props: {
   };
   const isGone = () => sent()?.deleted_at !== undefined;
   const answered = () => answeredBy(content());
-  const isSaved = () => props.talk.isSaved(sent()?.message_id ?? 0);
+  const isSaved = () => props.actions.isSaved(sent()?.message_id ?? 0);
   const withFace = () => props.kind !== "dm" && !row().isOwn;
-  const name = () => (row().isOwn ? words().timeline.you : (sender()?.name ?? "…"));
-  const meta = () => <Meta row={row()} reach={props.talk.reach()} isSaved={isSaved()} />;
+  const name = () => (row().isOwn ? words().message.you : (sender()?.name ?? "…"));
+  const meta = () => (
+    <Metadata row={row()} receiptSummary={props.actions.receiptSummary()} isSaved={isSaved()} />
+  );
 
   /** What in a message is pressed for itself, or marked, keeps what a browser does with it. */
   const opens = (event: MouseEvent, at: DOMRect, but: string): void => {
@@ -48,7 +50,7 @@ export function Said(props: {
     if (event.target instanceof Element && event.target.closest(but) !== null) return;
     if (getSelection()?.isCollapsed === false) return;
     event.preventDefault();
-    props.talk.openMenu(message, at, "choices");
+    props.actions.openMenu(message, at, "choices");
   };
   /** On a touch screen a message is its own button. */
   const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
@@ -71,7 +73,7 @@ export function Said(props: {
         jumbo: isJumbo(content().text) && answered() === undefined && content().poll === undefined,
         calls: !row().isOwn && (content().mentions?.includes(me().user_id) ?? false),
         gone: isGone(),
-        lit: props.isLit ?? false,
+        highlighted: props.isHighlighted ?? false,
         [row().delivery.state]: true,
       }}
       data-key={row().key}
@@ -91,7 +93,7 @@ export function Said(props: {
         <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
         <Show when={!isGone() && answered()}>
           {(message_id) => (
-            <Quote message_id={message_id()} message={row().answers} onGo={(id) => props.talk.goTo(id)} />
+            <Quote message_id={message_id()} message={row().answers} onGo={(id) => props.actions.goTo(id)} />
           )}
         </Show>
         <Show when={!isGone()} fallback={<Gone>{meta()}</Gone>}>
@@ -105,7 +107,7 @@ export function Said(props: {
                 message={sent()}
                 onVote={(option) => {
                   const message = sent();
-                  if (message !== undefined) props.talk.vote(message, option);
+                  if (message !== undefined) props.actions.vote(message, option);
                 }}
               />
               {meta()}
@@ -114,14 +116,19 @@ export function Said(props: {
         </Show>
         <Show when={sent()?.replies && sent()}>
           {(message) => (
-            <button type="button" class="replies" onClick={() => props.talk.choose("thread", message())}>
-              <Icon name="thread" size={14} /> {words().timeline.replies(message().replies?.count ?? 0)}
+            <button type="button" class="replies" onClick={() => props.actions.choose("thread", message())}>
+              <Icon name="thread" size={14} /> {words().message.replies(message().replies?.count ?? 0)}
             </button>
           )}
         </Show>
         <Show when={!isGone() && sent()}>
           {(message) => (
-            <Tools message={message()} name={name()} talk={props.talk} isActive={props.isActive ?? true} />
+            <Tools
+              message={message()}
+              name={name()}
+              actions={props.actions}
+              isActive={props.isActive ?? true}
+            />
           )}
         </Show>
       </div>
@@ -129,8 +136,8 @@ export function Said(props: {
         {(message) => (
           <Reactions
             message={message()}
-            canReact={props.talk.canReact(message())}
-            onReact={(emoji) => props.talk.react(message(), emoji)}
+            canReact={props.actions.canReact(message())}
+            onReact={(emoji) => props.actions.react(message(), emoji)}
           />
         )}
       </Show>
@@ -138,8 +145,8 @@ export function Said(props: {
         {(failed) => (
           <Failed
             delivery={failed()}
-            onRetry={() => props.talk.retry(row().key)}
-            onDiscard={() => props.talk.discard(row().key)}
+            onRetry={() => props.actions.retry(row().key)}
+            onDiscard={() => props.actions.discard(row().key)}
           />
         )}
       </Show>
@@ -150,7 +157,7 @@ function Forwarded(props: { readonly forward: Forward }) {
   const sender = usePerson(() => props.forward.sender);
   return (
     <p class="forwarded">
-      <Icon name="forward" size={14} /> {words().timeline.forwardedFrom} <bdi>{sender()?.name ?? "…"}</bdi>
+      <Icon name="forward" size={14} /> {words().message.forwardedFrom} <bdi>{sender()?.name ?? "…"}</bdi>
     </p>
   );
 }
@@ -159,7 +166,7 @@ function Forwarded(props: { readonly forward: Forward }) {
 function Gone(props: { readonly children: JSX.Element }) {
   return (
     <p class="line">
-      <span class="gone-words">{words().timeline.wasDeleted}</span>
+      <span class="gone-words">{words().message.wasDeleted}</span>
       {props.children}
     </p>
   );
@@ -173,13 +180,13 @@ function Failed(props: {
   return (
     <p class="failed-note" role="alert">
       <Icon name="warning" size={16} />
-      <span>{words().timeline.notSent(props.delivery.state === "failed" ? props.delivery.why : "")}</span>
+      <span>{words().message.notSent(props.delivery.state === "failed" ? props.delivery.why : "")}</span>
       <span class="failed-ways">
         <button type="button" onClick={() => props.onRetry()}>
-          {words().timeline.tryAgain}
+          {words().message.tryAgain}
         </button>
         <button type="button" onClick={() => props.onDiscard()}>
-          {words().timeline.discard}
+          {words().message.discard}
         </button>
       </span>
     </p>

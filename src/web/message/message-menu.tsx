@@ -5,9 +5,9 @@ import { words } from "../language/language.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu, MenuItem } from "../primitives/menu.tsx";
 import { choiceIcons, isSheet, type MenuChoice, type SheetName } from "./choices.ts";
-import { atHand } from "./quick-reactions.ts";
+import { quickReactions } from "./quick-reactions.ts";
 import "./message-menu.css";
-import type { MenuStep, Talk } from "./message-actions.ts";
+import type { MenuStep, MessageActions } from "./message-actions.ts";
 
 // What few open is loaded when it is opened.
 const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
@@ -18,7 +18,7 @@ export function MessageMenu(props: {
   readonly message: Message;
   readonly at: DOMRect;
   readonly step: MenuStep;
-  readonly talk: Talk;
+  readonly actions: MessageActions;
   readonly onClose: () => void;
 }) {
   const [sheet, setSheet] = createSignal<SheetName>();
@@ -35,7 +35,7 @@ export function MessageMenu(props: {
           message={props.message}
           at={props.at}
           step={props.step}
-          talk={props.talk}
+          actions={props.actions}
           onSheet={(name) => (next = name)}
           onClose={closed}
         />
@@ -43,7 +43,12 @@ export function MessageMenu(props: {
     >
       {(name) => (
         <Suspense>
-          <MessageSheet name={name()} message={props.message} talk={props.talk} onClose={props.onClose} />
+          <MessageSheet
+            name={name()}
+            message={props.message}
+            actions={props.actions}
+            onClose={props.onClose}
+          />
         </Suspense>
       )}
     </Show>
@@ -54,44 +59,44 @@ function Choices(props: {
   readonly message: Message;
   readonly at: DOMRect;
   readonly step: MenuStep;
-  readonly talk: Talk;
+  readonly actions: MessageActions;
   readonly onSheet: (name: SheetName) => void;
   readonly onClose: () => void;
 }) {
-  const [step, setStep] = createSignal<MenuStep | "sure">(props.step);
+  const [step, setStep] = createSignal<MenuStep | "confirm">(props.step);
   return (
-    <Menu label={words().timeline.actions} at={props.at} onClose={props.onClose}>
+    <Menu label={words().message.actions} at={props.at} onClose={props.onClose}>
       {(close) => {
         const choose = (choice: MenuChoice): void => {
           if (isSheet(choice)) props.onSheet(choice);
           close();
-          if (!isSheet(choice)) props.talk.choose(choice, props.message);
+          if (!isSheet(choice)) props.actions.choose(choice, props.message);
         };
         const react = (emoji: string): void => {
           close();
-          props.talk.react(props.message, emoji);
+          props.actions.react(props.message, emoji);
         };
         return (
           <Switch>
-            <Match when={step() === "sure"}>
-              <Sure onKeep={close} onDelete={() => choose("delete")} />
+            <Match when={step() === "confirm"}>
+              <ConfirmDelete onCancel={close} onDelete={() => choose("delete")} />
             </Match>
-            <Match when={step() === "emoji" && props.talk.canReact(props.message)}>
+            <Match when={step() === "emoji" && props.actions.canReact(props.message)}>
               <Suspense fallback={<div class="emoji-picker" aria-busy="true" />}>
                 <EmojiPicker onPick={react} onClose={close} />
               </Suspense>
             </Match>
             <Match when={true}>
-              <Show when={props.talk.canReact(props.message)}>
+              <Show when={props.actions.canReact(props.message)}>
                 <QuickEmoji message={props.message} onMore={() => setStep("emoji")} onPick={react} />
               </Show>
-              <For each={props.talk.choices(props.message)}>
+              <For each={props.actions.choices(props.message)}>
                 {(choice) => (
                   <MenuItem
                     icon={choiceIcons[choice]}
-                    label={words().timeline.choices[choice]}
+                    label={words().message.choices[choice]}
                     danger={choice === "delete"}
-                    onPick={() => (choice === "delete" ? setStep("sure") : choose(choice))}
+                    onPick={() => (choice === "delete" ? setStep("confirm") : choose(choice))}
                   />
                 )}
               </For>
@@ -112,35 +117,35 @@ function QuickEmoji(props: {
   const isMine = (emoji: string) =>
     props.message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
   return (
-    <fieldset class="emoji" aria-label={words().timeline.react}>
-      <For each={atHand(recentEmoji())}>
+    <fieldset class="emoji" aria-label={words().message.react}>
+      <For each={quickReactions(recentEmoji())}>
         {(emoji) => (
           <button type="button" aria-pressed={isMine(emoji)} onClick={() => props.onPick(emoji)}>
             {emoji}
           </button>
         )}
       </For>
-      <button type="button" aria-label={words().timeline.moreEmoji} onClick={() => props.onMore()}>
+      <button type="button" aria-label={words().message.moreEmoji} onClick={() => props.onMore()}>
         <Icon name="new" size={18} />
       </button>
     </fieldset>
   );
 }
 
-function Sure(props: { readonly onKeep: () => void; readonly onDelete: () => void }) {
+function ConfirmDelete(props: { readonly onCancel: () => void; readonly onDelete: () => void }) {
   return (
     <div class="delete-sure">
-      <p>{words().timeline.deleting.sure}</p>
+      <p>{words().message.deleting.confirm}</p>
       <button
         type="button"
         class="button"
-        ref={(keep) => queueMicrotask(() => keep.focus())}
-        onClick={() => props.onKeep()}
+        ref={(cancel) => queueMicrotask(() => cancel.focus())}
+        onClick={() => props.onCancel()}
       >
-        {words().timeline.deleting.keep}
+        {words().message.deleting.cancel}
       </button>
       <button type="button" class="button danger" onClick={() => props.onDelete()}>
-        {words().timeline.deleting.go}
+        {words().message.deleting.delete}
       </button>
     </div>
   );

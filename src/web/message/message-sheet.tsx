@@ -11,19 +11,19 @@ export function MessageSheet(props: SheetProps & { readonly name: SheetName }) {
   return (
     <Switch>
       <Match when={props.name === "forward"}>
-        <ForwardSheet message={props.message} talk={props.talk} onClose={props.onClose} />
+        <ForwardSheet message={props.message} actions={props.actions} onClose={props.onClose} />
       </Match>
       <Match when={props.name === "report"}>
-        <ReportSheet message={props.message} talk={props.talk} onClose={props.onClose} />
+        <ReportSheet message={props.message} actions={props.actions} onClose={props.onClose} />
       </Match>
       <Match when={props.name === "reactions"}>
-        <ReactionsSheet message={props.message} talk={props.talk} onClose={props.onClose} />
+        <ReactionsSheet message={props.message} actions={props.actions} onClose={props.onClose} />
       </Match>
       <Match when={props.name === "seen"}>
-        <SeenSheet message={props.message} talk={props.talk} onClose={props.onClose} />
+        <SeenSheet message={props.message} actions={props.actions} onClose={props.onClose} />
       </Match>
       <Match when={props.name === "history"}>
-        <VersionsSheet message={props.message} talk={props.talk} onClose={props.onClose} />
+        <VersionsSheet message={props.message} actions={props.actions} onClose={props.onClose} />
       </Match>
     </Switch>
   );

@@ -1,7 +1,7 @@
 import { createMemo, type JSX } from "solid-js";
 import type { Content } from "../../protocol/message.ts";
 import { Blocks } from "../markdown/blocks.tsx";
-import { type Called, mentions, ROOM } from "../markdown/mentions.ts";
+import { type MentionTarget, splitMentions, WHOLE_ROOM } from "../markdown/mentions.ts";
 import { blocksOf } from "../markdown/notation.ts";
 import { useMe, usePeople } from "../state/parlor-context.ts";
 
@@ -12,10 +12,10 @@ export function MessageText(props: {
 }) {
   const me = useMe();
   const people = usePeople(() => props.content.mentions ?? []);
-  const called = createMemo((): Called[] => {
+  const targets = createMemo((): MentionTarget[] => {
     const { mention_room } = props.content;
     const persons = people().map(({ user_id, handle }) => ({ whom: user_id, handle }));
-    return mention_room === undefined ? persons : [...persons, { whom: ROOM, handle: mention_room }];
+    return mention_room === undefined ? persons : [...persons, { whom: WHOLE_ROOM, handle: mention_room }];
   });
   const blocks = createMemo(() => blocksOf(props.content.text));
   return (
@@ -23,8 +23,8 @@ export function MessageText(props: {
       <div class="words">
         <Blocks
           of={blocks()}
-          cut={(text) => mentions(text, called())}
-          isMe={(whom) => whom === ROOM || whom === me().user_id}
+          split={(text) => splitMentions(text, targets())}
+          isMe={(whom) => whom === WHOLE_ROOM || whom === me().user_id}
         />
       </div>
       {props.meta}

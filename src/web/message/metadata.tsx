@@ -2,11 +2,15 @@ import { Match, Show, Switch } from "solid-js";
 import { words } from "../language/language.ts";
 import { exactTime, timeOfDay } from "../language/times.ts";
 import { Icon } from "../primitives/icon.tsx";
-import type { Said } from "../timeline/rows.ts";
-import type { Reach } from "./receipt-summary.ts";
+import type { MessageRow } from "./message-row.ts";
+import type { ReceiptSummary } from "./receipt-summary.ts";
 
 /** What stands small at the end of a message: its marks, its time, and how far it has come. */
-export function Meta(props: { readonly row: Said; readonly reach: Reach; readonly isSaved: boolean }) {
+export function Metadata(props: {
+  readonly row: MessageRow;
+  readonly receiptSummary: ReceiptSummary;
+  readonly isSaved: boolean;
+}) {
   const message = () => (props.row.delivery.state === "sent" ? props.row.delivery.message : undefined);
   const isMarked = () => message()?.edited_at !== undefined || message()?.pinned || props.isSaved;
   return (
@@ -15,40 +19,41 @@ export function Meta(props: { readonly row: Said; readonly reach: Reach; readonl
       classList={{ hidden: !props.row.timed && !isMarked() && props.row.delivery.state !== "pending" }}
     >
       <Show when={message()?.pinned}>
-        <Mark icon="pin" label={words().timeline.marks.pinned} />
+        <Mark icon="pin" label={words().message.marks.pinned} />
       </Show>
       <Show when={props.isSaved}>
-        <Mark icon="star" label={words().timeline.marks.saved} />
+        <Mark icon="star" label={words().message.marks.saved} />
       </Show>
       <Show when={message()?.edited_at}>
-        {(time) => <span title={exactTime(time())}>{words().timeline.marks.edited}</span>}
+        {(time) => <span title={exactTime(time())}>{words().message.marks.edited}</span>}
       </Show>
       <time dateTime={new Date(props.row.time).toISOString()} title={exactTime(props.row.time)}>
         {timeOfDay(props.row.time)}
       </time>
       <Show when={props.row.isOwn && message()?.deleted_at === undefined}>
-        <Tick row={props.row} reach={props.reach} />
+        <Tick row={props.row} receiptSummary={props.receiptSummary} />
       </Show>
     </span>
   );
 }
 
-function Tick(props: { readonly row: Said; readonly reach: Reach }) {
+function Tick(props: { readonly row: MessageRow; readonly receiptSummary: ReceiptSummary }) {
   const id = () => (props.row.delivery.state === "sent" ? props.row.delivery.message.message_id : undefined);
-  const reached = (how: keyof Reach) => (id() ?? Number.POSITIVE_INFINITY) <= props.reach[how];
+  const reached = (how: keyof ReceiptSummary) =>
+    (id() ?? Number.POSITIVE_INFINITY) <= props.receiptSummary[how];
   return (
     <Switch>
       <Match when={reached("read")}>
-        <Mark icon="checks" label={words().timeline.marks.read} isRead />
+        <Mark icon="checks" label={words().message.marks.read} isRead />
       </Match>
       <Match when={reached("delivered")}>
-        <Mark icon="checks" label={words().timeline.marks.delivered} />
+        <Mark icon="checks" label={words().message.marks.delivered} />
       </Match>
       <Match when={id()}>
-        <Mark icon="check" label={words().timeline.marks.sent} />
+        <Mark icon="check" label={words().message.marks.sent} />
       </Match>
       <Match when={props.row.delivery.state === "pending"}>
-        <Mark icon="clock" label={words().timeline.marks.sending} />
+        <Mark icon="clock" label={words().message.marks.sending} />
       </Match>
     </Switch>
   );

@@ -15,7 +15,7 @@ export function Poll(props: {
   const all = createMemo(() => props.poll.options.reduce((sum, _, option) => sum + tally(option).count, 0));
   const share = (option: number) => (all() === 0 ? 0 : Math.round((100 * tally(option).count) / all()));
   return (
-    <fieldset class="poll" aria-label={words().timeline.poll.title}>
+    <fieldset class="poll" aria-label={words().message.poll.title}>
       <For each={props.poll.options}>
         {(text, option) => (
           <button
@@ -34,14 +34,14 @@ export function Poll(props: {
             </span>
             <span class="option-count">
               <span aria-hidden="true">{tally(option()).count}</span>
-              <span class="hidden">{words().timeline.poll.votes(tally(option()).count)}</span>
+              <span class="hidden">{words().message.poll.votes(tally(option()).count)}</span>
             </span>
           </button>
         )}
       </For>
       <p class="poll-about">
-        {props.poll.multiple ? words().timeline.poll.several : words().timeline.poll.one} ·{" "}
-        {words().timeline.poll.votes(all())}
+        {props.poll.multiple ? words().message.poll.several : words().message.poll.one} ·{" "}
+        {words().message.poll.votes(all())}
       </p>
     </fieldset>
   );

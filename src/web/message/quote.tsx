@@ -14,21 +14,23 @@ export function Quote(props: {
   const me = useMe();
   const blocked = observe(useParlor().blocked);
   const sender = usePerson(() => props.message?.sender ?? me().user_id);
-  const name = () =>
-    props.message?.sender === me().user_id ? words().timeline.you : (sender()?.name ?? "…");
+  const name = () => (props.message?.sender === me().user_id ? words().message.you : (sender()?.name ?? "…"));
   const text = (message: Message) => {
-    if (message.deleted_at !== undefined) return words().timeline.wasDeleted;
+    if (message.deleted_at !== undefined) return words().message.wasDeleted;
     return blocked().has(message.sender)
-      ? words().timeline.fromBlocked
+      ? words().message.fromBlocked
       : plainText(message.text).slice(0, 300);
   };
   return (
     <blockquote class="quote">
       <button type="button" onClick={() => props.onGo(props.message_id)}>
-        <Show when={props.message} fallback={<span class="quote-words">{words().timeline.earlier}</span>}>
+        <Show
+          when={props.message}
+          fallback={<span class="quote-words">{words().message.earlierMessage}</span>}
+        >
           {(message) => (
             <>
-              <span class="hidden">{words().timeline.inReplyTo} </span>
+              <span class="hidden">{words().message.inReplyTo} </span>
               <span class="quote-name cut">
                 <bdi>{name()}</bdi>
               </span>

@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js";
 import type { Message, Reaction } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
-import { names } from "../language/refusal-text.ts";
+import { names } from "../language/names.ts";
 import { keyed } from "../state/keyed.ts";
 import { useMe, usePeople } from "../state/parlor-context.ts";
 
@@ -17,7 +17,7 @@ export function Reactions(props: {
   );
   return (
     <Show when={keys().length > 0}>
-      <fieldset class="reactions" aria-label={words().timeline.reactions}>
+      <fieldset class="reactions" aria-label={words().message.reactions}>
         <For each={keys()}>
           {(emoji) => (
             <Chip reaction={item(emoji)()} disabled={!props.canReact} onPress={() => props.onReact(emoji)} />
@@ -37,11 +37,11 @@ function Chip(props: {
   const people = usePeople(() => props.reaction.users);
   const who = () => {
     const known = people().map(({ user_id, name }) =>
-      user_id === me().user_id ? words().timeline.you : name,
+      user_id === me().user_id ? words().message.you : name,
     );
     const rest = Math.max(0, props.reaction.count - known.length);
     return known.length === 0
-      ? words().timeline.people(props.reaction.count)
+      ? words().message.people(props.reaction.count)
       : names([...known, ...Array<string>(rest).fill("")], 5);
   };
   return (

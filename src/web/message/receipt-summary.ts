@@ -2,12 +2,12 @@ import type { MessageId, UserId } from "../../protocol/ids.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
 
 /** How far everyone else in a room has come. */
-export interface Reach {
+export interface ReceiptSummary {
   readonly delivered: MessageId;
   readonly read: MessageId;
 }
 
-const NOWHERE: Reach = { delivered: 0, read: 0 };
+const NOWHERE: ReceiptSummary = { delivered: 0, read: 0 };
 
 /** Members up to whom "everyone has read it" still says something. */
 const SMALL_ROOM = 20;
@@ -16,11 +16,11 @@ const SMALL_ROOM = 20;
  * The least that the others have got and read: a tick means all of them. Who has never been here, or does
  * not say what they read, holds it back; in large rooms nothing is claimed.
  */
-export function reachOf(
+export function summarizeReceipts(
   receipts: ReadonlyMap<UserId, Receipt>,
   me: UserId,
   member_count: number | undefined,
-): Reach {
+): ReceiptSummary {
   const others = [...receipts.values()].filter(({ user_id }) => user_id !== me);
   if (member_count === undefined || member_count > SMALL_ROOM) return NOWHERE;
   if (others.length === 0 || others.length < member_count - 1) return NOWHERE;

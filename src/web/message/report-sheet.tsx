@@ -1,7 +1,7 @@
 import { createSignal, createUniqueId } from "solid-js";
 import { REASON_MAX } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { Dialog } from "../primitives/dialog.tsx";
 import { Wrong } from "../primitives/field.tsx";
 import { toast } from "../primitives/toast.tsx";
@@ -15,18 +15,18 @@ export function ReportSheet(props: SheetProps) {
   const report = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const { message_id } = props.message;
-    const result = await props.talk.perform({ type: "report", message_id, reason: reason().trim() });
-    if (!result.ok) return void setWrong(sentence(result));
-    toast(words().timeline.reporting.done);
+    const result = await props.actions.applyAction({ type: "report", message_id, reason: reason().trim() });
+    if (!result.ok) return void setWrong(refusalText(result));
+    toast(words().message.reporting.done);
     props.onClose();
   };
   return (
-    <Dialog title={words().timeline.reporting.title} onClose={props.onClose}>
+    <Dialog title={words().message.reporting.title} onClose={props.onClose}>
       <form class="sheet" onSubmit={report}>
         <div class="sheet-body">
-          <p class="soft">{words().timeline.reporting.about}</p>
+          <p class="soft">{words().message.reporting.about}</p>
           <div class="field">
-            <label for={id}>{words().timeline.reporting.reason}</label>
+            <label for={id}>{words().message.reporting.reason}</label>
             <textarea
               id={id}
               class="input"
@@ -39,7 +39,7 @@ export function ReportSheet(props: SheetProps) {
         <div class="sheet-end">
           <Wrong text={wrong()} />
           <button type="submit" class="button main">
-            {words().timeline.reporting.send}
+            {words().message.reporting.send}
           </button>
         </div>
       </form>

@@ -1,6 +1,6 @@
 import type { Message } from "../../protocol/message.ts";
 import type { Choice } from "./choices.ts";
-import type { Talk } from "./message-actions.ts";
+import type { MessageActions } from "./message-actions.ts";
 
 const CHOICES: Readonly<Record<string, Choice>> = {
   r: "reply",
@@ -13,13 +13,13 @@ const CHOICES: Readonly<Record<string, Choice>> = {
 };
 
 /** What a letter does on the message that has the focus, and whether it does anything. */
-export function letters(talk: Talk, key: string, message: Message, at: DOMRect): boolean {
+export function applyShortcut(actions: MessageActions, key: string, message: Message, at: DOMRect): boolean {
   if (key === "+" || key === ":") {
-    if (talk.canReact(message)) talk.openMenu(message, at, "emoji");
-    return talk.canReact(message);
+    if (actions.canReact(message)) actions.openMenu(message, at, "emoji");
+    return actions.canReact(message);
   }
   const choice = CHOICES[key];
-  if (choice === undefined || !talk.choices(message).includes(choice)) return false;
-  talk.choose(choice, message);
+  if (choice === undefined || !actions.choices(message).includes(choice)) return false;
+  actions.choose(choice, message);
   return true;
 }

@@ -1,6 +1,6 @@
 import { createResource, For, Match, Switch } from "solid-js";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { exactTime } from "../language/times.ts";
 import { Dialog } from "../primitives/dialog.tsx";
 import { Wrong } from "../primitives/field.tsx";
@@ -12,7 +12,7 @@ import "./sheets.css";
 export function VersionsSheet(props: SheetProps) {
   const parlor = useParlor();
   const [answer] = createResource(() =>
-    parlor.call("revisions", { room_id: props.talk.room_id, message_id: props.message.message_id }),
+    parlor.call("revisions", { room_id: props.actions.room_id, message_id: props.message.message_id }),
   );
   const revisions = () => {
     const now = answer.latest;
@@ -20,17 +20,17 @@ export function VersionsSheet(props: SheetProps) {
   };
   const wrong = () => {
     const now = answer.latest;
-    return now && !now.ok ? sentence(now) : undefined;
+    return now && !now.ok ? refusalText(now) : undefined;
   };
   return (
-    <Dialog title={words().timeline.versions.title} onClose={props.onClose}>
+    <Dialog title={words().message.versions.title} onClose={props.onClose}>
       <div class="sheet-body" aria-busy={answer.loading}>
         <Switch>
           <Match when={wrong()}>
             <Wrong text={wrong()} />
           </Match>
           <Match when={revisions()?.length === 0}>
-            <p class="soft">{words().timeline.versions.none}</p>
+            <p class="soft">{words().message.versions.none}</p>
           </Match>
           <Match when={revisions()}>
             {(all) => (
@@ -41,7 +41,7 @@ export function VersionsSheet(props: SheetProps) {
                       <p class="version" dir="auto">
                         {text}
                       </p>
-                      <p class="soft">{words().timeline.versions.until(exactTime(until))}</p>
+                      <p class="soft">{words().message.versions.until(exactTime(until))}</p>
                     </li>
                   )}
                 </For>

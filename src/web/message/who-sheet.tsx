@@ -11,13 +11,13 @@ import "./sheets.css";
 /** Everyone who reacted to a message, by what they reacted with. */
 export function ReactionsSheet(props: SheetProps) {
   return (
-    <Dialog title={words().timeline.reactedWith.title} onClose={props.onClose}>
+    <Dialog title={words().message.reactedWith.title} onClose={props.onClose}>
       <div class="sheet-body">
         <For each={props.message.reactions}>
           {(reaction) => (
             <Reactors
               reaction={reaction}
-              room_id={props.talk.room_id}
+              room_id={props.actions.room_id}
               message_id={props.message.message_id}
             />
           )}
@@ -51,7 +51,7 @@ function Reactors(props: {
 export function SeenSheet(props: SheetProps) {
   const me = useMe();
   const receipts = createMemo(() =>
-    [...props.talk.receipts().values()].filter(
+    [...props.actions.receipts().values()].filter(
       ({ user_id }) => user_id !== me().user_id && user_id !== props.message.sender,
     ),
   );
@@ -62,13 +62,13 @@ export function SeenSheet(props: SheetProps) {
     );
   const ids = (of: readonly { readonly user_id: UserId }[]) => of.map(({ user_id }) => user_id);
   return (
-    <Dialog title={words().timeline.seenBy.title} onClose={props.onClose}>
+    <Dialog title={words().message.seenBy.title} onClose={props.onClose}>
       <div class="sheet-body">
         <Show when={read().length + delivered().length === 0}>
-          <p class="soft">{words().timeline.seenBy.nobody}</p>
+          <p class="soft">{words().message.seenBy.nobody}</p>
         </Show>
-        <Who title={words().timeline.seenBy.read} ids={ids(read())} />
-        <Who title={words().timeline.seenBy.delivered} ids={ids(delivered())} />
+        <Who title={words().message.seenBy.read} ids={ids(read())} />
+        <Who title={words().message.seenBy.delivered} ids={ids(delivered())} />
       </div>
     </Dialog>
   );

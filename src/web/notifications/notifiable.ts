@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
-import { isCalling } from "./should-notify.ts";
+import { shouldNotify } from "./should-notify.ts";
 
 /** How far each room was when it was last looked at. */
 export type Heads = ReadonlyMap<RoomId, number>;
@@ -12,7 +12,7 @@ export const headsOf = (conversations: readonly Conversation[]): Heads =>
  * The rooms in which something new calls on whoever is signed in, the newest last: not what they have
  * said or read themselves, nor what comes from people they have blocked. `now` in Unix milliseconds.
  */
-export function newsOf(
+export function conversationsToNotify(
   before: Heads,
   conversations: readonly Conversation[],
   { me, blocked, now }: { readonly me: UserId; readonly blocked: ReadonlySet<UserId>; readonly now: number },
@@ -22,7 +22,7 @@ export function newsOf(
       const { room_id, head, preview } = conversation;
       if (head <= (before.get(room_id) ?? 0) || preview === undefined) return false;
       const isOthers = preview.sender !== me && !blocked.has(preview.sender) && !preview.deleted;
-      return isOthers && isCalling(conversation, now);
+      return isOthers && shouldNotify(conversation, now);
     })
     .toReversed();
 }

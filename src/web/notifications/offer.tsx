@@ -5,16 +5,16 @@ import "./offer.css";
 
 /** Asks, once and only where there is something to be told of, before the browser does. */
 export function NotificationOffer() {
-  const said = () => words().settings.notifications;
+  const t = () => words().settings.notifications;
   return (
     <Show when={isToBeOffered()}>
       <aside class="offer" aria-label={words().settings.sections.notifications}>
-        <p>{said().offer}</p>
+        <p>{t().offer}</p>
         <button type="button" class="button" onClick={turnOffDesktop}>
-          {said().offerNo}
+          {t().offerNo}
         </button>
         <button type="button" class="button main" onClick={() => void turnOnDesktop()}>
-          {said().offerYes}
+          {t().offerYes}
         </button>
       </aside>
     </Show>

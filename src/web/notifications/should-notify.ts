@@ -5,7 +5,7 @@ export const isMuted = (conversation: Pick<Conversation, "level" | "muted_until"
   conversation.level === "nothing" || conversation.muted_until > now;
 
 /** Whether something in a room waits that its reader wants to be called for. */
-export function isCalling(
+export function shouldNotify(
   conversation: Pick<Conversation, "head" | "read" | "mentions" | "level" | "muted_until">,
   now: number,
 ): boolean {

@@ -10,12 +10,12 @@ export function UpdateNote() {
     <div class="update" role="status">
       <Show when={updateReady() && !isLater()}>
         <p>
-          {words().elements.update.ready}
+          {words().primitives.update.ready}
           <button type="button" class="button main" onClick={() => void update()}>
-            {words().elements.update.reload}
+            {words().primitives.update.reload}
           </button>
           <button type="button" class="button" onClick={() => setLater(true)}>
-            {words().elements.update.later}
+            {words().primitives.update.later}
           </button>
         </p>
       </Show>

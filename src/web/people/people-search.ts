@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import type { User } from "../../protocol/user.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { observe, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { otherOf } from "../state/room-name.ts";
 
@@ -35,7 +35,9 @@ export function createSearch<T>(
           const answer = await look(query);
           if (stale) return;
           setSearch(
-            answer.ok ? { state: "found", found: answer.value } : { state: "failed", why: sentence(answer) },
+            answer.ok
+              ? { state: "found", found: answer.value }
+              : { state: "failed", why: refusalText(answer) },
           );
         },
         query === "" ? 0 : TYPING_MS,

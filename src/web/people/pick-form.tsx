@@ -54,7 +54,7 @@ function PickPeople(props: {
   readonly picked: readonly User[];
   readonly onPicked: (people: readonly User[]) => void;
 }) {
-  const said = () => words().rooms.people;
+  const t = () => words().rooms.people;
   const [typed, setTyped] = createSignal("");
   const search = usePeopleSearch(typed);
   const familiar = useFamiliarPeople();
@@ -68,7 +68,7 @@ function PickPeople(props: {
         label={props.label}
         type="search"
         autocomplete="off"
-        placeholder={said().nameOrHandle}
+        placeholder={t().nameOrHandle}
         value={typed()}
         onText={setTyped}
       />
@@ -79,7 +79,7 @@ function PickPeople(props: {
               <button
                 type="button"
                 class="chip"
-                aria-label={said().takeOut(person.name)}
+                aria-label={t().remove(person.name)}
                 onClick={() => props.onPicked(without(person))}
               >
                 <span class="cut">{person.name}</span>
@@ -90,7 +90,7 @@ function PickPeople(props: {
         </div>
       </Show>
       <PeopleList
-        label={said().found}
+        label={t().found}
         search={search()}
         familiar={familiar()}
         typed={typed()}

@@ -1,10 +1,10 @@
 /** What cannot be undone is asked once more, in place; the focus is on staying. */
-export function Sure(props: {
+export function ConfirmInline(props: {
   readonly question: string;
-  readonly stay: string;
-  readonly go: string;
-  readonly onStay: () => void;
-  readonly onGo: () => void;
+  readonly cancel: string;
+  readonly confirm: string;
+  readonly onCancel: () => void;
+  readonly onConfirm: () => void;
 }) {
   return (
     <div class="sure">
@@ -12,13 +12,13 @@ export function Sure(props: {
       <button
         type="button"
         class="button"
-        ref={(stay) => queueMicrotask(() => stay.focus())}
-        onClick={() => props.onStay()}
+        ref={(cancel) => queueMicrotask(() => cancel.focus())}
+        onClick={() => props.onCancel()}
       >
-        {props.stay}
+        {props.cancel}
       </button>
-      <button type="button" class="button danger" onClick={() => props.onGo()}>
-        {props.go}
+      <button type="button" class="button danger" onClick={() => props.onConfirm()}>
+        {props.confirm}
       </button>
     </div>
   );

@@ -2,7 +2,7 @@ import { type Accessor, createEffect, createMemo, createSignal, onCleanup, Show 
 import type { ConnectionState } from "../../client/index.ts";
 import "./connection-note.css";
 import { words } from "../language/language.ts";
-import { connectionWords } from "./connection-text.ts";
+import { connectionText } from "./connection-text.ts";
 
 /** Milliseconds a connection may take before it is worth a word: most are there sooner. */
 const PATIENCE_MS = 1_500;
@@ -49,7 +49,7 @@ export function ElsewhereNote(props: {
       <Show when={isTold()}>
         <p>
           <span class="lamp" aria-hidden="true" />
-          {words().elements.connection.elsewhere}
+          {words().primitives.connection.elsewhere}
         </p>
       </Show>
     </div>
@@ -75,6 +75,6 @@ function createWords(connection: Accessor<ConnectionState>): Accessor<string | u
     const state = connection();
     const known =
       state.state === "live" || state.state === "closed" || (state.state === "waiting" && state.offline);
-    return known || !patient() ? connectionWords(state, now()) : undefined;
+    return known || !patient() ? connectionText(state, now()) : undefined;
   };
 }

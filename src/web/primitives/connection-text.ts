@@ -1,21 +1,21 @@
 import type { ConnectionState } from "../../client/index.ts";
 import { assertNever } from "../../protocol/codes.ts";
 import { words } from "../language/language.ts";
-import { seconds, sentence } from "../language/refusal-text.ts";
+import { refusalText, seconds } from "../language/refusal-text.ts";
 
 /** What to say about a connection, or nothing while all is well. */
-export function connectionWords(connection: ConnectionState, now: number): string | undefined {
-  const said = words().elements.connection;
+export function connectionText(connection: ConnectionState, now: number): string | undefined {
+  const t = words().primitives.connection;
   switch (connection.state) {
     case "connecting":
-      return said.connecting;
+      return t.connecting;
     case "live":
-      return connection.via === "poll" ? said.slow : undefined;
+      return connection.via === "poll" ? t.slow : undefined;
     case "waiting":
-      if (connection.offline) return said.offline;
-      return said.waiting(seconds(connection.until - now));
+      if (connection.offline) return t.offline;
+      return t.waiting(seconds(connection.until - now));
     case "closed":
-      return connection.code === undefined ? undefined : sentence({ code: connection.code });
+      return connection.code === undefined ? undefined : refusalText({ code: connection.code });
     default:
       return assertNever(connection);
   }

@@ -5,8 +5,8 @@ import { toast } from "./toast.tsx";
 export async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    toast(words().elements.copied);
+    toast(words().primitives.copied);
   } catch {
-    toast(words().elements.cannotCopy);
+    toast(words().primitives.cannotCopy);
   }
 }

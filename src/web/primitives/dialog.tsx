@@ -33,7 +33,7 @@ export function Dialog(props: {
               <button
                 type="button"
                 class="icon-button"
-                aria-label={words().elements.back}
+                aria-label={words().primitives.back}
                 onClick={() => props.onBack?.()}
               >
                 <Icon name="back" />
@@ -43,7 +43,7 @@ export function Dialog(props: {
             <button
               type="button"
               class="icon-button"
-              aria-label={words().elements.close}
+              aria-label={words().primitives.close}
               onClick={() => dialog.close()}
             >
               <Icon name="close" />

@@ -1,5 +1,5 @@
 /** Milliseconds a finger rests before it means a menu. As phones have it. */
-const HOLD_MS = 450;
+const LONG_PRESS_MS = 450;
 /** Pixels a resting finger may tremble. */
 const TREMBLE_PX = 10;
 
@@ -7,7 +7,7 @@ const TREMBLE_PX = 10;
  * A finger that rests on something asks for its menu. Browsers say so by `contextmenu`, but for
  * Safari on a phone, which says nothing; what such a press would also click is then not clicked.
  */
-export function onHold(element: HTMLElement, run: () => void): void {
+export function onLongPress(element: HTMLElement, run: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let start: Touch | undefined;
   let isHeld = false;
@@ -22,7 +22,7 @@ export function onHold(element: HTMLElement, run: () => void): void {
       timer = setTimeout(() => {
         isHeld = true;
         run();
-      }, HOLD_MS);
+      }, LONG_PRESS_MS);
     },
     { passive: true },
   );

@@ -14,10 +14,10 @@ export function PasswordField(props: {
 }) {
   const [shown, setShown] = createSignal(false);
   const [capsLock, setCapsLock] = createSignal(false);
-  const said = () => words().entrance;
+  const t = () => words().signIn;
   const hint = () => {
-    if (capsLock() && !shown()) return said().capsLock;
-    return props.isNew ? said().passwordHint(PASSWORD_MIN) : undefined;
+    if (capsLock() && !shown()) return t().capsLock;
+    return props.isNew ? t().passwordHint(PASSWORD_MIN) : undefined;
   };
   const look = (event: KeyboardEvent): void => {
     // A password manager's events are no real ones.
@@ -44,7 +44,7 @@ export function PasswordField(props: {
         <button
           type="button"
           class="icon-button"
-          aria-label={said().showPassword}
+          aria-label={t().showPassword}
           aria-pressed={shown()}
           onClick={() => setShown(!shown())}
         >

@@ -1,7 +1,7 @@
 import { createUniqueId, For } from "solid-js";
 
 /** One of a few values, from the browser's own list. */
-export function Choice<T>(props: {
+export function Select<T>(props: {
   readonly label: string;
   readonly value: T;
   readonly of: readonly T[];

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import type { Result } from "../../protocol/codes.ts";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import "./toast.css";
 
 /** Milliseconds in which a short sentence is read. */
@@ -18,14 +18,14 @@ export function toast(next: string): void {
 }
 
 /** What was shown at once and then refused is taken back; somebody should say so. Returns whether it was done. */
-export async function tellRefusal(result: Promise<Result<unknown>>): Promise<boolean> {
+export async function toastRefusal(result: Promise<Result<unknown>>): Promise<boolean> {
   const done = await result;
-  if (!done.ok) toast(sentence(done));
+  if (!done.ok) toast(refusalText(done));
   return done.ok;
 }
 
 /** The same for what is no refusal of the server's, such as a part of the app that could not be loaded. */
-export const tellFailure = (work: Promise<unknown>): Promise<void> =>
+export const toastFailure = (work: Promise<unknown>): Promise<void> =>
   work.then(
     () => undefined,
     () => toast(words().refusals.unknown),
@@ -35,7 +35,7 @@ export function Toast() {
   return (
     <div class="toast" role="status">
       <Show when={text()} keyed>
-        {(said) => <p>{said}</p>}
+        {(shown) => <p>{shown}</p>}
       </Show>
     </div>
   );

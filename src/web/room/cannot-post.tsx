@@ -12,12 +12,12 @@ export function CannotPost(props: { readonly children: JSX.Element }) {
   const mutedUntil = () =>
     members().members.find(({ user_id }) => user_id === me().user_id)?.muted_until ?? 0;
   const why = (): string | undefined => {
-    const said = words().room.cannotPost;
+    const t = words().room.cannotPost;
     if (room() === undefined) return undefined; // Not known yet: what is written waits.
-    if (room()?.archived) return said.archived;
-    if (!rights().post) return said.adminsOnly;
+    if (room()?.archived) return t.archived;
+    if (!rights().post) return t.adminsOnly;
     if (mutedUntil() <= now()) return undefined;
-    return mutedUntil() >= FOR_EVER ? said.muted : said.mutedUntil(exactTime(mutedUntil()));
+    return mutedUntil() >= FOR_EVER ? t.muted : t.mutedUntil(exactTime(mutedUntil()));
   };
   return (
     <Show when={why()} fallback={props.children}>

@@ -3,12 +3,12 @@ import type { Action } from "../../protocol/actions.ts";
 import { assertNever } from "../../protocol/codes.ts";
 import type { InboxAction } from "../../protocol/inbox.ts";
 import type { Message } from "../../protocol/message.ts";
-import type { Aim } from "../composer/composer-target.ts";
+import type { ComposerTarget } from "../composer/composer-target.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../message/choices.ts";
-import { type MenuStep, type Talk, votesAfter } from "../message/message-actions.ts";
-import { reachOf } from "../message/receipt-summary.ts";
+import { type MenuStep, type MessageActions, votesAfter } from "../message/message-actions.ts";
+import { summarizeReceipts } from "../message/receipt-summary.ts";
 import { copy } from "../primitives/copy.ts";
-import { tellRefusal } from "../primitives/toast.tsx";
+import { toastRefusal } from "../primitives/toast.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { messagePath, navigate, threadPath } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
@@ -21,8 +21,8 @@ interface OpenMenu {
 }
 
 /** Everything that can be done with the messages of a room, and the menu it is done from. */
-export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
-  const { room_id, kind, handle, state, room, applyAction: perform } = useRoom();
+export function createMessageActions({ onTarget }: { readonly onTarget: (target: ComposerTarget) => void }) {
+  const { room_id, kind, handle, state, room, applyAction } = useRoom();
   const parlor = useParlor();
   const me = useMe();
   const [menu, setMenu] = createSignal<OpenMenu>();
@@ -34,8 +34,8 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
         stars().flatMap((each) => (each.kind === "saved" && each.room_id === room_id ? each.message_id : [])),
       ),
   );
-  const reach = createMemo(
-    () => reachOf(state().receipts, me().user_id, state().room?.member_count),
+  const receiptSummary = createMemo(
+    () => summarizeReceipts(state().receipts, me().user_id, state().room?.member_count),
     undefined,
     { equals: (a, b) => a.delivered === b.delivered && a.read === b.read },
   );
@@ -48,41 +48,41 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
     now: Date.now(),
   });
 
-  const applyAction = (what: Action, handles?: readonly string[]): void => void perform(what, handles);
-  const note = (what: InboxAction): void => void tellRefusal(parlor.applyInboxAction(what));
+  const apply = (action: Action): void => void applyAction(action);
+  const applyToInbox = (action: InboxAction): void => void toastRefusal(parlor.applyInboxAction(action));
   const choose = (choice: Choice, message: Message): void => {
     const { message_id } = message;
     switch (choice) {
       case "reply":
-        return onAim({ kind: "reply", message });
+        return onTarget({ kind: "reply", message });
       case "thread":
         return navigate(threadPath(room_id, message.thread ?? message_id));
       case "edit":
-        return onAim({ kind: "edit", message });
+        return onTarget({ kind: "edit", message });
       case "copy":
         return void copy(message.text);
       case "link":
         return void copy(location.origin + messagePath(room_id, message_id));
       case "save":
       case "unsave":
-        return note({ type: "save", room_id, message_id, on: choice === "save" });
+        return applyToInbox({ type: "save", room_id, message_id, on: choice === "save" });
       case "pin":
       case "unpin":
-        return applyAction({ type: "pin", message_id, on: choice === "pin" });
+        return apply({ type: "pin", message_id, on: choice === "pin" });
       case "unread":
         // Not from inside the room: it would be read again at once.
         navigate("/");
-        return note({ type: "mark_unread", room_id, message_id });
+        return applyToInbox({ type: "mark_unread", room_id, message_id });
       case "delete":
-        return applyAction({ type: "delete", message_id });
+        return apply({ type: "delete", message_id });
       default:
         return assertNever(choice);
     }
   };
   const receipts = createMemo(() => state().receipts);
-  const talk: Talk = {
+  const actions: MessageActions = {
     room_id,
-    reach,
+    receiptSummary,
     receipts,
     isSaved: (message_id) => saved().has(message_id),
     choices: (message) =>
@@ -94,11 +94,11 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
     choose,
     react: (message, emoji) => {
       const mine = message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
-      applyAction({ type: "react", message_id: message.message_id, emoji, on: !mine });
+      apply({ type: "react", message_id: message.message_id, emoji, on: !mine });
     },
     vote: (message, option) =>
-      applyAction({ type: "vote", message_id: message.message_id, options: votesAfter(message, option) }),
-    perform: (what) => handle.applyAction(what),
+      apply({ type: "vote", message_id: message.message_id, options: votesAfter(message, option) }),
+    applyAction: (what) => handle.applyAction(what),
     goTo: (message_id) => navigate(messagePath(room_id, message_id)),
     openMenu: (message, at, step) => setMenu({ message, at, step }),
     retry: (client_id) => handle.retry(client_id),
@@ -106,5 +106,5 @@ export function createTalk({ onAim }: { readonly onAim: (aim: Aim) => void }) {
   };
   /** The last thing one said that can still be changed. */
   const lastOwn = (): Message | undefined => state().messages.findLast((each) => canEdit(each, standing()));
-  return { talk, menu, closeMenu: () => setMenu(undefined), lastOwn, standing };
+  return { actions, menu, closeMenu: () => setMenu(undefined), lastOwn, standing };
 }

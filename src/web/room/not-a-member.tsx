@@ -1,22 +1,22 @@
 import { createSignal, Match, Switch } from "solid-js";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { Wrong } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { useRoom } from "./open-room.ts";
 
-type Situation = "deleted" | "banned" | "asked" | "channel" | "closed" | "removed" | "gone";
+type Situation = "deleted" | "banned" | "requested" | "channel" | "closed" | "removed" | "left";
 
 /** Where a channel's door is open. */
-const joinable: ReadonlySet<Situation> = new Set(["channel", "removed", "gone"]);
+const joinable: ReadonlySet<Situation> = new Set(["channel", "removed", "left"]);
 
 /** Instead of the messages, for somebody who is no member (or no longer), and why. */
-export function NotHere() {
+export function NotAMember() {
   const parlor = useParlor();
   const { room_id, kind, state } = useRoom();
-  const said = () => words().room.notHere;
+  const t = () => words().room.notAMember;
   const [failed, setFailed] = createSignal<string>();
-  const [asked, setAsked] = createSignal(false);
+  const [requested, setRequested] = createSignal(false);
   const code = () => {
     const { connection } = state();
     return connection.state === "closed" ? connection.code : undefined;
@@ -24,31 +24,31 @@ export function NotHere() {
   const situation = (): Situation => {
     if (code() === "room_deleted") return "deleted";
     if (code() === "banned" || state().parting === "banned") return "banned";
-    if (asked()) return "asked";
+    if (requested()) return "requested";
     if (state().parting !== undefined) return "removed";
-    if (state().room !== undefined) return "gone";
+    if (state().room !== undefined) return "left";
     return kind === "channel" ? "channel" : "closed";
   };
   const join = async (): Promise<void> => {
     const result = await parlor.join(room_id);
-    if (!result.ok) setFailed(sentence(result));
-    else setAsked(result.value.state === "requested");
+    if (!result.ok) setFailed(refusalText(result));
+    else setRequested(result.value.state === "requested");
   };
   return (
     <div class="welcome" role="status">
-      <h2>{said()[situation()].title}</h2>
-      <p class="soft">{said()[situation()].text}</p>
+      <h2>{t()[situation()].title}</h2>
+      <p class="soft">{t()[situation()].text}</p>
       <Wrong text={failed()} />
       <Switch
         fallback={
           <a class="button" href="/">
-            {said().back}
+            {t().back}
           </a>
         }
       >
         <Match when={kind === "channel" && joinable.has(situation())}>
           <button type="button" class="button main" onClick={() => void join()}>
-            {said().join}
+            {t().join}
           </button>
         </Match>
       </Switch>

@@ -13,11 +13,11 @@ import { useRoom } from "./open-room.ts";
 
 /** Which room this is, and the ways to what is beside it. */
 export function RoomHeader(props: { readonly panel: Panel["name"] | undefined }) {
-  const { room_id, kind, name, person, room, isOut } = useRoom();
-  const said = () => words().room.header;
+  const { room_id, kind, name, person, room, isOutside } = useRoom();
+  const t = () => words().room.header;
   const presence = usePresence(() => (kind === "dm" ? person()?.user_id : undefined));
   const about = (): string => {
-    if (isOut()) return "";
+    if (isOutside()) return "";
     if (kind === "dm") return aboutPerson(person(), presence());
     const count = room()?.member_count;
     return [count === undefined ? "" : words().room.members.count(count), room()?.topic]
@@ -26,13 +26,13 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
   };
   return (
     <header class="room-header">
-      <button type="button" class="icon-button to-rooms" aria-label={said().toRooms} onClick={toRooms}>
+      <button type="button" class="icon-button to-rooms" aria-label={t().toRooms} onClick={toRooms}>
         <Icon name="back" size={24} />
       </button>
       <Show
         when={kind === "dm"}
         fallback={
-          <Show when={!isOut() || name()}>
+          <Show when={!isOutside() || name()}>
             <RoomAvatar room_id={room_id} kind={kind} name={name()} size="m" />
           </Show>
         }
@@ -41,24 +41,19 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
       </Show>
       <div class="room-title">
         <h1 class="cut">
-          <bdi>{name() || said().nameless}</bdi>
+          <bdi>{name() || t().unnamed}</bdi>
         </h1>
         <p class="soft cut" title={room()?.topic}>
           {about()}
         </p>
       </div>
-      <Show when={!isOut()}>
-        <Toggle panel="pins" icon="pin" label={said().pins} open={props.panel} />
+      <Show when={!isOutside()}>
+        <Toggle panel="pins" icon="pin" label={t().pins} open={props.panel} />
         <Bell />
         <Show when={kind !== "dm"}>
-          <Toggle panel="members" icon="people" label={said().members} open={props.panel} />
+          <Toggle panel="members" icon="people" label={t().members} open={props.panel} />
         </Show>
-        <Toggle
-          panel="about"
-          icon="info"
-          label={kind === "dm" ? said().person : said().about}
-          open={props.panel}
-        />
+        <Toggle panel="about" icon="info" label={kind === "dm" ? t().person : t().about} open={props.panel} />
       </Show>
     </header>
   );
@@ -89,7 +84,7 @@ function Toggle(props: {
 
 function Bell() {
   const { conversation } = useRoom();
-  const said = () => words().rooms.menu;
+  const t = () => words().rooms.menu;
   const [menuAt, setMenuAt] = createSignal<DOMRect>();
   return (
     <Show when={conversation()}>
@@ -98,8 +93,8 @@ function Bell() {
           <button
             type="button"
             class="icon-button"
-            aria-label={said().title}
-            title={isMuted(known(), now()) ? words().rooms.sections.muted : said().title}
+            aria-label={t().title}
+            title={isMuted(known(), now()) ? words().rooms.sections.muted : t().title}
             aria-haspopup="dialog"
             onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
           >

@@ -11,7 +11,7 @@ const ThreadPanel = lazy(async () => ({ default: (await import("./thread/thread-
 const AdminPanel = lazy(async () => ({ default: (await import("./admin/admin-panel.tsx")).AdminPanel }));
 
 /** The panel an address names, loaded when it is first opened. */
-export function Side(props: { readonly panel: Panel }) {
+export function SidePanel(props: { readonly panel: Panel }) {
   const { kind } = useRoom();
   // However many panels lead from one to the next, at the end the focus is where it was before.
   const opener = document.activeElement;

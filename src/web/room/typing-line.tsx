@@ -2,7 +2,7 @@ import { createMemo, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import type { TypingUser } from "../../protocol/room-frames.ts";
 import { words } from "../language/language.ts";
-import { names } from "../language/refusal-text.ts";
+import { names } from "../language/names.ts";
 import { observe, useParlor, usePeople } from "../state/parlor-context.ts";
 
 /** "Ann is typing …". Its place is always there, so that nothing moves when somebody begins. */
@@ -17,9 +17,9 @@ export function TypingLine(props: {
   );
   const people = usePeople(createMemo(() => here().map(({ user_id }) => user_id)));
   const text = () => {
-    const said = words().room.typing;
-    if (people().length > 3) return said.several;
-    return said.typing(names(people().map(({ name }) => name)), people().length);
+    const t = words().room.typing;
+    if (people().length > 3) return t.several;
+    return t.typing(names(people().map(({ name }) => name)), people().length);
   };
   return (
     <div class="typing" role="status">

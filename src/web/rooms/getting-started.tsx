@@ -4,35 +4,35 @@ import { Icon, type IconName } from "../primitives/icon.tsx";
 import type { NewStep } from "./new-dialog.tsx";
 import "./getting-started.css";
 
-const ways = [
+const options = [
   { step: "person", icon: "search" },
   { step: "browse", icon: "browse" },
   { step: "group", icon: "group" },
 ] as const satisfies readonly { readonly step: NewStep; readonly icon: IconName }[];
 
-/** Instead of the list, for who has no room yet: the three ways to one. */
-export function FirstMinute(props: { readonly onOpen: (step: NewStep) => void }) {
-  const said = () => words().rooms.first;
+/** Instead of the list, for who has no room yet: the three options to one. */
+export function GettingStarted(props: { readonly onOpen: (step: NewStep) => void }) {
+  const t = () => words().rooms.gettingStarted;
   return (
     <div class="first-minute">
-      <h2>{said().title}</h2>
-      <p>{said().text}</p>
+      <h2>{t().title}</h2>
+      <p>{t().text}</p>
       <ul>
-        <For each={ways}>
-          {(way) => (
+        <For each={options}>
+          {(option) => (
             <li>
-              <button type="button" onClick={() => props.onOpen(way.step)}>
-                <Icon name={way.icon} size={22} />
+              <button type="button" onClick={() => props.onOpen(option.step)}>
+                <Icon name={option.icon} size={22} />
                 <span>
-                  <b>{said()[way.step].label}</b>
-                  <span class="soft">{said()[way.step].text}</span>
+                  <b>{t()[option.step].label}</b>
+                  <span class="soft">{t()[option.step].text}</span>
                 </span>
               </button>
             </li>
           )}
         </For>
       </ul>
-      <p class="soft">{said().invited}</p>
+      <p class="soft">{t().invited}</p>
     </div>
   );
 }

@@ -10,9 +10,9 @@ const icons: Record<ListName, IconName> = { mentions: "mention", threads: "threa
 const lists = Object.keys(icons) as ListName[];
 
 /** Above the list of rooms: the quick way to any, and what concerns one in all of them. */
-export function Ways(props: {
+export function ListLinks(props: {
   readonly conversations: readonly Conversation[];
-  readonly onSwitch: () => void;
+  readonly onOpenSwitcher: () => void;
 }) {
   const followed = observe(useParlor().entries("thread"));
   const counts: Record<ListName, () => number> = {
@@ -27,11 +27,11 @@ export function Ways(props: {
     return now.page === "list" && now.list === list;
   };
   return (
-    <ul class="rooms-ways" aria-label={words().rooms.ways.title}>
+    <ul class="rooms-ways" aria-label={words().rooms.lists.title}>
       <li>
-        <button type="button" onClick={() => props.onSwitch()} title={words().rooms.ways.switchKeys}>
+        <button type="button" onClick={() => props.onOpenSwitcher()} title={words().rooms.lists.switcherHint}>
           <Icon name="jump" size={18} />
-          <span>{words().rooms.ways.switch}</span>
+          <span>{words().rooms.lists.switcher}</span>
         </button>
       </li>
       <For each={lists}>
@@ -39,11 +39,11 @@ export function Ways(props: {
           <li>
             <a href={listPath(list)} aria-current={isHere(list) ? "page" : undefined}>
               <Icon name={icons[list]} size={18} />
-              <span>{words().rooms.ways[list]}</span>
+              <span>{words().rooms.lists[list]}</span>
               <Show when={counts[list]() > 0}>
                 <span class="badge">
                   <span aria-hidden="true">{counts[list]()}</span>
-                  <span class="hidden">{words().rooms.ways.fresh(counts[list]())}</span>
+                  <span class="hidden">{words().rooms.lists.newCount(counts[list]())}</span>
                 </span>
               </Show>
             </a>

@@ -2,7 +2,7 @@ import { createSignal, For, Match, Show, Switch, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { PeopleList } from "../people/people-list.tsx";
 import { useFamiliarPeople, usePeopleSearch } from "../people/people-search.ts";
 import { Dialog } from "../primitives/dialog.tsx";
@@ -15,7 +15,7 @@ import { NewRoom } from "./new-room.tsx";
 
 export type NewStep = "person" | "group" | "channel" | "browse";
 
-/** Everything that brings a new room into the list, beginning with one of the ways. */
+/** Everything that brings a new room into the list, beginning with one of the options. */
 export function NewDialog(props: { readonly step: NewStep; readonly onClose: () => void }) {
   const [step, setStep] = createSignal<NewStep>(untrack(() => props.step));
   const open = (room_id: RoomId): void => {
@@ -46,7 +46,7 @@ export function NewDialog(props: { readonly step: NewStep; readonly onClose: () 
   );
 }
 
-const ways = [
+const options = [
   { step: "group", icon: "group" },
   { step: "channel", icon: "channel" },
   { step: "browse", icon: "browse" },
@@ -57,7 +57,7 @@ function FindPerson(props: {
   readonly onOpen: (room_id: RoomId) => void;
 }) {
   const parlor = useParlor();
-  const said = () => words().rooms.people;
+  const t = () => words().rooms.people;
   const [typed, setTyped] = createSignal("");
   const [failed, setFailed] = createSignal<string>();
   const search = usePeopleSearch(typed);
@@ -65,35 +65,35 @@ function FindPerson(props: {
   const pick = async (person: User): Promise<void> => {
     const result = await parlor.openDm(person.user_id);
     if (result.ok) props.onOpen(result.value.room_id);
-    else setFailed(sentence(result));
+    else setFailed(refusalText(result));
   };
   return (
     <div class="sheet-body">
-      <div class="ways">
-        <For each={ways}>
-          {(way) => (
-            <button type="button" onClick={() => props.onStep(way.step)}>
-              <Icon name={way.icon} size={24} />
-              <span>{words().rooms.new[way.step].way}</span>
+      <div class="options">
+        <For each={options}>
+          {(option) => (
+            <button type="button" onClick={() => props.onStep(option.step)}>
+              <Icon name={option.icon} size={24} />
+              <span>{words().rooms.new[option.step].button}</span>
             </button>
           )}
         </For>
       </div>
       <Field
-        label={said().find}
+        label={t().find}
         type="search"
         autocomplete="off"
-        placeholder={said().nameOrHandle}
+        placeholder={t().nameOrHandle}
         value={typed()}
         onText={setTyped}
         autofocus
       />
       <Show when={typed() === "" && familiar().length === 0}>
-        <p class="soft">{said().hint}</p>
+        <p class="soft">{t().hint}</p>
       </Show>
       <Wrong text={failed()} />
       <PeopleList
-        label={said().title}
+        label={t().title}
         search={search()}
         familiar={familiar()}
         typed={typed()}

@@ -6,7 +6,7 @@ import { plainText } from "../markdown/notation.ts";
 import { isMuted } from "../notifications/should-notify.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import { Icon } from "../primitives/icon.tsx";
-import { onHold } from "../primitives/long-press.ts";
+import { onLongPress } from "../primitives/long-press.ts";
 import { observe, useMe, useParlor, usePerson, usePresence } from "../state/parlor-context.ts";
 import { useRoomName } from "../state/room-name.ts";
 import { roomPath } from "../state/route.ts";
@@ -27,7 +27,7 @@ export function RoomRow(props: { readonly conversation: Conversation; readonly i
         classList={{ waiting: waiting() > 0 && !muted(), muted: muted() }}
         href={roomPath(props.conversation.room_id)}
         aria-current={props.isHere ? "page" : undefined}
-        ref={(link) => onHold(link, () => setMenuAt(link.getBoundingClientRect()))}
+        ref={(link) => onLongPress(link, () => setMenuAt(link.getBoundingClientRect()))}
         onContextMenu={(event) => {
           event.preventDefault();
           setMenuAt(event.currentTarget.getBoundingClientRect());
@@ -92,7 +92,7 @@ function Preview(props: { readonly conversation: Conversation }) {
     <span class="room-row-preview cut">
       <Show when={preview()} fallback={words().rooms.row.empty}>
         {(shown) => (
-          <Show when={!isHidden()} fallback={<i>{words().timeline.fromBlocked}</i>}>
+          <Show when={!isHidden()} fallback={<i>{words().message.fromBlocked}</i>}>
             {who()}
             <Show when={!shown().deleted} fallback={<i>{words().rooms.row.deleted}</i>}>
               <bdi>{plainText(shown().text)}</bdi>

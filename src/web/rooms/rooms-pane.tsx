@@ -10,8 +10,8 @@ import { Logo } from "../primitives/logo.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { useSoughtNames } from "../state/room-name.ts";
 import { navigate, settingsPath } from "../state/route.ts";
-import { FirstMinute } from "./getting-started.tsx";
-import { Ways } from "./list-links.tsx";
+import { GettingStarted } from "./getting-started.tsx";
+import { ListLinks } from "./list-links.tsx";
 import type { NewStep } from "./new-dialog.tsx";
 import { RoomsList } from "./rooms-list.tsx";
 import "./rooms.css";
@@ -23,7 +23,7 @@ export function RoomsPane(props: {
   readonly conversations: readonly Conversation[];
   /** Whether it is known which rooms there are. */
   readonly isKnown: boolean;
-  readonly onSwitch: () => void;
+  readonly onOpenSwitcher: () => void;
 }) {
   const me = useMe();
   const connection = observe(useParlor().connection);
@@ -44,12 +44,12 @@ export function RoomsPane(props: {
       <Show
         when={!isEmpty()}
         fallback={
-          <Show when={!props.isKnown} fallback={<FirstMinute onOpen={setOpen} />}>
+          <Show when={!props.isKnown} fallback={<GettingStarted onOpen={setOpen} />}>
             <NotYet isWaiting={connection().state === "waiting"} />
           </Show>
         }
       >
-        <Ways conversations={props.conversations} onSwitch={props.onSwitch} />
+        <ListLinks conversations={props.conversations} onOpenSwitcher={props.onOpenSwitcher} />
         <Found conversations={props.conversations} />
       </Show>
       <Show when={!isEmpty()}>
@@ -79,14 +79,14 @@ export function RoomsPane(props: {
 function NotYet(props: { readonly isWaiting: boolean }) {
   return (
     <p class="rooms-none" classList={{ late: !props.isWaiting }} role="status">
-      {props.isWaiting ? words().rooms.noneKept : words().rooms.loading}
+      {props.isWaiting ? words().rooms.notOnDevice : words().rooms.loading}
     </p>
   );
 }
 
 /** The list, and what narrows it down: a name, or only what is unread. */
 function Found(props: { readonly conversations: readonly Conversation[] }) {
-  const said = () => words().rooms.filter;
+  const t = () => words().rooms.filter;
   const [typed, setTyped] = createSignal("");
   const [onlyUnread, setOnlyUnread] = createSignal(false);
   const names = useSoughtNames(() => props.conversations);
@@ -117,8 +117,8 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
         <Icon name="search" size={18} />
         <input
           type="search"
-          aria-label={said().label}
-          placeholder={said().label}
+          aria-label={t().label}
+          placeholder={t().label}
           autocomplete="off"
           onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={onKeyDown}
@@ -127,8 +127,8 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
           type="button"
           class="icon-button"
           aria-pressed={onlyUnread()}
-          aria-label={said().onlyUnread}
-          title={said().onlyUnread}
+          aria-label={t().onlyUnread}
+          title={t().onlyUnread}
           onClick={() => setOnlyUnread(!onlyUnread())}
         >
           <Icon name="unread" size={18} />
@@ -136,9 +136,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
       </div>
       <Show
         when={shown().length > 0}
-        fallback={
-          <p class="rooms-none">{typed().trim() === "" ? said().allRead : said().none(typed().trim())}</p>
-        }
+        fallback={<p class="rooms-none">{typed().trim() === "" ? t().allRead : t().none(typed().trim())}</p>}
       >
         <RoomsList
           conversations={shown()}

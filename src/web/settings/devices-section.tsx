@@ -1,7 +1,7 @@
 import { createResource, For, Show } from "solid-js";
 import type { OwnSession } from "../../protocol/endpoints.ts";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { agoInWords, exactTime, fullDate } from "../language/times.ts";
 import { Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
@@ -11,7 +11,7 @@ import { useParlor } from "../state/parlor-context.ts";
 /** The devices that are signed in, and the way to sign them out. */
 export function DevicesSection() {
   const parlor = useParlor();
-  const said = () => words().settings.devices;
+  const t = () => words().settings.devices;
   const [found, { refetch }] = createResource(() => parlor.call("sessions", {}));
   const sessions = (): readonly OwnSession[] => {
     const result = found.latest;
@@ -19,22 +19,22 @@ export function DevicesSection() {
   };
   const failed = () => {
     const result = found.latest;
-    return result === undefined || result.ok ? undefined : sentence(result);
+    return result === undefined || result.ok ? undefined : refusalText(result);
   };
   const signOut = async (session_id: string): Promise<void> => {
     const result = await parlor.call("endSession", { session_id });
     // Somebody may have been faster: what is to be gone is gone.
-    toast(result.ok || result.code === "not_found" ? said().signedOut(1) : sentence(result));
+    toast(result.ok || result.code === "not_found" ? t().signedOut(1) : refusalText(result));
     await refetch();
   };
   const signOutOthers = async (): Promise<void> => {
     const result = await parlor.call("endOtherSessions", {});
-    toast(result.ok ? said().signedOut(result.value.ended) : sentence(result));
+    toast(result.ok ? t().signedOut(result.value.ended) : refusalText(result));
     await refetch();
   };
   return (
     <div class="settings-part" aria-busy={found.loading}>
-      <p class="soft">{said().hint}</p>
+      <p class="soft">{t().hint}</p>
       <Wrong text={failed()} />
       <ul class="settings-list" aria-label={words().settings.sections.devices}>
         <For each={sessions()}>
@@ -45,12 +45,12 @@ export function DevicesSection() {
         when={sessions().length > 1}
         fallback={
           <Show when={sessions().length === 1}>
-            <p class="soft">{said().only}</p>
+            <p class="soft">{t().only}</p>
           </Show>
         }
       >
         <button type="button" class="button danger" onClick={() => void signOutOthers()}>
-          {said().signOutOthers}
+          {t().signOutOthers}
         </button>
       </Show>
     </div>
@@ -58,11 +58,11 @@ export function DevicesSection() {
 }
 
 function Device(props: { readonly session: OwnSession; readonly onSignOut: () => void }) {
-  const said = () => words().settings.devices;
+  const t = () => words().settings.devices;
   const name = () =>
     props.session.client === ""
-      ? props.session.system || said().unknown
-      : said().name(props.session.client, props.session.system);
+      ? props.session.system || t().unknown
+      : t().name(props.session.client, props.session.system);
   return (
     <li class="settings-row">
       <span class="settings-sign" aria-hidden="true">
@@ -71,19 +71,19 @@ function Device(props: { readonly session: OwnSession; readonly onSignOut: () =>
       <span class="settings-row-name">
         <span>{name()}</span>
         <span class="soft" title={exactTime(props.session.last_used_at)}>
-          {said().lastUsed(agoInWords(props.session.last_used_at))}
+          {t().lastUsed(agoInWords(props.session.last_used_at))}
           {" · "}
-          {said().since(fullDate(props.session.created_at))}
+          {t().since(fullDate(props.session.created_at))}
         </span>
       </span>
-      <Show when={!props.session.current} fallback={<span class="tag">{said().current}</span>}>
+      <Show when={!props.session.current} fallback={<span class="tag">{t().current}</span>}>
         <button
           type="button"
           class="button"
-          aria-label={said().signOutWhich(name())}
+          aria-label={t().signOutWhich(name())}
           onClick={() => props.onSignOut()}
         >
-          {said().signOut}
+          {t().signOut}
         </button>
       </Show>
     </li>

@@ -3,13 +3,13 @@ import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { Switch } from "../primitives/switch.tsx";
-import { tellRefusal } from "../primitives/toast.tsx";
+import { toastRefusal } from "../primitives/toast.tsx";
 import { observe, useParlor, usePerson } from "../state/parlor-context.ts";
 
 /** What others learn, and from whom one wants to hear nothing. */
 export function PrivacySection() {
   const parlor = useParlor();
-  const said = () => words().settings.privacy;
+  const t = () => words().settings.privacy;
   const settings = observe(parlor.settings);
   const blocked = observe(parlor.blocked);
   const ids = createMemo(() => [...blocked()]);
@@ -17,26 +17,26 @@ export function PrivacySection() {
   return (
     <div class="settings-part">
       <Switch
-        label={said().receipts}
-        hint={said().receiptsHint}
+        label={t().receipts}
+        hint={t().receiptsHint}
         on={settings().receipts}
         onChange={(receipts) =>
-          void tellRefusal(parlor.applyInboxAction({ type: "update_settings", receipts }))
+          void toastRefusal(parlor.applyInboxAction({ type: "update_settings", receipts }))
         }
       />
       <Switch
-        label={said().visible}
-        hint={said().visibleHint}
+        label={t().visible}
+        hint={t().visibleHint}
         on={settings().visible}
         onChange={(visible) =>
-          void tellRefusal(parlor.applyInboxAction({ type: "update_settings", visible }))
+          void toastRefusal(parlor.applyInboxAction({ type: "update_settings", visible }))
         }
       />
       <section class="field" aria-labelledby="blocked">
         <h3 ref={title} id="blocked" tabIndex={-1}>
-          {said().blocked}
+          {t().blocked}
         </h3>
-        <p class="hint">{ids().length === 0 ? said().noBlocked : said().blockedHint}</p>
+        <p class="hint">{ids().length === 0 ? t().noBlocked : t().blockedHint}</p>
         <Show when={ids().length > 0}>
           <ul class="settings-list">
             <For each={ids()}>{(id) => <Blocked user_id={id} onGone={() => title.focus()} />}</For>
@@ -68,7 +68,7 @@ function Blocked(props: {
         aria-label={words().settings.privacy.unblockWho(person()?.name ?? "")}
         onClick={() => {
           props.onGone();
-          void tellRefusal(unblock());
+          void toastRefusal(unblock());
         }}
       >
         {words().settings.privacy.unblock}

@@ -1,25 +1,25 @@
 import { createSignal, For } from "solid-js";
 import { BIO_MAX, NAME_MAX } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { personColours } from "../primitives/colour.ts";
 import { Field, Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { toast } from "../primitives/toast.tsx";
-import { type Saying, wrongName } from "../sign-in/checks.ts";
+import { type LocalizedText, wrongName } from "../sign-in/checks.ts";
 import { useMe, useParlor } from "../state/parlor-context.ts";
 
 /** How others see one. */
 export function ProfileSection() {
   const parlor = useParlor();
   const me = useMe();
-  const said = () => words().settings.profile;
+  const t = () => words().settings.profile;
   const [name, setName] = createSignal(me().name);
   const [bio, setBio] = createSignal(me().bio);
   const [color, setColor] = createSignal(me().color);
-  const [wrong, setWrong] = createSignal<Saying>();
-  const [failed, setFailed] = createSignal<Saying>();
+  const [wrong, setWrong] = createSignal<LocalizedText>();
+  const [failed, setFailed] = createSignal<LocalizedText>();
 
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -27,7 +27,7 @@ export function ProfileSection() {
     setFailed(undefined);
     if (wrong() !== undefined) return;
     const result = await parlor.call("editMe", { name: name().trim(), bio: bio().trim(), color: color() });
-    if (!result.ok) return void setFailed(() => () => sentence(result));
+    if (!result.ok) return void setFailed(() => () => refusalText(result));
     parlor.people.put([result.value]);
     toast(words().settings.saved);
   };
@@ -42,22 +42,16 @@ export function ProfileSection() {
         </p>
       </div>
       <Field
-        label={said().name}
+        label={t().name}
         autocomplete="name"
         maxLength={NAME_MAX}
         value={name()}
         onText={setName}
         wrong={wrong()?.()}
       />
-      <Field
-        label={said().handle}
-        readOnly
-        value={me().handle}
-        onText={() => undefined}
-        hint={said().handleHint}
-      />
+      <Field label={t().handle} readOnly value={me().handle} onText={() => undefined} hint={t().handleHint} />
       <div class="field">
-        <label for="bio">{said().about}</label>
+        <label for="bio">{t().about}</label>
         <textarea
           id="bio"
           class="input"
@@ -68,7 +62,7 @@ export function ProfileSection() {
         />
       </div>
       <fieldset class="field">
-        <legend class="label">{said().color}</legend>
+        <legend class="label">{t().color}</legend>
         <div class="swatches">
           <For each={personColours}>
             {(each, index) => (
@@ -79,7 +73,7 @@ export function ProfileSection() {
                   class="hidden"
                   checked={color() === each}
                   onChange={() => setColor(each)}
-                  aria-label={said().colorNumber(index() + 1)}
+                  aria-label={t().colorNumber(index() + 1)}
                 />
                 <Icon name="check" size={18} />
               </label>

@@ -37,7 +37,7 @@ const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.
  */
 export function SettingsView() {
   const id = createUniqueId();
-  const said = () => words().settings;
+  const t = () => words().settings;
   const chosen = () => settingsRoute()?.section;
   let dialog!: HTMLDialogElement;
   let heading!: HTMLHeadingElement;
@@ -64,7 +64,7 @@ export function SettingsView() {
       >
         <nav class="settings-nav" aria-labelledby={id}>
           <header>
-            <h2 id={id}>{said().title}</h2>
+            <h2 id={id}>{t().title}</h2>
             <CloseButton onClose={() => dialog.close()} />
           </header>
           <Sections />
@@ -75,13 +75,13 @@ export function SettingsView() {
             <button
               type="button"
               class="icon-button to-sections"
-              aria-label={said().back}
+              aria-label={t().back}
               onClick={() => goBack(settingsPath())}
             >
               <Icon name="back" />
             </button>
             <h2 id={`${id}-section`} ref={heading} tabIndex={-1}>
-              {said().sections[chosen() ?? "profile"]}
+              {t().sections[chosen() ?? "profile"]}
             </h2>
             <CloseButton onClose={() => dialog.close()} />
           </header>
@@ -99,7 +99,7 @@ function CloseButton(props: { readonly onClose: () => void }) {
     <button
       type="button"
       class="icon-button"
-      aria-label={words().elements.close}
+      aria-label={words().primitives.close}
       onClick={() => props.onClose()}
     >
       <Icon name="close" />

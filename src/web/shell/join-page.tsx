@@ -1,6 +1,6 @@
 import { createResource, createSignal, Match, Show, Switch } from "solid-js";
 import { words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { RoomAvatar } from "../primitives/avatar.tsx";
 import { Wrong } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
@@ -9,7 +9,7 @@ import { navigate, roomPath } from "../state/route.ts";
 /** Where an invite link leads. Nobody is taken into a room by a click on a link alone. */
 export function JoinPage(props: { readonly token: string }) {
   const parlor = useParlor();
-  const said = () => words().shell.join;
+  const t = () => words().shell.join;
   const [seen, { refetch }] = createResource(
     () => props.token,
     (token) => parlor.call("previewLink", { token }),
@@ -29,16 +29,16 @@ export function JoinPage(props: { readonly token: string }) {
     const result = await parlor.call("joinByLink", { token: props.token });
     setBusy(false);
     if (result.ok) navigate(roomPath(result.value.room_id), "replace");
-    else setFailed(sentence(result));
+    else setFailed(refusalText(result));
   };
   return (
     <div class="welcome" role="status">
-      <Switch fallback={<p class="soft">{said().looking}</p>}>
+      <Switch fallback={<p class="soft">{t().loading}</p>}>
         <Match when={room()}>
           {(known) => (
             <>
               <RoomAvatar {...known()} size="l" />
-              <p class="soft">{known().is_member ? said().already : said().invited}</p>
+              <p class="soft">{known().is_member ? t().already : t().invited}</p>
               <h1>
                 <bdi>{known().name}</bdi>
               </h1>
@@ -48,10 +48,10 @@ export function JoinPage(props: { readonly token: string }) {
               <p class="soft">{words().room.members.count(known().member_count)}</p>
               <Wrong text={failed()} />
               <button type="button" class="button main" aria-disabled={busy()} onClick={() => void enter()}>
-                {known().is_member ? said().open : said().enter}
+                {known().is_member ? t().open : t().join}
               </button>
               <a class="button" href="/">
-                {said().notNow}
+                {t().notNow}
               </a>
             </>
           )}
@@ -59,8 +59,8 @@ export function JoinPage(props: { readonly token: string }) {
         <Match when={refusal()}>
           {(refused) => (
             <>
-              <h1>{said().closed}</h1>
-              <p class="soft">{sentence(refused())}</p>
+              <h1>{t().invalid}</h1>
+              <p class="soft">{refusalText(refused())}</p>
               <Show
                 when={refused().code === "unavailable"}
                 fallback={
@@ -70,7 +70,7 @@ export function JoinPage(props: { readonly token: string }) {
                 }
               >
                 <button type="button" class="button main" onClick={() => void refetch()}>
-                  {said().again}
+                  {t().retry}
                 </button>
               </Show>
             </>

@@ -12,7 +12,7 @@ import {
 import type { Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
-import { isCalling } from "../notifications/should-notify.ts";
+import { shouldNotify } from "../notifications/should-notify.ts";
 import { Toast } from "../primitives/toast.tsx";
 import { openRoomName } from "../room/open-room-name.ts";
 import { RoomView } from "../room/room-view.tsx";
@@ -42,14 +42,14 @@ const IDLE_MS = 3_000;
 export function Shell() {
   const parlor = useParlor();
   const conversations = observe(parlor.conversations);
-  const [switching, setSwitching] = createSignal(false);
+  const [isSwitching, setSwitching] = createSignal(false);
   fitViewport();
   refuseFiles();
   notify(parlor, useMe()().user_id);
   // Whoever presses the keys types on at once: it should be there by then.
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
   onCleanup(() => clearTimeout(timer));
-  createShortcuts({ onSwitch: () => setSwitching(true) });
+  createShortcuts({ onOpenSwitcher: () => setSwitching(true) });
 
   const there = <Page extends string>(page: Page) =>
     createMemo(() => {
@@ -63,11 +63,11 @@ export function Shell() {
     (was: boolean) => was || conversations().length > 0 || connection().state === "live",
     false,
   );
-  const waiting = createMemo(() => conversations().filter((each) => isCalling(each, now())).length);
+  const waiting = createMemo(() => conversations().filter((each) => shouldNotify(each, now())).length);
   const title = (): string => {
     if (room_id() !== undefined) return openRoomName();
     const shown = list();
-    return shown === undefined ? "" : words().rooms.ways[shown.list];
+    return shown === undefined ? "" : words().rooms.lists[shown.list];
   };
   createEffect(() => {
     const here = title() === "" ? "Parlor" : `${title()} · Parlor`;
@@ -78,7 +78,11 @@ export function Shell() {
       <button type="button" class="skip" onClick={skip}>
         {words().shell.skip}
       </button>
-      <RoomsPane conversations={conversations()} isKnown={isKnown()} onSwitch={() => setSwitching(true)} />
+      <RoomsPane
+        conversations={conversations()}
+        isKnown={isKnown()}
+        onOpenSwitcher={() => setSwitching(true)}
+      />
       <div class="stage" tabIndex={-1}>
         <Suspense>
           <Switch fallback={<Welcome isNew={isKnown() ? conversations().length === 0 : undefined} />}>
@@ -98,7 +102,7 @@ export function Shell() {
         </Suspense>
       </div>
       <Suspense>
-        <Show when={switching()}>
+        <Show when={isSwitching()}>
           <Switcher onClose={() => setSwitching(false)} />
         </Show>
       </Suspense>

@@ -1,7 +1,7 @@
 import { onCleanup } from "solid-js";
 
 /** Keys that work anywhere in the app. */
-export function createShortcuts({ onSwitch }: { readonly onSwitch: () => void }): void {
+export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: () => void }): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     // On a Mac Ctrl-K deletes to the end of the line, so there it is ⌘ alone.
     const isMac = /mac/i.test(navigator.platform);
@@ -10,7 +10,7 @@ export function createShortcuts({ onSwitch }: { readonly onSwitch: () => void })
     if (document.querySelector("dialog[open]") !== null) return;
     if (isSwitch && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      onSwitch();
+      onOpenSwitcher();
     }
     if (event.altKey && !event.ctrlKey && !event.metaKey) step(event);
   };

@@ -4,18 +4,18 @@ import { Logo } from "../primitives/logo.tsx";
 
 /** What the stage shows while no room is open: little, until it is known whether there are any. */
 export function Welcome(props: { readonly isNew: boolean | undefined }) {
-  const said = () =>
-    props.isNew === undefined ? undefined : words().shell[props.isNew ? "first" : "nothingOpen"];
+  const text = () =>
+    props.isNew === undefined ? undefined : words().shell[props.isNew ? "gettingStarted" : "nothingOpen"];
   return (
     <div class="welcome">
       <span class="welcome-sign">
         <Logo size={56} />
       </span>
-      <Show when={said()}>
-        {(text) => (
+      <Show when={text()}>
+        {(shown) => (
           <>
-            <h1>{text().title}</h1>
-            <p class="soft">{text().text}</p>
+            <h1>{shown().title}</h1>
+            <p class="soft">{shown().text}</p>
           </>
         )}
       </Show>

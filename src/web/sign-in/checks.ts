@@ -2,34 +2,34 @@ import { HANDLE_MAX, HANDLE_MIN, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "..
 import { DisplayName, Handle } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 
-/** A sentence in whatever language is spoken when it is read, so that it follows a change. */
-export type Saying = () => string;
+/** A text that is looked up when it is read, so that it follows a change of the language. */
+export type LocalizedText = () => string;
 
 /** What is wrong with what was typed, in plain words, or nothing. The schemas decide; these only say it. */
 
-export function wrongHandle(handle: string): Saying | undefined {
+export function wrongHandle(handle: string): LocalizedText | undefined {
   const typed = handle.trim();
-  const said = () => words().entrance.wrong;
-  if (typed === "") return () => said().noHandle;
-  if (typed.length < HANDLE_MIN) return () => said().handleShort(HANDLE_MIN);
-  if (typed.length > HANDLE_MAX) return () => said().handleLong(HANDLE_MAX);
-  if (!Handle.safeParse(typed).success) return () => said().handleLetters;
+  const t = () => words().signIn.errors;
+  if (typed === "") return () => t().noHandle;
+  if (typed.length < HANDLE_MIN) return () => t().handleShort(HANDLE_MIN);
+  if (typed.length > HANDLE_MAX) return () => t().handleLong(HANDLE_MAX);
+  if (!Handle.safeParse(typed).success) return () => t().handleLetters;
   return undefined;
 }
 
-export function wrongName(name: string): Saying | undefined {
+export function wrongName(name: string): LocalizedText | undefined {
   const typed = name.trim();
-  const said = () => words().entrance.wrong;
-  if (typed === "") return () => said().noName;
-  if (typed.length > NAME_MAX) return () => said().nameLong(NAME_MAX);
-  if (!DisplayName.safeParse(typed).success) return () => said().nameLetters;
+  const t = () => words().signIn.errors;
+  if (typed === "") return () => t().noName;
+  if (typed.length > NAME_MAX) return () => t().nameLong(NAME_MAX);
+  if (!DisplayName.safeParse(typed).success) return () => t().nameLetters;
   return undefined;
 }
 
-export function wrongPassword(password: string): Saying | undefined {
-  const said = () => words().entrance.wrong;
-  if (password === "") return () => said().noPassword;
-  if (password.length < PASSWORD_MIN) return () => said().passwordShort(PASSWORD_MIN);
-  if (password.length > PASSWORD_MAX) return () => said().passwordLong(PASSWORD_MAX);
+export function wrongPassword(password: string): LocalizedText | undefined {
+  const t = () => words().signIn.errors;
+  if (password === "") return () => t().noPassword;
+  if (password.length < PASSWORD_MIN) return () => t().passwordShort(PASSWORD_MIN);
+  if (password.length > PASSWORD_MAX) return () => t().passwordLong(PASSWORD_MAX);
   return undefined;
 }

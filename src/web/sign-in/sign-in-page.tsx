@@ -1,17 +1,17 @@
 import { createSignal, For, Show } from "solid-js";
 import { chooseLanguage, language, languageNames, words } from "../language/language.ts";
-import { sentence } from "../language/refusal-text.ts";
+import { refusalText } from "../language/refusal-text.ts";
 import { Field, Wrong } from "../primitives/field.tsx";
 import { Logo } from "../primitives/logo.tsx";
 import { PasswordField } from "../primitives/password-field.tsx";
-import { tellFailure } from "../primitives/toast.tsx";
+import { toastFailure } from "../primitives/toast.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { route } from "../state/route.ts";
-import { type Saying, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
+import { type LocalizedText, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
 import "./sign-in-page.css";
 
 type Errors = {
-  readonly [field in "handle" | "name" | "password" | "form"]?: Saying | undefined;
+  readonly [field in "handle" | "name" | "password" | "form"]?: LocalizedText | undefined;
 };
 
 /** Beside which field a refusal is told; the others are about the form as a whole. */
@@ -21,26 +21,26 @@ const fieldOf: Partial<Record<string, keyof Errors>> = {
 };
 
 /** The one page for whoever is not signed in. */
-export function Entrance() {
+export function SignInPage() {
   return (
     <div class="entrance">
       <header class="entrance-wall">
         <p class="wordmark">
           <Logo size={40} /> Parlor
         </p>
-        <p class="motto">{words().entrance.motto}</p>
+        <p class="motto">{words().signIn.motto}</p>
       </header>
       <main>
-        <EntranceForm />
+        <SignInForm />
         <Languages />
       </main>
     </div>
   );
 }
 
-function EntranceForm() {
+function SignInForm() {
   const parlor = useParlor();
-  const said = () => words().entrance;
+  const t = () => words().signIn;
   const [mode, setMode] = createSignal<"sign_in" | "sign_up">("sign_in");
   const [handle, setHandle] = createSignal("");
   const [name, setName] = createSignal("");
@@ -54,8 +54,8 @@ function EntranceForm() {
     isNew()
       ? { handle: wrongHandle(handle()), name: wrongName(name()), password: wrongPassword(password()) }
       : {
-          handle: handle().trim() === "" ? () => said().wrong.yourHandle : undefined,
-          password: password() === "" ? () => said().wrong.yourPassword : undefined,
+          handle: handle().trim() === "" ? () => t().errors.yourHandle : undefined,
+          password: password() === "" ? () => t().errors.yourPassword : undefined,
         };
 
   const show = (found: Errors): void => {
@@ -75,7 +75,7 @@ function EntranceForm() {
       ? await parlor.register({ ...who, name: name().trim() })
       : await parlor.signIn(who);
     setBusy(false);
-    if (!result.ok) show({ [fieldOf[result.code] ?? "form"]: () => sentence(result) });
+    if (!result.ok) show({ [fieldOf[result.code] ?? "form"]: () => refusalText(result) });
   };
 
   const swap = (): void => {
@@ -86,25 +86,25 @@ function EntranceForm() {
 
   return (
     <form ref={form} method="post" noValidate onSubmit={(event) => void submit(event)}>
-      <h1>{isNew() ? said().takeASeat : said().welcomeBack}</h1>
+      <h1>{isNew() ? t().signUpTitle : t().signInTitle}</h1>
       <Show when={route().page === "join"}>
-        <p class="invited">{words().shell.join.first}</p>
+        <p class="invited">{words().shell.join.signInFirst}</p>
       </Show>
-      <p class="soft">{isNew() ? said().aboutSignUp : said().aboutSignIn}</p>
+      <p class="soft">{isNew() ? t().signUpIntro : t().signInIntro}</p>
       <Show when={isNew()}>
         <Field
-          label={said().name}
+          label={t().name}
           name="name"
           autocomplete="name"
           enterkeyhint="next"
           value={name()}
           onText={setName}
           wrong={errors().name?.()}
-          hint={said().nameHint}
+          hint={t().nameHint}
         />
       </Show>
       <Field
-        label={said().handle}
+        label={t().handle}
         name="username"
         autocomplete="username"
         autocapitalize="none"
@@ -114,10 +114,10 @@ function EntranceForm() {
         value={handle()}
         onText={setHandle}
         wrong={errors().handle?.()}
-        hint={isNew() ? said().handleHint : undefined}
+        hint={isNew() ? t().handleHint : undefined}
       />
       <PasswordField
-        label={said().password}
+        label={t().password}
         isNew={isNew()}
         value={password()}
         onText={setPassword}
@@ -125,12 +125,12 @@ function EntranceForm() {
       />
       <Wrong text={errors().form?.()} />
       <button type="submit" class="button main" aria-disabled={busy()}>
-        {busy() ? said().oneMoment : isNew() ? said().create : said().signIn}
+        {busy() ? t().busy : isNew() ? t().createAccount : t().signIn}
       </button>
       <p class="swap">
-        {isNew() ? said().beenHere : said().newHere}{" "}
+        {isNew() ? t().haveAccount : t().newHere}{" "}
         <button type="button" onClick={swap}>
-          {isNew() ? said().toSignIn : said().toSignUp}
+          {isNew() ? t().toSignIn : t().toSignUp}
         </button>
       </p>
     </form>
@@ -148,7 +148,7 @@ function Languages() {
             type="button"
             lang={each}
             aria-pressed={language() === each}
-            onClick={() => void tellFailure(chooseLanguage(each))}
+            onClick={() => void toastFailure(chooseLanguage(each))}
           >
             {name}
           </button>

@@ -1,5 +1,5 @@
 import { createEffect, createRoot } from "solid-js";
-import { keep } from "./stored-choice.ts";
+import { storedChoice } from "./stored-choice.ts";
 
 export const themes = ["system", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
@@ -7,8 +7,8 @@ export const densities = ["comfortable", "compact"] as const;
 type Density = (typeof densities)[number];
 
 // Also read by theme.js, before the first paint.
-const theme = keep<Theme>("parlor.theme", themes, "system");
-const density = keep<Density>("parlor.density", densities, "comfortable");
+const theme = storedChoice<Theme>("parlor.theme", themes, "system");
+const density = storedChoice<Density>("parlor.density", densities, "comfortable");
 
 export const appearance = {
   theme: theme.value,

@@ -11,7 +11,7 @@ export interface Rights {
   readonly invite: boolean;
   readonly pin: boolean;
   /** Calling on everybody at once: `@all`, `@here`. */
-  readonly callRoom: boolean;
+  readonly mentionRoom: boolean;
 }
 
 export function rightsIn(
@@ -27,6 +27,6 @@ export function rightsIn(
     post: may("send"),
     pin: may("pin"),
     invite: may("invite"),
-    callRoom: may("mention_room"),
+    mentionRoom: may("mention_room"),
   };
 }

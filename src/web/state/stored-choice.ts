@@ -1,13 +1,17 @@
 import { type Accessor, createSignal } from "solid-js";
 
 /** A choice that this device keeps, and that its other tabs follow at once; `otherwise` until one is made. */
-export interface Kept<T extends string> {
+export interface StoredChoice<T extends string> {
   readonly value: Accessor<T>;
   readonly choose: (next: T) => void;
 }
 
 /** Keeps one of some values under a key of localStorage; the value of a choice never made is not written. */
-export function keep<T extends string>(key: string, values: readonly T[], otherwise: T): Kept<T> {
+export function storedChoice<T extends string>(
+  key: string,
+  values: readonly T[],
+  otherwise: T,
+): StoredChoice<T> {
   const read = (): T => {
     try {
       const kept = localStorage.getItem(key);

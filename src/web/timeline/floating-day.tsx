@@ -6,8 +6,8 @@ import type { Item } from "./items.ts";
 export function FloatingDay(props: { readonly item: Item | undefined; readonly isShown: boolean }) {
   // Where a day begins, its name is there already.
   const time = () => {
-    const { said, above = [] } = props.item ?? {};
-    return above.some(({ kind }) => kind === "day" || kind === "start") ? undefined : said?.time;
+    const { message, above = [] } = props.item ?? {};
+    return above.some(({ kind }) => kind === "day" || kind === "start") ? undefined : message?.time;
   };
   return (
     <Show when={time()}>

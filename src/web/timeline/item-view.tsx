@@ -2,9 +2,9 @@ import { For, Match, Show, Switch } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 import { dayLabel } from "../language/times.ts";
-import { Veil } from "../message/blocked-placeholder.tsx";
-import type { Talk } from "../message/message-actions.ts";
-import { Said } from "../message/message-bubble.tsx";
+import { BlockedPlaceholder } from "../message/blocked-placeholder.tsx";
+import type { MessageActions } from "../message/message-actions.ts";
+import { MessageBubble } from "../message/message-bubble.tsx";
 import { ofKind } from "../state/of-kind.ts";
 import type { Item } from "./items.ts";
 import { Notice } from "./notice.tsx";
@@ -16,29 +16,29 @@ export function ItemView(props: {
   readonly item: Item;
   readonly kind: RoomKind;
   readonly name: string;
-  readonly talk: Talk;
+  readonly actions: MessageActions;
   readonly isActive: boolean;
-  readonly isLit: boolean;
+  readonly isHighlighted: boolean;
   /** Shows so many messages of somebody blocked, from this one on. */
   readonly onReveal: (key: string, count: number) => void;
 }) {
   return (
     <>
       <For each={props.item.above}>{(row) => <Aside row={row} kind={props.kind} name={props.name} />}</For>
-      <Show when={props.item.hidden === undefined && props.item.said}>
-        {(said) => (
-          <Said
-            row={said()}
+      <Show when={props.item.hidden === undefined && props.item.message}>
+        {(row) => (
+          <MessageBubble
+            row={row()}
             kind={props.kind}
-            talk={props.talk}
+            actions={props.actions}
             isActive={props.isActive}
-            isLit={props.isLit}
+            isHighlighted={props.isHighlighted}
           />
         )}
       </Show>
       <Show when={props.item.hidden}>
         {(count) => (
-          <Veil
+          <BlockedPlaceholder
             count={count()}
             at={props.item.key}
             isActive={props.isActive}

@@ -24,7 +24,7 @@ export function JumpToLatest(props: {
         onClick={() => props.onJump()}
       >
         <Show when={fresh() > 0}>
-          <span>{words().timeline.fresh(fresh())}</span>
+          <span>{words().timeline.newCount(fresh())}</span>
         </Show>
         <span class="hidden">{words().timeline.toLatest}</span>
         <Icon name="down" size={20} />

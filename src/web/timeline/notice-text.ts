@@ -3,18 +3,18 @@ import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 
 /** One thing that happened in a room, about people whose names come first: "Ann and Bob" + "joined". */
-export interface Telling {
+export interface NoticeText {
   readonly who: readonly UserId[];
   /** For one person, for several, and for oneself alone. */
   readonly verb: readonly [one: string, several: string, you: string];
 }
 
 /** Whether people are told of it at all; the rest is for those who look after the room. */
-export const isTold = (change: Notice): boolean => verbOf(change) !== undefined;
+export const hasNoticeText = (change: Notice): boolean => verbOf(change) !== undefined;
 
 /** What happened between two messages. Several people to whom the same happened are told of together. */
-export function tellings(changes: readonly Notice[]): Telling[] {
-  const found = new Map<string, { who: UserId[]; verb: Telling["verb"] }>();
+export function noticeTexts(changes: readonly Notice[]): NoticeText[] {
+  const found = new Map<string, { who: UserId[]; verb: NoticeText["verb"] }>();
   for (const change of changes) {
     const verb = verbOf(change);
     if (verb === undefined) continue;
@@ -26,24 +26,24 @@ export function tellings(changes: readonly Notice[]): Telling[] {
   return [...found.values()];
 }
 
-function verbOf(change: Notice): Telling["verb"] | undefined {
-  const said = words().timeline.tellings;
+function verbOf(change: Notice): NoticeText["verb"] | undefined {
+  const t = words().timeline.notices;
   switch (change.type) {
     case "member_joined":
-      return said.joined;
+      return t.joined;
     case "member_left":
-      return said.left;
+      return t.left;
     case "member_removed":
-      return said.removed;
+      return t.removed;
     case "member_banned":
-      return said.banned;
+      return t.banned;
     case "role_changed":
-      return said[change.role];
+      return t[change.role];
     case "room_changed": {
       const { name, topic } = change.settings;
-      if (name !== undefined) return said.renamed(name);
+      if (name !== undefined) return t.renamed(name);
       if (topic === undefined) return undefined;
-      return topic === "" ? said.topicGone : said.topic(topic);
+      return topic === "" ? t.topicRemoved : t.topic(topic);
     }
     default:
       return undefined;

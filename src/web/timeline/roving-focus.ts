@@ -4,7 +4,7 @@ import type { Item } from "./items.ts";
 import type { Scroll } from "./scroll.ts";
 
 /** What keys do with the message that has the focus. */
-export interface WalkOptions {
+export interface RovingFocusOptions {
   readonly items: Accessor<readonly Item[]>;
   readonly scroll: Scroll;
   readonly element: () => HTMLElement | undefined;
@@ -13,10 +13,10 @@ export interface WalkOptions {
   readonly onLast: () => void;
   readonly onMenu: (message: Message, at: DOMRect) => void;
   /** A letter pressed on a message. */
-  readonly onLetter: (key: string, message: Message, at: DOMRect) => boolean;
+  readonly onShortcut: (key: string, message: Message, at: DOMRect) => boolean;
 }
 
-export interface Walk {
+export interface RovingFocus {
   /** The message that Tab stops at. */
   readonly active: Accessor<string | undefined>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
@@ -24,7 +24,7 @@ export interface Walk {
 }
 
 /** Messages by keyboard: arrows go from one to the next, one of all is a stop of Tab. */
-export function createWalk(options: WalkOptions): Walk {
+export function createRovingFocus(options: RovingFocusOptions): RovingFocus {
   const { items, scroll } = options;
   const [active, setActive] = createSignal<string>();
   const activeIndex = createMemo(() => {
@@ -44,7 +44,7 @@ export function createWalk(options: WalkOptions): Walk {
   /** The next message in a direction, from an item on. */
   const step = (from: number, by: 1 | -1): void => {
     for (let index = from; index >= 0 && index < items().length; index += by)
-      if (items()[index]?.said && items()[index]?.hidden !== 0) return focus(index);
+      if (items()[index]?.message && items()[index]?.hidden !== 0) return focus(index);
   };
   const page = (): number => Math.max(1, scroll.lowest() - scroll.highest());
 
@@ -82,14 +82,14 @@ export function createWalk(options: WalkOptions): Walk {
     }
   };
   const onMessage = (event: KeyboardEvent, target: HTMLElement): boolean => {
-    const delivery = items()[activeIndex()]?.said?.delivery;
+    const delivery = items()[activeIndex()]?.message?.delivery;
     if (delivery?.state !== "sent") return false;
     const at = target.getBoundingClientRect();
     if (event.key === "Enter" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
       options.onMenu(delivery.message, at);
       return true;
     }
-    return !event.shiftKey && options.onLetter(event.key, delivery.message, at);
+    return !event.shiftKey && options.onShortcut(event.key, delivery.message, at);
   };
   const onFocusIn = (event: FocusEvent): void => {
     const element = event.target instanceof Element ? event.target.closest("[data-key]") : null;

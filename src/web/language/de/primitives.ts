@@ -3,7 +3,7 @@ import { numbers } from "../plural.ts";
 
 const n = numbers("de");
 
-export const elements: Words["elements"] = {
+export const primitives: Words["primitives"] = {
   copied: "Kopiert",
   cannotCopy: "Der Browser lässt diese Seite nicht kopieren.",
   back: "Zurück",

@@ -1,11 +1,11 @@
 import type { Words } from "../en.ts";
 
-export const entrance: Words["entrance"] = {
+export const signIn: Words["signIn"] = {
   motto: "Ein ruhiger Ort zum\u00a0Reden.",
-  welcomeBack: "Willkommen zurück",
-  takeASeat: "Nimm Platz",
-  aboutSignIn: "Melde dich an und mach weiter, wo du aufgehört hast.",
-  aboutSignUp: "Ein Konto anzulegen dauert eine halbe Minute.",
+  signInTitle: "Willkommen zurück",
+  signUpTitle: "Nimm Platz",
+  signInIntro: "Melde dich an und mach weiter, wo du aufgehört hast.",
+  signUpIntro: "Ein Konto anzulegen dauert eine halbe Minute.",
   name: "Name",
   nameHint: "So sehen dich andere. Du kannst ihn jederzeit ändern.",
   handle: "Kurzname",
@@ -15,13 +15,13 @@ export const entrance: Words["entrance"] = {
   showPassword: "Passwort zeigen",
   capsLock: "Die Feststelltaste ist an.",
   signIn: "Anmelden",
-  create: "Konto anlegen",
-  oneMoment: "Einen Moment …",
+  createAccount: "Konto anlegen",
+  busy: "Einen Moment …",
   newHere: "Neu hier?",
-  beenHere: "Schon einmal hier gewesen?",
+  haveAccount: "Schon einmal hier gewesen?",
   toSignUp: "Leg ein Konto an",
   toSignIn: "Melde dich an",
-  wrong: {
+  errors: {
     noHandle: "Bitte wähle einen Kurznamen.",
     yourHandle: "Bitte gib deinen Kurznamen ein.",
     handleShort: (least) => `Ein Kurzname hat mindestens ${least} Zeichen.`,

@@ -2,7 +2,7 @@ import { numbers } from "../plural.ts";
 
 const n = numbers("en");
 
-export const elements = {
+export const primitives = {
   copied: "Copied",
   cannotCopy: "The browser does not let this page copy.",
   back: "Back",

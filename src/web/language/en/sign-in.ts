@@ -1,9 +1,9 @@
-export const entrance = {
+export const signIn = {
   motto: "A quiet place to\u00a0talk.",
-  welcomeBack: "Welcome back",
-  takeASeat: "Take a seat",
-  aboutSignIn: "Sign in and go on where you left off.",
-  aboutSignUp: "An account takes half a minute.",
+  signInTitle: "Welcome back",
+  signUpTitle: "Take a seat",
+  signInIntro: "Sign in and go on where you left off.",
+  signUpIntro: "An account takes half a minute.",
   name: "Name",
   nameHint: "What others see. You can change it at any time.",
   handle: "Handle",
@@ -13,14 +13,14 @@ export const entrance = {
   showPassword: "Show the password",
   capsLock: "Caps Lock is on.",
   signIn: "Sign in",
-  create: "Create account",
-  oneMoment: "One moment …",
+  createAccount: "Create account",
+  busy: "One moment …",
   newHere: "New here?",
-  beenHere: "Been here before?",
+  haveAccount: "Been here before?",
   toSignUp: "Create an account",
   toSignIn: "Sign in",
   /** What is wrong with what was typed. */
-  wrong: {
+  errors: {
     noHandle: "Please choose a handle.",
     yourHandle: "Please enter your handle.",
     handleShort: (least: number) => `A handle has at least ${least} characters.`,

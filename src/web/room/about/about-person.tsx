@@ -3,16 +3,16 @@ import { words } from "../../language/language.ts";
 import { lastSeen } from "../../language/times.ts";
 import { PersonAvatar } from "../../primitives/avatar.tsx";
 import { Icon } from "../../primitives/icon.tsx";
-import { tellRefusal } from "../../primitives/toast.tsx";
+import { toastRefusal } from "../../primitives/toast.tsx";
 import { observe, useParlor, usePresence } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { WayTo } from "./panel-link.tsx";
+import { PanelLink } from "./panel-link.tsx";
 
 /** The other one of a DM. */
 export function AboutPerson() {
   const parlor = useParlor();
   const { person, other } = useRoom();
-  const said = () => words().room.about;
+  const t = () => words().room.about;
   const presence = usePresence(() => other);
   const blocked = observe(parlor.blocked);
   const isBlocked = () => other !== undefined && blocked().has(other);
@@ -23,7 +23,7 @@ export function AboutPerson() {
   };
   const block = (): void => {
     if (other !== undefined)
-      void tellRefusal(parlor.applyInboxAction({ type: "block", user_id: other, on: !isBlocked() }));
+      void toastRefusal(parlor.applyInboxAction({ type: "block", user_id: other, on: !isBlocked() }));
   };
   return (
     <>
@@ -47,14 +47,14 @@ export function AboutPerson() {
         )}
       </Show>
       <ul class="ways-to">
-        <WayTo panel="pins" icon="pin" label={words().room.pins.title} />
+        <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
         <li>
           <button type="button" class="danger" aria-pressed={isBlocked()} onClick={block}>
-            <Icon name="ban" /> <span>{isBlocked() ? said().unblock : said().block}</span>
+            <Icon name="ban" /> <span>{isBlocked() ? t().unblock : t().block}</span>
           </button>
         </li>
       </ul>
-      <p class="hint">{isBlocked() ? said().blocked : said().blockHint}</p>
+      <p class="hint">{isBlocked() ? t().blocked : t().blockHint}</p>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { type PanelName, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 
 /** A line that leads to another panel of the room. */
-export function WayTo(props: {
+export function PanelLink(props: {
   readonly panel: PanelName;
   readonly icon: IconName;
   readonly label: string;

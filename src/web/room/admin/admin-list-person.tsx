@@ -4,7 +4,7 @@ import { PersonAvatar } from "../../primitives/avatar.tsx";
 import { usePerson } from "../../state/parlor-context.ts";
 
 /** A line about a person, what was done by whom, and what can be done now. */
-export function BookPerson(props: {
+export function AdminListPerson(props: {
   readonly user_id: UserId;
   readonly by?: UserId;
   /** With the name of who did it. */

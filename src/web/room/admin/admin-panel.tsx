@@ -16,15 +16,15 @@ type AdminName = Exclude<PanelName, "about" | "members" | "pins">;
 /** What owners and admins set and look after. Others who come by its address are told so. */
 export function AdminPanel(props: { readonly name: PanelName }) {
   const { room, rights } = useRoom();
-  const said = () => words().room.admin;
+  const t = () => words().room.admin;
   const is = (name: AdminName) => props.name === name;
   const title = () => {
-    const known = said()[props.name as AdminName];
+    const known = t()[props.name as AdminName];
     return typeof known === "object" ? known.title : "";
   };
   return (
     <Panel title={title()}>
-      <Show when={rights().isAdmin} fallback={<p class="people-note">{room() && said().adminsOnly}</p>}>
+      <Show when={rights().isAdmin} fallback={<p class="people-note">{room() && t().adminsOnly}</p>}>
         <Switch>
           <Match when={is("settings")}>
             <RoomSettings />

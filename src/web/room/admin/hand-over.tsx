@@ -4,7 +4,7 @@ import type { User } from "../../../protocol/user.ts";
 import { words } from "../../language/language.ts";
 import { PeopleList } from "../../people/people-list.tsx";
 import { createSearch } from "../../people/people-search.ts";
-import { Sure } from "../../primitives/confirm-inline.tsx";
+import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
 import { Dialog } from "../../primitives/dialog.tsx";
 import { Field } from "../../primitives/field.tsx";
 import { useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
@@ -18,7 +18,7 @@ export function HandOver(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
   const { room_id, name, members, applyAction } = useRoom();
-  const said = () => words().room.admin.ending;
+  const t = () => words().room.admin.ownerActions;
   const [typed, setTyped] = createSignal("");
   const [chosen, setChosen] = createSignal<User>();
   const others = (all: readonly Pick<Member, "user_id">[]) =>
@@ -37,7 +37,7 @@ export function HandOver(props: { readonly onClose: () => void }) {
       await applyAction({ type: "set_role", user_id: me().user_id, role: "admin" });
   };
   return (
-    <Dialog title={said().handOver} onClose={props.onClose}>
+    <Dialog title={t().handOver} onClose={props.onClose}>
       <div class="sheet-body">
         <Show
           when={chosen()}
@@ -63,12 +63,12 @@ export function HandOver(props: { readonly onClose: () => void }) {
           }
         >
           {(person) => (
-            <Sure
-              question={said().sureHandOver(name(), person().name)}
-              stay={said().keep}
-              go={said().handOver}
-              onStay={props.onClose}
-              onGo={() => void handOver(person())}
+            <ConfirmInline
+              question={t().confirmHandOver(name(), person().name)}
+              cancel={t().cancel}
+              confirm={t().handOver}
+              onCancel={props.onClose}
+              onConfirm={() => void handOver(person())}
             />
           )}
         </Show>

@@ -3,11 +3,11 @@ import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, TOPIC_MAX } from "../../../p
 import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
 import { words } from "../../language/language.ts";
 import { Field } from "../../primitives/field.tsx";
-import { Choice } from "../../primitives/select.tsx";
+import { Select } from "../../primitives/select.tsx";
 import { toast } from "../../primitives/toast.tsx";
 import { useRoom } from "../open-room.ts";
 import { changedSettings } from "./changed-settings.ts";
-import { Ending } from "./owner-actions.tsx";
+import { OwnerActions } from "./owner-actions.tsx";
 
 /** Seconds of slow mode. */
 const SLOW = [0, 5, 10, 30, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60];
@@ -27,7 +27,7 @@ export function RoomSettings() {
             <Form before={known()} />
           </Show>
           <Show when={rights().isOwner}>
-            <Ending room={known()} />
+            <OwnerActions room={known()} />
           </Show>
         </>
       )}
@@ -37,7 +37,7 @@ export function RoomSettings() {
 
 function Form(props: { readonly before: Room }) {
   const { kind, applyAction } = useRoom();
-  const said = () => words().room.admin.settings;
+  const t = () => words().room.admin.settings;
   const id = createUniqueId();
   const first = untrack(() => props.before);
   const [form, setForm] = createSignal<Settings>(first);
@@ -46,10 +46,10 @@ function Form(props: { readonly before: Room }) {
   const changed = () => changedSettings(props.before, form());
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    setWrong(form().name.trim() === "" ? said().nameless : undefined);
+    setWrong(form().name.trim() === "" ? t().nameMissing : undefined);
     const settings = changed();
     if (wrong() !== undefined || settings === undefined) return;
-    if (await applyAction({ type: "update_room", settings })) toast(said().saved);
+    if (await applyAction({ type: "update_room", settings })) toast(t().saved);
   };
   return (
     <form class="admin-form" noValidate onSubmit={(event) => void save(event)}>
@@ -62,14 +62,14 @@ function Form(props: { readonly before: Room }) {
         onText={(name) => set({ name })}
       />
       <Field
-        label={said().topic}
+        label={t().topic}
         autocomplete="off"
         maxLength={TOPIC_MAX}
         value={form().topic}
         onText={(topic) => set({ topic })}
       />
       <div class="field">
-        <label for={id}>{said().description}</label>
+        <label for={id}>{t().description}</label>
         <textarea
           id={id}
           class="input"
@@ -80,31 +80,31 @@ function Form(props: { readonly before: Room }) {
         />
       </div>
       <PermissionChoices permissions={form().permissions} onSet={(permissions) => set({ permissions })} />
-      <Choice
-        label={said().slow}
+      <Select
+        label={t().slow}
         value={form().slow_mode_seconds}
         of={SLOW}
-        say={said().slowMode}
+        say={t().slowMode}
         onPick={(slow_mode_seconds) => set({ slow_mode_seconds })}
       />
-      <Choice
-        label={said().edit}
+      <Select
+        label={t().edit}
         value={form().edit_window_seconds ?? DAY_S}
         of={EDITABLE}
-        say={said().editWindow}
+        say={t().editWindow}
         onPick={(edit_window_seconds) => set({ edit_window_seconds })}
       />
       <Show when={kind === "channel"}>
-        <Choice
-          label={said().join}
+        <Select
+          label={t().join}
           value={form().join}
           of={["open", "request"] as const}
-          say={(join) => said().joins[join]}
+          say={(join) => t().joinModes[join]}
           onPick={(join) => set({ join })}
         />
       </Show>
       <button type="submit" class="button main" aria-disabled={changed() === undefined}>
-        {said().save}
+        {t().save}
       </button>
     </form>
   );
@@ -114,18 +114,18 @@ function PermissionChoices(props: {
   readonly permissions: Permissions;
   readonly onSet: (permissions: Permissions) => void;
 }) {
-  const said = () => words().room.admin.settings;
+  const t = () => words().room.admin.settings;
   const all = ["post", "invite", "pin", "mention_room"] as const satisfies readonly (keyof Permissions)[];
   return (
     <fieldset class="admin-rows">
-      <legend>{said().who}</legend>
+      <legend>{t().who}</legend>
       <For each={all}>
         {(what) => (
-          <Choice
-            label={said().permissions[what]}
+          <Select
+            label={t().permissions[what]}
             value={props.permissions[what]}
             of={["everyone", "admins"] as const}
-            say={(who) => said().whos[who]}
+            say={(who) => t().audiences[who]}
             onPick={(who) => props.onSet({ ...props.permissions, [what]: who })}
           />
         )}

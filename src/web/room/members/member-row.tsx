@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import type { RosterMember } from "../../../client/index.ts";
 import { words } from "../../language/language.ts";
-import { sentence } from "../../language/refusal-text.ts";
+import { refusalText } from "../../language/refusal-text.ts";
 import { now } from "../../language/times.ts";
 import { PersonLine } from "../../people/people-list.tsx";
 import { Icon } from "../../primitives/icon.tsx";
@@ -12,12 +12,12 @@ import { useRoom } from "../open-room.ts";
 import { memberChoices } from "./member-choices.ts";
 import { MemberMenu } from "./member-menu.tsx";
 
-/** A member and their role, a way to talk to them alone, and what may be done about them. */
+/** A member and their role, a way to write to them alone, and what may be done about them. */
 export function MemberRow(props: { readonly member: RosterMember }) {
   const parlor = useParlor();
   const me = useMe();
   const { state } = useRoom();
-  const said = () => words().room.members;
+  const t = () => words().room.members;
   const id = () => props.member.user_id;
   const person = usePerson(id);
   const isMe = () => id() === me().user_id;
@@ -31,10 +31,10 @@ export function MemberRow(props: { readonly member: RosterMember }) {
       archived: state().room?.archived ?? true,
       now: now(),
     });
-  const talk = async (): Promise<void> => {
+  const openDm = async (): Promise<void> => {
     const result = await parlor.openDm(id());
     if (result.ok) navigate(roomPath(result.value.room_id));
-    else toast(sentence(result));
+    else toast(refusalText(result));
   };
   return (
     <div class="person">
@@ -47,21 +47,21 @@ export function MemberRow(props: { readonly member: RosterMember }) {
               end={
                 <>
                   <Show when={isMuted()}>
-                    <span class="role" title={said().muted}>
+                    <span class="role" title={t().muted}>
                       <Icon name="quiet" size={16} />
-                      <span class="hidden">{said().muted}</span>
+                      <span class="hidden">{t().muted}</span>
                     </span>
                   </Show>
                   <Show when={props.member.role !== "member"}>
-                    <span class="role badge-role">{said().roles[props.member.role]}</span>
+                    <span class="role badge-role">{t().roles[props.member.role]}</span>
                   </Show>
                   <Show when={!isMe()} fallback={<span class="role">{words().rooms.row.you}</span>}>
                     <button
                       type="button"
                       class="icon-button"
-                      aria-label={said().message(known().name)}
-                      title={said().message(known().name)}
-                      onClick={() => void talk()}
+                      aria-label={t().message(known().name)}
+                      title={t().message(known().name)}
+                      onClick={() => void openDm()}
                     >
                       <Icon name="group" />
                     </button>
@@ -71,8 +71,8 @@ export function MemberRow(props: { readonly member: RosterMember }) {
                       type="button"
                       class="icon-button"
                       aria-haspopup="dialog"
-                      aria-label={said().actions(known().name)}
-                      title={said().actions(known().name)}
+                      aria-label={t().actions(known().name)}
+                      title={t().actions(known().name)}
                       onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
                     >
                       <Icon name="more" />

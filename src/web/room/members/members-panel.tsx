@@ -22,7 +22,7 @@ const AHEAD = 20;
 export function MembersPanel() {
   const parlor = useParlor();
   const { room_id, room, rights, members } = useRoom();
-  const said = () => words().room.members;
+  const t = () => words().room.members;
   const [inviting, setInviting] = createSignal(false);
   const [typed, setTyped] = createSignal("");
   const search = createSearch<RosterMember>(typed, async (q) => {
@@ -39,19 +39,19 @@ export function MembersPanel() {
   });
   const count = () => room()?.member_count ?? 0;
   return (
-    <Panel title={said().count(count())} bare>
+    <Panel title={t().count(count())} bare>
       <div class="members-top">
         <Show when={rights().invite}>
           <button type="button" class="button invite" onClick={() => setInviting(true)}>
-            <Icon name="invite" /> {said().invite}
+            <Icon name="invite" /> {t().invite}
           </button>
         </Show>
         <Show when={count() >= SEARCH_FROM}>
           <input
             type="search"
             class="input"
-            aria-label={said().find}
-            placeholder={said().find}
+            aria-label={t().find}
+            placeholder={t().find}
             autocomplete="off"
             value={typed()}
             onInput={(event) => setTyped(event.currentTarget.value)}
@@ -64,7 +64,7 @@ export function MembersPanel() {
           {(failed) => <p class="people-note">{(failed() as { why: string }).why}</p>}
         </Match>
         <Match when={search().state === "found" && found().length === 0}>
-          <p class="people-note">{said().none(typed().trim())}</p>
+          <p class="people-note">{t().none(typed().trim())}</p>
         </Match>
         <Match when={true}>
           <MemberList members={found()} />

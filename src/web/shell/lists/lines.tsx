@@ -5,7 +5,7 @@ import type { Message } from "../../../protocol/message.ts";
 import { words } from "../../language/language.ts";
 import { Excerpt } from "../../message/excerpt.tsx";
 import { Icon } from "../../primitives/icon.tsx";
-import { tellRefusal } from "../../primitives/toast.tsx";
+import { toastRefusal } from "../../primitives/toast.tsx";
 import { observe, useParlor } from "../../state/parlor-context.ts";
 import { useRoomName } from "../../state/room-name.ts";
 import { messagePath, threadPath } from "../../state/route.ts";
@@ -53,7 +53,7 @@ export function ThreadLine(props: { readonly entry: EntryOf<"thread"> }) {
 /** An inbox keeps only where a saved message is; what it says is asked of its room. */
 export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
   const parlor = useParlor();
-  const said = () => words().shell.lists.saved;
+  const t = () => words().shell.lists.saved;
   const room = useRoomOf(() => props.entry.room_id);
   const place = createMemo(() => `${props.entry.room_id} ${props.entry.message_id}`);
   const [found] = createResource(place, () => readMessage(props.entry.room_id, props.entry.message_id));
@@ -64,16 +64,10 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
   }
   const unsave = (): void => {
     const { room_id, message_id } = props.entry;
-    void tellRefusal(parlor.applyInboxAction({ type: "save", room_id, message_id, on: false }));
+    void toastRefusal(parlor.applyInboxAction({ type: "save", room_id, message_id, on: false }));
   };
   const end = (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={said().remove}
-      title={said().remove}
-      onClick={unsave}
-    >
+    <button type="button" class="icon-button" aria-label={t().remove} title={t().remove} onClick={unsave}>
       <Icon name="close" size={18} />
     </button>
   );
@@ -82,7 +76,7 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
       when={found()}
       fallback={
         <li class="excerpt">
-          <p class="people-note">{found.loading ? "…" : said().gone}</p>
+          <p class="people-note">{found.loading ? "…" : t().unreadable}</p>
           {end}
         </li>
       }
@@ -92,7 +86,7 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
           href={messagePath(props.entry.room_id, props.entry.message_id)}
           sender={message().sender}
           time={message().time}
-          text={message().deleted_at === undefined ? message().text : said().deleted}
+          text={message().deleted_at === undefined ? message().text : t().deleted}
           where={room.name()}
           end={end}
         />

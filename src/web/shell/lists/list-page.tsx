@@ -33,7 +33,7 @@ export function ListPage(props: { readonly list: ListName }) {
         >
           <Icon name="back" size={24} />
         </button>
-        <h1 id="list-title">{words().rooms.ways[props.list]}</h1>
+        <h1 id="list-title">{words().rooms.lists[props.list]}</h1>
       </header>
       <div class="list-scroll">
         <Switch>

@@ -4,7 +4,7 @@ import type { User } from "../../../protocol/user.ts";
 import { closeness } from "../../people/match.ts";
 
 /** Where the switcher leads. */
-export type Goal =
+export type SwitcherResult =
   | { readonly kind: "room"; readonly room_id: RoomId; readonly conversation: Conversation }
   /** Somebody one has not talked to yet. */
   | { readonly kind: "person"; readonly room_id: RoomId; readonly person: User };
@@ -16,7 +16,7 @@ const SHOWN = 20;
  * The best match first and, of equally good ones, the most recently active. Before anything is typed,
  * the most recent ones without the room one is in.
  */
-export function goalsOf(about: {
+export function switcherResults(about: {
   readonly conversations: readonly Conversation[];
   /** The words by which a room is looked for. */
   readonly nameOf: (room_id: RoomId) => string;
@@ -24,10 +24,10 @@ export function goalsOf(about: {
   readonly me: UserId;
   readonly typed: string;
   readonly here: RoomId | undefined;
-}): Goal[] {
+}): SwitcherResult[] {
   const typed = about.typed.trim().replace(/^[@#]/, "");
   const rooms = [...about.conversations].sort((a, b) => b.active_at - a.active_at);
-  const asGoal = (conversation: Conversation): Goal => ({
+  const asResult = (conversation: Conversation): SwitcherResult => ({
     kind: "room",
     room_id: conversation.room_id,
     conversation,
@@ -36,15 +36,17 @@ export function goalsOf(about: {
     return rooms
       .filter(({ room_id }) => room_id !== about.here)
       .slice(0, SHOWN)
-      .map(asGoal);
+      .map(asResult);
   const found = rooms
     .map((conversation) => ({ conversation, score: closeness(about.nameOf(conversation.room_id), typed) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .map(({ conversation }) => asGoal(conversation));
+    .map(({ conversation }) => asResult(conversation));
   const known = new Set(found.map(({ room_id }) => room_id));
   const strangers = about.people
-    .map((person): Goal => ({ kind: "person", room_id: dmRoomId(about.me, person.user_id), person }))
+    .map(
+      (person): SwitcherResult => ({ kind: "person", room_id: dmRoomId(about.me, person.user_id), person }),
+    )
     .filter(({ room_id }) => !known.has(room_id));
   return [...found, ...strangers].slice(0, SHOWN);
 }

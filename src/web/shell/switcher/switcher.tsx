@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
 import type { User } from "../../../protocol/user.ts";
 import { words } from "../../language/language.ts";
-import { sentence } from "../../language/refusal-text.ts";
+import { refusalText } from "../../language/refusal-text.ts";
 import { usePeopleSearch } from "../../people/people-search.ts";
 import { PersonAvatar, RoomAvatar } from "../../primitives/avatar.tsx";
 import { Dialog } from "../../primitives/dialog.tsx";
@@ -9,7 +9,7 @@ import { Wrong } from "../../primitives/field.tsx";
 import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
 import { otherOf, useSoughtNames } from "../../state/room-name.ts";
 import { navigate, roomPath, route } from "../../state/route.ts";
-import { type Goal, goalsOf } from "./results.ts";
+import { type SwitcherResult, switcherResults } from "./results.ts";
 import "../../people/people.css";
 import "./switcher.css";
 
@@ -18,7 +18,7 @@ export function Switcher(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
   const id = createUniqueId();
-  const said = () => words().shell.switcher;
+  const t = () => words().shell.switcher;
   const [typed, setTyped] = createSignal("");
   const [at, setAt] = createSignal(0);
   const [failed, setFailed] = createSignal<string>();
@@ -29,9 +29,9 @@ export function Switcher(props: { readonly onClose: () => void }) {
     const now = search();
     return now.state === "found" ? now.found : [];
   });
-  const goals = createMemo(() => {
+  const results = createMemo(() => {
     const there = route();
-    return goalsOf({
+    return switcherResults({
       conversations: conversations(),
       nameOf: (room_id) => names().get(room_id) ?? "",
       people: people(),
@@ -41,44 +41,44 @@ export function Switcher(props: { readonly onClose: () => void }) {
     });
   });
   createEffect(on(typed, () => setAt(0)));
-  const chosen = () => Math.min(at(), goals().length - 1);
+  const chosen = () => Math.min(at(), results().length - 1);
 
-  const go = async (goal: Goal | undefined): Promise<void> => {
-    if (goal === undefined) return;
-    if (goal.kind === "person") {
-      const opened = await parlor.openDm(goal.person.user_id);
-      if (!opened.ok) return void setFailed(sentence(opened));
+  const go = async (result: SwitcherResult | undefined): Promise<void> => {
+    if (result === undefined) return;
+    if (result.kind === "person") {
+      const opened = await parlor.openDm(result.person.user_id);
+      if (!opened.ok) return void setFailed(refusalText(opened));
     }
     props.onClose();
-    navigate(roomPath(goal.room_id));
+    navigate(roomPath(result.room_id));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) {
       event.preventDefault();
-      const count = Math.max(1, goals().length);
+      const count = Math.max(1, results().length);
       setAt((chosen() + by + count) % count);
       document.getElementById(`${id}-${chosen()}`)?.scrollIntoView({ block: "nearest" });
     }
     if (event.key !== "Enter") return;
     event.preventDefault();
-    void go(goals()[chosen()]);
+    void go(results()[chosen()]);
   };
 
   return (
-    <Dialog title={said().title} onClose={props.onClose}>
+    <Dialog title={t().title} onClose={props.onClose}>
       <div class="sheet-body switcher">
         <input
           type="text"
           role="combobox"
           class="input"
-          aria-label={said().label}
+          aria-label={t().label}
           aria-expanded="true"
           aria-controls={id}
           aria-autocomplete="list"
-          aria-activedescendant={goals().length > 0 ? `${id}-${chosen()}` : undefined}
-          placeholder={said().label}
+          aria-activedescendant={results().length > 0 ? `${id}-${chosen()}` : undefined}
+          placeholder={t().label}
           autocomplete="off"
           spellcheck={false}
           autofocus
@@ -86,9 +86,9 @@ export function Switcher(props: { readonly onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
         <Wrong text={failed()} />
-        <div id={id} role="listbox" aria-label={said().label} class="goals">
-          <For each={goals()}>
-            {(goal, index) => (
+        <div id={id} role="listbox" aria-label={t().label} class="results">
+          <For each={results()}>
+            {(result, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys are the field's, which stays focused
               <div
                 id={`${id}-${index()}`}
@@ -96,39 +96,39 @@ export function Switcher(props: { readonly onClose: () => void }) {
                 class="person"
                 aria-selected={chosen() === index()}
                 onPointerMove={() => setAt(index())}
-                onClick={() => void go(goal)}
+                onClick={() => void go(result)}
               >
-                <GoalLine goal={goal} />
+                <ResultLine result={result} />
               </div>
             )}
           </For>
         </div>
-        <Show when={goals().length === 0 && search().state !== "looking"}>
+        <Show when={results().length === 0 && search().state !== "looking"}>
           <p class="people-note" role="status">
-            {typed().trim() === "" ? said().empty : said().none(typed().trim())}
+            {typed().trim() === "" ? t().empty : t().none(typed().trim())}
           </p>
         </Show>
-        <p class="hint">{said().keys}</p>
+        <p class="hint">{t().keys}</p>
       </div>
     </Dialog>
   );
 }
 
-function GoalLine(props: { readonly goal: Goal }) {
+function ResultLine(props: { readonly result: SwitcherResult }) {
   const me = useMe();
   const other = usePerson(() => {
-    const { goal } = props;
-    if (goal.kind === "person") return goal.person.user_id;
-    return goal.conversation.kind === "dm" ? otherOf(goal.room_id, me().user_id) : me().user_id;
+    const { result } = props;
+    if (result.kind === "person") return result.person.user_id;
+    return result.conversation.kind === "dm" ? otherOf(result.room_id, me().user_id) : me().user_id;
   });
   const room = () => {
-    const { goal } = props;
-    return goal.kind === "room" && goal.conversation.kind !== "dm" ? goal.conversation : undefined;
+    const { result } = props;
+    return result.kind === "room" && result.conversation.kind !== "dm" ? result.conversation : undefined;
   };
   const about = () => {
     if (room() !== undefined) return words().shell.switcher.kinds[room()?.kind ?? "group"];
     const handle = `@${other()?.handle ?? ""}`;
-    return props.goal.kind === "person" ? `${handle} · ${words().shell.switcher.newDm}` : handle;
+    return props.result.kind === "person" ? `${handle} · ${words().shell.switcher.newDm}` : handle;
   };
   return (
     <>
