@@ -5,7 +5,6 @@ import "@fontsource-variable/fraunces/wght.css";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
-import "./styles/controls.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
 // Follows what other tabs choose, from the start.

@@ -1,15 +1,16 @@
 import { createEffect, createUniqueId, on, onMount, Show } from "solid-js";
 import { words } from "../language/language.ts";
+import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { CompletionList } from "./completion-list.tsx";
-import { TargetBar } from "./target-bar.tsx";
-import "./composer.css";
+import styles from "./composer.module.css";
 import type { ComposerProps } from "./composer-props.ts";
 import { COUNT_FROM, createWriting } from "./create-writing.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 import { insertion } from "./format.ts";
 import { isPhone, keysOf } from "./keys.ts";
 import { MoreButton } from "./more-button.tsx";
+import { TargetBar } from "./target-bar.tsx";
 import { writtenIn } from "./write.ts";
 
 const growsByItself = CSS.supports("field-sizing", "content");
@@ -46,7 +47,7 @@ export function Composer(props: ComposerProps) {
 
   return (
     <form
-      class="composer"
+      class={styles.composer}
       onSubmit={(event) => {
         event.preventDefault();
         writing.send();
@@ -55,7 +56,7 @@ export function Composer(props: ComposerProps) {
       <Show when={props.target}>
         {(target) => <TargetBar target={target()} onCancel={() => props.onTarget(undefined)} />}
       </Show>
-      <div class="composer-line">
+      <div class={styles.line}>
         <Show when={isOpen()}>
           <CompletionList
             id={`${id}-list`}
@@ -90,14 +91,14 @@ export function Composer(props: ComposerProps) {
         <EmojiButton onPick={(emoji) => writing.apply(insertion(writtenIn(area), emoji))} />
         <button
           type="submit"
-          class="send"
+          class={styles.send}
           aria-label={isEdit() ? words().composer.save : words().composer.send}
           aria-disabled={!writing.canSend()}
         >
           <Icon name={isEdit() ? "check" : "send"} size={20} />
         </button>
       </div>
-      <p id={`${id}-about`} class="composer-about" classList={{ over: isWrong() }} role="status">
+      <p id={`${id}-about`} class={classes(styles.about, isWrong() && styles.over)} role="status">
         <Show when={wrong()} fallback={left() < COUNT_FROM ? about(left()) : ""}>
           {wrong()}
         </Show>

@@ -3,10 +3,14 @@ import { POLL_OPTION_MAX, POLL_OPTIONS_MAX } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Dialog } from "../primitives/dialog.tsx";
+import fieldStyles from "../primitives/field.module.css";
 import { Field, Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
-import "./poll-dialog.css";
+import styles from "./poll-dialog.module.css";
 
 /** Asks a question with some answers. A new line appears as the last one is filled. */
 export function PollDialog(props: {
@@ -44,8 +48,8 @@ export function PollDialog(props: {
 
   return (
     <Dialog title={t().new} onClose={props.onClose}>
-      <form class="sheet" noValidate onSubmit={ask}>
-        <div class="sheet-body">
+      <form class={dialogStyles.sheet} noValidate onSubmit={ask}>
+        <div class={dialogStyles.body}>
           <Field
             label={t().question}
             autocomplete="off"
@@ -56,13 +60,13 @@ export function PollDialog(props: {
             }}
             autofocus
           />
-          <fieldset class="field poll-options">
-            <legend class="label">{t().options}</legend>
+          <fieldset class={classes(fieldStyles.field, styles.options)}>
+            <legend class={fieldStyles.label}>{t().options}</legend>
             <Index each={options()}>
               {(option, index) => (
-                <div class="input-row">
+                <div class={fieldStyles.inputRow}>
                   <input
-                    class="input"
+                    class={fieldStyles.input}
                     aria-label={t().option(index + 1)}
                     placeholder={t().option(index + 1)}
                     autocomplete="off"
@@ -73,7 +77,7 @@ export function PollDialog(props: {
                   <Show when={options().length > 2}>
                     <button
                       type="button"
-                      class="icon-button"
+                      class={buttonStyles.iconButton}
                       aria-label={t().remove(index + 1)}
                       onClick={() => removeOption(index)}
                     >
@@ -84,7 +88,7 @@ export function PollDialog(props: {
               )}
             </Index>
           </fieldset>
-          <label class="poll-multiple">
+          <label class={styles.multiple}>
             <input
               type="checkbox"
               checked={multiple()}
@@ -93,9 +97,9 @@ export function PollDialog(props: {
             {t().multiple}
           </label>
         </div>
-        <div class="sheet-end">
+        <div class={dialogStyles.footer}>
           <Wrong text={wrong()} />
-          <button type="submit" class="button main">
+          <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)}>
             {t().ask}
           </button>
         </div>

@@ -1,7 +1,10 @@
 import { words } from "../language/language.ts";
 import { plainText } from "../markdown/notation.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { useMe, usePerson } from "../state/parlor-context.ts";
+import styles from "./composer.module.css";
 import type { ComposerTarget } from "./composer-target.ts";
 
 /** Above the composer: the message being answered, or the own one being changed. */
@@ -15,17 +18,17 @@ export function TargetBar(props: { readonly target: ComposerTarget; readonly onC
     return message().sender === me().user_id ? t.replyToYourself : t.replyTo(sender()?.name ?? "…");
   };
   return (
-    <div class="aim-bar">
+    <div class={styles.targetBar}>
       <Icon name={props.target.kind} size={18} />
       <p>
-        <span class="quote-name cut">{title()}</span>
+        <span class={classes(styles.title, "cut")}>{title()}</span>
         <span class="cut" dir="auto">
           {plainText(message().text).slice(0, 300)}
         </span>
       </p>
       <button
         type="button"
-        class="icon-button"
+        class={buttonStyles.iconButton}
         aria-label={props.target.kind === "edit" ? words().composer.cancelEdit : words().composer.cancelReply}
         onClick={() => props.onCancel()}
       >

@@ -1,10 +1,12 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
 import { language, words } from "../language/language.ts";
+import { classes } from "../primitives/classes.ts";
+import fieldStyles from "../primitives/field.module.css";
 import { Wrong } from "../primitives/field.tsx";
 import { newestDrawable } from "./drawable.ts";
 import { EmojiGrid, rowBeside } from "./emoji-grid.tsx";
 import { type Emoji, loadEmoji } from "./emoji-list.ts";
-import "./emoji-picker.css";
+import styles from "./emoji-picker.module.css";
 import { chooseSkinTone, recentEmoji, rememberEmoji, skinTone } from "./preferences.ts";
 import { sectionsOf } from "./sections.ts";
 import { ToneChoice } from "./tone-choice.tsx";
@@ -56,13 +58,13 @@ export function EmojiPicker(props: {
   };
 
   return (
-    <div class="emoji-picker">
-      <div class="emoji-top">
+    <div class={styles.picker}>
+      <div class={styles.top}>
         <input
           // On a phone the keyboard would cover the emoji.
           ref={(input) => matchMedia("(hover: hover)").matches && setTimeout(() => input.focus())}
           type="search"
-          class="input"
+          class={fieldStyles.input}
           role="combobox"
           aria-label={words().emoji.find}
           placeholder={words().emoji.find}
@@ -85,7 +87,7 @@ export function EmojiPicker(props: {
         />
       </div>
       <Show when={!isSearching()}>
-        <nav class="emoji-groups" aria-label={words().emoji.groups}>
+        <nav class={styles.groups} aria-label={words().emoji.groups}>
           <For each={sections()}>
             {(section, index) => (
               <button
@@ -112,7 +114,7 @@ export function EmojiPicker(props: {
         active={active()}
         onPick={pick}
       />
-      <p class="emoji-name cut" aria-live="polite">
+      <p class={classes(styles.name, "cut")} aria-live="polite">
         <Show when={shown()[active()]} fallback={isSearching() ? words().emoji.none : ""}>
           {(emoji) => (
             <>

@@ -1,9 +1,10 @@
 import { For, Match, Switch } from "solid-js";
+import { classes } from "../primitives/classes.ts";
 import { ofKind } from "../state/of-kind.ts";
 import { honestHost } from "./address.ts";
 import { CodeBlock } from "./code-block.tsx";
+import styles from "./markdown.module.css";
 import type { Piece } from "./mentions.ts";
-import "./markdown.css";
 import { type Block, type Inline, textOf } from "./tree.ts";
 
 interface Drawn {
@@ -107,7 +108,10 @@ function Words(props: { readonly pieces: readonly Piece[]; readonly isMe: (whom:
         piece.kind === "text" ? (
           piece.text
         ) : (
-          <span class="mention" classList={{ you: props.isMe(piece.whom) }}>
+          <span
+            class={classes(styles.mention, props.isMe(piece.whom) && styles.you)}
+            data-mention={props.isMe(piece.whom) ? "you" : "other"}
+          >
             {piece.text}
           </span>
         )

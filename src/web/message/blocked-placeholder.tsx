@@ -1,4 +1,5 @@
 import { words } from "../language/language.ts";
+import styles from "./blocked-placeholder.module.css";
 
 /** What stands for messages of somebody blocked, until they are asked for. */
 export function BlockedPlaceholder(props: {
@@ -10,7 +11,7 @@ export function BlockedPlaceholder(props: {
 }) {
   return (
     <p
-      class="veil"
+      class={styles.placeholder}
       data-key={props.at}
       tabIndex={props.at === undefined ? undefined : props.isActive ? 0 : -1}
     >

@@ -4,8 +4,9 @@ import { words } from "../language/language.ts";
 import { ago, exactTime } from "../language/times.ts";
 import { plainText } from "../markdown/notation.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
+import { classes } from "../primitives/classes.ts";
 import { observe, useMe, useParlor, usePerson } from "../state/parlor-context.ts";
-import "./excerpt.css";
+import styles from "./excerpt.module.css";
 
 /** A message away from its room, as a link to it. */
 export function Excerpt(props: {
@@ -24,11 +25,11 @@ export function Excerpt(props: {
   const sender = usePerson(() => props.sender);
   const name = () => (props.sender === me().user_id ? words().rooms.row.you : (sender()?.name ?? "…"));
   return (
-    <li class="excerpt" classList={{ fresh: props.fresh ?? false }}>
+    <li class={classes(styles.excerpt, props.fresh && styles.fresh)}>
       <a href={props.href}>
-        <PersonAvatar person={sender()} size="s" />
-        <span class="excerpt-head">
-          <bdi class="excerpt-name cut">{name()}</bdi>
+        <PersonAvatar person={sender()} size="s" class={styles.avatar} />
+        <span class={styles.head}>
+          <bdi class={classes(styles.name, "cut")}>{name()}</bdi>
           <Show when={props.where}>
             <bdi class="soft cut">{props.where}</bdi>
           </Show>
@@ -36,7 +37,7 @@ export function Excerpt(props: {
             {ago(props.time)}
           </time>
         </span>
-        <span class="excerpt-text" dir="auto">
+        <span class={styles.text} dir="auto">
           <Show when={!blocked().has(props.sender)} fallback={<i>{words().message.fromBlocked}</i>}>
             {plainText(props.text)}
           </Show>

@@ -4,13 +4,15 @@ import { fold } from "../language/fold.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Dialog } from "../primitives/dialog.tsx";
+import fieldStyles from "../primitives/field.module.css";
 import { Wrong } from "../primitives/field.tsx";
 import { toast } from "../primitives/toast.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { useRoomName } from "../state/room-name.ts";
 import type { SheetProps } from "./sheet-props.ts";
-import "./sheets.css";
+import styles from "./sheets.module.css";
 
 /** Says a message once more, in a room that is chosen here. */
 export function ForwardSheet(props: SheetProps) {
@@ -32,10 +34,10 @@ export function ForwardSheet(props: SheetProps) {
   };
   return (
     <Dialog title={words().message.forwarding.title} onClose={props.onClose}>
-      <div class="sheet-body">
+      <div class={dialogStyles.body}>
         <input
           type="search"
-          class="input"
+          class={fieldStyles.input}
           aria-label={words().message.forwarding.find}
           placeholder={words().message.forwarding.find}
           autocomplete="off"
@@ -43,14 +45,14 @@ export function ForwardSheet(props: SheetProps) {
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
         <Wrong text={wrong()} />
-        <ul class="sheet-list" aria-label={words().message.forwarding.title} aria-busy={isBusy()}>
+        <ul class={styles.list} aria-label={words().message.forwarding.title} aria-busy={isBusy()}>
           <For each={conversations()}>
             {(conversation) => (
               <Target conversation={conversation} typed={fold(typed()).trim()} onPick={forward} />
             )}
           </For>
         </ul>
-        <p class="sheet-none">{words().message.forwarding.none}</p>
+        <p class={styles.none}>{words().message.forwarding.none}</p>
       </div>
     </Dialog>
   );
@@ -70,7 +72,7 @@ function Target(props: {
       <li>
         <button
           type="button"
-          class="sheet-line"
+          class={styles.line}
           onClick={() => void props.onPick(props.conversation, name())}
         >
           <Show

@@ -3,17 +3,18 @@ import type { RoomKind } from "../../protocol/ids.ts";
 import type { Forward } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
+import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { useMe, usePerson } from "../state/parlor-context.ts";
 import { isJumbo } from "./jumbo.ts";
+import type { MessageActions } from "./message-actions.ts";
+import styles from "./message-bubble.module.css";
 import { answeredBy, type Delivery, type MessageRow } from "./message-row.ts";
 import { MessageText } from "./message-text.tsx";
 import { Metadata } from "./metadata.tsx";
 import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
-import "./message-bubble.css";
-import type { MessageActions } from "./message-actions.ts";
 import { Tools } from "./toolbar.tsx";
 
 /** One message. Others sit on the left, oneself on the right. */
@@ -34,10 +35,13 @@ export function MessageBubble(props: {
     const { delivery } = row();
     return delivery.state === "sent" ? delivery.message : undefined;
   };
-  const isGone = () => sent()?.deleted_at !== undefined;
+  const isDeleted = () => sent()?.deleted_at !== undefined;
   const answered = () => answeredBy(content());
   const isSaved = () => props.actions.isSaved(sent()?.message_id ?? 0);
-  const withFace = () => props.kind !== "dm" && !row().isOwn;
+  const isDrawnLarge = () =>
+    isJumbo(content().text) && answered() === undefined && content().poll === undefined;
+  const isMentioned = () => !row().isOwn && (content().mentions?.includes(me().user_id) ?? false);
+  const withAvatar = () => props.kind !== "dm" && !row().isOwn;
   const name = () => (row().isOwn ? words().message.you : (sender()?.name ?? "…"));
   const meta = () => (
     <Metadata row={row()} receiptSummary={props.actions.receiptSummary()} isSaved={isSaved()} />
@@ -46,7 +50,7 @@ export function MessageBubble(props: {
   /** What in a message is pressed for itself, or marked, keeps what a browser does with it. */
   const opens = (event: MouseEvent, at: DOMRect, but: string): void => {
     const message = sent();
-    if (message === undefined || isGone()) return;
+    if (message === undefined || isDeleted()) return;
     if (event.target instanceof Element && event.target.closest(but) !== null) return;
     if (getSelection()?.isCollapsed === false) return;
     event.preventDefault();
@@ -64,44 +68,48 @@ export function MessageBubble(props: {
 
   return (
     <article
-      class="said"
-      classList={{
-        own: row().isOwn,
-        first: row().first,
-        last: row().last,
-        faced: withFace(),
-        jumbo: isJumbo(content().text) && answered() === undefined && content().poll === undefined,
-        calls: !row().isOwn && (content().mentions?.includes(me().user_id) ?? false),
-        gone: isGone(),
-        highlighted: props.isHighlighted ?? false,
-        [row().delivery.state]: true,
-      }}
+      class={classes(
+        styles.message,
+        row().isOwn && styles.own,
+        row().first && styles.first,
+        row().last && styles.last,
+        withAvatar() && styles.withAvatar,
+        isDrawnLarge() && styles.jumbo,
+        isMentioned() && styles.mentioned,
+        isDeleted() && styles.deleted,
+        props.isHighlighted && styles.highlighted,
+        row().delivery.state === "pending" && styles.pending,
+        row().delivery.state === "failed" && styles.failed,
+      )}
       data-key={row().key}
       onContextMenu={onContextMenu}
       tabIndex={props.isActive ? 0 : -1}
     >
-      <Show when={withFace() && row().first}>
-        <PersonAvatar person={sender()} size="s" />
+      <Show when={withAvatar() && row().first}>
+        <PersonAvatar person={sender()} size="s" class={styles.avatar} />
       </Show>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
-      <div class="bubble" onClick={onPress}>
-        <Show when={withFace() && row().first} fallback={<span class="hidden">{name()}: </span>}>
-          <span class="author cut" style={{ "--person": sender()?.color ?? "currentColor" }}>
+      <div class={styles.bubble} data-bubble="" onClick={onPress}>
+        <Show when={withAvatar() && row().first} fallback={<span class="hidden">{name()}: </span>}>
+          <span
+            class={classes(styles.author, "cut")}
+            style={{ "--person": sender()?.color ?? "currentColor" }}
+          >
             <bdi>{name()}</bdi>
           </span>
         </Show>
         <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
-        <Show when={!isGone() && answered()}>
+        <Show when={!isDeleted() && answered()}>
           {(message_id) => (
             <Quote message_id={message_id()} message={row().answers} onGo={(id) => props.actions.goTo(id)} />
           )}
         </Show>
-        <Show when={!isGone()} fallback={<Gone>{meta()}</Gone>}>
+        <Show when={!isDeleted()} fallback={<DeletedText>{meta()}</DeletedText>}>
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
         </Show>
         <Show when={content().poll}>
           {(poll) => (
-            <div class="line">
+            <div class={styles.line}>
               <Poll
                 poll={poll()}
                 message={sent()}
@@ -116,12 +124,16 @@ export function MessageBubble(props: {
         </Show>
         <Show when={sent()?.replies && sent()}>
           {(message) => (
-            <button type="button" class="replies" onClick={() => props.actions.choose("thread", message())}>
+            <button
+              type="button"
+              class={styles.replies}
+              onClick={() => props.actions.choose("thread", message())}
+            >
               <Icon name="thread" size={14} /> {words().message.replies(message().replies?.count ?? 0)}
             </button>
           )}
         </Show>
-        <Show when={!isGone() && sent()}>
+        <Show when={!isDeleted() && sent()}>
           {(message) => (
             <Tools
               message={message()}
@@ -156,17 +168,17 @@ export function MessageBubble(props: {
 function Forwarded(props: { readonly forward: Forward }) {
   const sender = usePerson(() => props.forward.sender);
   return (
-    <p class="forwarded">
+    <p class={styles.forwarded}>
       <Icon name="forward" size={14} /> {words().message.forwardedFrom} <bdi>{sender()?.name ?? "…"}</bdi>
     </p>
   );
 }
 
 /** By whom is not said: it may have been an admin. */
-function Gone(props: { readonly children: JSX.Element }) {
+function DeletedText(props: { readonly children: JSX.Element }) {
   return (
-    <p class="line">
-      <span class="gone-words">{words().message.wasDeleted}</span>
+    <p class={styles.line}>
+      <span class={styles.deletedText}>{words().message.wasDeleted}</span>
       {props.children}
     </p>
   );
@@ -178,10 +190,10 @@ function Failed(props: {
   readonly onDiscard: () => void;
 }) {
   return (
-    <p class="failed-note" role="alert">
+    <p class={styles.failure} role="alert">
       <Icon name="warning" size={16} />
       <span>{words().message.notSent(props.delivery.state === "failed" ? props.delivery.why : "")}</span>
-      <span class="failed-ways">
+      <span class={styles.failureActions}>
         <button type="button" onClick={() => props.onRetry()}>
           {words().message.tryAgain}
         </button>

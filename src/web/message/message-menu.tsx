@@ -2,12 +2,14 @@ import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js
 import type { Message } from "../../protocol/message.ts";
 import { recentEmoji } from "../emoji/preferences.ts";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu, MenuItem } from "../primitives/menu.tsx";
 import { choiceIcons, isSheet, type MenuChoice, type SheetName } from "./choices.ts";
-import { quickReactions } from "./quick-reactions.ts";
-import "./message-menu.css";
 import type { MenuStep, MessageActions } from "./message-actions.ts";
+import styles from "./message-menu.module.css";
+import { quickReactions } from "./quick-reactions.ts";
 
 // What few open is loaded when it is opened.
 const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
@@ -82,7 +84,7 @@ function Choices(props: {
               <ConfirmDelete onCancel={close} onDelete={() => choose("delete")} />
             </Match>
             <Match when={step() === "emoji" && props.actions.canReact(props.message)}>
-              <Suspense fallback={<div class="emoji-picker" aria-busy="true" />}>
+              <Suspense fallback={<div aria-busy="true" />}>
                 <EmojiPicker onPick={react} onClose={close} />
               </Suspense>
             </Match>
@@ -117,7 +119,7 @@ function QuickEmoji(props: {
   const isMine = (emoji: string) =>
     props.message.reactions?.some((each) => each.emoji === emoji && each.me) ?? false;
   return (
-    <fieldset class="emoji" aria-label={words().message.react}>
+    <fieldset class={styles.quickReactions} aria-label={words().message.react}>
       <For each={quickReactions(recentEmoji())}>
         {(emoji) => (
           <button type="button" aria-pressed={isMine(emoji)} onClick={() => props.onPick(emoji)}>
@@ -134,17 +136,21 @@ function QuickEmoji(props: {
 
 function ConfirmDelete(props: { readonly onCancel: () => void; readonly onDelete: () => void }) {
   return (
-    <div class="delete-sure">
+    <div class={styles.confirmDelete}>
       <p>{words().message.deleting.confirm}</p>
       <button
         type="button"
-        class="button"
+        class={buttonStyles.button}
         ref={(cancel) => queueMicrotask(() => cancel.focus())}
         onClick={() => props.onCancel()}
       >
         {words().message.deleting.cancel}
       </button>
-      <button type="button" class="button danger" onClick={() => props.onDelete()}>
+      <button
+        type="button"
+        class={classes(buttonStyles.button, buttonStyles.danger)}
+        onClick={() => props.onDelete()}
+      >
         {words().message.deleting.delete}
       </button>
     </div>

@@ -1,9 +1,12 @@
 import { createMemo, type JSX } from "solid-js";
 import type { Content } from "../../protocol/message.ts";
 import { Blocks } from "../markdown/blocks.tsx";
+import markdownStyles from "../markdown/markdown.module.css";
 import { type MentionTarget, splitMentions, WHOLE_ROOM } from "../markdown/mentions.ts";
 import { blocksOf } from "../markdown/notation.ts";
+import { classes } from "../primitives/classes.ts";
 import { useMe, usePeople } from "../state/parlor-context.ts";
+import styles from "./message-bubble.module.css";
 
 /** A message's words as their notation says, in whatever direction they are written; `meta` ends the last line. */
 export function MessageText(props: {
@@ -19,8 +22,8 @@ export function MessageText(props: {
   });
   const blocks = createMemo(() => blocksOf(props.content.text));
   return (
-    <div class="line" dir="auto">
-      <div class="words">
+    <div class={styles.line} dir="auto">
+      <div class={classes(styles.text, markdownStyles.text)} data-message-text="">
         <Blocks
           of={blocks()}
           split={(text) => splitMentions(text, targets())}

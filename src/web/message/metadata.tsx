@@ -1,8 +1,10 @@
 import { Match, Show, Switch } from "solid-js";
 import { words } from "../language/language.ts";
 import { exactTime, timeOfDay } from "../language/times.ts";
+import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import type { MessageRow } from "./message-row.ts";
+import styles from "./metadata.module.css";
 import type { ReceiptSummary } from "./receipt-summary.ts";
 
 /** What stands small at the end of a message: its marks, its time, and how far it has come. */
@@ -12,12 +14,10 @@ export function Metadata(props: {
   readonly isSaved: boolean;
 }) {
   const message = () => (props.row.delivery.state === "sent" ? props.row.delivery.message : undefined);
+  const isHidden = () => !props.row.timed && !isMarked() && props.row.delivery.state !== "pending";
   const isMarked = () => message()?.edited_at !== undefined || message()?.pinned || props.isSaved;
   return (
-    <span
-      class="meta"
-      classList={{ hidden: !props.row.timed && !isMarked() && props.row.delivery.state !== "pending" }}
-    >
+    <span class={classes(styles.metadata, isHidden() && "hidden")}>
       <Show when={message()?.pinned}>
         <Mark icon="pin" label={words().message.marks.pinned} />
       </Show>
@@ -65,7 +65,7 @@ function Mark(props: {
   readonly isRead?: boolean;
 }) {
   return (
-    <span class="mark" classList={{ read: props.isRead ?? false }} role="img" aria-label={props.label}>
+    <span class={classes(styles.mark, props.isRead && styles.read)} role="img" aria-label={props.label}>
       <Icon name={props.icon} size={props.icon === "checks" ? 16 : 14} />
     </span>
   );

@@ -3,7 +3,9 @@ import type { MessageId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
 import { plainText } from "../markdown/notation.ts";
+import { classes } from "../primitives/classes.ts";
 import { observe, useMe, useParlor, usePerson } from "../state/parlor-context.ts";
+import styles from "./quote.module.css";
 
 /** The message that is answered, in two lines at most; pressing it leads there. */
 export function Quote(props: {
@@ -22,19 +24,19 @@ export function Quote(props: {
       : plainText(message.text).slice(0, 300);
   };
   return (
-    <blockquote class="quote">
+    <blockquote class={styles.quote}>
       <button type="button" onClick={() => props.onGo(props.message_id)}>
         <Show
           when={props.message}
-          fallback={<span class="quote-words">{words().message.earlierMessage}</span>}
+          fallback={<span class={styles.text}>{words().message.earlierMessage}</span>}
         >
           {(message) => (
             <>
               <span class="hidden">{words().message.inReplyTo} </span>
-              <span class="quote-name cut">
+              <span class={classes(styles.name, "cut")}>
                 <bdi>{name()}</bdi>
               </span>
-              <span class="quote-words" dir="auto">
+              <span class={styles.text} dir="auto">
                 {text(message())}
               </span>
             </>

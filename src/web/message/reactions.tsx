@@ -4,6 +4,7 @@ import { words } from "../language/language.ts";
 import { names } from "../language/names.ts";
 import { keyed } from "../state/keyed.ts";
 import { useMe, usePeople } from "../state/parlor-context.ts";
+import styles from "./reactions.module.css";
 
 /** The emoji under a message; pressing one joins in or takes one's own back. */
 export function Reactions(props: {
@@ -17,7 +18,7 @@ export function Reactions(props: {
   );
   return (
     <Show when={keys().length > 0}>
-      <fieldset class="reactions" aria-label={words().message.reactions}>
+      <fieldset class={styles.reactions} aria-label={words().message.reactions}>
         <For each={keys()}>
           {(emoji) => (
             <Chip reaction={item(emoji)()} disabled={!props.canReact} onPress={() => props.onReact(emoji)} />
@@ -47,14 +48,14 @@ function Chip(props: {
   return (
     <button
       type="button"
-      class="reaction"
+      class={styles.reaction}
       aria-pressed={props.reaction.me ?? false}
       aria-label={`${props.reaction.emoji} ${who()}`}
       title={who()}
       disabled={props.disabled}
       onClick={() => props.onPress()}
     >
-      <span class="reaction-emoji">{props.reaction.emoji}</span>
+      <span class={styles.emoji}>{props.reaction.emoji}</span>
       <span>{props.reaction.count}</span>
     </button>
   );

@@ -2,7 +2,11 @@ import { createSignal, createUniqueId } from "solid-js";
 import { REASON_MAX } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Dialog } from "../primitives/dialog.tsx";
+import fieldStyles from "../primitives/field.module.css";
 import { Wrong } from "../primitives/field.tsx";
 import { toast } from "../primitives/toast.tsx";
 import type { SheetProps } from "./sheet-props.ts";
@@ -22,23 +26,23 @@ export function ReportSheet(props: SheetProps) {
   };
   return (
     <Dialog title={words().message.reporting.title} onClose={props.onClose}>
-      <form class="sheet" onSubmit={report}>
-        <div class="sheet-body">
+      <form class={dialogStyles.sheet} onSubmit={report}>
+        <div class={dialogStyles.body}>
           <p class="soft">{words().message.reporting.about}</p>
-          <div class="field">
+          <div class={fieldStyles.field}>
             <label for={id}>{words().message.reporting.reason}</label>
             <textarea
               id={id}
-              class="input"
+              class={fieldStyles.input}
               maxLength={REASON_MAX}
               ref={(area) => setTimeout(() => area.focus())}
               onInput={(event) => setReason(event.currentTarget.value)}
             />
           </div>
         </div>
-        <div class="sheet-end">
+        <div class={dialogStyles.footer}>
           <Wrong text={wrong()} />
-          <button type="submit" class="button main">
+          <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)}>
             {words().message.reporting.send}
           </button>
         </div>

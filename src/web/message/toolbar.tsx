@@ -1,8 +1,10 @@
 import { Show } from "solid-js";
 import type { Message } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
 import { Icon } from "../primitives/icon.tsx";
 import type { MenuStep, MessageActions } from "./message-actions.ts";
+import styles from "./message-bubble.module.css";
 
 /**
  * Beside a message under the pointer: react, reply, and everything else. A keyboard stops at the last
@@ -17,12 +19,12 @@ export function Tools(props: {
   const open = (event: MouseEvent & { readonly currentTarget: Element }, step: MenuStep): void =>
     props.actions.openMenu(props.message, event.currentTarget.getBoundingClientRect(), step);
   return (
-    <div class="tools">
+    <div class={styles.toolbar}>
       <div>
         <Show when={props.actions.canReact(props.message)}>
           <button
             type="button"
-            class="icon-button"
+            class={buttonStyles.iconButton}
             tabIndex={-1}
             aria-label={words().message.react}
             title={words().message.react}
@@ -34,7 +36,7 @@ export function Tools(props: {
         <Show when={props.actions.choices(props.message).includes("reply")}>
           <button
             type="button"
-            class="icon-button"
+            class={buttonStyles.iconButton}
             tabIndex={-1}
             aria-label={words().message.replyTo(props.name)}
             title={words().message.choices.reply}
@@ -45,7 +47,7 @@ export function Tools(props: {
         </Show>
         <button
           type="button"
-          class="icon-button"
+          class={buttonStyles.iconButton}
           tabIndex={props.isActive ? 0 : -1}
           aria-haspopup="dialog"
           aria-label={words().message.actions}

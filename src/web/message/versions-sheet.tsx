@@ -2,11 +2,12 @@ import { createResource, For, Match, Switch } from "solid-js";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { exactTime } from "../language/times.ts";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Dialog } from "../primitives/dialog.tsx";
 import { Wrong } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import type { SheetProps } from "./sheet-props.ts";
-import "./sheets.css";
+import styles from "./sheets.module.css";
 
 /** What an edited message said before, the newest first. For those who look after the room. */
 export function VersionsSheet(props: SheetProps) {
@@ -24,7 +25,7 @@ export function VersionsSheet(props: SheetProps) {
   };
   return (
     <Dialog title={words().message.versions.title} onClose={props.onClose}>
-      <div class="sheet-body" aria-busy={answer.loading}>
+      <div class={dialogStyles.body} aria-busy={answer.loading}>
         <Switch>
           <Match when={wrong()}>
             <Wrong text={wrong()} />
@@ -34,11 +35,11 @@ export function VersionsSheet(props: SheetProps) {
           </Match>
           <Match when={revisions()}>
             {(all) => (
-              <ol class="versions">
+              <ol class={styles.versions}>
                 <For each={all()}>
                   {({ text, until }) => (
                     <li>
-                      <p class="version" dir="auto">
+                      <p class={styles.version} dir="auto">
                         {text}
                       </p>
                       <p class="soft">{words().message.versions.until(exactTime(until))}</p>

@@ -3,16 +3,17 @@ import type { UserId } from "../../protocol/ids.ts";
 import type { Reaction } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Dialog } from "../primitives/dialog.tsx";
 import { useMe, useParlor, usePerson } from "../state/parlor-context.ts";
 import type { SheetProps } from "./sheet-props.ts";
-import "./sheets.css";
+import styles from "./sheets.module.css";
 
 /** Everyone who reacted to a message, by what they reacted with. */
 export function ReactionsSheet(props: SheetProps) {
   return (
     <Dialog title={words().message.reactedWith.title} onClose={props.onClose}>
-      <div class="sheet-body">
+      <div class={dialogStyles.body}>
         <For each={props.message.reactions}>
           {(reaction) => (
             <Reactors
@@ -63,7 +64,7 @@ export function SeenSheet(props: SheetProps) {
   const ids = (of: readonly { readonly user_id: UserId }[]) => of.map(({ user_id }) => user_id);
   return (
     <Dialog title={words().message.seenBy.title} onClose={props.onClose}>
-      <div class="sheet-body">
+      <div class={dialogStyles.body}>
         <Show when={read().length + delivered().length === 0}>
           <p class="soft">{words().message.seenBy.nobody}</p>
         </Show>
@@ -77,9 +78,9 @@ export function SeenSheet(props: SheetProps) {
 function Who(props: { readonly title: string; readonly ids: readonly UserId[] }) {
   return (
     <Show when={props.ids.length > 0}>
-      <section class="sheet-part">
+      <section class={styles.part}>
         <h3>{props.title}</h3>
-        <ul class="sheet-list">
+        <ul class={styles.list}>
           <For each={props.ids}>{(user_id) => <Person user_id={user_id} />}</For>
         </ul>
       </section>
@@ -90,7 +91,7 @@ function Who(props: { readonly title: string; readonly ids: readonly UserId[] })
 function Person(props: { readonly user_id: UserId }) {
   const person = usePerson(() => props.user_id);
   return (
-    <li class="sheet-line">
+    <li class={styles.line}>
       <PersonAvatar person={person()} size="s" />
       <bdi class="cut">{person()?.name ?? "…"}</bdi>
       <span class="soft cut">{person() && `@${person()?.handle}`}</span>

@@ -1,19 +1,25 @@
 import { Show } from "solid-js";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { isToBeOffered, turnOffDesktop, turnOnDesktop } from "./desktop.ts";
-import "./offer.css";
+import styles from "./offer.module.css";
 
 /** Asks, once and only where there is something to be told of, before the browser does. */
 export function NotificationOffer() {
   const t = () => words().settings.notifications;
   return (
     <Show when={isToBeOffered()}>
-      <aside class="offer" aria-label={words().settings.sections.notifications}>
+      <aside class={styles.offer} aria-label={words().settings.sections.notifications}>
         <p>{t().offer}</p>
-        <button type="button" class="button" onClick={turnOffDesktop}>
+        <button type="button" class={buttonStyles.button} onClick={turnOffDesktop}>
           {t().offerNo}
         </button>
-        <button type="button" class="button main" onClick={() => void turnOnDesktop()}>
+        <button
+          type="button"
+          class={classes(buttonStyles.button, buttonStyles.main)}
+          onClick={() => void turnOnDesktop()}
+        >
           {t().offerYes}
         </button>
       </aside>

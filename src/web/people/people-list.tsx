@@ -2,9 +2,11 @@ import { For, type JSX, Match, Show, Switch } from "solid-js";
 import type { User } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
+import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
+import noteStyles from "../primitives/note.module.css";
+import styles from "./people.module.css";
 import type { Search } from "./people-search.ts";
-import "./people.css";
 
 /** A line about a person: avatar, name, handle, and what stands at its end. */
 export function PersonLine(props: {
@@ -15,11 +17,11 @@ export function PersonLine(props: {
   return (
     <>
       <PersonAvatar person={props.person} online={props.online} />
-      <span class="person-words">
-        <span class="person-name cut">
+      <span class={styles.text}>
+        <span class={classes(styles.name, "cut")}>
           <bdi>{props.person.name}</bdi>
         </span>
-        <span class="person-handle cut">@{props.person.handle}</span>
+        <span class={classes(styles.handle, "cut")}>@{props.person.handle}</span>
       </span>
       {props.end}
     </>
@@ -38,13 +40,13 @@ export function PeopleList(props: {
   const people = (): readonly User[] =>
     props.search.state === "found" ? props.search.found : props.familiar;
   return (
-    <div class="people" aria-live="polite">
+    <div class={styles.people} aria-live="polite">
       <Switch>
         <Match when={props.search.state === "failed" && props.search}>
-          {(failed) => <p class="people-note">{failed().why}</p>}
+          {(failed) => <p class={noteStyles.note}>{failed().why}</p>}
         </Match>
         <Match when={props.search.state === "found" && people().length === 0}>
-          <p class="people-note">{words().rooms.people.none(props.typed.trim())}</p>
+          <p class={noteStyles.note}>{words().rooms.people.none(props.typed.trim())}</p>
         </Match>
         <Match when={people().length > 0}>
           <ul aria-label={props.label}>
@@ -53,7 +55,7 @@ export function PeopleList(props: {
                 <li>
                   <button
                     type="button"
-                    class="person"
+                    class={styles.person}
                     aria-pressed={props.chosen === undefined ? undefined : props.chosen.has(person.user_id)}
                     onClick={() => props.onPick(person)}
                   >
@@ -61,7 +63,7 @@ export function PeopleList(props: {
                       person={person}
                       end={
                         <Show when={props.chosen?.has(person.user_id)}>
-                          <span class="tick">
+                          <span class={styles.tick}>
                             <Icon name="check" size={16} />
                           </span>
                         </Show>

@@ -2,10 +2,14 @@ import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Field, Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { PeopleList } from "./people-list.tsx";
 import { useFamiliarPeople, usePeopleSearch } from "./people-search.ts";
+import styles from "./pick-form.module.css";
 
 /** A form that ends with picking people: a new room's first members, or more for one there is. */
 export function PickForm(props: {
@@ -33,14 +37,18 @@ export function PickForm(props: {
     setBusy(false);
   };
   return (
-    <form class="sheet" noValidate onSubmit={(event) => void submit(event)}>
-      <div class="sheet-body">
+    <form class={dialogStyles.sheet} noValidate onSubmit={(event) => void submit(event)}>
+      <div class={dialogStyles.body}>
         {props.children}
         <PickPeople label={props.label} picked={picked()} onPicked={setPicked} />
       </div>
-      <div class="sheet-end">
+      <div class={dialogStyles.footer}>
         <Wrong text={failed()} />
-        <button type="submit" class="button main" aria-disabled={isIdle()}>
+        <button
+          type="submit"
+          class={classes(buttonStyles.button, buttonStyles.main)}
+          aria-disabled={isIdle()}
+        >
           {props.submit(fresh().length)}
         </button>
       </div>
@@ -73,12 +81,12 @@ function PickPeople(props: {
         onText={setTyped}
       />
       <Show when={props.picked.length > 0}>
-        <div class="chips">
+        <div class={styles.chips}>
           <For each={props.picked}>
             {(person) => (
               <button
                 type="button"
-                class="chip"
+                class={styles.chip}
                 aria-label={t().remove(person.name)}
                 onClick={() => props.onPicked(without(person))}
               >

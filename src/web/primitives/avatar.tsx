@@ -1,21 +1,25 @@
 import { Show } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
-import "./avatar.css";
+import styles from "./avatar.module.css";
+import { classes } from "./classes.ts";
 import { colourOf, inkOn } from "./colour.ts";
 import { Icon } from "./icon.tsx";
 import { initials } from "./initials.ts";
 
+type Size = "s" | "m" | "l";
+const sizeOf = (size: Size = "m"): string | undefined => (size === "m" ? undefined : styles[size]);
+
 /** A person is a circle in their own colour. Decoration: the name always stands beside it. */
 export function PersonAvatar(props: {
   readonly person: User | undefined;
-  readonly size?: "s" | "m" | "l";
+  readonly size?: Size;
   readonly online?: boolean | undefined;
+  readonly class?: string | undefined;
 }) {
   return (
     <span
-      class={`avatar ${props.size ?? "m"}`}
-      classList={{ online: props.online ?? false }}
+      class={classes(styles.avatar, sizeOf(props.size), props.online && styles.online, props.class)}
       style={{
         "--sign": props.person?.color ?? "var(--hover)",
         "--sign-ink": props.person ? inkOn(props.person.color) : "inherit",
@@ -32,12 +36,13 @@ export function RoomAvatar(props: {
   readonly room_id: string;
   readonly kind: RoomKind;
   readonly name: string;
-  readonly size?: "s" | "m" | "l";
+  readonly class?: string | undefined;
+  readonly size?: Size;
 }) {
   const colour = () => colourOf(props.room_id);
   return (
     <span
-      class={`avatar place ${props.size ?? "m"}`}
+      class={classes(styles.avatar, styles.place, sizeOf(props.size), props.class)}
       style={{ "--sign": colour(), "--sign-ink": inkOn(colour()) }}
       aria-hidden="true"
     >

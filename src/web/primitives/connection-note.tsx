@@ -1,7 +1,8 @@
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup, Show } from "solid-js";
 import type { ConnectionState } from "../../client/index.ts";
-import "./connection-note.css";
 import { words } from "../language/language.ts";
+import { classes } from "./classes.ts";
+import styles from "./connection-note.module.css";
 import { connectionText } from "./connection-text.ts";
 
 /** Milliseconds a connection may take before it is worth a word: most are there sooner. */
@@ -10,13 +11,16 @@ const PATIENCE_MS = 1_500;
 const ELSEWHERE_MS = 10_000;
 
 /** The truth about the connection, told quietly, and only after a moment of trouble. */
-export function ConnectionNote(props: { readonly connection: ConnectionState }) {
+export function ConnectionNote(props: {
+  readonly connection: ConnectionState;
+  readonly class?: string | undefined;
+}) {
   const text = createWords(() => props.connection);
   return (
-    <div class="connection" role="status">
+    <div class={classes(styles.note, props.class)} role="status">
       <Show when={text()}>
         <p>
-          <span class="lamp" aria-hidden="true" />
+          <span class={styles.lamp} aria-hidden="true" />
           {text()}
         </p>
       </Show>
@@ -31,6 +35,7 @@ export function ConnectionNote(props: { readonly connection: ConnectionState }) 
 export function ElsewhereNote(props: {
   readonly connection: ConnectionState;
   readonly list: ConnectionState;
+  readonly class?: string | undefined;
 }) {
   const isBehind = createMemo(
     () =>
@@ -45,10 +50,10 @@ export function ElsewhereNote(props: {
     onCleanup(() => clearTimeout(wait));
   });
   return (
-    <div class="connection elsewhere" role="status">
+    <div class={classes(styles.note, styles.elsewhere, props.class)} role="status">
       <Show when={isTold()}>
         <p>
-          <span class="lamp" aria-hidden="true" />
+          <span class={styles.lamp} aria-hidden="true" />
           {words().primitives.connection.elsewhere}
         </p>
       </Show>

@@ -1,7 +1,8 @@
 import { createUniqueId, type JSX, onMount } from "solid-js";
 import { Portal } from "solid-js/web";
 import { words } from "../language/language.ts";
-import "./dialog.css";
+import buttonStyles from "./button.module.css";
+import styles from "./dialog.module.css";
 import { Icon } from "./icon.tsx";
 
 /**
@@ -22,17 +23,17 @@ export function Dialog(props: {
     <Portal>
       <dialog
         ref={dialog}
-        class="dialog"
+        class={styles.dialog}
         aria-labelledby={id}
         onClose={() => props.onClose()}
         onPointerDown={(event) => event.target === dialog && dialog.close()}
       >
-        <div class="sheet">
+        <div class={styles.sheet}>
           <header>
             {props.onBack && (
               <button
                 type="button"
-                class="icon-button"
+                class={buttonStyles.iconButton}
                 aria-label={words().primitives.back}
                 onClick={() => props.onBack?.()}
               >
@@ -42,7 +43,7 @@ export function Dialog(props: {
             <h2 id={id}>{props.title}</h2>
             <button
               type="button"
-              class="icon-button"
+              class={buttonStyles.iconButton}
               aria-label={words().primitives.close}
               onClick={() => dialog.close()}
             >

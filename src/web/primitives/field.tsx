@@ -1,11 +1,12 @@
 import { createUniqueId, type JSX, onMount, Show, splitProps } from "solid-js";
+import styles from "./field.module.css";
 import { Icon } from "./icon.tsx";
 
 /** What is wrong, beside what it is about. */
 export function Wrong(props: { readonly id?: string | undefined; readonly text: string | undefined }) {
   return (
     <Show when={props.text}>
-      <p class="wrong" id={props.id} role="alert">
+      <p class={styles.wrong} id={props.id} role="alert">
         <Icon name="warning" size={18} />
         <span>{props.text}</span>
       </p>
@@ -32,14 +33,14 @@ export function Field(
   // The attribute works only when the page loads; a field that appears later is focused by hand.
   onMount(() => props.autofocus && setTimeout(() => line.focus()));
   return (
-    <div class="field">
+    <div class={styles.field}>
       <label for={id}>{own.label}</label>
-      <div class={own.end === undefined ? "" : "input-row"}>
+      <div class={own.end === undefined ? undefined : styles.inputRow}>
         <input
           {...input}
           ref={line}
           id={id}
-          class="input"
+          class={styles.input}
           aria-invalid={own.wrong !== undefined}
           aria-describedby={own.wrong === undefined && own.hint === undefined ? undefined : `${id}-about`}
           onInput={(event) => own.onText(event.currentTarget.value)}
@@ -50,7 +51,7 @@ export function Field(
         when={own.wrong}
         fallback={
           <Show when={own.hint}>
-            <p class="hint" id={`${id}-about`}>
+            <p class={styles.hint} id={`${id}-about`}>
               {own.hint}
             </p>
           </Show>

@@ -64,7 +64,6 @@ export type IconName = keyof typeof paths;
 export function Icon(props: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg
-      class="icon"
       width={props.size ?? 20}
       height={props.size ?? 20}
       viewBox="0 0 24 24"

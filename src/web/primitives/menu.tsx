@@ -1,7 +1,8 @@
 import { type JSX, onCleanup, onMount } from "solid-js";
 import { Portal } from "solid-js/web";
-import "./menu.css";
+import { classes } from "./classes.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import styles from "./menu.module.css";
 
 /** Pixels between a menu and what was pressed, and between it and the window's edge. */
 const GAP = 6;
@@ -40,13 +41,13 @@ export function Menu(props: {
     <Portal>
       <dialog
         ref={dialog}
-        class="menu"
+        class={styles.menu}
         aria-label={props.label}
         onClose={() => props.onClose()}
         onPointerDown={(event) => event.target === dialog && dialog.close()}
         onKeyDown={(event) => step(dialog, event)}
       >
-        <div class="menu-body">{props.children(() => dialog.close())}</div>
+        <div class={styles.body}>{props.children(() => dialog.close())}</div>
       </dialog>
     </Portal>
   );
@@ -64,8 +65,7 @@ export function MenuItem(props: {
   return (
     <button
       type="button"
-      class="menu-item"
-      classList={{ danger: props.danger ?? false }}
+      class={classes(styles.item, props.danger && styles.danger)}
       aria-pressed={props.on}
       onClick={() => props.onPick()}
     >

@@ -1,6 +1,7 @@
 import { createSignal } from "solid-js";
 import { PASSWORD_MIN } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
+import styles from "./button.module.css";
 import { Field } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -43,7 +44,7 @@ export function PasswordField(props: {
       end={
         <button
           type="button"
-          class="icon-button"
+          class={styles.iconButton}
           aria-label={t().showPassword}
           aria-pressed={shown()}
           onClick={() => setShown(!shown())}

@@ -1,4 +1,6 @@
 import { createUniqueId, For } from "solid-js";
+import fieldStyles from "./field.module.css";
+import styles from "./segments.module.css";
 
 /** One of a few, all of them in sight. */
 export function Segments<T extends string>(props: {
@@ -13,9 +15,12 @@ export function Segments<T extends string>(props: {
 }) {
   const id = createUniqueId();
   return (
-    <fieldset class="field" aria-describedby={props.hint === undefined ? undefined : `${id}-about`}>
-      <legend class="label">{props.title}</legend>
-      <div class="segments" style={{ "--count": props.values.length }}>
+    <fieldset
+      class={fieldStyles.field}
+      aria-describedby={props.hint === undefined ? undefined : `${id}-about`}
+    >
+      <legend class={fieldStyles.label}>{props.title}</legend>
+      <div class={styles.segments} style={{ "--count": props.values.length }}>
         <For each={props.values}>
           {(each) => (
             <label lang={props.lang?.(each)}>
@@ -32,7 +37,7 @@ export function Segments<T extends string>(props: {
         </For>
       </div>
       {props.hint !== undefined && (
-        <p class="hint" id={`${id}-about`}>
+        <p class={fieldStyles.hint} id={`${id}-about`}>
           {props.hint}
         </p>
       )}

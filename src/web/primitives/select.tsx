@@ -1,4 +1,5 @@
 import { createUniqueId, For } from "solid-js";
+import styles from "./field.module.css";
 
 /** One of a few values, from the browser's own list. */
 export function Select<T>(props: {
@@ -12,11 +13,11 @@ export function Select<T>(props: {
   // A value that is not one of the few, set some other way, is one more.
   const all = () => (props.of.includes(props.value) ? props.of : [...props.of, props.value]);
   return (
-    <div class="field">
+    <div class={styles.field}>
       <label for={id}>{props.label}</label>
       <select
         id={id}
-        class="input"
+        class={styles.input}
         onChange={(event) => {
           const picked = all()[event.currentTarget.selectedIndex];
           if (picked !== undefined) props.onPick(picked);

@@ -1,4 +1,5 @@
 import { createUniqueId, Show } from "solid-js";
+import styles from "./switch.module.css";
 
 /** Something that is on or off, and takes effect at once. */
 export function Switch(props: {
@@ -10,11 +11,11 @@ export function Switch(props: {
 }) {
   const id = createUniqueId();
   return (
-    <label class="switch">
-      <span class="switch-words">
-        <span class="label">{props.label}</span>
+    <label class={styles.switch}>
+      <span class={styles.text}>
+        <span class={styles.label}>{props.label}</span>
         <Show when={props.hint}>
-          <span class="hint" id={`${id}-about`}>
+          <span class={styles.hint} id={`${id}-about`}>
             {props.hint}
           </span>
         </Show>

@@ -2,7 +2,7 @@ import { createSignal, Show } from "solid-js";
 import type { Result } from "../../protocol/codes.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
-import "./toast.css";
+import styles from "./toast.module.css";
 
 /** Milliseconds in which a short sentence is read. */
 const READ_MS = 4_000;
@@ -33,7 +33,7 @@ export const toastFailure = (work: Promise<unknown>): Promise<void> =>
 
 export function Toast() {
   return (
-    <div class="toast" role="status">
+    <div class={styles.toast} role="status">
       <Show when={text()} keyed>
         {(shown) => <p>{shown}</p>}
       </Show>

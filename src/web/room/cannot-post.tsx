@@ -3,6 +3,7 @@ import { words } from "../language/language.ts";
 import { exactTime, now } from "../language/times.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { useMe } from "../state/parlor-context.ts";
+import styles from "./cannot-post.module.css";
 import { useRoom } from "./open-room.ts";
 
 /** The composer; or, instead of it, why there is none. What was begun is still there afterwards. */
@@ -21,7 +22,7 @@ export function CannotPost(props: { readonly children: JSX.Element }) {
   };
   return (
     <Show when={why()} fallback={props.children}>
-      <p class="cannot-post" role="status">
+      <p class={styles.cannotPost} role="status">
         <Icon name="quiet" size={18} /> {why()}
       </p>
     </Show>

@@ -6,6 +6,7 @@ import { MessageMenu } from "../message/message-menu.tsx";
 import { ConnectionNote, ElsewhereNote } from "../primitives/connection-note.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
+import styles from "./conversation.module.css";
 import { createMessageActions } from "./create-message-actions.ts";
 import { useRoom } from "./open-room.ts";
 import { RoomComposer } from "./room-composer.tsx";
@@ -34,8 +35,8 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         jumpTo={props.jumpTo}
       />
       <TypingLine users={state().users} thread={undefined} />
-      <ConnectionNote connection={state().connection} />
-      <ElsewhereNote connection={state().connection} list={list()} />
+      <ConnectionNote connection={state().connection} class={styles.connection} />
+      <ElsewhereNote connection={state().connection} list={list()} class={styles.connection} />
       <RoomComposer
         name={room.name()}
         messages={state().messages}

@@ -1,6 +1,9 @@
 import { createSignal, Match, Switch } from "solid-js";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import emptyStateStyles from "../primitives/empty-state.module.css";
 import { Wrong } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { useRoom } from "./open-room.ts";
@@ -35,19 +38,23 @@ export function NotAMember() {
     else setRequested(result.value.state === "requested");
   };
   return (
-    <div class="welcome" role="status">
+    <div class={emptyStateStyles.emptyState} role="status">
       <h2>{t()[situation()].title}</h2>
       <p class="soft">{t()[situation()].text}</p>
       <Wrong text={failed()} />
       <Switch
         fallback={
-          <a class="button" href="/">
+          <a class={buttonStyles.button} href="/">
             {t().back}
           </a>
         }
       >
         <Match when={kind === "channel" && joinable.has(situation())}>
-          <button type="button" class="button main" onClick={() => void join()}>
+          <button
+            type="button"
+            class={classes(buttonStyles.button, buttonStyles.main)}
+            onClick={() => void join()}
+          >
             {t().join}
           </button>
         </Match>

@@ -5,11 +5,14 @@ import { words } from "../language/language.ts";
 import { lastSeen, now } from "../language/times.ts";
 import { isMuted } from "../notifications/should-notify.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
 import { RoomMenu } from "../rooms/room-menu.tsx";
 import { usePresence } from "../state/parlor-context.ts";
 import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
+import styles from "./room-header.module.css";
 
 /** Which room this is, and the ways to what is beside it. */
 export function RoomHeader(props: { readonly panel: Panel["name"] | undefined }) {
@@ -25,8 +28,13 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
       .join(" · ");
   };
   return (
-    <header class="room-header">
-      <button type="button" class="icon-button to-rooms" aria-label={t().toRooms} onClick={toRooms}>
+    <header class={styles.header}>
+      <button
+        type="button"
+        class={classes(buttonStyles.iconButton, styles.toRooms)}
+        aria-label={t().toRooms}
+        onClick={toRooms}
+      >
         <Icon name="back" size={24} />
       </button>
       <Show
@@ -39,7 +47,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
       >
         <PersonAvatar person={person()} online={presence()?.online} />
       </Show>
-      <div class="room-title">
+      <div class={styles.title}>
         <h1 class="cut">
           <bdi>{name() || t().unnamed}</bdi>
         </h1>
@@ -71,7 +79,7 @@ function Toggle(props: {
   return (
     <button
       type="button"
-      class={`icon-button to-${props.panel}`}
+      class={classes(buttonStyles.iconButton, props.panel === "pins" && styles.toPins)}
       aria-label={props.label}
       title={props.label}
       aria-expanded={isOpen()}
@@ -92,7 +100,7 @@ function Bell() {
         <>
           <button
             type="button"
-            class="icon-button"
+            class={buttonStyles.iconButton}
             aria-label={t().title}
             title={isMuted(known(), now()) ? words().rooms.sections.muted : t().title}
             aria-haspopup="dialog"

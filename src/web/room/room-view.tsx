@@ -1,5 +1,6 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
+import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
 import { route, toRooms } from "../state/route.ts";
 import { ConversationView } from "./conversation.tsx";
@@ -7,7 +8,7 @@ import { NotAMember } from "./not-a-member.tsx";
 import { createOpenRoom, OpenRoomContext } from "./open-room.ts";
 import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
-import "./room.css";
+import styles from "./room-view.module.css";
 
 const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
 
@@ -27,8 +28,7 @@ export function RoomView(props: { readonly room_id: RoomId }) {
     <OpenRoomContext.Provider value={room}>
       <section
         ref={(element) => onSwipeBack(element, toRooms)}
-        class="room"
-        classList={{ paneled: panel() !== undefined }}
+        class={classes(styles.room, panel() !== undefined && styles.paneled)}
         aria-label={room.name()}
       >
         <RoomHeader panel={panel()?.name} />

@@ -4,6 +4,7 @@ import type { TypingUser } from "../../protocol/room-frames.ts";
 import { words } from "../language/language.ts";
 import { names } from "../language/names.ts";
 import { observe, useParlor, usePeople } from "../state/parlor-context.ts";
+import styles from "./typing-line.module.css";
 
 /** "Ann is typing …". Its place is always there, so that nothing moves when somebody begins. */
 export function TypingLine(props: {
@@ -22,10 +23,10 @@ export function TypingLine(props: {
     return t.typing(names(people().map(({ name }) => name)), people().length);
   };
   return (
-    <div class="typing" role="status">
+    <div class={styles.typing} role="status">
       <Show when={people().length > 0}>
         <p class="cut">
-          <span class="typing-dots" aria-hidden="true">
+          <span class={styles.dots} aria-hidden="true">
             <i />
             <i />
             <i />

@@ -3,10 +3,15 @@ import type { Channel } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
+import peopleStyles from "../people/people.module.css";
 import { createSearch } from "../people/people-search.ts";
 import { RoomAvatar } from "../primitives/avatar.tsx";
+import { classes } from "../primitives/classes.ts";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Field, Wrong } from "../primitives/field.tsx";
+import noteStyles from "../primitives/note.module.css";
 import { observe, useParlor } from "../state/parlor-context.ts";
+import styles from "./browse-channels.module.css";
 
 /** The public channels, to join or to open. */
 export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => void }) {
@@ -43,7 +48,7 @@ export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => vo
     return requested() === room_id ? t().requested : t().join;
   };
   return (
-    <div class="sheet-body">
+    <div class={dialogStyles.body}>
       <Field
         label={t().find}
         type="search"
@@ -54,25 +59,27 @@ export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => vo
         autofocus
       />
       <Wrong text={failed()} />
-      <div class="people" aria-live="polite">
+      <div class={peopleStyles.people} aria-live="polite">
         <Switch>
           <Match when={search().state === "found" && found().length === 0}>
-            <p class="people-note">{typed().trim() === "" ? t().empty : t().none(typed().trim())}</p>
+            <p class={noteStyles.note}>{typed().trim() === "" ? t().empty : t().none(typed().trim())}</p>
           </Match>
           <Match when={found().length > 0}>
             <ul aria-label={words().rooms.new.browse.title}>
               <For each={found()}>
                 {(channel) => (
                   <li>
-                    <button type="button" class="person" onClick={() => void enter(channel)}>
+                    <button type="button" class={peopleStyles.person} onClick={() => void enter(channel)}>
                       <RoomAvatar room_id={channel.room_id} kind="channel" name={channel.name} />
-                      <span class="person-words">
-                        <span class="person-name cut">
+                      <span class={peopleStyles.text}>
+                        <span class={classes(peopleStyles.name, "cut")}>
                           <bdi>{channel.name}</bdi>
                         </span>
-                        <span class="person-handle cut">{channel.topic || t().noTopic}</span>
+                        <span class={classes(peopleStyles.handle, "cut")}>
+                          {channel.topic || t().noTopic}
+                        </span>
                       </span>
-                      <span class="way-in">{actionLabel(channel.room_id)}</span>
+                      <span class={styles.action}>{actionLabel(channel.room_id)}</span>
                     </button>
                   </li>
                 )}

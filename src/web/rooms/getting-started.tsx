@@ -1,8 +1,8 @@
 import { For } from "solid-js";
 import { words } from "../language/language.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
+import styles from "./getting-started.module.css";
 import type { NewStep } from "./new-dialog.tsx";
-import "./getting-started.css";
 
 const options = [
   { step: "person", icon: "search" },
@@ -14,7 +14,7 @@ const options = [
 export function GettingStarted(props: { readonly onOpen: (step: NewStep) => void }) {
   const t = () => words().rooms.gettingStarted;
   return (
-    <div class="first-minute">
+    <div class={styles.gettingStarted}>
       <h2>{t().title}</h2>
       <p>{t().text}</p>
       <ul>

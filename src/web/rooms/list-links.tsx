@@ -1,10 +1,12 @@
 import { createMemo, For, Show } from "solid-js";
 import type { Conversation } from "../../protocol/inbox.ts";
 import { words } from "../language/language.ts";
+import { classes } from "../primitives/classes.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { type ListName, listPath, route } from "../state/route.ts";
-import "./list-links.css";
+import badgeStyles from "./badge.module.css";
+import styles from "./list-links.module.css";
 
 const icons: Record<ListName, IconName> = { mentions: "mention", threads: "thread", saved: "star" };
 const lists = Object.keys(icons) as ListName[];
@@ -27,7 +29,7 @@ export function ListLinks(props: {
     return now.page === "list" && now.list === list;
   };
   return (
-    <ul class="rooms-ways" aria-label={words().rooms.lists.title}>
+    <ul class={styles.links} aria-label={words().rooms.lists.title}>
       <li>
         <button type="button" onClick={() => props.onOpenSwitcher()} title={words().rooms.lists.switcherHint}>
           <Icon name="jump" size={18} />
@@ -41,7 +43,7 @@ export function ListLinks(props: {
               <Icon name={icons[list]} size={18} />
               <span>{words().rooms.lists[list]}</span>
               <Show when={counts[list]() > 0}>
-                <span class="badge">
+                <span class={classes(badgeStyles.badge, styles.badge)}>
                   <span aria-hidden="true">{counts[list]()}</span>
                   <span class="hidden">{words().rooms.lists.newCount(counts[list]())}</span>
                 </span>

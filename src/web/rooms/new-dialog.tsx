@@ -5,12 +5,14 @@ import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PeopleList } from "../people/people-list.tsx";
 import { useFamiliarPeople, usePeopleSearch } from "../people/people-search.ts";
+import dialogStyles from "../primitives/dialog.module.css";
 import { Dialog } from "../primitives/dialog.tsx";
 import { Field, Wrong } from "../primitives/field.tsx";
 import { Icon, type IconName } from "../primitives/icon.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { navigate, roomPath } from "../state/route.ts";
 import { BrowseChannels } from "./browse-channels.tsx";
+import styles from "./new-dialog.module.css";
 import { NewRoom } from "./new-room.tsx";
 
 export type NewStep = "person" | "group" | "channel" | "browse";
@@ -68,8 +70,8 @@ function FindPerson(props: {
     else setFailed(refusalText(result));
   };
   return (
-    <div class="sheet-body">
-      <div class="options">
+    <div class={dialogStyles.body}>
+      <div class={styles.options}>
         <For each={options}>
           {(option) => (
             <button type="button" onClick={() => props.onStep(option.step)}>

@@ -45,7 +45,7 @@ export function RoomMenu(props: {
               <MenuItem icon="check" label={t().read} onPick={then(read)} />
             </Show>
             <MenuItem icon="pin" label={props.conversation.pinned ? t().unpin : t().pin} onPick={then(pin)} />
-            <hr class="menu-line" />
+            <hr />
             <Show
               when={isMuted(props.conversation, now())}
               fallback={

@@ -4,17 +4,20 @@ import { words } from "../language/language.ts";
 import { NotificationOffer } from "../notifications/offer.tsx";
 import { startsWord } from "../people/match.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { ConnectionNote } from "../primitives/connection-note.tsx";
 import { Icon } from "../primitives/icon.tsx";
+import logoStyles from "../primitives/logo.module.css";
 import { Logo } from "../primitives/logo.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { useSoughtNames } from "../state/room-name.ts";
-import { navigate, settingsPath } from "../state/route.ts";
+import { navigate, route, settingsPath } from "../state/route.ts";
 import { GettingStarted } from "./getting-started.tsx";
 import { ListLinks } from "./list-links.tsx";
 import type { NewStep } from "./new-dialog.tsx";
 import { RoomsList } from "./rooms-list.tsx";
-import "./rooms.css";
+import styles from "./rooms-pane.module.css";
 
 const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
 
@@ -30,14 +33,18 @@ export function RoomsPane(props: {
   const [open, setOpen] = createSignal<NewStep>();
   const isEmpty = createMemo(() => props.conversations.length === 0);
   return (
-    <nav class="rooms" aria-label={words().rooms.title}>
+    <nav class={styles.pane} aria-label={words().rooms.title}>
       <header>
         <h1>
-          <a href="/" class="wordmark">
+          <a href="/" class={classes(logoStyles.wordmark, styles.wordmark)}>
             <Logo size={28} /> Parlor
           </a>
         </h1>
-        <button type="button" class="button new" onClick={() => setOpen("person")}>
+        <button
+          type="button"
+          class={classes(buttonStyles.button, styles.new)}
+          onClick={() => setOpen("person")}
+        >
           <Icon name="new" size={18} /> {words().rooms.new.open}
         </button>
       </header>
@@ -55,11 +62,15 @@ export function RoomsPane(props: {
       <Show when={!isEmpty()}>
         <NotificationOffer />
       </Show>
-      <ConnectionNote connection={connection()} />
+      {/* An open room shows it above its composer; once is enough. */}
+      <ConnectionNote
+        connection={connection()}
+        class={route().page === "room" ? styles.shownElsewhere : undefined}
+      />
       <footer>
         <button
           type="button"
-          class="me"
+          class={styles.me}
           aria-label={words().rooms.me(me().name)}
           onClick={() => navigate(settingsPath())}
         >
@@ -78,7 +89,7 @@ export function RoomsPane(props: {
 /** Instead of the list, until it has come. */
 function NotYet(props: { readonly isWaiting: boolean }) {
   return (
-    <p class="rooms-none" classList={{ late: !props.isWaiting }} role="status">
+    <p class={classes(styles.none, !props.isWaiting && "late")} role="status">
       {props.isWaiting ? words().rooms.notOnDevice : words().rooms.loading}
     </p>
   );
@@ -113,7 +124,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
   };
   return (
     <>
-      <div class="rooms-filter">
+      <div class={styles.filter}>
         <Icon name="search" size={18} />
         <input
           type="search"
@@ -125,7 +136,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
         />
         <button
           type="button"
-          class="icon-button"
+          class={buttonStyles.iconButton}
           aria-pressed={onlyUnread()}
           aria-label={t().onlyUnread}
           title={t().onlyUnread}
@@ -136,7 +147,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
       </div>
       <Show
         when={shown().length > 0}
-        fallback={<p class="rooms-none">{typed().trim() === "" ? t().allRead : t().none(typed().trim())}</p>}
+        fallback={<p class={styles.none}>{typed().trim() === "" ? t().allRead : t().none(typed().trim())}</p>}
       >
         <RoomsList
           conversations={shown()}

@@ -1,6 +1,8 @@
 import { createSignal, onCleanup, Show } from "solid-js";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { PasswordField } from "../primitives/password-field.tsx";
@@ -8,11 +10,12 @@ import { toast, toastFailure } from "../primitives/toast.tsx";
 import { type LocalizedText, wrongPassword } from "../sign-in/checks.ts";
 import { useMe, useParlor } from "../state/parlor-context.ts";
 import { saveExport } from "./save-export.ts";
+import styles from "./settings.module.css";
 
 /** One's password, and everything that is one's own. */
 export function AccountSection() {
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <ChangePassword />
       <OwnData />
       <Cache />
@@ -60,7 +63,7 @@ function ChangePassword() {
     else show({ form: () => refusalText(result) });
   };
   return (
-    <form ref={form} class="field-group" method="post" noValidate onSubmit={(event) => void submit(event)}>
+    <form ref={form} class={styles.group} method="post" noValidate onSubmit={(event) => void submit(event)}>
       <h3>{t().title}</h3>
       {/* So that a password manager knows whose password it keeps. */}
       <input
@@ -77,7 +80,7 @@ function ChangePassword() {
       <PasswordField label={t().next} isNew value={next()} onText={setNext} wrong={errors().next?.()} />
       <p class="soft">{t().hint}</p>
       <Wrong text={errors().form?.()} />
-      <button type="submit" class="button main" aria-disabled={busy()}>
+      <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)} aria-disabled={busy()}>
         {busy() ? words().signIn.busy : t().change}
       </button>
     </form>
@@ -105,22 +108,22 @@ function OwnData() {
     setStatus(() => () => (unreadable > 0 ? t().incomplete(unreadable) : t().done(messages)));
   };
   return (
-    <section class="field-group" aria-labelledby="own-data">
-      <div class="settings-lead">
+    <section class={styles.group} aria-labelledby="own-data">
+      <div class={styles.lead}>
         <h3 id="own-data">{t().title}</h3>
         <p class="soft">{t().hint}</p>
       </div>
-      <div class="settings-actions">
+      <div class={styles.actions}>
         <Show
           when={running()}
           fallback={
-            <button type="button" class="button" onClick={() => void save()}>
+            <button type="button" class={buttonStyles.button} onClick={() => void save()}>
               <Icon name="down" size={18} /> {t().save}
             </button>
           }
         >
           {(stop) => (
-            <button type="button" class="button" onClick={() => stop().abort()}>
+            <button type="button" class={buttonStyles.button} onClick={() => stop().abort()}>
               {t().stop}
             </button>
           )}
@@ -141,12 +144,12 @@ function Cache() {
     toast(t().cleared);
   };
   return (
-    <section class="field-group" aria-labelledby="cache">
-      <div class="settings-lead">
+    <section class={styles.group} aria-labelledby="cache">
+      <div class={styles.lead}>
         <h3 id="cache">{t().cache}</h3>
         <p class="soft">{t().cacheHint}</p>
       </div>
-      <button type="button" class="button" onClick={() => void toastFailure(clear())}>
+      <button type="button" class={buttonStyles.button} onClick={() => void toastFailure(clear())}>
         {t().clear}
       </button>
     </section>

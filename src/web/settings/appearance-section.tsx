@@ -8,6 +8,7 @@ import {
 import { Segments } from "../primitives/segments.tsx";
 import { toastFailure } from "../primitives/toast.tsx";
 import { appearance, densities, themes } from "../state/appearance.ts";
+import styles from "./settings.module.css";
 
 const names = new Map<string, string>(languageNames);
 
@@ -15,7 +16,7 @@ const names = new Map<string, string>(languageNames);
 export function AppearanceSection() {
   const t = () => words().settings;
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <Segments
         title={t().theme.title}
         values={themes}

@@ -3,10 +3,13 @@ import type { OwnSession } from "../../protocol/endpoints.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { agoInWords, exactTime, fullDate } from "../language/times.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { toast } from "../primitives/toast.tsx";
 import { useParlor } from "../state/parlor-context.ts";
+import styles from "./settings.module.css";
 
 /** The devices that are signed in, and the way to sign them out. */
 export function DevicesSection() {
@@ -33,10 +36,10 @@ export function DevicesSection() {
     await refetch();
   };
   return (
-    <div class="settings-part" aria-busy={found.loading}>
+    <div class={styles.part} aria-busy={found.loading}>
       <p class="soft">{t().hint}</p>
       <Wrong text={failed()} />
-      <ul class="settings-list" aria-label={words().settings.sections.devices}>
+      <ul class={styles.list} aria-label={words().settings.sections.devices}>
         <For each={sessions()}>
           {(session) => <Device session={session} onSignOut={() => void signOut(session.session_id)} />}
         </For>
@@ -49,7 +52,11 @@ export function DevicesSection() {
           </Show>
         }
       >
-        <button type="button" class="button danger" onClick={() => void signOutOthers()}>
+        <button
+          type="button"
+          class={classes(buttonStyles.button, buttonStyles.danger)}
+          onClick={() => void signOutOthers()}
+        >
           {t().signOutOthers}
         </button>
       </Show>
@@ -64,11 +71,11 @@ function Device(props: { readonly session: OwnSession; readonly onSignOut: () =>
       ? props.session.system || t().unknown
       : t().name(props.session.client, props.session.system);
   return (
-    <li class="settings-row">
-      <span class="settings-sign" aria-hidden="true">
+    <li class={styles.row}>
+      <span class={styles.sign} aria-hidden="true">
         <Icon name="device" />
       </span>
-      <span class="settings-row-name">
+      <span class={styles.rowText}>
         <span>{name()}</span>
         <span class="soft" title={exactTime(props.session.last_used_at)}>
           {t().lastUsed(agoInWords(props.session.last_used_at))}
@@ -76,10 +83,10 @@ function Device(props: { readonly session: OwnSession; readonly onSignOut: () =>
           {t().since(fullDate(props.session.created_at))}
         </span>
       </span>
-      <Show when={!props.session.current} fallback={<span class="tag">{t().current}</span>}>
+      <Show when={!props.session.current} fallback={<span class={styles.tag}>{t().current}</span>}>
         <button
           type="button"
-          class="button"
+          class={buttonStyles.button}
           aria-label={t().signOutWhich(name())}
           onClick={() => props.onSignOut()}
         >

@@ -6,12 +6,14 @@ import { desktopState, turnOffDesktop, turnOnDesktop } from "../notifications/de
 import { chooseSound, soundChoice } from "../notifications/preferences.ts";
 import { chime } from "../notifications/sound.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import fieldStyles from "../primitives/field.module.css";
 import { Segments } from "../primitives/segments.tsx";
 import { Switch } from "../primitives/switch.tsx";
 import { toastFailure, toastRefusal } from "../primitives/toast.tsx";
 import { keyed } from "../state/keyed.ts";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { useRoomName } from "../state/room-name.ts";
+import styles from "./settings.module.css";
 
 const levels = Level.options;
 
@@ -28,7 +30,7 @@ export function NotificationsSection() {
     if (on) chime();
   };
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <Desktop />
       <Switch label={t().sound} hint={t().soundHint} on={soundChoice() === "on"} onChange={turnSound} />
       <Segments
@@ -39,10 +41,10 @@ export function NotificationsSection() {
         chosen={settings().level ?? "all"}
         onChoose={(level) => void toastRefusal(parlor.applyInboxAction({ type: "update_settings", level }))}
       />
-      <section class="field" aria-labelledby="own-rules">
+      <section class={fieldStyles.field} aria-labelledby="own-rules">
         <h3 id="own-rules">{t().rooms}</h3>
-        <Show when={keys().length > 0} fallback={<p class="hint">{t().noRooms}</p>}>
-          <ul class="settings-list">
+        <Show when={keys().length > 0} fallback={<p class={fieldStyles.hint}>{t().noRooms}</p>}>
+          <ul class={styles.list}>
             <For each={keys()}>{(key) => <RoomRule conversation={item(key)()} />}</For>
           </ul>
         </Show>
@@ -80,23 +82,23 @@ function RoomRule(props: { readonly conversation: Conversation }) {
   };
   const level = () => (props.conversation.unset ? undefined : props.conversation.level);
   return (
-    <li class="settings-row">
+    <li class={styles.row}>
       <Show when={props.conversation.kind === "dm"} fallback={<RoomAvatar {...props.conversation} />}>
         <PersonAvatar person={person()} />
       </Show>
-      <span class="settings-row-name">
+      <span class={styles.rowText}>
         <bdi class="cut">{name()}</bdi>
         <Show when={isMuted()}>
           <span class="soft">
             {t().mutedUntil(momentOf(props.conversation.muted_until))}{" "}
-            <button type="button" class="link" onClick={() => set(level(), 0)}>
+            <button type="button" class={styles.textButton} onClick={() => set(level(), 0)}>
               {t().unmute}
             </button>
           </span>
         </Show>
       </span>
       <select
-        class="input"
+        class={fieldStyles.input}
         aria-label={t().rule(name())}
         value={level() ?? ""}
         onChange={(event) => {

@@ -2,9 +2,12 @@ import { createMemo, For, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import fieldStyles from "../primitives/field.module.css";
 import { Switch } from "../primitives/switch.tsx";
 import { toastRefusal } from "../primitives/toast.tsx";
 import { observe, useParlor, usePerson } from "../state/parlor-context.ts";
+import styles from "./settings.module.css";
 
 /** What others learn, and from whom one wants to hear nothing. */
 export function PrivacySection() {
@@ -15,7 +18,7 @@ export function PrivacySection() {
   const ids = createMemo(() => [...blocked()]);
   let title!: HTMLHeadingElement;
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <Switch
         label={t().receipts}
         hint={t().receiptsHint}
@@ -32,13 +35,13 @@ export function PrivacySection() {
           void toastRefusal(parlor.applyInboxAction({ type: "update_settings", visible }))
         }
       />
-      <section class="field" aria-labelledby="blocked">
+      <section class={fieldStyles.field} aria-labelledby="blocked">
         <h3 ref={title} id="blocked" tabIndex={-1}>
           {t().blocked}
         </h3>
-        <p class="hint">{ids().length === 0 ? t().noBlocked : t().blockedHint}</p>
+        <p class={fieldStyles.hint}>{ids().length === 0 ? t().noBlocked : t().blockedHint}</p>
         <Show when={ids().length > 0}>
-          <ul class="settings-list">
+          <ul class={styles.list}>
             <For each={ids()}>{(id) => <Blocked user_id={id} onGone={() => title.focus()} />}</For>
           </ul>
         </Show>
@@ -56,15 +59,15 @@ function Blocked(props: {
   const person = usePerson(() => props.user_id);
   const unblock = () => parlor.applyInboxAction({ type: "block", user_id: props.user_id, on: false });
   return (
-    <li class="settings-row">
+    <li class={styles.row}>
       <PersonAvatar person={person()} />
-      <span class="settings-row-name">
+      <span class={styles.rowText}>
         <bdi class="cut">{person()?.name ?? "…"}</bdi>
         <span class="soft cut">@{person()?.handle}</span>
       </span>
       <button
         type="button"
-        class="button"
+        class={buttonStyles.button}
         aria-label={words().settings.privacy.unblockWho(person()?.name ?? "")}
         onClick={() => {
           props.onGone();

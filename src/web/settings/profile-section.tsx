@@ -3,12 +3,16 @@ import { BIO_MAX, NAME_MAX } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { personColours } from "../primitives/colour.ts";
+import fieldStyles from "../primitives/field.module.css";
 import { Field, Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import { toast } from "../primitives/toast.tsx";
 import { type LocalizedText, wrongName } from "../sign-in/checks.ts";
 import { useMe, useParlor } from "../state/parlor-context.ts";
+import styles from "./settings.module.css";
 
 /** How others see one. */
 export function ProfileSection() {
@@ -33,11 +37,11 @@ export function ProfileSection() {
   };
 
   return (
-    <form class="settings-part" noValidate onSubmit={(event) => void save(event)}>
-      <div class="profile">
+    <form class={styles.part} noValidate onSubmit={(event) => void save(event)}>
+      <div class={styles.profile}>
         <PersonAvatar person={{ ...me(), name: name().trim() || me().name, color: color() }} size="l" />
         <p>
-          <bdi class="profile-name cut">{name().trim() || me().name}</bdi>
+          <bdi class={classes(styles.profileName, "cut")}>{name().trim() || me().name}</bdi>
           <span class="soft cut">@{me().handle}</span>
         </p>
       </div>
@@ -50,23 +54,23 @@ export function ProfileSection() {
         wrong={wrong()?.()}
       />
       <Field label={t().handle} readOnly value={me().handle} onText={() => undefined} hint={t().handleHint} />
-      <div class="field">
+      <div class={fieldStyles.field}>
         <label for="bio">{t().about}</label>
         <textarea
           id="bio"
-          class="input"
+          class={fieldStyles.input}
           rows="3"
           maxLength={BIO_MAX}
           value={bio()}
           onInput={(event) => setBio(event.currentTarget.value)}
         />
       </div>
-      <fieldset class="field">
-        <legend class="label">{t().color}</legend>
-        <div class="swatches">
+      <fieldset class={fieldStyles.field}>
+        <legend class={fieldStyles.label}>{t().color}</legend>
+        <div class={styles.swatches}>
           <For each={personColours}>
             {(each, index) => (
-              <label class="swatch" style={{ "--swatch": each }}>
+              <label class={styles.swatch} style={{ "--swatch": each }}>
                 <input
                   type="radio"
                   name="color"
@@ -82,7 +86,7 @@ export function ProfileSection() {
         </div>
       </fieldset>
       <Wrong text={failed()?.()} />
-      <button type="submit" class="button main">
+      <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)}>
         {words().settings.save}
       </button>
     </form>

@@ -2,6 +2,8 @@ import { createEffect, createUniqueId, For, type JSX, on, onMount } from "solid-
 import { Dynamic, Portal } from "solid-js/web";
 import { forgetDrafts } from "../composer/drafts.ts";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
 import { isNarrow } from "../primitives/narrow.ts";
 import { useParlor } from "../state/parlor-context.ts";
@@ -20,7 +22,7 @@ import { DevicesSection } from "./devices-section.tsx";
 import { NotificationsSection } from "./notifications-section.tsx";
 import { PrivacySection } from "./privacy-section.tsx";
 import { ProfileSection } from "./profile-section.tsx";
-import "./settings.css";
+import styles from "./settings.module.css";
 
 const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.Element }>> = {
   profile: { icon: "person", view: ProfileSection },
@@ -56,13 +58,13 @@ export function SettingsView() {
     <Portal>
       <dialog
         ref={dialog}
-        class="settings"
+        class={styles.settings}
         aria-labelledby={id}
         data-section={chosen() ?? "none"}
         onClose={() => closeSettings()}
         onPointerDown={(event) => event.target === dialog && dialog.close()}
       >
-        <nav class="settings-nav" aria-labelledby={id}>
+        <nav class={styles.nav} aria-labelledby={id}>
           <header>
             <h2 id={id}>{t().title}</h2>
             <CloseButton onClose={() => dialog.close()} />
@@ -74,7 +76,7 @@ export function SettingsView() {
           <header>
             <button
               type="button"
-              class="icon-button to-sections"
+              class={classes(buttonStyles.iconButton, styles.back)}
               aria-label={t().back}
               onClick={() => goBack(settingsPath())}
             >
@@ -85,7 +87,7 @@ export function SettingsView() {
             </h2>
             <CloseButton onClose={() => dialog.close()} />
           </header>
-          <div class="settings-body">
+          <div class={styles.body}>
             <Dynamic component={parts[chosen() ?? "profile"].view} />
           </div>
         </section>
@@ -98,7 +100,7 @@ function CloseButton(props: { readonly onClose: () => void }) {
   return (
     <button
       type="button"
-      class="icon-button"
+      class={buttonStyles.iconButton}
       aria-label={words().primitives.close}
       onClick={() => props.onClose()}
     >
@@ -120,7 +122,7 @@ function Sections() {
         {(each) => (
           <li>
             <a
-              class="settings-link"
+              class={styles.link}
               href={settingsPath(each)}
               aria-current={each === (settingsRoute()?.section ?? "profile") ? "page" : undefined}
               onClick={(event) => open(event, each)}
@@ -144,7 +146,7 @@ function SignOut() {
     navigate("/", "replace");
   };
   return (
-    <button type="button" class="settings-link danger" onClick={() => void signOut()}>
+    <button type="button" class={classes(styles.link, styles.danger)} onClick={() => void signOut()}>
       <Icon name="leave" />
       <span>{words().settings.signOut}</span>
     </button>

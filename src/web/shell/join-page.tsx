@@ -2,6 +2,9 @@ import { createResource, createSignal, Match, Show, Switch } from "solid-js";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { RoomAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import emptyStateStyles from "../primitives/empty-state.module.css";
 import { Wrong } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { navigate, roomPath } from "../state/route.ts";
@@ -32,7 +35,7 @@ export function JoinPage(props: { readonly token: string }) {
     else setFailed(refusalText(result));
   };
   return (
-    <div class="welcome" role="status">
+    <div class={emptyStateStyles.emptyState} role="status">
       <Switch fallback={<p class="soft">{t().loading}</p>}>
         <Match when={room()}>
           {(known) => (
@@ -47,10 +50,15 @@ export function JoinPage(props: { readonly token: string }) {
               </Show>
               <p class="soft">{words().room.members.count(known().member_count)}</p>
               <Wrong text={failed()} />
-              <button type="button" class="button main" aria-disabled={busy()} onClick={() => void enter()}>
+              <button
+                type="button"
+                class={classes(buttonStyles.button, buttonStyles.main)}
+                aria-disabled={busy()}
+                onClick={() => void enter()}
+              >
                 {known().is_member ? t().open : t().join}
               </button>
-              <a class="button" href="/">
+              <a class={buttonStyles.button} href="/">
                 {t().notNow}
               </a>
             </>
@@ -64,12 +72,16 @@ export function JoinPage(props: { readonly token: string }) {
               <Show
                 when={refused().code === "unavailable"}
                 fallback={
-                  <a class="button" href="/">
+                  <a class={buttonStyles.button} href="/">
                     {words().shell.unknown.home}
                   </a>
                 }
               >
-                <button type="button" class="button main" onClick={() => void refetch()}>
+                <button
+                  type="button"
+                  class={classes(buttonStyles.button, buttonStyles.main)}
+                  onClick={() => void refetch()}
+                >
                   {t().retry}
                 </button>
               </Show>

@@ -12,6 +12,7 @@ import {
 import type { Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
+import { now } from "../language/times.ts";
 import { shouldNotify } from "../notifications/should-notify.ts";
 import { Toast } from "../primitives/toast.tsx";
 import { openRoomName } from "../room/open-room-name.ts";
@@ -19,9 +20,8 @@ import { RoomView } from "../room/room-view.tsx";
 import { RoomsPane } from "../rooms/rooms-pane.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { route, settingsRoute } from "../state/route.ts";
-import "./shell.css";
-import { now } from "../language/times.ts";
 import { refuseFiles } from "./files.ts";
+import styles from "./shell.module.css";
 import { createShortcuts } from "./shortcuts.ts";
 import { fitViewport } from "./viewport.ts";
 import { Unknown, Welcome } from "./welcome.tsx";
@@ -73,9 +73,10 @@ export function Shell() {
     const here = title() === "" ? "Parlor" : `${title()} · Parlor`;
     document.title = waiting() > 0 ? `(${waiting()}) ${here}` : here;
   });
+  let stage!: HTMLDivElement;
   return (
-    <main class="shell" data-page={route().page}>
-      <button type="button" class="skip" onClick={skip}>
+    <main class={styles.shell} data-page={route().page}>
+      <button type="button" class={styles.skip} onClick={() => skipTo(stage)}>
         {words().shell.skip}
       </button>
       <RoomsPane
@@ -83,7 +84,7 @@ export function Shell() {
         isKnown={isKnown()}
         onOpenSwitcher={() => setSwitching(true)}
       />
-      <div class="stage" tabIndex={-1}>
+      <div ref={stage} id="stage" class={styles.stage} tabIndex={-1}>
         <Suspense>
           <Switch fallback={<Welcome isNew={isKnown() ? conversations().length === 0 : undefined} />}>
             <Match when={room_id()} keyed>
@@ -117,9 +118,8 @@ export function Shell() {
 }
 
 /** Past the list of rooms, to what is open: the messages, or whatever else there is. */
-function skip(): void {
-  const stage = document.querySelector<HTMLElement>(".stage");
-  (stage?.querySelector<HTMLElement>('[role="log"]') ?? stage)?.focus();
+function skipTo(stage: HTMLElement): void {
+  (stage.querySelector<HTMLElement>('[role="log"]') ?? stage).focus();
 }
 
 /** Tells who has written, once what was needed first is drawn and for as long as this is shown. */

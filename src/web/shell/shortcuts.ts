@@ -22,10 +22,10 @@ export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: (
 function step(event: KeyboardEvent): void {
   const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (by === 0) return;
-  const all = [...document.querySelectorAll<HTMLAnchorElement>(".rooms-list .room-row")];
+  const all = [...document.querySelectorAll<HTMLAnchorElement>("[data-room-list] a")];
   const at = all.findIndex((row) => row.hasAttribute("aria-current"));
   const ahead = by > 0 ? all.slice(at + 1) : all.slice(0, Math.max(0, at)).reverse();
-  const next = ahead.find((row) => !event.shiftKey || row.classList.contains("waiting"));
+  const next = ahead.find((row) => !event.shiftKey || row.dataset.waiting !== undefined);
   if (next === undefined) return;
   event.preventDefault();
   next.click();

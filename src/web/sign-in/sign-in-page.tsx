@@ -1,14 +1,17 @@
 import { createSignal, For, Show } from "solid-js";
 import { chooseLanguage, language, languageNames, words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { Field, Wrong } from "../primitives/field.tsx";
+import logoStyles from "../primitives/logo.module.css";
 import { Logo } from "../primitives/logo.tsx";
 import { PasswordField } from "../primitives/password-field.tsx";
 import { toastFailure } from "../primitives/toast.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { route } from "../state/route.ts";
 import { type LocalizedText, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
-import "./sign-in-page.css";
+import styles from "./sign-in-page.module.css";
 
 type Errors = {
   readonly [field in "handle" | "name" | "password" | "form"]?: LocalizedText | undefined;
@@ -23,12 +26,12 @@ const fieldOf: Partial<Record<string, keyof Errors>> = {
 /** The one page for whoever is not signed in. */
 export function SignInPage() {
   return (
-    <div class="entrance">
-      <header class="entrance-wall">
-        <p class="wordmark">
+    <div class={styles.page}>
+      <header class={styles.wall}>
+        <p class={logoStyles.wordmark}>
           <Logo size={40} /> Parlor
         </p>
-        <p class="motto">{words().signIn.motto}</p>
+        <p class={styles.motto}>{words().signIn.motto}</p>
       </header>
       <main>
         <SignInForm />
@@ -88,7 +91,7 @@ function SignInForm() {
     <form ref={form} method="post" noValidate onSubmit={(event) => void submit(event)}>
       <h1>{isNew() ? t().signUpTitle : t().signInTitle}</h1>
       <Show when={route().page === "join"}>
-        <p class="invited">{words().shell.join.signInFirst}</p>
+        <p class={styles.invited}>{words().shell.join.signInFirst}</p>
       </Show>
       <p class="soft">{isNew() ? t().signUpIntro : t().signInIntro}</p>
       <Show when={isNew()}>
@@ -124,10 +127,10 @@ function SignInForm() {
         wrong={errors().password?.()}
       />
       <Wrong text={errors().form?.()} />
-      <button type="submit" class="button main" aria-disabled={busy()}>
+      <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)} aria-disabled={busy()}>
         {busy() ? t().busy : isNew() ? t().createAccount : t().signIn}
       </button>
-      <p class="swap">
+      <p class={styles.swap}>
         {isNew() ? t().haveAccount : t().newHere}{" "}
         <button type="button" onClick={swap}>
           {isNew() ? t().toSignIn : t().toSignUp}
@@ -140,7 +143,7 @@ function SignInForm() {
 /** Each language by its own name: whoever is lost in another one finds it. */
 function Languages() {
   return (
-    <fieldset class="languages">
+    <fieldset class={styles.languages}>
       <legend class="hidden">{words().settings.language.title}</legend>
       <For each={languageNames}>
         {([each, name]) => (

@@ -10,6 +10,7 @@ import type { Item } from "./items.ts";
 import { Notice } from "./notice.tsx";
 import type { Row } from "./rows.ts";
 import { StartOfRoom } from "./start-of-room.tsx";
+import styles from "./timeline.module.css";
 
 /** One message with what stands by it. */
 export function ItemView(props: {
@@ -57,13 +58,13 @@ function Aside(props: { readonly row: Row; readonly kind: RoomKind; readonly nam
     <Switch>
       <Match when={ofKind(props.row, "day")}>
         {(row) => (
-          <h2 class="day">
+          <h2 class={styles.day}>
             <span>{dayLabel(row().time)}</span>
           </h2>
         )}
       </Match>
       <Match when={ofKind(props.row, "unread")}>
-        <h2 class="unread-line">
+        <h2 class={styles.unread}>
           <span>{words().timeline.newMessages}</span>
         </h2>
       </Match>

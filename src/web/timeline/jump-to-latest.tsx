@@ -1,7 +1,9 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
+import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
+import styles from "./timeline.module.css";
 
 /** Back to the newest message, and how many have come since the reader left it. */
 export function JumpToLatest(props: {
@@ -18,8 +20,7 @@ export function JumpToLatest(props: {
     <Show when={!props.atEnd}>
       <button
         type="button"
-        class="jump"
-        classList={{ fresh: fresh() > 0 }}
+        class={classes(styles.jump, fresh() > 0 && styles.fresh)}
         title={words().timeline.toLatest}
         onClick={() => props.onJump()}
       >

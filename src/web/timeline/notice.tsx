@@ -5,6 +5,7 @@ import { words } from "../language/language.ts";
 import { names } from "../language/names.ts";
 import { useMe, usePeople } from "../state/parlor-context.ts";
 import { type NoticeText, noticeTexts } from "./notice-text.ts";
+import styles from "./timeline.module.css";
 
 /** Ids whose names are asked for; a crowd beyond them is only counted. */
 const NAMED = 3;
@@ -12,7 +13,7 @@ const NAMED = 3;
 /** "Ann and Bob joined · Cem left": what happened between two messages, in one quiet line. */
 export function Notice(props: { readonly changes: readonly Change[] }) {
   return (
-    <p class="notice">
+    <p class={styles.notice}>
       <span>
         <For each={noticeTexts(props.changes)}>
           {(notice, index) => (

@@ -5,6 +5,7 @@ import type { MessageId, RoomId, RoomKind } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 import type { MessageActions } from "../message/message-actions.ts";
 import { applyShortcut } from "../message/shortcuts.ts";
+import { classes } from "../primitives/classes.ts";
 import { keyed } from "../state/keyed.ts";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { FloatingDay } from "./floating-day.tsx";
@@ -17,11 +18,11 @@ import { JumpToUnread } from "./jump-to-unread.tsx";
 import { hasNoticeText } from "./notice-text.ts";
 import { type Place, placeIn, rememberPlace } from "./places.ts";
 import { createReading } from "./reading.ts";
+import { createRovingFocus } from "./roving-focus.ts";
 import { rowsOf } from "./rows.ts";
 import { createScroll } from "./scroll.ts";
 import { NOTHING_YET, nextStage } from "./stages.ts";
-import "./timeline.css";
-import { createRovingFocus } from "./roving-focus.ts";
+import styles from "./timeline.module.css";
 
 interface Props {
   readonly handle: RoomHandle;
@@ -110,14 +111,14 @@ export function Timeline(props: Props) {
   });
 
   return (
-    <div class="timeline">
+    <div class={styles.timeline}>
       {/* Messages mounted by scrolling up are no news, so announcing is on only at the end. */}
       <section
         ref={(section) => {
           element = section;
           scroll.attach(section);
         }}
-        class="timeline-scroll"
+        class={styles.scroll}
         role="log"
         aria-label={words().timeline.messagesIn(props.name)}
         aria-live={scroll.atEnd() ? "polite" : "off"}
@@ -127,7 +128,7 @@ export function Timeline(props: Props) {
         onKeyDown={rovingFocus.onKeyDown}
         onFocusIn={rovingFocus.onFocusIn}
       >
-        <div class="timeline-gap" />
+        <div class={styles.gap} />
         <Show when={stage().generation} keyed>
           {(_) => (
             <Virtualizer
@@ -156,13 +157,13 @@ export function Timeline(props: Props) {
       </section>
       <Show when={noneYet()}>
         {(state) => (
-          <p class="timeline-none" classList={{ late: state() === "connecting" }} role="status">
+          <p class={classes(styles.none, state() === "connecting" && "late")} role="status">
             {words().timeline[state() === "connecting" ? "loading" : "notOnDevice"]}
           </p>
         )}
       </Show>
       <Show when={jump.isUnderWay() || props.state.loadingOlder}>
-        <p class="timeline-loading" role="status">
+        <p class={styles.loading} role="status">
           {jump.isUnderWay() ? words().timeline.jumping : words().timeline.loadingEarlier}
         </p>
       </Show>

@@ -2,7 +2,6 @@ import { Show } from "solid-js";
 import { words } from "../../language/language.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
-import "./about.css";
 import { AboutPerson } from "./about-person.tsx";
 import { AboutRoom } from "./about-room.tsx";
 

@@ -6,6 +6,8 @@ import { Icon } from "../../primitives/icon.tsx";
 import { toastRefusal } from "../../primitives/toast.tsx";
 import { observe, useParlor, usePresence } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
+import panelStyles from "../panel.module.css";
+import styles from "./about.module.css";
 import { PanelLink } from "./panel-link.tsx";
 
 /** The other one of a DM. */
@@ -29,7 +31,7 @@ export function AboutPerson() {
     <>
       <Show when={person()}>
         {(known) => (
-          <div class="about">
+          <div class={styles.about}>
             <PersonAvatar person={known()} size="l" online={presence()?.online} />
             <h3>
               <bdi>{known().name}</bdi>
@@ -39,22 +41,22 @@ export function AboutPerson() {
               <p class="soft">{there()}</p>
             </Show>
             <Show when={known().bio}>
-              <p class="about-text" dir="auto">
+              <p class={styles.text} dir="auto">
                 {known().bio}
               </p>
             </Show>
           </div>
         )}
       </Show>
-      <ul class="ways-to">
+      <ul class={panelStyles.links}>
         <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
         <li>
-          <button type="button" class="danger" aria-pressed={isBlocked()} onClick={block}>
+          <button type="button" class={panelStyles.danger} aria-pressed={isBlocked()} onClick={block}>
             <Icon name="ban" /> <span>{isBlocked() ? t().unblock : t().block}</span>
           </button>
         </li>
       </ul>
-      <p class="hint">{isBlocked() ? t().blocked : t().blockHint}</p>
+      <p class={panelStyles.hint}>{isBlocked() ? t().blocked : t().blockHint}</p>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { createResource, createSignal, lazy, Show, Suspense } from "solid-js";
 import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { RoomAvatar } from "../../primitives/avatar.tsx";
+import { classes } from "../../primitives/classes.ts";
 import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
 import { copy } from "../../primitives/copy.ts";
 import { Wrong } from "../../primitives/field.tsx";
@@ -9,6 +10,8 @@ import { Icon } from "../../primitives/icon.tsx";
 import { useParlor } from "../../state/parlor-context.ts";
 import { navigate, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
+import panelStyles from "../panel.module.css";
+import styles from "./about.module.css";
 import { PanelLink } from "./panel-link.tsx";
 
 const InviteDialog = lazy(async () => ({
@@ -22,27 +25,27 @@ export function AboutRoom() {
   const [inviting, setInviting] = createSignal(false);
   return (
     <>
-      <div class="about">
+      <div class={styles.about}>
         <RoomAvatar room_id={room_id} kind={kind} name={name()} size="l" />
         <h3>
           <bdi>{name()}</bdi>
         </h3>
         <p class="soft">{kind === "channel" ? t().channel : t().group}</p>
         <Show when={room()?.archived}>
-          <p class="about-mark">{t().archived}</p>
+          <p class={styles.mark}>{t().archived}</p>
         </Show>
         <Show when={room()?.topic}>
-          <p class="about-text" dir="auto">
+          <p class={styles.text} dir="auto">
             {room()?.topic}
           </p>
         </Show>
         <Show when={room()?.description}>
-          <p class="about-text soft" dir="auto">
+          <p class={classes(styles.text, "soft")} dir="auto">
             {room()?.description}
           </p>
         </Show>
       </div>
-      <ul class="ways-to">
+      <ul class={panelStyles.links}>
         <PanelLink
           panel="members"
           icon="people"
@@ -93,8 +96,8 @@ function AdminLinks() {
   };
   return (
     <>
-      <h3 class="ways-title">{t().title}</h3>
-      <ul class="ways-to">
+      <h3 class={panelStyles.linksTitle}>{t().title}</h3>
+      <ul class={panelStyles.links}>
         <PanelLink panel="settings" icon="settings" label={t().settings.title} />
         <PanelLink panel="links" icon="link" label={t().links.title} />
         <Show when={kind === "channel"}>
@@ -125,9 +128,9 @@ function Leave() {
       <Show
         when={leaving()}
         fallback={
-          <ul class="ways-to">
+          <ul class={panelStyles.links}>
             <li>
-              <button type="button" class="danger" onClick={() => setLeaving(true)}>
+              <button type="button" class={panelStyles.danger} onClick={() => setLeaving(true)}>
                 <Icon name="leave" /> <span>{t().leave}</span>
               </button>
             </li>

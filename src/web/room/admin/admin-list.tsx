@@ -2,6 +2,8 @@ import { type Accessor, createResource, For, type JSX, Match, Switch } from "sol
 import type { Result } from "../../../protocol/codes.ts";
 import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
+import noteStyles from "../../primitives/note.module.css";
+import styles from "./admin.module.css";
 
 export interface AdminList<T> {
   /** Nothing while it is being read for the first time. */
@@ -35,18 +37,18 @@ export function AdminListView<T>(props: {
   return (
     <Switch>
       <Match when={props.list.failed()}>
-        <p class="people-note" role="alert">
+        <p class={noteStyles.note} role="alert">
           {props.list.failed()}
         </p>
       </Match>
       <Match when={props.list.entries() === undefined}>
-        <p class="people-note">{words().room.admin.loading}</p>
+        <p class={noteStyles.note}>{words().room.admin.loading}</p>
       </Match>
       <Match when={props.list.entries()?.length === 0}>
-        <p class="people-note">{props.none}</p>
+        <p class={noteStyles.note}>{props.none}</p>
       </Match>
       <Match when={true}>
-        <ul class="list" aria-label={props.label}>
+        <ul class={styles.list} aria-label={props.label}>
           <For each={props.list.entries()}>{(entry) => <li>{props.children(entry)}</li>}</For>
         </ul>
       </Match>

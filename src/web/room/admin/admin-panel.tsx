@@ -1,9 +1,9 @@
 import { Match, Show, Switch } from "solid-js";
 import { words } from "../../language/language.ts";
+import noteStyles from "../../primitives/note.module.css";
 import type { PanelName } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
-import "./admin.css";
 import { Audit } from "./audit.tsx";
 import { Bans } from "./bans.tsx";
 import { Links } from "./links.tsx";
@@ -24,7 +24,7 @@ export function AdminPanel(props: { readonly name: PanelName }) {
   };
   return (
     <Panel title={title()}>
-      <Show when={rights().isAdmin} fallback={<p class="people-note">{room() && t().adminsOnly}</p>}>
+      <Show when={rights().isAdmin} fallback={<p class={noteStyles.note}>{room() && t().adminsOnly}</p>}>
         <Switch>
           <Match when={is("settings")}>
             <RoomSettings />

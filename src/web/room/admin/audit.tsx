@@ -4,6 +4,7 @@ import { HISTORY_PAGE_MAX } from "../../../protocol/limits.ts";
 import type { AuditEntry } from "../../../protocol/moderation.ts";
 import { words } from "../../language/language.ts";
 import { ago, exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
 import { useParlor, usePerson } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
@@ -39,7 +40,7 @@ export function Audit() {
         {(entry) => <Entry entry={entry} />}
       </AdminListView>
       <Show when={list.entries() !== undefined && !isEnd()}>
-        <button type="button" class="button" onClick={() => void more()}>
+        <button type="button" class={buttonStyles.button} onClick={() => void more()}>
           {t().older}
         </button>
       </Show>

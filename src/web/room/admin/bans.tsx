@@ -2,6 +2,7 @@ import { accept } from "../../../protocol/codes.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import { words } from "../../language/language.ts";
 import { exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
 import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
@@ -24,7 +25,7 @@ export function Bans() {
     <AdminListView list={list} label={t().title} none={t().none}>
       {(ban) => (
         <AdminListPerson user_id={ban.user_id} by={ban.by} about={t().by} title={exactTime(ban.at)}>
-          <button type="button" class="button" onClick={() => void unban(ban.user_id)}>
+          <button type="button" class={buttonStyles.button} onClick={() => void unban(ban.user_id)}>
             {t().unban}
           </button>
         </AdminListPerson>

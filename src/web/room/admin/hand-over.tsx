@@ -5,6 +5,7 @@ import { words } from "../../language/language.ts";
 import { PeopleList } from "../../people/people-list.tsx";
 import { createSearch } from "../../people/people-search.ts";
 import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
+import dialogStyles from "../../primitives/dialog.module.css";
 import { Dialog } from "../../primitives/dialog.tsx";
 import { Field } from "../../primitives/field.tsx";
 import { useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
@@ -38,7 +39,7 @@ export function HandOver(props: { readonly onClose: () => void }) {
   };
   return (
     <Dialog title={t().handOver} onClose={props.onClose}>
-      <div class="sheet-body">
+      <div class={dialogStyles.body}>
         <Show
           when={chosen()}
           fallback={

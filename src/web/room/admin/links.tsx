@@ -4,7 +4,10 @@ import type { InviteLink } from "../../../protocol/moderation.ts";
 import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { exactTime, now } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
 import { copy } from "../../primitives/copy.ts";
+import fieldStyles from "../../primitives/field.module.css";
 import { Wrong } from "../../primitives/field.tsx";
 import { Icon } from "../../primitives/icon.tsx";
 import { Select } from "../../primitives/select.tsx";
@@ -12,6 +15,8 @@ import { toastRefusal } from "../../primitives/toast.tsx";
 import { useParlor } from "../../state/parlor-context.ts";
 import { joinUrl } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
+import panelStyles from "../panel.module.css";
+import styles from "./admin.module.css";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
 import { AdminListPerson } from "./admin-list-person.tsx";
 
@@ -44,7 +49,11 @@ export function Links() {
             about={() => state(link, now())}
             title={t().createdAt(exactTime(link.created_at))}
           >
-            <button type="button" class="button danger" onClick={() => void revoke(link)}>
+            <button
+              type="button"
+              class={classes(buttonStyles.button, buttonStyles.danger)}
+              onClick={() => void revoke(link)}
+            >
               {t().revoke}
             </button>
           </AdminListPerson>
@@ -79,30 +88,30 @@ function NewLink(props: { readonly onMade: () => void }) {
     props.onMade();
   };
   return (
-    <form class="admin-form" onSubmit={(event) => void make(event)}>
-      <div class="admin-pair">
+    <form class={styles.form} onSubmit={(event) => void make(event)}>
+      <div class={styles.pair}>
         <Select label={t().lifetime} value={lives()} of={LIVES} say={t().lifetimeOf} onPick={setLives} />
         <Select label={t().uses} value={uses()} of={USES} say={t().usesOf} onPick={setUses} />
       </div>
-      <button type="submit" class="button main">
+      <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)}>
         <Icon name="link" size={18} /> {t().create}
       </button>
       <Wrong text={failed()} />
       <Show when={url()}>
         {(made) => (
-          <div class="new-link" role="status">
+          <div class={styles.newLink} role="status">
             <input
-              class="input"
+              class={fieldStyles.input}
               readOnly
               aria-label={t().link}
               value={made()}
               ref={(input) => queueMicrotask(() => input.select())}
               onFocus={(event) => event.currentTarget.select()}
             />
-            <button type="button" class="button" onClick={() => void copy(made())}>
+            <button type="button" class={buttonStyles.button} onClick={() => void copy(made())}>
               <Icon name="copy" size={18} /> {t().copy}
             </button>
-            <p class="hint">{t().shownOnce}</p>
+            <p class={classes(panelStyles.hint, styles.hint)}>{t().shownOnce}</p>
           </div>
         )}
       </Show>

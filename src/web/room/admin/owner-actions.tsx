@@ -7,6 +7,7 @@ import { toastRefusal } from "../../primitives/toast.tsx";
 import { useParlor } from "../../state/parlor-context.ts";
 import { navigate } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
+import panelStyles from "../panel.module.css";
 
 const HandOver = lazy(async () => ({ default: (await import("./hand-over.tsx")).HandOver }));
 
@@ -26,10 +27,10 @@ export function OwnerActions(props: { readonly room: Room }) {
   };
   return (
     <>
-      <h3 class="ways-title">{t().title}</h3>
+      <h3 class={panelStyles.linksTitle}>{t().title}</h3>
       <Switch
         fallback={
-          <ul class="ways-to">
+          <ul class={panelStyles.links}>
             <Show
               when={!props.room.archived}
               fallback={
@@ -52,7 +53,7 @@ export function OwnerActions(props: { readonly room: Room }) {
               </li>
             </Show>
             <li>
-              <button type="button" class="danger" onClick={() => setStep("delete")}>
+              <button type="button" class={panelStyles.danger} onClick={() => setStep("delete")}>
                 <Icon name="delete" /> <span>{t().delete}</span>
               </button>
             </li>

@@ -2,9 +2,11 @@ import { Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
 import { words } from "../../language/language.ts";
 import { ago, exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
 import { useParlor } from "../../state/parlor-context.ts";
 import { messagePath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
+import styles from "./admin.module.css";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
 import { AdminListPerson } from "./admin-list-person.tsx";
 
@@ -26,12 +28,12 @@ export function Reports() {
             about={() => t().reported(ago(report.at))}
             title={exactTime(report.at)}
           >
-            <a class="button" href={messagePath(room_id, report.message_id)}>
+            <a class={buttonStyles.button} href={messagePath(room_id, report.message_id)}>
               {t().view}
             </a>
           </AdminListPerson>
           <Show when={report.reason}>
-            <p class="book-text" dir="auto">
+            <p class={styles.reason} dir="auto">
               {report.reason}
             </p>
           </Show>

@@ -2,6 +2,8 @@ import { accept } from "../../../protocol/codes.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import { words } from "../../language/language.ts";
 import { ago, exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
 import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
@@ -28,10 +30,18 @@ export function Requests() {
           about={() => t().requested(ago(request.at))}
           title={exactTime(request.at)}
         >
-          <button type="button" class="button" onClick={() => void answer(request.user_id, false)}>
+          <button
+            type="button"
+            class={buttonStyles.button}
+            onClick={() => void answer(request.user_id, false)}
+          >
             {t().decline}
           </button>
-          <button type="button" class="button main" onClick={() => void answer(request.user_id, true)}>
+          <button
+            type="button"
+            class={classes(buttonStyles.button, buttonStyles.main)}
+            onClick={() => void answer(request.user_id, true)}
+          >
             {t().admit}
           </button>
         </AdminListPerson>

@@ -2,10 +2,14 @@ import { createSignal, createUniqueId, For, Show, untrack } from "solid-js";
 import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
 import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
 import { words } from "../../language/language.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
+import fieldStyles from "../../primitives/field.module.css";
 import { Field } from "../../primitives/field.tsx";
 import { Select } from "../../primitives/select.tsx";
 import { toast } from "../../primitives/toast.tsx";
 import { useRoom } from "../open-room.ts";
+import styles from "./admin.module.css";
 import { changedSettings } from "./changed-settings.ts";
 import { OwnerActions } from "./owner-actions.tsx";
 
@@ -52,7 +56,7 @@ function Form(props: { readonly before: Room }) {
     if (await applyAction({ type: "update_room", settings })) toast(t().saved);
   };
   return (
-    <form class="admin-form" noValidate onSubmit={(event) => void save(event)}>
+    <form class={styles.form} noValidate onSubmit={(event) => void save(event)}>
       <Field
         label={words().rooms.new.name}
         autocomplete="off"
@@ -68,11 +72,11 @@ function Form(props: { readonly before: Room }) {
         value={form().topic}
         onText={(topic) => set({ topic })}
       />
-      <div class="field">
+      <div class={fieldStyles.field}>
         <label for={id}>{t().description}</label>
         <textarea
           id={id}
-          class="input"
+          class={fieldStyles.input}
           rows="3"
           maxLength={DESCRIPTION_MAX}
           value={form().description}
@@ -103,7 +107,11 @@ function Form(props: { readonly before: Room }) {
           onPick={(join) => set({ join })}
         />
       </Show>
-      <button type="submit" class="button main" aria-disabled={changed() === undefined}>
+      <button
+        type="submit"
+        class={classes(buttonStyles.button, buttonStyles.main)}
+        aria-disabled={changed() === undefined}
+      >
         {t().save}
       </button>
     </form>
@@ -117,7 +125,7 @@ function PermissionChoices(props: {
   const t = () => words().room.admin.settings;
   const all = ["post", "invite", "pin", "mention_room"] as const satisfies readonly (keyof Permissions)[];
   return (
-    <fieldset class="admin-rows">
+    <fieldset class={styles.rows}>
       <legend>{t().who}</legend>
       <For each={all}>
         {(what) => (

@@ -3,7 +3,10 @@ import type { RosterMember } from "../../../client/index.ts";
 import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { now } from "../../language/times.ts";
+import peopleStyles from "../../people/people.module.css";
 import { PersonLine } from "../../people/people-list.tsx";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
 import { Icon } from "../../primitives/icon.tsx";
 import { toast } from "../../primitives/toast.tsx";
 import { useMe, useParlor, usePerson, usePresence } from "../../state/parlor-context.ts";
@@ -11,6 +14,7 @@ import { navigate, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { memberChoices } from "./member-choices.ts";
 import { MemberMenu } from "./member-menu.tsx";
+import styles from "./members.module.css";
 
 /** A member and their role, a way to write to them alone, and what may be done about them. */
 export function MemberRow(props: { readonly member: RosterMember }) {
@@ -37,7 +41,7 @@ export function MemberRow(props: { readonly member: RosterMember }) {
     else toast(refusalText(result));
   };
   return (
-    <div class="person">
+    <div class={classes(peopleStyles.person, styles.member)}>
       <Show when={person()}>
         {(known) => (
           <>
@@ -47,18 +51,18 @@ export function MemberRow(props: { readonly member: RosterMember }) {
               end={
                 <>
                   <Show when={isMuted()}>
-                    <span class="role" title={t().muted}>
+                    <span class={styles.role} title={t().muted}>
                       <Icon name="quiet" size={16} />
                       <span class="hidden">{t().muted}</span>
                     </span>
                   </Show>
                   <Show when={props.member.role !== "member"}>
-                    <span class="role badge-role">{t().roles[props.member.role]}</span>
+                    <span class={classes(styles.role, styles.badge)}>{t().roles[props.member.role]}</span>
                   </Show>
-                  <Show when={!isMe()} fallback={<span class="role">{words().rooms.row.you}</span>}>
+                  <Show when={!isMe()} fallback={<span class={styles.role}>{words().rooms.row.you}</span>}>
                     <button
                       type="button"
-                      class="icon-button"
+                      class={buttonStyles.iconButton}
                       aria-label={t().message(known().name)}
                       title={t().message(known().name)}
                       onClick={() => void openDm()}
@@ -69,7 +73,7 @@ export function MemberRow(props: { readonly member: RosterMember }) {
                   <Show when={choices().length > 0}>
                     <button
                       type="button"
-                      class="icon-button"
+                      class={buttonStyles.iconButton}
                       aria-haspopup="dialog"
                       aria-label={t().actions(known().name)}
                       title={t().actions(known().name)}

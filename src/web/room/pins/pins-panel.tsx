@@ -2,8 +2,11 @@ import { createMemo, createResource, For, Match, Show, Switch } from "solid-js";
 import type { Message } from "../../../protocol/message.ts";
 import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
+import excerptStyles from "../../message/excerpt.module.css";
 import { Excerpt } from "../../message/excerpt.tsx";
+import buttonStyles from "../../primitives/button.module.css";
 import { Icon } from "../../primitives/icon.tsx";
+import noteStyles from "../../primitives/note.module.css";
 import { useParlor } from "../../state/parlor-context.ts";
 import { messagePath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
@@ -38,13 +41,13 @@ export function PinsPanel() {
     <Panel title={t().title}>
       <Switch>
         <Match when={failed()}>
-          <p class="people-note">{failed()}</p>
+          <p class={noteStyles.note}>{failed()}</p>
         </Match>
         <Match when={pins.latest !== undefined && messages().length === 0}>
-          <p class="people-note">{rights().pin ? t().none : t().noneYet}</p>
+          <p class={noteStyles.note}>{rights().pin ? t().none : t().noneYet}</p>
         </Match>
         <Match when={true}>
-          <ul class="excerpts" aria-label={t().title}>
+          <ul class={excerptStyles.excerpts} aria-label={t().title}>
             <For each={messages()}>
               {(message) => (
                 <Excerpt
@@ -56,7 +59,7 @@ export function PinsPanel() {
                     <Show when={rights().pin}>
                       <button
                         type="button"
-                        class="icon-button"
+                        class={buttonStyles.iconButton}
                         aria-label={t().unpin}
                         title={t().unpin}
                         onClick={() => void unpin(message)}

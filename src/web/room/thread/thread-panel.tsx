@@ -7,6 +7,8 @@ import { BlockedPlaceholder } from "../../message/blocked-placeholder.tsx";
 import { canEdit } from "../../message/choices.ts";
 import { MessageBubble } from "../../message/message-bubble.tsx";
 import { MessageMenu } from "../../message/message-menu.tsx";
+import buttonStyles from "../../primitives/button.module.css";
+import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
 import { keyed } from "../../state/keyed.ts";
 import { observe, useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
@@ -15,8 +17,8 @@ import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 import { RoomComposer } from "../room-composer.tsx";
 import { TypingLine } from "../typing-line.tsx";
+import styles from "./thread.module.css";
 import { type ThreadRow, threadRows } from "./thread-rows.ts";
-import "./thread.css";
 
 /** Pixels from the end that still count as being there. */
 const NEAR_PX = 48;
@@ -62,12 +64,12 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
 
   return (
     <Panel title={t().title} bare>
-      <Show when={!isNowhere()} fallback={<p class="people-note">{t().notFound}</p>}>
-        <div class="thread-about">
+      <Show when={!isNowhere()} fallback={<p class={noteStyles.note}>{t().notFound}</p>}>
+        <div class={styles.about}>
           <p class="soft cut">{names(writers().map(({ name }) => name))}</p>
           <button
             type="button"
-            class="button"
+            class={buttonStyles.button}
             aria-pressed={state().following}
             onClick={() => void toastRefusal(thread.follow(!state().following))}
           >
@@ -76,7 +78,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
         </div>
         <div
           ref={scroller}
-          class="thread-scroll"
+          class={styles.scroll}
           role="log"
           aria-label={t().title}
           aria-busy={state().loading}
@@ -103,7 +105,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
                     <MessageBubble row={row()} kind={room.kind} actions={actions} />
                   </Show>
                   <Show when={row().isRoot}>
-                    <p class="thread-line">
+                    <p class={styles.replyCount}>
                       <span>{state().loading && count() === 0 ? t().loading : t().replies(count())}</span>
                     </p>
                   </Show>

@@ -3,8 +3,11 @@ import type { MessageId, RoomId } from "../../../protocol/ids.ts";
 import type { Entry } from "../../../protocol/inbox.ts";
 import type { Message } from "../../../protocol/message.ts";
 import { words } from "../../language/language.ts";
+import excerptStyles from "../../message/excerpt.module.css";
 import { Excerpt } from "../../message/excerpt.tsx";
+import buttonStyles from "../../primitives/button.module.css";
 import { Icon } from "../../primitives/icon.tsx";
+import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
 import { observe, useParlor } from "../../state/parlor-context.ts";
 import { useRoomName } from "../../state/room-name.ts";
@@ -67,7 +70,13 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
     void toastRefusal(parlor.applyInboxAction({ type: "save", room_id, message_id, on: false }));
   };
   const end = (
-    <button type="button" class="icon-button" aria-label={t().remove} title={t().remove} onClick={unsave}>
+    <button
+      type="button"
+      class={buttonStyles.iconButton}
+      aria-label={t().remove}
+      title={t().remove}
+      onClick={unsave}
+    >
       <Icon name="close" size={18} />
     </button>
   );
@@ -75,8 +84,8 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
     <Show
       when={found()}
       fallback={
-        <li class="excerpt">
-          <p class="people-note">{found.loading ? "…" : t().unreadable}</p>
+        <li class={excerptStyles.excerpt}>
+          <p class={noteStyles.note}>{found.loading ? "…" : t().unreadable}</p>
           {end}
         </li>
       }

@@ -2,16 +2,20 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show }
 import type { User } from "../../../protocol/user.ts";
 import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
+import peopleStyles from "../../people/people.module.css";
 import { usePeopleSearch } from "../../people/people-search.ts";
 import { PersonAvatar, RoomAvatar } from "../../primitives/avatar.tsx";
+import { classes } from "../../primitives/classes.ts";
+import dialogStyles from "../../primitives/dialog.module.css";
 import { Dialog } from "../../primitives/dialog.tsx";
+import fieldStyles from "../../primitives/field.module.css";
 import { Wrong } from "../../primitives/field.tsx";
+import noteStyles from "../../primitives/note.module.css";
 import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
 import { otherOf, useSoughtNames } from "../../state/room-name.ts";
 import { navigate, roomPath, route } from "../../state/route.ts";
 import { type SwitcherResult, switcherResults } from "./results.ts";
-import "../../people/people.css";
-import "./switcher.css";
+import styles from "./switcher.module.css";
 
 /** The quick way to any room or person: a few letters and Enter. */
 export function Switcher(props: { readonly onClose: () => void }) {
@@ -68,11 +72,11 @@ export function Switcher(props: { readonly onClose: () => void }) {
 
   return (
     <Dialog title={t().title} onClose={props.onClose}>
-      <div class="sheet-body switcher">
+      <div class={classes(dialogStyles.body, styles.switcher)}>
         <input
           type="text"
           role="combobox"
-          class="input"
+          class={fieldStyles.input}
           aria-label={t().label}
           aria-expanded="true"
           aria-controls={id}
@@ -86,14 +90,14 @@ export function Switcher(props: { readonly onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
         <Wrong text={failed()} />
-        <div id={id} role="listbox" aria-label={t().label} class="results">
+        <div id={id} role="listbox" aria-label={t().label} class={styles.results}>
           <For each={results()}>
             {(result, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys are the field's, which stays focused
               <div
                 id={`${id}-${index()}`}
                 role="option"
-                class="person"
+                class={classes(peopleStyles.person, styles.result)}
                 aria-selected={chosen() === index()}
                 onPointerMove={() => setAt(index())}
                 onClick={() => void go(result)}
@@ -104,11 +108,11 @@ export function Switcher(props: { readonly onClose: () => void }) {
           </For>
         </div>
         <Show when={results().length === 0 && search().state !== "looking"}>
-          <p class="people-note" role="status">
+          <p class={noteStyles.note} role="status">
             {typed().trim() === "" ? t().empty : t().none(typed().trim())}
           </p>
         </Show>
-        <p class="hint">{t().keys}</p>
+        <p class={styles.hint}>{t().keys}</p>
       </div>
     </Dialog>
   );
@@ -135,10 +139,10 @@ function ResultLine(props: { readonly result: SwitcherResult }) {
       <Show when={room()} fallback={<PersonAvatar person={other()} size="s" />}>
         {(known) => <RoomAvatar {...known()} size="s" />}
       </Show>
-      <span class="person-name cut">
+      <span class={classes(peopleStyles.name, styles.name, "cut")}>
         <bdi>{room()?.name ?? other()?.name ?? "…"}</bdi>
       </span>
-      <span class="person-handle cut">{about()}</span>
+      <span class={classes(peopleStyles.handle, styles.about, "cut")}>{about()}</span>
     </>
   );
 }
