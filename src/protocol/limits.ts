@@ -19,7 +19,7 @@ export const MENTIONS_MAX = 50;
 /** Options of a poll, and characters of one. */
 export const POLL_OPTIONS_MAX = 10;
 export const POLL_OPTION_MAX = 100;
-/** UTF-16 units of one emoji: the longest of today (a family, a flag of a region) have 14 to 35. */
+/** Characters (Unicode code points) of one emoji: the longest of today (a family, a kiss) have some 10. */
 export const EMOJI_MAX = 40;
 /** Different emoji under one message. */
 export const REACTION_KINDS_MAX = 20;
@@ -130,6 +130,22 @@ export const FIND_PAGE = 20;
 /** People looked up by id in one request. */
 export const PEOPLE_LOOKUP_MAX = 100;
 
+// ---- calls between objects --------------------------------------------------------------------
+
+/**
+ * Milliseconds an object waits for another object or service. An answer takes milliseconds, that of an
+ * object which has to be started in another part of the world a second or two; whoever has not
+ * answered by then is called again later. Until then the caller stays in memory and is billed.
+ */
+export const CALL_DEADLINE_MS = 10_000;
+/** Calls to other objects one object has under way at once. */
+export const CALLS_AT_ONCE = 50;
+/** The wait after a first failure, and the longest one, in milliseconds; it doubles with each failure. */
+export const OUTBOX_RETRY_MIN_MS = 1_000;
+export const OUTBOX_RETRY_MAX_MS = 5 * 60 * 1000;
+/** Targets one part of an object has yet to tell. More than a room has members, so a safeguard. */
+export const OUTBOX_MAX = 10_000;
+
 // ---- identity ---------------------------------------------------------------------------------
 
 /** Seconds an access token lives. */
@@ -147,9 +163,9 @@ export const AUTH_PER_MINUTE = 20;
 
 /** Milliseconds after the last heartbeat at which a user is offline. Six heartbeats. */
 export const OFFLINE_AFTER_MS = 30_000;
-/** People one inbox watches at once, and milliseconds such a lease lasts unless renewed. */
-export const WATCH_MAX = 200;
-export const WATCH_LEASE_MS = 10 * 60 * 1000;
+/** People whose presence one inbox subscribes to at once, and milliseconds a subscription lasts unless renewed. */
+export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
+export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
 /** Things of one kind an inbox keeps: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
 

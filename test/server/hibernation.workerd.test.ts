@@ -2,10 +2,12 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
+import { CALL_DEADLINE_MS, PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import { PING } from "../../src/protocol/room-frames.ts";
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
+import { InboxTables } from "../../src/server/inbox/tables/inbox-tables.ts";
+import { durableSql } from "../../src/server/object/sql.ts";
 import { Room } from "../../src/server/room/room.ts";
+import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import { InboxObject, RoomObject } from "../../src/server/worker.ts";
 import { soon } from "./test-api.ts";
 import { openRoom, TestSocket } from "./test-socket.ts";
@@ -41,7 +43,7 @@ async function talk() {
 
 /** Each time an object is made, and each time the runtime calls one, from here on. */
 function countWakings() {
-  const made = [vi.spyOn(Room, "wake"), vi.spyOn(InboxSql.prototype, "exists")];
+  const made = [vi.spyOn(Room, "wake"), vi.spyOn(InboxTables.prototype, "areNewer")];
   const called = [RoomObject, InboxObject].flatMap(({ prototype }) => [
     vi.spyOn(prototype, "webSocketMessage"),
     vi.spyOn(prototype, "webSocketClose"),
@@ -53,22 +55,26 @@ function countWakings() {
   return () => ({ made: times(made), called: times(called) });
 }
 
-/** The timers that are set from here on, and those of them that have not yet run. */
+/** The timers that are set from here on, and those of them that have neither run nor been called off. */
 function countTimers() {
-  const timers = { set: 0, pending: new Set<object>() };
-  const { setTimeout } = globalThis;
+  const timers = { set: 0, pending: new Set<unknown>() };
+  const { setTimeout, clearTimeout } = globalThis;
   vi.spyOn(globalThis, "setInterval").mockImplementation(() => {
     throw new Error("an interval never ends");
   });
   vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, ms?: number) => {
-    const timer = {};
     timers.set++;
-    timers.pending.add(timer);
-    return setTimeout(() => {
+    const timer = setTimeout(() => {
       timers.pending.delete(timer);
       run();
     }, ms);
+    timers.pending.add(timer);
+    return timer;
   }) as typeof setTimeout);
+  vi.spyOn(globalThis, "clearTimeout").mockImplementation((timer) => {
+    timers.pending.delete(timer);
+    clearTimeout(timer as number);
+  });
   return timers;
 }
 
@@ -103,5 +109,43 @@ describe("PRESENCE4: what is open and idle costs nothing", () => {
     await sockets.at(-1)?.frame("typing");
     expect(timers.set).toBeGreaterThan(0);
     await soon(() => expect(timers.pending.size).toBe(0));
+  });
+});
+
+/** Calls wait for 50 ms only, so that a test need not wait for the deadline. */
+function shortenDeadlines() {
+  const { setTimeout } = globalThis;
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, ms?: number) =>
+    setTimeout(run, ms === CALL_DEADLINE_MS ? 50 : ms)) as typeof setTimeout);
+}
+
+describe("PRESENCE4: an inbox that never answers", () => {
+  it("keeps its room awake no longer than the deadline, and is tried again with back-off", async () => {
+    const people = [`u_${random()}`, `u_${random()}`] as const;
+    const { stub: room, sockets } = await openRoom(`g_${random()}`, people);
+    const headIn = async (user_id: string) =>
+      (await env.INBOX.getByName(user_id).list()).conversations[0]?.head;
+    await soon(async () => expect([await headIn(people[0]), await headIn(people[1])]).toEqual([0, 0]));
+    const { roomChanged } = InboxObject.prototype;
+    const stuck = vi.spyOn(InboxObject.prototype, "roomChanged").mockImplementation(function (
+      this: InboxObject,
+      update,
+    ) {
+      return update.user_id === people[1] ? (new Promise(() => {}) as never) : roomChanged.call(this, update);
+    });
+    shortenDeadlines();
+    const entries = () =>
+      runInDurableObject(room, (_, { storage }) => new RoomTables(durableSql(storage)).inboxes.pending());
+    sockets[0]?.send({ type: "send", client_id: uuidv7(), text: "hello" });
+    await soon(async () => expect(await entries()).toMatchObject([{ target: people[1], failures: 1 }]));
+    // An object cannot be evicted while a call of its own is under way.
+    await evictDurableObject(room);
+    expect(await alarmOf(room)).toBeGreaterThan(Date.now());
+    await soon(async () => expect(await entries()).toMatchObject([{ target: people[1], failures: 2 }]));
+    await evictDurableObject(room);
+    expect(await headIn(people[0])).toBe(1);
+    stuck.mockRestore();
+    await soon(async () => expect(await headIn(people[1])).toBe(1));
+    await soon(async () => expect(await entries()).toEqual([]));
   });
 });

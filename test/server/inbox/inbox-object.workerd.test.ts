@@ -2,8 +2,9 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it, vi } from "vitest";
+import type { InboxAction } from "../../../src/protocol/actions.ts";
 import { codes } from "../../../src/protocol/codes.ts";
-import { type InboxAction, unread } from "../../../src/protocol/inbox.ts";
+import { unread } from "../../../src/protocol/inbox.ts";
 import { INBOX_FANOUT_MAX } from "../../../src/protocol/limits.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
