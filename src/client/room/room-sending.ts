@@ -95,23 +95,23 @@ export class RoomSending {
     return [];
   }
 
-  /** Takes in what is on the device; see `SendQueue`. `said` are the messages the log has already. */
+  /** Takes in what is on the device; see `SendQueue`. `inLog` are the messages the log has already. */
   adopt(
     found: {
       readonly messages: readonly OutgoingMessage[];
       readonly actions: readonly PendingAction<Action>[];
     },
-    said: ReadonlySet<ClientId>,
+    inLog: ReadonlySet<ClientId>,
     isOurs: (item: { readonly tab?: string }) => boolean,
     isFresh: boolean,
   ): SendingEffect[] {
     const { messages, actions } = found;
     this.outbox.queue.adopt(
-      messages.filter(({ client_id }) => !said.has(client_id)),
+      messages.filter(({ client_id }) => !inLog.has(client_id)),
       isOurs,
       isFresh,
     );
-    const arrived = messages.filter((message) => said.has(message.client_id) && isOurs(message));
+    const arrived = messages.filter((message) => inLog.has(message.client_id) && isOurs(message));
     return [
       ...arrived.map(({ client_id }) => messageSettled(client_id)),
       ...this.actions.adopt(actions, isOurs, isFresh).map(actionSettled),
@@ -142,7 +142,7 @@ export class RoomSending {
       .map(
         ({ client_id, content, prepared = content }): RoomUp => ({ type: "send", client_id, ...prepared }),
       );
-    const acts = actions.queue.take(now).map(
+    const pending = actions.queue.take(now).map(
       ({ client_id, action, prepared = action }): RoomUp => ({
         type: "action",
         client_id,
@@ -150,7 +150,7 @@ export class RoomSending {
       }),
     );
     return [
-      ...[...messages, ...acts].map((frame): SendingEffect => ({ type: "send", frame })),
+      ...[...messages, ...pending].map((frame): SendingEffect => ({ type: "send", frame })),
       ...outbox.queue
         .takeUnprepared(now)
         .map((message): SendingEffect => ({ type: "prepareMessage", message })),
@@ -283,14 +283,14 @@ export class RoomSending {
         };
         return outbox.queue.replace(before, message) ? [storeMessage(message)] : [];
       });
-    const acts = actions.queue.unresolved
+    const edits = actions.queue.unresolved
       .filter((each) => isResolved(each, resolution))
       .flatMap((before) => {
         const { handles = [], ...rest } = before;
         const pending = { ...rest, action: resolvedAction(rest.action, handles, resolution) };
         return actions.queue.replace(before, pending) ? [{ type: "storeAction", pending } as const] : [];
       });
-    return [...messages, ...acts];
+    return [...messages, ...edits];
   }
 
   /** A refusal by the outgoing stage counts as one by the server. */

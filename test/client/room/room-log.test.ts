@@ -386,10 +386,10 @@ class ModelRoom {
 
   /** The message it becomes, or already is. */
   send(client_id: string, text: string): Message {
-    const said =
+    const posted =
       this.log.find((each) => each.client_id === client_id) ?? own(this.log.length + 1, client_id, text);
-    if (said.message_id > this.log.length) this.log.push(said);
-    return said;
+    if (posted.message_id > this.log.length) this.log.push(posted);
+    return posted;
   }
 
   resume(from: number | undefined): RoomIn[] {
