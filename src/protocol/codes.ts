@@ -139,8 +139,10 @@ export interface Refusal {
   readonly code: Code;
   /** Milliseconds after which trying again makes sense; only where the code's recovery is `retry`. */
   readonly retry_after_ms?: number;
-  /** More than the table's sentence, for the person or programmer who has to action. */
+  /** More than the table's sentence, for the person or programmer who has to act. */
   readonly detail?: string;
+  /** Path of the field that is at fault, where it is one: `action.emoji`, `mentions.3`. */
+  readonly field?: string;
 }
 
 export interface Accepted<T> {
@@ -163,10 +165,11 @@ export const refuse = (code: Code, more: Omit<Refusal, "ok" | "code"> = {}): Ref
 });
 
 /** A refusal as it goes over the wire. */
-export const failureOf = ({ code, retry_after_ms, detail }: Refusal) => ({
+export const failureOf = ({ code, retry_after_ms, detail, field }: Refusal) => ({
   code,
   message: detail ?? codes[code].text,
   ...(retry_after_ms !== undefined && { retry_after_ms }),
+  ...(field !== undefined && { field }),
 });
 
 /** The body of every HTTP answer that is not a success. */
@@ -176,6 +179,7 @@ export interface ErrorBody {
     readonly message: string;
     readonly request_id: string;
     readonly retry_after_ms?: number;
+    readonly field?: string;
   };
 }
 

@@ -16,7 +16,7 @@ const span = (total: number): string => {
 
 export const room: Words["room"] = {
   header: {
-    nameless: "Ein Raum",
+    unnamed: "Ein Raum",
     toRooms: "Zurück zu den Räumen",
     pins: "Angeheftete Nachrichten",
     members: "Mitglieder",
@@ -34,7 +34,7 @@ export const room: Words["room"] = {
     muted: "Du darfst hier vorerst nicht schreiben.",
     mutedUntil: (time) => `Du darfst hier wieder schreiben ab ${time}.`,
   },
-  notHere: {
+  notAMember: {
     back: "Zurück zu deinen Räumen",
     join: "Dem Kanal beitreten",
     channel: {
@@ -49,7 +49,7 @@ export const room: Words["room"] = {
       title: "Du wurdest aus diesem Raum entfernt",
       text: "Was darin gesagt wurde, ist nicht mehr hier. Wer darin ist, kann dich wieder hereinholen.",
     },
-    gone: {
+    left: {
       title: "Du bist nicht mehr in diesem Raum",
       text: "Du hast ihn verlassen oder wurdest entfernt.",
     },
@@ -61,7 +61,7 @@ export const room: Words["room"] = {
       title: "Dieser Raum wurde gelöscht",
       text: "Sein Besitzer hat ihn gelöscht, mit allem, was darin gesagt wurde.",
     },
-    asked: {
+    requested: {
       title: "Du hast um Einlass gebeten",
       text: "Die Admins entscheiden. Sagen sie ja, steht der Kanal in deiner Liste.",
     },
@@ -78,9 +78,9 @@ export const room: Words["room"] = {
   },
   leave: {
     leave: "Verlassen",
-    stay: "Bleiben",
-    sureGroup: (name) => `${name} verlassen? Zurück kommst du nur mit einer Einladung.`,
-    sureChannel: (name) => `${name} verlassen? Du kannst jederzeit wieder beitreten.`,
+    cancel: "Bleiben",
+    confirmGroup: (name) => `${name} verlassen? Zurück kommst du nur mit einer Einladung.`,
+    confirmChannel: (name) => `${name} verlassen? Du kannst jederzeit wieder beitreten.`,
   },
   members: {
     title: "Mitglieder",
@@ -103,8 +103,8 @@ export const room: Words["room"] = {
       remove: "Aus dem Raum entfernen",
       ban: "Aus dem Raum ausschließen",
     },
-    keep: "Lassen",
-    sure: {
+    cancel: "Lassen",
+    confirm: {
       make_owner: (name) => `${name} zum Besitzer machen? Rückgängig machen kann das nur ${name}.`,
       remove: (name) => `${name} entfernen? Man kann ${name} wieder hereinholen.`,
       ban: (name) => `${name} ausschließen? Zurück geht es erst, wenn der Ausschluss aufgehoben ist.`,
@@ -113,7 +113,7 @@ export const room: Words["room"] = {
   invite: {
     title: (name) => `Leute in ${name} hereinholen`,
     find: "Leute finden",
-    bring: (count) =>
+    submit: (count) =>
       count === 0
         ? "Hereinholen"
         : n(count, { one: "# Person hereinholen", other: "# Personen hereinholen" }),
@@ -129,7 +129,7 @@ export const room: Words["room"] = {
     follow: "Verfolgen",
     following: "Verfolgt",
     loading: "Antworten werden gelesen …",
-    nowhere: "Diese Nachricht gibt es in diesem Raum nicht.",
+    notFound: "Diese Nachricht gibt es in diesem Raum nicht.",
     replies: (count) =>
       count === 0 ? "Noch keine Antworten" : n(count, { one: "# Antwort", other: "# Antworten" }),
     composer: (room) => `den Thread in ${room}`,
@@ -140,7 +140,7 @@ export const room: Words["room"] = {
     loading: "Wird gelesen …",
     settings: {
       title: "Einstellungen",
-      nameless: "Der Raum braucht einen Namen.",
+      nameMissing: "Der Raum braucht einen Namen.",
       topic: "Thema",
       description: "Beschreibung",
       who: "Wer darf …",
@@ -150,43 +150,43 @@ export const room: Words["room"] = {
         pin: "… Nachrichten anheften",
         mention_room: "… alle rufen",
       },
-      whos: { everyone: "Alle", admins: "Besitzer und Admins" },
+      audiences: { everyone: "Alle", admins: "Besitzer und Admins" },
       slow: "Langsamer Modus",
       slowMode: (each) => (each === 0 ? "Aus" : `Eine Nachricht in ${span(each)}`),
       edit: "Eigene Nachrichten bearbeiten",
       editWindow: (within) => (within === 0 ? "Gar nicht" : `Bis nach ${span(within)}`),
       join: "Wer von selbst kommt",
-      joins: { open: "Kommt gleich herein", request: "Fragt erst die Admins" },
+      joinModes: { open: "Kommt gleich herein", request: "Fragt erst die Admins" },
       save: "Speichern",
       saved: "Gespeichert",
     },
-    ending: {
+    ownerActions: {
       title: "Für Besitzer",
-      keep: "So lassen",
+      cancel: "So lassen",
       handOver: "Jemand anderem übergeben",
-      sureHandOver: (room, name) =>
+      confirmHandOver: (room, name) =>
         `${name} zum Besitzer von ${room} machen? Du wirst Admin, und rückgängig machen kann das nur ${name}.`,
       archive: "Archivieren",
       unarchive: "Aus dem Archiv zurückholen",
-      sureArchive: (name) =>
+      confirmArchive: (name) =>
         `${name} archivieren? Man kann den Raum dann nur noch lesen, bis du ihn zurückholst.`,
       delete: "Löschen",
-      sureDelete: (name) =>
+      confirmDelete: (name) =>
         `${name} mit allem, was darin gesagt wurde, für alle löschen? Das lässt sich nicht rückgängig machen.`,
     },
     links: {
       title: "Einladungslinks",
       none: "Es gibt keine Links. Wer einen hat, kommt herein, solange er gilt.",
-      lives: "Gilt",
-      life: (seconds) => (seconds === null ? "Für immer" : span(seconds)),
+      lifetime: "Gilt",
+      lifetimeOf: (seconds) => (seconds === null ? "Für immer" : span(seconds)),
       uses: "Lässt ein",
-      use: (count) =>
+      usesOf: (count) =>
         count === null ? "Beliebig viele" : n(count, { one: "# Person", other: "# Personen" }),
-      make: "Link anlegen",
-      made: (time) => `Angelegt am ${time}`,
+      create: "Link anlegen",
+      createdAt: (time) => `Angelegt am ${time}`,
       link: "Der neue Link",
       copy: "Kopieren",
-      once: "Kopiere ihn jetzt: Er wird nur einmal gezeigt.",
+      shownOnce: "Kopiere ihn jetzt: Er wird nur einmal gezeigt.",
       revoke: "Beenden",
       usedUp: "Aufgebraucht",
       expired: "Abgelaufen",
@@ -199,7 +199,7 @@ export const room: Words["room"] = {
       title: "Beitrittsanfragen",
       none: "Niemand bittet um Einlass.",
       open: "Alle kommen gleich herein. In den Einstellungen kannst du erst fragen lassen.",
-      asked: (time) => `Angefragt: ${time}`,
+      requested: (time) => `Angefragt: ${time}`,
       admit: "Einlassen",
       decline: "Ablehnen",
     },
@@ -213,13 +213,13 @@ export const room: Words["room"] = {
       title: "Meldungen",
       none: "Niemand hat etwas gemeldet.",
       reported: (time) => `Hat eine Nachricht gemeldet: ${time}`,
-      look: "Ansehen",
+      view: "Ansehen",
     },
     audit: {
       title: "Protokoll",
       none: "Besitzer und Admins haben noch nichts getan.",
       older: "Ältere zeigen",
-      did: {
+      actions: {
         createLink: "hat einen Einladungslink angelegt",
         revokeLink: "hat einen Einladungslink beendet",
         setRole: (name, role) => `hat ${name} die Rolle ${role} gegeben`,

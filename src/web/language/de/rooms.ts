@@ -7,21 +7,21 @@ export const rooms: Words["rooms"] = {
   title: "Räume",
   me: (name) => `Profil und Einstellungen von ${name}`,
   loading: "Deine Räume werden geladen …",
-  noneKept: "Deine Räume sind noch nicht auf diesem Gerät. Sie kommen, sobald du verbunden bist.",
+  notOnDevice: "Deine Räume sind noch nicht auf diesem Gerät. Sie kommen, sobald du verbunden bist.",
   filter: {
     label: "Räume filtern",
     onlyUnread: "Nur ungelesene",
     none: (typed) => `Keiner deiner Räume heißt „${typed}“.`,
     allRead: "Du hast alles gelesen.",
   },
-  ways: {
+  lists: {
     title: "Aus allen Räumen",
-    switch: "Gehe zu",
-    switchKeys: "Zu einem Raum oder einer Person gehen (Strg K)",
+    switcher: "Gehe zu",
+    switcherHint: "Zu einem Raum oder einer Person gehen (Strg K)",
     mentions: "Erwähnungen",
     threads: "Threads",
     saved: "Gemerkt",
-    fresh: (count) => n(count, { one: "# neue", other: "# neue" }),
+    newCount: (count) => n(count, { one: "# neue", other: "# neue" }),
   },
   sections: { pinned: "Angeheftet", dms: "Direktnachrichten", rooms: "Gruppen und Kanäle", muted: "Stumm" },
   row: {
@@ -43,7 +43,7 @@ export const rooms: Words["rooms"] = {
     unmute: "Wieder einschalten",
     onlyMentions: "Nur Erwähnungen",
   },
-  first: {
+  gettingStarted: {
     title: "Noch keine Räume",
     text: "Parlor ist leer, bis du mit jemandem sprichst. Drei Wege für den Anfang:",
     person: { label: "Jemanden finden", text: "Über Name oder Handle, und dann schreiben" },
@@ -58,22 +58,22 @@ export const rooms: Words["rooms"] = {
     topicExample: "Worum es geht",
     person: { title: "Neue Unterhaltung" },
     group: {
-      way: "Neue Gruppe",
+      button: "Neue Gruppe",
       title: "Neue Gruppe",
       hint: "Nur wen du hereinholst, kann sie sehen.",
       example: "Lesekreis",
-      nameless: "Gib der Gruppe einen Namen.",
-      make: "Gruppe gründen",
+      nameMissing: "Gib der Gruppe einen Namen.",
+      create: "Gruppe gründen",
     },
     channel: {
-      way: "Neuer Kanal",
+      button: "Neuer Kanal",
       title: "Neuer Kanal",
       hint: "Alle hier können ihn finden, lesen und beitreten.",
       example: "garten",
-      nameless: "Gib dem Kanal einen Namen.",
-      make: "Kanal anlegen",
+      nameMissing: "Gib dem Kanal einen Namen.",
+      create: "Kanal anlegen",
     },
-    browse: { way: "Ansehen", title: "Kanäle" },
+    browse: { button: "Ansehen", title: "Kanäle" },
   },
   people: {
     title: "Leute",
@@ -82,7 +82,7 @@ export const rooms: Words["rooms"] = {
     nameOrHandle: "Name oder Handle",
     hint: "Tippe den Anfang eines Namens oder Handles, um jemandem zu schreiben.",
     none: (typed) => `Niemand hier heißt „${typed}“. Frag nach dem Handle.`,
-    takeOut: (name) => `${name} wieder herausnehmen`,
+    remove: (name) => `${name} wieder herausnehmen`,
   },
   browse: {
     find: "Einen Kanal finden",
@@ -91,6 +91,6 @@ export const rooms: Words["rooms"] = {
     noTopic: "Kein Thema",
     open: "Öffnen",
     join: "Beitreten",
-    asked: "Angefragt",
+    requested: "Angefragt",
   },
 };

@@ -7,7 +7,7 @@ export const shell: Words["shell"] = {
     title: "Nichts geöffnet",
     text: "Wähle links einen Raum, oder drücke Strg K und tippe, wohin.",
   },
-  first: {
+  gettingStarted: {
     title: "Mach es dir bequem",
     text: "Finde jemanden, gründe eine Gruppe, oder schau, in welchen Kanälen schon gesprochen wird. Es dauert eine Minute.",
   },
@@ -17,15 +17,15 @@ export const shell: Words["shell"] = {
     home: "Zu deinen Räumen",
   },
   join: {
-    looking: "Nachsehen, wohin das führt …",
+    loading: "Nachsehen, wohin das führt …",
     invited: "Du bist eingeladen zu",
     already: "Du bist schon in",
-    enter: "Eintreten",
+    join: "Eintreten",
     open: "Öffnen",
     notNow: "Nicht jetzt",
-    closed: "Dieser Link öffnet nichts",
-    again: "Noch einmal versuchen",
-    first: "Du bist in einen Raum eingeladen. Melde dich an oder lege ein Konto an, um einzutreten.",
+    invalid: "Dieser Link öffnet nichts",
+    retry: "Noch einmal versuchen",
+    signInFirst: "Du bist in einen Raum eingeladen. Melde dich an oder lege ein Konto an, um einzutreten.",
   },
   lists: {
     more: "Mehr zeigen",
@@ -41,7 +41,7 @@ export const shell: Words["shell"] = {
       title: "Nichts gemerkt",
       text: "Wähle bei einer Nachricht „Für später merken“, und sie wartet hier auf dich.",
       remove: "Nicht länger merken",
-      gone: "Eine Nachricht, die du nicht mehr lesen kannst",
+      unreadable: "Eine Nachricht, die du nicht mehr lesen kannst",
       deleted: "Diese Nachricht wurde gelöscht",
     },
   },

@@ -15,7 +15,7 @@ const span = (total: number): string => {
 
 export const room = {
   header: {
-    nameless: "A room",
+    unnamed: "A room",
     toRooms: "Back to rooms",
     pins: "Pinned messages",
     members: "Members",
@@ -33,7 +33,7 @@ export const room = {
     muted: "You may not write here for now.",
     mutedUntil: (time: string) => `You may write here again on ${time}.`,
   },
-  notHere: {
+  notAMember: {
     back: "Back to your rooms",
     join: "Join the channel",
     channel: { title: "You are not in this channel", text: "It is public: join to read and write." },
@@ -45,10 +45,10 @@ export const room = {
       title: "You were removed from this room",
       text: "What was said in it is no longer here. Someone in it can bring you in again.",
     },
-    gone: { title: "You are no longer in this room", text: "You left it, or were removed from it." },
+    left: { title: "You are no longer in this room", text: "You left it, or were removed from it." },
     banned: { title: "You are kept out of this room", text: "Its admins decide when you may come back." },
     deleted: { title: "This room was deleted", text: "Its owner deleted it, with all that was said in it." },
-    asked: {
+    requested: {
       title: "You have asked to join",
       text: "The admins decide. When they say yes, the channel is in your list.",
     },
@@ -65,9 +65,9 @@ export const room = {
   },
   leave: {
     leave: "Leave",
-    stay: "Stay",
-    sureGroup: (name: string) => `Leave ${name}? You will need an invitation to come back.`,
-    sureChannel: (name: string) => `Leave ${name}? You can join again at any time.`,
+    cancel: "Stay",
+    confirmGroup: (name: string) => `Leave ${name}? You will need an invitation to come back.`,
+    confirmChannel: (name: string) => `Leave ${name}? You can join again at any time.`,
   },
   members: {
     title: "Members",
@@ -90,8 +90,8 @@ export const room = {
       remove: "Remove from the room",
       ban: "Ban from the room",
     },
-    keep: "Keep",
-    sure: {
+    cancel: "Keep",
+    confirm: {
       make_owner: (name: string) => `Make ${name} an owner? Only they themselves can undo that.`,
       remove: (name: string) => `Remove ${name}? They can be brought in again.`,
       ban: (name: string) => `Ban ${name}? They cannot come back until the ban is lifted.`,
@@ -100,7 +100,7 @@ export const room = {
   invite: {
     title: (name: string) => `Bring people into ${name}`,
     find: "Find people",
-    bring: (count: number) =>
+    submit: (count: number) =>
       count === 0 ? "Bring in" : n(count, { one: "Bring # person in", other: "Bring # people in" }),
   },
   pins: {
@@ -114,7 +114,7 @@ export const room = {
     follow: "Follow",
     following: "Following",
     loading: "Reading the replies …",
-    nowhere: "There is no such message in this room.",
+    notFound: "There is no such message in this room.",
     replies: (count: number) =>
       count === 0 ? "No replies yet" : n(count, { one: "# reply", other: "# replies" }),
     composer: (room: string) => `the thread in ${room}`,
@@ -125,7 +125,7 @@ export const room = {
     loading: "Reading …",
     settings: {
       title: "Settings",
-      nameless: "The room needs a name.",
+      nameMissing: "The room needs a name.",
       topic: "Topic",
       description: "Description",
       who: "Who may …",
@@ -135,43 +135,43 @@ export const room = {
         pin: "… pin messages",
         mention_room: "… call everyone",
       },
-      whos: { everyone: "Everyone", admins: "Owners and admins" },
+      audiences: { everyone: "Everyone", admins: "Owners and admins" },
       slow: "Slow mode",
       slowMode: (each: number) => (each === 0 ? "Off" : `One message in ${span(each)}`),
       edit: "Own messages can be edited",
       editWindow: (within: number) => (within === 0 ? "Not at all" : `For ${span(within)}`),
       join: "Who comes by themselves",
-      joins: { open: "Comes in at once", request: "Asks the admins first" },
+      joinModes: { open: "Comes in at once", request: "Asks the admins first" },
       save: "Save",
       saved: "Saved",
     },
-    ending: {
+    ownerActions: {
       title: "For owners",
-      keep: "Keep as it is",
+      cancel: "Keep as it is",
       handOver: "Hand over to somebody else",
-      sureHandOver: (room: string, name: string) =>
+      confirmHandOver: (room: string, name: string) =>
         `Make ${name} the owner of ${room}? You become an admin, and only they can undo that.`,
       archive: "Archive",
       unarchive: "Bring back from the archive",
-      sureArchive: (name: string) =>
+      confirmArchive: (name: string) =>
         `Archive ${name}? It can then be read and nothing else, until you bring it back.`,
       delete: "Delete",
-      sureDelete: (name: string) =>
+      confirmDelete: (name: string) =>
         `Delete ${name} with all that was said in it, for everyone? This cannot be undone.`,
     },
     links: {
       title: "Invite links",
       none: "There are no links. Whoever has one can come in, as long as it lasts.",
-      lives: "Lasts",
-      life: (seconds: number | null) => (seconds === null ? "For ever" : span(seconds)),
+      lifetime: "Lasts",
+      lifetimeOf: (seconds: number | null) => (seconds === null ? "For ever" : span(seconds)),
       uses: "Lets in",
-      use: (count: number | null) =>
+      usesOf: (count: number | null) =>
         count === null ? "Any number" : n(count, { one: "# person", other: "# people" }),
-      make: "Make a link",
-      made: (time: string) => `Made on ${time}`,
+      create: "Make a link",
+      createdAt: (time: string) => `Made on ${time}`,
       link: "The new link",
       copy: "Copy",
-      once: "Copy it now: it is shown only once.",
+      shownOnce: "Copy it now: it is shown only once.",
       revoke: "End",
       usedUp: "Used up",
       expired: "Expired",
@@ -184,7 +184,7 @@ export const room = {
       title: "Join requests",
       none: "Nobody is asking to come in.",
       open: "Everyone comes in at once. In the settings you can have them ask first.",
-      asked: (time: string) => `Asked: ${time}`,
+      requested: (time: string) => `Asked: ${time}`,
       admit: "Admit",
       decline: "Decline",
     },
@@ -198,13 +198,13 @@ export const room = {
       title: "Reports",
       none: "Nobody has reported anything.",
       reported: (time: string) => `Reported a message: ${time}`,
-      look: "Look",
+      view: "Look",
     },
     audit: {
       title: "Audit log",
       none: "Owners and admins have done nothing yet.",
       older: "Show older",
-      did: {
+      actions: {
         createLink: "made an invite link",
         revokeLink: "ended an invite link",
         setRole: (name: string, role: string) => `gave ${name} the role ${role}`,

@@ -6,21 +6,21 @@ export const rooms = {
   title: "Rooms",
   me: (name: string) => `Profile and settings of ${name}`,
   loading: "Loading your rooms …",
-  noneKept: "Your rooms are not on this device yet. They come once you are connected.",
+  notOnDevice: "Your rooms are not on this device yet. They come once you are connected.",
   filter: {
     label: "Filter rooms",
     onlyUnread: "Only unread",
     none: (typed: string) => `No room of yours is called “${typed}”.`,
     allRead: "You have read everything.",
   },
-  ways: {
+  lists: {
     title: "From all rooms",
-    switch: "Go to",
-    switchKeys: "Go to a room or person (Ctrl K)",
+    switcher: "Go to",
+    switcherHint: "Go to a room or person (Ctrl K)",
     mentions: "Mentions",
     threads: "Threads",
     saved: "Saved",
-    fresh: (count: number) => n(count, { one: "# new", other: "# new" }),
+    newCount: (count: number) => n(count, { one: "# new", other: "# new" }),
   },
   sections: { pinned: "Pinned", dms: "Direct messages", rooms: "Groups and channels", muted: "Muted" },
   row: {
@@ -42,7 +42,7 @@ export const rooms = {
     unmute: "Turn on again",
     onlyMentions: "Only mentions",
   },
-  first: {
+  gettingStarted: {
     title: "No rooms yet",
     text: "Parlor is empty until you talk to somebody. Three ways to begin:",
     person: { label: "Find a person", text: "By name or handle, and write to them" },
@@ -57,22 +57,22 @@ export const rooms = {
     topicExample: "What it is about",
     person: { title: "New conversation" },
     group: {
-      way: "New group",
+      button: "New group",
       title: "New group",
       hint: "Only those you bring in can see it.",
       example: "Book club",
-      nameless: "Give the group a name.",
-      make: "Create group",
+      nameMissing: "Give the group a name.",
+      create: "Create group",
     },
     channel: {
-      way: "New channel",
+      button: "New channel",
       title: "New channel",
       hint: "Anyone here can find, read and join it.",
       example: "gardening",
-      nameless: "Give the channel a name.",
-      make: "Create channel",
+      nameMissing: "Give the channel a name.",
+      create: "Create channel",
     },
-    browse: { way: "Browse", title: "Channels" },
+    browse: { button: "Browse", title: "Channels" },
   },
   people: {
     title: "People",
@@ -81,7 +81,7 @@ export const rooms = {
     nameOrHandle: "Name or handle",
     hint: "Type the first letters of a name or handle to send someone a message.",
     none: (typed: string) => `Nobody here is called “${typed}”. Ask them for their handle.`,
-    takeOut: (name: string) => `Take ${name} out`,
+    remove: (name: string) => `Take ${name} out`,
   },
   browse: {
     find: "Find a channel",
@@ -90,6 +90,6 @@ export const rooms = {
     noTopic: "No topic",
     open: "Open",
     join: "Join",
-    asked: "Asked to join",
+    requested: "Asked to join",
   },
 };

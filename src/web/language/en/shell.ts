@@ -5,7 +5,7 @@ export const shell = {
     title: "Nothing open",
     text: "Choose a room on the left, or press Ctrl K and type where to.",
   },
-  first: {
+  gettingStarted: {
     title: "Make yourself at home",
     text: "Find a person, start a group, or look which channels are already talking. It takes a minute.",
   },
@@ -15,15 +15,15 @@ export const shell = {
     home: "To your rooms",
   },
   join: {
-    looking: "Looking where this leads …",
+    loading: "Looking where this leads …",
     invited: "You are invited to",
     already: "You are already in",
-    enter: "Come in",
+    join: "Come in",
     open: "Open",
     notNow: "Not now",
-    closed: "This link does not open anything",
-    again: "Try again",
-    first: "You are invited to a room. Sign in, or make an account, to come in.",
+    invalid: "This link does not open anything",
+    retry: "Try again",
+    signInFirst: "You are invited to a room. Sign in, or make an account, to come in.",
   },
   lists: {
     more: "Show more",
@@ -36,7 +36,7 @@ export const shell = {
       title: "Nothing saved",
       text: "Choose “Save for later” at a message, and it waits for you here.",
       remove: "No longer keep for later",
-      gone: "A message you can no longer read",
+      unreadable: "A message you can no longer read",
       deleted: "This message was deleted",
     },
   },
