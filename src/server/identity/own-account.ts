@@ -1,4 +1,4 @@
-import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
 import type { OwnSession } from "../../protocol/endpoints.ts";
 import type { Caller } from "./access-token.ts";
 import { findPassword, setPassword } from "./accounts-d1.ts";
@@ -18,7 +18,7 @@ export async function endSession(
   { user_id }: Caller,
   session_id: string,
   later: Later,
-): Promise<Result<Nothing>> {
+): Promise<Result<Done>> {
   if (!(await deleteOwnSession(env.DB, user_id, session_id))) return refuse("not_found");
   later(endAccess(env, user_id, [session_id]));
   return accept({});
