@@ -5,13 +5,16 @@ import type { Finding, Source } from "./sources.ts";
  * neighbours. "." stands for the files beside the folders.
  */
 const ORDER: readonly (readonly string[])[] = [
-  [".", "language", "styles", "service-worker"],
-  ["elements"],
-  ["emoji", "entrance", "markdown"],
-  ["composer"],
+  [".", "styles", "service-worker"],
+  ["state"],
+  ["language"],
+  ["primitives"],
+  ["emoji", "markdown", "people", "sign-in"],
   ["notifications"],
-  ["rooms"],
+  ["composer"],
+  ["message"],
   ["timeline"],
+  ["rooms"],
   ["settings"],
   ["room"],
   ["shell"],
@@ -22,12 +25,7 @@ const ORDER: readonly (readonly string[])[] = [
 const TOP = ["src/web/main.tsx", "src/web/app.tsx", "src/web/vite.config.ts"];
 
 /** Arrows upward that are still there, as "file → file". None may be added, and one that is gone has to go here too. */
-const STILL_UPWARD: readonly string[] = [
-  "src/web/markdown/blocks.tsx → src/web/timeline/text.ts",
-  "src/web/notifications/news.ts → src/web/rooms/calling.ts",
-  "src/web/room/panel.tsx → src/web/shell/swipe.ts",
-  "src/web/room/room-view.tsx → src/web/shell/swipe.ts",
-];
+const STILL_UPWARD: readonly string[] = [];
 
 /** Imports that go from a folder of the web app to one above it. */
 export function checkWebOrder(sources: readonly Source[]): Finding[] {
