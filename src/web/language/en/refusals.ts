@@ -2,12 +2,12 @@ import { numbers } from "../plural.ts";
 
 const n = numbers("en");
 
-/** What a person is told about a refusal. */
+/** What a user reads when a request is refused. */
 export const refusals = {
   tooOften: (wait: string) => `That was too often. Please try again in ${wait}.`,
   seconds: (count: number) => n(count, { one: "# second", other: "# seconds" }),
   unknown: "That did not work. Please try again.",
-  /** Only those that can be said better here than in the protocol's table of codes. */
+  /** Only those that can be explained better here than in the protocol's table of codes. */
   byCode: {
     wrong_credentials: "That handle and password do not go together.",
     handle_taken: "Somebody already has that handle. Try another one.",
