@@ -1,7 +1,4 @@
-/**
- * Parlor's SDK: everything of a chat client but its interface. `createParlor` is the beginning; the types
- * say the rest.
- */
+/** Parlor's SDK: a chat client without its interface. Start with `createParlor`. */
 
 import "./no-eval.ts"; // before anything that makes a schema
 

@@ -5,7 +5,7 @@ const n = numbers("de");
 
 export const primitives: Words["primitives"] = {
   copied: "Kopiert",
-  cannotCopy: "Der Browser lässt diese Seite nicht kopieren.",
+  cannotCopy: "Dein Browser erlaubt hier kein Kopieren.",
   back: "Zurück",
   close: "Schließen",
   inRoom: (sender, room) => `${sender} in ${room}`,
@@ -13,9 +13,10 @@ export const primitives: Words["primitives"] = {
   update: { ready: "Eine neue Version ist da", reload: "Neu laden", later: "Später" },
   connection: {
     connecting: "Verbinden …",
-    slow: "Langsam verbunden: Nachrichten brauchen etwas länger.",
-    offline: "Du bist offline. Was du schreibst, wird gesendet, sobald du zurück bist.",
+    slow: "Verbunden ohne WebSockets: Nachrichten brauchen etwas länger.",
+    offline: "Du bist offline. Deine Nachrichten werden gesendet, sobald du wieder online bist.",
     waiting: (wait) => `Keine Verbindung. Neuer Versuch in ${wait}.`,
-    elsewhere: "Dieser Raum ist aktuell; andere Räume, und wer online ist, vielleicht nicht. Neuer Versuch …",
+    elsewhere:
+      "Dieser Raum ist aktuell. Andere Räume und der Online-Status sind es vielleicht nicht. Neuer Versuch …",
   },
 };

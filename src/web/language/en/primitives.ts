@@ -4,7 +4,7 @@ const n = numbers("en");
 
 export const primitives = {
   copied: "Copied",
-  cannotCopy: "The browser does not let this page copy.",
+  cannotCopy: "Your browser does not allow copying here.",
   back: "Back",
   close: "Close",
   inRoom: (sender: string, room: string) => `${sender} in ${room}`,
@@ -12,9 +12,9 @@ export const primitives = {
   update: { ready: "A new version is ready", reload: "Reload", later: "Later" },
   connection: {
     connecting: "Connecting …",
-    slow: "Connected the slow way: messages may take a moment.",
-    offline: "You are offline. What you write is sent when you are back.",
+    slow: "Connected without WebSockets: messages may take a moment.",
+    offline: "You are offline. Your messages will be sent when you are back online.",
     waiting: (wait: string) => `No connection. Trying again in ${wait}.`,
-    elsewhere: "This room is up to date; other rooms, and who is online, may not be. Trying again …",
+    elsewhere: "This room is up to date. Other rooms and online status may not be. Reconnecting …",
   },
 };
