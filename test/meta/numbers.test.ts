@@ -34,6 +34,7 @@ const promised: Record<string, readonly string[]> = {
   SEND8: [`${limits.SEND_BURST} messages to a room at once, then ${limits.SEND_PER_SECOND} a second`],
   RESUME2: [`more than ${limits.RESUME_MAX} messages or changes behind`],
   RESUME5: [`has ${limits.HISTORY_PAGE} messages, or \`limit\`, which is ${limits.HISTORY_PAGE_MAX} at most`],
+  RESUME6: [`\`wait_ms\` (${number(limits.POLL_WAIT_MS)} unless given`],
   RESUME9: [`exceed ${number(limits.PAGE_MAX_UNITS)} UTF-16 units`],
   RESUME10: [`the latest ${limits.RELOAD_PAGE} messages`, `the last ${limits.RESUME_PAGE} changes`],
   RESUME11: [`at most ${limits.RESUME_PAGE} messages or changes`],

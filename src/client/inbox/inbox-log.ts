@@ -203,8 +203,14 @@ export class InboxLog {
         return this.#actionSettled(this.actions.done(frame.client_id, false));
       case "reject":
         return this.#actionSettled(this.actions.refuse(frame, now, random));
+      case "error": {
+        // Without a client_id it was about a read cursor: it stays, and is sent again on the next connection.
+        const { client_id } = frame;
+        return client_id === undefined
+          ? []
+          : this.#actionSettled(this.actions.refuse({ ...frame, client_id }, now, random));
+      }
       case "presence": // see `PresenceSubscriptions`
-      case "error": // of a read cursor: it stays, and is sent again on the next connection
       case "pong":
         return [];
       default:

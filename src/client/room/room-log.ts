@@ -258,8 +258,11 @@ export class RoomLog {
       case "receipts":
         this.receipts.received(frame.receipts);
         return [];
-      case "error":
-        return this.sending.badFrame(frame);
+      case "error": {
+        // Without a client_id it was about nothing that waits for an answer.
+        const { client_id } = frame;
+        return client_id === undefined ? [] : this.sending.rejected({ ...frame, client_id }, now, random);
+      }
       case "pong":
         return [];
       default:

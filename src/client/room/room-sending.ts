@@ -1,9 +1,9 @@
 import { Action, coalescingKeyOf, definitionOf } from "../../protocol/actions.ts";
-import { type Code, codes, type Refusal, type Result, recoveryFor, refuse } from "../../protocol/codes.ts";
+import { type Code, codes, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
 import { Content, type Message, refuseText } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
-import { ActionQueue, type PendingAction, refusalOf, type Settled } from "../sending/action-queue.ts";
+import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
 import { Outbox, type OutgoingMessage } from "../sending/outbox.ts";
 import type { Failure, Reject } from "../sending/queue.ts";
 import {
@@ -236,22 +236,6 @@ export class RoomSending {
   rejected(reject: Reject, now: number, random: number): SendingEffect[] {
     const failed = this.outbox.refuse(reject, now, random);
     return failed ? [storeMessage(failed)] : this.actions.refuse(reject, now, random).map(actionSettled);
-  }
-
-  /**
-   * A frame of this client was bad, and the server cannot say which. If only one message or action is in
-   * flight it was that one; else fewer are sent from here on, so that a later error names the culprit.
-   */
-  badFrame(failure: Failure): SendingEffect[] {
-    if (recoveryFor(failure.code) !== "stop") return [];
-    const { outbox, actions } = this;
-    const suspects = [...outbox.queue.inFlight, ...actions.queue.inFlight];
-    outbox.queue.slowDown();
-    actions.queue.slowDown();
-    const [culprit] = suspects;
-    if (suspects.length !== 1 || culprit === undefined) return [];
-    const failed = outbox.fail(culprit, failure);
-    return failed ? [storeMessage(failed)] : actions.fail(culprit, refusalOf(failure)).map(actionSettled);
   }
 
   #addMessage(message: OutgoingMessage): SendingEffect[] {
