@@ -1,4 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { INBOX_SCHEMA } from "../../src/server/inbox/tables/migrations.ts";
+import { migrate } from "../../src/server/object/migrations.ts";
+import type { Sql } from "../../src/server/object/sql.ts";
+import { ROOM_SCHEMA } from "../../src/server/room/tables/migrations.ts";
 
 type Value = string | number | null;
 type Statement = { readonly prepared: StatementSync; readonly writes: boolean; readonly returns: boolean };
@@ -40,12 +44,28 @@ class Database {
   }
 }
 
+/** A new database has its tables from the beginning, as a used one has: a seed must run the same with either. */
+function newDatabase(kind: Kind): Database {
+  const database = new Database();
+  const sql: Sql = {
+    exec: <Row>(query: string, ...values: Value[]) =>
+      database.prepare(query).prepared.all(...values) as Row[],
+    run: (query, ...values) => Number(database.prepare(query).prepared.run(...values).changes),
+    transaction: (work) => work(),
+  };
+  migrate(sql, kind === "room" ? ROOM_SCHEMA : INBOX_SCHEMA);
+  database.empty();
+  return database;
+}
+
+type Kind = "room" | "inbox";
+
 /**
  * What one Durable Object keeps. Writes are in the database at once, but on the disk only after
  * `flush`: until then a crash undoes them.
  */
 export class Disk {
-  readonly #kind: string;
+  readonly #kind: Kind;
   readonly #database: Database;
   #depth = 0;
   #isDirty = false;
@@ -57,9 +77,9 @@ export class Disk {
   beforeWrite = (_isInTransaction: boolean): void => {};
 
   /** Disks of one kind hold the same tables. */
-  constructor(kind: string) {
+  constructor(kind: Kind) {
     this.#kind = kind;
-    this.#database = pool[kind]?.pop() ?? new Database();
+    this.#database = pool[kind]?.pop() ?? newDatabase(kind);
   }
 
   get isDirty(): boolean {

@@ -49,9 +49,10 @@ function setTimer(run: () => void, ms = 0): () => void {
 /** What the server's code has reported since `putInPlace`. */
 export const reported: string[] = [];
 
-const own = { now: Date.now, error: console.error };
+const own = { now: Date.now, random: Math.random, error: console.error };
 
-export function putInPlace(): void {
+/** `random` is the chance that the server's back-off takes. */
+export function putInPlace(random: () => number): void {
   reported.length = 0;
   vi.stubGlobal("Request", FakeRequest);
   vi.stubGlobal("Response", FakeResponse);
@@ -60,6 +61,7 @@ export function putInPlace(): void {
   vi.stubGlobal("setTimeout", setTimer);
   vi.stubGlobal("clearTimeout", (callOff: (() => void) | undefined) => callOff?.());
   // Not spies: those would remember each of a million calls.
+  Math.random = random;
   Date.now = () => Math.floor(time().now + (time().current?.skew ?? 0));
   console.error = (...words: unknown[]) =>
     void reported.push(words.map((word) => JSON.stringify(word)).join(" "));
@@ -68,5 +70,6 @@ export function putInPlace(): void {
 export function takeAway(): void {
   vi.unstubAllGlobals();
   Date.now = own.now;
+  Math.random = own.random;
   console.error = own.error;
 }
