@@ -25,8 +25,15 @@ process.exitCode = counts.failed === 0 ? 0 : 1;
 async function runVitest(): Promise<typeof counts> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-test-"));
   const file = join(folder, "results.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const vitest = ["run", "--config", "test/vitest.config.ts", ...reporters, ...args];
+  const reporters = ["default", "json", "./test/project-times.ts"].map((name) => `--reporter=${name}`);
+  const vitest = [
+    "run",
+    "--config",
+    "test/vitest.config.ts",
+    ...reporters,
+    `--outputFile.json=${file}`,
+    ...args,
+  ];
   const child = spawn("vitest", vitest, { stdio: "inherit", env: { ...process.env, WRANGLER_LOG: "warn" } });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? 1)));
