@@ -43,6 +43,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ...(await makeSecrets()),
+                PASSWORD_COST: "4", // heeded under .test alone
                 TEST_SCHEMA: splitSqlQuery(readFileSync(`${root}/schema.sql`, "utf8")),
               },
             },

@@ -4,6 +4,7 @@ import { checkPassword, hashPassword } from "../identity/password.ts";
 import { deleteOtherSessions, deleteOwnSession, listSessions } from "../identity/sessions-d1.ts";
 import { refuseHaste } from "./auth-limit.ts";
 import type { Mount } from "./mount.ts";
+import { costOf } from "./password-cost.ts";
 import { endAccess } from "./sessions.ts";
 
 /** What a person does with their own account: the devices signed in to it, and its password. */
@@ -32,9 +33,10 @@ export function accountRoutes(mount: Mount): void {
   mount("changePassword", async ({ body, caller, env, http }) => {
     const haste = await refuseHaste(http);
     if (haste) return haste;
+    const cost = costOf(http);
     const stored = await findPassword(env.DB, caller.user_id);
-    if (!(await checkPassword(body.password, stored))) return refuse("wrong_credentials");
-    const hash = await hashPassword(body.new_password);
+    if (!(await checkPassword(body.password, stored, cost))) return refuse("wrong_credentials");
+    const hash = await hashPassword(body.new_password, cost);
     const replaced = setPassword(env.DB, caller.user_id, hash, Date.now());
     const ended = await deleteOtherSessions(env.DB, caller, replaced);
     http.executionCtx.waitUntil(endAccess(env, caller.user_id, ended));

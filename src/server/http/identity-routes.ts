@@ -8,6 +8,7 @@ import { addSession, deleteSession } from "../identity/sessions-d1.ts";
 import { refuseHaste } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
+import { costOf } from "./password-cost.ts";
 import { deliver, endAccess, openSession, trade } from "./sessions.ts";
 
 /** Making an account, signing in and out, and trading refresh tokens. */
@@ -18,7 +19,7 @@ export function identityRoutes(mount: Mount): void {
     if (RESERVED_HANDLES.has(body.handle)) return refuse("handle_taken");
     const user = newUser(body.handle, body.name, randomBytes(), Date.now());
     const { session, refresh_token } = openSession(user.user_id, Date.now());
-    const password_hash = await hashPassword(body.password);
+    const password_hash = await hashPassword(body.password, costOf(http));
     const device = deviceOf(http.req.header("User-Agent"));
     if (!(await createAccount(env.DB, { user, password_hash, session, device })))
       return refuse("handle_taken");
@@ -28,12 +29,13 @@ export function identityRoutes(mount: Mount): void {
   mount("signIn", async ({ body, env, http }) => {
     const haste = await refuseHaste(http);
     if (haste) return haste;
+    const cost = costOf(http);
     const account = await findAccount(env.DB, body.handle);
-    const right = await checkPassword(body.password, account?.password_hash);
+    const right = await checkPassword(body.password, account?.password_hash, cost);
     if (!account || !right) return refuse("wrong_credentials");
     const { user, password_hash } = account;
-    if (isOutdated(password_hash)) {
-      await setPassword(env.DB, user.user_id, await hashPassword(body.password), Date.now()).run();
+    if (isOutdated(password_hash, cost)) {
+      await setPassword(env.DB, user.user_id, await hashPassword(body.password, cost), Date.now()).run();
     }
     const { session, refresh_token } = openSession(user.user_id, Date.now());
     await addSession(env.DB, { session, device: deviceOf(http.req.header("User-Agent")) });
