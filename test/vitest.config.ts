@@ -24,6 +24,7 @@ export default defineConfig({
           name: "core",
           include: ["test/**/*.test.ts"],
           exclude: [workerd, "test/{simulation,fault,browser}/**"],
+          isolate: false,
           testTimeout: 10_000,
         },
       },
@@ -52,6 +53,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: [workerd],
+          isolate: false,
           setupFiles: ["test/workerd-setup.ts"],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },

@@ -19,6 +19,7 @@ import {
   registerByCookie,
   send,
   serve,
+  soon,
 } from "../test-api.ts";
 
 afterEach(() => {
@@ -161,9 +162,7 @@ test("CONNECT6: signing out closes the session's sockets, of the inbox and of ro
   const { room_id } = await person.call("createRoom", "/api/rooms", { kind: "group", name: "Room" });
   const headers = { ...person.bearer, Upgrade: "websocket", "Sec-WebSocket-Protocol": SUBPROTOCOL };
   const open = async (path: string) => (await send("GET", path, { headers })).webSocket as WebSocket;
-  await vi.waitFor(async () =>
-    expect((await person.call("myRooms", "/api/rooms")).conversations).toHaveLength(1),
-  );
+  await soon(async () => expect((await person.call("myRooms", "/api/rooms")).conversations).toHaveLength(1));
   const sockets = [await open("/api/inbox/socket"), await open(`/api/rooms/${room_id}/socket`)];
   const closes = sockets.map((socket) => {
     socket.accept();
