@@ -1,8 +1,17 @@
 -- D1: who exists, how they sign in, and what can be looked up. Never on the path of a message: rooms
--- and inboxes keep their own SQLite. Every statement can be run again; `npm start` and
--- `npm run deploy` apply this file whenever it has changed. Times are Unix milliseconds.
+-- and inboxes keep their own SQLite. Times are Unix milliseconds.
+--
+-- This is what a new database gets, at once. One that exists is brought to the same by the numbered
+-- steps in src/server/d1-steps, each run once: whoever changes this file adds a step there, and
+-- raises the version here. `npm start` and `npm run deploy` see to both.
 
-CREATE TABLE IF NOT EXISTS users (
+CREATE TABLE schema_version (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  version INTEGER NOT NULL
+) STRICT;
+INSERT INTO schema_version (one, version) VALUES (1, 2);
+
+CREATE TABLE users (
   user_id TEXT PRIMARY KEY,
   handle TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
@@ -12,7 +21,7 @@ CREATE TABLE IF NOT EXISTS users (
 ) STRICT, WITHOUT ROWID;
 
 -- A password's hash names its own parameters, so they can be raised later.
-CREATE TABLE IF NOT EXISTS passwords (
+CREATE TABLE passwords (
   user_id TEXT PRIMARY KEY REFERENCES users (user_id) ON DELETE CASCADE,
   hash TEXT NOT NULL,
   changed_at INTEGER NOT NULL
@@ -20,7 +29,7 @@ CREATE TABLE IF NOT EXISTS passwords (
 
 -- One row for each signed-in device. Refresh tokens are stored as SHA-256 only: the current one, and
 -- the one before it, which still works for a moment after it was rotated away.
-CREATE TABLE IF NOT EXISTS sessions (
+CREATE TABLE sessions (
   session_id TEXT PRIMARY KEY,
   user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
   token_hash TEXT NOT NULL,
@@ -29,35 +38,35 @@ CREATE TABLE IF NOT EXISTS sessions (
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_user ON sessions (user_id);
 
 -- What a session is called in its owner's list of devices: the browser and system it was opened from.
-CREATE TABLE IF NOT EXISTS devices (
+CREATE TABLE devices (
   session_id TEXT PRIMARY KEY REFERENCES sessions (session_id) ON DELETE CASCADE,
   client TEXT NOT NULL,
   system TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Finding people: each text from the start of each word on, folded, so that a prefix is a key range.
-CREATE TABLE IF NOT EXISTS people_words (
+CREATE TABLE people_words (
   word TEXT NOT NULL,
   user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
   PRIMARY KEY (word, user_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS people_words_by_user ON people_words (user_id);
+CREATE INDEX people_words_by_user ON people_words (user_id);
 
 -- The directory of public channels. The room's object is the truth; this is how it is found.
-CREATE TABLE IF NOT EXISTS channels (
+CREATE TABLE channels (
   room_id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
   topic TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS channels_by_age ON channels (created_at);
+CREATE INDEX channels_by_age ON channels (created_at);
 
-CREATE TABLE IF NOT EXISTS channel_words (
+CREATE TABLE channel_words (
   word TEXT NOT NULL,
   room_id TEXT NOT NULL REFERENCES channels (room_id) ON DELETE CASCADE,
   PRIMARY KEY (word, room_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS channel_words_by_room ON channel_words (room_id);
+CREATE INDEX channel_words_by_room ON channel_words (room_id);

@@ -1,3 +1,4 @@
+import type { InboxAction } from "../protocol/actions.ts";
 import { accept, type Result, refuse } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
 import type { RoomId, UserId } from "../protocol/ids.ts";
@@ -7,7 +8,6 @@ import {
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
-  type InboxAction,
   type Presence,
   type Settings,
 } from "../protocol/inbox.ts";

@@ -1,11 +1,13 @@
+import { unreadKey } from "../protocol/actions/inbox-actions.ts";
+import type { InboxAction } from "../protocol/actions.ts";
+import { inboxCoalescingKeyOf } from "../protocol/actions.ts";
 import { assertNever } from "../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../protocol/ids.ts";
-import type { Conversation, InboxAction, InboxPosition, KeyedEntry } from "../protocol/inbox.ts";
+import type { Conversation, InboxPosition, KeyedEntry } from "../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../protocol/limits.ts";
 import { ActionQueue, type Doing, type Settled } from "./act-queue.ts";
-import { inboxSlot, unreadSlot } from "./act-slots.ts";
-import { type Entries, foreseenConversation, foreseenEntries } from "./inbox-foresight.ts";
+import { conversationWithPending, type Entries, entriesWithPending } from "./optimistic-inbox.ts";
 import { ReadCursors } from "./read-cursors.ts";
 import { EMPTY, type Shelf, withConversations, withEntries } from "./shelf.ts";
 
@@ -27,7 +29,7 @@ export type InboxEffect =
  * yet. Pure, like `RoomLog`.
  */
 export class InboxLog {
-  readonly actions = new ActionQueue<InboxAction>(inboxSlot);
+  readonly actions = new ActionQueue<InboxAction>(inboxCoalescingKeyOf);
   readonly #reads = new ReadCursors();
   #shelf: Shelf = EMPTY;
   #position: InboxPosition | undefined;
@@ -56,7 +58,7 @@ export class InboxLog {
 
   /** As a person sees them. The arrays stay the same until something in them changes. */
   get entries(): Entries {
-    this.#entries ??= foreseenEntries(this.#shelf, this.actions.doings);
+    this.#entries ??= entriesWithPending(this.#shelf, this.actions.doings);
     return this.#entries;
   }
 
@@ -86,7 +88,7 @@ export class InboxLog {
   read(room_id: RoomId, message_id: MessageId): InboxEffect[] | undefined {
     if (message_id <= this.readOf(room_id)) return undefined;
     this.#reads.set(room_id, message_id);
-    return this.actions.overtake(unreadSlot(room_id)).map(actionSettled);
+    return this.actions.overtake(unreadKey(room_id)).map(actionSettled);
   }
 
   /** Begins an action; it counts as done at once. */
@@ -226,7 +228,7 @@ export class InboxLog {
 
   #foresee(conversation: Conversation): Conversation {
     const read = this.#reads.of(conversation.room_id);
-    return foreseenConversation(conversation, this.actions.doings, read, this.entries);
+    return conversationWithPending(conversation, this.actions.doings, read, this.entries);
   }
 
   #show(shelf: Shelf): void {

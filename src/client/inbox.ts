@@ -1,3 +1,4 @@
+import { InboxAction } from "../protocol/actions.ts";
 import { assertNever, type Result, refuse } from "../protocol/codes.ts";
 import type { MessageId, RoomId, UserId } from "../protocol/ids.ts";
 import {
@@ -6,7 +7,6 @@ import {
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
-  InboxAction,
   keyOf,
   type Presence,
   type Settings,
@@ -18,10 +18,10 @@ import { type ClientParts, connectionOf } from "./client-parts.ts";
 import { Alarm } from "./clock.ts";
 import type { Connection, ConnectionState } from "./connection.ts";
 import { inboxDoors } from "./inbox-doors.ts";
-import { settingsOf } from "./inbox-foresight.ts";
 import { type InboxEffect, type InboxIn, InboxLog } from "./inbox-log.ts";
 import type { Link } from "./link.ts";
 import { Computed, type Observable, Value } from "./observable.ts";
+import { settingsOf } from "./optimistic-inbox.ts";
 import { Presences } from "./presences.ts";
 import type { IsDuty } from "./tabs/tabs.ts";
 import type { SavedRead } from "./user-store.ts";

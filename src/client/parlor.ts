@@ -1,8 +1,8 @@
-import type { Action } from "../protocol/actions.ts";
+import type { Action, InboxAction } from "../protocol/actions.ts";
 import type { Result } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
-import type { Conversation, Entry, EntryKind, InboxAction, Presence, Settings } from "../protocol/inbox.ts";
+import type { Conversation, Entry, EntryKind, Presence, Settings } from "../protocol/inbox.ts";
 import type { Content } from "../protocol/message.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";

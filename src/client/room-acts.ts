@@ -1,4 +1,4 @@
-import { Action } from "../protocol/actions.ts";
+import { Action, definitionOf } from "../protocol/actions.ts";
 import { type Refusal, type Result, refuse } from "../protocol/codes.ts";
 import type { ClientId, RoomId } from "../protocol/ids.ts";
 import { refuseText } from "../protocol/message.ts";
@@ -7,9 +7,6 @@ import { Answers } from "./answers.ts";
 import type { ClientParts } from "./client-parts.ts";
 import { callableHandles } from "./room-calls.ts";
 import type { RoomEffect, RoomLog } from "./room-log.ts";
-
-/** Actions that are kept on the device and wait for a connection. The others are for people who see what they do. */
-const WAITING: ReadonlySet<Action["type"]> = new Set(["edit", "delete", "react", "pin", "vote"]);
 
 /** The actions of one room: keeps them on the device, and gives those who wait the answers. */
 export class RoomActions {
@@ -44,9 +41,11 @@ export class RoomActions {
       created_at: clock.now(),
     };
     const answer = this.#answers.wait(doing.client_id);
-    const waits = WAITING.has(action.type);
-    this.#go(this.#log.actions.add(doing, !waits).map((settled) => ({ type: "actionSettled", ...settled })));
-    if (waits)
+    const isDurable = definitionOf(action).durable ?? false;
+    this.#go(
+      this.#log.actions.add(doing, !isDurable).map((settled) => ({ type: "actionSettled", ...settled })),
+    );
+    if (isDurable)
       void store.putAction(this.#room_id, doing).then(() => {
         this.#log.actions.kept(doing.client_id);
         this.#go([]);
@@ -78,7 +77,7 @@ export class RoomActions {
   #whyNot(action: Action): Refusal | undefined {
     if (!Action.safeParse(action).success) return refuse("bad_request");
     if (this.#log.facts.removed) return refuse("not_a_member");
-    if (!WAITING.has(action.type) && !this.#log.isCurrent) return refuse("unavailable");
+    if (!definitionOf(action).durable && !this.#log.isCurrent) return refuse("unavailable");
     return action.type === "edit" ? refuseText(action.text) : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Action } from "../protocol/actions.ts";
+import { type Action, coalescingKeyOf } from "../protocol/actions.ts";
 import { assertNever, type Code, codes, recoveryFor, refuse } from "../protocol/codes.ts";
 import type { ClientId, MessageId, UserId } from "../protocol/ids.ts";
 import { PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../protocol/limits.ts";
@@ -6,8 +6,7 @@ import type { Message } from "../protocol/message.ts";
 import type { Change } from "../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../protocol/room-frames.ts";
 import { ActionQueue, refusalOf, type Settled } from "./act-queue.ts";
-import { roomSlot } from "./act-slots.ts";
-import { foreseen } from "./foresight.ts";
+import { withPending } from "./optimistic.ts";
 import { type Failure, Outbox, type Outgoing } from "./outbox.ts";
 import { Receipts } from "./receipts.ts";
 import { RoomFacts } from "./room-facts.ts";
@@ -47,7 +46,7 @@ export type RoomEffect =
 export class RoomLog {
   readonly timeline: Timeline;
   readonly outbox = new Outbox();
-  readonly actions = new ActionQueue<Action>(roomSlot);
+  readonly actions = new ActionQueue<Action>(coalescingKeyOf);
   readonly facts: RoomFacts;
   readonly typing: Typing;
   readonly receipts: Receipts;
@@ -83,7 +82,7 @@ export class RoomLog {
 
   /** Messages as they will be once one's own actions are carried out. */
   foresee(messages: readonly Message[]): readonly Message[] {
-    return foreseen(messages, this.actions.doings, this.#self);
+    return withPending(messages, this.actions.doings, this.#self);
   }
 
   /** Takes up sends found on the device; see `Outbox`. Returns those the log shows to be settled already. */

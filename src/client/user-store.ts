@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { Action } from "../protocol/actions.ts";
+import { Action, InboxAction } from "../protocol/actions.ts";
 import { ClientId, type MessageId, RoomId, type UserId } from "../protocol/ids.ts";
-import { type Conversation, InboxAction, type InboxPosition, type KeyedEntry } from "../protocol/inbox.ts";
+import type { Conversation, InboxPosition, KeyedEntry } from "../protocol/inbox.ts";
 import { CACHE_PEOPLE_MAX, CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../protocol/limits.ts";
 import { Content } from "../protocol/message.ts";
 import type { Role, Room } from "../protocol/room.ts";

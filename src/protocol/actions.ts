@@ -1,52 +1,82 @@
 import * as z from "zod/mini";
-import { graphemesOf } from "./graphemes.ts";
-import { MessageId, UserId } from "./ids.ts";
-import { EMOJI_MAX, MENTIONS_MAX, POLL_OPTIONS_MAX, REASON_MAX } from "./limits.ts";
-import { Role, RoomSettings } from "./room.ts";
-import { lines } from "./user.ts";
+import type { Actor, EntryStore, InboxActionDefinition, RoomActionDefinition } from "./actions/definition.ts";
+import { inboxActions } from "./actions/inbox-actions.ts";
+import { messageActions } from "./actions/message-actions.ts";
+import { moderationActions } from "./actions/moderation-actions.ts";
+import { type Code, type Refusal, refuse } from "./codes.ts";
+import type { Conversation } from "./inbox.ts";
+import type { Message } from "./message.ts";
+import type { Rule } from "./rule.ts";
 
-/**
- * Everything a person can do in a room besides saying something. An action sets a state ("this reaction
- * is on"), so doing it twice comes to the same, and a client that got no answer just does it again.
- * Each can be sent as a frame or by HTTP, and becomes a change.
- */
+/** All actions by type, and what is derived from their definitions; see `actions/definition.ts`. */
 
-const about = { message_id: MessageId };
-const toward = { user_id: UserId };
+// ---- in a room ----------------------------------------------------------------------------------
 
-const isOneEmoji = (text: string): boolean =>
-  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text) && graphemesOf(text).length === 1;
+export const roomActions = { ...messageActions, ...moderationActions } as const;
 
-/** One emoji as people see it: a single grapheme. Which there are changes each year, so they are not listed. */
-const Emoji = z.string().check(z.minLength(1), z.maxLength(EMOJI_MAX), z.refine(isOneEmoji));
+export type ActionType = keyof typeof roomActions;
+export type ActionOf<T extends ActionType> = z.infer<(typeof roomActions)[T]["schema"]>;
+export type Action = { [T in ActionType]: ActionOf<T> }[ActionType];
+export const Action = unionOf<Action>(roomActions);
 
-export const Action = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("edit"),
-    ...about,
-    text: z.string(),
-    mentions: z.optional(z.array(UserId).check(z.maxLength(MENTIONS_MAX))),
-  }),
-  z.object({ type: z.literal("delete"), ...about }),
-  z.object({ type: z.literal("react"), ...about, emoji: Emoji, on: z.boolean() }),
-  z.object({ type: z.literal("pin"), ...about, on: z.boolean() }),
-  /** The options chosen, counted from 0; none takes the vote back. */
-  z.object({
-    type: z.literal("vote"),
-    ...about,
-    options: z.array(z.int().check(z.minimum(0))).check(z.maxLength(POLL_OPTIONS_MAX)),
-  }),
-  /** Wants to be told of replies in a message's thread. Who writes in it does so by that. */
-  z.object({ type: z.literal("follow"), ...about, on: z.boolean() }),
-  z.object({ type: z.literal("report"), ...about, reason: z.string().check(z.maxLength(REASON_MAX), lines) }),
+type RulesOf<T extends ActionType> = (typeof roomActions)[T]["rules"];
+/** The operations that actions amount to, for the policy. */
+export type ActionOperation = { [T in ActionType]: keyof RulesOf<T> }[ActionType];
+export const actionRules = Object.assign(
+  {},
+  ...Object.values(roomActions).map(({ rules }) => rules),
+) as Readonly<Record<ActionOperation, Rule>>;
 
-  z.object({ type: z.literal("update_room"), settings: z.partial(RoomSettings) }),
-  z.object({ type: z.literal("set_role"), ...toward, role: Role }),
-  z.object({ type: z.literal("remove"), ...toward }),
-  z.object({ type: z.literal("ban"), ...toward, on: z.boolean() }),
-  /** Until when, in Unix milliseconds, the member may not post; 0 ends it. */
-  z.object({ type: z.literal("mute"), ...toward, until: z.int().check(z.minimum(0)) }),
-  z.object({ type: z.literal("answer_request"), ...toward, admit: z.boolean() }),
-]);
-export type Action = z.infer<typeof Action>;
-export type ActionType = Action["type"];
+/** The definition of an action, without the details of its type. */
+export const definitionOf = ({ type }: { readonly type: ActionType }): RoomActionDefinition =>
+  roomActions[type];
+
+/** Names what an action sets, if a later action on the same may replace it. */
+export const coalescingKeyOf = (action: Action): string | undefined =>
+  definitionOf(action).coalescingKey?.(action);
+
+/** The parts of a message that an action will have changed; none if it does not show on the message. */
+export const optimisticChange = (message: Message, action: Action, actor: Actor): Partial<Message> =>
+  definitionOf(action).optimistic?.(message, action, actor) ?? {};
+
+// ---- in one's inbox -----------------------------------------------------------------------------
+
+export type InboxActionType = keyof typeof inboxActions;
+export type InboxActionOf<T extends InboxActionType> = z.infer<(typeof inboxActions)[T]["schema"]>;
+export type InboxAction = { [T in InboxActionType]: InboxActionOf<T> }[InboxActionType];
+export const InboxAction = unionOf<InboxAction>(inboxActions);
+
+const inboxDefinitionOf = ({ type }: InboxAction): InboxActionDefinition => inboxActions[type];
+
+export const inboxCoalescingKeyOf = (action: InboxAction): string =>
+  inboxDefinitionOf(action).coalescingKey(action);
+
+/** Applies an action to entries. Done again, it changes nothing. `at` in Unix milliseconds. */
+export function applyToEntries(store: EntryStore, action: InboxAction, at: number): Refusal | undefined {
+  const code = inboxDefinitionOf(action).entries?.(store, action, at);
+  return code && refuse(code);
+}
+
+/** A conversation as it looks once an action has been carried out. */
+export function applyToConversation(conversation: Conversation, action: InboxAction): Conversation {
+  if (!("room_id" in action) || action.room_id !== conversation.room_id) return conversation;
+  return inboxDefinitionOf(action).conversation?.(conversation, action) ?? conversation;
+}
+
+// ---- both ---------------------------------------------------------------------------------------
+
+/** Every code with which the actions of a table can be refused, each once. */
+export const refusalsOf = (
+  table: Readonly<Record<string, { readonly refusals: readonly Code[] }>>,
+): Code[] => [...new Set(Object.values(table).flatMap(({ refusals }) => refusals))];
+
+/** One schema of all shapes in a table. The parser looks at `type` first. */
+function unionOf<A>(
+  table: Readonly<Record<string, { readonly schema: z.ZodMiniType<{ readonly type: string }> }>>,
+): z.ZodMiniType<A, A> {
+  const shapes = Object.values(table).map(({ schema }) => schema) as unknown as [
+    z.ZodMiniObject,
+    z.ZodMiniObject,
+  ];
+  return z.discriminatedUnion("type", shapes) as unknown as z.ZodMiniType<A, A>;
+}

@@ -109,6 +109,12 @@ const table = {
     close: 4503,
     text: "A part of the service is down. Please try again.",
   },
+  newer_version: {
+    recovery: "retry",
+    status: 503,
+    close: 4504,
+    text: "The server is older than what it has stored here and cannot open it. Please try again later.",
+  },
 } as const satisfies Record<string, Entry>;
 
 /** The stable name of a refusal. */

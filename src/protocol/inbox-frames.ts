@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
+import { InboxAction } from "./actions.ts";
 import { ClientId, RoomId, UserId } from "./ids.ts";
-import { Conversation, InboxAction, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
+import { Conversation, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
 import { WATCH_MAX } from "./limits.ts";
 
 /** The frames of an inbox's socket. Heartbeats are those of a room's socket. */

@@ -68,12 +68,14 @@ const Thread = z.object({
 const Mention = z.object({ kind: z.literal("mention"), room_id: RoomId, message: Preview });
 /** A message the user keeps for later. */
 const Saved = z.object({ kind: z.literal("saved"), room_id: RoomId, message_id: MessageId, at: z.int() });
+/** The text of a draft: longer than a message may be, so that nothing is lost while it is shortened. */
+export const DraftText = z.string().check(z.maxLength(2 * TEXT_MAX_CHARACTERS));
 /** What the user has typed in a room, or in a thread of it, and not sent. */
 const Draft = z.object({
   kind: z.literal("draft"),
   room_id: RoomId,
   thread: z.optional(MessageId),
-  text: z.string().check(z.maxLength(2 * TEXT_MAX_CHARACTERS)),
+  text: DraftText,
   reply_to: z.optional(MessageId),
   at: z.int(),
 });
@@ -143,44 +145,6 @@ export function keyOf(entry: Entry): string {
 /** The key of the draft of a room, or of a thread in it. */
 export const draftKey = ({ room_id, thread }: { room_id: RoomId; thread?: MessageId | undefined }): string =>
   thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
-
-/**
- * What a user does in their inbox. Like actions in a room, each sets a state, so doing it twice comes to
- * the same.
- */
-export const InboxAction = z.discriminatedUnion("type", [
-  /** From this message on, the room is unread again: the one way in which `read` moves back. */
-  z.object({ type: z.literal("mark_unread"), room_id: RoomId, message_id: MessageId }),
-  z.object({
-    type: z.literal("set_level"),
-    room_id: RoomId,
-    /** Left out, the settings decide. */
-    level: z.optional(Level),
-    muted_until: z.int().check(z.minimum(0)),
-  }),
-  /** Keeps a conversation above all others. */
-  z.object({ type: z.literal("pin_conversation"), room_id: RoomId, on: z.boolean() }),
-  z.object({ type: z.literal("save"), room_id: RoomId, message_id: MessageId, on: z.boolean() }),
-  /** An empty text ends the draft. */
-  z.object({
-    type: z.literal("draft"),
-    room_id: RoomId,
-    thread: z.optional(MessageId),
-    text: Draft.shape.text,
-    reply_to: z.optional(MessageId),
-  }),
-  z.object({ type: z.literal("block"), user_id: UserId, on: z.boolean() }),
-  z.object({ type: z.literal("read_thread"), room_id: RoomId, root: MessageId, message_id: MessageId }),
-  /** Takes a thread off the list of those followed, until somebody replies in it. */
-  z.object({ type: z.literal("dismiss_thread"), room_id: RoomId, root: MessageId }),
-  z.object({
-    type: z.literal("update_settings"),
-    receipts: z.optional(z.boolean()),
-    visible: z.optional(z.boolean()),
-    level: z.optional(Level),
-  }),
-]);
-export type InboxAction = z.infer<typeof InboxAction>;
 
 /** Whether somebody is there. */
 export const Presence = z.object({

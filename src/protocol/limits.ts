@@ -130,6 +130,22 @@ export const FIND_PAGE = 20;
 /** People looked up by id in one request. */
 export const PEOPLE_LOOKUP_MAX = 100;
 
+// ---- calls between objects --------------------------------------------------------------------
+
+/**
+ * Milliseconds an object waits for another object or service. An answer takes milliseconds, that of an
+ * object which has to be started in another part of the world a second or two; whoever has not
+ * answered by then is called again later. Until then the caller stays in memory and is billed.
+ */
+export const CALL_DEADLINE_MS = 10_000;
+/** Calls to other objects one object has under way at once. */
+export const CALLS_AT_ONCE = 50;
+/** The wait after a first failure, and the longest one, in milliseconds; it doubles with each failure. */
+export const OUTBOX_RETRY_MIN_MS = 1_000;
+export const OUTBOX_RETRY_MAX_MS = 5 * 60 * 1000;
+/** Targets one part of an object has yet to tell. More than a room has members, so a safeguard. */
+export const OUTBOX_MAX = 10_000;
+
 // ---- identity ---------------------------------------------------------------------------------
 
 /** Seconds an access token lives. */

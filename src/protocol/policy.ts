@@ -1,6 +1,8 @@
+import { type ActionOperation, actionRules } from "./actions.ts";
 import { type Refusal, refuse } from "./codes.ts";
 import type { RoomKind } from "./ids.ts";
 import type { Permissions, Role } from "./room.ts";
+import { ANY, type Rule, SHARED } from "./rule.ts";
 
 /**
  * Who may do what: one table, and one function that reads it. Every operation of a room asks here
@@ -25,32 +27,10 @@ export interface Rules {
   readonly permissions: Permissions;
 }
 
-interface Rule {
-  /** The least role, or the setting that says which. */
-  readonly who: Role | keyof Permissions | "stranger";
-  /** The kinds of room that have it at all. */
-  readonly kinds: readonly RoomKind[];
-  /** It puts something before everybody's eyes: not for the muted and the blocked. */
-  readonly posts?: true;
-  /** Also possible in an archived room. */
-  readonly archived?: true;
-}
-
-const ANY: readonly RoomKind[] = ["dm", "group", "channel"];
-const SHARED: readonly RoomKind[] = ["group", "channel"];
-
-export const rules = {
+const others = {
   read: { who: "member", kinds: ANY, archived: true },
   send: { who: "post", kinds: ANY, posts: true },
   mention_room: { who: "mention_room", kinds: SHARED, posts: true },
-  edit: { who: "member", kinds: ANY, posts: true },
-  delete_own: { who: "member", kinds: ANY },
-  delete_other: { who: "admin", kinds: SHARED },
-  react: { who: "member", kinds: ANY, posts: true },
-  vote: { who: "member", kinds: ANY },
-  pin: { who: "pin", kinds: ANY },
-  follow: { who: "member", kinds: ANY },
-  report: { who: "member", kinds: ANY, archived: true },
   typing: { who: "post", kinds: ANY, posts: true },
   receipt: { who: "member", kinds: ANY },
 
@@ -58,19 +38,15 @@ export const rules = {
   leave: { who: "member", kinds: SHARED, archived: true },
   invite: { who: "invite", kinds: SHARED },
   link: { who: "admin", kinds: SHARED },
-  answer_request: { who: "admin", kinds: ["channel"] },
-  remove: { who: "admin", kinds: SHARED },
-  ban: { who: "admin", kinds: SHARED },
-  mute: { who: "admin", kinds: SHARED },
-  set_role: { who: "owner", kinds: SHARED },
-  update_room: { who: "admin", kinds: SHARED },
-  archive: { who: "owner", kinds: SHARED, archived: true },
   delete_room: { who: "owner", kinds: SHARED, archived: true },
   /** Earlier versions of messages, reports, bans, the audit log. */
   moderate: { who: "admin", kinds: SHARED, archived: true },
 } as const satisfies Record<string, Rule>;
 
-export type Operation = keyof typeof rules;
+export type Operation = keyof typeof others | ActionOperation;
+
+/** The whole table. The rules of actions are in their definitions. */
+export const rules: Readonly<Record<Operation, Rule>> = { ...others, ...actionRules };
 
 /** Roles by what they may: the higher may all that the lower may. */
 export const RANK: Readonly<Record<Role, number>> = { owner: 3, admin: 2, member: 1 };
@@ -82,7 +58,7 @@ export function denialFor(
   room: Rules,
   now: number,
 ): Refusal | undefined {
-  const rule: Rule = rules[operation];
+  const rule = rules[operation];
   if (standing.banned) return refuse("banned");
   // Of a room that is not for everyone, a stranger must not even learn that it exists.
   const isOpen = rule.who === "stranger" && rule.kinds.includes(room.kind);
@@ -96,7 +72,7 @@ export function denialFor(
   return undefined;
 }
 
-/** Whether a role allows something: as much as a client can foresee, whom mutes and blocks are not told. */
+/** Whether a role allows something: as much as a client can know, which is not told of mutes and blocks. */
 export const allows = (operation: Operation, role: Role | undefined, room: Rules): boolean =>
   denialFor(operation, { role, banned: false, muted_until: 0, blocked: false }, room, 0) === undefined;
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { migrate, readForm, wranglerDatabase } from "./database.ts";
 import { run } from "./run-program.ts";
 import { makeSecrets } from "./secrets.ts";
 
@@ -27,14 +28,14 @@ try {
   process.exitCode = 1;
 }
 
-/** The schema comes first: new code may need new tables, and old code must bear them. */
+/** The database comes first: new code may need new tables, and old code must bear them. */
 async function deploy(): Promise<void> {
   step("The database");
   const databases: { name: string }[] = await ask("d1", "list", "--json");
   if (!databases.some(({ name }) => name === database)) {
     wrangler("d1", "create", database, "--update-config=false");
   }
-  wrangler("d1", "execute", database, "--remote", "--yes", "--file", "schema.sql");
+  console.log(await migrate(wranglerDatabase(database, ["--remote"]), readForm()));
 
   step("The Worker, its objects and the web app");
   await uploadSecrets(["deploy", "--secrets-file"]);

@@ -1,7 +1,7 @@
 import type { RoomUpdate } from "../../src/server/inbox/room-update.ts";
+import { durableSql } from "../../src/server/object/sql.ts";
 import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomSql } from "../../src/server/room/room-sql.ts";
-import { durableSql } from "../../src/server/sql.ts";
 import parlor, { InboxObject, RoomObject as Room } from "../../src/server/worker.ts";
 import { countCalls, countRows, countWith, inboxTally, roomTally, talliesOf } from "./counting.ts";
 import type { Inboxes, NewBenchRoom } from "./doors.ts";

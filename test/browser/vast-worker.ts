@@ -1,6 +1,6 @@
+import { durableSql } from "../../src/server/object/sql.ts";
 import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomSql } from "../../src/server/room/room-sql.ts";
-import { durableSql } from "../../src/server/sql.ts";
 import parlor, { RoomObject as Room } from "../../src/server/worker.ts";
 
 /** Parlor's own Worker and objects, with a door that only a test may have: it fills a room at once. */

@@ -300,6 +300,7 @@ export const views: readonly View[] = [
     open: async (visit) => {
       const text = "Shall I bring the small ladder as well?";
       await visit.refuse(text);
+      await visit.load("/");
       await visit.withJonas();
       await visit.say(text);
       await visit.page.getByText("Try again").waitFor();

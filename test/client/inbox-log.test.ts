@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type InboxEffect, InboxLog } from "../../src/client/inbox-log.ts";
-import { type Conversation, type Entry, type InboxAction, keyOf } from "../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../src/protocol/actions.ts";
+import { type Conversation, type Entry, keyOf } from "../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../src/protocol/inbox-frames.ts";
 import { EPOCH, OTHER, ROOM } from "./fixtures.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { foreseen } from "../../src/client/foresight.ts";
+import { withPending } from "../../src/client/optimistic.ts";
 import { type MessageChange, patched } from "../../src/client/patch.ts";
 import type { Action } from "../../src/protocol/actions.ts";
 import type { Message, MessagePatch } from "../../src/protocol/message.ts";
@@ -91,7 +91,7 @@ describe("ACTION2: a patch", () => {
 
 describe("what an action will come to", () => {
   const seen = (action: Action, before: Partial<Message> = {}) =>
-    foreseen([message(1, before), message(2)], [{ client_id: "", action, created_at: 9 }], ME)[0];
+    withPending([message(1, before), message(2)], [{ client_id: "", action, created_at: 9 }], ME)[0];
   const about = { message_id: 1 };
 
   test("shows edits, deletions and pins", () => {
@@ -129,7 +129,7 @@ describe("what an action will come to", () => {
     expect(seen({ type: "edit", ...about, text: "new" }, deleted)).toEqual(message(1, deleted));
     const list = [message(1)];
     expect(
-      foreseen(list, [{ client_id: "", action: { type: "remove", user_id: OTHER }, created_at: 9 }], ME),
+      withPending(list, [{ client_id: "", action: { type: "remove", user_id: OTHER }, created_at: 9 }], ME),
     ).toBe(list);
   });
 });

@@ -47,7 +47,7 @@ describe("DESIGN: objects can always hibernate", () => {
     expect(accepts.toSorted()).toEqual([
       "src/server/http/poll.ts",
       "src/server/http/upgrade.ts",
-      "src/server/sockets.ts",
+      "src/server/object/sockets.ts",
     ]);
   });
 });

@@ -1,9 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Sql, SqlValue } from "../../src/server/sql.ts";
+import type { Sql, SqlValue } from "../../src/server/object/sql.ts";
 
-/** An in-memory SQLite with the interface of a Durable Object's. */
-export function nodeSql(): Sql & { rowsWritten(): number } {
+/** An in-memory SQLite with the interface of a Durable Object's; `script` is what it begins with. */
+export function nodeSql(script = ""): Sql & { rowsWritten(): number } {
   const db = new DatabaseSync(":memory:");
+  db.exec(script);
   const statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>();
   const prepare = (query: string) => {
     const known = statements.get(query) ?? db.prepare(query);

@@ -1,11 +1,11 @@
 import { Typing } from "../../src/client/typing.ts";
 import { rules } from "../../src/protocol/policy.ts";
+import { Sockets } from "../../src/server/object/sockets.ts";
 import { MemberSql } from "../../src/server/room/member-sql.ts";
 import { MessageSql } from "../../src/server/room/message-sql.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { RoomState } from "../../src/server/room/room-state.ts";
-import { type Peer, Sockets } from "../../src/server/sockets.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 
 /** What people do to messages, to each other and to a room. */
@@ -147,20 +147,22 @@ export const brokenActionRules: BrokenRules = {
       const removed = new WeakSet<WebSocket>();
       const undoClosing = replace(
         Sockets.prototype,
-        "closeWhere",
+        "closeUser",
         (original) =>
-          function (this: Sockets, matches, code) {
-            if (code !== "not_a_member" && code !== "removed") return original.call(this, matches, code);
-            for (const peer of this.peers()) if (matches(peer)) removed.add(peer.ws);
+          function (this: Sockets, user_id, code) {
+            if (code !== "not_a_member" && code !== "removed") return original.call(this, user_id, code);
+            for (const peer of this.peers()) if (peer.user_id === user_id) removed.add(peer.ws);
           },
       );
       const undoTelling = replace(
         Sockets.prototype,
-        "broadcast",
+        "toAll",
         (original) =>
-          function (this: Sockets, frame, to = () => true) {
+          function (this: Sockets, frame) {
             const isTyping = "type" in frame && frame.type === "typing";
-            original.call(this, frame, (peer: Peer) => to(peer) && (isTyping || !removed.has(peer.ws)));
+            if (isTyping) return original.call(this, frame);
+            const told = this.peers().filter(({ ws }) => !removed.has(ws));
+            this.toSockets(new Set(told.map(({ socket_id }) => socket_id)), frame);
           },
       );
       return () => {

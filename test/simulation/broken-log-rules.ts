@@ -1,8 +1,8 @@
 import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
+import { Sockets } from "../../src/server/object/sockets.ts";
 import { MessageSql } from "../../src/server/room/message-sql.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { RoomSql } from "../../src/server/room/room-sql.ts";
-import { Sockets } from "../../src/server/sockets.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 import { ObjectHost } from "./host.ts";
 import { ServerEnd } from "./wire.ts";
@@ -83,10 +83,10 @@ export const brokenLogRules: BrokenRules = {
     breaks: () =>
       replace(
         Sockets.prototype,
-        "closeWhere",
+        "closeUser",
         (original) =>
-          function (this: Sockets, matches, code) {
-            if (code !== "not_a_member" && code !== "removed") original.call(this, matches, code);
+          function (this: Sockets, user_id, code) {
+            if (code !== "not_a_member" && code !== "removed") original.call(this, user_id, code);
           },
       ),
     seenAs: ["MEMBER4"],

@@ -5,9 +5,8 @@ import {
   type RoomHandle,
   type ThreadHandle,
 } from "../../src/client/index.ts";
-import type { Action } from "../../src/protocol/actions.ts";
+import type { Action, InboxAction } from "../../src/protocol/actions.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
-import type { InboxAction } from "../../src/protocol/inbox.ts";
 import type { Content } from "../../src/protocol/message.ts";
 import { actionKey, type Deed, type Deeds } from "./deeds.ts";
 import type { Gateway } from "./gateway.ts";

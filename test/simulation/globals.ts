@@ -61,7 +61,8 @@ export function putInPlace(): void {
   vi.stubGlobal("clearTimeout", (callOff: (() => void) | undefined) => callOff?.());
   // Not spies: those would remember each of a million calls.
   Date.now = () => Math.floor(time().now + (time().current?.skew ?? 0));
-  console.error = (...words: unknown[]) => void reported.push(words.join(" "));
+  console.error = (...words: unknown[]) =>
+    void reported.push(words.map((word) => JSON.stringify(word)).join(" "));
 }
 
 export function takeAway(): void {

@@ -1,4 +1,4 @@
-import type { InboxAction } from "../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../src/protocol/actions.ts";
 import type { Stored } from "./deeds.ts";
 import { draftSlot, unreadSlot } from "./device.ts";
 import { type Operation, type Scene, someMember, someMessage } from "./scene.ts";

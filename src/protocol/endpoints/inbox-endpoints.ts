@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import { inboxActions } from "../actions/inbox-actions.ts";
+import { InboxAction, refusalsOf } from "../actions.ts";
 import { MessageId } from "../ids.ts";
-import { Conversation, ENTRY_KINDS, InboxAction, InboxPosition, KeyedEntry } from "../inbox.ts";
+import { Conversation, ENTRY_KINDS, InboxPosition, KeyedEntry } from "../inbox.ts";
 import { InboxDown } from "../inbox-frames.ts";
 import { counter, Empty, endpoint, inRoom, wait } from "./endpoint.ts";
 
@@ -40,7 +42,7 @@ export const inboxEndpoints = {
     auth: "user",
     body: z.object({ action: InboxAction }),
     response: Empty,
-    refusals: ["not_found", "too_many"],
+    refusals: ["not_found", ...refusalsOf(inboxActions)],
   }),
   entries: endpoint({
     method: "GET",

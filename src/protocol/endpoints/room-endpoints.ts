@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Action } from "../actions.ts";
+import { Action, refusalsOf, roomActions } from "../actions.ts";
 import { RoomId, UserId } from "../ids.ts";
 import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, MENTIONS_MAX, NAME_MAX } from "../limits.ts";
 import { Member, Role, Room, RoomSettings } from "../room.ts";
@@ -132,21 +132,14 @@ export const roomEndpoints = {
     body: z.object({ action: Action }),
     response: Empty,
     refusals: [
-      ...READING,
-      "not_allowed",
-      "archived",
-      "muted",
-      "message_unknown",
-      "edit_too_late",
-      "not_a_poll",
-      "too_many",
-      "not_found",
-      "room_full",
-      "text_empty",
-      "text_too_long",
-      "text_malformed",
-      "blocked",
-      "rate_limited",
+      ...new Set([
+        ...RULING,
+        "archived",
+        "muted",
+        "blocked",
+        "rate_limited",
+        ...refusalsOf(roomActions),
+      ] as const),
     ],
   }),
   syncRoom: endpoint({

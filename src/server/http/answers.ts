@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { codes, type ErrorBody, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
+import { logError } from "../log.ts";
+import { codeOfError } from "../object/newer-version.ts";
 
 /** What each request's context carries. */
 export interface App {
@@ -30,11 +32,12 @@ const errorBody = ({ code, detail, retry_after_ms }: Refusal, request_id: string
   },
 });
 
-/** Answers an exception: `unavailable` where a part of the service is down, else `internal`. */
+/** Answers an exception: `unavailable` if a part of the service is down, `internal` if it is a bug. */
 export function answerException(http: Http, error: Error): Response {
-  const refusal = refuse(isOutage(error) ? "unavailable" : "internal");
-  logException(http, refusal, error);
-  return answer(http, refusal);
+  const code = isOutage(error) ? "unavailable" : codeOfError(error);
+  const { method, routePath } = http.req;
+  logError("exception", { code, method, route: routePath, request_id: http.get("request_id") }, error);
+  return answer(http, refuse(code));
 }
 
 /**
@@ -51,21 +54,4 @@ function isOutage(error: Error): boolean {
     retryable === true ||
     durableObjectReset === true
   );
-}
-
-/**
- * Names what failed and where, and nothing else: an exception's message may quote what was being
- * parsed or stored, and an address may hold what somebody searched for.
- */
-function logException(http: Http, { code }: Refusal, error: Error): void {
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const { method, routePath } = http.req;
-  const where = { method, route: routePath, request_id: http.get("request_id") };
-  console.error({
-    event: "exception",
-    code,
-    name: error.name,
-    ...where,
-    stack: frames.map((line) => line.trim()),
-  });
 }

@@ -1,4 +1,4 @@
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 
 /**
  * What an inbox knows of its user's account: which sessions have ended a short while ago, so that

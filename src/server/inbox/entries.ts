@@ -53,8 +53,12 @@ export class Entries {
     return (entry ?? undefined) as Extract<Entry, { kind: Kind }> | undefined;
   }
 
+  at(key: string): Entry | undefined {
+    return this.#sql.get(key)?.entry ?? undefined;
+  }
+
   has(key: string): boolean {
-    return (this.#sql.get(key)?.entry ?? null) !== null;
+    return this.at(key) !== undefined;
   }
 
   settings(): Settings {

@@ -1,5 +1,5 @@
 import type { Entry, EntryKind, KeyedEntry } from "../../protocol/inbox.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 
 /**
  * What an inbox keeps besides conversations. An entry that is gone leaves its key behind, with no

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, assertNever, failureOf, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
 import {
   type ClientId,
@@ -12,7 +13,6 @@ import {
 import type {
   Conversation,
   EntryKind,
-  InboxAction,
   InboxPosition,
   KeyedEntry,
   Presence as PresenceView,
@@ -25,9 +25,10 @@ import {
   MIN_PROTOCOL_VERSION,
   SOCKETS_PER_USER_MAX,
 } from "../../protocol/limits.ts";
-import { RateLimit } from "../rate-limit.ts";
-import { type Peer, Sockets } from "../sockets.ts";
-import { durableSql } from "../sql.ts";
+import { alarmToSet } from "../object/alarm.ts";
+import { RateLimit } from "../object/rate-limit.ts";
+import { type Peer, Sockets } from "../object/sockets.ts";
+import { durableSql } from "../object/sql.ts";
 import { BlockOutbox } from "./block-outbox.ts";
 import { askEach } from "./calls.ts";
 import { Inbox, type LargeRoom } from "./inbox.ts";
@@ -35,7 +36,6 @@ import { InboxSql } from "./inbox-sql.ts";
 import { isDead, neverThere } from "./presence.ts";
 import { PresenceExchange, type PresenceReport } from "./presence-exchange.ts";
 import type { RoomUpdate, Taken } from "./room-update.ts";
-import { alarmToSet } from "./schedule.ts";
 
 /** An inbox that is in use, with what works on it. */
 interface Awake {
@@ -133,7 +133,7 @@ export class InboxObject extends DurableObject<Env> {
       this.#sql.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
     for (const { ws, session_id } of this.#sockets.peers())
       if (session_ids.includes(session_id)) this.#note(ws);
-    this.#sockets.closeWhere(({ session_id }) => session_ids.includes(session_id), "session_ended");
+    this.#sockets.closeSessions(session_ids, "session_ended");
     return inbox.list().map((conversation) => conversation.room_id);
   }
 
@@ -230,7 +230,7 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #tell(frames: readonly InboxDown[]): void {
-    for (const frame of frames) this.#sockets.broadcast(frame);
+    for (const frame of frames) this.#sockets.toAll(frame);
   }
 
   /** Large rooms report only to inboxes with a device connected. The first to connect has to ask them. */
@@ -343,8 +343,7 @@ export class InboxObject extends DurableObject<Env> {
       connected: () => this.#connected(),
       ask: (other) => this.env.INBOX.getByName(other).watch(user_id),
       tell: (other, news) => this.env.INBOX.getByName(other).presenceChanged(news),
-      show: (people, to) =>
-        this.#sockets.broadcast({ type: "presence", people }, ({ socket_id }) => to.has(socket_id)),
+      show: (people, to) => this.#sockets.toSockets(to, { type: "presence", people }),
     });
     const tell = (other: UserId, on: boolean) =>
       this.env.ROOM.getByName(dmRoomId(user_id, other)).block(other, on);

@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { kindOf } from "../../protocol/ids.ts";
 import type { Preview } from "../../protocol/inbox.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 import { ACCOUNT_SCHEMA, AccountSql } from "./account-sql.ts";
 import type { StoredConversation } from "./conversation.ts";
 import { ENTRY_SCHEMA, EntrySql } from "./entry-sql.ts";

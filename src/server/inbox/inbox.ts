@@ -1,28 +1,14 @@
+import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
-import type {
-  Conversation,
-  EntryKind,
-  InboxAction,
-  InboxPosition,
-  KeyedEntry,
-  Settings,
-} from "../../protocol/inbox.ts";
+import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
-import { bucket } from "../rate-limit.ts";
-import {
-  looksSame,
-  merge,
-  pinned,
-  type StoredConversation,
-  same,
-  shown,
-  unreadFrom,
-} from "./conversation.ts";
+import { bucket } from "../object/rate-limit.ts";
+import { looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
 import { Entries } from "./entries.ts";
-import { type EntryAction, perform } from "./entry-acts.ts";
 import { framesOf, welcome } from "./frames.ts";
+import { applyEntryAction, conversationAfter, isOnConversation } from "./inbox-actions.ts";
 import type { InboxSql } from "./inbox-sql.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
@@ -157,30 +143,17 @@ export class Inbox {
 
   /** Does what the user wants done. Done again, it changes nothing. */
   applyAction(action: InboxAction, now: number): Result<Frames> {
-    switch (action.type) {
-      case "mark_unread":
-        return this.#inRoom(action.room_id, (known) => unreadFrom(known, action.message_id));
-      case "set_level":
-        return this.#inRoom(action.room_id, (known) => ({
-          ...known,
-          level: action.level ?? "unset",
-          muted_until: action.muted_until,
-        }));
-      case "pin_conversation":
-        return this.#inRoom(action.room_id, (known) => pinned(known, action.on));
-      default:
-        return this.#perform(action, now);
-    }
+    if (isOnConversation(action))
+      return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
+    return this.#atomically(
+      () => applyEntryAction(this.#entries, this.user_id, action, now) ?? accept(this.#keep()),
+    );
   }
 
   #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
     const known = this.#sql.conversation(room_id);
     if (!known || known.membership === "left") return refuse("not_a_member");
     return accept(this.#change(() => next(known)));
-  }
-
-  #perform(action: EntryAction, now: number): Result<Frames> {
-    return this.#atomically(() => perform(this.#entries, this.user_id, action, now) ?? accept(this.#keep()));
   }
 
   // ---- keeping --------------------------------------------------------------------------------

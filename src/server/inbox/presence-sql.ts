@@ -1,5 +1,5 @@
 import type { UserId } from "../../protocol/ids.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 
 /** How a user looks to others. Who hides looks as if they never were there. */
 export type Shown = "online" | "offline" | "hidden";

@@ -8,7 +8,7 @@ import {
   SEND_BURST,
   SEND_PER_SECOND,
 } from "../../protocol/limits.ts";
-import type { Rate } from "../rate-limit.ts";
+import type { Rate } from "../object/rate-limit.ts";
 import type { RoomLimits } from "./room-state.ts";
 
 /** What a deployment may set: each number is that of `limits.ts` unless a variable says otherwise. */

@@ -1,6 +1,6 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { AuditEntry, InviteLink, JoinRequest, Report } from "../../protocol/moderation.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 
 /**
  * The ways into a room, and the books its admins keep: links, requests, reports, the audit log.

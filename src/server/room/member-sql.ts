@@ -1,7 +1,7 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { Member, Role } from "../../protocol/room.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 
 /**
  * Who is in the room, who may not be, and how far each has come. Members are rows of their own, so

@@ -1,3 +1,4 @@
+import type { ActionOf } from "../../protocol/actions.ts";
 import { accept, type Code, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
 import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
@@ -73,14 +74,13 @@ export function refuseEntry(state: RoomState, user_id: UserId): Refusal | undefi
 export function answerRequest(
   state: RoomState,
   by: UserId,
-  user_id: UserId,
-  admitted: boolean,
+  { user_id, admit: isAdmitted }: ActionOf<"answer_request">,
   now: number,
 ): Changes {
   const refusal = state.denialFor("answer_request", by, now);
   if (refusal) return refusal;
   if (!state.sql.doors.takeRequest(user_id)) return NOTHING;
-  return admitted ? admit(state, by, user_id, now) : NOTHING;
+  return isAdmitted ? admit(state, by, user_id, now) : NOTHING;
 }
 
 /** A room never stays without an owner: the longest-standing admin, else member, follows the last one. */
@@ -103,14 +103,14 @@ export function dissolve(state: RoomState, by: UserId, now: number): Changes {
   return NOTHING;
 }
 
-export function remove(state: RoomState, by: UserId, user_id: UserId, now: number): Changes {
+export function remove(state: RoomState, by: UserId, { user_id }: ActionOf<"remove">, now: number): Changes {
   const refusal = state.denialFor("remove", by, now) ?? refuseRank(state, by, user_id);
   if (refusal) return refusal;
   return state.member(user_id) ? accept([drop(state, "member_removed", by, user_id, now)]) : NOTHING;
 }
 
 /** Puts a person out and keeps them out, or ends that. Who is not in the room can be banned too. */
-export function ban(state: RoomState, by: UserId, user_id: UserId, on: boolean, now: number): Changes {
+export function ban(state: RoomState, by: UserId, { user_id, on }: ActionOf<"ban">, now: number): Changes {
   const refusal = state.denialFor("ban", by, now) ?? refuseRank(state, by, user_id);
   if (refusal) return refusal;
   if (state.sql.members.isBanned(user_id) === on) return NOTHING;
@@ -127,7 +127,12 @@ export function ban(state: RoomState, by: UserId, user_id: UserId, on: boolean, 
   ]);
 }
 
-export function mute(state: RoomState, by: UserId, user_id: UserId, until: number, now: number): Changes {
+export function mute(
+  state: RoomState,
+  by: UserId,
+  { user_id, until }: ActionOf<"mute">,
+  now: number,
+): Changes {
   const refusal = state.denialFor("mute", by, now) ?? refuseRank(state, by, user_id);
   if (refusal) return refusal;
   const member = state.member(user_id);
@@ -138,7 +143,12 @@ export function mute(state: RoomState, by: UserId, user_id: UserId, until: numbe
 }
 
 /** An owner makes others what they want, themselves less only while another owner is left. */
-export function setRole(state: RoomState, by: UserId, user_id: UserId, role: Role, now: number): Changes {
+export function setRole(
+  state: RoomState,
+  by: UserId,
+  { user_id, role }: ActionOf<"set_role">,
+  now: number,
+): Changes {
   const refusal = state.denialFor("set_role", by, now);
   if (refusal) return refusal;
   const member = state.member(user_id);

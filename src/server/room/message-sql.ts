@@ -1,7 +1,7 @@
 import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import { REACTION_USERS_SHOWN, THREAD_USERS_SHOWN } from "../../protocol/limits.ts";
 import type { Content, Message, Reaction, Tally, ThreadSummary } from "../../protocol/message.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 
 /** A message as it was said. */
 export type Said = Omit<

@@ -20,12 +20,12 @@ import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
 import type { Change, Position, Room as RoomView } from "../../protocol/room.ts";
 import { RoomUp } from "../../protocol/room-frames.ts";
-import { alarmBy } from "../alarm.ts";
 import { listChannel, unlistChannel } from "../directory/channels-d1.ts";
 import type { RoomUpdate } from "../inbox/room-update.ts";
-import { RateLimit } from "../rate-limit.ts";
-import { type Peer, Sockets } from "../sockets.ts";
-import { durableSql } from "../sql.ts";
+import { alarmBy } from "../object/alarm-by.ts";
+import { RateLimit } from "../object/rate-limit.ts";
+import { type Peer, Sockets } from "../object/sockets.ts";
+import { durableSql } from "../object/sql.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
 import { createLink, joinByLink, type NewLink, revokeLink } from "./doors.ts";
 import { Ephemera } from "./ephemera.ts";
@@ -215,8 +215,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   #tell(messages: readonly Message[], changes: readonly Change[]): void {
-    if (messages.length > 0 || changes.length > 0)
-      this.#sockets.broadcast({ type: "events", messages, changes });
+    if (messages.length > 0 || changes.length > 0) this.#sockets.toAll({ type: "events", messages, changes });
     this.#awake?.fanOut.nudge();
   }
 
@@ -240,7 +239,7 @@ export class RoomObject extends DurableObject<Env> {
     return read.call(reader, user_id, ...args, Date.now());
   }
 
-  /** Anything a member may do, other than say something; see acts.ts. */
+  /** Anything a member may do, other than send a message; see actions.ts. */
   applyAction(by: UserId, action: Action): Result<Nothing> {
     return this.#change(by, (room) => room.applyAction(by, action, Date.now()));
   }
@@ -281,7 +280,7 @@ export class RoomObject extends DurableObject<Env> {
   /** Ends the room for everyone. What is left of it goes as soon as all of them have been told. */
   delete(by: UserId): Result<Nothing> {
     const done = this.#changeMembers(by, (state) => dissolve(state, by, Date.now()));
-    if (done.ok) this.#sockets.closeWhere(() => true, "room_deleted");
+    if (done.ok) this.#sockets.closeAll("room_deleted");
     if (done.ok) this.#alarmWithin(ENDING_MS);
     return done;
   }
@@ -301,7 +300,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Sessions have ended: their sockets close. */
   closeSessions(session_ids: readonly string[]): void {
-    this.#sockets.closeWhere(({ session_id }) => session_ids.includes(session_id), "session_ended");
+    this.#sockets.closeSessions(session_ids, "session_ended");
   }
 
   #atDoor<T>(by: UserId, run: (state: Room["state"]) => Result<T>): Result<T> {
@@ -330,7 +329,7 @@ export class RoomObject extends DurableObject<Env> {
       const changes = run(room);
       if (!changes.ok) return changes;
       for (const change of changes.value.filter(isGoing))
-        this.#sockets.closeWhere(({ user_id }) => user_id === change.user_id, GONE_AS[change.type]);
+        this.#sockets.closeUser(change.user_id, GONE_AS[change.type]);
       this.#tell([], changes.value);
       listing.nudge();
       return accept({});
@@ -381,7 +380,7 @@ export class RoomObject extends DurableObject<Env> {
       }),
       ephemera: new Ephemera(room.state, {
         ...this.#clock,
-        tell: (frame) => this.#sockets.broadcast(frame),
+        tell: (frame) => this.#sockets.toAll(frame),
         isBusy: () => this.#commits.size > 0,
       }),
       listing: new Listing(room.state, {

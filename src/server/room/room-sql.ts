@@ -1,6 +1,6 @@
 import type { RoomId, RoomKind, UserId } from "../../protocol/ids.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../object/sql.ts";
 import { DOOR_SCHEMA, DoorSql } from "./door-sql.ts";
 import { MEMBER_SCHEMA, MemberSql } from "./member-sql.ts";
 import { MESSAGE_SCHEMA } from "./message-schema-sql.ts";

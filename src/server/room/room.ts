@@ -9,7 +9,7 @@ import {
 } from "../../protocol/limits.ts";
 import { isStorable, type Message, refuseText } from "../../protocol/message.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
-import { perform } from "./acts.ts";
+import { applyAction } from "./actions.ts";
 import { announce } from "./changes.ts";
 import type { Outcome, Submission } from "./log.ts";
 import { type Changes, found } from "./membership.ts";
@@ -127,7 +127,7 @@ export class Room {
 
   /** Does something, in one transaction. Answers with what everybody must be told. */
   applyAction(by: UserId, action: Action, now: number): Result<readonly Change[]> {
-    return this.state.sql.transaction(() => perform(this.state, by, action, now));
+    return this.state.sql.transaction(() => applyAction(this.state, by, action, now));
   }
 
   /** Lets people come or go, in one transaction. Answers with what everybody must be told. */

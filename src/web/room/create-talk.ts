@@ -1,7 +1,6 @@
 import { createMemo, createSignal } from "solid-js";
-import type { Action } from "../../protocol/actions.ts";
+import type { Action, InboxAction } from "../../protocol/actions.ts";
 import { assertNever } from "../../protocol/codes.ts";
-import type { InboxAction } from "../../protocol/inbox.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Aim } from "../composer/aim.ts";
 import { copy } from "../elements/copy.ts";

@@ -1,5 +1,6 @@
 import { Show } from "solid-js";
-import { type Conversation, type InboxAction, type Level, unread } from "../../protocol/inbox.ts";
+import type { InboxAction } from "../../protocol/actions.ts";
+import { type Conversation, type Level, unread } from "../../protocol/inbox.ts";
 import { Menu, MenuItem } from "../elements/menu.tsx";
 import { tellRefusal } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";

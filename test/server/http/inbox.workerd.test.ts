@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
-import type { EntryKind, InboxAction } from "../../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../../src/protocol/actions.ts";
+import type { EntryKind } from "../../../src/protocol/inbox.ts";
 import { expectRefusal, Person, soon } from "../test-api.ts";
 import { TestSocket } from "../test-socket.ts";
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { Action } from "../../../src/protocol/actions.ts";
 import { type Endpoint, endpoints } from "../../../src/protocol/endpoints.ts";
-import { sampleActions } from "../sample-acts.ts";
+import { sampleActions } from "../sample-actions.ts";
 import { expectRefusal, ORIGIN, Person, send, serve } from "../test-api.ts";
 
 /** Bad input for every endpoint, made from the table: whatever is added to it is tested here too. */

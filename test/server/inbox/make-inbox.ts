@@ -1,4 +1,5 @@
-import type { InboxAction, KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
+import type { InboxAction } from "../../../src/protocol/actions.ts";
+import type { KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
 import { Inbox } from "../../../src/server/inbox/inbox.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
@@ -6,9 +7,9 @@ import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { nodeSql } from "../node-sql.ts";
 import { ANN, BEN, group, NOW } from "../room/make-room.ts";
 
-/** Ann's inbox, with its tables, and as another object would read it from them. */
-export function makeInbox() {
-  const sql = nodeSql();
+/** Ann's inbox, or the one that `script` makes, with its tables, and as another object would read it from them. */
+export function makeInbox(script = "") {
+  const sql = nodeSql(script);
   const wake = () => new Inbox(new InboxSql(sql), ANN, "epoch");
   return { inbox: wake(), wake, sql };
 }

@@ -3,7 +3,7 @@ import type { Presence as PresenceView } from "../../../src/protocol/inbox.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import { isDead } from "../../../src/server/inbox/presence.ts";
 import { PresenceExchange, type PresenceReport } from "../../../src/server/inbox/presence-exchange.ts";
-import { alarmToSet } from "../../../src/server/inbox/schedule.ts";
+import { alarmToSet } from "../../../src/server/object/alarm.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
 import { nodeSql } from "../node-sql.ts";
 import { NOW } from "../room/make-room.ts";

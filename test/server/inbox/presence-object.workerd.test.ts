@@ -2,9 +2,9 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { InboxAction } from "../../../src/protocol/actions.ts";
 import { codes } from "../../../src/protocol/codes.ts";
 import { dmRoomId } from "../../../src/protocol/ids.ts";
-import type { InboxAction } from "../../../src/protocol/inbox.ts";
 import { OFFLINE_AFTER_MS, WATCH_LEASE_MS } from "../../../src/protocol/limits.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
 import { soon } from "../test-api.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { OFFLINE_AFTER_MS, WATCH_LEASE_MS, WATCH_MAX } from "../../../src/protocol/limits.ts";
 import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import { isOnline, Presence, WATCHERS_MAX } from "../../../src/server/inbox/presence.ts";
-import { alarmToSet } from "../../../src/server/inbox/schedule.ts";
+import { alarmToSet } from "../../../src/server/object/alarm.ts";
 import { nodeSql } from "../node-sql.ts";
 import { ANN, BEN, CAT, NOW, user } from "../room/make-room.ts";
 import { People } from "./make-people.ts";

@@ -5,7 +5,7 @@ import type { EndpointName } from "../../../src/protocol/endpoints.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
 import { denialFor, type Operation, type Rules, type Standing } from "../../../src/protocol/policy.ts";
 import type { RoomUp } from "../../../src/protocol/room-frames.ts";
-import { sampleActions } from "../sample-acts.ts";
+import { sampleActions } from "../sample-actions.ts";
 import type { Scene } from "./scenes.ts";
 
 /**

@@ -64,6 +64,17 @@ export function makeRoom(
   return { room, sql, wake };
 }
 
+/** The room in a database that exists, as a script makes it. */
+export function wakeRoom(script: string): MadeRoom {
+  const sql = nodeSql(script);
+  const wake = () => {
+    const awake = Room.wake(new RoomSql(sql));
+    if (!awake) throw new Error("no room");
+    return awake;
+  };
+  return { room: wake(), sql, wake };
+}
+
 /** Everything in the room, as one of its people reads it. */
 export function read(room: Room, reader: UserId, limit = 200): Message[] {
   const log = room.reader.history(reader, { limit }, NOW);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { RateLimit } from "../../src/server/rate-limit.ts";
+import { RateLimit } from "../../../src/server/object/rate-limit.ts";
 
 it("SEND8: allows the burst, then says exactly when the next one is free", () => {
   const limit = new RateLimit({ burst: 3, per_second: 2 });

@@ -1,8 +1,8 @@
-import type * as z from "zod/mini";
-import { type Code, codes } from "../protocol/codes.ts";
-import type { UserId } from "../protocol/ids.ts";
-import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../protocol/limits.ts";
-import { PING, PONG } from "../protocol/room-frames.ts";
+import * as z from "zod/mini";
+import { type Code, codes } from "../../protocol/codes.ts";
+import { UserId } from "../../protocol/ids.ts";
+import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
+import { PING, PONG } from "../../protocol/room-frames.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
@@ -11,37 +11,50 @@ export interface Identity {
   readonly session_id: string;
 }
 
-/** A socket's state. It is kept in the socket's attachment, so hibernation loses none of it. */
-interface Attachment extends Identity {
-  /** Unique among the sockets of this object. */
-  readonly socket_id: string;
-  /** `greeting` until `hello` has been answered; only a `live` socket is told what happens. */
-  readonly state: "greeting" | "live";
-  /** Unix milliseconds at which it was opened. */
-  readonly since: number;
-  /** What the object wants to know when it wakes. */
-  readonly note?: Note;
-}
+/** How far some work has got in the log of a room. */
+const Note = z.object({ message_id: z.int(), change_id: z.int() });
+type Note = z.infer<typeof Note>;
 
-/** How far in a room's log some work has got. */
-interface Note {
-  readonly message_id: number;
-  readonly change_id: number;
-}
+/** The state of a socket, as it is written into its attachment, so that hibernation loses none of it. */
+const Attachment = z.object({
+  user_id: UserId,
+  session_id: z.string(),
+  /** Unique among the sockets of this object. */
+  socket_id: z.string(),
+  /** `greeting` until `hello` has been answered; only a `live` socket is told what happens. */
+  state: z.enum(["greeting", "live"]),
+  /** Unix milliseconds at which it was opened. */
+  since: z.int(),
+  /** What the object wants to know when it wakes. */
+  note: z.optional(Note),
+});
+type Attachment = Readonly<z.infer<typeof Attachment>>;
 
 /** Sockets a note is left with: one of them may close before the object wakes. */
 const NOTE_COPIES = 3;
 
 /** One open socket. */
-export interface Peer extends Attachment {
-  readonly ws: WebSocket;
+export type Peer = Attachment & { readonly ws: WebSocket };
+
+/**
+ * Everyone who is connected to an object, whoever holds their sockets: the object itself, or, for a room
+ * that has grown large, relays. So people are named by user and session, never by socket.
+ */
+export interface Broadcast {
+  /** Sends the same frame to everyone who is live. */
+  toAll(frame: object): void;
+  /** Users with a live socket. */
+  present(): UserId[];
+  closeUser(user_id: UserId, code: Code): void;
+  closeSessions(session_ids: readonly string[], code: Code): void;
+  closeAll(code: Code): void;
 }
 
 /**
  * The hibernatable sockets of one Durable Object: takes them in, remembers them over hibernation,
  * reads frames with all the distrust they deserve, and broadcasts.
  */
-export class Sockets {
+export class Sockets implements Broadcast {
   readonly #ctx: DurableObjectState;
   readonly #peers = new Map<WebSocket, Peer>();
   readonly #frames: RateLimit;
@@ -54,12 +67,13 @@ export class Sockets {
     this.#frames = new RateLimit(rate);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     for (const ws of ctx.getWebSockets()) {
-      const attachment = ws.deserializeAttachment() as Attachment | null;
-      if (attachment) this.#peers.set(ws, { ...attachment, ws });
+      const attachment = Attachment.safeParse(ws.deserializeAttachment());
+      if (attachment.success) this.#peers.set(ws, { ...attachment.data, ws });
+      else this.close(ws, "internal");
     }
   }
 
-  /** Answers an upgrade. A refusal is told by a close code, because a browser is shown nothing else. */
+  /** Answers an upgrade. A refusal is a close code, because a browser shows its page nothing else. */
   accept(identity: Identity, refusal: Code | undefined): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     const code = refusal ?? (this.#isFull(identity.user_id) ? "too_many_sockets" : undefined);
@@ -74,12 +88,11 @@ export class Sockets {
     return new Response(null, { status: 101, webSocket: client, headers });
   }
 
-  /** The peer of a socket; nothing once it has been closed from here. */
+  /** The peer of a socket; undefined once it has been closed from here. */
   peer(ws: WebSocket): Peer | undefined {
     return this.#peers.get(ws);
   }
 
-  /** Users with a live socket. */
   present(): UserId[] {
     return [
       ...new Set([...this.#peers.values()].flatMap((peer) => (peer.state === "live" ? [peer.user_id] : []))),
@@ -93,8 +106,10 @@ export class Sockets {
 
   /** Unix milliseconds of a socket's last heartbeat, else of its opening. Heartbeats themselves wake nobody. */
   heardAt(ws: WebSocket): number {
-    const { since = 0 } = (ws.deserializeAttachment() ?? {}) as Partial<Attachment>;
-    return Math.max(since, this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0);
+    return Math.max(
+      this.#peers.get(ws)?.since ?? 0,
+      this.#ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0,
+    );
   }
 
   /**
@@ -122,8 +137,8 @@ export class Sockets {
   }
 
   /**
-   * A frame a peer sent, or nothing where it was none: then the peer has been told, and closed if
-   * it goes on and on. Whatever comes in, this neither throws nor touches another socket.
+   * The frame a peer sent. If it was none, undefined: then the peer has been told, and is closed if it
+   * goes on sending such. Whatever comes in, this neither throws nor touches another socket.
    */
   read<Schema extends z.ZodMiniType>(
     peer: Peer,
@@ -151,11 +166,13 @@ export class Sockets {
     this.send(peer, { type: "error", code, message: codes[code].text });
   }
 
-  /** The same string to each live socket, or to some of them: serialised once, however many they are. */
-  broadcast(frame: object, to: (peer: Peer) => boolean = () => true): void {
-    const text = JSON.stringify(frame);
-    for (const peer of this.#peers.values())
-      if (peer.state === "live" && to(peer)) this.#deliver(peer.ws, text);
+  toAll(frame: object): void {
+    this.#broadcast(frame, ({ state }) => state === "live");
+  }
+
+  /** Sends a frame to some of the live sockets of this object. */
+  toSockets(socket_ids: ReadonlySet<string>, frame: object): void {
+    this.#broadcast(frame, ({ state, socket_id }) => state === "live" && socket_ids.has(socket_id));
   }
 
   /** Closes a socket for a reason; nothing is sent to it or taken from it afterwards. */
@@ -168,8 +185,16 @@ export class Sockets {
     }
   }
 
-  closeWhere(matches: (identity: Identity) => boolean, code: Code): void {
-    for (const peer of [...this.#peers.values()]) if (matches(peer)) this.close(peer.ws, code);
+  closeUser(user_id: UserId, code: Code): void {
+    this.#closeWhere((peer) => peer.user_id === user_id, code);
+  }
+
+  closeSessions(session_ids: readonly string[], code: Code): void {
+    this.#closeWhere((peer) => session_ids.includes(peer.session_id), code);
+  }
+
+  closeAll(code: Code): void {
+    this.#closeWhere(() => true, code);
   }
 
   /** The other side closed. The close has to be answered, else the client waits 10 s for it. */
@@ -181,6 +206,16 @@ export class Sockets {
     } catch {
       // It was closed already, or with a code that may not be sent.
     }
+  }
+
+  /** Serialised once, however many sockets it goes to. */
+  #broadcast(frame: object, to: (peer: Peer) => boolean): void {
+    const text = JSON.stringify(frame);
+    for (const peer of this.#peers.values()) if (to(peer)) this.#deliver(peer.ws, text);
+  }
+
+  #closeWhere(matches: (peer: Peer) => boolean, code: Code): void {
+    for (const peer of [...this.#peers.values()]) if (matches(peer)) this.close(peer.ws, code);
   }
 
   #deliver(ws: WebSocket, text: string): void {

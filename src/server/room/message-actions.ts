@@ -1,3 +1,4 @@
+import type { ActionOf } from "../../protocol/actions.ts";
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import { PINS_MAX, REACTION_KINDS_MAX } from "../../protocol/limits.ts";
@@ -18,9 +19,7 @@ const NOTHING: Done = accept([]);
 export function edit(
   state: RoomState,
   by: UserId,
-  message_id: MessageId,
-  text: string,
-  mentions: readonly UserId[],
+  { message_id, text, mentions = [] }: ActionOf<"edit">,
   now: number,
 ): Done {
   const found = find(state, "edit", by, message_id, now);
@@ -47,7 +46,7 @@ export function edit(
 }
 
 /** For everyone. The text is gone afterwards: from storage, from earlier versions, from everybody's lists. */
-export function erase(state: RoomState, by: UserId, message_id: MessageId, now: number): Done {
+export function erase(state: RoomState, by: UserId, { message_id }: ActionOf<"delete">, now: number): Done {
   const message = state.sql.messages.get(message_id);
   const found = find(state, message?.sender === by ? "delete_own" : "delete_other", by, message_id, now);
   if (!found.ok) return found.code === "message_unknown" && message ? NOTHING : found;
@@ -59,9 +58,7 @@ export function erase(state: RoomState, by: UserId, message_id: MessageId, now: 
 export function react(
   state: RoomState,
   by: UserId,
-  message_id: MessageId,
-  emoji: string,
-  on: boolean,
+  { message_id, emoji, on }: ActionOf<"react">,
   now: number,
 ): Done {
   const found = find(state, "react", by, message_id, now);
@@ -73,7 +70,7 @@ export function react(
   return changed(state, by, message_id, "reactions", now, { emoji, on });
 }
 
-export function pin(state: RoomState, by: UserId, message_id: MessageId, on: boolean, now: number): Done {
+export function pin(state: RoomState, by: UserId, { message_id, on }: ActionOf<"pin">, now: number): Done {
   const found = find(state, "pin", by, message_id, now);
   if (!found.ok) return found;
   if (on && !found.value.pinned && state.sql.messages.pins().length >= PINS_MAX) return refuse("too_many");
@@ -84,8 +81,7 @@ export function pin(state: RoomState, by: UserId, message_id: MessageId, on: boo
 export function vote(
   state: RoomState,
   by: UserId,
-  message_id: MessageId,
-  options: readonly number[],
+  { message_id, options }: ActionOf<"vote">,
   now: number,
 ): Done {
   const found = find(state, "vote", by, message_id, now);
@@ -100,8 +96,13 @@ export function vote(
   return changed(state, by, message_id, "votes", now, { votes: chosen });
 }
 
-/** Only this person's doing: nobody is told. */
-export function follow(state: RoomState, by: UserId, message_id: MessageId, on: boolean, now: number): Done {
+/** This concerns only the person who does it: nobody is told. */
+export function follow(
+  state: RoomState,
+  by: UserId,
+  { message_id, on }: ActionOf<"follow">,
+  now: number,
+): Done {
   const found = find(state, "follow", by, message_id, now);
   if (!found.ok) return found;
   state.sql.messages.follow(message_id, by, on);
@@ -111,8 +112,7 @@ export function follow(state: RoomState, by: UserId, message_id: MessageId, on: 
 export function report(
   state: RoomState,
   by: UserId,
-  message_id: MessageId,
-  reason: string,
+  { message_id, reason }: ActionOf<"report">,
   now: number,
 ): Done {
   const found = find(state, "report", by, message_id, now);

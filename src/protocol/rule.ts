@@ -1,0 +1,18 @@
+import type { RoomKind } from "./ids.ts";
+import type { Permissions, Role } from "./room.ts";
+
+/** A row of the policy: who may do something, and in which rooms. `policy.ts` reads it. */
+export interface Rule {
+  /** The least role, or the room's setting that says which; `stranger` is for people outside the room. */
+  readonly who: Role | keyof Permissions | "stranger";
+  /** The kinds of room in which it exists at all. */
+  readonly kinds: readonly RoomKind[];
+  /** It shows something to everybody: not for people who are muted or blocked. */
+  readonly posts?: true;
+  /** Also possible in an archived room. */
+  readonly archived?: true;
+}
+
+export const ANY: readonly RoomKind[] = ["dm", "group", "channel"];
+/** Rooms whose members do not follow from the room's id. */
+export const SHARED: readonly RoomKind[] = ["group", "channel"];

@@ -1,0 +1,106 @@
+import { logError, type Where } from "../log.ts";
+
+/** Something that waits for its time. */
+export interface Due {
+  /** For the log: `presence`, `directory`, … */
+  readonly name: string;
+  /** Unix milliseconds at which `retry` wants to be called; undefined if nothing waits. */
+  due(): number | undefined;
+  /** Does what is due. What could not be done makes `due` return a later time. */
+  retry(): Promise<void> | void;
+}
+
+/** What the alarm needs of an object's storage. */
+interface AlarmStorage {
+  getAlarm(): Promise<number | null>;
+  setAlarm(at: number): Promise<void>;
+}
+
+/** Where the alarm keeps its time. */
+export interface AlarmPorts {
+  readonly storage: AlarmStorage;
+  /** Unix milliseconds. */
+  now(): number;
+  /** All that may wait at this moment. */
+  dues(): readonly Due[];
+  /** Names the room or user in the log. */
+  readonly where: Where;
+}
+
+/** An alarm may slip by a minute; one that is later than this was lost and is set anew. */
+const LOST_AFTER_MS = 2 * 60_000;
+/** Milliseconds until something that threw is called again: a bug must not ring the alarm in a loop. */
+const AFTER_BUG_MS = 60_000;
+
+/**
+ * When to set the alarm, or undefined if the one that is set will do. What is due follows from the
+ * object's state, so nothing is written but the alarm itself. One that is set too early is left to
+ * ring: it finds nothing to do and sets the next.
+ */
+export function alarmToSet(
+  dues: readonly (number | undefined)[],
+  isSet: number | null,
+  now: number,
+): number | undefined {
+  const due = Math.min(...dues.filter((time) => time !== undefined));
+  if (due === Number.POSITIVE_INFINITY) return undefined;
+  const willRing = isSet !== null && isSet <= due && isSet > now - LOST_AFTER_MS;
+  return willRing ? undefined : Math.max(due, now);
+}
+
+/**
+ * The one alarm of an object, for all that waits in it. Setting it is billed as a row, so it is only
+ * ever set where that makes it earlier, or where the one that was set has been lost.
+ */
+export class Alarm {
+  readonly #ports: AlarmPorts;
+  /** What threw, and until when it is left alone (Unix milliseconds). */
+  readonly #brokenUntil = new Map<string, number>();
+  #arming: Promise<void> | undefined;
+  #isRinging = false;
+
+  constructor(ports: AlarmPorts) {
+    this.#ports = ports;
+  }
+
+  /** Sees to it that the alarm rings in time. To be called whenever something may have become due earlier. */
+  arm(): Promise<void> {
+    this.#arming ??= this.#arm();
+    return this.#arming;
+  }
+
+  /** The alarm rings: does what is due, whether or not some of it fails, and sets the next. */
+  async ring(): Promise<void> {
+    this.#isRinging = true;
+    const now = this.#ports.now();
+    const due = this.#ports.dues().filter((one) => (this.#dueOf(one) ?? Number.POSITIVE_INFINITY) <= now);
+    await Promise.all(due.map((one) => this.#retry(one)));
+    this.#isRinging = false;
+    await this.arm();
+  }
+
+  async #arm(): Promise<void> {
+    const isSet = await this.#ports.storage.getAlarm();
+    // From here to `setAlarm` there is no `await`: who calls `arm` later looks again.
+    this.#arming = undefined;
+    if (this.#isRinging) return;
+    const dues = this.#ports.dues().map((one) => this.#dueOf(one));
+    const at = alarmToSet(dues, isSet, this.#ports.now());
+    if (at !== undefined) await this.#ports.storage.setAlarm(at);
+  }
+
+  #dueOf(one: Due): number | undefined {
+    const due = one.due();
+    return due === undefined ? undefined : Math.max(due, this.#brokenUntil.get(one.name) ?? 0);
+  }
+
+  async #retry(one: Due): Promise<void> {
+    try {
+      await one.retry();
+      this.#brokenUntil.delete(one.name);
+    } catch (error) {
+      this.#brokenUntil.set(one.name, this.#ports.now() + AFTER_BUG_MS);
+      logError("alarm", { ...this.#ports.where, due: one.name }, error);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { CALLS_AT_ONCE } from "../../protocol/limits.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { withDeadline } from "./deadline.ts";
+import type { Follower } from "./follower.ts";
+import type { Outbox } from "./outbox.ts";
+import type { OutboxEntry } from "./outbox-sql.ts";
+
+export interface DeliveryOptions<Body> {
+  readonly name: string;
+  readonly clock?: Clock;
+  readonly callsAtOnce?: number;
+  /** Tells one target how things are now; rejects if that was not possible. */
+  deliver(target: string, body: Body): Promise<unknown>;
+  /** A call has failed and will be made again: the alarm may have to be set. */
+  failed(): void;
+}
+
+/**
+ * Empties an outbox: calls each target that may be called, a limited number at once and each with a
+ * deadline, and never one target twice at once, so that the last call a target gets is right.
+ */
+export class Delivery<Body = null> implements Follower {
+  readonly name: string;
+  readonly #outbox: Outbox<Body>;
+  readonly #options: DeliveryOptions<Body>;
+  readonly #clock: Clock;
+  readonly #callsAtOnce: number;
+  /** Targets whose call has not come back. */
+  readonly #calling = new Set<string>();
+  #isStopped = false;
+
+  constructor(outbox: Outbox<Body>, options: DeliveryOptions<Body>) {
+    this.name = options.name;
+    this.#outbox = outbox;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#callsAtOnce = options.callsAtOnce ?? CALLS_AT_ONCE;
+  }
+
+  /** Calls whoever may be called now. */
+  changed(): void {
+    const free = this.#callsAtOnce - this.#calling.size;
+    if (this.#isStopped || free <= 0) return;
+    const next = this.#outbox
+      .ready(this.#calling.size + free)
+      .filter(({ target }) => !this.#calling.has(target))
+      .slice(0, free);
+    for (const entry of next) void this.#call(entry);
+  }
+
+  retry(): void {
+    this.changed();
+  }
+
+  /** What is being called is not due, nor is what waits for such a call to come back. */
+  due(): number | undefined {
+    if (this.#calling.size >= this.#callsAtOnce) return undefined;
+    return this.#outbox.pending(this.#calling.size + 1).find(({ target }) => !this.#calling.has(target))
+      ?.retry_at;
+  }
+
+  isIdle(): boolean {
+    return this.#outbox.isEmpty();
+  }
+
+  /** Another one has taken over: whatever comes back from now on changes nothing. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  async #call(entry: OutboxEntry<Body>): Promise<void> {
+    const { target, body } = entry;
+    this.#calling.add(target);
+    const failed = await withDeadline(this.#deliver(target, body), undefined, this.#clock).then(
+      () => false,
+      () => true,
+    );
+    this.#calling.delete(target);
+    if (this.#isStopped) return;
+    if (failed) this.#outbox.postpone(target, body);
+    else this.#outbox.acknowledge(entry);
+    this.changed();
+    if (failed) this.#options.failed();
+  }
+
+  /** Also what `deliver` throws before it has made a call is a failure. */
+  async #deliver(target: string, body: Body): Promise<void> {
+    await this.#options.deliver(target, body);
+  }
+}

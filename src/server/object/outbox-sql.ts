@@ -1,0 +1,107 @@
+import type { Sql, SqlValue } from "./sql.ts";
+
+/** What must still be told to one target. */
+export interface OutboxEntry<Body = unknown> {
+  readonly target: string;
+  /** What the audience must be told besides how things are when the call is made; see `Outbox`. */
+  readonly body: Body;
+  /** Grows with each `enqueue`, so that an answer does not acknowledge what was enqueued after its call. */
+  readonly revision: number;
+  /** Calls in a row that failed. */
+  readonly failures: number;
+  /** Unix milliseconds: when the next call may be made, and when the entry was first enqueued. */
+  readonly retry_at: number;
+  readonly since: number;
+}
+
+/** What makes the table: a part of the migration in which an object begins to use it. */
+export const OUTBOX_SCHEMA = `CREATE TABLE outbox (
+  topic TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL,
+  failures INTEGER NOT NULL, retry_at INTEGER NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY (topic, target)
+) STRICT, WITHOUT ROWID`;
+
+interface Row extends Omit<OutboxEntry, "body"> {
+  readonly body: string;
+}
+
+const COLUMNS = "target, body, revision, failures, retry_at, since";
+
+const fromRow = <Body>({ body, ...row }: Row): OutboxEntry<Body> => ({
+  ...row,
+  body: JSON.parse(body) as Body,
+});
+
+/**
+ * The table of all topics: one row for each target that must still be told something. A change of an
+ * entry writes one row, and so does its end.
+ */
+export class OutboxSql {
+  readonly #sql: Sql;
+  /** The greatest revision ever given: calls do not outlive the object's instance, so it need not be stored. */
+  #revision: number | undefined;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  nextRevision(): number {
+    this.#revision ??=
+      this.#sql.exec<{ n: number }>("SELECT ifnull(max(revision), 0) AS n FROM outbox")[0]?.n ?? 0;
+    return ++this.#revision;
+  }
+
+  put<Body>(topic: string, { target, body, ...entry }: OutboxEntry<Body>): void {
+    this.#sql.run(
+      `INSERT OR REPLACE INTO outbox (topic, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      topic,
+      target,
+      JSON.stringify(body),
+      entry.revision,
+      entry.failures,
+      entry.retry_at,
+      entry.since,
+    );
+  }
+
+  get<Body>(topic: string, target: string): OutboxEntry<Body> | undefined {
+    return this.#entries<Body>("AND target = ?", topic, target)[0];
+  }
+
+  /** The most urgent first. */
+  list<Body>(topic: string, limit: number): OutboxEntry<Body>[] {
+    return this.#entries("ORDER BY retry_at, target LIMIT ?", topic, limit);
+  }
+
+  count(topic: string): number {
+    return (
+      this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE topic = ?", topic)[0]?.n ?? 0
+    );
+  }
+
+  /** Unless it has been enqueued again since. */
+  delete(topic: string, { target, revision }: Pick<OutboxEntry, "target" | "revision">): void {
+    this.#sql.run(
+      "DELETE FROM outbox WHERE topic = ? AND target = ? AND revision <= ?",
+      topic,
+      target,
+      revision,
+    );
+  }
+
+  /** The entries that have waited longest go, so that at most `max` are left. */
+  trim(topic: string, max: number): void {
+    this.#sql.run(
+      `DELETE FROM outbox WHERE topic = ?1 AND target IN
+         (SELECT target FROM outbox WHERE topic = ?1 ORDER BY since DESC LIMIT -1 OFFSET ?2)`,
+      topic,
+      max,
+    );
+  }
+
+  #entries<Body>(rest: string, ...values: SqlValue[]): OutboxEntry<Body>[] {
+    return this.#sql
+      .exec<Row>(`SELECT ${COLUMNS} FROM outbox WHERE topic = ? ${rest}`, ...values)
+      .map(fromRow<Body>);
+  }
+}

@@ -1,0 +1,114 @@
+import { OUTBOX_MAX, OUTBOX_RETRY_MAX_MS, OUTBOX_RETRY_MIN_MS } from "../../protocol/limits.ts";
+import type { OutboxEntry, OutboxSql } from "./outbox-sql.ts";
+
+export interface OutboxOptions<Body> {
+  /** Whose entries these are, among all in the table. */
+  readonly topic: string;
+  /** Unix milliseconds. */
+  now(): number;
+  /** At least 0 and less than 1, like `Math.random`. */
+  random(): number;
+  /** One entry out of a waiting one and a newer one; the newer one unless said otherwise. */
+  readonly merge?: (waiting: Body, newer: Body) => Body;
+  /** The wait after a first failure, and the longest one. */
+  readonly retryMinMs?: number;
+  readonly retryMaxMs?: number;
+  /** How many entries are kept; beyond it those that have waited longest are given up. */
+  readonly max?: number;
+}
+
+/**
+ * What must still be told to others, so that neither a failed call nor a crash loses it. It holds state
+ * and no log: one entry a target, which says that the target must be told, and is told how things are
+ * when the call is made. `body` is for what cannot be read from elsewhere then.
+ *
+ * `enqueue` belongs into the transaction that makes it necessary. An entry stays until it is
+ * acknowledged, and is not acknowledged by the answer to a call that was made before it was enqueued
+ * again. After each failure the next call waits twice as long.
+ */
+export class Outbox<Body = null> {
+  readonly #sql: OutboxSql;
+  readonly #options: OutboxOptions<Body>;
+
+  constructor(sql: OutboxSql, options: OutboxOptions<Body>) {
+    this.#sql = sql;
+    this.#options = options;
+  }
+
+  /** Notes that a target must be told. One that waits after a failure goes on waiting. */
+  enqueue(target: string, body: Body): void {
+    const waiting = this.get(target);
+    const now = this.#options.now();
+    this.#sql.put(this.#options.topic, {
+      failures: 0,
+      retry_at: now,
+      since: now,
+      ...waiting,
+      target,
+      body: this.#merged(waiting, body),
+      revision: this.#sql.nextRevision(),
+    });
+  }
+
+  /** A call has failed, whether or not its target was enqueued before. */
+  postpone(target: string, body: Body): void {
+    const { topic, max = OUTBOX_MAX, now } = this.#options;
+    const waiting = this.get(target);
+    const failures = (waiting?.failures ?? 0) + 1;
+    this.#sql.put(topic, {
+      target,
+      body: this.#merged(waiting, body),
+      revision: waiting?.revision ?? this.#sql.nextRevision(),
+      failures,
+      retry_at: now() + this.#wait(failures),
+      since: waiting?.since ?? now(),
+    });
+    if (!waiting) this.#sql.trim(topic, max);
+  }
+
+  /** The target has taken what this entry said. If it has been enqueued again since, it stays. */
+  acknowledge(entry: Pick<OutboxEntry, "target" | "revision">): void {
+    this.#sql.delete(this.#options.topic, entry);
+  }
+
+  /** Gives an entry up, whatever it says. */
+  drop(target: string): void {
+    this.#sql.delete(this.#options.topic, { target, revision: Number.MAX_SAFE_INTEGER });
+  }
+
+  get(target: string): OutboxEntry<Body> | undefined {
+    return this.#sql.get(this.#options.topic, target);
+  }
+
+  /** What waits, the most urgent first; also what is not due yet. */
+  pending(limit: number = OUTBOX_MAX): OutboxEntry<Body>[] {
+    return this.#sql.list(this.#options.topic, limit);
+  }
+
+  /** What may be called now. */
+  ready(limit: number = OUTBOX_MAX): OutboxEntry<Body>[] {
+    const now = this.#options.now();
+    return this.pending(limit).filter(({ retry_at }) => retry_at <= now);
+  }
+
+  isEmpty(): boolean {
+    return this.pending(1).length === 0;
+  }
+
+  /** Unix milliseconds at which the next call may be made. */
+  due(): number | undefined {
+    return this.pending(1)[0]?.retry_at;
+  }
+
+  #merged(waiting: OutboxEntry<Body> | undefined, body: Body): Body {
+    const { merge } = this.#options;
+    return waiting && merge ? merge(waiting.body, body) : body;
+  }
+
+  /** Between half of it and all of it, so that those that failed together do not all come back together. */
+  #wait(failures: number): number {
+    const { retryMinMs = OUTBOX_RETRY_MIN_MS, retryMaxMs = OUTBOX_RETRY_MAX_MS, random } = this.#options;
+    const longest = Math.min(retryMaxMs, retryMinMs * 2 ** (failures - 1));
+    return Math.ceil(longest * (1 - random() / 2));
+  }
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "./run-program.ts";
+
+/** What leads from the version before to this one. */
+interface Step {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** What the code wants of its D1 database: the whole for a new one, and the steps for one that exists. */
+export interface Form {
+  readonly schema: string;
+  /** In order, without holes. */
+  readonly steps: readonly Step[];
+}
+
+/** A D1 database, as far as it is needed here. */
+export interface Database {
+  /** Runs one statement, and returns its rows. */
+  ask<Row>(query: string): Promise<Row[]>;
+  /** Runs several statements: all of them or, where one fails or the machine dies, none. */
+  apply(sql: string): Promise<void>;
+}
+
+const STEPS = "src/server/d1-steps";
+/** Nothing is there yet. */
+const NEW = 0;
+/** That of Parlor 0.1.0, which kept no number. */
+const FIRST = 1;
+
+export function readForm(): Form {
+  const files = readdirSync(STEPS).sort();
+  const steps = files.map((file) => ({
+    version: Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(file)?.[1]),
+    sql: readFileSync(join(STEPS, file), "utf8"),
+  }));
+  for (const [index, { version }] of steps.entries())
+    if (version !== FIRST + 1 + index) throw new Error(`${STEPS}/${files[index]} is not the next step.`);
+  return { schema: readFileSync("schema.sql", "utf8"), steps };
+}
+
+/**
+ * Brings a database to the version that the code knows: a new one at once, an older one step by step.
+ * A step and its number are written together, so a run that is cut off leaves one version or the next,
+ * and the next run goes on from there. A database that is newer is left as it is. Says what was done.
+ */
+export async function migrate(database: Database, { schema, steps }: Form): Promise<string> {
+  const newest = steps.at(-1)?.version ?? FIRST;
+  const version = await versionOf(database);
+  if (version > newest)
+    throw new Error(
+      `The database has version ${version}, but this code knows only versions up to ${newest}: ` +
+        "a newer Parlor has been here. Nothing was changed. Use that version of the code, or a later one.",
+    );
+  if (version === NEW) await database.apply(schema);
+  else for (const step of steps.filter((each) => each.version > version)) await database.apply(sqlOf(step));
+  if (version === newest) return `The database has version ${newest} already.`;
+  return version === NEW
+    ? `The database was made, with version ${newest}.`
+    : `The database was brought from version ${version} to ${newest}.`;
+}
+
+async function versionOf(database: Database): Promise<number> {
+  const tables = await database.ask<{ name: string }>(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('users', 'schema_version')",
+  );
+  if (!tables.some(({ name }) => name === "schema_version")) return tables.length === 0 ? NEW : FIRST;
+  const [row] = await database.ask<{ version: number }>("SELECT version FROM schema_version");
+  if (!row) throw new Error("The database does not say which version it has. Nothing was changed.");
+  return row.version;
+}
+
+/** From any other version than the one before, the number becomes NULL, which is refused: nothing of the step is kept. */
+const sqlOf = ({ version, sql }: Step): string =>
+  `${sql}\nUPDATE schema_version SET version = CASE version WHEN ${version - 1} THEN ${version} END;\n`;
+
+/** The database of this name in wrangler.toml; `where` are the options that say which one: on this machine, or deployed. */
+export function wranglerDatabase(name: string, where: readonly string[]): Database {
+  const execute = async (...args: string[]): Promise<string> => {
+    const { ok, output, stdout } = await run("wrangler", ["d1", "execute", name, ...where, "--yes", ...args]);
+    if (!ok) throw new Error(`The database "${name}" could not be reached or changed.\n${output}`);
+    return stdout;
+  };
+  return {
+    async ask<Row>(query: string) {
+      const [answer] = JSON.parse(await execute("--json", "--command", query)) as { results: Row[] }[];
+      return answer?.results ?? [];
+    },
+    // A file is one transaction: on this machine a batch, deployed an import, which is undone where it fails.
+    async apply(sql) {
+      const folder = mkdtempSync(join(tmpdir(), "parlor-database-"));
+      try {
+        const file = join(folder, "step.sql");
+        writeFileSync(file, sql);
+        await execute("--file", file);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { listChannel, searchChannels } from "../../../src/server/directory/channels-d1.ts";
+import {
+  editPerson,
+  findPeople,
+  findPeopleByHandle,
+  searchPeople,
+} from "../../../src/server/directory/people-d1.ts";
+import { findAccount } from "../../../src/server/identity/accounts-d1.ts";
+import { checkPassword } from "../../../src/server/identity/password.ts";
+import { nextRefreshToken, sessionOf } from "../../../src/server/identity/refresh-token.ts";
+import { judge, rotate } from "../../../src/server/identity/session.ts";
+import { findSession, listSessions, saveRotation } from "../../../src/server/identity/sessions-d1.ts";
+import { nodeD1 } from "../node-d1.ts";
+import { dump, expected, idOf } from "./left-behind.ts";
+import { inTodaysWords } from "./todays-words.ts";
+
+const { now, d1: then } = expected;
+const open = () => nodeD1(dump("d1")).d1;
+
+const byId = <T extends { readonly user_id: string }>(people: readonly T[]): T[] =>
+  people.toSorted((a, b) => (a.user_id < b.user_id ? -1 : 1));
+
+it("people of version 0.1.0 are who they were, and found by what they are called", async () => {
+  const d1 = open();
+  const people = await findPeople(d1, Object.values(expected.people));
+  expect(byId(people)).toEqual(inTodaysWords(byId(then.users)));
+  for (const [handle, user_id] of Object.entries(then.accounts))
+    expect((await findPeopleByHandle(d1, [handle])).map((user) => user.user_id)).toEqual([user_id]);
+  for (const [typed, found] of Object.entries(then.people))
+    expect([typed, (await searchPeople(d1, typed)).map(({ user_id }) => user_id)]).toEqual([typed, found]);
+  await editPerson(d1, idOf("vega"), { name: "Vega of Lyra" });
+  expect(await searchPeople(d1, "lyra")).toMatchObject([{ user_id: idOf("vega"), handle: "vega" }]);
+});
+
+it("channels of version 0.1.0 are in the directory", async () => {
+  const d1 = open();
+  for (const [typed, channels] of Object.entries(then.channels))
+    expect([typed, await searchChannels(d1, typed)]).toMatchObject([typed, channels]);
+  const room_id = expected.rooms["room-channel"].room_id;
+  await listChannel(d1, { room_id, name: "Night sky ☄️", topic: "", created_at: 0 });
+  expect((await searchChannels(d1, "night")).map(({ name }) => name)).toEqual(["Night sky ☄️"]);
+});
+
+it("AUTH4: passwords of version 0.1.0 still open", async () => {
+  const account = await findAccount(open(), "noor");
+  expect(await checkPassword(then.password, account?.password_hash)).toBe(true);
+  expect(await checkPassword("another one", account?.password_hash)).toBe(false);
+});
+
+it("AUTH2, AUTH6: sessions of version 0.1.0 are listed, and go on", async () => {
+  const d1 = open();
+  for (const [name, sessions] of Object.entries(then.sessions))
+    expect(await listSessions(d1, idOf(name), now)).toEqual(inTodaysWords(sessions));
+  for (const token of Object.values(then.refresh_tokens)) {
+    const session = await findSession(d1, sessionOf(token));
+    if (!session) throw new Error("no session");
+    expect(judge(session, token, now)).toBe(session.expires_at > now ? "rotate" : "ended");
+    const next = nextRefreshToken(token, then.refresh_key);
+    expect(await saveRotation(d1, rotate(session, next, now))).toBe(true);
+    const moved = await findSession(d1, sessionOf(next));
+    expect(moved && [judge(moved, next, now), judge(moved, token, now + 1_000)]).toEqual([
+      "rotate",
+      "repeat",
+    ]);
+  }
+});
