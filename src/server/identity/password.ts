@@ -30,7 +30,7 @@ export function passwordCost(setting: string, hostname: string): Cost {
 }
 
 /** Hashes a password for storing: `$scrypt$ln=14,r=8,p=5$salt$hash`, the parts in base64. */
-export async function hashPassword(password: string, cost: Cost): Promise<string> {
+export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   return format(cost, salt, await derive(password, salt, cost));
 }
@@ -39,7 +39,7 @@ export async function hashPassword(password: string, cost: Cost): Promise<string
 export async function checkPassword(
   password: string,
   stored: string | undefined,
-  ifNone: Cost,
+  ifNone = COST,
 ): Promise<boolean> {
   const nobody = format(ifNone, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BYTES));
   const { cost, salt, hash } = parse(stored ?? nobody);
@@ -48,7 +48,7 @@ export async function checkPassword(
 }
 
 /** Whether a stored hash was made with other parameters than today's, so that it should be made again. */
-export const isOutdated = (stored: string, cost: Cost): boolean => !stored.startsWith(prefix(cost));
+export const isOutdated = (stored: string, cost = COST): boolean => !stored.startsWith(prefix(cost));
 
 /** NFKC (RFC 8265 §4.2): the same password typed on another keyboard gives the same bytes. */
 function derive(password: string, salt: Uint8Array, { log_n, r, p }: Cost): Promise<Buffer> {
