@@ -15,7 +15,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "parlor-restart-"));
   browser = await chromium.connect(inject("browserEndpoint"));
-  const vars = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000" };
+  const vars = { PASSWORD_COST: "4", SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000" };
   // What wrangler says of a runtime that is killed on purpose is no news.
   server = await startServer({ port: 0, persistTo: folder, vars, onOutput: () => {} });
 });

@@ -24,7 +24,11 @@ let server: Server;
 // All tests mostly wait, so they run side by side. The one that waits longest starts first.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "parlor-fault-"));
-  starting = startServer({ port: 0, persistTo: join(folder, "cut"), vars: { AUTH_RATE_LIMIT: "off" } });
+  starting = startServer({
+    port: 0,
+    persistTo: join(folder, "cut"),
+    vars: { AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4" },
+  });
   server = await starting;
 });
 afterAll(async () => {
