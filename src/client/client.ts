@@ -13,34 +13,36 @@ import {
 } from "../protocol/inbox.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
-import { clientIds } from "./client-ids.ts";
-import type { ClientParts } from "./client-parts.ts";
+import { browserEnvironment, isBrowser } from "./browser-environment.ts";
+import type { ClientDeps } from "./client-deps.ts";
 import { systemClock } from "./clock.ts";
-import type { ConnectionState } from "./connection.ts";
-import { roomHandle } from "./handles.ts";
-import { Inbox } from "./inbox.ts";
-import type { Reach } from "./link.ts";
+import { Inbox } from "./inbox/inbox.ts";
+import { InboxStore } from "./inbox/inbox-store.ts";
 import { Following, type Observable } from "./observable.ts";
 import type { Parlor, ParlorOptions, RoomHandle } from "./parlor.ts";
 import { People } from "./people.ts";
-import { Rooms } from "./rooms.ts";
-import { Session, type SessionState } from "./session.ts";
-import { type OpenSocket, openWebSocket } from "./socket.ts";
-import type { Storage } from "./storage.ts";
-import { IdbStorage } from "./storage-idb.ts";
-import { MemoryStorage } from "./storage-memory.ts";
-import { ResilientStorage } from "./storage-resilient.ts";
-import { isBrowser, surroundings } from "./surroundings.ts";
-import { browserGround, type TabGround } from "./tabs/ground.ts";
-import { alone, SharedTabs, type Tabs } from "./tabs/tabs.ts";
-import { INBOX, UserStore } from "./user-store.ts";
+import { RoomStore } from "./room/room-store.ts";
+import { Rooms } from "./room/rooms.ts";
+import { roomHandle } from "./room-handle.ts";
+import { clientIds } from "./sending/client-ids.ts";
+import { Session, type SessionState } from "./session/session.ts";
+import { IdbStorage } from "./storage/indexed-db-storage.ts";
+import { MemoryStorage } from "./storage/memory-storage.ts";
+import { ResilientStorage } from "./storage/resilient-storage.ts";
+import type { Storage } from "./storage/storage.ts";
+import { INBOX, UserStorage } from "./storage/user-storage.ts";
+import type { ConnectionState } from "./transport/connection.ts";
+import type { Reach } from "./transport/link.ts";
+import { type OpenSocket, openWebSocket } from "./transport/socket.ts";
+import { browserTabPlatform, type TabPlatform } from "./transport/tabs/tab-platform.ts";
+import { alone, SharedTabs, type Tabs } from "./transport/tabs/tabs.ts";
 
 export const createParlor = (options: ParlorOptions = {}): Parlor => new Client(options);
 
 /** Everything that belongs to the user who is signed in. */
 interface Belongings {
   readonly self: UserId;
-  readonly store: UserStore;
+  readonly storage: UserStorage;
   readonly tabs: Tabs;
   readonly inbox: Inbox;
   readonly people: People;
@@ -59,9 +61,9 @@ class Client implements Parlor {
   readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Following<readonly Entry[]>([])]));
   readonly #session: Session;
   readonly #storage: Storage;
-  readonly #parts: Omit<ClientParts, "self" | "store" | "tabs">;
+  readonly #deps: Omit<ClientDeps, "self" | "tabs">;
   readonly #openSocket: OpenSocket;
-  readonly #ground: TabGround | undefined;
+  readonly #platform: TabPlatform | undefined;
   readonly #stopListening: () => void;
   #user: Belongings | undefined;
 
@@ -74,11 +76,11 @@ class Client implements Parlor {
       options.storage ?? (hasDatabase ? new IdbStorage() : new MemoryStorage()),
       clock,
     );
-    const { exclusive, isOffline, onWake, mayHaveSession } = surroundings;
+    const { exclusive, isOffline, onWake, mayHaveSession } = browserEnvironment;
     const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
     this.#openSocket = options.openSocket ?? openWebSocket;
-    this.#ground = options.tabs === "apart" ? undefined : (options.tabs ?? browserGround());
-    const sessions = this.#ground?.channel(`parlor session ${url}`, () => void this.#session.lookAgain());
+    this.#platform = options.tabs === "apart" ? undefined : (options.tabs ?? browserTabPlatform());
+    const sessions = this.#platform?.channel(`parlor session ${url}`, () => void this.#session.readDevice());
     const announce = () => sessions?.tell("changed");
     this.#session = new Session({
       url,
@@ -92,10 +94,11 @@ class Client implements Parlor {
     });
     this.session = this.#session.state;
     const reach: Reach = { socketsBlocked: false };
-    this.#parts = {
+    this.#deps = {
       clock,
       random: options.random ?? Math.random,
       reach,
+      stages: options.stages ?? {},
       socketUrl: url.replace(/^http/, "ws"),
       isOffline,
       newClientId: clientIds(clock, options.random),
@@ -131,15 +134,15 @@ class Client implements Parlor {
   }
 
   async signOut(): Promise<void> {
-    const store = this.#user?.store;
-    store?.seal();
+    const storage = this.#user?.storage;
+    storage?.seal();
     this.#leaveUser();
     await this.#session.signOut();
-    await store?.clear();
+    await storage?.clear();
   }
 
   async clearCache(): Promise<void> {
-    await this.#user?.store.clearCache();
+    await this.#user?.storage.clearCache();
   }
 
   openRoom(room_id: RoomId): RoomHandle {
@@ -180,7 +183,7 @@ class Client implements Parlor {
 
   /** Once more where the answer did not come: under the same client_id it is said once. */
   async forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>> {
-    const once = { ...input, client_id: this.#parts.newClientId() };
+    const once = { ...input, client_id: this.#deps.newClientId() };
     const answer = await this.call("forward", once);
     return !answer.ok && answer.code === "unavailable" ? this.call("forward", once) : answer;
   }
@@ -203,8 +206,8 @@ class Client implements Parlor {
     const user_id = state.status === "signed_in" ? state.user.user_id : undefined;
     if (user_id !== this.#user?.self) {
       // Whoever signed out here or in another tab wants nothing to be left, nor to come back.
-      this.#user?.store.seal();
-      if (user_id === undefined) void this.#user?.store.clearCache();
+      this.#user?.storage.seal();
+      if (user_id === undefined) void this.#user?.storage.clearCache();
       this.#leaveUser("session_ended");
       if (user_id !== undefined) this.#enterUser(user_id);
     }
@@ -213,16 +216,17 @@ class Client implements Parlor {
 
   #enterUser(self: UserId): void {
     const tabs = this.#meet(self);
-    const store = new UserStore(this.#storage, self, tabs);
-    const parts: ClientParts = { ...this.#parts, self, store, tabs };
+    const storage = new UserStorage(this.#storage, self, tabs);
+    const deps: ClientDeps = { ...this.#deps, self, tabs };
     const people = new People({
-      clock: parts.clock,
-      store,
-      lookUp: (input) => parts.call("peopleById", input),
+      clock: deps.clock,
+      storage,
+      lookUp: (input) => deps.call("peopleById", input),
     });
-    const inbox = new Inbox(parts);
-    const rooms = new Rooms({ ...parts, tellsRead: () => inbox.tellsRead });
-    this.#user = { self, store, tabs, people, inbox, rooms };
+    const inbox = new Inbox({ ...deps, store: new InboxStore(storage) });
+    const store = new RoomStore(storage);
+    const rooms = new Rooms({ ...deps, store, sharesReceipts: () => inbox.sharesReceipts });
+    this.#user = { self, storage, tabs, people, inbox, rooms };
     this.#follow(inbox);
     void people.load();
   }
@@ -239,16 +243,16 @@ class Client implements Parlor {
 
   /** Finds the other tabs of the same user in this browser. */
   #meet(self: UserId): Tabs {
-    const { clock, socketUrl } = this.#parts;
-    if (!this.#ground) return alone(this.#openSocket);
-    const parts = { scope: `${socketUrl} ${self}`, clock, openSocket: this.#openSocket };
-    return new SharedTabs(this.#ground, parts, {
+    const { clock, socketUrl } = this.#deps;
+    if (!this.#platform) return alone(this.#openSocket);
+    const deps = { scope: `${socketUrl} ${self}`, clock, openSocket: this.#openSocket };
+    return new SharedTabs(this.#platform, deps, {
       changed: (place) => {
-        if (place === INBOX) void this.#user?.inbox.lookAgain();
-        else this.#user?.rooms.lookAgain(place);
+        if (place === INBOX) void this.#user?.inbox.readDevice();
+        else this.#user?.rooms.readDevice(place);
       },
       duty: () => {
-        void this.#user?.inbox.lookAgain();
+        void this.#user?.inbox.readDevice();
         this.#user?.rooms.takeOver();
       },
     });

@@ -2,16 +2,16 @@ import "./no-eval.ts"; // before anything that makes a schema
 
 export { createParlor } from "./client.ts";
 export type { Clock } from "./clock.ts";
-export type { ConnectionState } from "./connection.ts";
 export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
 export type { Observable } from "./observable.ts";
 export type { Parlor, ParlorOptions, RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
-export type { Notice } from "./patch.ts";
-export { isExpulsion } from "./room.ts";
-export type { Pending, RoomState, RosterState, ThreadState } from "./room-view.ts";
-export type { RosterMember } from "./roster-log.ts";
-export type { SessionState } from "./session.ts";
-export type { OpenSocket, Socket, SocketListener } from "./socket.ts";
-export type { Area, Storage } from "./storage.ts";
-export { MemoryStorage } from "./storage-memory.ts";
-export type { Channel, LockHolder, TabGround } from "./tabs/ground.ts";
+export type { Notice } from "./room/patch.ts";
+export { isExpulsion } from "./room/room.ts";
+export type { Pending, RoomState, RosterState, ThreadState } from "./room/room-view.ts";
+export type { RosterMember } from "./room/roster-log.ts";
+export type { SessionState } from "./session/session.ts";
+export { MemoryStorage } from "./storage/memory-storage.ts";
+export type { Area, Storage } from "./storage/storage.ts";
+export type { ConnectionState } from "./transport/connection.ts";
+export type { OpenSocket, Socket, SocketListener } from "./transport/socket.ts";
+export type { Channel, LockHolder, TabPlatform } from "./transport/tabs/tab-platform.ts";

@@ -7,13 +7,14 @@ import type { Content } from "../protocol/message.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import type { Clock } from "./clock.ts";
-import type { ConnectionState } from "./connection.ts";
 import type { Observable } from "./observable.ts";
-import type { RoomState, RosterState, ThreadState } from "./room-view.ts";
-import type { SessionState } from "./session.ts";
-import type { OpenSocket } from "./socket.ts";
-import type { Storage } from "./storage.ts";
-import type { TabGround } from "./tabs/ground.ts";
+import type { RoomState, RosterState, ThreadState } from "./room/room-view.ts";
+import type { Stages } from "./sending/stages.ts";
+import type { SessionState } from "./session/session.ts";
+import type { Storage } from "./storage/storage.ts";
+import type { ConnectionState } from "./transport/connection.ts";
+import type { OpenSocket } from "./transport/socket.ts";
+import type { TabPlatform } from "./transport/tabs/tab-platform.ts";
 
 /** The SDK's public face. */
 
@@ -30,7 +31,9 @@ export interface ParlorOptions {
    * How the tabs of one browser find each other. They share one connection to the inbox and one to each
    * room, and what is done in one shows in all. In a browser by locks and a channel; `"apart"`: each for itself.
    */
-  readonly tabs?: TabGround | "apart";
+  readonly tabs?: TabPlatform | "apart";
+  /** What stands before and behind the wire: encryption, uploads. Without any, messages travel as they are. */
+  readonly stages?: Stages;
   readonly fetch?: typeof fetch;
   /** In [0, 1). Decides the jitter of waits; where it is given, it also makes the client_ids. */
   readonly random?: () => number;

@@ -1,38 +1,38 @@
 import type { Result } from "../protocol/codes.ts";
 import type { UserId } from "../protocol/ids.ts";
-import { PEOPLE_LOOKUP_MAX } from "../protocol/limits.ts";
+import { CACHE_PEOPLE_MAX, PEOPLE_LOOKUP_MAX } from "../protocol/limits.ts";
 import type { User } from "../protocol/user.ts";
 import { Alarm, type Clock } from "./clock.ts";
 import { type Observable, Value } from "./observable.ts";
-import type { UserStore } from "./user-store.ts";
+import type { UserStorage } from "./storage/user-storage.ts";
 
 /** Milliseconds in which look-ups are gathered into one request. */
 const GATHER_MS = 50;
 /** Milliseconds until look-ups that failed are tried again. */
 const RETRY_MS = 10_000;
 
-export interface PeopleParts {
+export interface PeopleDeps {
   readonly clock: Clock;
-  readonly store: UserStore;
+  readonly storage: UserStorage;
   readonly lookUp: (input: { ids: string }) => Promise<Result<{ people: User[] }>>;
 }
 
 /** Everybody whose name is to be shown: from the device at once, and from the server once a session. */
 export class People {
-  readonly #parts: PeopleParts;
+  readonly #deps: PeopleDeps;
   readonly #known = new Map<UserId, Value<User | undefined>>();
   readonly #asked = new Set<UserId>();
   #waiting: UserId[] = [];
   readonly #gather: Alarm;
 
-  constructor(parts: PeopleParts) {
-    this.#parts = parts;
-    this.#gather = new Alarm(parts.clock, () => void this.#lookUp());
+  constructor(deps: PeopleDeps) {
+    this.#deps = deps;
+    this.#gather = new Alarm(deps.clock, () => void this.#lookUp());
   }
 
   /** Shows whom the device knows, where the server has not been faster. */
   async load(): Promise<void> {
-    for (const user of await this.#parts.store.people()) {
+    for (const user of await cachedPeople(this.#deps.storage)) {
       const value = this.#value(user.user_id);
       if (!value.get()) value.set(user);
     }
@@ -42,7 +42,7 @@ export class People {
     if (!this.#asked.has(user_id)) {
       this.#asked.add(user_id);
       this.#waiting.push(user_id);
-      if (!this.#gather.isSet) this.#gather.set(this.#parts.clock.now() + GATHER_MS);
+      if (!this.#gather.isSet) this.#gather.set(this.#deps.clock.now() + GATHER_MS);
     }
     return this.#value(user_id);
   }
@@ -53,7 +53,7 @@ export class People {
       this.#asked.add(user.user_id);
       this.#value(user.user_id).set(user);
     }
-    void this.#parts.store.putPeople(users);
+    void cachePeople(this.#deps.storage, users);
   }
 
   close(): void {
@@ -63,11 +63,11 @@ export class People {
   async #lookUp(): Promise<void> {
     const ids = this.#waiting.slice(0, PEOPLE_LOOKUP_MAX);
     this.#waiting = this.#waiting.slice(PEOPLE_LOOKUP_MAX);
-    const found = await this.#parts.lookUp({ ids: ids.join(",") });
+    const found = await this.#deps.lookUp({ ids: ids.join(",") });
     if (found.ok) this.put(found.value.people);
     else this.#waiting.push(...ids);
     if (this.#waiting.length > 0)
-      this.#gather.set(this.#parts.clock.now() + (found.ok ? GATHER_MS : RETRY_MS));
+      this.#gather.set(this.#deps.clock.now() + (found.ok ? GATHER_MS : RETRY_MS));
   }
 
   #value(user_id: UserId): Value<User | undefined> {
@@ -78,4 +78,17 @@ export class People {
     }
     return value;
   }
+}
+
+const KEY = "person/";
+
+/** Everybody the device has cached. Beyond a bound they are forgotten, and learned anew. */
+export async function cachedPeople(storage: UserStorage): Promise<User[]> {
+  const people = await storage.allCached<User>(KEY);
+  if (people.length > CACHE_PEOPLE_MAX) await storage.clearCache(KEY);
+  return people;
+}
+
+export async function cachePeople(storage: UserStorage, people: readonly User[]): Promise<void> {
+  await Promise.all(people.map((user) => storage.putCached(KEY + user.user_id, user)));
 }

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { InboxAction } from "./actions.ts";
 import { ClientId, RoomId, UserId } from "./ids.ts";
 import { Conversation, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
-import { WATCH_MAX } from "./limits.ts";
+import { PRESENCE_SUBSCRIPTIONS_MAX } from "./limits.ts";
 
 /** The frames of an inbox's socket. Heartbeats are those of a room's socket. */
 
@@ -15,7 +15,7 @@ export const InboxUp = z.discriminatedUnion("type", [
   /** Whose presence this device shows at the moment, all of them; answered by `presence`. */
   z.object({
     type: z.literal("subscribe_presence"),
-    user_ids: z.array(UserId).check(z.maxLength(WATCH_MAX)),
+    user_ids: z.array(UserId).check(z.maxLength(PRESENCE_SUBSCRIPTIONS_MAX)),
   }),
 ]);
 export type InboxUp = z.infer<typeof InboxUp>;

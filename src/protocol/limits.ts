@@ -163,9 +163,9 @@ export const AUTH_PER_MINUTE = 20;
 
 /** Milliseconds after the last heartbeat at which a user is offline. Six heartbeats. */
 export const OFFLINE_AFTER_MS = 30_000;
-/** People one inbox watches at once, and milliseconds such a lease lasts unless renewed. */
-export const WATCH_MAX = 200;
-export const WATCH_LEASE_MS = 10 * 60 * 1000;
+/** People whose presence one inbox subscribes to at once, and milliseconds a subscription lasts unless renewed. */
+export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
+export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
 /** Things of one kind an inbox keeps: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
 

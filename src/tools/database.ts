@@ -79,7 +79,9 @@ const sqlOf = ({ version, sql }: Step): string =>
 /** The database of this name in wrangler.toml; `where` are the options that say which one: on this machine, or deployed. */
 export function wranglerDatabase(name: string, where: readonly string[]): Database {
   const execute = async (...args: string[]): Promise<string> => {
-    const { ok, output, stdout } = await run("wrangler", ["d1", "execute", name, ...where, "--yes", ...args]);
+    const command = ["d1", "execute", name, ...where, "--yes", ...args];
+    // The rows are printed at this level: whoever made wrangler quieter would get none.
+    const { ok, output, stdout } = await run("wrangler", command, { WRANGLER_LOG: "log" });
     if (!ok) throw new Error(`The database "${name}" could not be reached or changed.\n${output}`);
     return stdout;
   };

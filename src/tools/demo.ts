@@ -1,7 +1,7 @@
 // Replays real chat into a running Parlor, for watching it live and for proving that nothing gets lost.
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { parseArgs } from "node:util";
+import { parsed, readCommand, text, UsageError } from "./command.ts";
 import { type Log, readLog } from "./demo/irc-log.ts";
 import { patiently } from "./demo/patiently.ts";
 import { demoSecret, Entrance, type Person } from "./demo/people.ts";
@@ -16,37 +16,47 @@ const HERE = "http://localhost:8787";
 /** Who makes the channels, and whom a person signs in as to watch. */
 const WATCHER = "spectator";
 
-const HELP = `npm run demo -- [options] [log.raw.txt ...]
-
-Replays hours of a real public channel into Parlor: each nick signs up, joins and speaks over a socket
+const { values, operands } = readCommand({
+  name: "npm run demo",
+  about: `Replays hours of a real public channel into Parlor: each nick signs up, joins and speaks over a socket
 of its own. Who answers with nothing but "yes", "thanks", "lol" or the like also reacts to what they
 answer (src/tools/demo/reactions.ts). Afterwards the room is read back and compared with the log, line
-by line and byte by byte, reactions too; the exit code says whether it holds each once and in order.
-
-Without a log, two hours of #ubuntu that come with Parlor (${SHIPPED}).
-A log is of the IRC disentanglement corpus (https://github.com/jkkummerfeld/irc-disentanglement);
-x.annotation.txt beside x.raw.txt tells which line answers which.
-
-  --speed N     N seconds of the log in one of ours (60: an hour in a minute), or max. Default 60
-  --url URL     the Parlor to replay into. Default ${HERE}; where nothing answers there, the
-                demo starts Parlor itself, on the data that npm start uses, and on a terminal leaves it
-                running for you until Ctrl-C. A server of your own may want AUTH_RATE_LIMIT=off
-                (npm start -- --var AUTH_RATE_LIMIT:off), or signing up takes a few minutes.
-`;
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+by line and byte by byte, reactions too; the exit code says whether it holds each once and in order.`,
   options: {
-    speed: { type: "string", default: "60" },
-    url: { type: "string" },
-    help: { type: "boolean", default: false },
+    speed: parsed(
+      "N",
+      "N seconds of the log in one of ours (60: an hour in a minute), or max",
+      "60",
+      speedOf,
+    ),
+    url: text(
+      "URL",
+      `the Parlor to replay into (default: ${HERE}); where nothing answers there, the demo starts Parlor \
+itself, on the data that npm start uses, and on a terminal leaves it running for you until Ctrl-C. A server of \
+your own may want AUTH_RATE_LIMIT=off (npm start -- --var AUTH_RATE_LIMIT:off), or signing up takes a few minutes`,
+    ),
   },
+  operands: {
+    name: "[LOG ...]",
+    about: `logs of the IRC disentanglement corpus (https://github.com/jkkummerfeld/irc-disentanglement); \
+x.annotation.txt beside x.raw.txt tells which line answers which. Without one, two hours of #ubuntu that come \
+with Parlor (${SHIPPED})`,
+  },
+  examples: [
+    ["npm run demo", "an hour of a channel in a minute"],
+    ["npm run demo -- --speed max", "as quickly as it goes"],
+  ],
 });
 
+function speedOf(given: string): number {
+  const speed = given === "max" ? Number.POSITIVE_INFINITY : Number(given);
+  if (speed > 0) return speed;
+  throw new UsageError(`takes a number above 0, or max, not "${given}"`);
+}
+
 async function main(): Promise<void> {
-  const speed = values.speed === "max" ? Number.POSITIVE_INFINITY : Number(values.speed);
-  if (!(speed > 0)) throw new Error(`--speed takes a number above 0, or max, not "${values.speed}".`);
-  const logs = (positionals.length > 0 ? positionals : [SHIPPED]).map(openLog);
+  const { speed } = values;
+  const logs = (operands.length > 0 ? operands : [SHIPPED]).map(openLog);
   const server = await serverAt(values.url);
   const url = server?.url ?? values.url ?? HERE;
   const people = new Map<string, Person>();
@@ -156,12 +166,9 @@ async function untilInterrupted(server: Server): Promise<void> {
   await server.ended;
 }
 
-if (values.help) console.log(HELP);
-else {
-  try {
-    await main();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

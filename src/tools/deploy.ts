@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { flag, readCommand } from "./command.ts";
 import { migrate, readForm, wranglerDatabase } from "./database.ts";
 import { run } from "./run-program.ts";
 import { makeSecrets } from "./secrets.ts";
@@ -10,13 +10,18 @@ import { makeSecrets } from "./secrets.ts";
 const database = "parlor";
 const worker = "parlor";
 
-const { values } = parseArgs({
+const { values } = readCommand({
+  name: "npm run deploy",
+  about: `Brings the database up to date, makes the secrets that are missing, and deploys the Worker with its
+objects and the web app to your Cloudflare account. Sign in first: npx wrangler login`,
   options: {
-    // Only make and upload the secrets that are missing; a deployment does this as well.
-    secrets: { type: "boolean", default: false },
-    // Bundle everything and stop before anything is sent; works offline.
-    "dry-run": { type: "boolean", default: false },
+    secrets: flag("only make and upload the secrets that are missing; a deployment does this as well"),
+    "dry-run": flag("bundle everything and stop before anything is sent; works without an account"),
   },
+  examples: [
+    ["npm run deploy", "a first deployment, and every later one"],
+    ["npm run deploy -- --dry-run", "shows what would be deployed"],
+  ],
 });
 
 try {

@@ -9,7 +9,10 @@ import { familyOf, isAlive } from "./processes.ts";
 import { ensureDevVars } from "./secrets.ts";
 import { buildWeb } from "./web.ts";
 
-export interface ServerOptions {
+/** Where `npm start` keeps the data of objects, D1 and R2. */
+export const STATE = ".wrangler/state";
+
+interface ServerOptions {
   /** 8787 unless told; 0 takes a free port. */
   port?: number;
   /** Where objects, D1 and R2 keep their data. */
@@ -34,11 +37,7 @@ export interface Server {
 
 /** Starts the Worker on this machine, as `npm start` does, and resolves when it answers. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const {
-    persistTo = ".wrangler/state",
-    vars = {},
-    onOutput = (text) => process.stderr.write(text),
-  } = options;
+  const { persistTo = STATE, vars = {}, onOutput = (text) => process.stderr.write(text) } = options;
   const port = await claimPort(options.port ?? 8787);
   await Promise.all([ensureDevVars(), applySchema(persistTo), buildOrThrow()]);
 
@@ -82,7 +81,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
 }
 
 /** Brings D1 up to date. Whether it is so is looked at only where its form has changed since: that takes a second. */
-async function applySchema(persistTo: string): Promise<void> {
+export async function applySchema(persistTo: string): Promise<void> {
   const form = readForm();
   const hash = createHash("sha256").update(JSON.stringify(form)).digest("hex");
   const stamp = join(persistTo, "schema-applied");
@@ -97,7 +96,7 @@ async function buildOrThrow(): Promise<void> {
   if (!ok) throw new Error(`The web app could not be built.\n${output}`);
 }
 
-async function claimPort(wanted: number): Promise<number> {
+export async function claimPort(wanted: number): Promise<number> {
   for (const host of ["127.0.0.1", "::1"]) {
     const found = await listenOnce(wanted, host);
     if (found === "taken") throw new Error(`Port ${wanted} is taken. Choose another one with --port.`);

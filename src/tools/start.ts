@@ -1,24 +1,31 @@
-import { parseArgs } from "node:util";
-import { type ServerOptions, startServer } from "./server.ts";
+import { list, parsed, portNumber, readCommand, UsageError } from "./command.ts";
+import { STATE, startServer } from "./server.ts";
+import { stopWhenAsked } from "./signals.ts";
 
-const { values } = parseArgs({
+const { values } = readCommand({
+  name: "npm start",
+  about: `Builds the web app where it has changed, starts Parlor on this machine and prints its address. Ctrl-C
+stops it; what was said stays.`,
   options: {
-    port: { type: "string" },
-    "persist-to": { type: "string" },
-    var: { type: "string", multiple: true, default: [] },
+    port: parsed("PORT", "the port to listen on; 0 takes a free one", "8787", portNumber),
+    "persist-to": parsed("FOLDER", "where rooms, inboxes and accounts are kept", STATE, String),
+    var: list("NAME:VALUE", "sets one of the [vars] of wrangler.toml", nameAndValue),
   },
+  examples: [
+    ["npm start -- --port 3000", "listens somewhere else"],
+    ["npm start -- --persist-to /tmp/parlor", "starts with nothing, and leaves your own rooms alone"],
+    ["npm start -- --var AUTH_RATE_LIMIT:off", "lets a demo or a bench sign up as many people as it likes"],
+  ],
 });
 
-const options: ServerOptions = { vars: Object.fromEntries(values.var.map(nameAndValue)) };
-if (values.port !== undefined) options.port = portNumber(values.port);
-if (values["persist-to"] !== undefined) options.persistTo = values["persist-to"];
-
 try {
-  const server = await startServer(options);
+  const server = await startServer({
+    port: values.port,
+    persistTo: values["persist-to"],
+    vars: Object.fromEntries(values.var),
+  });
   console.log(`Parlor is running at ${server.url}`);
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && void server.stop(), 200).unref();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void server.stop());
+  stopWhenAsked(server.stop);
   await server.ended;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -27,12 +34,6 @@ try {
 
 function nameAndValue(pair: string): [string, string] {
   const colon = pair.indexOf(":");
+  if (colon < 1) throw new UsageError(`takes a name and a value, NAME:VALUE, not "${pair}"`);
   return [pair.slice(0, colon), pair.slice(colon + 1)];
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  console.error(`"${text}" is not a port number.`);
-  return process.exit(1);
 }

@@ -1,89 +1,72 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { runChecks } from "./checks.ts";
+import { runChecks } from "./check/checks.ts";
 import { ensureChromium } from "./chromium.ts";
+import { list, readCommand, text } from "./command.ts";
+import { needs, PROJECTS, projectName, wantedProjects } from "./projects.ts";
 import { ensureDevVars } from "./secrets.ts";
+import { type Counts, runVitest } from "./vitest.ts";
 import { buildWeb } from "./web.ts";
 
-// With arguments only the tests they name run (`npm test -- room`, `npm test -- --project core`), without the checks.
-const args = process.argv.slice(2);
-const counts = { passed: 0, failed: 0 };
+const projects = Object.entries(PROJECTS).map(([name, { about }]) => `${name} (${about})`);
+
+const { values, operands, rest } = readCommand({
+  name: "npm test",
+  about: `Runs the checks of npm run check and all tests. Where something is chosen, only the tests that were,
+without the checks. The tests of the web app want a Chromium; where there is none it is installed on
+Debian by root, and CHROME_PATH names one in an unusual place. What takes longer is in npm run soak.`,
+  options: {
+    project: list(
+      "PROJECT",
+      `only ${projects.join(", ")}; with a "!" before it, all but that one`,
+      projectName,
+    ),
+    testNamePattern: text("PATTERN", "only tests whose full name matches this regular expression", "t"),
+    bail: text("N", "stop after so many failed tests"),
+  },
+  operands: { name: "[FILE ...]", about: "only test files whose path contains one of these" },
+  rest: { name: "OPTIONS", about: "any other options of vitest" },
+  examples: [
+    ["npm test", "everything"],
+    ["npm test -- --project core", "the quick ones"],
+    ["npm test -- outbox", "files with outbox in their path"],
+    ["npm test -- room.test -t SEND2", "in those files, the tests of one rule"],
+    ["npm test -- --project workerd -- --inspect", "with an option of vitest"],
+  ],
+});
+
+const total: Counts = { passed: 0, failed: 0 };
+const { project: chosen, testNamePattern, bail } = values;
+const isEverything = [chosen, operands, rest].every(({ length }) => length === 0) && !testNamePattern;
+const wanted = wantedProjects(chosen, operands);
+if (wanted.length === 0) fail("No test file of these projects has a path like that.");
 
 await ensureDevVars();
-if (args.length === 0) add(await runChecks());
-const web = await buildWeb();
-if (!web.ok) fail(web.output);
-const noBrowser = ensureChromium();
-if (noBrowser !== undefined) fail(noBrowser);
-add(await runVitest());
-
-console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
-process.exitCode = counts.failed === 0 ? 0 : 1;
-
-async function runVitest(): Promise<typeof counts> {
-  const folder = mkdtempSync(join(tmpdir(), "parlor-test-"));
-  const file = join(folder, "results.json");
-  const reporters = ["default", "json", "./test/project-times.ts"].map((name) => `--reporter=${name}`);
-  const vitest = [
-    "run",
-    "--config",
-    "test/vitest.config.ts",
-    ...reporters,
-    `--outputFile.json=${file}`,
-    ...args,
-  ];
-  const child = spawn("vitest", vitest, { stdio: "inherit", env: { ...process.env, WRANGLER_LOG: "warn" } });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
-  const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? 1)));
-  const result = count(file);
-  rmSync(folder, { recursive: true });
-  // vitest also fails for reasons that are no test: an error nobody caught, a file without tests.
-  return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result;
+if (isEverything) add(await runChecks());
+if (wanted.some((name) => needs(name, "web"))) {
+  const web = await buildWeb();
+  if (!web.ok) fail(web.output);
 }
-
-interface Results {
-  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[];
+const inBrowser = wanted.filter((name) => needs(name, "chromium"));
+const noBrowser = inBrowser.length > 0 ? ensureChromium() : undefined;
+const runnable = noBrowser === undefined ? wanted : wanted.filter((name) => !inBrowser.includes(name));
+if (runnable.length > 0) {
+  const args = runnable.map((name) => `--project=${name}`);
+  if (testNamePattern !== undefined) args.push(`--testNamePattern=${testNamePattern}`);
+  if (bail !== undefined) args.push(`--bail=${bail}`);
+  const choosesByName = testNamePattern !== undefined || bail !== undefined;
+  add(await runVitest({ args: [...args, ...operands, ...rest], choosesByName }));
 }
+// Last, where it is seen.
+if (noBrowser !== undefined) fail(`\nThe tests of ${inBrowser.join(" and ")} did not run. ${noBrowser}`);
 
-/** A skipped test is a failed one, unless it was the arguments that left it out. */
-function count(file: string): typeof counts {
-  const { testResults } = read(file);
-  const result = { passed: 0, failed: 0 };
-  const chosenByName = args.some((arg) => arg === "-t" || arg.startsWith("--testNamePattern"));
-  for (const { name, status, assertionResults } of testResults) {
-    const failedBefore = result.failed;
-    for (const test of assertionResults) {
-      if (test.status === "passed") result.passed += 1;
-      else if (test.status === "failed") result.failed += 1;
-      else if (!chosenByName) {
-        result.failed += 1;
-        console.log(`Not run (${test.status}): ${test.fullName}`);
-      }
-    }
-    if (status === "failed" && result.failed === failedBefore) {
-      result.failed += 1;
-      console.log(`Failed as a whole: ${name}`);
-    }
-  }
-  return result;
-}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
 
-function read(file: string): Results {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return { testResults: [] }; // vitest did not get as far.
-  }
-}
-
-function add({ passed, failed }: typeof counts): void {
-  counts.passed += passed;
-  counts.failed += failed;
+function add({ passed, failed }: Counts): void {
+  total.passed += passed;
+  total.failed += failed;
 }
 
 function fail(message: string): void {
-  counts.failed += 1;
+  total.failed += 1;
   console.error(message);
 }

@@ -40,7 +40,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": { target: "http://localhost:8787", ws: true } } },
 });
 
 function file(path: string): string {

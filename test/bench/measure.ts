@@ -101,7 +101,7 @@ const parts: { [P in Part]: (plan: Plan, stage: Stage) => Promise<Measured[P]> }
   },
   cost: (plan, stage) => measureFanOut(stage, plan.fanOut),
 };
-export const PARTS = Object.keys(parts) as Part[];
+const PARTS = Object.keys(parts) as Part[];
 
 const loadOptions = ({ measureMs }: Plan): LoadOptions => ({
   inFlight: IN_FLIGHT,

@@ -1,7 +1,7 @@
 import type { RoomUpdate } from "../../src/server/inbox/room-update.ts";
 import { durableSql } from "../../src/server/object/sql.ts";
 import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
-import { RoomSql } from "../../src/server/room/room-sql.ts";
+import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import parlor, { InboxObject, RoomObject as Room } from "../../src/server/worker.ts";
 import { countCalls, countRows, countWith, inboxTally, roomTally, talliesOf } from "./counting.ts";
 import type { Inboxes, NewBenchRoom } from "./doors.ts";
@@ -13,35 +13,35 @@ export { InboxObject };
 export class RoomObject extends Room {
   /** Writes messages into the log by the room's own SQL, without telling anybody. The object has to wake anew after that. */
   seed(sender: string, count: number, text: string): void {
-    const sql = new RoomSql(durableSql(this.ctx.storage));
-    sql.transaction(() => {
-      let { message_id, chain } = sql.messages.last() ?? { message_id: 0, chain: CHAIN_START };
+    const tables = new RoomTables(durableSql(this.ctx.storage));
+    tables.transaction(() => {
+      let { message_id, chain } = tables.log.last() ?? { message_id: 0, chain: CHAIN_START };
       const [first, time] = [message_id + 1, Date.now()];
       while (message_id < first + count - 1) {
         message_id++;
         const message = { message_id, sender, client_id: seedId(message_id), time, text };
         chain = chainAfter(chain, message, digestOf(message));
-        sql.messages.insert(message, chain);
+        tables.messages.insert(message, chain);
       }
-      sql.putFanoutCursor({ message_id, change_id: sql.lastChange() });
+      tables.fanOut.putCursor({ message_id, change_id: tables.changes.last() });
     });
   }
 
   /** Puts members into the room by its own SQL; only those who are there already are told. The object has to wake anew after that. */
   admit(user_ids: readonly string[]): void {
-    const sql = new RoomSql(durableSql(this.ctx.storage));
-    sql.transaction(() => {
-      const renewed = sql.lastChange();
-      for (const { user_id } of sql.members.all())
-        sql.owe({ user_id, message_id: 0, change_id: renewed - 1, renewed });
+    const tables = new RoomTables(durableSql(this.ctx.storage));
+    tables.transaction(() => {
+      const change_id = tables.changes.last() - 1;
+      for (const { user_id } of tables.members.all())
+        tables.inboxes.enqueue(user_id, { message_id: 0, change_id });
       for (const user_id of user_ids)
-        sql.members.put({ user_id, role: "member", joined_at: Date.now(), read_from: 0, muted_until: 0 });
+        tables.members.put({ user_id, role: "member", joined_at: Date.now(), read_from: 0, muted_until: 0 });
     });
   }
 
   inboxes(): Inboxes {
-    const sql = new RoomSql(durableSql(this.ctx.storage));
-    return { owed: sql.owed(10_000).length, leases: sql.leases().length };
+    const { inboxes, fanOut } = new RoomTables(durableSql(this.ctx.storage));
+    return { owed: inboxes.pending().length, leases: fanOut.leases().length };
   }
 }
 

@@ -1,6 +1,6 @@
 import { durableSql } from "../../src/server/object/sql.ts";
 import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
-import { RoomSql } from "../../src/server/room/room-sql.ts";
+import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import parlor, { RoomObject as Room } from "../../src/server/worker.ts";
 
 /** Parlor's own Worker and objects, with a door that only a test may have: it fills a room at once. */
@@ -18,10 +18,10 @@ const lineOf = (message_id: number): string =>
 export class RoomObject extends Room {
   /** Writes messages into the log by the room's own SQL, without telling anybody. The object has to wake anew after that. */
   seed(sender: string, count: number): void {
-    const sql = new RoomSql(durableSql(this.ctx.storage));
+    const tables = new RoomTables(durableSql(this.ctx.storage));
     const now = Date.now();
-    sql.transaction(() => {
-      let { message_id, chain } = sql.messages.last() ?? { message_id: 0, chain: CHAIN_START };
+    tables.transaction(() => {
+      let { message_id, chain } = tables.log.last() ?? { message_id: 0, chain: CHAIN_START };
       const last = message_id + count;
       while (message_id < last) {
         message_id++;
@@ -29,9 +29,9 @@ export class RoomObject extends Room {
         const time = now - (100_000 - message_id) * STEP_MS;
         const message = { message_id, sender, client_id, time, text: lineOf(message_id) };
         chain = chainAfter(chain, message, digestOf(message));
-        sql.messages.insert(message, chain);
+        tables.messages.insert(message, chain);
       }
-      sql.putFanoutCursor({ message_id, change_id: sql.lastChange() });
+      tables.fanOut.putCursor({ message_id, change_id: tables.changes.last() });
     });
   }
 }

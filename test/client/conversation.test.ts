@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { MemoryStorage, type Storage } from "../../src/client/index.ts";
-import { IdbStorage } from "../../src/client/storage-idb.ts";
+import { IdbStorage } from "../../src/client/storage/indexed-db-storage.ts";
 import type { Action } from "../../src/protocol/actions.ts";
 import { ACK_TIMEOUT_MS, TYPING_EXPIRES_MS } from "../../src/protocol/limits.ts";
 import { conversation, FakeServer } from "./fake-server.ts";

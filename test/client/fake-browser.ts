@@ -1,4 +1,4 @@
-import type { Channel, LockHolder, TabGround } from "../../src/client/index.ts";
+import type { Channel, LockHolder, TabPlatform } from "../../src/client/index.ts";
 
 interface Waiting {
   readonly tab: FakeTab;
@@ -72,7 +72,7 @@ export class FakeBrowser {
 }
 
 /** One tab of a browser, which may hang or be gone. */
-export class FakeTab implements TabGround {
+export class FakeTab implements TabPlatform {
   readonly #browser: FakeBrowser;
   #held: (() => void)[] | undefined;
   #away: (() => void)[] = [];

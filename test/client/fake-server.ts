@@ -1,4 +1,4 @@
-import type { OpenSocket, SocketListener } from "../../src/client/socket.ts";
+import type { OpenSocket, SocketListener } from "../../src/client/transport/socket.ts";
 import { type Code, codes } from "../../src/protocol/codes.ts";
 import { type Conversation, type Entry, type KeyedEntry, keyOf } from "../../src/protocol/inbox.ts";
 import type { Message } from "../../src/protocol/message.ts";

@@ -1,6 +1,6 @@
-import { clientIds } from "../../src/client/client-ids.ts";
 import { systemClock } from "../../src/client/clock.ts";
-import type { Outgoing } from "../../src/client/outbox.ts";
+import { clientIds } from "../../src/client/sending/client-ids.ts";
+import type { OutgoingMessage } from "../../src/client/sending/outbox.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Change, Position, Room } from "../../src/protocol/room.ts";
 import type { RoomDown } from "../../src/protocol/room-frames.ts";
@@ -89,7 +89,7 @@ export const events = (list: Message[], changes: Change[] = []): RoomDown => ({
 
 export const current = (at: Position): RoomDown => ({ type: "current", position: at });
 
-export const outgoing = (text = "hello", client_id = newClientId()): Outgoing => ({
+export const outgoing = (text = "hello", client_id = newClientId()): OutgoingMessage => ({
   client_id,
   room_id: ROOM,
   content: { text },

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import { PING } from "../../src/protocol/room-frames.ts";
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
+import { InboxTables } from "../../src/server/inbox/tables/inbox-tables.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { InboxObject, RoomObject } from "../../src/server/worker.ts";
 import { soon } from "./test-api.ts";
@@ -41,7 +41,7 @@ async function talk() {
 
 /** Each time an object is made, and each time the runtime calls one, from here on. */
 function countWakings() {
-  const made = [vi.spyOn(Room, "wake"), vi.spyOn(InboxSql.prototype, "exists")];
+  const made = [vi.spyOn(Room, "wake"), vi.spyOn(InboxTables.prototype, "areNewer")];
   const called = [RoomObject, InboxObject].flatMap(({ prototype }) => [
     vi.spyOn(prototype, "webSocketMessage"),
     vi.spyOn(prototype, "webSocketClose"),
@@ -53,22 +53,26 @@ function countWakings() {
   return () => ({ made: times(made), called: times(called) });
 }
 
-/** The timers that are set from here on, and those of them that have not yet run. */
+/** The timers that are set from here on, and those of them that have neither run nor been called off. */
 function countTimers() {
-  const timers = { set: 0, pending: new Set<object>() };
-  const { setTimeout } = globalThis;
+  const timers = { set: 0, pending: new Set<unknown>() };
+  const { setTimeout, clearTimeout } = globalThis;
   vi.spyOn(globalThis, "setInterval").mockImplementation(() => {
     throw new Error("an interval never ends");
   });
   vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, ms?: number) => {
-    const timer = {};
     timers.set++;
-    timers.pending.add(timer);
-    return setTimeout(() => {
+    const timer = setTimeout(() => {
       timers.pending.delete(timer);
       run();
     }, ms);
+    timers.pending.add(timer);
+    return timer;
   }) as typeof setTimeout);
+  vi.spyOn(globalThis, "clearTimeout").mockImplementation((timer) => {
+    timers.pending.delete(timer);
+    clearTimeout(timer as number);
+  });
   return timers;
 }
 

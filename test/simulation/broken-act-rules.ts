@@ -1,11 +1,15 @@
-import { Typing } from "../../src/client/typing.ts";
+import { Typing } from "../../src/client/room/typing.ts";
 import { rules } from "../../src/protocol/policy.ts";
 import { Sockets } from "../../src/server/object/sockets.ts";
-import { MemberSql } from "../../src/server/room/member-sql.ts";
-import { MessageSql } from "../../src/server/room/message-sql.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
 import { RoomState } from "../../src/server/room/room-state.ts";
+import { BanTable } from "../../src/server/room/tables/bans.ts";
+import { Messages } from "../../src/server/room/tables/messages.ts";
+import { PinTable } from "../../src/server/room/tables/pins.ts";
+import { PollTable } from "../../src/server/room/tables/polls.ts";
+import { ReactionTable } from "../../src/server/room/tables/reactions.ts";
+import { ThreadTable } from "../../src/server/room/tables/threads.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 
 /** What people do to messages, to each other and to a room. */
@@ -13,10 +17,10 @@ export const brokenActionRules: BrokenRules = {
   "ACTION1: an action that was repeated is done twice": {
     breaks: () =>
       replace(
-        MessageSql.prototype,
-        "react",
+        ReactionTable.prototype,
+        "set",
         (original) =>
-          function (this: MessageSql, ...args) {
+          function (this: ReactionTable, ...args) {
             original.apply(this, args);
             return true;
           },
@@ -67,10 +71,10 @@ export const brokenActionRules: BrokenRules = {
   "EDIT1: the earlier text comes back": {
     breaks: () =>
       replace(
-        MessageSql.prototype,
+        Messages.prototype,
         "edit",
         (original) =>
-          function (this: MessageSql, before, _text, ...rest) {
+          function (this: Messages, before, _text, ...rest) {
             original.call(this, before, before.text, ...rest);
           },
       ),
@@ -79,10 +83,10 @@ export const brokenActionRules: BrokenRules = {
   "EDIT2: the digest is that of the new text": {
     breaks: () =>
       replace(
-        MessageSql.prototype,
+        Messages.prototype,
         "edit",
         (original) =>
-          function (this: MessageSql, before, text, more, at) {
+          function (this: Messages, before, text, more, at) {
             original.call(this, before, text, more, at, "0".repeat(64));
           },
       ),
@@ -91,10 +95,10 @@ export const brokenActionRules: BrokenRules = {
   "DELETE1: the earlier texts of a deleted message stay": {
     breaks: () =>
       replace(
-        MessageSql.prototype,
+        Messages.prototype,
         "erase",
         (original) =>
-          function (this: MessageSql, message_id, ...rest) {
+          function (this: Messages, message_id, ...rest) {
             const message = this.get(message_id);
             original.call(this, message_id, ...rest);
             if (message) this.edit(message, "", {}, rest[0], rest[1]);
@@ -103,35 +107,30 @@ export const brokenActionRules: BrokenRules = {
     seenAs: ["DELETE1"],
   },
   "PIN1: a pin is told and not kept": {
-    breaks: () => replace(MessageSql.prototype, "pin", () => () => true),
+    breaks: () => replace(PinTable.prototype, "set", () => () => true),
     seenAs: ["PIN1"],
   },
   "POLL1: a new vote is added to the old one": {
-    breaks: () =>
-      replace(
-        MessageSql.prototype,
+    breaks() {
+      const tables = new WeakMap<PollTable, Map<string, readonly number[]>>();
+      return replace(
+        PollTable.prototype,
         "vote",
         (original) =>
-          function (this: MessageSql, message_id, user_id, options) {
-            const votes = this.get(message_id, user_id)?.votes ?? [];
-            const before = votes.flatMap(({ me }, option) => (me ? [option] : []));
-            original.call(this, message_id, user_id, [...new Set([...before, ...options])].sort());
+          function (this: PollTable, message_id, user_id, options) {
+            const votes = tables.get(this) ?? new Map<string, readonly number[]>();
+            tables.set(this, votes);
+            const key = `${message_id} ${user_id}`;
+            const all = [...new Set([...(votes.get(key) ?? []), ...options])].sort();
+            votes.set(key, all);
+            original.call(this, message_id, user_id, all);
           },
-      ),
+      );
+    },
     seenAs: ["POLL1"],
   },
   "THREAD1: a reply does not change what is told of its thread": {
-    breaks: () =>
-      replace(
-        MessageSql.prototype,
-        "get",
-        (original) =>
-          function (this: MessageSql, message_id, reader) {
-            const message = original.call(this, message_id, reader);
-            if (message) delete message.replies;
-            return message;
-          },
-      ),
+    breaks: () => replace(ThreadTable.prototype, "decorate", () => () => new Map()),
     seenAs: ["THREAD1"],
   },
   "TYPING1: who stops without a word types for ever": {
@@ -173,7 +172,7 @@ export const brokenActionRules: BrokenRules = {
     seenAs: ["MEMBER4"],
   },
   "MEMBER7: who is banned comes back": {
-    breaks: () => replace(MemberSql.prototype, "isBanned", () => () => false),
+    breaks: () => replace(BanTable.prototype, "isBanned", () => () => false),
     seenAs: ["MEMBER7"],
   },
   "MEMBER7: who is muted goes on": {

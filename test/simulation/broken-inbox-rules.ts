@@ -1,9 +1,10 @@
-import { BlockOutbox } from "../../src/server/inbox/block-outbox.ts";
 import { Entries } from "../../src/server/inbox/entries.ts";
 import { Inbox } from "../../src/server/inbox/inbox.ts";
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
-import { PresenceExchange } from "../../src/server/inbox/presence-exchange.ts";
-import { MessageSql } from "../../src/server/room/message-sql.ts";
+import { PresenceSubscriptions } from "../../src/server/inbox/presence-subscriptions.ts";
+import { ConversationTable } from "../../src/server/inbox/tables/conversations.ts";
+import { Delivery } from "../../src/server/object/delivery.ts";
+import { MentionTable } from "../../src/server/room/tables/mentions.ts";
+import { ThreadTable } from "../../src/server/room/tables/threads.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 
 /** What a user keeps, and who is there. */
@@ -23,18 +24,18 @@ export const brokenInboxRules: BrokenRules = {
   "INBOX6: what was reported before undoes a mark as unread": {
     breaks: () =>
       replace(
-        InboxSql.prototype,
+        ConversationTable.prototype,
         "put",
         (original) =>
-          function (this: InboxSql, conversation) {
+          function (this: ConversationTable, conversation) {
             const { read, reported } = conversation;
             original.call(this, { ...conversation, read: Math.max(read, reported) });
           },
       ),
     seenAs: ["INBOX6"],
   },
-  "INBOX8: nobody is called on": {
-    breaks: () => replace(MessageSql.prototype, "callsAfter", () => () => []),
+  "INBOX8: nobody is told that they are mentioned": {
+    breaks: () => replace(MentionTable.prototype, "after", () => () => []),
     seenAs: ["INBOX8"],
   },
   "INBOX10: a deleted text stays in the list of mentions": {
@@ -52,11 +53,11 @@ export const brokenInboxRules: BrokenRules = {
   "INBOX10: a deleted text stays as the preview": {
     breaks: () =>
       replace(
-        InboxSql.prototype,
+        ConversationTable.prototype,
         "put",
         (original) =>
-          function (this: InboxSql, conversation) {
-            const { preview: before } = this.conversation(conversation.room_id) ?? {};
+          function (this: ConversationTable, conversation) {
+            const { preview: before } = this.get(conversation.room_id) ?? {};
             const isSame = before?.message_id === conversation.preview?.message_id;
             original.call(this, { ...conversation, ...(isSame && before && { preview: before }) });
           },
@@ -64,15 +65,15 @@ export const brokenInboxRules: BrokenRules = {
     seenAs: ["INBOX10", "DELETE1"],
   },
   "INBOX12: a block that could not be told is forgotten": {
-    breaks: () => replace(BlockOutbox.prototype, "owe", () => () => Promise.resolve()),
+    breaks: () => replace(Delivery.prototype, "retry", () => () => {}),
     seenAs: ["INBOX12"],
   },
   "THREAD2: a thread's newest reply is not shown": {
-    breaks: () => replace(MessageSql.prototype, "threadsSince", () => () => []),
+    breaks: () => replace(ThreadTable.prototype, "grownSince", () => () => []),
     seenAs: ["THREAD2"],
   },
   "PRESENCE5: who could not be asked is not asked again": {
-    breaks: () => replace(PresenceExchange.prototype, "renew", () => () => Promise.resolve()),
+    breaks: () => replace(PresenceSubscriptions.prototype, "retry", () => () => Promise.resolve()),
     seenAs: ["PRESENCE2"],
   },
   "PRESENCE6: who hides is seen": {

@@ -1,8 +1,8 @@
-import { InboxSql } from "../../src/server/inbox/inbox-sql.ts";
+import { ConversationTable } from "../../src/server/inbox/tables/conversations.ts";
 import { Sockets } from "../../src/server/object/sockets.ts";
-import { MessageSql } from "../../src/server/room/message-sql.ts";
 import { RoomReader } from "../../src/server/room/room-reader.ts";
-import { RoomSql } from "../../src/server/room/room-sql.ts";
+import { FanOutTable } from "../../src/server/room/tables/fan-out.ts";
+import { LogTable } from "../../src/server/room/tables/log.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 import { ObjectHost } from "./host.ts";
 import { ServerEnd } from "./wire.ts";
@@ -12,10 +12,10 @@ export const brokenLogRules: BrokenRules = {
   "SEND2: dedupe off": {
     breaks: () =>
       replace(
-        MessageSql.prototype,
+        LogTable.prototype,
         "insert",
         (original) =>
-          function (this: MessageSql, message, chain) {
+          function (this: LogTable, message, chain) {
             this.purgeSent("~", 1_000_000);
             return original.call(this, message, chain);
           },
@@ -25,10 +25,10 @@ export const brokenLogRules: BrokenRules = {
   "SEND3: broadcast before write": {
     breaks: () =>
       replace(
-        MessageSql.prototype,
+        LogTable.prototype,
         "insert",
         (original) =>
-          function (this: MessageSql, message, chain) {
+          function (this: LogTable, message, chain) {
             if (this.sent(message.client_id)) return false;
             setTimeout(() => original.call(this, message, chain), 5);
             return true;
@@ -93,23 +93,19 @@ export const brokenLogRules: BrokenRules = {
   },
   "INBOX1: fan-out is not repeated after a crash": {
     breaks: () =>
-      replace(
-        RoomSql.prototype,
-        "fanoutCursor",
-        () =>
-          function (this: RoomSql) {
-            return { message_id: this.messages.last()?.message_id ?? 0, change_id: this.lastChange() };
-          },
-      ),
+      replace(FanOutTable.prototype, "cursor", () => () => ({
+        message_id: Number.MAX_SAFE_INTEGER,
+        change_id: Number.MAX_SAFE_INTEGER,
+      })),
     seenAs: ["INBOX1", "INBOX3", "INBOX8", "THREAD2"],
   },
   "INBOX3: a read cursor that moves back": {
     breaks: () =>
       replace(
-        InboxSql.prototype,
-        "conversation",
+        ConversationTable.prototype,
+        "get",
         (original) =>
-          function (this: InboxSql, room_id) {
+          function (this: ConversationTable, room_id) {
             const known = original.call(this, room_id);
             return known && { ...known, read: 0 };
           },

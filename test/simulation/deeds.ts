@@ -101,8 +101,8 @@ export class Deeds {
     const made = new Map<string, number>();
     for (const { room_id, changes } of rooms.values())
       for (const change of changes)
-        if (change.type === "message_changed" && change.facet !== "replies") {
-          const key = actionKey(room_id, change.message_id, change.facet, change.by);
+        if (change.type === "message_changed" && change.field !== "replies") {
+          const key = actionKey(room_id, change.message_id, change.field, change.by);
           made.set(key, (made.get(key) ?? 0) + 1);
         }
     for (const [key, count] of made) {
@@ -117,5 +117,5 @@ export class Deeds {
 }
 
 /** What several people set together is one thing; reactions and votes are each person's own. */
-export const actionKey = (room_id: RoomId, message_id: number, facet: string, by: UserId): string =>
-  [room_id, message_id, facet, ...(facet === "reactions" || facet === "votes" ? [by] : [])].join(" ");
+export const actionKey = (room_id: RoomId, message_id: number, field: string, by: UserId): string =>
+  [room_id, message_id, field, ...(field === "reactions" || field === "votes" ? [by] : [])].join(" ");

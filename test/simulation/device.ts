@@ -218,9 +218,9 @@ export class Device {
   // ---- actions -----------------------------------------------------------------------------------
 
   applyAction(room_id: RoomId, action: Action, deed: Omit<Deed, "device">): void {
-    const facet = FACETS[action.type];
-    if (facet && "message_id" in action)
-      this.#parts.deeds.applyAction(actionKey(room_id, action.message_id, facet, this.user_id), this.name);
+    const field = FIELDS[action.type];
+    if (field && "message_id" in action)
+      this.#parts.deeds.applyAction(actionKey(room_id, action.message_id, field, this.user_id), this.name);
     this.#parts.deeds.begin({ ...deed, device: this.name }, this.open(room_id).applyAction(action));
   }
 
@@ -247,7 +247,7 @@ export class Device {
 }
 
 /** The part of a message that an action changes. */
-const FACETS: Partial<Record<Action["type"], string>> = {
+const FIELDS: Partial<Record<Action["type"], string>> = {
   edit: "text",
   delete: "text",
   react: "reactions",

@@ -30,10 +30,11 @@ class Database {
     this.db.exec("BEGIN");
   }
 
+  /** The tables stay, and the note of which version they are. */
   empty(): void {
-    const tables = this.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").prepared.all() as {
-      name: string;
-    }[];
+    const tables = this.prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_version'",
+    ).prepared.all() as { name: string }[];
     for (const { name } of tables) this.prepare(`DELETE FROM ${name}`).prepared.all();
     this.db.exec("COMMIT; BEGIN");
   }

@@ -17,7 +17,7 @@ interface MessageChanged {
   readonly time: number;
   readonly by: UserId;
   readonly message_id: number;
-  readonly facet: "text" | "reactions" | "pinned" | "replies" | "votes";
+  readonly field: "text" | "reactions" | "pinned" | "replies" | "votes";
 }
 type Notice = Exclude<StoredChange, MessageChanged>;
 
@@ -54,8 +54,11 @@ export class StoredRoom {
     const all = <T>(query: string) => disk.exec(query).toArray() as T[];
     this.room_id = parts.name;
     this.rows = all<MessageRow>("SELECT * FROM message ORDER BY message_id");
-    this.changes = all<{ body: string }>("SELECT body FROM change ORDER BY change_id").map(
-      (row) => JSON.parse(row.body) as StoredChange,
+    this.changes = all<{ body: string; message_id: number | null; field: string | null }>(
+      "SELECT body, message_id, field FROM change ORDER BY change_id",
+    ).map(
+      ({ body, ...about }) =>
+        ({ ...JSON.parse(body), ...(about.message_id !== null && about) }) as StoredChange,
     );
     this.notices = this.changes.filter((change) => change.type !== "message_changed");
     this.members = new Map(

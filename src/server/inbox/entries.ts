@@ -8,34 +8,35 @@ import {
   type Settings,
 } from "../../protocol/inbox.ts";
 import { ENTRIES_MAX } from "../../protocol/limits.ts";
-import type { EntrySql } from "./entry-sql.ts";
 import type { RoomUpdate } from "./room-update.ts";
+import type { EntryTable } from "./tables/entries.ts";
 
-/** Kinds whose oldest make room for new ones. What people put aside themselves is never dropped unasked. */
+/** Kinds whose oldest entries make room for new ones. What people save themselves is never dropped unasked. */
 const MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread", "draft"]);
-/** What is kept of a room only while one is in it. A star is no more than a number, and may wait for a return. */
+/** What is kept of a room only while the user is in it. A saved message is no more than a number, and may wait for a return. */
 const OF_MEMBERS: readonly EntryKind[] = ["mention", "thread", "draft"];
 
-/** What an inbox keeps besides conversations: a state for each key, each with the version in which it came to be. */
+/** What an inbox keeps besides conversations: one state for each key, with the version that brought it about. */
 export class Entries {
-  readonly #sql: EntrySql;
+  readonly #table: EntryTable;
   readonly #nextVersion: () => number;
   readonly #forgot: (version: number) => void;
   #changed: KeyedEntry[] = [];
-  #traces: number;
+  /** How many keys of entries that are gone are still known. */
+  #gone: number;
 
   /** `forgot` is told up to which version it is no longer known what is gone. */
-  constructor(sql: EntrySql, nextVersion: () => number, forgot: (version: number) => void) {
-    this.#sql = sql;
+  constructor(table: EntryTable, nextVersion: () => number, forgot: (version: number) => void) {
+    this.#table = table;
     this.#nextVersion = nextVersion;
     this.#forgot = forgot;
-    this.#traces = sql.traces();
+    this.#gone = table.countGone();
   }
 
   /** After a transaction that failed: nothing of it has happened. */
   recover(): void {
     this.#changed = [];
-    this.#traces = this.#sql.traces();
+    this.#gone = this.#table.countGone();
   }
 
   /** What has changed since this was last asked. */
@@ -49,12 +50,12 @@ export class Entries {
     kind: Kind,
     ...rest: readonly (string | number)[]
   ): Extract<Entry, { kind: Kind }> | undefined {
-    const entry = this.#sql.get([kind, ...rest].join(" "))?.entry;
+    const entry = this.#table.get([kind, ...rest].join(" "))?.entry;
     return (entry ?? undefined) as Extract<Entry, { kind: Kind }> | undefined;
   }
 
   at(key: string): Entry | undefined {
-    return this.#sql.get(key)?.entry ?? undefined;
+    return this.#table.get(key)?.entry ?? undefined;
   }
 
   has(key: string): boolean {
@@ -70,16 +71,16 @@ export class Entries {
   }
 
   isFull(kind: EntryKind): boolean {
-    return this.#sql.count(kind) >= ENTRIES_MAX;
+    return this.#table.count(kind) >= ENTRIES_MAX;
   }
 
   put(entry: Entry): void {
     const key = keyOf(entry);
-    const known = this.#sql.get(key)?.entry;
+    const known = this.#table.get(key)?.entry;
     if (JSON.stringify(known) === JSON.stringify(entry)) return;
     const oldest =
       !known && MAKES_ROOM.has(entry.kind) && this.isFull(entry.kind)
-        ? this.#sql.oldest(entry.kind)
+        ? this.#table.oldest(entry.kind)
         : undefined;
     if (oldest !== undefined) this.remove(oldest);
     this.#write(key, entry);
@@ -88,16 +89,16 @@ export class Entries {
   remove(key: string): void {
     if (!this.has(key)) return;
     this.#write(key, null);
-    this.#traces++;
-    if (this.#traces <= 2 * ENTRIES_MAX) return;
-    this.#forgot(this.#sql.forget(ENTRIES_MAX));
-    this.#traces = this.#sql.traces();
+    this.#gone++;
+    if (this.#gone <= 2 * ENTRIES_MAX) return;
+    this.#forgot(this.#table.forgetGone(ENTRIES_MAX));
+    this.#gone = this.#table.countGone();
   }
 
   /**
-   * Takes what a room reports. `isOutdated` says that a newer report was here before. That one began
-   * no later, so it had the same mentions and threads, as they are now; what is left to do is to make
-   * sure of what was deleted.
+   * Takes what a room reports. `isOutdated` says that a newer report has been taken before. That one began
+   * no later, so it had the same mentions and threads, as they are now; all that is left to do is to
+   * remove what was deleted.
    */
   report(update: RoomUpdate, isOutdated: boolean): void {
     const { room_id, mentions, threads, rewritten } = update;
@@ -111,16 +112,16 @@ export class Entries {
     this.#rewrite(room_id, rewritten);
   }
 
-  /** The user is no longer in a room: what they knew of it goes. */
+  /** The user is no longer in a room: what they knew of it is removed. */
   leave(room_id: RoomId): void {
     for (const kind of OF_MEMBERS)
-      for (const entry of this.#sql.under(`${kind} ${room_id}`)) this.remove(keyOf(entry));
+      for (const entry of this.#table.under(`${kind} ${room_id}`)) this.remove(keyOf(entry));
   }
 
-  /** Mentions do not come back: one that is gone was deleted, or made room, and this is a repeat. */
+  /** Mentions do not come back: one that is gone was deleted, or made room for others, and this is a repeat. */
   #mention(room_id: RoomId, message: RoomUpdate["mentions"][number]): void {
     const entry = { kind: "mention", room_id, message } as const;
-    if (!this.isBlocked(message.sender) && !this.#sql.get(keyOf(entry))) this.put(entry);
+    if (!this.isBlocked(message.sender) && !this.#table.get(keyOf(entry))) this.put(entry);
   }
 
   #thread(room_id: RoomId, { root, last, read }: RoomUpdate["threads"][number]): void {
@@ -139,7 +140,7 @@ export class Entries {
       else if (mention && text !== null) this.put({ ...mention, message: { ...mention.message, text } });
     }
     const texts = new Map(rewritten.map(({ message_id, text }) => [message_id, text]));
-    for (const thread of this.#sql.under(`thread ${room_id}`)) {
+    for (const thread of this.#table.under(`thread ${room_id}`)) {
       if (thread.kind !== "thread") continue;
       const text = texts.get(thread.last.message_id);
       if (text === undefined) continue;
@@ -152,7 +153,7 @@ export class Entries {
 
   #write(key: string, entry: Entry | null): void {
     const keyed = { key, entry, version: this.#nextVersion() };
-    this.#sql.put(keyed);
+    this.#table.put(keyed);
     this.#changed.push(keyed);
   }
 }

@@ -1,6 +1,12 @@
+import { failureOf, type Nothing, type Result } from "../../protocol/codes.ts";
+import type { ClientId } from "../../protocol/ids.ts";
 import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+
+/** How an action is answered. */
+export const answerTo = (client_id: ClientId, done: Result<Nothing>): InboxDown =>
+  done.ok ? { type: "done", client_id } : { type: "reject", client_id, ...failureOf(done) };
 
 export const welcome = (mode: "resume" | "reload", head: InboxPosition, now: number): InboxDown => ({
   type: "welcome",
@@ -11,7 +17,7 @@ export const welcome = (mode: "resume" | "reload", head: InboxPosition, now: num
   server_time: now,
 });
 
-/** In order of version, whatever the kind: a device that is cut off in the middle goes on from where it came to. */
+/** In order of version, whatever the kind, so that a device that is cut off in the middle can go on from there. */
 export function framesOf(
   conversations: readonly Conversation[],
   entries: readonly KeyedEntry[],

@@ -1,16 +1,17 @@
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
-import type { RoomId, UserId } from "../../protocol/ids.ts";
+import { dmMembers, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
+import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
 import { looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
 import { applyEntryAction, conversationAfter, isOnConversation } from "./inbox-actions.ts";
-import type { InboxSql } from "./inbox-sql.ts";
 import type { RoomUpdate } from "./room-update.ts";
+import type { InboxTables } from "./tables/inbox-tables.ts";
 
 const ROOMS_RATE = { burst: ROOMS_BURST, per_second: ROOMS_PER_MINUTE / 60 };
 
@@ -24,29 +25,35 @@ export interface LargeRoom {
 
 /**
  * The rules of one user's inbox. Rooms report state, so every rule keeps the newest: repeats and late
- * arrivals change nothing. `version` counts the changes; a device that was away asks for what
- * changed after its own and gets each conversation and entry once, as it is now. What changes
- * something returns the frames that every device must be told.
+ * arrivals change nothing. `version` counts the changes; a device that was away asks for what has
+ * changed since its own version, and gets each conversation and entry once, as it is now. Methods that
+ * change something return the frames that go to every device; whoever else must hear of it is
+ * enqueued in the same transaction.
  */
 export class Inbox {
   readonly user_id: UserId;
-  readonly #sql: InboxSql;
+  readonly #tables: InboxTables;
   readonly #entries: Entries;
+  readonly #blocks: Pick<Outbox, "enqueue">;
   readonly #epoch: string;
   #version: number;
   #forgotten: number;
 
-  /** `user_id` and `epoch`, which is fresh randomness, are used only where the inbox is new. */
-  constructor(sql: InboxSql, user_id: UserId, epoch: string) {
-    this.#sql = sql;
-    sql.migrate(user_id, epoch);
-    const stored = sql.inbox();
+  /**
+   * `user_id` and `epoch`, which is fresh randomness, are used only if the inbox is new. `blocks` takes the
+   * people whose DM room must be told whether they are blocked.
+   */
+  constructor(tables: InboxTables, user_id: UserId, epoch: string, blocks: Pick<Outbox, "enqueue">) {
+    this.#tables = tables;
+    this.#blocks = blocks;
+    tables.migrate(user_id, epoch);
+    const stored = tables.info();
     this.user_id = stored.user_id;
     this.#epoch = stored.epoch;
     this.#forgotten = stored.forgotten;
-    this.#version = sql.lastVersion();
+    this.#version = tables.lastVersion();
     this.#entries = new Entries(
-      sql.entries,
+      tables.entries,
       () => ++this.#version,
       (version) => this.#forget(version),
     );
@@ -67,7 +74,7 @@ export class Inbox {
 
   /** Entries of one kind, latest first: those older than a version, or the latest. */
   entries(kind: EntryKind, before = Number.MAX_SAFE_INTEGER): KeyedEntry[] {
-    return this.#sql.entries.page(kind, before, INBOX_PAGE);
+    return this.#tables.entries.page(kind, before, INBOX_PAGE);
   }
 
   settings(): Settings {
@@ -79,25 +86,25 @@ export class Inbox {
   }
 
   /** Whether a room has ever reported. */
-  knows(room_id: RoomId): boolean {
-    return this.#sql.conversation(room_id) !== undefined;
+  #knows(room_id: RoomId): boolean {
+    return this.#tables.conversations.get(room_id) !== undefined;
   }
 
-  /** Whether the user may make a room now; if so, it counts as made. One that is there already does not count. */
+  /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Nothing> {
-    if (this.knows(room_id)) return accept({});
-    const taken = bucket(ROOMS_RATE, this.#sql.account.allowanceFullAt(), now);
+    if (this.#knows(room_id)) return accept({});
+    const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
     if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
-    this.#sql.account.putAllowanceFullAt(taken.full_at);
+    this.#tables.account.putAllowanceFullAt(taken.full_at);
     return accept({});
   }
 
   /** Whether the same room has reported something newer before. */
   isOutdated({ room_id, change_id }: RoomUpdate): boolean {
-    return change_id < (this.#sql.conversation(room_id)?.change_id ?? 0);
+    return change_id < (this.#tables.conversations.get(room_id)?.change_id ?? 0);
   }
 
-  /** The rooms that do not report each message, and up to where they have. */
+  /** The rooms that do not report each message, and how far they have reported. */
   largeRooms(): LargeRoom[] {
     return this.#rooms().flatMap(({ large, room_id, head, change_id }) =>
       large ? [{ room_id, message_id: head, change_id }] : [],
@@ -111,9 +118,13 @@ export class Inbox {
       position?.epoch === head.epoch &&
       position.version <= head.version &&
       position.version >= this.#forgotten;
-    const { entries } = this.#sql;
+    const { entries } = this.#tables;
     const [mode, conversations, changed] = isKnown
-      ? (["resume", this.#sql.conversationsAfter(position.version), entries.after(position.version)] as const)
+      ? ([
+          "resume",
+          this.#tables.conversations.after(position.version),
+          entries.after(position.version),
+        ] as const)
       : (["reload", this.#rooms(), entries.after(0).filter(({ entry }) => entry !== null)] as const);
     const frames = framesOf(conversations.map(shown), changed);
     return [welcome(mode, head, now), ...frames, { type: "current", position: head }];
@@ -124,8 +135,9 @@ export class Inbox {
   /** Takes what a room reports. */
   apply(update: RoomUpdate): Frames {
     return this.#change(() => {
-      const known = this.#sql.conversation(update.room_id);
+      const known = this.#tables.conversations.get(update.room_id);
       const next = merge(known, update);
+      if (!known) this.#syncBlocksOf(update.room_id);
       if (next.membership === "left") this.#entries.leave(update.room_id);
       else this.#entries.report(update, this.isOutdated(update));
       return next;
@@ -135,7 +147,7 @@ export class Inbox {
   /** The user has read up to here. Never moves back. */
   read(room_id: RoomId, message_id: number): Frames {
     return this.#change(() => {
-      const known = this.#sql.conversation(room_id);
+      const known = this.#tables.conversations.get(room_id);
       // It may be ahead of `head`: a socket of the room is faster than the room's report to the inbox.
       return known && { ...known, read: Math.max(known.read, message_id) };
     });
@@ -151,15 +163,22 @@ export class Inbox {
   }
 
   #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
-    const known = this.#sql.conversation(room_id);
+    const known = this.#tables.conversations.get(room_id);
     if (!known || known.membership === "left") return refuse("not_a_member");
     return accept(this.#change(() => next(known)));
+  }
+
+  /** A DM that was made after one of its two was blocked does not know of that yet. */
+  #syncBlocksOf(room_id: RoomId): void {
+    if (kindOf(room_id) !== "dm") return;
+    for (const user_id of dmMembers(room_id))
+      if (this.isBlocked(user_id)) this.#blocks.enqueue(user_id, null);
   }
 
   // ---- keeping --------------------------------------------------------------------------------
 
   #rooms(): StoredConversation[] {
-    return this.#sql.conversationsAfter(0).filter(({ membership }) => membership !== "left");
+    return this.#tables.conversations.after(0).filter(({ membership }) => membership !== "left");
   }
 
   #change(run: () => StoredConversation | undefined): Frames {
@@ -172,10 +191,10 @@ export class Inbox {
    */
   #atomically<T>(run: () => T): T {
     try {
-      return this.#sql.transaction(run);
+      return this.#tables.transaction(run);
     } catch (error) {
-      this.#version = this.#sql.lastVersion();
-      this.#forgotten = this.#sql.inbox().forgotten;
+      this.#version = this.#tables.lastVersion();
+      this.#forgotten = this.#tables.info().forgotten;
       this.#entries.recover();
       throw error;
     }
@@ -184,11 +203,10 @@ export class Inbox {
   /** Keeps a conversation, and those whose mentions have changed, after the entries: their mentions are counted among them. */
   #keep(next?: StoredConversation): Frames {
     const entries = this.#entries.drain();
-    const mentioned = new Set(
-      entries.flatMap(({ key }) => (key.startsWith("mention ") ? [key.split(" ")[1] ?? ""] : [])),
-    );
+    for (const user_id of namedBy(entries, "block")) this.#blocks.enqueue(user_id, null);
+    const mentioned = new Set(namedBy(entries, "mention"));
     if (next) mentioned.delete(next.room_id);
-    const others = [...mentioned].map((room_id) => this.#sql.conversation(room_id));
+    const others = [...mentioned].map((room_id) => this.#tables.conversations.get(room_id));
     const conversations = [next, ...others].flatMap((conversation) =>
       conversation ? this.#put(conversation) : [],
     );
@@ -198,17 +216,21 @@ export class Inbox {
   /** Returns the conversation if devices have to be told of it. */
   #put(conversation: StoredConversation): Conversation[] {
     const { room_id, read } = conversation;
-    const known = this.#sql.conversation(room_id);
-    const next = { ...conversation, mentions: this.#sql.entries.mentionsAfter(room_id, read) };
+    const known = this.#tables.conversations.get(room_id);
+    const next = { ...conversation, mentions: this.#tables.entries.mentionsAfter(room_id, read) };
     if (known && same(known, next)) return [];
     const isTold = !known || !looksSame(known, next);
     const version = isTold ? ++this.#version : known.version;
-    this.#sql.put({ ...next, version });
+    this.#tables.conversations.put({ ...next, version });
     return isTold ? [shown({ ...next, version })] : [];
   }
 
   #forget(version: number): void {
     this.#forgotten = version;
-    this.#sql.putForgotten(version);
+    this.#tables.putForgotten(version);
   }
 }
+
+/** The rooms or users that the keys of some entries of one kind name. */
+const namedBy = (entries: readonly KeyedEntry[], kind: EntryKind): string[] =>
+  entries.flatMap(({ key }) => (key.startsWith(`${kind} `) ? [key.split(" ")[1] ?? ""] : []));

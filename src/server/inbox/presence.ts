@@ -1,27 +1,28 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence as PresenceView } from "../../protocol/inbox.ts";
-import { OFFLINE_AFTER_MS, WATCH_LEASE_MS } from "../../protocol/limits.ts";
-import type { PresenceSql, Shown } from "./presence-sql.ts";
+import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../protocol/limits.ts";
+import type { PresenceTables, Shown } from "./tables/presence.ts";
 
-/** What this needs of the rest of the inbox. */
+/** What presence needs of the rest of the inbox. */
 export interface PresencePorts {
   readonly user_id: UserId;
-  /** Unix milliseconds of the last heartbeat on any open connection; 0 where there is none. */
+  /** Unix milliseconds of the last heartbeat on any open connection; 0 if there is none. */
   heardAt(): number;
   isVisible(): boolean;
   isBlocked(user_id: UserId): boolean;
 }
 
-/** Something to tell the inboxes of watchers. */
-export interface Announcement {
+/** How somebody looks. Reports may overtake each other. */
+export interface PresenceReport {
   readonly presence: PresenceView;
-  readonly to: readonly UserId[];
+  /** The greater, the later. It is counted, since a clock may go back when an object moves. */
+  readonly serial: number;
 }
 
-/** Watchers told of each change. Beyond that, one learns it when the lease is asked for anew. */
-export const WATCHERS_MAX = 1_000;
-/** Milliseconds by which the stored `last_active_at` may lag while a connection is open: a deploy closes all unseen. */
-const NOTE_EVERY_MS = 60_000;
+/** Subscribers who are told of each change. The others learn it when they renew their subscription. */
+export const SUBSCRIBERS_MAX = 1_000;
+/** Milliseconds by which the stored `last_active_at` may lag while a connection is open, which a deploy may close. */
+const STORED_LAG_MS = 60_000;
 
 /**
  * Milliseconds of silence after which a connection is given up. That is longer than it takes to be
@@ -29,90 +30,97 @@ const NOTE_EVERY_MS = 60_000;
  */
 const DEAD_AFTER_MS = 5 * 60_000;
 
-/** Whether a connection on which something was last heard at a time (Unix milliseconds) is given up. */
+/** Whether a connection that was last heard at a time (Unix milliseconds) is given up. */
 export const isDead = (heardAt: number, now: number): boolean => now >= heardAt + DEAD_AFTER_MS;
 
-/** Whether whoever was heard at a time (Unix milliseconds) is there now. */
+/** Whether a user who was last heard at a time (Unix milliseconds) is online now. */
 export const isOnline = (heardAt: number, now: number): boolean => now < heardAt + OFFLINE_AFTER_MS;
 
 /**
- * Whether the user is there, and who wants to know. It follows from when each device was last heard,
- * which the runtime notes without waking the object. What watchers were told is kept, so that they
- * are told of changes only: who reconnects within the grace was never away. Looking is up to the
- * object: when a device connects, when somebody watches, and, only while somebody does, at `due`.
+ * Whether the user is online, and who wants to know. It follows from when each device was last heard,
+ * which the runtime notes without waking the object. How the user looks to subscribers is stored, so
+ * that they are told of changes only: a user who reconnects within the grace period was never away. The
+ * object compares the two when a device connects, when somebody subscribes, and, only while there are
+ * subscribers, at `due`.
  *
- * Anyone signed in may ask; that two people share a room could only be known by a global look-up.
- * Who does not want it hides, or blocks whom it concerns.
+ * Anyone who is signed in may ask; whether two people share a room could only be known by a global
+ * look-up. A user who does not want that hides, or blocks whoever it is about.
  */
 export class Presence {
-  readonly #sql: PresenceSql;
+  readonly #tables: PresenceTables;
   readonly #ports: PresencePorts;
 
-  constructor(sql: PresenceSql, ports: PresencePorts) {
-    this.#sql = sql;
+  constructor(tables: PresenceTables, ports: PresencePorts) {
+    this.#tables = tables;
     this.#ports = ports;
   }
 
-  /** Compares how things are with what watchers know. Returns what they must be told. */
-  look(now: number): Announcement | undefined {
-    const { last_active_at, shown: was } = this.#sql.presence();
+  /** Compares how the user looks now with what subscribers know. Returns those who must be told. */
+  update(now: number): UserId[] {
+    const { last_active_at, shown: was } = this.#tables.presence();
     const heardAt = this.#heardAt();
     const shown = this.#shown(now);
-    if (shown !== was || heardAt >= last_active_at + NOTE_EVERY_MS) this.#sql.putPresence(heardAt, shown);
-    if (shown === was) return undefined;
-    this.#sql.nextSerial();
-    const to = this.#sql.watchers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
-    return to.length > 0 ? { presence: this.#view(now), to } : undefined;
+    if (shown !== was || heardAt >= last_active_at + STORED_LAG_MS) this.#tables.putPresence(heardAt, shown);
+    if (shown === was) return [];
+    this.#tables.nextSerial();
+    return this.#tables.subscribers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
   }
 
-  /** A connection is about to be closed: when it was last heard would be lost with it. */
-  note(heardAt: number): void {
-    const { last_active_at, shown } = this.#sql.presence();
-    if (heardAt > last_active_at) this.#sql.putPresence(heardAt, shown);
+  /** Somebody was blocked, or no longer is. Returns whether they must be told how the user looks to them now. */
+  blockChanged(user_id: UserId, now: number): boolean {
+    if (!this.isSubscriber(user_id, now)) return false;
+    this.#tables.nextSerial();
+    return true;
+  }
+
+  /** A connection is about to be closed: keeps when it was last heard, which would be lost with it. */
+  keepHeardAt(heardAt: number): void {
+    const { last_active_at, shown } = this.#tables.presence();
+    if (heardAt > last_active_at) this.#tables.putPresence(heardAt, shown);
   }
 
   /**
-   * A frame came. Who counted as away is back by that: a browser slows the heartbeats of a hidden tab
-   * down to one a minute, and that tab comes back without connecting. Returns whether to look.
+   * A frame came. A user who counted as offline is back by that: a browser slows the heartbeats of a hidden
+   * tab down to one a minute, and that tab comes back without connecting. Returns whether to `update`.
    */
-  spoke(now: number): boolean {
-    const wasAway = this.#sql.presence().shown === "offline";
-    if (wasAway) this.note(now);
+  heard(now: number): boolean {
+    const wasAway = this.#tables.presence().shown === "offline";
+    if (wasAway) this.keepHeardAt(now);
     return wasAway;
   }
 
-  /** How the user looks to somebody. Who is blocked sees what they would see of someone who hides. */
+  /** How the user looks to somebody. Somebody who is blocked sees what they would see of a user who hides. */
   seenBy(asker: UserId, now: number): PresenceView {
-    return this.#ports.isBlocked(asker) ? this.#nothing : this.#view(now);
+    return this.#ports.isBlocked(asker) ? this.#hidden : this.#view(now);
   }
 
-  /** From now on, and until the lease ends, a watcher is told of changes. To be called after a `look`. */
-  watch(watcher: UserId, now: number): PresenceView {
-    this.#sql.dropWatchersUntil(now);
-    if (this.#sql.countWatchers(now) < WATCHERS_MAX) this.#sql.putWatcher(watcher, now + WATCH_LEASE_MS);
-    return this.seenBy(watcher, now);
+  report(to: UserId, now: number): PresenceReport {
+    return { presence: this.seenBy(to, now), serial: this.#tables.serial() };
   }
 
-  /** A watcher no longer wants to know. */
-  unwatch(watcher: UserId): void {
-    this.#sql.dropWatcher(watcher);
+  /** From now on, and until the lease ends, a subscriber is told of changes. To be called after an `update`. */
+  subscribe(subscriber: UserId, now: number): void {
+    this.#tables.dropExpiredSubscribers(now);
+    if (this.#tables.countSubscribers(now) < SUBSCRIBERS_MAX)
+      this.#tables.putSubscriber(subscriber, now + PRESENCE_LEASE_MS);
   }
 
-  /** Somebody was blocked, or no longer is: if they watch, they are told what they see from now on. */
-  blockChanged(user_id: UserId, now: number): Announcement | undefined {
-    if (!this.#sql.watchers(now).includes(user_id)) return undefined;
-    this.#sql.nextSerial();
-    return { presence: this.seenBy(user_id, now), to: [user_id] };
+  unsubscribe(subscriber: UserId): void {
+    this.#tables.dropSubscriber(subscriber);
   }
 
-  /** When to look next: when the user will be offline if nothing more is heard, if anyone would be told. */
+  isSubscriber(user_id: UserId, now: number): boolean {
+    return this.#tables.isSubscriber(user_id, now);
+  }
+
+  /** When to `update` next: when the user will be offline if nothing more is heard, if anyone would be told. */
   due(now: number): number | undefined {
-    const isWatched = this.#sql.presence().shown === "online" && this.#sql.countWatchers(now) > 0;
-    return isWatched ? this.#heardAt() + OFFLINE_AFTER_MS : undefined;
+    const isObserved = this.#tables.presence().shown === "online" && this.#tables.countSubscribers(now) > 0;
+    return isObserved ? this.#heardAt() + OFFLINE_AFTER_MS : undefined;
   }
 
   #heardAt(): number {
-    return Math.max(this.#ports.heardAt(), this.#sql.presence().last_active_at);
+    return Math.max(this.#ports.heardAt(), this.#tables.presence().last_active_at);
   }
 
   #shown(now: number): Shown {
@@ -123,7 +131,7 @@ export class Presence {
   #view(now: number): PresenceView {
     const shown = this.#shown(now);
     const heardAt = this.#heardAt();
-    if (shown === "hidden") return this.#nothing;
+    if (shown === "hidden") return this.#hidden;
     return {
       user_id: this.#ports.user_id,
       online: shown === "online",
@@ -131,10 +139,10 @@ export class Presence {
     };
   }
 
-  get #nothing(): PresenceView {
-    return neverThere(this.#ports.user_id);
+  get #hidden(): PresenceView {
+    return neverSeen(this.#ports.user_id);
   }
 }
 
-/** How somebody looks who hides, has blocked the asker, or never was there. */
-export const neverThere = (user_id: UserId): PresenceView => ({ user_id, online: false });
+/** How a user looks who hides, has blocked whoever asks, or has never been here. */
+export const neverSeen = (user_id: UserId): PresenceView => ({ user_id, online: false });

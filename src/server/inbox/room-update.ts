@@ -3,34 +3,34 @@ import type { Preview } from "../../protocol/inbox.ts";
 import type { Role } from "../../protocol/room.ts";
 
 /**
- * What a room tells the inbox of one of its people. It is state, not a log entry: the inbox takes
- * the newest of each part, so a repeat, a delay or a change of order does no harm.
+ * What a room tells the inbox of one of its members. It is state, not a log entry: the inbox keeps the
+ * newest of each part, so repeats, delays and changes of order do no harm.
  */
 export interface RoomUpdate {
   readonly user_id: UserId;
   readonly room_id: RoomId;
-  /** Orders all that is not ordered by `head`; between equal heads, `preview` too. */
+  /** Orders everything that is not ordered by `head`; if two heads are equal, `preview` too. */
   readonly change_id: number;
   readonly name: string;
   readonly membership: Role | "left";
-  /** The room is too large to report each message: an inbox that comes back to life asks it. */
+  /** The room is too large to report each message: an inbox asks it when its user comes online. */
   readonly large: boolean;
   /** Newest message_id. Orders `preview`. */
   readonly head: number;
   readonly preview?: Preview;
   /** The user has read at least up to here: their own last message, or the head when they joined. */
   readonly read: number;
-  /** Unix milliseconds of the last message, or of the change where there is none. */
+  /** Unix milliseconds of the last message, or of when the user joined if that was later. */
   readonly active_at: number;
-  /** Messages that call on this user, since the room last told them. */
+  /** Messages that mention this user, since the room last told them. */
   readonly mentions: readonly Preview[];
-  /** Threads this user follows, with their newest reply, where there is one since the room last told them. */
+  /** Threads this user follows that have new replies since the room last told them, with the newest reply. */
   readonly threads: readonly { readonly root: MessageId; readonly last: Preview; readonly read: MessageId }[];
-  /** Messages whose text is another one now, or gone (null), since the room last told them. */
+  /** Messages whose text was edited or deleted (null) since the room last told them. */
   readonly rewritten: readonly { readonly message_id: MessageId; readonly text: string | null }[];
 }
 
-/** What an inbox answers. A room that is large tells only those inboxes that are `live`. */
-export interface Taken {
+/** How an inbox answers an update. A large room tells only those inboxes that are `live`. */
+export interface UpdateAck {
   readonly live: boolean;
 }

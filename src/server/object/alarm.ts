@@ -31,6 +31,8 @@ export interface AlarmPorts {
 const LOST_AFTER_MS = 2 * 60_000;
 /** Milliseconds until something that threw is called again: a bug must not ring the alarm in a loop. */
 const AFTER_BUG_MS = 60_000;
+/** Milliseconds until an object whose tables are of a newer version looks whether it has newer code. */
+const NEWER_VERSION_MS = 60 * 60_000;
 
 /**
  * When to set the alarm, or undefined if the one that is set will do. What is due follows from the
@@ -56,8 +58,9 @@ export class Alarm {
   readonly #ports: AlarmPorts;
   /** What threw, and until when it is left alone (Unix milliseconds). */
   readonly #brokenUntil = new Map<string, number>();
+  /** What is being done. It says what is due only when it is finished. */
+  readonly #running = new Set<string>();
   #arming: Promise<void> | undefined;
-  #isRinging = false;
 
   constructor(ports: AlarmPorts) {
     this.#ports = ports;
@@ -71,30 +74,34 @@ export class Alarm {
 
   /** The alarm rings: does what is due, whether or not some of it fails, and sets the next. */
   async ring(): Promise<void> {
-    this.#isRinging = true;
     const now = this.#ports.now();
     const due = this.#ports.dues().filter((one) => (this.#dueOf(one) ?? Number.POSITIVE_INFINITY) <= now);
     await Promise.all(due.map((one) => this.#retry(one)));
-    this.#isRinging = false;
     await this.arm();
+  }
+
+  /** Rings again later, for an object that may not do anything now: its tables are of a newer version. */
+  async ringLater(): Promise<void> {
+    await this.#ports.storage.setAlarm(this.#ports.now() + NEWER_VERSION_MS);
   }
 
   async #arm(): Promise<void> {
     const isSet = await this.#ports.storage.getAlarm();
     // From here to `setAlarm` there is no `await`: who calls `arm` later looks again.
     this.#arming = undefined;
-    if (this.#isRinging) return;
     const dues = this.#ports.dues().map((one) => this.#dueOf(one));
     const at = alarmToSet(dues, isSet, this.#ports.now());
     if (at !== undefined) await this.#ports.storage.setAlarm(at);
   }
 
   #dueOf(one: Due): number | undefined {
+    if (this.#running.has(one.name)) return undefined;
     const due = one.due();
     return due === undefined ? undefined : Math.max(due, this.#brokenUntil.get(one.name) ?? 0);
   }
 
   async #retry(one: Due): Promise<void> {
+    this.#running.add(one.name);
     try {
       await one.retry();
       this.#brokenUntil.delete(one.name);
@@ -102,5 +109,8 @@ export class Alarm {
       this.#brokenUntil.set(one.name, this.#ports.now() + AFTER_BUG_MS);
       logError("alarm", { ...this.#ports.where, due: one.name }, error);
     }
+    this.#running.delete(one.name);
+    // The others may take long: this one does not wait for them.
+    await this.arm();
   }
 }

@@ -14,3 +14,13 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Time and chance as a part takes them that waits, but not for long: a back-off with jitter. */
+export interface Chance {
+  /** Unix milliseconds. */
+  now(): number;
+  /** At least 0 and less than 1. */
+  random(): number;
+}
+
+export const systemChance: Chance = { now: systemClock.now, random: () => Math.random() };

@@ -13,4 +13,6 @@ export interface Follower extends Due {
   changed(): void;
   /** Whether there is nothing left to tell, so that the object may be deleted. */
   isIdle(): boolean;
+  /** Another one has taken over: from now on this one tells nobody anything, and writes nothing. */
+  stop(): void;
 }

@@ -14,7 +14,7 @@ export interface OutboxEntry<Body = unknown> {
   readonly since: number;
 }
 
-/** What makes the table: a part of the migration in which an object begins to use it. */
+/** What makes the table. Migrations use it, so it is never changed, only followed by another statement. */
 export const OUTBOX_SCHEMA = `CREATE TABLE outbox (
   topic TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL,
   failures INTEGER NOT NULL, retry_at INTEGER NOT NULL, since INTEGER NOT NULL,
@@ -40,6 +40,8 @@ export class OutboxSql {
   readonly #sql: Sql;
   /** The greatest revision ever given: calls do not outlive the object's instance, so it need not be stored. */
   #revision: number | undefined;
+  /** Topics that are known to be empty, and not read: mostly nothing waits. */
+  readonly #empty = new Set<string>();
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -52,6 +54,7 @@ export class OutboxSql {
   }
 
   put<Body>(topic: string, { target, body, ...entry }: OutboxEntry<Body>): void {
+    this.#empty.delete(topic);
     this.#sql.run(
       `INSERT OR REPLACE INTO outbox (topic, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
       topic,
@@ -65,22 +68,20 @@ export class OutboxSql {
   }
 
   get<Body>(topic: string, target: string): OutboxEntry<Body> | undefined {
-    return this.#entries<Body>("AND target = ?", topic, target)[0];
+    return this.#empty.has(topic) ? undefined : this.#entries<Body>("AND target = ?", topic, target)[0];
   }
 
   /** The most urgent first. */
   list<Body>(topic: string, limit: number): OutboxEntry<Body>[] {
-    return this.#entries("ORDER BY retry_at, target LIMIT ?", topic, limit);
-  }
-
-  count(topic: string): number {
-    return (
-      this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE topic = ?", topic)[0]?.n ?? 0
-    );
+    if (this.#empty.has(topic)) return [];
+    const entries = this.#entries<Body>("ORDER BY retry_at, target LIMIT ?", topic, limit);
+    if (entries.length === 0 && limit > 0) this.#empty.add(topic);
+    return entries;
   }
 
   /** Unless it has been enqueued again since. */
   delete(topic: string, { target, revision }: Pick<OutboxEntry, "target" | "revision">): void {
+    if (this.#empty.has(topic)) return;
     this.#sql.run(
       "DELETE FROM outbox WHERE topic = ? AND target = ? AND revision <= ?",
       topic,

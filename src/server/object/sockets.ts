@@ -11,6 +11,12 @@ export interface Identity {
   readonly session_id: string;
 }
 
+/** Reads it from the headers of an upgrade, which the Worker has made itself. */
+export const identityOf = ({ headers }: Request): Identity => ({
+  user_id: headers.get("parlor-user") ?? "",
+  session_id: headers.get("parlor-session") ?? "",
+});
+
 /** How far some work has got in the log of a room. */
 const Note = z.object({ message_id: z.int(), change_id: z.int() });
 type Note = z.infer<typeof Note>;

@@ -39,14 +39,14 @@ export function applyAction(
   action: Action,
   now: number,
 ): Result<readonly Change[]> {
-  const wasOthers = action.type === "delete" && state.sql.messages.get(action.message_id)?.sender !== by;
+  const wasOthers = action.type === "delete" && state.tables.messages.get(action.message_id)?.sender !== by;
   const done = (handlers[action.type] as Handler<ActionType>)(state, by, action, now);
   if (!done.ok) return done;
   // Only a declined request changes something without a change; otherwise everything was so already.
   const isUnchanged = done.value.length === 0 && action.type !== "answer_request";
   const { audited } = definitionOf(action);
   if (!isUnchanged && (audited === "always" || (audited === "others" && wasOthers)))
-    state.sql.doors.audit({ by, at: now, action });
+    state.tables.audit.add({ by, at: now, action });
   return done;
 }
 
@@ -82,6 +82,6 @@ function announcing<T extends ActionType>(
 ): Handler<T> {
   return (state, by, action, now) => {
     const changes = run(state, by, action, now);
-    return changes.ok ? accept(changes.value.map((change) => announce(state.sql, change))) : changes;
+    return changes.ok ? accept(changes.value.map((change) => announce(state.tables, change))) : changes;
   };
 }

@@ -1,15 +1,18 @@
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import type { Message, MessagePatch } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
-import type { Facet, RoomSql, StoredChange } from "./room-sql.ts";
+import type { Field, StoredChange } from "./tables/changes.ts";
+import type { RoomTables } from "./tables/room-tables.ts";
 
 /**
- * What is told of a changed message is not what happened but how it is now: the film is not kept.
- * So a client that was away for ten edits and forty reactions gets one patch.
+ * A reader of a changed message is told how it is now, not what happened to it. So a client that was
+ * away for ten edits and forty reactions gets one patch.
  */
 
-/** The named parts of a message as they are now. Of a deleted message nothing is left to name. */
-function patchOf(message: Message, facets: ReadonlySet<Facet>): MessagePatch {
+type Fields = ReadonlySet<Field>;
+
+/** The given fields of a message as they are now. Of a deleted message nothing is left to give. */
+function patchOf(message: Message, fields: Fields): MessagePatch {
   const { message_id, text, digest, edited_at, deleted_at } = message;
   if (deleted_at !== undefined)
     return {
@@ -26,57 +29,54 @@ function patchOf(message: Message, facets: ReadonlySet<Facet>): MessagePatch {
     };
   return {
     message_id,
-    ...(facets.has("text") && {
+    ...(fields.has("text") && {
       text,
       mentions: message.mentions ?? [],
       ...(edited_at !== undefined && { edited_at }),
       ...(digest !== undefined && { digest }),
     }),
-    ...(facets.has("reactions") && { reactions: message.reactions ?? [] }),
-    ...(facets.has("pinned") && { pinned: message.pinned ?? false }),
-    ...(facets.has("replies") && message.replies && { replies: message.replies }),
-    ...(facets.has("votes") && message.votes && { votes: message.votes }),
+    ...(fields.has("reactions") && { reactions: message.reactions ?? [] }),
+    ...(fields.has("pinned") && { pinned: message.pinned ?? false }),
+    ...(fields.has("replies") && message.replies && { replies: message.replies }),
+    ...(fields.has("votes") && message.votes && { votes: message.votes }),
   };
-}
-
-function present(sql: RoomSql, change: StoredChange, facets: ReadonlySet<Facet>, reader?: UserId): Change {
-  if (change.type !== "message_changed") return change;
-  const { message_id, facet: _, ...rest } = change;
-  const message = sql.messages.get(message_id, reader);
-  if (!message) throw new Error("a change is about no message");
-  return { ...rest, patch: patchOf(message, facets) };
 }
 
 /** A change that has just been made, for everyone. `actor_state` tells the one who made it their own state. */
 export function announce(
-  sql: RoomSql,
+  tables: RoomTables,
   change: StoredChange,
   actor_state?: MessagePatch["actor_state"],
 ): Change {
-  const facets = new Set(change.type === "message_changed" ? [change.facet] : []);
-  const told = present(sql, change, facets);
-  return told.type === "message_changed" && actor_state
-    ? { ...told, patch: { ...told.patch, actor_state } }
-    : told;
+  if (change.type !== "message_changed") return change;
+  const { message_id, field, ...rest } = change;
+  const patch = patchOf(found(tables.messages.get(message_id)), new Set([field]));
+  return { ...rest, patch: { ...patch, ...(actor_state && { actor_state }) } };
 }
 
-/** Changes as a reader who was away gets them: of each changed message, only the last, with all that changed. */
-export function collapse(sql: RoomSql, changes: readonly StoredChange[], reader: UserId): Change[] {
-  const facets = new Map<MessageId, Set<Facet>>();
+/** Changes for a reader who was away: of each changed message only the last, with all the fields that changed. */
+export function collapse(tables: RoomTables, changes: readonly StoredChange[], reader: UserId): Change[] {
+  const fields = new Map<MessageId, Set<Field>>();
   const last = new Map<MessageId, number>();
   for (const change of changes) {
     if (change.type !== "message_changed") continue;
-    const { message_id, facet, change_id } = change;
-    facets.set(message_id, (facets.get(message_id) ?? new Set()).add(facet));
+    const { message_id, field, change_id } = change;
+    fields.set(message_id, (fields.get(message_id) ?? new Set()).add(field));
     last.set(message_id, change_id);
   }
-  return changes
-    .filter((change) => change.type !== "message_changed" || last.get(change.message_id) === change.change_id)
-    .map((change) => present(sql, change, facetsOf(change, facets), reader));
+  const messages = new Map(
+    tables.messages.among([...fields.keys()], reader).map((message) => [message.message_id, message]),
+  );
+  return changes.flatMap((change): Change[] => {
+    if (change.type !== "message_changed") return [change];
+    const { message_id, field, ...rest } = change;
+    if (last.get(message_id) !== change.change_id) return [];
+    const patch = patchOf(found(messages.get(message_id)), fields.get(message_id) ?? new Set([field]));
+    return [{ ...rest, patch }];
+  });
 }
 
-const NONE: ReadonlySet<Facet> = new Set();
-const facetsOf = (
-  change: StoredChange,
-  facets: ReadonlyMap<MessageId, ReadonlySet<Facet>>,
-): ReadonlySet<Facet> => (change.type === "message_changed" && facets.get(change.message_id)) || NONE;
+function found(message: Message | undefined): Message {
+  if (!message) throw new Error("a change is about no message");
+  return message;
+}

@@ -3,16 +3,16 @@ import { PAGE_MAX_UNITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { HistoryQuery } from "../../protocol/room.ts";
 import { CHAIN_START } from "./chain.ts";
-import type { RoomSql } from "./room-sql.ts";
+import type { RoomTables } from "./tables/room-tables.ts";
 
-/** First and last message_id of a slice; empty where first > last. */
-interface Span {
+/** First and last message_id of a range of the log; empty if first > last. */
+interface MessageRange {
   readonly first: number;
   readonly last: number;
 }
 
 /** Which ids a query asks for. Ids have no holes, so this is arithmetic and reads nothing. */
-export function spanOf({ before, after, around, limit }: HistoryQuery, head: number): Span {
+export function rangeOf({ before, after, around, limit }: HistoryQuery, head: number): MessageRange {
   if (around !== undefined) {
     const first = Math.max(1, around - Math.floor(limit / 2));
     return { first, last: Math.min(head, first + limit - 1) };
@@ -22,7 +22,7 @@ export function spanOf({ before, after, around, limit }: HistoryQuery, head: num
   return { first: Math.max(1, last - limit + 1), last };
 }
 
-/** The longest run from the start whose texts stay within the limit; one message at least. */
+/** As many messages from the start as keep their texts within the limit; one message at least. */
 function withinBytes(messages: readonly Message[], units: number): Message[] {
   let total = 0;
   const end = messages.findIndex((message, index) => {
@@ -32,7 +32,7 @@ function withinBytes(messages: readonly Message[], units: number): Message[] {
   return messages.slice(0, end < 0 ? messages.length : end);
 }
 
-/** Cuts a slice that is too heavy at the end farther from what was asked for. */
+/** Cuts a page that is too heavy at the end farther from what was asked for. */
 function lighten(messages: readonly Message[], query: HistoryQuery): Message[] {
   const { around, after } = query;
   if (around !== undefined) {
@@ -44,17 +44,17 @@ function lighten(messages: readonly Message[], query: HistoryQuery): Message[] {
   return withinBytes([...messages].reverse(), PAGE_MAX_UNITS).reverse();
 }
 
-/** A slice of the log with the chain values on both its ends. */
-export function readSlice(sql: RoomSql, query: HistoryQuery, head: number, reader: UserId) {
-  const { first, last } = spanOf(query, head);
-  const found = first > last ? [] : sql.messages.after(first - 1, last - first + 1, reader);
+/** A page of the log with the chain values before its first message and after its last. */
+export function readHistory(tables: RoomTables, query: HistoryQuery, head: number, reader: UserId) {
+  const { first, last } = rangeOf(query, head);
+  const found = first > last ? [] : tables.messages.after(first - 1, last - first + 1, reader);
   const messages = lighten(found, query);
   const start = messages[0]?.message_id ?? first;
   const end = messages.at(-1)?.message_id ?? first - 1;
   return {
     messages,
-    chain_before: sql.messages.chain(start - 1) ?? CHAIN_START,
-    chain_after: sql.messages.chain(end) ?? CHAIN_START,
+    chain_before: tables.log.chain(start - 1) ?? CHAIN_START,
+    chain_after: tables.log.chain(end) ?? CHAIN_START,
   };
 }
 

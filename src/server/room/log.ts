@@ -2,17 +2,21 @@ import { accept, type Refusal, refuse } from "../../protocol/codes.ts";
 import type { ClientId, UserId } from "../../protocol/ids.ts";
 import type { Content, Forward, Message } from "../../protocol/message.ts";
 import { CHAIN_START, chainAfter, digestOf } from "./chain.ts";
-import type { Said } from "./message-sql.ts";
-import type { RoomSql, StoredChange } from "./room-sql.ts";
+import type { StoredChange } from "./tables/changes.ts";
+import type { LoggedMessage } from "./tables/log.ts";
+import type { RoomTables } from "./tables/room-tables.ts";
 
-/** Something a user wants to say. `forward` only ever comes from the Worker, which has read the original. */
+/** A message a user wants to send. `forward` only ever comes from the Worker, which has read the original. */
 export interface Submission {
   readonly sender: UserId;
   readonly client_id: ClientId;
   readonly content: Content & { readonly forward?: Forward };
 }
 
-/** What became of it: a new message, or the message it already was, or why it is none. */
+/** A message as a client sends it. */
+export type NewMessage = { readonly client_id: ClientId } & Submission["content"];
+
+/** What became of it: a new message, the message it already was (`repeated`), or why it was refused. */
 export type Outcome = { readonly ok: true; readonly value: Message; readonly repeated: boolean } | Refusal;
 
 /** `Omit` that keeps the members of a union apart. */
@@ -29,18 +33,18 @@ export interface Tail {
 }
 
 /**
- * The two numbered sequences of a room and where they end. Everything is appended inside a
- * transaction of the caller's. If that throws, the tail in memory is ahead of the tables and the
- * whole room must be read anew; its object does so.
+ * The two numbered sequences of a room and where they end. Everything is appended inside the caller's
+ * transaction. If that throws, the tail in memory is ahead of the tables and the whole room must be
+ * read again; its object does so.
  */
 export class Log {
-  readonly #sql: RoomSql;
+  readonly #tables: RoomTables;
   #tail: Tail;
 
-  constructor(sql: RoomSql) {
-    this.#sql = sql;
-    const last = sql.messages.last() ?? { message_id: 0, time: 0, chain: CHAIN_START };
-    this.#tail = { ...last, change_id: sql.lastChange() };
+  constructor(tables: RoomTables) {
+    this.#tables = tables;
+    const last = tables.log.last() ?? { message_id: 0, time: 0, chain: CHAIN_START };
+    this.#tail = { ...last, change_id: tables.changes.last() };
   }
 
   get tail(): Tail {
@@ -51,17 +55,17 @@ export class Log {
   append({ sender, client_id, content }: Submission, now: number): Outcome {
     const { message_id, time, chain } = this.#tail;
     if (Math.max(content.reply_to ?? 0, content.thread ?? 0) > message_id) return refuse("reply_unknown");
-    const { mentions, ...said } = content;
-    const message: Said = {
+    const { mentions, ...others } = content;
+    const message: LoggedMessage = {
       message_id: message_id + 1,
       sender,
       client_id,
       time: Math.max(time, now),
-      ...said,
+      ...others,
       ...(mentions?.length && { mentions }),
     };
     const after = chainAfter(chain, message, digestOf(message));
-    if (!this.#sql.messages.insert(message, after)) return this.#repeat(sender, client_id);
+    if (!this.#tables.messages.insert(message, after)) return this.#repeat(sender, client_id);
     this.#tail = { ...this.#tail, message_id: message.message_id, time: message.time, chain: after };
     return { ...accept(message), repeated: false };
   }
@@ -70,15 +74,15 @@ export class Log {
   record(body: ChangeBody, now: number): StoredChange {
     const change_id = this.#tail.change_id + 1;
     const change: StoredChange = { ...body, change_id, after_message_id: this.#tail.message_id, time: now };
-    this.#sql.insertChange(change);
+    this.#tables.changes.insert(change);
     this.#tail = { ...this.#tail, change_id };
     return change;
   }
 
   #repeat(sender: UserId, client_id: ClientId): Outcome {
-    const sent = this.#sql.messages.sent(client_id);
+    const sent = this.#tables.log.sent(client_id);
     if (sent?.sender !== sender) return refuse("client_id_taken");
-    const message = this.#sql.messages.get(sent.message_id);
+    const message = this.#tables.messages.get(sent.message_id);
     if (!message) throw new Error("a dedupe row points to no message");
     return { ...accept(message), repeated: true };
   }

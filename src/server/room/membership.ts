@@ -4,13 +4,13 @@ import { dmMembers, type UserId } from "../../protocol/ids.ts";
 import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
 import { outranks } from "../../protocol/policy.ts";
 import type { Role } from "../../protocol/room.ts";
-import type { StoredMember } from "./member-sql.ts";
-import type { StoredChange } from "./room-sql.ts";
 import type { RoomState } from "./room-state.ts";
+import type { StoredChange } from "./tables/changes.ts";
+import type { StoredMember } from "./tables/members.ts";
 
 /**
- * Coming and going, and what members may do to each other. Each operation answers with the changes
- * it made: none where everything already was as wanted.
+ * Joining and leaving, and what members may do to each other. Each operation answers with the changes
+ * it made; there are none if everything was already as requested.
  */
 
 export type Changes = Result<readonly StoredChange[]>;
@@ -18,7 +18,7 @@ export type Changes = Result<readonly StoredChange[]>;
 const NOTHING: Changes = accept([]);
 
 /** The first members of a new room. */
-export function found(state: RoomState, owner: UserId, others: readonly UserId[], now: number): void {
+export function addFounders(state: RoomState, owner: UserId, others: readonly UserId[], now: number): void {
   if (state.info.kind === "dm") {
     // Nobody is told that somebody thought of writing to them; their first message says it.
     for (const user_id of dmMembers(state.info.room_id))
@@ -29,46 +29,47 @@ export function found(state: RoomState, owner: UserId, others: readonly UserId[]
     add(state, owner, user_id, user_id === owner ? "owner" : "member", now);
 }
 
-/** Joins a public channel, or asks to where its admins want to be asked. */
+/** Joins a public channel, or asks its admins to be let in if they want to be asked. */
 export function join(
   state: RoomState,
   user_id: UserId,
   now: number,
 ): Result<{ state: "joined" | "requested"; changes: readonly StoredChange[] }> {
   if (state.member(user_id)) return accept({ state: "joined", changes: [] });
-  const refusal = state.denialFor("join", user_id, now) ?? state.refuseMore(1);
+  const refusal = state.denialFor("join", user_id, now) ?? state.checkCapacity(1);
   if (refusal) return refusal;
   // A channel that everybody left goes to whoever comes first.
   if (state.memberCount === 0)
     return accept({ state: "joined", changes: [add(state, user_id, user_id, "owner", now)] });
   if (state.info.settings.join === "open")
     return accept({ state: "joined", changes: [add(state, user_id, user_id, "member", now)] });
-  if (state.sql.doors.countRequests() >= REQUESTS_MAX) return refuse("too_many");
-  state.sql.doors.request({ user_id, at: now });
+  if (state.tables.requests.count() >= REQUESTS_MAX) return refuse("too_many");
+  state.tables.requests.add({ user_id, at: now });
   return accept({ state: "requested", changes: [] });
 }
 
-/** Brings people in. Those already in stay as they are; those banned stay out. */
+/** Adds users to the room. Members stay as they are; if one of the users is banned, nobody is added. */
 export function invite(state: RoomState, by: UserId, user_ids: readonly UserId[], now: number): Changes {
   const refusal = state.denialFor("invite", by, now);
   if (refusal) return refusal;
   const added = [...new Set(user_ids)].filter((user_id) => !state.member(user_id));
-  if (added.some((user_id) => state.sql.members.isBanned(user_id))) return refuse("person_banned");
+  if (added.some((user_id) => state.tables.bans.isBanned(user_id))) return refuse("person_banned");
   return (
-    state.refuseMore(added.length) ?? accept(added.map((user_id) => add(state, by, user_id, "member", now)))
+    state.checkCapacity(added.length) ??
+    accept(added.map((user_id) => add(state, by, user_id, "member", now)))
   );
 }
 
-/** Comes in by a link somebody had the right to make. */
+/** Lets a user in, by an invite link or because an admin agreed. `by` is who made that possible. */
 export function admit(state: RoomState, by: UserId, user_id: UserId, now: number): Changes {
   if (state.member(user_id)) return NOTHING;
-  return refuseEntry(state, user_id) ?? accept([add(state, by, user_id, "member", now)]);
+  return denialForAdmission(state, user_id) ?? accept([add(state, by, user_id, "member", now)]);
 }
 
-/** Why somebody who may come in cannot. */
-export function refuseEntry(state: RoomState, user_id: UserId): Refusal | undefined {
+/** Why a user with an invitation cannot come in all the same. */
+export function denialForAdmission(state: RoomState, user_id: UserId): Refusal | undefined {
   if (state.info.settings.archived) return refuse("archived");
-  return state.sql.members.isBanned(user_id) ? refuse("banned") : state.refuseMore(1);
+  return state.tables.bans.isBanned(user_id) ? refuse("banned") : state.checkCapacity(1);
 }
 
 export function answerRequest(
@@ -79,7 +80,7 @@ export function answerRequest(
 ): Changes {
   const refusal = state.denialFor("answer_request", by, now);
   if (refusal) return refusal;
-  if (!state.sql.doors.takeRequest(user_id)) return NOTHING;
+  if (!state.tables.requests.take(user_id)) return NOTHING;
   return isAdmitted ? admit(state, by, user_id, now) : NOTHING;
 }
 
@@ -88,15 +89,15 @@ export function leave(state: RoomState, user_id: UserId, now: number): Changes {
   const refusal = state.denialFor("leave", user_id, now);
   if (refusal) return refusal;
   const left = drop(state, "member_left", user_id, user_id, now);
-  const heir = state.sql.members.countRole("owner") === 0 ? state.sql.members.heir() : undefined;
+  const heir = state.tables.members.countRole("owner") === 0 ? state.tables.members.heir() : undefined;
   return accept(heir ? [left, changeRole(state, user_id, heir, "owner", now)] : [left]);
 }
 
 /**
- * Ends the room. Nobody is told by a change: sockets close, and inboxes drop the room. What was said
- * is gone when all of them know, for until then the room must remember whom to tell.
+ * Deletes the room for everyone. No change is broadcast: sockets close, and inboxes drop the room. The
+ * database goes once all inboxes know, because until then the room must remember whom to tell.
  */
-export function dissolve(state: RoomState, by: UserId, now: number): Changes {
+export function deleteRoom(state: RoomState, by: UserId, now: number): Changes {
   const refusal = state.denialFor("delete_room", by, now);
   if (refusal) return refusal;
   state.end(state.record({ type: "room_changed", by, settings: { archived: true } }, now), now);
@@ -104,22 +105,22 @@ export function dissolve(state: RoomState, by: UserId, now: number): Changes {
 }
 
 export function remove(state: RoomState, by: UserId, { user_id }: ActionOf<"remove">, now: number): Changes {
-  const refusal = state.denialFor("remove", by, now) ?? refuseRank(state, by, user_id);
+  const refusal = state.denialFor("remove", by, now) ?? denialForRank(state, by, user_id);
   if (refusal) return refusal;
   return state.member(user_id) ? accept([drop(state, "member_removed", by, user_id, now)]) : NOTHING;
 }
 
-/** Puts a person out and keeps them out, or ends that. Who is not in the room can be banned too. */
+/** Bans a user or lifts the ban. Users who are not in the room can be banned too. */
 export function ban(state: RoomState, by: UserId, { user_id, on }: ActionOf<"ban">, now: number): Changes {
-  const refusal = state.denialFor("ban", by, now) ?? refuseRank(state, by, user_id);
+  const refusal = state.denialFor("ban", by, now) ?? denialForRank(state, by, user_id);
   if (refusal) return refusal;
-  if (state.sql.members.isBanned(user_id) === on) return NOTHING;
+  if (state.tables.bans.isBanned(user_id) === on) return NOTHING;
   if (!on) {
-    state.sql.members.unban(user_id);
+    state.tables.bans.unban(user_id);
     return accept([state.record({ type: "member_unbanned", by, user_id }, now)]);
   }
-  state.sql.doors.takeRequest(user_id);
-  state.sql.members.ban({ user_id, by, at: now });
+  state.tables.requests.take(user_id);
+  state.tables.bans.ban({ user_id, by, at: now });
   return accept([
     state.member(user_id)
       ? drop(state, "member_banned", by, user_id, now)
@@ -133,7 +134,7 @@ export function mute(
   { user_id, until }: ActionOf<"mute">,
   now: number,
 ): Changes {
-  const refusal = state.denialFor("mute", by, now) ?? refuseRank(state, by, user_id);
+  const refusal = state.denialFor("mute", by, now) ?? denialForRank(state, by, user_id);
   if (refusal) return refusal;
   const member = state.member(user_id);
   if (!member) return refuse("not_found");
@@ -142,7 +143,7 @@ export function mute(
   return accept([state.record({ type: "member_muted", by, user_id, until }, now)]);
 }
 
-/** An owner makes others what they want, themselves less only while another owner is left. */
+/** Changes a member's role. The last owner cannot give up that role. */
 export function setRole(
   state: RoomState,
   by: UserId,
@@ -154,12 +155,13 @@ export function setRole(
   const member = state.member(user_id);
   if (!member) return refuse("not_found");
   if (member.role === role) return NOTHING;
-  if (member.role === "owner" && state.sql.members.countRole("owner") === 1)
+  if (member.role === "owner" && state.tables.members.countRole("owner") === 1)
     return refuse("not_allowed", { detail: "A room needs an owner." });
   return accept([changeRole(state, by, member, role, now)]);
 }
 
-function refuseRank(state: RoomState, by: UserId, user_id: UserId) {
+/** Nobody acts against a member of their own or a higher role. */
+function denialForRank(state: RoomState, by: UserId, user_id: UserId) {
   const [actor, other] = [state.member(by), state.member(user_id)];
   return actor && other && !outranks(actor.role, other.role) ? refuse("not_allowed") : undefined;
 }
@@ -172,33 +174,41 @@ function add(
   now: number,
   concerned = [user_id],
 ): StoredChange {
-  const { members, doors } = state.sql;
+  const { members, requests } = state.tables;
   const muted_until = members.takeMute(user_id);
   state.putMember({ user_id, role, joined_at: now, read_from: state.log.tail.message_id, muted_until });
-  doors.takeRequest(user_id);
+  requests.take(user_id);
   const joined = state.record({ type: "member_joined", by, user_id, role }, now, concerned);
-  // From here on only inboxes that say they are live are told of each message; now they can say so.
-  if (state.memberCount === INBOX_FANOUT_MAX + 1) state.oweEveryone(joined);
+  // From here on only live inboxes are told of each message. Being told now is their chance to say they are live.
+  if (state.memberCount === INBOX_FANOUT_MAX + 1) state.notifyEveryone(joined);
   return joined;
 }
 
-/** How somebody is no longer in the room, and what their sockets are closed with. */
-export const GONE_AS = {
+/** The ways in which membership ends, and the code a user's sockets are closed with. */
+const closeCodes = {
   member_left: "not_a_member",
   member_removed: "removed",
   member_banned: "banned",
 } as const satisfies Record<string, Code>;
-type Going = keyof typeof GONE_AS;
+type EndOfMembership = keyof typeof closeCodes;
 
-/** Whether by this change somebody is no longer in the room. */
-export const isGoing = <C extends { readonly type: string }>(
+export const closeCodeFor = (type: EndOfMembership): Code => closeCodes[type];
+
+/** Whether a change ends somebody's membership. */
+export const endsMembership = <C extends { readonly type: string }>(
   change: C,
-): change is Extract<C, { type: Going }> => Object.hasOwn(GONE_AS, change.type);
+): change is Extract<C, { type: EndOfMembership }> => Object.hasOwn(closeCodes, change.type);
 
-function drop(state: RoomState, type: Going, by: UserId, user_id: UserId, now: number): StoredChange {
+function drop(
+  state: RoomState,
+  type: EndOfMembership,
+  by: UserId,
+  user_id: UserId,
+  now: number,
+): StoredChange {
   const member = state.member(user_id);
   const concerned = member ? [user_id] : [];
-  if (member && member.muted_until > now) state.sql.members.keepMute(user_id, member.muted_until);
+  if (member && member.muted_until > now) state.tables.members.keepMute(user_id, member.muted_until);
   state.dropMember(user_id);
   return state.record({ type, by, user_id }, now, concerned);
 }

@@ -7,10 +7,10 @@ import type { Operation } from "../../protocol/policy.ts";
 import type { Change } from "../../protocol/room.ts";
 import { digestOf } from "./chain.ts";
 import { announce } from "./changes.ts";
-import type { Facet } from "./room-sql.ts";
 import type { RoomState } from "./room-state.ts";
+import type { Field } from "./tables/changes.ts";
 
-/** What may be done to a message after it was said. Doing it again changes nothing and makes no change. */
+/** What may be done to a message after it was sent. Doing it again changes nothing and makes no change. */
 
 type Done = Result<readonly Change[]>;
 
@@ -25,7 +25,7 @@ export function edit(
   const found = find(state, "edit", by, message_id, now);
   if (!found.ok) return found;
   const message = found.value;
-  // What somebody else said is not this user's to change.
+  // What somebody else wrote is not this user's to change.
   if (message.sender !== by || message.forward) return refuse("not_allowed");
   if (now - message.time > editWindow(state)) return refuse("edit_too_late");
   const refusal = refuseText(text);
@@ -40,18 +40,18 @@ export function edit(
     forward,
     ...(mentions.length > 0 && { mentions: [...mentions] }),
   };
-  state.sql.messages.edit(message, text, kept, now, message.digest ?? digestOf(message));
-  // Those no longer called on have to learn it too.
+  state.tables.messages.edit(message, text, kept, now, message.digest ?? digestOf(message));
+  // Users who are no longer mentioned have to learn that too.
   return changed(state, by, message_id, "text", now, undefined, message.mentions);
 }
 
-/** For everyone. The text is gone afterwards: from storage, from earlier versions, from everybody's lists. */
+/** Deletes a message for everyone: its text is gone from storage, from earlier versions and from everybody's lists. */
 export function erase(state: RoomState, by: UserId, { message_id }: ActionOf<"delete">, now: number): Done {
-  const message = state.sql.messages.get(message_id);
+  const message = state.tables.messages.get(message_id);
   const found = find(state, message?.sender === by ? "delete_own" : "delete_other", by, message_id, now);
   if (!found.ok) return found.code === "message_unknown" && message ? NOTHING : found;
   const { reply_to, thread, digest } = found.value;
-  state.sql.messages.erase(message_id, now, digest ?? digestOf(found.value), { reply_to, thread });
+  state.tables.messages.erase(message_id, now, digest ?? digestOf(found.value), { reply_to, thread });
   return changed(state, by, message_id, "text", now);
 }
 
@@ -66,15 +66,15 @@ export function react(
   const kinds = found.value.reactions ?? [];
   const isNew = kinds.every((reaction) => reaction.emoji !== emoji);
   if (on && isNew && kinds.length >= REACTION_KINDS_MAX) return refuse("too_many");
-  if (!state.sql.messages.react(message_id, emoji, by, on, now)) return NOTHING;
+  if (!state.tables.messages.reactions.set(message_id, emoji, by, on, now)) return NOTHING;
   return changed(state, by, message_id, "reactions", now, { emoji, on });
 }
 
 export function pin(state: RoomState, by: UserId, { message_id, on }: ActionOf<"pin">, now: number): Done {
   const found = find(state, "pin", by, message_id, now);
   if (!found.ok) return found;
-  if (on && !found.value.pinned && state.sql.messages.pins().length >= PINS_MAX) return refuse("too_many");
-  if (!state.sql.messages.pin(message_id, on, now)) return NOTHING;
+  if (on && !found.value.pinned && state.tables.messages.pins.count() >= PINS_MAX) return refuse("too_many");
+  if (!state.tables.messages.pins.set(message_id, on, now)) return NOTHING;
   return changed(state, by, message_id, "pinned", now);
 }
 
@@ -92,7 +92,7 @@ export function vote(
   if (chosen.length > 1 && !poll.multiple) return refuse("not_a_poll", { detail: "Only one may be chosen." });
   const before = votes.flatMap(({ me }, option) => (me ? [option] : []));
   if (chosen.join() === before.join()) return NOTHING;
-  state.sql.messages.vote(message_id, by, chosen);
+  state.tables.messages.polls.vote(message_id, by, chosen);
   return changed(state, by, message_id, "votes", now, { votes: chosen });
 }
 
@@ -105,7 +105,7 @@ export function follow(
 ): Done {
   const found = find(state, "follow", by, message_id, now);
   if (!found.ok) return found;
-  state.sql.messages.follow(message_id, by, on);
+  state.tables.messages.threads.follow(message_id, by, on);
   return NOTHING;
 }
 
@@ -117,7 +117,7 @@ export function report(
 ): Done {
   const found = find(state, "report", by, message_id, now);
   if (!found.ok) return found;
-  state.sql.doors.report({ message_id, by, reason, at: now });
+  state.tables.reports.add({ message_id, by, reason, at: now });
   return NOTHING;
 }
 
@@ -125,11 +125,11 @@ export function report(
 function editWindow({ limits, info }: RoomState): number {
   const { edit_window_seconds } = info.settings;
   if (edit_window_seconds === undefined) return limits.edit_window_ms;
-  // Not even within the millisecond in which it was said.
+  // Not even within the millisecond in which it was sent.
   return edit_window_seconds === 0 ? -1 : Math.min(limits.edit_window_ms, edit_window_seconds * 1_000);
 }
 
-/** The message somebody wants to do something to, if it is there and they may. */
+/** The message an action is about, if it exists and the user may act on it. */
 function find(
   state: RoomState,
   operation: Operation,
@@ -139,7 +139,7 @@ function find(
 ): Result<Message> {
   const refusal = state.denialFor(operation, by, now);
   if (refusal) return refusal;
-  const message = state.sql.messages.get(message_id, by);
+  const message = state.tables.messages.get(message_id, by);
   return message && message.deleted_at === undefined ? accept(message) : refuse("message_unknown");
 }
 
@@ -150,15 +150,15 @@ function changed(
   state: RoomState,
   by: UserId,
   message_id: MessageId,
-  facet: Facet,
+  field: Field,
   now: number,
   actor_state?: MessagePatch["actor_state"],
   concerned?: readonly UserId[],
 ): Done {
   return accept([
     announce(
-      state.sql,
-      state.record({ type: "message_changed", by, message_id, facet }, now, concerned),
+      state.tables,
+      state.record({ type: "message_changed", by, message_id, field }, now, concerned),
       actor_state,
     ),
   ]);

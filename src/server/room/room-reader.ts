@@ -31,12 +31,13 @@ import type {
 } from "../../protocol/room.ts";
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import { collapse } from "./changes.ts";
-import { previewLink } from "./doors.ts";
-import { pagesOf, readSlice } from "./history.ts";
-import type { Ban, StoredMember } from "./member-sql.ts";
+import { pagesOf, readHistory } from "./history.ts";
+import { previewLink } from "./invite-links.ts";
 import type { RoomState } from "./room-state.ts";
+import type { Ban } from "./tables/bans.ts";
+import type { StoredMember } from "./tables/members.ts";
 
-/** Everything a room answers when asked. Each answer begins with whether the asker may know. */
+/** Everything that can be read from a room. Each answer begins with whether the asker may read it. */
 export class RoomReader {
   readonly #state: RoomState;
 
@@ -60,19 +61,21 @@ export class RoomReader {
   /** A page of the members, owners and admins first. */
   members(user_id: UserId, after: UserId | undefined, now: number): Result<Member[]> {
     return this.#ask("read", user_id, now, () =>
-      listedMembers(this.#state.sql.members.after(after, MEMBERS_PAGE)),
+      listedMembers(this.#state.tables.members.after(after, MEMBERS_PAGE)),
     );
   }
 
-  /** Those of some people who are members, in the order in which they are named. */
+  /** The members among some users, in the order in which they are named. */
   membersAmong(user_id: UserId, people: readonly UserId[], now: number): Result<Member[]> {
     return this.#ask("read", user_id, now, () => {
-      const found = new Map(this.#state.sql.members.among(people).map((member) => [member.user_id, member]));
+      const found = new Map(
+        this.#state.tables.members.among(people).map((member) => [member.user_id, member]),
+      );
       return listedMembers(people.flatMap((id) => found.get(id) ?? []));
     });
   }
 
-  /** What a link's holder may know before they come in. */
+  /** What a holder of an invite link may know before they join. */
   previewLink(user_id: UserId, link_id: string, secret: string, now: number): Result<LinkedRoom> {
     return previewLink(this.#state, user_id, link_id, secret, now);
   }
@@ -80,11 +83,15 @@ export class RoomReader {
   history(user_id: UserId, query: HistoryQuery, now: number): Result<History> {
     return this.#ask("read", user_id, now, () => {
       const head = this.#state.log.tail.message_id;
-      return { epoch: this.#state.info.epoch, head, ...readSlice(this.#state.sql, query, head, user_id) };
+      return {
+        epoch: this.#state.info.epoch,
+        head,
+        ...readHistory(this.#state.tables, query, head, user_id),
+      };
     });
   }
 
-  /** A thread's replies after one of them, and the message they hang on. */
+  /** A thread's replies after one of them, with the message they belong to. */
   thread(
     user_id: UserId,
     root: MessageId,
@@ -92,47 +99,53 @@ export class RoomReader {
     limit: number,
     now: number,
   ): Result<{ messages: Message[]; following?: boolean }> {
-    const { messages } = this.#state.sql;
+    const { messages } = this.#state.tables;
     return this.#ask("read", user_id, now, () => {
-      const ids = [root, ...messages.threadAfter(root, after, Math.min(limit, HISTORY_PAGE_MAX))];
-      const following = messages.following(root, user_id);
-      return { messages: this.#messages(ids, user_id), ...(following !== undefined && { following }) };
+      const replies = messages.threads.repliesAfter(root, after, Math.min(limit, HISTORY_PAGE_MAX));
+      const following = messages.threads.isFollowing(root, user_id);
+      return {
+        messages: messages.among([root, ...replies], user_id),
+        ...(following !== undefined && { following }),
+      };
     });
   }
 
   pins(user_id: UserId, now: number): Result<Message[]> {
-    return this.#ask("read", user_id, now, () => this.#messages(this.#state.sql.messages.pins(), user_id));
+    const { messages } = this.#state.tables;
+    return this.#ask("read", user_id, now, () => messages.among(messages.pins.all(), user_id));
   }
 
   reactors(user_id: UserId, message_id: MessageId, emoji: string, now: number): Result<UserId[]> {
-    return this.#ask("read", user_id, now, () => this.#state.sql.messages.reactors(message_id, emoji));
+    return this.#ask("read", user_id, now, () =>
+      this.#state.tables.messages.reactions.reactors(message_id, emoji),
+    );
   }
 
   revisions(user_id: UserId, message_id: MessageId, now: number): Result<Revision[]> {
-    return this.#ask("moderate", user_id, now, () => this.#state.sql.messages.revisions(message_id));
+    return this.#ask("moderate", user_id, now, () => this.#state.tables.messages.revisions.of(message_id));
   }
 
   bans(user_id: UserId, now: number): Result<Ban[]> {
-    return this.#ask("moderate", user_id, now, () => this.#state.sql.members.bans());
+    return this.#ask("moderate", user_id, now, () => this.#state.tables.bans.all());
   }
 
   requests(user_id: UserId, now: number): Result<JoinRequest[]> {
-    return this.#ask("answer_request", user_id, now, () => this.#state.sql.doors.requests());
+    return this.#ask("answer_request", user_id, now, () => this.#state.tables.requests.all());
   }
 
   reports(user_id: UserId, now: number): Result<Report[]> {
-    return this.#ask("moderate", user_id, now, () => this.#state.sql.doors.reports(HISTORY_PAGE_MAX));
+    return this.#ask("moderate", user_id, now, () => this.#state.tables.reports.newest(HISTORY_PAGE_MAX));
   }
 
   audit(user_id: UserId, before: number | undefined, now: number): Result<AuditEntry[]> {
     return this.#ask("moderate", user_id, now, () =>
-      this.#state.sql.doors.audits(before ?? Number.MAX_SAFE_INTEGER, HISTORY_PAGE_MAX),
+      this.#state.tables.audit.before(before ?? Number.MAX_SAFE_INTEGER, HISTORY_PAGE_MAX),
     );
   }
 
   links(user_id: UserId, now: number): Result<InviteLink[]> {
     return this.#ask("link", user_id, now, () =>
-      this.#state.sql.doors.links().map(({ digest: _, ...link }) => link),
+      this.#state.tables.links.all().map(({ digest: _, ...link }) => link),
     );
   }
 
@@ -171,40 +184,36 @@ export class RoomReader {
     });
   }
 
-  /** What happened after a position, or nothing where the client is better off loading anew. */
+  /** What happened after a position, or undefined if the client had better load the room again. */
   #missed(position: Position, reader: UserId): { messages: Message[]; changes: Change[] } | undefined {
     const head = this.head();
     const messagesBehind = head.message_id - position.message_id;
     const changesBehind = head.change_id - position.change_id;
     const known = position.epoch === head.epoch && messagesBehind >= 0 && changesBehind >= 0;
     if (!known || messagesBehind > RESUME_MAX || changesBehind > RESUME_MAX) return undefined;
-    const { sql } = this.#state;
+    const { tables } = this.#state;
     return {
-      messages: messagesBehind ? sql.messages.after(position.message_id, messagesBehind, reader) : [],
+      messages: messagesBehind ? tables.messages.after(position.message_id, messagesBehind, reader) : [],
       changes: changesBehind
-        ? collapse(sql, sql.changesAfter(position.change_id, changesBehind), reader)
+        ? collapse(tables, tables.changes.after(position.change_id, changesBehind), reader)
         : [],
     };
   }
 
-  /** The newest page as it is now, with the notices that belong into it. */
+  /** The newest page as it is now, with the notices that belong to it. */
   #latest(reader: UserId): { messages: Message[]; changes: Change[] } {
-    const { sql } = this.#state;
+    const { tables } = this.#state;
     const head = this.head();
-    const { messages } = readSlice(sql, { limit: RELOAD_PAGE }, head.message_id, reader);
+    const { messages } = readHistory(tables, { limit: RELOAD_PAGE }, head.message_id, reader);
     const first = messages[0]?.message_id ?? 0;
-    const changes = sql
-      .changesAfter(head.change_id - RESUME_PAGE, RESUME_PAGE)
+    const changes = tables.changes
+      .after(head.change_id - RESUME_PAGE, RESUME_PAGE)
       .filter((change) => change.type !== "message_changed" && change.after_message_id >= first - 1);
-    return { messages, changes: collapse(sql, changes, reader) };
+    return { messages, changes: collapse(tables, changes, reader) };
   }
 
   #receipts() {
-    return this.#state.memberCount <= RECEIPTS_MEMBERS_MAX ? this.#state.sql.members.receipts() : [];
-  }
-
-  #messages(ids: readonly MessageId[], reader: UserId): Message[] {
-    return ids.flatMap((id) => this.#state.sql.messages.get(id, reader) ?? []);
+    return this.#state.memberCount <= RECEIPTS_MEMBERS_MAX ? this.#state.tables.receipts.all() : [];
   }
 
   #ask<T>(operation: Operation, user_id: UserId, now: number, read: () => T): Result<T> {
@@ -215,7 +224,7 @@ export class RoomReader {
 const listedMembers = (members: readonly StoredMember[]): Member[] =>
   members.map(({ read_from: _, ...member }) => member);
 
-/** What can be asked of a room in a member's name. */
+/** What can be read from a room in a member's name. */
 export type Reads = Exclude<keyof RoomReader, "head">;
 /** A read's arguments but the first, who asks, and the last, which is the time. */
 export type ReadArguments<Name extends Reads> =

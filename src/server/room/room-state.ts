@@ -3,37 +3,39 @@ import type { UserId } from "../../protocol/ids.ts";
 import { denialFor, type Operation, type Rules, type Standing } from "../../protocol/policy.ts";
 import type { RoomSettings, Room as RoomView } from "../../protocol/room.ts";
 import { type ChangeBody, Log } from "./log.ts";
-import type { StoredMember } from "./member-sql.ts";
-import type { RoomInfo, RoomSql, StoredChange } from "./room-sql.ts";
+import type { StoredChange } from "./tables/changes.ts";
+import type { StoredMember } from "./tables/members.ts";
+import type { RoomInfo } from "./tables/room-info.ts";
+import type { RoomTables } from "./tables/room-tables.ts";
 
-/** What a deployment may set otherwise than `limits.ts`. */
+/** Limits a deployment may set for itself; `limits.ts` has the defaults. */
 export interface RoomLimits {
   readonly members_max: number;
   readonly edit_window_ms: number;
 }
 
 /**
- * What a room is at this moment: its settings, its log's ends, its members. All other parts of the
+ * What a room is at this moment: its settings, the end of its log, its members. All other parts of the
  * core work on it, so that each fact is kept in one place and memory and tables agree.
  */
 export class RoomState {
-  readonly sql: RoomSql;
+  readonly tables: RoomTables;
   readonly log: Log;
   readonly limits: RoomLimits;
   #info: RoomInfo;
-  /** What of the settings decides who may do what, made once for each change of them: every send asks. */
+  /** The part of the settings that decides who may do what. Every send asks, so it is made once per change of settings. */
   #rules: Rules;
   /** Members asked for since the object woke: every send asks for its sender. */
   readonly #known = new Map<UserId, StoredMember>();
   #count: number;
 
-  constructor(sql: RoomSql, info: RoomInfo, limits: RoomLimits) {
-    this.sql = sql;
-    this.log = new Log(sql);
+  constructor(tables: RoomTables, info: RoomInfo, limits: RoomLimits) {
+    this.tables = tables;
+    this.log = new Log(tables);
     this.limits = limits;
     this.#info = info;
     this.#rules = rulesOf(info);
-    this.#count = sql.members.count();
+    this.#count = tables.members.count();
   }
 
   get info(): RoomInfo {
@@ -44,7 +46,7 @@ export class RoomState {
     return this.#count;
   }
 
-  /** What its members see of the room. */
+  /** The room as its members see it. */
   view(): RoomView {
     const { room_id, kind, created_at, settings } = this.#info;
     return { room_id, kind, created_at, ...settings, member_count: this.#count };
@@ -54,11 +56,12 @@ export class RoomState {
     this.#put({ ...this.#info, settings: { ...this.#info.settings, ...settings } });
   }
 
-  /** Nobody is in the room any more, and everyone who was must be told. */
+  /** Ends the room: it has no members any more, and everyone who was one must be told. */
   end(change: StoredChange, now: number): void {
-    this.oweEveryone(change);
-    this.sql.members.clear();
-    this.sql.endLeases();
+    this.notifyEveryone(change);
+    this.tables.members.clear();
+    this.tables.receipts.clear();
+    this.tables.fanOut.endLeases();
     this.#known.clear();
     this.#count = 0;
     this.#put({ ...this.#info, deleted_at: now });
@@ -71,14 +74,14 @@ export class RoomState {
   #put(info: RoomInfo): void {
     this.#info = info;
     this.#rules = rulesOf(info);
-    this.sql.putRoom(info);
-    if (info.kind === "channel") this.sql.oweListing();
+    this.tables.info.put(info);
+    if (info.kind === "channel") this.tables.directory.enqueue(info.room_id, null);
   }
 
   // ---- members --------------------------------------------------------------------------------
 
   member(user_id: UserId): StoredMember | undefined {
-    const known = this.#known.get(user_id) ?? this.sql.members.get(user_id);
+    const known = this.#known.get(user_id) ?? this.tables.members.get(user_id);
     if (known) this.#known.set(user_id, known);
     return known;
   }
@@ -87,52 +90,53 @@ export class RoomState {
     const member = this.member(user_id);
     return {
       role: member?.role,
-      banned: !member && this.sql.members.isBanned(user_id),
+      banned: !member && this.tables.bans.isBanned(user_id),
       muted_until: member?.muted_until ?? 0,
-      blocked: this.#info.kind === "dm" && this.sql.members.isBlocked(user_id),
+      blocked: this.#info.kind === "dm" && this.tables.bans.isBlocked(user_id),
     };
   }
 
-  /** Why someone may not do something, or nothing where they may. */
+  /** Why a user may not do something, or undefined if they may. */
   denialFor(operation: Operation, user_id: UserId, now: number): Refusal | undefined {
     if (this.isDeleted) return refuse("not_a_member");
     return denialFor(operation, this.standing(user_id), this.#rules, now);
   }
 
-  /** Whether there is room for so many more. */
-  refuseMore(people: number): Refusal | undefined {
+  /** Why so many more members cannot come in, or undefined if they can. */
+  checkCapacity(people: number): Refusal | undefined {
     return this.#count + people > this.limits.members_max ? refuse("room_full") : undefined;
   }
 
   putMember(member: StoredMember): void {
     if (!this.member(member.user_id)) this.#count++;
-    this.sql.members.put(member);
+    this.tables.members.put(member);
     this.#known.set(member.user_id, member);
-  }
-
-  /** Owes everyone an update. */
-  oweEveryone(change: StoredChange): void {
-    for (const { user_id } of this.sql.members.all()) this.#owe(user_id, change);
   }
 
   dropMember(user_id: UserId): void {
     if (this.member(user_id)) this.#count--;
-    this.sql.members.delete(user_id);
-    this.sql.endLease({ user_id, at: Number.MAX_SAFE_INTEGER });
+    this.tables.members.delete(user_id);
+    this.tables.receipts.delete(user_id);
+    this.tables.fanOut.endLease({ user_id, at: Number.MAX_SAFE_INTEGER });
     this.#known.delete(user_id);
   }
 
   // ---- changes --------------------------------------------------------------------------------
 
-  /** Records a change, and that the inboxes of these people must be told. */
+  /** Records a change. The inboxes of the users it concerns will be told, even if they leave by it. */
   record(body: ChangeBody, now: number, concerned: readonly UserId[] = []): StoredChange {
     const change = this.log.record(body, now);
-    for (const user_id of concerned) this.#owe(user_id, change);
+    for (const user_id of concerned) this.#notify(user_id, change);
     return change;
   }
 
-  #owe(user_id: UserId, { change_id, after_message_id }: StoredChange): void {
-    this.sql.owe({ user_id, message_id: after_message_id, change_id: change_id - 1, renewed: change_id });
+  /** Sees to it that the inboxes of all members are told of a change. */
+  notifyEveryone(change: StoredChange): void {
+    for (const { user_id } of this.tables.members.all()) this.#notify(user_id, change);
+  }
+
+  #notify(user_id: UserId, { change_id, after_message_id }: StoredChange): void {
+    this.tables.inboxes.enqueue(user_id, { message_id: after_message_id, change_id: change_id - 1 });
   }
 }
 

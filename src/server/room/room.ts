@@ -1,5 +1,5 @@
 import type { Action } from "../../protocol/actions.ts";
-import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { clientIdTime, kindOf, type MessageId, type RoomId, type UserId } from "../../protocol/ids.ts";
 import {
   CLIENT_ID_MAX_AGE_DAYS,
@@ -9,15 +9,16 @@ import {
 } from "../../protocol/limits.ts";
 import { isStorable, type Message, refuseText } from "../../protocol/message.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
+import type { RateLimit } from "../object/rate-limit.ts";
 import { applyAction } from "./actions.ts";
 import { announce } from "./changes.ts";
 import type { Outcome, Submission } from "./log.ts";
-import { type Changes, found } from "./membership.ts";
+import { addFounders, type Changes } from "./membership.ts";
 import { RoomReader } from "./room-reader.ts";
-import type { RoomSql } from "./room-sql.ts";
 import { type RoomLimits, RoomState } from "./room-state.ts";
+import type { RoomTables } from "./tables/room-tables.ts";
 
-/** How a room comes to be. For a DM, the members are read from its id. */
+/** What a room is created with. The members of a DM are read from its id. */
 export interface NewRoom {
   readonly room_id: RoomId;
   readonly name: string;
@@ -29,19 +30,19 @@ export interface NewRoom {
 export interface Committed {
   /** The new messages, in order. */
   readonly messages: readonly Message[];
-  /** What became different by them: the threads they belong to. */
+  /** The changes they caused: of the threads they belong to. */
   readonly changes: readonly Change[];
   /** What became of each submission, in the order they were given. */
   readonly outcomes: readonly Outcome[];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Messages looked at for slow mode: in a room that is busier than that, nobody waits in vain. */
+/** Messages that slow mode looks at. In a room that is busier than that, nobody waits longer than needed. */
 const SLOW_MODE_LOOKS_BACK = 1_000;
 
 const DEFAULT_LIMITS: RoomLimits = { members_max: MEMBERS_MAX, edit_window_ms: EDIT_WINDOW_MS };
 
-/** Everyone may do everything, but in a public channel calling on all of it is for admins. */
+/** Everyone may do everything, except that in a public channel only admins may mention the whole room. */
 const settingsOf = ({ room_id, name, topic }: NewRoom): RoomSettings => ({
   name,
   topic,
@@ -58,8 +59,8 @@ const settingsOf = ({ room_id, name, topic }: NewRoom): RoomSettings => ({
 });
 
 /**
- * The rules of a room. Nothing here knows of sockets, of Cloudflare, of the time or of chance:
- * time and randomness are arguments, so that a test can drive it through anything.
+ * The rules of a room. Nothing here knows of sockets, of Cloudflare, of the time or of chance: time and
+ * randomness are arguments, so a test can drive it through anything.
  */
 export class Room {
   readonly state: RoomState;
@@ -71,16 +72,22 @@ export class Room {
     this.reader = new RoomReader(state);
   }
 
-  /** The room stored here, or nothing where none was ever made. */
-  static wake(sql: RoomSql, limits = DEFAULT_LIMITS): Room | undefined {
-    if (!sql.exists()) return undefined;
-    sql.migrate();
-    const info = sql.room();
-    return info && new Room(new RoomState(sql, info, limits));
+  /** The room stored here, or undefined if none was ever created. */
+  static wake(tables: RoomTables, limits = DEFAULT_LIMITS): Room | undefined {
+    if (!tables.exist()) return undefined;
+    tables.migrate();
+    const info = tables.info.get();
+    return info && new Room(new RoomState(tables, info, limits));
   }
 
-  /** Makes a room in an empty database. `epoch` is fresh randomness. */
-  static create(sql: RoomSql, make: NewRoom, epoch: string, now: number, limits = DEFAULT_LIMITS): Room {
+  /** Creates a room in an empty database. `epoch` is fresh randomness. */
+  static create(
+    tables: RoomTables,
+    make: NewRoom,
+    epoch: string,
+    now: number,
+    limits = DEFAULT_LIMITS,
+  ): Room {
     const { room_id, owner, members } = make;
     const info = {
       room_id,
@@ -90,33 +97,48 @@ export class Room {
       settings: settingsOf(make),
       deleted_at: null,
     };
-    return sql.transaction(() => {
-      sql.migrate();
-      sql.putRoom(info);
-      const state = new RoomState(sql, info, limits);
-      found(state, owner, members, now);
+    return tables.transaction(() => {
+      tables.migrate();
+      tables.info.put(info);
+      const state = new RoomState(tables, info, limits);
+      addFounders(state, owner, members, now);
       return new Room(state);
     });
   }
 
-  /** Why a submission cannot be taken whatever the room holds; checked as it comes in. */
-  screen({ client_id, content }: Submission, now: number): Result<null> {
-    const refusal = refuseText(content.text);
-    if (refusal) return refusal;
-    if (content.poll?.options.some((option) => !isStorable(option))) return refuse("text_malformed");
-    const age = now - clientIdTime(client_id);
-    if (age > CLIENT_ID_MAX_AGE_DAYS * DAY_MS) return refuse("client_id_expired");
-    // One from far in the future would never be old enough to be forgotten.
-    if (age < -CLIENT_ID_MAX_AHEAD_MS) return refuse("client_id_expired", { detail: "Your clock is wrong." });
-    return accept(null);
+  /**
+   * Why a submission is refused as it comes in, or undefined if it may wait for the next commit. What
+   * depends on the messages before it is decided there.
+   */
+  screen(submission: Submission, sends: RateLimit, now: number): Refusal | undefined {
+    // First of all: a stranger gets the same answer whether the room exists or not.
+    if (!this.state.member(submission.sender))
+      return this.state.denialFor("read", submission.sender, now) ?? refuse("not_a_member");
+    const malformed = checkForm(submission, now);
+    if (malformed) return malformed;
+    const retry_after_ms = sends.take(submission.sender, now);
+    // A resend costs nothing: it only fetches the answer that was lost.
+    const isLimited = retry_after_ms > 0 && !this.#isKnown(submission);
+    return isLimited ? refuse("rate_limited", { retry_after_ms }) : undefined;
+  }
+
+  #isKnown({ client_id, sender }: Submission): boolean {
+    return this.state.tables.log.sent(client_id)?.sender === sender;
+  }
+
+  /** Why a user who acts too fast must wait. Strangers are not slowed down: they cannot change anything, and learn nothing. */
+  checkRateLimit(user_id: UserId, actions: RateLimit, now: number): Refusal | undefined {
+    if (!this.state.member(user_id)) return undefined;
+    const retry_after_ms = actions.take(user_id, now);
+    return retry_after_ms > 0 ? refuse("rate_limited", { retry_after_ms }) : undefined;
   }
 
   /**
-   * Decides, numbers and stores a batch of screened submissions in one transaction. Once it
-   * returns, the messages are in the room; only then may anybody be told.
+   * Decides, numbers and stores a batch of screened submissions in one transaction. Once it returns,
+   * the messages are in the room; only then may anybody be told.
    */
   commit(submissions: readonly Submission[], now: number): Committed {
-    return this.state.sql.transaction(() => {
+    return this.state.tables.transaction(() => {
       const outcomes = submissions.map((submission) => this.#decide(submission, now));
       const messages = outcomes.flatMap((outcome) =>
         outcome.ok && !outcome.repeated ? [outcome.value] : [],
@@ -125,15 +147,16 @@ export class Room {
     });
   }
 
-  /** Does something, in one transaction. Answers with what everybody must be told. */
+  /** Applies an action in one transaction. Answers with the changes everybody must be told of. */
   applyAction(by: UserId, action: Action, now: number): Result<readonly Change[]> {
-    return this.state.sql.transaction(() => applyAction(this.state, by, action, now));
+    return this.state.tables.transaction(() => applyAction(this.state, by, action, now));
   }
 
-  /** Lets people come or go, in one transaction. Answers with what everybody must be told. */
+  /** Changes who is in the room, in one transaction. Answers with the changes everybody must be told of. */
   change(run: (state: RoomState) => Changes): Result<readonly Change[]> {
-    const changes = this.state.sql.transaction(() => run(this.state));
-    return changes.ok ? accept(changes.value.map((change) => announce(this.state.sql, change))) : changes;
+    const { tables } = this.state;
+    const changes = tables.transaction(() => run(this.state));
+    return changes.ok ? accept(changes.value.map((change) => announce(tables, change))) : changes;
   }
 
   #decide(submission: Submission, now: number): Outcome {
@@ -145,10 +168,10 @@ export class Room {
     return refusal ?? this.state.log.append(submission, now);
   }
 
-  #slowDown(sender: UserId, now: number) {
+  #slowDown(sender: UserId, now: number): Refusal | undefined {
     const wait = this.state.info.settings.slow_mode_seconds * 1_000;
     if (wait === 0 || this.state.member(sender)?.role !== "member") return undefined;
-    const last = this.state.sql.messages.spokeSince(sender, now - wait, SLOW_MODE_LOOKS_BACK);
+    const last = this.state.tables.log.lastSentSince(sender, now - wait, SLOW_MODE_LOOKS_BACK);
     return last === undefined ? undefined : refuse("slow_mode", { retry_after_ms: last + wait - now });
   }
 
@@ -158,9 +181,21 @@ export class Room {
     for (const { thread, sender } of messages) if (thread !== undefined) roots.set(thread, sender);
     return [...roots].map(([message_id, by]) =>
       announce(
-        this.state.sql,
-        this.state.record({ type: "message_changed", by, message_id, facet: "replies" }, now),
+        this.state.tables,
+        this.state.record({ type: "message_changed", by, message_id, field: "replies" }, now),
       ),
     );
   }
+}
+
+/** What is wrong with a submission whatever the room holds. */
+function checkForm({ client_id, content }: Submission, now: number): Refusal | undefined {
+  const refusal = refuseText(content.text);
+  if (refusal) return refusal;
+  if (content.poll?.options.some((option) => !isStorable(option))) return refuse("text_malformed");
+  const age = now - clientIdTime(client_id);
+  if (age > CLIENT_ID_MAX_AGE_DAYS * DAY_MS) return refuse("client_id_expired");
+  // One from far in the future would never be old enough to be forgotten.
+  if (age < -CLIENT_ID_MAX_AHEAD_MS) return refuse("client_id_expired", { detail: "Your clock is wrong." });
+  return undefined;
 }

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { levelOf, unread } from "../../../src/protocol/inbox.ts";
 import { ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
-import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
+import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { BEN, group, NOW } from "../room/make-room.ts";
 import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
 
@@ -291,7 +291,7 @@ describe("MEMBER14: making rooms", () => {
 
 it("AUTH5: an ended session is remembered until its tokens have expired, and not for ever", () => {
   const { sql } = makeInbox();
-  const { account } = new InboxSql(sql);
+  const { account } = new InboxTables(sql);
   account.endSession("s_one", NOW + 9, NOW);
   account.endSession("s_two", NOW + 18, NOW + 8);
   expect(["s_one", "s_two", "s_three"].map((id) => account.hasEnded(id))).toEqual([true, true, false]);

@@ -2,16 +2,19 @@ import type { InboxAction } from "../../../src/protocol/actions.ts";
 import type { KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
 import { Inbox } from "../../../src/server/inbox/inbox.ts";
-import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
+import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { nodeSql } from "../node-sql.ts";
 import { ANN, BEN, group, NOW } from "../room/make-room.ts";
 
 /** Ann's inbox, or the one that `script` makes, with its tables, and as another object would read it from them. */
 export function makeInbox(script = "") {
   const sql = nodeSql(script);
-  const wake = () => new Inbox(new InboxSql(sql), ANN, "epoch");
-  return { inbox: wake(), wake, sql };
+  /** Whose DM rooms must be told of a block, in the order in which that was enqueued. */
+  const blocks: string[] = [];
+  const wake = () =>
+    new Inbox(new InboxTables(sql), ANN, "epoch", { enqueue: (user_id) => void blocks.push(user_id) });
+  return { inbox: wake(), wake, sql, blocks };
 }
 
 export const ROOM = group("one");

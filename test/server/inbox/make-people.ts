@@ -1,8 +1,9 @@
 import type { UserId } from "../../../src/protocol/ids.ts";
 import type { Presence as PresenceView } from "../../../src/protocol/inbox.ts";
-import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
-import { isDead } from "../../../src/server/inbox/presence.ts";
-import { PresenceExchange, type PresenceReport } from "../../../src/server/inbox/presence-exchange.ts";
+import { PresencePublisher } from "../../../src/server/inbox/followers/presence-publisher.ts";
+import { isDead, Presence, type PresenceReport } from "../../../src/server/inbox/presence.ts";
+import { PresenceSubscriptions } from "../../../src/server/inbox/presence-subscriptions.ts";
+import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { alarmToSet } from "../../../src/server/object/alarm.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
 import { nodeSql } from "../node-sql.ts";
@@ -42,27 +43,37 @@ export class Person {
   readonly blocked = new Set<UserId>();
   readonly #people: People;
   readonly #sockets = new Map<string, number>();
-  readonly #exchange: PresenceExchange;
+  readonly #publisher: PresencePublisher;
+  readonly #subscriptions: PresenceSubscriptions;
   #alarmAt: number | null = null;
 
   constructor(user_id: UserId, people: People) {
     this.user_id = user_id;
     this.#people = people;
-    const sql = new InboxSql(nodeSql());
-    sql.migrate(user_id, "epoch");
-    this.#exchange = new PresenceExchange(sql.presence, {
+    const tables = new InboxTables(nodeSql());
+    tables.migrate(user_id, "epoch");
+    const presence = new Presence(tables.presence, {
       user_id,
       heardAt: () => Math.max(0, ...this.#sockets.values()),
       isVisible: () => this.visible,
       isBlocked: (other) => this.blocked.has(other),
-      now: () => this.#now,
+    });
+    const world = {
+      clock: { now: () => this.#now, after: people.clock.after },
+      random: () => 0,
+      dueChanged: () => this.#setAlarm(),
+    };
+    this.#publisher = new PresencePublisher(presence, tables.outbox, {
+      ...world,
+      tell: async (other, report) => this.#call(other, (person) => person.#subscriptions.reported(report)),
+    });
+    this.#subscriptions = new PresenceSubscriptions(tables.presence, tables.outbox, {
+      ...world,
       connected: () =>
         new Set([...this.#sockets].flatMap(([id, heardAt]) => (isDead(heardAt, this.#now) ? [] : [id]))),
-      ask: async (other) => this.#call(other, (person) => person.watchedBy(user_id)),
-      tell: async (other, presence) => this.#call(other, (person) => person.#exchange.changed(presence)),
+      ask: async (other) => this.#call(other, (person) => person.subscribedBy(user_id)),
       show: (shown, devices) => {
-        for (const device of devices)
-          this.seen.push(...shown.map((presence) => `${device} ${this.spell(presence)}`));
+        for (const device of devices) this.seen.push(...shown.map((view) => `${device} ${this.spell(view)}`));
       },
     });
   }
@@ -71,19 +82,23 @@ export class Person {
     return this.#people.clock.now() + this.skew;
   }
 
+  get #dues() {
+    return [this.#publisher, this.#subscriptions];
+  }
+
   get hasAlarm(): boolean {
     return this.#alarmAt !== null;
   }
 
   /** A device sends a frame. */
   speak(): void {
-    if (this.#exchange.spoke()) this.#look();
+    this.#publisher.heard();
   }
 
   /** A device connects and sends heartbeats. Returns how it stops: silently, or with a close. */
   connect(device: string): { silence(): void; close(): void } {
     this.#sockets.set(device, this.#now);
-    this.#look();
+    this.#publisher.changed();
     let goesOn = true;
     const beat = () => {
       if (!goesOn) return;
@@ -101,33 +116,31 @@ export class Person {
     return { silence, close };
   }
 
-  watch(device: string, others: readonly UserId[]): void {
-    void this.#exchange.watch(device, others).then(() => this.#setAlarm());
+  subscribe(device: string, others: readonly UserId[]): void {
+    void this.#subscriptions.subscribe(device, others);
   }
 
-  watchedBy(watcher: UserId): PresenceReport {
-    const { answer, told } = this.#exchange.watchedBy(watcher);
-    void told.then(() => this.#setAlarm());
-    return answer;
+  subscribedBy(subscriber: UserId): PresenceReport {
+    return this.#publisher.subscribe(subscriber);
   }
 
   seenBy(asker: UserId): string {
-    return this.spell(this.#exchange.seenBy(asker));
+    return this.spell(this.#publisher.seenBy(asker));
   }
 
   setVisible(visible: boolean): void {
     this.visible = visible;
-    this.#look();
+    this.#publisher.changed();
   }
 
   block(other: UserId): void {
     this.blocked.add(other);
-    void this.#exchange.blockChanged(other);
+    this.#publisher.blockChanged(other);
   }
 
   unblock(other: UserId): void {
     this.blocked.delete(other);
-    void this.#exchange.blockChanged(other);
+    this.#publisher.blockChanged(other);
   }
 
   /** "ben off 30": Ben was last active 30 s before now. */
@@ -137,12 +150,8 @@ export class Person {
   }
 
   #drop(device: string): void {
-    this.#exchange.note(this.#sockets.get(device) ?? 0);
+    this.#publisher.keepHeardAt(this.#sockets.get(device) ?? 0);
     this.#sockets.delete(device);
-  }
-
-  #look(): void {
-    void this.#exchange.look().then(() => this.#setAlarm());
   }
 
   async #call<Answer>(other: UserId, run: (person: Person) => Answer): Promise<Answer> {
@@ -160,7 +169,11 @@ export class Person {
   }
 
   #setAlarm(): void {
-    const at = alarmToSet(this.#exchange.due(), this.#alarmAt, this.#now);
+    const at = alarmToSet(
+      this.#dues.map((one) => one.due()),
+      this.#alarmAt,
+      this.#now,
+    );
     if (at === undefined) return;
     this.#alarmAt = at;
     this.#people.clock.after(at - this.#now, () => void this.#ring(at));
@@ -170,7 +183,8 @@ export class Person {
     if (this.#alarmAt !== at) return;
     this.#alarmAt = null;
     this.alarms++;
-    await Promise.all([this.#exchange.look(), this.#exchange.retell(), this.#exchange.renew()]);
+    const due = this.#dues.filter((one) => (one.due() ?? Number.POSITIVE_INFINITY) <= this.#now);
+    await Promise.all(due.map((one) => one.retry()));
     this.#setAlarm();
   }
 }

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
 import { codes } from "../../../src/protocol/codes.ts";
 import { dmRoomId } from "../../../src/protocol/ids.ts";
-import { OFFLINE_AFTER_MS, WATCH_LEASE_MS } from "../../../src/protocol/limits.ts";
+import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../../src/protocol/limits.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
 import { soon } from "../test-api.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
@@ -55,7 +55,7 @@ async function nextPresence(socket: TestSocket) {
 }
 
 /** Ben has a device; some time later Ann connects one that shows him. */
-async function annWatchesBen(laterMs = 0, start = Date.now()) {
+async function annSubscribesToBen(laterMs = 0, start = Date.now()) {
   vi.useFakeTimers({ toFake: ["Date"], now: start });
   const [ann, ben] = [await person(), await person()];
   const laptop = await ben.connect();
@@ -87,7 +87,7 @@ describe("PRESENCE4: heartbeats", () => {
 
   it("count although they wake nobody: the alarm finds them, and rings again 30 s after the last", async () => {
     const start = Date.now();
-    const { ben, laptop } = await annWatchesBen(0, start - OFFLINE_AFTER_MS + 1_000);
+    const { ben, laptop } = await annSubscribesToBen(0, start - OFFLINE_AFTER_MS + 1_000);
     await evictDurableObject(ben.stub);
     await heartbeat(laptop);
     vi.setSystemTime(start + 5_000);
@@ -113,7 +113,7 @@ it("PRESENCE1: a heartbeat of any device counts, whichever it is", async () => {
 
 describe("PRESENCE2: going offline", () => {
   it("half-open: silence without a close shows after 30 s by the alarm; minutes later the dead socket goes", async () => {
-    const { ben, laptop, phone } = await annWatchesBen(OFFLINE_AFTER_MS - 5_000);
+    const { ben, laptop, phone } = await annSubscribesToBen(OFFLINE_AFTER_MS - 5_000);
     const lastHeard = Date.now() - OFFLINE_AFTER_MS + 5_000;
     await evictDurableObject(ben.stub);
     advance(4_000);
@@ -151,7 +151,7 @@ describe("PRESENCE2: going offline", () => {
 
 describe("PRESENCE3: reconnecting", () => {
   it("within the grace shows nothing, on another device neither", async () => {
-    const { ben, laptop, phone } = await annWatchesBen(OFFLINE_AFTER_MS - 5_000);
+    const { ben, laptop, phone } = await annSubscribesToBen(OFFLINE_AFTER_MS - 5_000);
     laptop.close();
     await laptop.closed;
     advance(4_000);
@@ -163,7 +163,7 @@ describe("PRESENCE3: reconnecting", () => {
   });
 
   it("after it is news", async () => {
-    const { ben, phone } = await annWatchesBen(OFFLINE_AFTER_MS - 5_000);
+    const { ben, phone } = await annSubscribesToBen(OFFLINE_AFTER_MS - 5_000);
     advance(6_000);
     await runDurableObjectAlarm(ben.stub);
     expect(await nextPresence(phone)).toMatchObject({ online: false });
@@ -176,26 +176,27 @@ describe("PRESENCE5: leases", () => {
   const leaseOf = (stub: DurableObjectStub) =>
     runInDurableObject(
       stub,
-      (_, { storage }) => storage.sql.exec<{ until: number }>("SELECT until FROM watcher").one().until,
+      (_, { storage }) =>
+        storage.sql.exec<{ until: number }>("SELECT until FROM presence_subscriber").one().until,
     );
 
   it("are renewed by the alarm while a device that watches is connected", async () => {
-    const [now, start] = [Date.now(), Date.now() - WATCH_LEASE_MS + 60_000];
-    const { ann, ben, phone } = await annWatchesBen(0, start);
-    expect(await leaseOf(ben.stub)).toBe(start + WATCH_LEASE_MS);
+    const [now, start] = [Date.now(), Date.now() - PRESENCE_LEASE_MS + 60_000];
+    const { ann, ben, phone } = await annSubscribesToBen(0, start);
+    expect(await leaseOf(ben.stub)).toBe(start + PRESENCE_LEASE_MS);
     await heartbeat(phone);
     vi.setSystemTime(now);
     await evictDurableObject(ann.stub);
     expect(await runDurableObjectAlarm(ann.stub)).toBe(true);
-    expect(await leaseOf(ben.stub)).toBe(now + WATCH_LEASE_MS);
+    expect(await leaseOf(ben.stub)).toBe(now + PRESENCE_LEASE_MS);
     expect(await nextPresence(phone)).toMatchObject({ user_id: ben.user_id, online: false });
     expect(await alarmOf(ann.stub)).toBeGreaterThan(now);
   });
 
   it("are not renewed when none is", async () => {
-    const { ann, ben, phone } = await annWatchesBen();
+    const { ann, ben, phone } = await annSubscribesToBen();
     const until = await leaseOf(ben.stub);
-    advance(WATCH_LEASE_MS - 60_000);
+    advance(PRESENCE_LEASE_MS - 60_000);
     expect(await runDurableObjectAlarm(ann.stub)).toBe(true);
     expect(await phone.closed).toMatchObject({ code: codes.silent.close });
     expect(await leaseOf(ben.stub)).toBe(until);
@@ -213,7 +214,7 @@ describe("PRESENCE5: leases", () => {
   it("asking after an id that nobody has leaves nothing behind", async () => {
     const user_id = `u_${random()}`;
     const nobody = env.INBOX.getByName(user_id);
-    expect(await nobody.watch("u_x")).toMatchObject({ presence: { user_id, online: false } });
+    expect(await nobody.subscribePresence("u_x")).toMatchObject({ presence: { user_id, online: false } });
     expect(await nobody.presenceOf("u_x")).toEqual({ user_id, online: false });
     const report = { presence: { user_id: "u_x", online: true }, serial: 1 };
     expect(await nobody.presenceChanged(report)).toBe(false);
@@ -226,7 +227,7 @@ describe("PRESENCE5: leases", () => {
 
 describe("PRESENCE6, PRESENCE7: hiding and blocking", () => {
   it("who hides, or blocks, looks to their watchers as if they never were there", async () => {
-    const { ann, ben, laptop, phone } = await annWatchesBen();
+    const { ann, ben, laptop, phone } = await annSubscribesToBen();
     laptop.send(applyAction({ type: "update_settings", visible: false }));
     expect(await nextPresence(phone)).toEqual({ user_id: ben.user_id, online: false });
     laptop.send(applyAction({ type: "update_settings", visible: true }));

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { OFFLINE_AFTER_MS, WATCH_LEASE_MS, WATCH_MAX } from "../../../src/protocol/limits.ts";
-import { InboxSql } from "../../../src/server/inbox/inbox-sql.ts";
-import { isOnline, Presence, WATCHERS_MAX } from "../../../src/server/inbox/presence.ts";
+import {
+  OFFLINE_AFTER_MS,
+  PRESENCE_LEASE_MS,
+  PRESENCE_SUBSCRIPTIONS_MAX,
+} from "../../../src/protocol/limits.ts";
+import { isOnline, Presence, SUBSCRIBERS_MAX } from "../../../src/server/inbox/presence.ts";
+import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { alarmToSet } from "../../../src/server/object/alarm.ts";
 import { nodeSql } from "../node-sql.ts";
 import { ANN, BEN, CAT, NOW, user } from "../room/make-room.ts";
@@ -10,12 +14,12 @@ import { People } from "./make-people.ts";
 const MINUTE = 60_000;
 
 /** Ann's phone shows Ben. */
-async function annWatchesBen(benIsThere = true) {
+async function annSubscribesToBen(benIsThere = true) {
   const people = new People();
   const [ann, ben] = [people.person(ANN), people.person(BEN)];
   const laptop = benIsThere ? ben.connect("laptop") : undefined;
   const phone = ann.connect("phone");
-  ann.watch("phone", [BEN]);
+  ann.subscribe("phone", [BEN]);
   await people.clock.advance(1_000);
   const seen = () => ann.seen.splice(0);
   return { people, clock: people.clock, ann, ben, phone, laptop, seen };
@@ -31,7 +35,7 @@ describe("PRESENCE1: online is a heartbeat, or connecting, within 30 s", () => {
   });
 
   it("on any of one's devices", async () => {
-    const { clock, ben, laptop, seen } = await annWatchesBen();
+    const { clock, ben, laptop, seen } = await annSubscribesToBen();
     const tablet = ben.connect("tablet");
     laptop?.silence();
     await clock.advance(5 * MINUTE);
@@ -44,7 +48,7 @@ describe("PRESENCE1: online is a heartbeat, or connecting, within 30 s", () => {
 
 describe("PRESENCE1: frames", () => {
   it("bring back who was away, as a hidden browser tab with few heartbeats is", async () => {
-    const { clock, ben, laptop, seen } = await annWatchesBen();
+    const { clock, ben, laptop, seen } = await annSubscribesToBen();
     laptop?.silence();
     await clock.advance(MINUTE);
     expect(seen()).toEqual(["phone ben on 0", "phone ben off 30"]);
@@ -59,7 +63,7 @@ describe("PRESENCE1: frames", () => {
 
 describe("PRESENCE2: going offline", () => {
   it("silence shows 30 s after the last heartbeat", async () => {
-    const { clock, laptop, seen } = await annWatchesBen();
+    const { clock, laptop, seen } = await annSubscribesToBen();
     await clock.advance(4_500); // last heard half a second ago
     laptop?.silence();
     seen();
@@ -70,7 +74,7 @@ describe("PRESENCE2: going offline", () => {
   });
 
   it("so does a clean close, and when the user was last active stays known", async () => {
-    const { clock, ben, laptop, seen } = await annWatchesBen();
+    const { clock, ben, laptop, seen } = await annSubscribesToBen();
     await clock.advance(MINUTE + 3_000); // last heard four seconds ago
     laptop?.close();
     seen();
@@ -98,7 +102,7 @@ describe("PRESENCE2: going offline", () => {
 
 describe("PRESENCE3: a reconnect within the grace shows nothing to anyone", () => {
   it.each(["close", "silence"] as const)("after a %s", async (end) => {
-    const { clock, ben, laptop, seen } = await annWatchesBen();
+    const { clock, ben, laptop, seen } = await annSubscribesToBen();
     seen();
     laptop?.[end]();
     await clock.advance(28_000);
@@ -108,7 +112,7 @@ describe("PRESENCE3: a reconnect within the grace shows nothing to anyone", () =
   });
 
   it("after the grace it does", async () => {
-    const { clock, ben, laptop, seen } = await annWatchesBen();
+    const { clock, ben, laptop, seen } = await annSubscribesToBen();
     seen();
     laptop?.close();
     await clock.advance(31_000);
@@ -128,13 +132,13 @@ describe("PRESENCE4: an alarm only while somebody watches somebody who is there"
   });
 
   it("none rings for somebody who is away", async () => {
-    const { clock, ben } = await annWatchesBen(false);
-    await clock.advance(WATCH_LEASE_MS);
+    const { clock, ben } = await annSubscribesToBen(false);
+    await clock.advance(PRESENCE_LEASE_MS);
     expect(ben.alarms).toBe(0);
   });
 
   it("with a watcher, it rings once for 30 s of heartbeats at most", async () => {
-    const { clock, ben } = await annWatchesBen();
+    const { clock, ben } = await annSubscribesToBen();
     await clock.advance(5 * MINUTE);
     expect(ben.alarms).toBeGreaterThan(5);
     expect(ben.alarms).toBeLessThanOrEqual(13);
@@ -155,23 +159,23 @@ describe("PRESENCE4: an alarm only while somebody watches somebody who is there"
 
 describe("PRESENCE5: watching is a lease", () => {
   it("a device is shown those it newly watches, then what changes", async () => {
-    const { clock, ann, people, seen } = await annWatchesBen();
+    const { clock, ann, people, seen } = await annSubscribesToBen();
     expect(seen()).toEqual(["phone ben on 0"]);
-    ann.watch("phone", [BEN, CAT]);
+    ann.subscribe("phone", [BEN, CAT]);
     await clock.advance(0);
     expect(seen()).toEqual(["phone cat off"]);
     people.person(CAT).connect("laptop");
     await clock.advance(0);
     expect(seen()).toEqual(["phone cat on 0"]);
-    ann.watch("phone", [BEN]);
+    ann.subscribe("phone", [BEN]);
     people.person(CAT).setVisible(false);
     await clock.advance(0);
     expect(seen()).toEqual([]);
   });
 
   it("is renewed while a watching device is connected", async () => {
-    const { clock, ben, laptop, seen } = await annWatchesBen();
-    await clock.advance(10 * WATCH_LEASE_MS);
+    const { clock, ben, laptop, seen } = await annSubscribesToBen();
+    await clock.advance(10 * PRESENCE_LEASE_MS);
     seen();
     laptop?.close();
     await clock.advance(MINUTE);
@@ -182,18 +186,18 @@ describe("PRESENCE5: watching is a lease", () => {
   it.each(["close", "silence"] as const)(
     "ends by itself after a %s of the last device that watches",
     async (end) => {
-      const { clock, ann, ben, phone } = await annWatchesBen();
+      const { clock, ann, ben, phone } = await annSubscribesToBen();
       phone[end]();
-      await clock.advance(WATCH_LEASE_MS + MINUTE);
+      await clock.advance(PRESENCE_LEASE_MS + MINUTE);
       const alarms = ben.alarms;
       expect(alarms).toBeGreaterThan(0);
-      await clock.advance(WATCH_LEASE_MS);
+      await clock.advance(PRESENCE_LEASE_MS);
       expect([ben.alarms - alarms, ben.hasAlarm, ann.hasAlarm]).toEqual([0, false, false]);
     },
   );
 
   it("ends at once where an inbox is told what it no longer wants to know", async () => {
-    const { clock, ben, phone } = await annWatchesBen();
+    const { clock, ben, phone } = await annSubscribesToBen();
     phone.close();
     ben.setVisible(false);
     await clock.advance(0);
@@ -204,7 +208,7 @@ describe("PRESENCE5: watching is a lease", () => {
   });
 
   it("is not shown as it was before, whatever arrives last", async () => {
-    const { clock, ann, ben, seen } = await annWatchesBen();
+    const { clock, ann, ben, seen } = await annSubscribesToBen();
     ann.delay = 500;
     ben.setVisible(false);
     await clock.advance(100);
@@ -215,7 +219,7 @@ describe("PRESENCE5: watching is a lease", () => {
   });
 
   it("is shown as it is now, also where the clock of the one who is watched went back", async () => {
-    const { clock, ben, seen } = await annWatchesBen();
+    const { clock, ben, seen } = await annSubscribesToBen();
     seen();
     ben.skew = -2_000; // the object moved to another machine
     ben.setVisible(false);
@@ -224,23 +228,23 @@ describe("PRESENCE5: watching is a lease", () => {
   });
 
   it("is shown to each device that asked, also where a later answer to another one came before", async () => {
-    const { clock, ann, ben, seen } = await annWatchesBen();
-    ann.watch("phone", []);
+    const { clock, ann, ben, seen } = await annSubscribesToBen();
+    ann.subscribe("phone", []);
     for (const device of ["tablet", "desktop"]) ann.connect(device);
     seen();
     ben.answerDelay = 500;
-    ann.watch("tablet", [BEN]);
+    ann.subscribe("tablet", [BEN]);
     await clock.advance(100);
     ann.isCutOff = true; // what changes is not told
     ben.setVisible(false);
     ben.answerDelay = 0;
-    ann.watch("desktop", [BEN]);
+    ann.subscribe("desktop", [BEN]);
     await clock.advance(1_000);
     expect(seen()).toEqual(["desktop ben off", "tablet ben off"]);
   });
 
   it("a change that could not be told is told again", async () => {
-    const { clock, ann, ben, laptop, seen } = await annWatchesBen();
+    const { clock, ann, ben, laptop, seen } = await annSubscribesToBen();
     seen();
     ann.isCutOff = true;
     laptop?.close();
@@ -254,10 +258,10 @@ describe("PRESENCE5: watching is a lease", () => {
   });
 
   it("one that can never be told is given up with the lease", async () => {
-    const { clock, ann, ben, laptop } = await annWatchesBen();
+    const { clock, ann, ben, laptop } = await annSubscribesToBen();
     ann.isCutOff = true;
     laptop?.close();
-    await clock.advance(WATCH_LEASE_MS + 2 * MINUTE);
+    await clock.advance(PRESENCE_LEASE_MS + 2 * MINUTE);
     expect(ben.hasAlarm).toBe(false);
   });
 
@@ -268,7 +272,7 @@ describe("PRESENCE5: watching is a lease", () => {
     ben.connect("laptop");
     ann.connect("phone");
     ben.isCutOff = true;
-    ann.watch("phone", [BEN]);
+    ann.subscribe("phone", [BEN]);
     await people.clock.advance(20_000);
     expect(ann.seen).toEqual([]);
     ben.isCutOff = false;
@@ -279,17 +283,17 @@ describe("PRESENCE5: watching is a lease", () => {
   });
 
   it("each device is shown what it watches; together they renew 200 people at most", async () => {
-    const { clock, ann, people } = await annWatchesBen();
+    const { clock, ann, people } = await annSubscribesToBen();
     ann.connect("tablet");
-    ann.watch(
+    ann.subscribe(
       "tablet",
-      Array.from({ length: WATCH_MAX }, (_, index) => user(`p${index}`)),
+      Array.from({ length: PRESENCE_SUBSCRIPTIONS_MAX }, (_, index) => user(`p${index}`)),
     );
     await clock.advance(0);
     ann.seen.splice(0);
     ann.calls = 0;
-    await clock.advance(WATCH_LEASE_MS - MINUTE);
-    expect(ann.calls).toBe(WATCH_MAX);
+    await clock.advance(PRESENCE_LEASE_MS - MINUTE);
+    expect(ann.calls).toBe(PRESENCE_SUBSCRIPTIONS_MAX);
     ann.seen.splice(0);
     people.person(user("p5")).connect("laptop");
     await clock.advance(0);
@@ -297,18 +301,18 @@ describe("PRESENCE5: watching is a lease", () => {
   });
 
   it("only so many watchers are told", () => {
-    const sql = new InboxSql(nodeSql());
-    sql.migrate(BEN, "epoch");
+    const tables = new InboxTables(nodeSql());
+    tables.migrate(BEN, "epoch");
     const ports = { user_id: BEN, heardAt: () => NOW, isVisible: () => true, isBlocked: () => false };
-    const ben = new Presence(sql.presence, ports);
-    for (let count = 0; count <= WATCHERS_MAX; count++) ben.watch(user(`w${count}`), NOW);
-    expect(ben.look(NOW)?.to).toHaveLength(WATCHERS_MAX);
+    const ben = new Presence(tables.presence, ports);
+    for (let count = 0; count <= SUBSCRIBERS_MAX; count++) ben.subscribe(user(`w${count}`), NOW);
+    expect(ben.update(NOW)).toHaveLength(SUBSCRIBERS_MAX);
   });
 });
 
 describe("PRESENCE6: who hides", () => {
   it("looks as if they never were there", async () => {
-    const { clock, ben, laptop, seen } = await annWatchesBen();
+    const { clock, ben, laptop, seen } = await annSubscribesToBen();
     seen();
     ben.setVisible(false);
     await clock.advance(0);
@@ -327,7 +331,7 @@ describe("PRESENCE6: who hides", () => {
 
 describe("PRESENCE7: who is blocked", () => {
   it("sees nothing of the one who blocked them", async () => {
-    const { clock, ben, laptop, seen, ann } = await annWatchesBen();
+    const { clock, ben, laptop, seen, ann } = await annSubscribesToBen();
     seen();
     ben.block(ANN);
     await clock.advance(0);
@@ -335,15 +339,15 @@ describe("PRESENCE7: who is blocked", () => {
     expect(ben.seenBy(ANN)).toBe("ben off");
     expect(ben.seenBy(CAT)).toBe("ben on 1");
     laptop?.close();
-    await clock.advance(WATCH_LEASE_MS);
+    await clock.advance(PRESENCE_LEASE_MS);
     ben.connect("laptop");
-    await clock.advance(WATCH_LEASE_MS);
+    await clock.advance(PRESENCE_LEASE_MS);
     expect(new Set(seen())).toEqual(new Set(["phone ben off"]));
     expect(ann.alarms).toBeGreaterThan(0);
   });
 
   it("sees them again as soon as they no longer are", async () => {
-    const { clock, ben, seen } = await annWatchesBen();
+    const { clock, ben, seen } = await annSubscribesToBen();
     ben.block(ANN);
     await clock.advance(0);
     seen();

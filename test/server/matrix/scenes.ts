@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { dmMembers, dmRoomId, type RoomId, type RoomKind, type UserId } from "../../../src/protocol/ids.ts";
 import type { Rules, Standing } from "../../../src/protocol/policy.ts";
-import type { NewLink } from "../../../src/server/room/doors.ts";
+import type { NewLink } from "../../../src/server/room/invite-links.ts";
 import type { RoomObject } from "../../../src/server/room/room-object.ts";
 
 /** The rooms in which the authorisation matrix is tried: each kind, in each state, with somebody in each standing. */
@@ -155,7 +155,7 @@ async function fillDm(
 }
 
 /** What the room does by itself, and in its own time. */
-const BY_ITSELF = ["outbox", "fanout_cursor", "lease", "listing_owed"];
+const BY_ITSELF = ["outbox", "fanout_cursor", "lease"];
 
 function tablesOf({ sql }: DurableObjectStorage): string {
   const tables = sql

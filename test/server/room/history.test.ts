@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { History } from "../../../src/protocol/room.ts";
-import { spanOf } from "../../../src/server/room/history.ts";
+import { rangeOf } from "../../../src/server/room/history.ts";
 import { ANN, BEN, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
 
 const sha = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
-describe("a slice of the log", () => {
+describe("a page of the log", () => {
   const { room } = makeRoom();
   sayAll(room, ANN, texts(30));
   const ids = (query: Parameters<typeof room.reader.history>[1]) => {
@@ -39,7 +39,7 @@ describe("a slice of the log", () => {
         fc.integer({ min: 1, max: 200 }),
         fc.nat(50),
         (before, after, around, limit, head) => {
-          const { first, last } = spanOf({ before, after, around, limit }, head);
+          const { first, last } = rangeOf({ before, after, around, limit }, head);
           expect(last - first + 1).toBeLessThanOrEqual(limit);
           if (first <= last) {
             expect(first).toBeGreaterThanOrEqual(1);
@@ -51,7 +51,7 @@ describe("a slice of the log", () => {
   });
 });
 
-describe("a heavy slice", () => {
+describe("a heavy page", () => {
   const { room } = makeRoom();
   sayAll(
     room,

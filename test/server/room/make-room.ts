@@ -3,9 +3,10 @@ import type { Action } from "../../../src/protocol/actions.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
 import { EDIT_WINDOW_MS } from "../../../src/protocol/limits.ts";
 import type { Message } from "../../../src/protocol/message.ts";
+import type { Chance } from "../../../src/server/object/clock.ts";
 import type { Submission } from "../../../src/server/room/log.ts";
 import { Room } from "../../../src/server/room/room.ts";
-import { RoomSql } from "../../../src/server/room/room-sql.ts";
+import { RoomTables } from "../../../src/server/room/tables/room-tables.ts";
 import { nodeSql } from "../node-sql.ts";
 
 /** A fixed "now" for tests: time is always an argument of the core. */
@@ -45,19 +46,20 @@ export function makeRoom(
   people: readonly UserId[] = [ANN, BEN],
   room_id = group("room"),
   membersMax = 1_000,
+  chance: Chance = { now: () => NOW, random: () => 0 },
 ): MadeRoom {
   const sql = nodeSql();
   const [owner = ANN, ...members] = people;
   const limits = { members_max: membersMax, edit_window_ms: EDIT_WINDOW_MS };
   const room = Room.create(
-    new RoomSql(sql),
+    new RoomTables(sql, chance),
     { room_id, name: "room", topic: "", owner, members },
     "epoch",
     NOW,
     limits,
   );
   const wake = () => {
-    const awake = Room.wake(new RoomSql(sql), limits);
+    const awake = Room.wake(new RoomTables(sql, chance), limits);
     if (!awake) throw new Error("no room");
     return awake;
   };
@@ -68,7 +70,7 @@ export function makeRoom(
 export function wakeRoom(script: string): MadeRoom {
   const sql = nodeSql(script);
   const wake = () => {
-    const awake = Room.wake(new RoomSql(sql));
+    const awake = Room.wake(new RoomTables(sql, { now: () => NOW, random: () => 0 }));
     if (!awake) throw new Error("no room");
     return awake;
   };

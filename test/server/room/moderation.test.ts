@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLink, joinByLink, revokeLink } from "../../../src/server/room/doors.ts";
+import { createLink, joinByLink, revokeLink } from "../../../src/server/room/invite-links.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
 import { ANN, applyAction, BEN, CAT, channel, group, makeRoom, NOW, say, sayAll, user } from "./make-room.ts";
@@ -7,7 +7,7 @@ import { ANN, applyAction, BEN, CAT, channel, group, makeRoom, NOW, say, sayAll,
 const DAN = user("dan");
 const roleOf = (room: Room, user_id: string) => room.state.member(user_id)?.role;
 const comes = (room: Room, user_id: string) =>
-  room.state.sql.transaction(() => join(room.state, user_id, NOW));
+  room.state.tables.transaction(() => join(room.state, user_id, NOW));
 
 describe("MEMBER7: rank", () => {
   it("owners make owners and admins; nobody else makes anybody anything", () => {

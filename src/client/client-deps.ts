@@ -1,0 +1,40 @@
+import type { Result } from "../protocol/codes.ts";
+import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
+import type { ClientId, UserId } from "../protocol/ids.ts";
+import type { Clock } from "./clock.ts";
+import type { Stages } from "./sending/stages.ts";
+import { Connection, type ConnectionDeps } from "./transport/connection.ts";
+import type { Reach } from "./transport/link.ts";
+import type { Tabs } from "./transport/tabs/tabs.ts";
+
+/** What everything that belongs to one signed-in user is given. */
+export interface ClientDeps {
+  readonly self: UserId;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly reach: Reach;
+  /** The other tabs of this browser, and through them the sockets. */
+  readonly tabs: Tabs;
+  /** What the app puts before and behind the wire. */
+  readonly stages: Stages;
+  /** Origin of the server, for `http:` and for `ws:`. */
+  readonly socketUrl: string;
+  readonly isOffline: () => boolean;
+  readonly newClientId: () => ClientId;
+  readonly token: () => string | undefined;
+  readonly prepare: () => Promise<Result<unknown>>;
+  readonly renew: () => Promise<Result<unknown>>;
+  /** Asks the server who is signed in, and goes by what it says. */
+  readonly recheck: () => Promise<unknown>;
+  readonly call: <N extends EndpointName>(
+    name: N,
+    input: Input<N>,
+    signal?: AbortSignal,
+  ) => Promise<Result<Output<N>>>;
+}
+
+/** A connection with what all of a user's connections have in common. */
+export const connectionOf = <Up, Down>(
+  { clock, random, reach, isOffline, prepare, renew }: ClientDeps,
+  own: Pick<ConnectionDeps<Up, Down>, "transports" | "onOpen" | "onFrame" | "onDown">,
+): Connection<Up, Down> => new Connection({ clock, random, reach, isOffline, prepare, renew, ...own });

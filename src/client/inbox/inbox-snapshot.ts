@@ -1,0 +1,33 @@
+import type { RoomId } from "../../protocol/ids.ts";
+import type { Conversation, KeyedEntry } from "../../protocol/inbox.ts";
+
+/** What an inbox holds, as the server told it. It is exchanged, not changed. */
+export interface InboxSnapshot {
+  readonly conversations: ReadonlyMap<RoomId, Conversation>;
+  /** By key, in the order of their last change. */
+  readonly entries: ReadonlyMap<string, KeyedEntry>;
+}
+
+export const EMPTY_SNAPSHOT: InboxSnapshot = { conversations: new Map(), entries: new Map() };
+
+/** Final states: each replaces what was known, unless that is newer; rooms that were left go. */
+export function withConversations(snapshot: InboxSnapshot, changed: readonly Conversation[]): InboxSnapshot {
+  const conversations = new Map(snapshot.conversations);
+  for (const conversation of changed) {
+    if (conversation.version < (conversations.get(conversation.room_id)?.version ?? 0)) continue;
+    if (conversation.membership === "left") conversations.delete(conversation.room_id);
+    else conversations.set(conversation.room_id, conversation);
+  }
+  return { ...snapshot, conversations };
+}
+
+/** The same for entries, which go where they are null. */
+export function withEntries(snapshot: InboxSnapshot, changed: readonly KeyedEntry[]): InboxSnapshot {
+  const entries = new Map(snapshot.entries);
+  for (const keyed of changed) {
+    if (keyed.version < (entries.get(keyed.key)?.version ?? 0)) continue;
+    entries.delete(keyed.key); // the last to change comes last
+    if (keyed.entry) entries.set(keyed.key, keyed);
+  }
+  return { ...snapshot, entries };
+}

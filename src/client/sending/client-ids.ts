@@ -1,0 +1,27 @@
+import { v7 } from "uuid";
+import type { ClientId } from "../../protocol/ids.ts";
+import type { Clock } from "../clock.ts";
+
+/** Milliseconds a clock may have gone back before its new time is believed over the old one. */
+const CLOCK_BACK_MAX_MS = 60_000;
+
+/**
+ * Makes client_ids whose order as strings is the order of their making, so that a user's sends sort
+ * the same in the outbox of every tab. With `random`, the same seeds make the same ids.
+ */
+export function clientIds(clock: Clock, random?: () => number): () => ClientId {
+  const fraction = random ?? Math.random;
+  let msecs = 0;
+  let seq = 0;
+  return () => {
+    const now = clock.now();
+    if (now > msecs || now < msecs - CLOCK_BACK_MAX_MS) {
+      msecs = now;
+      seq = Math.floor(fraction() * 2 ** 31);
+    } else {
+      seq++;
+    }
+    if (!random) return v7({ msecs, seq });
+    return v7({ msecs, seq, random: Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256)) });
+  };
+}

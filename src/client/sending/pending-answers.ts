@@ -1,0 +1,21 @@
+import { type Refusal, type Result, refuse } from "../../protocol/codes.ts";
+import type { ClientId } from "../../protocol/ids.ts";
+
+/** Who waits for the answers to actions, on this page. An action that an earlier page left behind has nobody. */
+export class PendingAnswers {
+  readonly #waiting = new Map<ClientId, (result: Result<null>) => void>();
+
+  wait(client_id: ClientId): Promise<Result<null>> {
+    return new Promise((resolve) => this.#waiting.set(client_id, resolve));
+  }
+
+  give(client_id: ClientId, result: Result<null>): void {
+    this.#waiting.get(client_id)?.(result);
+    this.#waiting.delete(client_id);
+  }
+
+  /** No answer will come any more to this page. */
+  close(refusal: Refusal = refuse("unavailable")): void {
+    for (const client_id of [...this.#waiting.keys()]) this.give(client_id, refusal);
+  }
+}

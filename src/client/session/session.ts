@@ -1,0 +1,264 @@
+import * as z from "zod/mini";
+import { accept, type Result, recoveryFor, refuse } from "../../protocol/codes.ts";
+import {
+  type EndpointName,
+  endpoints,
+  type Input,
+  type Session as NewSession,
+  type Output,
+  Tokens,
+} from "../../protocol/endpoints.ts";
+import { User } from "../../protocol/user.ts";
+import { pause } from "../clock.ts";
+import { Value } from "../observable.ts";
+import type { Storage } from "../storage/storage.ts";
+import { type ApiDeps, callEndpoint } from "../transport/api.ts";
+
+export type SessionState =
+  /** It is not known yet whether somebody is signed in. */
+  | { readonly status: "loading" }
+  | { readonly status: "signed_out" }
+  | { readonly status: "signed_in"; readonly user: User };
+
+export interface SessionDeps extends ApiDeps {
+  readonly storage: Storage;
+  /** Where the tokens travel: in cookies no script sees, or in the body. */
+  readonly delivery: "cookie" | "body";
+  /** Whether a cookie may sign somebody in whom the device does not know; where not, nothing is asked. */
+  readonly mayHaveSession: () => boolean;
+  /** Runs one at a time of the same name, over all tabs that share the session. */
+  readonly exclusive: <T>(name: string, run: () => Promise<T>) => Promise<T>;
+  /** Lets other tabs know that somebody else is signed in here, or nobody. */
+  readonly announce: () => void;
+}
+
+/** Milliseconds before its end from which on an access token is not relied upon. */
+const MARGIN_MS = 30_000;
+/** Milliseconds between two tries to find out whether a cookie signs somebody in. */
+const LOAD_RETRY_MS = 5_000;
+/** The longest wait, in milliseconds, that a caller of something that only reads is spared. */
+const PATIENCE_MS = 10_000;
+const KEY = "session";
+/** There while the server has not been told of a sign-out: a cookie that no script can delete is still good. */
+const LEAVING = "signing out";
+
+/** What the device knows of the session. In cookie mode the tokens are not in it. */
+const Saved = z.object({ user: User, expires_at: z.number(), tokens: z.optional(Tokens) });
+type Saved = z.infer<typeof Saved>;
+
+/** Who is signed in, and the tokens that prove it. */
+export class Session {
+  readonly state = new Value<SessionState>({ status: "loading" });
+  readonly #deps: SessionDeps;
+  #saved: Saved | undefined;
+  #refreshing: Promise<Result<unknown>> | undefined;
+  #isClosed = false;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+  }
+
+  /** The access token where tokens are not cookies. */
+  get token(): string | undefined {
+    return this.#saved?.tokens?.access_token;
+  }
+
+  /** Shows who was signed in last at once, even offline; then asks the server whether that still holds. */
+  async load(): Promise<void> {
+    if (await this.#isLeaving()) return this.#leave();
+    const saved = await this.#read();
+    if (saved) this.#adopt(saved);
+    else if (this.#deps.delivery === "body") return this.#end();
+    else if (!this.#deps.mayHaveSession()) return this.state.set({ status: "signed_out" });
+    while (!this.#isClosed && this.state.get().status !== "signed_out") {
+      // Who it is comes with new tokens too, and those are due where the old ones have run out or are not known.
+      const answer = saved && this.#isFresh(saved) ? await this.call("me", {}) : await this.refresh();
+      if (answer.ok) return;
+      if (this.#saved !== saved) return; // somebody signed in meanwhile
+      if (recoveryFor(answer.code) !== "retry") return this.#end();
+      if (saved) return; // what is known is good enough until a connection says otherwise
+      await pause(this.#deps.clock, LOAD_RETRY_MS);
+    }
+  }
+
+  /** Another tab has signed somebody in or out: this one follows. */
+  async readDevice(): Promise<void> {
+    const saved = await this.#read();
+    if (saved) return this.#adopt(saved);
+    this.#saved = undefined;
+    this.state.set({ status: "signed_out" });
+  }
+
+  /** Starts nothing more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
+    return this.#begin("register", { ...input, deliver: this.#deps.delivery });
+  }
+
+  signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
+    return this.#begin("signIn", { ...input, deliver: this.#deps.delivery });
+  }
+
+  /** Ends the session here even where the server cannot be told; then that is made up for. */
+  async signOut(): Promise<void> {
+    if (this.#deps.delivery === "cookie") await this.#deps.storage.put("session", LEAVING, true);
+    const told = await this.call("signOut", {});
+    if (told.ok || recoveryFor(told.code) !== "retry") await this.#deps.storage.delete("session", LEAVING);
+    await this.#end();
+    void this.#leave();
+  }
+
+  /** Tells the server of a sign-out that it could not be told of, also one of an earlier page. */
+  async #leave(): Promise<void> {
+    this.state.set({ status: "signed_out" });
+    while (!this.#isClosed && (await this.#isLeaving())) {
+      let told: Result<unknown> = await callEndpoint(this.#deps, "signOut", {});
+      // The access token has run out. What comes instead is not kept: nobody is signed in here.
+      if (!told.ok && told.code === "unauthenticated") {
+        told = await callEndpoint(this.#deps, "refresh", {});
+        if (told.ok) told = await callEndpoint(this.#deps, "signOut", {});
+      }
+      if (told.ok || recoveryFor(told.code) !== "retry") await this.#deps.storage.delete("session", LEAVING);
+      else await pause(this.#deps.clock, LOAD_RETRY_MS);
+    }
+  }
+
+  /** Whoever signs in, here or in another tab, has taken the place of who signed out. */
+  async #isLeaving(): Promise<boolean> {
+    const isLeft = (await this.#deps.storage.get("session", LEAVING)) === true;
+    return isLeft && this.#saved === undefined;
+  }
+
+  /**
+   * Something says that whoever connects from here is another user: another tab has signed somebody
+   * else in, and the cookies are theirs. The server's answer decides.
+   */
+  recheck(): Promise<Result<User>> {
+    return this.call("me", {});
+  }
+
+  /** Calls an endpoint, with new tokens where the old ones have run out; once more where only the server knew. */
+  async call<N extends EndpointName>(
+    name: N,
+    input: Input<N>,
+    signal?: AbortSignal,
+  ): Promise<Result<Output<N>>> {
+    const once = async () => {
+      const answer = await callEndpoint(this.#deps, name, input, { token: this.token, signal });
+      if (answer.ok && (name === "me" || name === "editMe")) await this.#confirm(answer.value as User);
+      return answer;
+    };
+    const isOpen = endpoints[name].auth === "none";
+    if (!isOpen && this.#saved && !this.#isFresh(this.#saved)) {
+      const renewed = await this.refresh();
+      if (!renewed.ok) return refuse(renewed.code);
+    }
+    const answer = await this.#patiently(once, name, signal);
+    if (answer.ok || recoveryFor(answer.code) !== "sign_in" || isOpen) return answer;
+    const refreshed = await this.refresh();
+    return refreshed.ok ? once() : refuse(refreshed.code);
+  }
+
+  /** What only reads is asked for once more where the server says when; whether the rest should be done later, its caller knows. */
+  async #patiently<T>(
+    once: () => Promise<Result<T>>,
+    name: EndpointName,
+    signal?: AbortSignal,
+  ): Promise<Result<T>> {
+    const answer = await once();
+    const wait = answer.ok ? undefined : answer.retry_after_ms;
+    const isWorthIt = endpoints[name].method === "GET" && wait !== undefined && wait <= PATIENCE_MS;
+    if (!isWorthIt) return answer;
+    await pause(this.#deps.clock, wait);
+    return signal?.aborted ? answer : once();
+  }
+
+  /**
+   * Makes sure that whoever connects now does so as the user this session is of, with a token that
+   * is good for a while. Another tab may have refreshed it, or have signed somebody else in.
+   */
+  async prepare(): Promise<Result<unknown>> {
+    const saved = await this.#read();
+    if (saved) this.#adopt(saved);
+    if (!this.#saved) return refuse("unauthenticated");
+    return this.#isFresh(this.#saved) ? accept({}) : this.refresh();
+  }
+
+  /** Trades the refresh token for new tokens: once, however many ask at the same time, in any tab. */
+  refresh(): Promise<Result<unknown>> {
+    this.#refreshing ??= this.#deps
+      .exclusive("parlor refresh", () => this.#trade())
+      .catch(() => refuse("unavailable")) // a page that is being left gets no lock
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+
+  async #trade(): Promise<Result<unknown>> {
+    const known = this.#saved;
+    const saved = await this.#read();
+    if (saved && saved.expires_at > (known?.expires_at ?? 0) && this.#isFresh(saved))
+      return accept(this.#adopt(saved));
+    const refresh_token = saved?.tokens?.refresh_token ?? known?.tokens?.refresh_token;
+    const answer = await callEndpoint(this.#deps, "refresh", {
+      ...(refresh_token !== undefined && { refresh_token }),
+    });
+    if (answer.ok) return accept(await this.#keep(answer.value));
+    if (recoveryFor(answer.code) !== "retry") await this.#end();
+    return answer;
+  }
+
+  async #begin<N extends "register" | "signIn">(name: N, input: Input<N>): Promise<Result<User>> {
+    const answer = await callEndpoint(this.#deps, name, input);
+    if (!answer.ok) return answer;
+    await this.#deps.storage.delete("session", LEAVING);
+    await this.#keep(answer.value as NewSession);
+    this.#deps.announce();
+    return accept(answer.value.user);
+  }
+
+  async #keep({ user, expires_in, tokens }: NewSession): Promise<void> {
+    const saved = {
+      user,
+      expires_at: this.#deps.clock.now() + expires_in * 1000,
+      ...(tokens && { tokens }),
+    };
+    // The old refresh token is spent: the new one is kept before anything is done with it.
+    await this.#deps.storage.put("session", KEY, saved);
+    this.#adopt(saved);
+  }
+
+  /** The server has said who is signed in. */
+  async #confirm(user: User): Promise<void> {
+    const saved = { ...(this.#saved ?? { expires_at: 0 }), user };
+    await this.#deps.storage.put("session", KEY, saved);
+    this.#adopt(saved);
+  }
+
+  #adopt(saved: Saved): void {
+    this.#saved = saved;
+    const state = this.state.get();
+    const isSame = state.status === "signed_in" && JSON.stringify(state.user) === JSON.stringify(saved.user);
+    if (!isSame) this.state.set({ status: "signed_in", user: saved.user });
+  }
+
+  async #end(): Promise<void> {
+    this.#saved = undefined;
+    this.state.set({ status: "signed_out" });
+    await this.#deps.storage.delete("session", KEY);
+    this.#deps.announce();
+  }
+
+  async #read(): Promise<Saved | undefined> {
+    const parsed = z.safeParse(Saved, await this.#deps.storage.get("session", KEY));
+    return parsed.success ? parsed.data : undefined;
+  }
+
+  #isFresh(saved: Saved): boolean {
+    return saved.expires_at - MARGIN_MS > this.#deps.clock.now();
+  }
+}

@@ -1,0 +1,86 @@
+import * as z from "zod/mini";
+import { codeOfClose, isCode } from "../../protocol/codes.ts";
+import { BEARER_SUBPROTOCOL, SUBPROTOCOL } from "../../protocol/endpoints.ts";
+import { PING } from "../../protocol/room-frames.ts";
+import { WINDOW_MAX } from "../sending/outbox.ts";
+import type { Link, LinkListener } from "./link.ts";
+
+/** A WebSocket, reduced to what is needed. After `close()` its listener hears nothing more. */
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+}
+
+/** Never called before `OpenSocket` has returned. */
+export interface SocketListener {
+  opened(): void;
+  received(data: unknown): void;
+  /** With the code and reason of RFC 6455 §7.4; code 1006 where the other side said nothing. */
+  closed(code: number, reason: string): void;
+}
+
+export type OpenSocket = (url: string, protocols: string[], listener: SocketListener) => Socket;
+
+/** The WebSocket of the browser or of Node. */
+export const openWebSocket: OpenSocket = (url, protocols, listener) => {
+  const socket = new WebSocket(url, protocols);
+  const stop = new AbortController();
+  const on = { signal: stop.signal };
+  socket.addEventListener("open", () => listener.opened(), on);
+  socket.addEventListener("message", (event) => listener.received(event.data), on);
+  socket.addEventListener("close", (event) => listener.closed(event.code, event.reason), on);
+  return {
+    // A socket that is closing drops what it is given; the close event follows, and the resend.
+    send: (text) => socket.send(text),
+    close() {
+      stop.abort();
+      socket.close();
+    },
+  };
+};
+
+/**
+ * A link over a WebSocket. Browsers are known by their cookie, others by a token in the subprotocol,
+ * the one header a WebSocket client may choose.
+ */
+export function socketLink<Up, Down extends { type: string }>(
+  open: OpenSocket,
+  url: string,
+  token: string | undefined,
+  schema: z.ZodMiniType<Down>,
+  listener: LinkListener<Down>,
+): Link<Up> {
+  const protocols = token === undefined ? [SUBPROTOCOL] : [SUBPROTOCOL, BEARER_SUBPROTOCOL + token];
+  const socket = open(url, protocols, {
+    opened: () => listener.opened(),
+    received(data) {
+      const frame = parse(schema, data);
+      if (frame?.type === "pong") listener.heard();
+      else if (frame) listener.frame(frame);
+      else {
+        // The server's bug, and what it meant is lost: resume from what was understood.
+        socket.close();
+        listener.closed({});
+      }
+    },
+    // The reason is the code by name: it says more where several share a close code, or have none.
+    closed: (code, reason) => listener.closed({ code: isCode(reason) ? reason : codeOfClose(code) }),
+  });
+  return {
+    via: "socket",
+    window: WINDOW_MAX,
+    send: (frame) => socket.send(JSON.stringify(frame)),
+    ping: () => socket.send(PING),
+    close: () => socket.close(),
+  };
+}
+
+function parse<Down>(schema: z.ZodMiniType<Down>, data: unknown): Down | undefined {
+  if (typeof data !== "string") return undefined;
+  try {
+    const parsed = z.safeParse(schema, JSON.parse(data));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined; // not JSON
+  }
+}

@@ -1,0 +1,139 @@
+import type { OpenSocket, Socket } from "../socket.ts";
+import { type MemberId, SharedSubscriptions } from "./shared-subscriptions.ts";
+
+/** What happens to ends of a shared socket. */
+export type SocketEvent =
+  | { readonly type: "opened" }
+  | { readonly type: "received"; readonly text: string }
+  | { readonly type: "closed"; readonly code: number; readonly reason: string };
+
+/** The end of a socket that came without a word. */
+export const LOST = { type: "closed", code: 1006, reason: "" } as const satisfies SocketEvent;
+
+export type Deliver = (members: readonly MemberId[], event: SocketEvent) => void;
+
+/**
+ * One real socket that several tabs use as if each had its own. A `hello` may be said again on an open
+ * socket and is answered in one piece, `welcome` to `current` (CONNECT7): each tab resumes from where
+ * it stands by a hello of its own, gets the answer to that alone, and after it what everyone gets.
+ */
+export class SharedSocket {
+  readonly #socket: Socket;
+  readonly #deliver: Deliver;
+  /** Those that have an end, and whether they are told what happens. */
+  readonly #members = new Map<MemberId, "apart" | "live">();
+  /** Who waits for the answer to a hello, in the order of asking. Also who has left since. */
+  readonly #greeted: MemberId[] = [];
+  /** Who has asked something that must be answered, and nothing has come since. */
+  readonly #unanswered = new Set<MemberId>();
+  readonly #onClosed: () => void;
+  readonly #watch = new SharedSubscriptions();
+  #isOpen = false;
+  /** Between `welcome` and `current`. */
+  #isGreeting = false;
+
+  constructor(open: OpenSocket, url: string, protocols: string[], deliver: Deliver, onClosed: () => void) {
+    this.#deliver = deliver;
+    this.#onClosed = onClosed;
+    this.#socket = open(url, protocols, {
+      opened: () => {
+        this.#isOpen = true;
+        deliver([...this.#members.keys()], { type: "opened" });
+      },
+      received: (data) => this.#received(String(data)),
+      closed: (code, reason) => this.#ended({ type: "closed", code, reason }),
+    });
+  }
+
+  get isUsed(): boolean {
+    return this.#members.size > 0;
+  }
+
+  join(member: MemberId): void {
+    this.#members.set(member, "apart");
+    if (this.#isOpen) this.#deliver([member], { type: "opened" });
+  }
+
+  send(member: MemberId, text: string): void {
+    if (!this.#members.has(member)) return;
+    const type = typeOf(text);
+    if (type === "subscribe_presence") return this.#watched(member, text);
+    if (type === "hello" || type === "ping") this.#unanswered.add(member);
+    if (type === "hello") {
+      this.#members.set(member, "apart");
+      this.#greeted.push(member);
+    }
+    this.#socket.send(text);
+  }
+
+  /**
+   * Whoever leaves while waiting for an answer has given the socket up for dead. Then it ends for all: held
+   * by one tab after the other, a dead one would be what all of them find whenever they begin anew.
+   */
+  leave(member: MemberId): void {
+    this.#members.delete(member);
+    if (this.#unanswered.has(member)) {
+      this.#socket.close();
+      return this.#ended(LOST);
+    }
+    const frame = this.#watch.leave(member);
+    if (frame !== undefined && this.#isOpen && this.isUsed) this.#socket.send(frame);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #ended(event: SocketEvent): void {
+    this.#onClosed();
+    this.#deliver([...this.#members.keys()], event);
+  }
+
+  #received(text: string): void {
+    this.#unanswered.clear();
+    const type = typeOf(text);
+    if (type === "pong") return this.#tell([...this.#members.keys()], text);
+    if (type === "welcome") this.#isGreeting = true;
+    if (!this.#isGreeting) {
+      if (type === "presence") this.#watch.heard(text);
+      if (type === "error") this.#watch.distrust();
+      return this.#tell(this.#live(), text);
+    }
+    const [greeted] = this.#greeted;
+    if (greeted !== undefined && this.#members.has(greeted)) this.#tell([greeted], text);
+    if (type !== "current") return;
+    this.#isGreeting = false;
+    this.#greeted.shift();
+    // One that has said hello once more meanwhile waits for the answer to that.
+    if (greeted !== undefined && this.#members.has(greeted) && !this.#greeted.includes(greeted))
+      this.#members.set(greeted, "live");
+  }
+
+  /** The server knows one list of whom this device watches: that of all tabs together. */
+  #watched(member: MemberId, text: string): void {
+    const { frame, known } = this.#watch.watch(member, text);
+    if (frame !== undefined) this.#socket.send(frame);
+    if (known !== undefined) this.#tell([member], known);
+  }
+
+  #tell(members: readonly MemberId[], text: string): void {
+    if (members.length > 0) this.#deliver(members, { type: "received", text });
+  }
+
+  #live(): MemberId[] {
+    return [...this.#members].flatMap(([member, state]) => (state === "live" ? [member] : []));
+  }
+}
+
+/** The type of a frame. Both ends write it first; one that does not is parsed. */
+function typeOf(text: string): string | undefined {
+  const written = /^\{"type":"(\w+)"/.exec(text);
+  if (written) return written[1];
+  try {
+    const frame: unknown = JSON.parse(text);
+    const isFrame = typeof frame === "object" && frame !== null && "type" in frame;
+    return isFrame ? String(frame.type) : undefined;
+  } catch {
+    return undefined; // Whoever gets it finds out what is wrong with it.
+  }
+}

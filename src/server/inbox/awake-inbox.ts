@@ -1,0 +1,63 @@
+import { dmRoomId, ID_BYTES, idFromBytes, type UserId } from "../../protocol/ids.ts";
+import type { Due } from "../object/alarm.ts";
+import { systemClock as clock } from "../object/clock.ts";
+import type { Follower } from "../object/follower.ts";
+import type { Sockets } from "../object/sockets.ts";
+import type { Devices } from "./devices.ts";
+import { blockOutbox, blockSync } from "./followers/block-sync.ts";
+import { PresencePublisher } from "./followers/presence-publisher.ts";
+import { Inbox } from "./inbox.ts";
+import { Presence } from "./presence.ts";
+import { PresenceSubscriptions } from "./presence-subscriptions.ts";
+import type { InboxTables } from "./tables/inbox-tables.ts";
+
+/** An inbox that is in use, with all that works on it. */
+export interface AwakeInbox {
+  readonly inbox: Inbox;
+  /** Whoever must hear of what has been committed. */
+  readonly followers: readonly Follower[];
+  /** All that the alarm may have to do. */
+  readonly dues: readonly Due[];
+  readonly presence: PresencePublisher;
+  readonly subscriptions: PresenceSubscriptions;
+}
+
+/** Reads an inbox from its tables and connects it with its sockets and with other objects. `name` is used if it is new. */
+export function wakeInbox(
+  tables: InboxTables,
+  sockets: Sockets,
+  devices: Devices,
+  env: Env,
+  name: UserId,
+  dueChanged: () => void,
+): AwakeInbox {
+  const world = { clock, random: Math.random, dueChanged, failed: dueChanged };
+  const blockedPeople = blockOutbox(tables.outbox, world);
+  const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
+  const inbox = new Inbox(tables, name, epoch, blockedPeople);
+  const { user_id } = inbox;
+  const isBlocked = (other: UserId) => inbox.isBlocked(other);
+  const presence = new Presence(tables.presence, {
+    user_id,
+    heardAt: () => devices.heardAt(),
+    isVisible: () => inbox.settings().visible,
+    isBlocked,
+  });
+  const blocks = blockSync(blockedPeople, {
+    ...world,
+    isBlocked,
+    tell: (other, on) => env.ROOM.getByName(dmRoomId(user_id, other)).block(other, on),
+  });
+  const publisher = new PresencePublisher(presence, tables.outbox, {
+    ...world,
+    tell: (other, report) => env.INBOX.getByName(other).presenceChanged(report),
+  });
+  const subscriptions = new PresenceSubscriptions(tables.presence, tables.outbox, {
+    ...world,
+    connected: () => devices.connected(),
+    ask: (other) => env.INBOX.getByName(other).subscribePresence(user_id),
+    show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
+  });
+  const dues = [blocks, publisher, subscriptions];
+  return { inbox, presence: publisher, subscriptions, followers: [blocks], dues };
+}

@@ -1,0 +1,32 @@
+import type { UserId } from "../../../protocol/ids.ts";
+import type { Clock } from "../../object/clock.ts";
+import { Delivery } from "../../object/delivery.ts";
+import { Outbox } from "../../object/outbox.ts";
+import type { OutboxSql } from "../../object/outbox-sql.ts";
+
+/** What block sync needs of the world. */
+export interface BlockSyncPorts {
+  readonly clock: Clock;
+  /** At least 0 and less than 1. */
+  random(): number;
+  isBlocked(user_id: UserId): boolean;
+  /** Tells the DM room of the user and somebody else whether that one is blocked. */
+  tell(user_id: UserId, isBlocked: boolean): Promise<void>;
+  /** Something could not be told: the alarm has to be set. */
+  failed(): void;
+}
+
+/** The people whose DM room must still be told that they are blocked, or no longer are. */
+export const blockOutbox = (
+  sql: OutboxSql,
+  { clock, random }: Pick<BlockSyncPorts, "clock" | "random">,
+): Outbox => new Outbox(sql, { topic: "block", now: clock.now, random });
+
+/** Keeps the rooms of DMs right about who is blocked. A room is told how things are when the call is made. */
+export const blockSync = (outbox: Outbox, { clock, isBlocked, tell, failed }: BlockSyncPorts): Delivery =>
+  new Delivery(outbox, {
+    name: "block sync",
+    clock,
+    failed,
+    deliver: (user_id) => tell(user_id, isBlocked(user_id)),
+  });

@@ -1,0 +1,60 @@
+import type { Due } from "../object/alarm.ts";
+import { systemClock } from "../object/clock.ts";
+import type { Follower } from "../object/follower.ts";
+import type { Sockets } from "../object/sockets.ts";
+import { Deletion } from "./deletion.ts";
+import { limitsOf } from "./deployment.ts";
+import { EphemeralState } from "./ephemeral-state.ts";
+import { followersOf } from "./followers/followers.ts";
+import { Room } from "./room.ts";
+import type { RoomTables } from "./tables/room-tables.ts";
+
+/** What a room that is awake needs of its object. */
+export interface AwakePorts {
+  readonly env: Env;
+  readonly sockets: Sockets;
+  /** Something has begun to wait for the alarm. */
+  arm(): void;
+  /** Whether sends are waiting. */
+  isBusy(): boolean;
+  /** Deletes everything that is stored. */
+  deleteAll(): Promise<void>;
+}
+
+/** A room as long as its object is awake, with everything that works on it. */
+export class AwakeRoom {
+  readonly room: Room;
+  readonly ephemeral: EphemeralState;
+  readonly followers: readonly Follower[];
+  /** Everything that may wait for the alarm. */
+  readonly dues: readonly Due[];
+
+  private constructor(room: Room, { env, sockets, arm, isBusy, deleteAll }: AwakePorts) {
+    this.room = room;
+    this.followers = followersOf(room.state, { env, sockets, failed: arm });
+    this.ephemeral = new EphemeralState(room.state, {
+      clock: systemClock,
+      broadcast: (frame) => sockets.toAll(frame),
+      isBusy,
+    });
+    this.dues = [...this.followers, new Deletion(room.state, this.followers, () => this.#end(deleteAll))];
+    // An alarm that was lost is set again.
+    if (this.dues.some((due) => due.due() !== undefined)) arm();
+  }
+
+  /** Reads the room from its tables, if there is one and this code knows their version. */
+  static wake(tables: RoomTables, ports: AwakePorts): AwakeRoom | undefined {
+    const room = tables.areNewer() ? undefined : Room.wake(tables, limitsOf(ports.env));
+    return room && new AwakeRoom(room, ports);
+  }
+
+  #end(deleteAll: () => Promise<void>): Promise<void> {
+    this.stop();
+    return deleteAll();
+  }
+
+  /** Another one takes over, because what this one has in memory may be wrong. It tells nobody any more. */
+  stop(): void {
+    for (const follower of this.followers) follower.stop();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Due } from "../object/alarm.ts";
+import { systemClock } from "../object/clock.ts";
+import type { Follower } from "../object/follower.ts";
+import type { RoomState } from "./room-state.ts";
+
+/** Milliseconds after which a deleted room first looks whether everyone knows, and between further looks. */
+const FIRST_LOOK_MS = 1_000;
+const NEXT_LOOK_MS = 60_000;
+
+/**
+ * The end of a room that was deleted: its database goes once all followers are idle, because until then
+ * it still has to tell some of them that the room is gone.
+ */
+export class Deletion implements Due {
+  readonly name = "deletion";
+  readonly #state: RoomState;
+  readonly #followers: readonly Follower[];
+  readonly #deleteAll: () => Promise<void>;
+  #nextLookAt: number | undefined;
+
+  constructor(state: RoomState, followers: readonly Follower[], deleteAll: () => Promise<void>) {
+    this.#state = state;
+    this.#followers = followers;
+    this.#deleteAll = deleteAll;
+  }
+
+  due(): number | undefined {
+    const { deleted_at } = this.#state.info;
+    return deleted_at === null ? undefined : (this.#nextLookAt ?? deleted_at + FIRST_LOOK_MS);
+  }
+
+  async retry(): Promise<void> {
+    if (this.#followers.every((follower) => follower.isIdle())) return this.#deleteAll();
+    this.#nextLookAt = systemClock.now() + NEXT_LOOK_MS;
+  }
+}

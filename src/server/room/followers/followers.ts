@@ -1,0 +1,34 @@
+import { listChannel, unlistChannel } from "../../directory/channels-d1.ts";
+import { systemClock } from "../../object/clock.ts";
+import type { Follower } from "../../object/follower.ts";
+import type { Sockets } from "../../object/sockets.ts";
+import type { RoomState } from "../room-state.ts";
+import { directorySync } from "./directory-sync.ts";
+import { InboxFanOut } from "./inbox-fan-out.ts";
+
+/** What followers need of the object. */
+export interface FollowerPorts {
+  readonly env: Env;
+  readonly sockets: Sockets;
+  /** Something could not be delivered, so the alarm may have to be set. */
+  failed(): void;
+}
+
+/** Everyone who must hear of what a room commits. A new follower is added here and nowhere else. */
+export function followersOf(state: RoomState, { env, sockets, failed }: FollowerPorts): Follower[] {
+  return [
+    new InboxFanOut(state, {
+      clock: systemClock,
+      deliver: (update) => env.INBOX.getByName(update.user_id).roomChanged(update),
+      failed,
+      present: () => sockets.present(),
+      remember: (cursor) => sockets.remember(cursor),
+      remembered: () => sockets.recall(),
+    }),
+    directorySync(state, {
+      update: (channel, isListed) =>
+        isListed ? listChannel(env.DB, channel) : unlistChannel(env.DB, channel.room_id),
+      failed,
+    }),
+  ];
+}

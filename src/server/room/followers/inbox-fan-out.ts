@@ -1,0 +1,276 @@
+import type { UserId } from "../../../protocol/ids.ts";
+import {
+  CALLS_AT_ONCE,
+  FANOUT_CURSOR_LAG,
+  FANOUT_INTERVAL_MAX_MS,
+  FANOUT_INTERVAL_MS,
+  INBOX_FANOUT_MAX,
+  OUTBOX_RETRY_MAX_MS,
+  OUTBOX_RETRY_MIN_MS,
+} from "../../../protocol/limits.ts";
+import type { RoomUpdate, UpdateAck } from "../../inbox/room-update.ts";
+import type { Clock } from "../../object/clock.ts";
+import { settleAll } from "../../object/deadline.ts";
+import type { Follower } from "../../object/follower.ts";
+import type { Outbox } from "../../object/outbox.ts";
+import type { OutboxEntry } from "../../object/outbox-sql.ts";
+import type { RoomState } from "../room-state.ts";
+import { type Cursor, earlier, type FanOutTable, later } from "../tables/fan-out.ts";
+import { InboxDigest, isLarge } from "./inbox-digest.ts";
+
+/** What the fan-out needs of the object. */
+export interface FanOutPorts {
+  readonly clock: Clock;
+  /** Tells one inbox where the room stands; rejects if that was not possible. */
+  deliver(update: RoomUpdate): Promise<UpdateAck>;
+  /** Something could not be delivered, so the alarm may have to be set. */
+  failed(): void;
+  /** Users who have the room open at this moment. */
+  present(): readonly UserId[];
+  /** Keeps a cursor while the object sleeps, if that costs nothing, and returns those kept, old ones among them. */
+  remember(cursor: Cursor): void;
+  remembered(): readonly Cursor[];
+}
+
+type Entry = OutboxEntry<Cursor>;
+
+/** One call to an inbox. */
+interface Call {
+  readonly user_id: UserId;
+  /** The entry of the outbox that it answers. */
+  readonly entry: Entry | undefined;
+  readonly update: RoomUpdate;
+  /** The point up to which it tells everything. */
+  readonly upTo: Cursor;
+}
+
+/** Entries of the outbox that one round delivers. */
+const ENTRIES_PER_ROUND = 200;
+
+/** Whether nothing has failed yet that concerns this target. */
+const isNew = (entry: Entry | undefined): boolean => entry === undefined || entry.failures === 0;
+
+/**
+ * Tells inboxes where the room stands: in a room of up to INBOX_FANOUT_MAX members everyone's, in a
+ * larger one those that are live (they hold a lease) and those of users who are mentioned. A round is
+ * state ("the head is now N"), so rounds coalesce: the first after quiet at once, the next a second
+ * later at the earliest, and the more inboxes there are to tell the later.
+ *
+ * A cursor says how far rounds have got. It sleeps with the room's sockets; in the database it is
+ * written lazily, since that costs a row: after a crash, or a sleep without sockets, the last round is
+ * repeated, which does no harm.
+ *
+ * The outbox holds users who joined or left until their inbox has been told, and inboxes that could
+ * not be reached. Rounds leave the latter out and the alarm tries them again, so that an inbox which
+ * never answers holds nobody up.
+ */
+export class InboxFanOut implements Follower {
+  readonly name = "inboxes";
+  readonly #state: RoomState;
+  readonly #table: FanOutTable;
+  readonly #outbox: Outbox<Cursor>;
+  readonly #ports: FanOutPorts;
+  #phase: "quiet" | "running" | "pausing" | "stopped" = "quiet";
+  #again = false;
+  #nextAt = 0;
+  #cursor: Cursor;
+  #storedCursor: Cursor;
+  /** Rounds in a row that a bug or a full disk has ended, and when to try the next (Unix milliseconds). */
+  #brokenRounds = 0;
+  #roundRetryAt: number | undefined;
+  /** The newest message at waking, if the round that was to tell it may not have happened. */
+  readonly #untoldHead: number | undefined;
+  /** Inboxes that hold a lease, so that it is not written again and again. */
+  readonly #leased: Set<UserId>;
+
+  constructor(state: RoomState, ports: FanOutPorts) {
+    this.#state = state;
+    this.#table = state.tables.fanOut;
+    this.#outbox = state.tables.inboxes;
+    this.#ports = ports;
+    this.#leased = new Set(isLarge(state) ? this.#table.leases().map(({ user_id }) => user_id) : []);
+    this.#storedCursor = this.#table.cursor();
+    const tail = this.#tail();
+    this.#cursor = ports
+      .remembered()
+      // One that is ahead of the log belongs to a log that was lost.
+      .filter((cursor) => !isBehind(tail, cursor))
+      .reduce(later, this.#storedCursor);
+    const isUntold = isBehind(this.#cursor, tail);
+    this.#untoldHead = isUntold ? tail.message_id : undefined;
+    // Not at once: if a message is what woke the object, its own round covers this one.
+    if (isUntold || this.#isNewPending()) ports.clock.after(0, () => this.changed());
+  }
+
+  changed(): void {
+    if (this.#phase !== "quiet") this.#again = true;
+    else if (this.#now() < this.#nextAt) this.#pause();
+    else {
+      // Not in this turn: the frames that tell the room itself leave first.
+      this.#phase = "running";
+      this.#ports.clock.after(0, () => void this.#run());
+    }
+  }
+
+  isIdle(): boolean {
+    return this.#phase === "quiet" && this.#roundRetryAt === undefined && this.#outbox.isEmpty();
+  }
+
+  stop(): void {
+    this.#phase = "stopped";
+  }
+
+  // ---- rounds ---------------------------------------------------------------------------------
+
+  async #run(): Promise<void> {
+    if (this.#isStopped()) return;
+    this.#phase = "running";
+    this.#again = false;
+    this.#roundRetryAt = undefined;
+    const began = this.#now();
+    const told = await this.#round().catch(() => undefined);
+    if (this.#isStopped()) return;
+    this.#nextAt = began + intervalFor(told ?? 0);
+    this.#phase = "quiet";
+    this.#brokenRounds = told === undefined ? this.#brokenRounds + 1 : 0;
+    if (told === undefined) this.#retryRound();
+    if (this.#again) this.changed();
+  }
+
+  /** A round that could not even write down what failed is repeated as a whole. */
+  #retryRound(): void {
+    const wait = Math.min(OUTBOX_RETRY_MAX_MS, OUTBOX_RETRY_MIN_MS * 2 ** (this.#brokenRounds - 1));
+    this.#roundRetryAt = this.#now() + wait;
+    this.#ports.failed();
+  }
+
+  #now(): number {
+    return this.#ports.clock.now();
+  }
+
+  #isStopped(): boolean {
+    return this.#phase === "stopped";
+  }
+
+  /** A timer is set only if a round is due: a quiet room has none, and can hibernate. */
+  #pause(): void {
+    this.#phase = "pausing";
+    this.#ports.clock.after(this.#nextAt - this.#now(), () => void this.#run());
+  }
+
+  /** Tells everyone whom something new concerns. Returns how many inboxes that were. */
+  async #round(): Promise<number> {
+    const upTo = this.#tail();
+    const entries = new Map(this.#outbox.pending().map((entry) => [entry.target, entry]));
+    const news = this.#newsSince(this.#cursor);
+    const fresh = [...entries.values()].filter(isNew);
+    const users = new Set(fresh.slice(0, ENTRIES_PER_ROUND).map(({ target }) => target));
+    if (fresh.length > ENTRIES_PER_ROUND) this.#again = true;
+    // Whoever could not be reached before is told all of it together by `retry`.
+    for (const user_id of news.audience()) if (isNew(entries.get(user_id))) users.add(user_id);
+    const calls = [...users].map((user_id): Call => {
+      const entry = entries.get(user_id);
+      // A user who joined after the last round must be told of that, but also of what came before it.
+      const since = entry ? earlier(entry.body, this.#cursor) : this.#cursor;
+      const digest = isBehind(since, this.#cursor) ? this.#newsSince(since) : news;
+      return { user_id, entry, update: digest.updateFor(user_id), upTo };
+    });
+    await this.#deliver(calls);
+    if (!this.#isStopped()) this.#advance(upTo);
+    return calls.length;
+  }
+
+  #newsSince(cursor: Cursor): InboxDigest {
+    return new InboxDigest(this.#state, cursor, this.#ports.present());
+  }
+
+  #isNewPending(): boolean {
+    return this.#outbox.pending().some(isNew);
+  }
+
+  #tail(): Cursor {
+    const { message_id, change_id } = this.#state.log.tail;
+    return { message_id, change_id };
+  }
+
+  #advance(reached: Cursor): void {
+    this.#cursor = reached;
+    this.#ports.remember(reached);
+    const lag = Math.max(
+      reached.message_id - this.#storedCursor.message_id,
+      reached.change_id - this.#storedCursor.change_id,
+    );
+    // A round that only repeated an old one is worth a row: the next waking need not repeat it again.
+    const isRepeat = lag > 0 && reached.message_id === this.#untoldHead;
+    if (lag < FANOUT_CURSOR_LAG && !isRepeat) return;
+    this.#storedCursor = reached;
+    this.#table.putCursor(reached);
+  }
+
+  // ---- inboxes that could not be reached ------------------------------------------------------
+
+  due(): number | undefined {
+    const [failed] = this.#outbox.pending().filter((entry) => !isNew(entry));
+    const times = [failed?.retry_at, this.#roundRetryAt].filter((time) => time !== undefined);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
+  async retry(): Promise<void> {
+    if (this.#isStopped()) return;
+    if ((this.#roundRetryAt ?? Number.POSITIVE_INFINITY) <= this.#now()) this.changed();
+    const upTo = this.#tail();
+    const failed = this.#outbox.ready().filter((entry) => !isNew(entry));
+    const calls = failed.slice(0, CALLS_AT_ONCE).map((entry): Call => {
+      const update = this.#newsSince(entry.body).updateFor(entry.target);
+      return { user_id: entry.target, entry, update, upTo };
+    });
+    await this.#deliver(calls);
+  }
+
+  // ---- calls ----------------------------------------------------------------------------------
+
+  /** Makes calls, some at once, and writes down what became of them. */
+  async #deliver(calls: readonly Call[]): Promise<void> {
+    const seen = this.#cursor;
+    for (let start = 0; start < calls.length && !this.#isStopped(); start += CALLS_AT_ONCE) {
+      const some = calls.slice(start, start + CALLS_AT_ONCE);
+      const asked_at = this.#now();
+      const results = await settleAll(
+        some.map(async ({ update }) => this.#ports.deliver(update)),
+        undefined,
+        this.#ports.clock,
+      );
+      if (this.#isStopped()) return;
+      for (const [index, call] of some.entries()) {
+        const result = results[index];
+        if (result?.status === "fulfilled") this.#delivered(call, result.value, asked_at);
+        else this.#outbox.postpone(call.user_id, seen);
+      }
+      if (results.some(({ status }) => status === "rejected")) this.#ports.failed();
+    }
+  }
+
+  #delivered({ user_id, entry, upTo }: Call, { live }: UpdateAck, asked_at: number): void {
+    if (entry) this.#outbox.acknowledge(entry);
+    // Rounds that went by during a retry have left this inbox out.
+    if (isBehind(upTo, this.#cursor)) {
+      this.#outbox.enqueue(user_id, upTo);
+      this.changed();
+    }
+    // In a large room, the answer also says whether the inbox wants to hear more.
+    if (!isLarge(this.#state)) return;
+    if (!live) this.#table.endLease({ user_id, at: asked_at });
+    // A user who left and is back was in the outbox, and lost the lease by leaving.
+    else if (entry || !this.#leased.has(user_id)) this.#table.lease(user_id, asked_at);
+    if (live) this.#leased.add(user_id);
+    else this.#leased.delete(user_id);
+  }
+}
+
+/** Whether something between two points is missing at the first. */
+const isBehind = (cursor: Cursor, other: Cursor): boolean =>
+  cursor.message_id < other.message_id || cursor.change_id < other.change_id;
+
+/** However large the room, no more than INBOX_FANOUT_MAX inboxes a second are told on average. */
+const intervalFor = (inboxes: number): number =>
+  Math.min(FANOUT_INTERVAL_MAX_MS, FANOUT_INTERVAL_MS * Math.max(1, Math.ceil(inboxes / INBOX_FANOUT_MAX)));

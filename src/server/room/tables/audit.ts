@@ -1,0 +1,27 @@
+import type { UserId } from "../../../protocol/ids.ts";
+import type { AuditEntry } from "../../../protocol/moderation.ts";
+import type { Sql } from "../../object/sql.ts";
+
+/** The audit log: what admins did to others, for the other admins to see. */
+export class AuditTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  add({ by, at, action }: Omit<AuditEntry, "audit_id">): void {
+    this.#sql.exec("INSERT INTO audit (by, at, action) VALUES (?, ?, ?)", by, at, JSON.stringify(action));
+  }
+
+  /** Entries older than one, newest first. */
+  before(audit_id: number, limit: number): AuditEntry[] {
+    return this.#sql
+      .exec<{ audit_id: number; by: UserId; at: number; action: string }>(
+        "SELECT audit_id, by, at, action FROM audit WHERE audit_id < ? ORDER BY audit_id DESC LIMIT ?",
+        audit_id,
+        limit,
+      )
+      .map((row) => ({ ...row, action: JSON.parse(row.action) as AuditEntry["action"] }));
+  }
+}

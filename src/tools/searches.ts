@@ -1,0 +1,53 @@
+import type { Project } from "./projects.ts";
+
+/** A search that has more to look through than npm test has time for. */
+export interface Search {
+  readonly about: string;
+  readonly project: Project;
+  /** Parts of the paths of its test files; without one, the whole project. */
+  readonly files: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Variables that an option of `npm run soak` fills, by the name of that option. */
+  readonly takes?: Readonly<Partial<Record<CountName, string>>>;
+}
+
+export type CountName = "seeds" | "from" | "kills";
+
+/**
+ * All searches, and all variables by which tests are told how much to do. Where one is not set, a test does
+ * what fits into `npm test`.
+ *
+ * - `PARLOR_SEEDS`: so many seeds of the simulation
+ * - `PARLOR_SEED_BASE`: the first of them; each of the others is one more than the one before
+ * - `PARLOR_KILLS`: so many kills of a server in use
+ * - `PARLOR_VIEWS=all`: every view in every size and in both themes
+ * - `PARLOR_VAST=full`: everything that is measured in a room of 100,000 messages
+ *
+ * Besides, `PARLOR_SEED` runs one seed again; what failed with it says so.
+ */
+export const SEARCHES: Readonly<Record<string, Search>> = {
+  simulation: {
+    about: "thousands of seeds of the simulation",
+    project: "simulation",
+    files: ["test/simulation/simulation"],
+    takes: { seeds: "PARLOR_SEEDS", from: "PARLOR_SEED_BASE" },
+  },
+  faults: {
+    about: "hundreds of kills of a server in use",
+    project: "fault",
+    files: [],
+    takes: { kills: "PARLOR_KILLS" },
+  },
+  views: {
+    about: "all views in all sizes and themes",
+    project: "browser",
+    files: ["test/browser/accessibility"],
+    env: { PARLOR_VIEWS: "all" },
+  },
+  vast: {
+    about: "a room of 100,000 messages",
+    project: "timed",
+    files: ["test/browser/vast"],
+    env: { PARLOR_VAST: "full" },
+  },
+};

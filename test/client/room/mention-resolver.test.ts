@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { MemoryStorage } from "../../../src/client/index.ts";
+import { FakeServer } from "../fake-server.ts";
+import { OTHER, seeded, user } from "../fixtures.ts";
+import { startInRoom } from "../start.ts";
+import { VirtualClock } from "../virtual-clock.ts";
+
+/** One user's device before a room whose other member has the handle `other`. */
+function device() {
+  const [clock, server, storage] = [new VirtualClock(), new FakeServer(), new MemoryStorage()];
+  server.fill(2);
+  server.members = [user(OTHER, "Other")];
+  const random = seeded(1);
+  const open = async () => {
+    const { fetch, openSocket } = server;
+    return startInRoom({ storage, clock, openSocket, fetch, random });
+  };
+  const line = (isUp: boolean) => {
+    server.sockets = isUp ? "work" : "refused";
+    server.http = isUp ? "works" : "down";
+    if (!isUp) server.drop();
+  };
+  const said = () =>
+    server.log.slice(2).map(({ text, mentions, mention_room }) => [text, mentions, mention_room]);
+  return { clock, server, open, line, said };
+}
+
+test("MENTION2: who is called by a handle unknown here is found out before it goes, and in order", async () => {
+  const { clock, open, server, said } = device();
+  const { room } = await open();
+  room.send({ text: "hi @Other and @nobody" }, ["Other", "nobody", "x"]);
+  room.send({ text: "after it" });
+  expect(room.state.get().pending.map(({ content }) => content.text)).toEqual([
+    "hi @Other and @nobody",
+    "after it",
+  ]);
+  await clock.advance(0);
+  expect(said()).toEqual([
+    ["hi @Other and @nobody", [OTHER], undefined],
+    ["after it", undefined, undefined],
+  ]);
+  expect(server.requests.filter((each) => each.endsWith("/by-handle"))).toHaveLength(1);
+});
+
+test("MENTION2: what was written offline calls after a reload too, and once", async () => {
+  const { clock, open, line, server, said } = device();
+  const first = await open();
+  line(false);
+  first.room.send({ text: "hi @other" }, ["other"]);
+  await clock.advance(0);
+  first.parlor.close();
+  const { room } = await open();
+  expect(room.state.get().pending).toMatchObject([{ content: { text: "hi @other" }, status: "pending" }]);
+  line(true);
+  // The room is there before the people are.
+  server.unknownHandles = true;
+  await clock.advance(60_000);
+  expect(said()).toEqual([]);
+  server.unknownHandles = false;
+  await clock.advance(10_000);
+  expect(said()).toEqual([["hi @other", [OTHER], undefined]]);
+  server.drop();
+  await clock.advance(60_000);
+  expect(said()).toHaveLength(1);
+  expect(room.state.get().pending).toEqual([]);
+});
+
+test("MENTION2: an edit calls by handle too, also from the last session", async () => {
+  const { clock, open, line, server } = device();
+  const first = await open();
+  line(false);
+  void first.room.applyAction({ type: "edit", message_id: 1, text: "hi @other" }, ["other"]);
+  await clock.advance(0);
+  first.parlor.close();
+  await open();
+  line(true);
+  await clock.advance(60_000);
+  const actions = server.opened.flatMap(({ received }) => received.filter(({ type }) => type === "action"));
+  expect(actions.map(({ action }) => action)).toEqual([
+    { type: "edit", message_id: 1, text: "hi @other", mentions: [OTHER] },
+  ]);
+});
+
+test("a call on the room that was written before its rules were known is made, where one may", async () => {
+  const { clock, open, said } = device();
+  const { room } = await open();
+  room.send({ text: "hi @all" }, ["all"]);
+  await clock.advance(0);
+  expect(said()).toEqual([["hi @all", undefined, "all"]]);
+});
+
+test("a discarded send does not come back when its handles are found", async () => {
+  const { clock, open, line, said } = device();
+  const { room, parlor } = await open();
+  line(false);
+  room.send({ text: "hi @other" }, ["other"]);
+  await clock.advance(0);
+  room.discard(room.state.get().pending[0]?.client_id ?? "");
+  line(true);
+  await clock.advance(60_000);
+  parlor.close();
+  const again = await open();
+  expect([said(), again.room.state.get().pending]).toEqual([[], []]);
+});
