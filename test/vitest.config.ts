@@ -77,6 +77,7 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           exclude: timed,
           globalSetup: ["test/browser/global-setup.ts"],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

@@ -9,6 +9,9 @@ export const sizes = {
 } as const satisfies Record<string, BrowserContextOptions>;
 export type Size = keyof typeof sizes;
 
+/** Whether each view is loaded by its address, where it has one. */
+const LOADS = process.env.PARLOR_VIEWS === "all";
+
 /** Somebody's browser, and the ways to get around in the app. */
 export class Visit {
   readonly context: BrowserContext;
@@ -33,7 +36,12 @@ export class Visit {
     size: Size,
     options: BrowserContextOptions = {},
   ): Promise<Visit> {
-    const context = await browser.newContext({ ...sizes[size], locale: "en-GB", ...options });
+    const context = await browser.newContext({
+      ...sizes[size],
+      locale: "en-GB",
+      serviceWorkers: "block", // nothing of it is to be seen
+      ...options,
+    });
     const page = await context.newPage();
     // What moves would be caught on its way.
     await page.emulateMedia({ reducedMotion: "reduce" });
@@ -53,7 +61,7 @@ export class Visit {
    * which takes a tenth of what loading it takes.
    */
   async goto(path: string): Promise<void> {
-    if (!this.#isIn) return this.load(path);
+    if (LOADS || !this.#isIn) return this.load(path);
     await this.context.setOffline(false);
     await this.page.evaluate((address) => {
       const follow = (href: string): void => {
