@@ -2,10 +2,12 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
+import { CALL_DEADLINE_MS, PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import { PING } from "../../src/protocol/room-frames.ts";
 import { InboxTables } from "../../src/server/inbox/tables/inbox-tables.ts";
+import { durableSql } from "../../src/server/object/sql.ts";
 import { Room } from "../../src/server/room/room.ts";
+import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import { InboxObject, RoomObject } from "../../src/server/worker.ts";
 import { soon } from "./test-api.ts";
 import { openRoom, TestSocket } from "./test-socket.ts";
@@ -107,5 +109,43 @@ describe("PRESENCE4: what is open and idle costs nothing", () => {
     await sockets.at(-1)?.frame("typing");
     expect(timers.set).toBeGreaterThan(0);
     await soon(() => expect(timers.pending.size).toBe(0));
+  });
+});
+
+/** Calls wait for 50 ms only, so that a test need not wait for the deadline. */
+function shortenDeadlines() {
+  const { setTimeout } = globalThis;
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((run: () => void, ms?: number) =>
+    setTimeout(run, ms === CALL_DEADLINE_MS ? 50 : ms)) as typeof setTimeout);
+}
+
+describe("PRESENCE4: an inbox that never answers", () => {
+  it("keeps its room awake no longer than the deadline, and is tried again with back-off", async () => {
+    const people = [`u_${random()}`, `u_${random()}`] as const;
+    const { stub: room, sockets } = await openRoom(`g_${random()}`, people);
+    const headIn = async (user_id: string) =>
+      (await env.INBOX.getByName(user_id).list()).conversations[0]?.head;
+    await soon(async () => expect([await headIn(people[0]), await headIn(people[1])]).toEqual([0, 0]));
+    const { roomChanged } = InboxObject.prototype;
+    const stuck = vi.spyOn(InboxObject.prototype, "roomChanged").mockImplementation(function (
+      this: InboxObject,
+      update,
+    ) {
+      return update.user_id === people[1] ? (new Promise(() => {}) as never) : roomChanged.call(this, update);
+    });
+    shortenDeadlines();
+    const entries = () =>
+      runInDurableObject(room, (_, { storage }) => new RoomTables(durableSql(storage)).inboxes.pending());
+    sockets[0]?.send({ type: "send", client_id: uuidv7(), text: "hello" });
+    await soon(async () => expect(await entries()).toMatchObject([{ target: people[1], failures: 1 }]));
+    // An object cannot be evicted while a call of its own is under way.
+    await evictDurableObject(room);
+    expect(await alarmOf(room)).toBeGreaterThan(Date.now());
+    await soon(async () => expect(await entries()).toMatchObject([{ target: people[1], failures: 2 }]));
+    await evictDurableObject(room);
+    expect(await headIn(people[0])).toBe(1);
+    stuck.mockRestore();
+    await soon(async () => expect(await headIn(people[1])).toBe(1));
+    await soon(async () => expect(await entries()).toEqual([]));
   });
 });

@@ -19,7 +19,7 @@ const {
   settingsRoute,
   settingsSections,
   threadPath,
-} = await import("../../src/web/route.ts");
+} = await import("../../src/web/state/route.ts");
 
 const at = (path: string) => parseRoute(new URL(path, "https://parlor.test"));
 const room_id = `c_${"0".repeat(20)}`;

@@ -80,7 +80,7 @@ export class RoomSending {
   /** The user does something. It shows at once; what is certain to be refused does not. */
   applyAction(pending: PendingAction<Action>, isMember: boolean, isCurrent: boolean): SendingEffect[] {
     const { client_id, action } = pending;
-    // The others are for people who see at once what they do.
+    // Actions that are not durable are for users who wait for their effect.
     const { durable: isDurable = false } = definitionOf(action);
     const refusal = refusalIn(action, isMember, isDurable || isCurrent);
     if (refusal) return [{ type: "actionRefused", client_id, result: refusal }];
@@ -213,7 +213,7 @@ export class RoomSending {
     return resolution ? this.#resolve(resolution, mayMentionRoom) : [];
   }
 
-  /** The room has one of this user's messages. Returns nothing where another tab waits for it. */
+  /** The room has one of this user's messages. No effect if another tab waits for it. */
   acknowledge(client_id: ClientId): SendingEffect[] {
     return this.outbox.acknowledge(client_id) ? [messageSettled(client_id)] : [];
   }

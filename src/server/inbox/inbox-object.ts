@@ -20,6 +20,7 @@ import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
+import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
@@ -57,7 +58,8 @@ export class InboxObject extends DurableObject<Env> {
       open: () => this.#open(),
       applyAction: (action) => this.applyAction(action),
       tell: (frames) => this.#tell(frames),
-      askRoom: ({ room_id, ...since }, user_id) => env.ROOM.getByName(room_id).catchUp(user_id, since),
+      askRoom: ({ room_id, ...since }, user_id, signal) =>
+        callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
     const where = { user_id: this.#user_id };
     this.#alarm = new Alarm({
@@ -153,8 +155,10 @@ export class InboxObject extends DurableObject<Env> {
 
   // ---- sockets --------------------------------------------------------------------------------
 
-  /** Upgrades a request that the Worker has made and vouches for. */
-  override fetch(request: Request): Response {
+  /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
+  override fetch(request: Request): Response | Promise<Response> {
+    if (isRemoteCall(request))
+      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
 import { accept, assertNever, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
-import { ID_BYTES, idFromBytes, type UserId } from "../../protocol/ids.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import { MIN_PROTOCOL_VERSION, ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
@@ -11,8 +11,10 @@ import type { RoomUpdate } from "../inbox/room-update.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
+import { newEpoch } from "../object/epoch.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { type Peer, Sockets } from "../object/sockets.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
+import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
@@ -38,13 +40,11 @@ export class RoomObject extends DurableObject<Env> {
   readonly #sockets: Sockets;
   readonly #writer: RoomWriter;
   readonly #alarm: Alarm;
-  readonly #where: { readonly room_id: string };
   #awake: AwakeRoom | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const rates = ratesOf(env);
-    this.#where = { room_id: ctx.id.name ?? "" };
     this.#tables = new RoomTables(durableSql(ctx.storage));
     this.#sockets = new Sockets(ctx, ROOM_SOCKETS_MAX, rates.frames);
     this.#writer = new RoomWriter({
@@ -57,19 +57,20 @@ export class RoomObject extends DurableObject<Env> {
       storage: ctx.storage,
       now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
-      where: this.#where,
+      where: { room_id: ctx.id.name },
     });
+    if (this.#tables.areNewer()) this.#sockets.closeAll("newer_version");
     this.#wake();
   }
 
   // ---- sockets --------------------------------------------------------------------------------
 
-  /** Upgrades a request the Worker has built and vouched for. */
-  override fetch(request: Request): Response {
-    const user_id = request.headers.get("parlor-user") ?? "";
-    const session_id = request.headers.get("parlor-session") ?? "";
-    const described = this.read("describe", user_id);
-    return this.#sockets.accept({ user_id, session_id }, described.ok ? undefined : this.#absence);
+  /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
+  override fetch(request: Request): Response | Promise<Response> {
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp"]);
+    const identity = identityOf(request);
+    const described = this.read("describe", identity.user_id);
+    return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
@@ -138,8 +139,7 @@ export class RoomObject extends DurableObject<Env> {
   /** Creates the room. If it exists, it stays as it is. */
   create(make: NewRoom): Result<RoomView> {
     if (!this.#awake && !this.#tables.areNewer()) {
-      const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
-      Room.create(this.#tables, make, epoch, Date.now(), limitsOf(this.env));
+      Room.create(this.#tables, make, newEpoch(), Date.now(), limitsOf(this.env));
       this.#wake();
     }
     return this.#awake ? accept(this.#awake.room.state.view()) : refuse(this.#absence);
@@ -202,6 +202,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** The inbox of a member of a large room has become live, and asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
+    if (this.#absence === "newer_version") throw new NewerVersionError();
     return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
   }
 
@@ -214,7 +215,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Whatever could not be delivered is tried again, and a room that was deleted ends. */
   override alarm(): Promise<void> {
-    return this.#alarm.ring();
+    return this.#tables.areNewer() ? this.#alarm.ringLater() : this.#alarm.ring();
   }
 
   #arm(): void {
@@ -243,7 +244,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** After a bug, what is in memory may be ahead of the tables, so the room is read from them again. */
   #recover(event: string, error: unknown): void {
-    logError(event, this.#where, error);
+    logError(event, { room_id: this.ctx.id.name }, error);
     this.#wake();
   }
 }

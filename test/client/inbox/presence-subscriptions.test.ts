@@ -112,7 +112,8 @@ describe("PRESENCE5: watching", () => {
 
   test("is of 200 people at most: those who came into view last", async () => {
     const { clock, presenceSubscriptions, frames, connect } = watching();
-    for (let index = 0; index < PRESENCE_SUBSCRIPTIONS_MAX + 5; index++) look(presenceSubscriptions, person(index));
+    for (let index = 0; index < PRESENCE_SUBSCRIPTIONS_MAX + 5; index++)
+      look(presenceSubscriptions, person(index));
     connect();
     await clock.advance(100);
     expect(frames[0]).toHaveLength(PRESENCE_SUBSCRIPTIONS_MAX);

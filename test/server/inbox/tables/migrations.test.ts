@@ -5,7 +5,9 @@ import { dump } from "../../object/left-behind.ts";
 
 const shapeOf = (sql: ReturnType<typeof nodeSql>) =>
   sql
-    .exec<{ name: string; sql: string }>("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    .exec<{ name: string; sql: string }>(
+      "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name",
+    )
     .map(({ name, sql: text }) => [name, text.replace(/\s+/g, " ")]);
 
 function old() {

@@ -1,0 +1,86 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { codes } from "../../../src/protocol/codes.ts";
+import { expectRefusal, Person } from "../test-api.ts";
+import { TestSocket } from "../test-socket.ts";
+
+const random = () =>
+  crypto
+    .randomUUID()
+    .replaceAll(/[^0-9a-f]/g, "")
+    .slice(0, 20);
+
+/** What a later version would leave: its number, and a table that nobody here knows. */
+async function upgrade(stub: DurableObjectStub): Promise<void> {
+  await runInDurableObject(stub, async (_, { storage }) => {
+    storage.sql.exec("UPDATE schema_version SET version = 99");
+    storage.sql.exec("CREATE TABLE of_tomorrow (thing TEXT)");
+    await storage.setAlarm(Date.now() + 60_000);
+  });
+  await evictDurableObject(stub);
+}
+
+/** Everything in its tables, as text. */
+const contentOf = (stub: DurableObjectStub) =>
+  runInDurableObject(stub, (_, { storage }) => {
+    const tables = storage.sql
+      .exec<{ name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'",
+      )
+      .toArray();
+    return JSON.stringify(
+      tables.map(({ name }) => [name, [...storage.sql.exec(`SELECT * FROM "${name}"`).raw()]]),
+    );
+  });
+
+const alarmOf = (stub: DurableObjectStub) => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
+
+describe("an object that wakes with tables of a newer version", () => {
+  it("refuses every call and socket, closes those that are open, and writes nothing: an inbox", async () => {
+    const user_id = `u_${random()}`;
+    const stub = env.INBOX.getByName(user_id);
+    const open = await TestSocket.to(stub, user_id);
+    await open.hello();
+    await upgrade(stub);
+    const before = await contentOf(stub);
+    const calls: (() => Promise<unknown>)[] = [
+      () => stub.list(),
+      () => stub.entries("draft"),
+      () => stub.makeRoom(`g_${random()}`),
+      () => stub.presenceOf("u_x"),
+      () => stub.subscribePresence("u_x"),
+      () => stub.hasBlocked("u_x"),
+      () => stub.hasEnded("s_x"),
+      () => stub.applyAction({ type: "update_settings", visible: false }),
+      () => stub.closeSessions(["session"]),
+    ];
+    for (const call of calls) {
+      const refused = await call().then(
+        () => "answered",
+        (error: unknown) => error,
+      );
+      expect(refused).toMatchObject({ code: "newer_version" });
+    }
+    expect(await open.closed).toMatchObject({ code: codes.newer_version.close, reason: "newer_version" });
+    const refused = await TestSocket.to(stub, user_id);
+    expect(await refused.closed).toMatchObject({ code: codes.newer_version.close });
+    expect(await contentOf(stub)).toBe(before);
+  });
+
+  it("rings again later: nothing else would wake it when the newer code is back", async () => {
+    const user_id = `u_${random()}`;
+    const stub = env.INBOX.getByName(user_id);
+    await stub.list();
+    await upgrade(stub);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await alarmOf(stub)).toBeGreaterThan(Date.now() + 30 * 60_000);
+  });
+
+  it("is told over HTTP as a part of the service that is down for now", async () => {
+    const person = await Person.register();
+    await person.call("myRooms", "/api/rooms");
+    await upgrade(env.INBOX.getByName(person.id));
+    await expectRefusal(await person.send("GET", "/api/rooms"), "newer_version");
+  });
+});

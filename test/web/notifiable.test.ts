@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import type { Conversation } from "../../src/protocol/inbox.ts";
+import { conversationsToNotify, headsOf } from "../../src/web/notifications/notifiable.ts";
+
+const ME = "u_me";
+const BOB = "u_bob";
+const NOW = 1_000_000;
+
+const conversation = (room_id: string, more: Partial<Conversation> = {}): Conversation => ({
+  room_id,
+  kind: "group",
+  name: room_id,
+  membership: "member",
+  head: 2,
+  read: 1,
+  mentions: 0,
+  preview: { message_id: 2, sender: BOB, time: NOW, text: "Hello" },
+  level: "all",
+  muted_until: 0,
+  active_at: NOW,
+  version: 1,
+  ...more,
+});
+const before = new Map([["a", 1]]);
+const told = (more: Partial<Conversation>, blocked: readonly string[] = []) =>
+  conversationsToNotify(before, [conversation("a", more)], { me: ME, blocked: new Set(blocked), now: NOW })
+    .length === 1;
+
+test("what somebody has said since is news; what was there before is none", () => {
+  expect(told({})).toBe(true);
+  expect(told({ head: 1 })).toBe(false);
+  const all = [conversation("a"), conversation("b"), conversation("c", { head: 0, read: 0 })];
+  const heads = headsOf(all);
+  expect(conversationsToNotify(heads, all, { me: ME, blocked: new Set(), now: NOW })).toEqual([]);
+  expect(
+    conversationsToNotify(new Map(), all, { me: ME, blocked: new Set(), now: NOW }).map(
+      (each) => each.room_id,
+    ),
+  ).toEqual(["b", "a"]);
+});
+
+test("one's own, what was read elsewhere, what was deleted and what blocked people say calls nobody", () => {
+  const by = (sender: string, deleted?: true) => ({
+    preview: { message_id: 2, sender, time: NOW, text: "", ...(deleted && { deleted }) },
+  });
+  expect(told(by(ME))).toBe(false);
+  expect(told({ read: 2 })).toBe(false);
+  expect(told(by(BOB, true))).toBe(false);
+  expect(told({}, [BOB])).toBe(false);
+});
+
+test("a room calls for what its level says", () => {
+  expect(told({ level: "nothing", mentions: 1 })).toBe(false);
+  expect(told({ level: "mentions" })).toBe(false);
+  expect(told({ level: "mentions", mentions: 1 })).toBe(true);
+  expect(told({ muted_until: NOW + 1 })).toBe(false);
+  expect(told({ muted_until: NOW })).toBe(true);
+});
