@@ -39,6 +39,7 @@ export const brokenInboxRules: BrokenRules = {
   "INBOX8: nobody is told that they are mentioned": {
     breaks: () => replace(MentionTable.prototype, "after", () => () => []),
     seenAs: ["INBOX8"],
+    seed: 3,
   },
   "INBOX10: a deleted text stays in the list of mentions": {
     breaks: () =>
