@@ -54,6 +54,7 @@ test("who is called offline is called, marks stay, and @ finds people, all after
   await max.message("Anyone there?").waitFor();
   await ida.message("Anyone there?").getByLabel("Read", { exact: true }).waitFor();
   await max.say("Down here");
+  await max.message("Down here").getByLabel(SENT).waitFor();
   await max.page.goto(url);
   await ida.cached("Down here");
   await keptForOffline(page);
