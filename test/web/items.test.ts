@@ -97,8 +97,8 @@ describe("messages of somebody blocked", () => {
     );
 
   test("are one line, as long as nothing is between them", () => {
-    const said = [message(1, "eve"), message(2, "eve"), message(3), message(4, "eve"), message(5, "eve", 1)];
-    expect(hide(said)).toEqual([2, 0, undefined, 1, 1]);
+    const rows = [message(1, "eve"), message(2, "eve"), message(3), message(4, "eve"), message(5, "eve", 1)];
+    expect(hide(rows)).toEqual([2, 0, undefined, 1, 1]);
   });
 
   test("are shown when asked for", () => {

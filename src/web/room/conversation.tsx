@@ -20,8 +20,8 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
   const readAtOpen = atOpen !== undefined && unread(atOpen) > 0 ? atOpen.read : undefined;
 
   const list = observe(useParlor().connection);
-  const [target, setAim] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, lastOwn } = createMessageActions({ onTarget: setAim });
+  const [target, setTarget] = createSignal<ComposerTarget>();
+  const { actions, menu, closeMenu, lastOwn } = createMessageActions({ onTarget: setTarget });
 
   return (
     <>
@@ -42,7 +42,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         messages={state().messages}
         lastOwn={lastOwn}
         target={target()}
-        onTarget={setAim}
+        onTarget={setTarget}
         onSend={(content, handles) => handle.send(content, handles)}
         onTyping={(on) => handle.typing(on)}
       />

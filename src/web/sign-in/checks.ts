@@ -13,7 +13,7 @@ export function wrongHandle(handle: string): LocalizedText | undefined {
   if (typed === "") return () => t().noHandle;
   if (typed.length < HANDLE_MIN) return () => t().handleShort(HANDLE_MIN);
   if (typed.length > HANDLE_MAX) return () => t().handleLong(HANDLE_MAX);
-  if (!Handle.safeParse(typed).success) return () => t().handleLetters;
+  if (!Handle.safeParse(typed).success) return () => t().handleCharacters;
   return undefined;
 }
 
@@ -22,7 +22,7 @@ export function wrongName(name: string): LocalizedText | undefined {
   const t = () => words().signIn.errors;
   if (typed === "") return () => t().noName;
   if (typed.length > NAME_MAX) return () => t().nameLong(NAME_MAX);
-  if (!DisplayName.safeParse(typed).success) return () => t().nameLetters;
+  if (!DisplayName.safeParse(typed).success) return () => t().nameCharacters;
   return undefined;
 }
 

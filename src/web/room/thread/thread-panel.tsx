@@ -32,8 +32,8 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   const thread = room.handle.thread(root);
   onCleanup(() => thread.close());
   const state = observe(thread.state);
-  const [target, setAim] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setAim });
+  const [target, setTarget] = createSignal<ComposerTarget>();
+  const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setTarget });
 
   const rows = createMemo(() => threadRows(root, state(), me().user_id));
   const { keys, item } = keyed(rows, (row) => row.key);
@@ -121,7 +121,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           messages={state().messages}
           lastOwn={lastOwn}
           target={target()}
-          onTarget={setAim}
+          onTarget={setTarget}
           onSend={(content, handles) => {
             isAtEnd = true;
             thread.send(content, handles);
