@@ -12,18 +12,16 @@ import { afterAnswer, answerWithSession } from "./session-answer.ts";
 export function identityRoutes(mount: Mount): void {
   mount("register", async ({ body, env, http }) => {
     const refusal = await checkAuthRate(http);
-    return (
-      refusal ??
-      answerWithSession(http, body.deliver, await register(env, body, callersDevice(http), costOf(http)))
-    );
+    if (refusal) return refusal;
+    const registered = await register(env, body, callersDevice(http), costOf(http));
+    return answerWithSession(http, body.deliver, registered);
   });
 
   mount("signIn", async ({ body, env, http }) => {
     const refusal = await checkAuthRate(http);
-    return (
-      refusal ??
-      answerWithSession(http, body.deliver, await signIn(env, body, callersDevice(http), costOf(http)))
-    );
+    if (refusal) return refusal;
+    const signedIn = await signIn(env, body, callersDevice(http), costOf(http));
+    return answerWithSession(http, body.deliver, signedIn);
   });
 
   /** The new tokens travel the way the old one came. */

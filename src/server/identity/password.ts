@@ -18,9 +18,8 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 /**
- * What a hash costs where log_n is set to something. A smaller one than ours is for test servers, which are
- * reached by a name that never leads to a deployment: a loopback name, or one under `.test` (RFC 6761).
- * Anywhere else it has no effect.
+ * The cost that `PASSWORD_COST` asks for, as log_n. Less than ours is for test servers: it has an effect only at a
+ * hostname that never leads to a deployment, which is a loopback name or one under `.test` (RFC 6761).
  */
 export function passwordCost(setting: string, hostname: string): Cost {
   const log_n = Number(setting);
@@ -35,7 +34,10 @@ export async function hashPassword(password: string, cost = COST): Promise<strin
   return format(cost, salt, await derive(password, salt, cost));
 }
 
-/** Whether the password belongs to the stored hash. Takes as long as a hash of cost `ifNone` if none is stored. */
+/**
+ * Whether the password belongs to the stored hash. If no hash is stored it takes as long as for one of `ifNone`, so
+ * that an unknown handle takes as long as a wrong password.
+ */
 export async function checkPassword(
   password: string,
   stored: string | undefined,
