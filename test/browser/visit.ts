@@ -99,7 +99,7 @@ export class Visit {
   }
 
   get composer(): Locator {
-    return this.page.getByRole("textbox", { name: /^Message to / });
+    return this.page.getByRole("textbox", { name: /^Message / });
   }
 
   /** A room, and something said in it. */
@@ -169,7 +169,7 @@ export class Visit {
           type: "reject",
           client_id,
           code: "not_allowed",
-          message: "You may not do that here.",
+          message: "You are not allowed to do that here.",
         };
         socket.send(JSON.stringify(reject));
       });
