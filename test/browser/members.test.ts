@@ -142,7 +142,7 @@ test("who is banned stays out until the ban is lifted, and the log says who did 
   await panel(ada, "Banned people").getByRole("button", { name: "Back" }).click();
   await panel(ada, "About this room").getByRole("link", { name: "Audit log" }).click();
   const log = panel(ada, "Audit log");
-  for (const did of [/unbanned Bob/, /banned Bob/, /removed Bob/, /gave Bob the role Admin/])
+  for (const did of [/unbanned Bob/, /\bbanned Bob/, /removed Bob/, /changed the role of Bob to Admin/])
     await log.getByText(did).waitFor();
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
 });

@@ -203,7 +203,12 @@ export class Person {
 
   /** Waits until a message is on the device, so that it is there without a network. */
   async cached(text: string): Promise<void> {
-    await expect.poll(() => this.page.evaluate(isCached, text), SOON).toBe(true);
+    await expect.poll(() => this.page.evaluate(isStored, { area: "cache", text }), SOON).toBe(true);
+  }
+
+  /** Waits until what was said is on the device, so that it is still to be sent when the page is opened again. */
+  async kept(text: string): Promise<void> {
+    await expect.poll(() => this.page.evaluate(isStored, { area: "outbox", text }), SOON).toBe(true);
   }
 
   async leave(): Promise<void> {
@@ -211,22 +216,23 @@ export class Person {
   }
 }
 
-/** Runs in the page. */
-async function isCached(text: string): Promise<boolean> {
+/** Runs in the page: whether a message with this text is in what the device has stored. */
+async function isStored({ area, text }: { area: "cache" | "outbox"; text: string }): Promise<boolean> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const open = indexedDB.open("parlor");
     open.onsuccess = () => resolve(open.result);
     open.onerror = () => reject(open.error);
   });
   const all = await new Promise<unknown[]>((resolve, reject) => {
-    const read = database.transaction("cache").objectStore("cache").getAll();
+    const read = database.transaction(area).objectStore(area).getAll();
     read.onsuccess = () => resolve(read.result);
     read.onerror = () => reject(read.error);
   });
   database.close();
-  // Of rooms: the list of conversations has each one's last words too.
-  const rooms = all.filter((kept) => typeof kept === "object" && kept !== null && "timeline" in kept);
-  return JSON.stringify(rooms).includes(`"text":${JSON.stringify(text)}`);
+  // The list of conversations, which is cached too, has each one's last words.
+  const isRoom = (each: unknown) => typeof each === "object" && each !== null && "timeline" in each;
+  const messages = all.filter((each) => area === "outbox" || isRoom(each));
+  return JSON.stringify(messages).includes(`"text":${JSON.stringify(text)}`);
 }
 
 /** Until the service worker has everything and answers for the page. */

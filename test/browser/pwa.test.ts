@@ -35,10 +35,12 @@ test("without a network the app opens, at any address, as whoever was signed in,
 
   await ida.say("Still looking");
   await ida.message("Still looking").getByLabel("Sending").waitFor();
+  await ida.kept("Still looking");
   await ida.page.reload();
   await ida.message("Still looking").getByLabel("Sending").waitFor();
   await ida.say("Found them");
   await ida.message("Found them").getByLabel("Sending").waitFor();
+  await ida.kept("Found them");
   await ida.page.goto(`${url}/nowhere/at/all`);
   await ida.open("Max");
   await ida.message("Found them").getByLabel("Sending").waitFor();
