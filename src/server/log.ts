@@ -1,7 +1,7 @@
 /** What a line of the log may say of where something failed. Ids only: nothing that a person typed. */
 export interface Where {
-  readonly room_id?: string;
-  readonly user_id?: string;
+  readonly room_id?: string | undefined;
+  readonly user_id?: string | undefined;
   readonly request_id?: string;
   readonly [detail: string]: string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { SessionId } from "../../protocol/ids.ts";
 import { SESSION_CHECK_MS } from "../../protocol/limits.ts";
 import type { Caller } from "../identity/access-token.ts";
 
@@ -28,9 +29,9 @@ export async function hasEndedLately(env: Env, caller: Caller): Promise<boolean>
 }
 
 /** A session ends by way of this isolate, which then must not say otherwise. */
-export const forgetStanding = (session_id: string): void => void standing.delete(session_id);
+export const forgetStanding = (session_id: SessionId): void => void standing.delete(session_id);
 
-function remember(session_id: string, now: number): void {
+function remember(session_id: SessionId, now: number): void {
   if (standing.size >= STANDING_MAX)
     for (const [known, until] of standing) if (until <= now) standing.delete(known);
   if (standing.size < STANDING_MAX) standing.set(session_id, now + SESSION_CHECK_MS);

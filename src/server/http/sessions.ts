@@ -1,6 +1,6 @@
 import { accept, assertNever, type Result, refuse } from "../../protocol/codes.ts";
 import type { Session } from "../../protocol/endpoints.ts";
-import { ID_BYTES, idFromBytes } from "../../protocol/ids.ts";
+import { ID_BYTES, newSessionId, type SessionId, type UserId } from "../../protocol/ids.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
 import { findPerson } from "../directory/people-d1.ts";
@@ -21,8 +21,8 @@ type Delivery = "cookie" | "body";
 const ROOMS_AT_ONCE = 50;
 
 /** A new session, not yet stored, and its first refresh token. */
-export function openSession(user_id: string, now: number): { session: StoredSession; refresh_token: string } {
-  const session_id = `s_${idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)))}`;
+export function openSession(user_id: UserId, now: number): { session: StoredSession; refresh_token: string } {
+  const session_id = newSessionId(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
   const refresh_token = firstRefreshToken(session_id, crypto.getRandomValues(new Uint8Array(32)));
   return { session: startSession(session_id, user_id, refresh_token, now), refresh_token };
 }
@@ -77,7 +77,7 @@ async function turn(http: Http, token: string, next: string): Promise<StoredSess
 }
 
 /** Ends what sessions that have ended still hold: their access tokens, their sockets in the inbox, then in all rooms. */
-export async function endAccess(env: Env, user_id: string, session_ids: readonly string[]): Promise<void> {
+export async function endAccess(env: Env, user_id: UserId, session_ids: readonly SessionId[]): Promise<void> {
   if (session_ids.length === 0) return;
   const rooms = await env.INBOX.getByName(user_id).closeSessions(session_ids);
   for (const session_id of session_ids) forgetStanding(session_id);

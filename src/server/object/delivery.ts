@@ -5,12 +5,12 @@ import type { Follower } from "./follower.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OutboxEntry } from "./outbox-sql.ts";
 
-export interface DeliveryOptions<Body> {
+export interface DeliveryOptions<Body, Target extends string> {
   readonly name: string;
   readonly clock?: Clock;
   readonly callsAtOnce?: number;
   /** Tells one target how things are now; rejects if that was not possible. */
-  deliver(target: string, body: Body): Promise<unknown>;
+  deliver(target: Target, body: Body): Promise<unknown>;
   /** A call has failed and will be made again: the alarm may have to be set. */
   failed(): void;
 }
@@ -19,17 +19,17 @@ export interface DeliveryOptions<Body> {
  * Empties an outbox: calls each target that may be called, a limited number at once and each with a
  * deadline, and never one target twice at once, so that the last call a target gets is right.
  */
-export class Delivery<Body = null> implements Follower {
+export class Delivery<Body = null, Target extends string = string> implements Follower {
   readonly name: string;
-  readonly #outbox: Outbox<Body>;
-  readonly #options: DeliveryOptions<Body>;
+  readonly #outbox: Outbox<Body, Target>;
+  readonly #options: DeliveryOptions<Body, Target>;
   readonly #clock: Clock;
   readonly #callsAtOnce: number;
   /** Targets whose call has not come back. */
-  readonly #calling = new Set<string>();
+  readonly #calling = new Set<Target>();
   #isStopped = false;
 
-  constructor(outbox: Outbox<Body>, options: DeliveryOptions<Body>) {
+  constructor(outbox: Outbox<Body, Target>, options: DeliveryOptions<Body, Target>) {
     this.name = options.name;
     this.#outbox = outbox;
     this.#options = options;
@@ -68,7 +68,7 @@ export class Delivery<Body = null> implements Follower {
     this.#isStopped = true;
   }
 
-  async #call(entry: OutboxEntry<Body>): Promise<void> {
+  async #call(entry: OutboxEntry<Body, Target>): Promise<void> {
     const { target, body } = entry;
     this.#calling.add(target);
     const failed = await withDeadline(this.#deliver(target, body), undefined, this.#clock).then(
@@ -84,7 +84,7 @@ export class Delivery<Body = null> implements Follower {
   }
 
   /** Also what `deliver` throws before it has made a call is a failure. */
-  async #deliver(target: string, body: Body): Promise<void> {
+  async #deliver(target: Target, body: Body): Promise<void> {
     await this.#options.deliver(target, body);
   }
 }

@@ -1,18 +1,18 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
 import { accept, assertNever, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
-import { ID_BYTES, idFromBytes, type UserId } from "../../protocol/ids.ts";
+import { ID_BYTES, idFromBytes, type LinkId, type SessionId, type UserId } from "../../protocol/ids.ts";
 import { MIN_PROTOCOL_VERSION, ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
 import type { Position, Room as RoomView } from "../../protocol/room.ts";
 import { RoomUp } from "../../protocol/room-frames.ts";
 import type { RoomUpdate } from "../inbox/room-update.ts";
-import { logError } from "../log.ts";
+import { logError, type Where } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { type Peer, Sockets } from "../object/sockets.ts";
+import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
@@ -38,13 +38,13 @@ export class RoomObject extends DurableObject<Env> {
   readonly #sockets: Sockets;
   readonly #writer: RoomWriter;
   readonly #alarm: Alarm;
-  readonly #where: { readonly room_id: string };
+  readonly #where: Where;
   #awake: AwakeRoom | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const rates = ratesOf(env);
-    this.#where = { room_id: ctx.id.name ?? "" };
+    this.#where = { room_id: ctx.id.name };
     this.#tables = new RoomTables(durableSql(ctx.storage));
     this.#sockets = new Sockets(ctx, ROOM_SOCKETS_MAX, rates.frames);
     this.#writer = new RoomWriter({
@@ -66,10 +66,9 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Upgrades a request the Worker has built and vouched for. */
   override fetch(request: Request): Response {
-    const user_id = request.headers.get("parlor-user") ?? "";
-    const session_id = request.headers.get("parlor-session") ?? "";
-    const described = this.read("describe", user_id);
-    return this.#sockets.accept({ user_id, session_id }, described.ok ? undefined : this.#absence);
+    const identity = identityOf(request);
+    const described = this.read("describe", identity.user_id);
+    return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
@@ -174,11 +173,11 @@ export class RoomObject extends DurableObject<Env> {
     return this.#writer.privately(by, (state) => createLink(state, by, link, Date.now()));
   }
 
-  revokeLink(by: UserId, link_id: string): Result<Nothing> {
+  revokeLink(by: UserId, link_id: LinkId): Result<Nothing> {
     return this.#writer.privately(by, (state) => revokeLink(state, by, link_id, Date.now()));
   }
 
-  joinByLink(user_id: UserId, link_id: string, secret: string): Result<Nothing> {
+  joinByLink(user_id: UserId, link_id: LinkId, secret: string): Result<Nothing> {
     // A link to a room that does not exist and a wrong link to one that does get the same answer.
     if (!this.#awake && !this.#tables.areNewer()) return refuse("link_invalid");
     return this.#writer.changeMembers(user_id, (state) =>
@@ -206,7 +205,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Sessions have ended: their sockets close. */
-  closeSessions(session_ids: readonly string[]): void {
+  closeSessions(session_ids: readonly SessionId[]): void {
     this.#sockets.closeSessions(session_ids, "session_ended");
   }
 

@@ -1,3 +1,4 @@
+import type { UserId } from "../../protocol/ids.ts";
 import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -9,7 +10,7 @@ import { patiently } from "./patiently.ts";
 
 /** Somebody of a log, signed in. */
 export interface Person {
-  readonly user_id: string;
+  readonly user_id: UserId;
   readonly handle: string;
   readonly password: string;
   readonly parlor: Parlor;

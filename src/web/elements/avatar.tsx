@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import type { RoomKind } from "../../protocol/ids.ts";
+import type { RoomId, RoomKind } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 import "./avatar.css";
 import { colourOf, inkOn } from "./colour.ts";
@@ -29,7 +29,7 @@ export function PersonAvatar(props: {
 
 /** A room of many is a rounded square: a group shows its letters, a channel its sign. */
 export function RoomAvatar(props: {
-  readonly room_id: string;
+  readonly room_id: RoomId;
   readonly kind: RoomKind;
   readonly name: string;
   readonly size?: "s" | "m" | "l";

@@ -1,3 +1,4 @@
+import type { RoomId } from "../../protocol/ids.ts";
 import { createSignal } from "solid-js";
 import { chooseDesktop, desktopChoice } from "./preferences.ts";
 
@@ -30,7 +31,7 @@ const shown = new Map<string, Notification>();
 
 /** Shows one of a room; a newer one takes the place of an older one. Nothing happens where there can be none. */
 export function showDesktop(
-  room_id: string,
+  room_id: RoomId,
   said: { readonly title: string; readonly body: string; readonly lang: string },
   onPress: () => void,
 ): void {
@@ -50,7 +51,7 @@ export function showDesktop(
   }
 }
 
-export function closeDesktop(room_id: string): void {
+export function closeDesktop(room_id: RoomId): void {
   shown.get(room_id)?.close();
   shown.delete(room_id);
 }

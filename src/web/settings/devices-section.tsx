@@ -1,3 +1,4 @@
+import type { SessionId } from "../../protocol/ids.ts";
 import { createResource, For, Show } from "solid-js";
 import type { OwnSession } from "../../protocol/endpoints.ts";
 import { Wrong } from "../elements/field.tsx";
@@ -21,7 +22,7 @@ export function DevicesSection() {
     const result = found.latest;
     return result === undefined || result.ok ? undefined : sentence(result);
   };
-  const signOut = async (session_id: string): Promise<void> => {
+  const signOut = async (session_id: SessionId): Promise<void> => {
     const result = await parlor.call("endSession", { session_id });
     // Somebody may have been faster: what is to be gone is gone.
     toast(result.ok || result.code === "not_found" ? said().signedOut(1) : sentence(result));

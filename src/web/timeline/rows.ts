@@ -1,5 +1,5 @@
 import type { Notice, Pending } from "../../client/index.ts";
-import type { MessageId, UserId } from "../../protocol/ids.ts";
+import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 import { dayOf } from "../when.ts";
 
@@ -19,7 +19,7 @@ export type Delivery =
 /** Something somebody said. Its key is the client_id, so that a pending message becomes a sent one in place. */
 export interface Said {
   readonly kind: "said";
-  readonly key: string;
+  readonly key: ClientId;
   readonly sender: UserId;
   readonly time: number;
   readonly content: Content;

@@ -1,5 +1,5 @@
 import { createMemo, createResource, For, Show } from "solid-js";
-import type { UserId } from "../../protocol/ids.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type { Reaction } from "../../protocol/message.ts";
 import { PersonAvatar } from "../elements/avatar.tsx";
 import { Dialog } from "../elements/dialog.tsx";
@@ -29,7 +29,7 @@ export function ReactionsSheet(props: SheetProps) {
 
 function Reactors(props: {
   readonly reaction: Reaction;
-  readonly room_id: string;
+  readonly room_id: RoomId;
   readonly message_id: number;
 }) {
   const parlor = useParlor();
