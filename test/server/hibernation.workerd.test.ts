@@ -2,11 +2,13 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import { PING } from "../../src/protocol/room-frames.ts";
 import { InboxTables } from "../../src/server/inbox/tables/inbox-tables.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { InboxObject, RoomObject } from "../../src/server/worker.ts";
+import { asId } from "../as-id.ts";
 import { soon } from "./test-api.ts";
 import { openRoom, TestSocket } from "./test-socket.ts";
 
@@ -23,13 +25,13 @@ afterEach(() => {
 
 /** Two people with their devices connected, to their inboxes and to a room in which something was said. */
 async function talk() {
-  const people = [`u_${random()}`, `u_${random()}`];
+  const people = [asId<UserId>(`u_${random()}`), asId<UserId>(`u_${random()}`)];
   const inboxes = people.map((user_id) => env.INBOX.getByName(user_id));
   const devices = await Promise.all(
     people.map((user_id, index) => TestSocket.to(inboxes[index] as Fetcher, user_id)),
   );
   for (const device of devices) await device.hello();
-  const { stub: room, sockets } = await openRoom(`g_${random()}`, people);
+  const { stub: room, sockets } = await openRoom(asId<RoomId>(`g_${random()}`), people);
   sockets[0]?.send({ type: "send", client_id: uuidv7(), text: "hello" });
   await soon(() =>
     expect(

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { UserId } from "../../src/protocol/ids.ts";
 import { calledIn, roomCalledIn, unknownIn } from "../../src/web/composer/called.ts";
 import { begunAt, codeAt, findPeople, wordEnd } from "../../src/web/composer/completion.ts";
 import { type Edit, linkOver, newLine, toggleMark, type Written } from "../../src/web/composer/format.ts";
+import { asId } from "../as-id.ts";
 
 /** A text whose selection stands between two bars; one bar is the cursor. */
 function written(barred: string): Written {
@@ -98,7 +100,7 @@ test("a closed short code is one", () => {
 
 test("people are found by handle first, then by a word of their name, whatever its accents", () => {
   const person = (handle: string, name: string) => ({
-    user_id: handle,
+    user_id: asId<UserId>(handle),
     handle,
     name,
     bio: "",
@@ -115,8 +117,8 @@ test("people are found by handle first, then by a word of their name, whatever i
 
 test("who is called on, and whether everybody is", () => {
   const people = [
-    { handle: "ada", user_id: "u_1" },
-    { handle: "ada.l", user_id: "u_2" },
+    { handle: "ada", user_id: asId<UserId>("u_1") },
+    { handle: "ada.l", user_id: asId<UserId>("u_2") },
   ];
   expect(calledIn("@Ada and @ada.l. x@ada", people)).toEqual(["u_1", "u_2"]);
   expect(calledIn("ada", people)).toEqual([]);

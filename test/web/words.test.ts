@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { UserId } from "../../src/protocol/ids.ts";
 import { calledIn } from "../../src/web/composer/called.ts";
 import { inkOn, personColours } from "../../src/web/elements/colour.ts";
 import { connectionWords } from "../../src/web/elements/connection-words.ts";
@@ -6,6 +7,7 @@ import { initials } from "../../src/web/elements/initials.ts";
 import { wrongHandle, wrongName, wrongPassword } from "../../src/web/entrance/checks.ts";
 import { ago, dayLabel } from "../../src/web/when.ts";
 import { count, names, sentence } from "../../src/web/words.ts";
+import { asId } from "../as-id.ts";
 
 test("initials stand for a name in any script", () => {
   const of = {
@@ -74,7 +76,7 @@ test("what is typed at the entrance is checked as the server would", () => {
 
 test("@handles of members are mentions, once each", () => {
   const member = (user_id: string, handle: string) => ({
-    user_id,
+    user_id: asId<UserId>(user_id),
     handle,
     name: handle,
     bio: "",

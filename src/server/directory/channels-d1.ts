@@ -1,5 +1,5 @@
-import type { RoomId } from "../../protocol/ids.ts";
 import type { Channel } from "../../protocol/endpoints.ts";
+import type { RoomId } from "../../protocol/ids.ts";
 import { FIND_PAGE } from "../../protocol/limits.ts";
 import { prefixRange, wordStarts } from "./word-index.ts";
 

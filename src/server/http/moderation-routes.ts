@@ -1,6 +1,6 @@
+import * as z from "zod/mini";
 import { accept, refuse } from "../../protocol/codes.ts";
 import { ID_BYTES, idFromBytes, LinkId, newLinkId, RoomId } from "../../protocol/ids.ts";
-import * as z from "zod/mini";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 

@@ -1,5 +1,5 @@
-import type { SessionId } from "../../protocol/ids.ts";
 import { createHash, createHmac } from "node:crypto";
+import type { SessionId } from "../../protocol/ids.ts";
 
 /**
  * A refresh token is `<session_id>.<secret>`: the first part finds the session, the second is known

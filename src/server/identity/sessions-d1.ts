@@ -1,5 +1,5 @@
-import type { SessionId, UserId } from "../../protocol/ids.ts";
 import type { OwnSession } from "../../protocol/endpoints.ts";
+import type { SessionId, UserId } from "../../protocol/ids.ts";
 import type { Caller } from "./access-token.ts";
 import type { Device } from "./device.ts";
 import type { StoredSession } from "./session.ts";

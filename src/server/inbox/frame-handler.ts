@@ -1,6 +1,6 @@
-import type { UserId } from "../../protocol/ids.ts";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { assertNever, failureOf, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import type { InboxPosition } from "../../protocol/inbox.ts";
 import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { MIN_PROTOCOL_VERSION } from "../../protocol/limits.ts";

@@ -44,7 +44,12 @@ export class Inbox {
    * `user_id` and `epoch`, which is fresh randomness, are used only if the inbox is new. `blocks` takes the
    * people whose DM room must be told whether they are blocked.
    */
-  constructor(tables: InboxTables, user_id: UserId, epoch: string, blocks: Pick<Outbox<null, UserId>, "enqueue">) {
+  constructor(
+    tables: InboxTables,
+    user_id: UserId,
+    epoch: string,
+    blocks: Pick<Outbox<null, UserId>, "enqueue">,
+  ) {
     this.#tables = tables;
     this.#blocks = blocks;
     tables.migrate(user_id, epoch);

@@ -1,9 +1,9 @@
-import type { UserId } from "../../protocol/ids.ts";
 import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createParlor, type Parlor } from "../../client/index.ts";
 import type { Code } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import { HANDLE_MAX, HANDLE_MIN } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
 import { patiently } from "./patiently.ts";

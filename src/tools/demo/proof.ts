@@ -1,5 +1,5 @@
-import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type { Parlor } from "../../client/index.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { HISTORY_PAGE_MAX, REACTION_USERS_SHOWN } from "../../protocol/limits.ts";
 import type { Message, Reaction } from "../../protocol/message.ts";
 import type { LogLine } from "./irc-log.ts";

@@ -1,6 +1,6 @@
-import type { RoomId } from "../../protocol/ids.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RoomHandle } from "../../client/index.ts";
+import type { RoomId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX, SEND_BURST, SEND_PER_SECOND } from "../../protocol/limits.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 import type { LogLine } from "./irc-log.ts";

@@ -1,5 +1,5 @@
-import type { RoomId } from "../../protocol/ids.ts";
 import { createSignal } from "solid-js";
+import type { RoomId } from "../../protocol/ids.ts";
 import { chooseDesktop, desktopChoice } from "./preferences.ts";
 
 type Permission = NotificationPermission | "none";

@@ -1,6 +1,6 @@
-import type { SessionId } from "../../protocol/ids.ts";
 import { createResource, For, Show } from "solid-js";
 import type { OwnSession } from "../../protocol/endpoints.ts";
+import type { SessionId } from "../../protocol/ids.ts";
 import { Wrong } from "../elements/field.tsx";
 import { Icon } from "../elements/icon.tsx";
 import { toast } from "../elements/toast.tsx";

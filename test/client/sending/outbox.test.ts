@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Outbox, type OutgoingMessage, WINDOW_MAX } from "../../../src/client/sending/outbox.ts";
 import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 import { outgoing } from "../fixtures.ts";
 
 const many = (count: number): OutgoingMessage[] =>
@@ -42,8 +43,8 @@ describe("sending", () => {
     const list = many(5);
     const outbox = withAll(list);
     outbox.queue.take(0);
-    outbox.acknowledge(list[1]?.client_id ?? "");
-    outbox.accepted(list[2]?.client_id ?? "", 9);
+    outbox.acknowledge(asId(list[1]?.client_id ?? ""));
+    outbox.accepted(asId(list[2]?.client_id ?? ""), 9);
     outbox.disconnected();
     expect(outbox.queue.take(0).map(({ content }) => content.text)).toEqual(["0", "2", "3", "4"]);
   });
@@ -52,9 +53,9 @@ describe("sending", () => {
     const list = many(2);
     const outbox = withAll(list);
     outbox.queue.take(100);
-    outbox.acknowledge(list[0]?.client_id ?? "");
+    outbox.acknowledge(asId(list[0]?.client_id ?? ""));
     expect(outbox.queue.overdueAt).toBe(100 + ACK_TIMEOUT_MS);
-    outbox.acknowledge(list[1]?.client_id ?? "");
+    outbox.acknowledge(asId(list[1]?.client_id ?? ""));
     expect(outbox.queue.overdueAt).toBeUndefined();
   });
 });

@@ -46,7 +46,10 @@ export class SharedSubscriptions {
   }
 
   #news(): string | undefined {
-    const all = [...new Set([...this.#watched.values()].flat().reverse())].slice(0, PRESENCE_SUBSCRIPTIONS_MAX);
+    const all = [...new Set([...this.#watched.values()].flat().reverse())].slice(
+      0,
+      PRESENCE_SUBSCRIPTIONS_MAX,
+    );
     for (const user_id of this.#known.keys()) if (!all.includes(user_id)) this.#known.delete(user_id);
     const told = JSON.stringify(all.toSorted());
     if (told === this.#told) return undefined;

@@ -23,7 +23,10 @@ export const blockOutbox = (
 ): Outbox<null, UserId> => new Outbox(sql, { topic: "block", now: clock.now, random });
 
 /** Keeps the rooms of DMs right about who is blocked. A room is told how things are when the call is made. */
-export const blockSync = (outbox: Outbox<null, UserId>, { clock, isBlocked, tell, failed }: BlockSyncPorts): Delivery<null, UserId> =>
+export const blockSync = (
+  outbox: Outbox<null, UserId>,
+  { clock, isBlocked, tell, failed }: BlockSyncPorts,
+): Delivery<null, UserId> =>
   new Delivery(outbox, {
     name: "block sync",
     clock,
