@@ -1,13 +1,13 @@
 import { SESSION_MARKER } from "../protocol/endpoints.ts";
 
-/** What a browser tells about the device and its other tabs; elsewhere nothing is known. */
+/** What a browser knows about the device and the session. Outside of browsers nothing is known. */
 export interface BrowserEnvironment {
   isOffline(): boolean;
-  /** Calls when the network went or came, or somebody looks at the page again. Returns how to stop. */
+  /** Calls when the network goes or comes back, or the page becomes visible. Returns how to stop. */
   onWake(listener: () => void): () => void;
-  /** Runs one at a time of the same name, over all tabs. */
+  /** Runs one at a time under the same name, across all tabs. */
   exclusive<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Whether cookies may sign somebody in at a server. Only a page of the server itself can rule it out. */
+  /** Whether cookies may sign a user in at a server. Only a page of that server can rule it out. */
   mayHaveSession(url: string): boolean;
 }
 
@@ -18,14 +18,14 @@ const browser: BrowserEnvironment = {
   onWake(listener) {
     const stop = new AbortController();
     const on = { signal: stop.signal };
-    const looked = () => document.visibilityState === "visible" && listener();
-    // Both ways: a device that says it lost its network has its connections looked at, at once.
+    const shown = () => document.visibilityState === "visible" && listener();
+    // Both ways: when a device says it lost its network, its connections are checked at once.
     for (const turn of ["online", "offline"]) window.addEventListener(turn, listener, on);
-    window.addEventListener("pageshow", looked, on);
-    document.addEventListener("visibilitychange", looked, on);
+    window.addEventListener("pageshow", shown, on);
+    document.addEventListener("visibilitychange", shown, on);
     return () => stop.abort();
   },
-  // Only pages of secure origins have locks. Without one, the server's grace for the old token does.
+  // Only secure origins have locks. Without one, the server's grace period for the old token has to do.
   exclusive: async (name, run) => (navigator.locks ? navigator.locks.request(name, run) : run()),
   mayHaveSession: (url) => url !== location.origin || hasMarker(document.cookie),
 };

@@ -7,7 +7,7 @@ import { Connection, type ConnectionDeps } from "./transport/connection.ts";
 import type { Reach } from "./transport/link.ts";
 import type { Tabs } from "./transport/tabs/tabs.ts";
 
-/** What everything that belongs to one signed-in user is given. */
+/** What all parts that belong to one signed-in user are given. */
 export interface ClientDeps {
   readonly self: UserId;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface ClientDeps {
   readonly token: () => string | undefined;
   readonly prepare: () => Promise<Result<unknown>>;
   readonly renew: () => Promise<Result<unknown>>;
-  /** Asks the server who is signed in, and goes by what it says. */
+  /** Asks the server who is signed in, and adopts its answer. */
   readonly recheck: () => Promise<unknown>;
   readonly call: <N extends EndpointName>(
     name: N,
@@ -33,7 +33,7 @@ export interface ClientDeps {
   ) => Promise<Result<Output<N>>>;
 }
 
-/** A connection with what all of a user's connections have in common. */
+/** A connection, with the dependencies that all connections of one user share. */
 export const connectionOf = <Up, Down>(
   { clock, random, reach, isOffline, prepare, renew }: ClientDeps,
   own: Pick<ConnectionDeps<Up, Down>, "transports" | "onOpen" | "onFrame" | "onDown">,

@@ -26,7 +26,7 @@ import { Rooms } from "./room/rooms.ts";
 import { roomHandle } from "./room-handle.ts";
 import { clientIds } from "./sending/client-ids.ts";
 import { Session, type SessionState } from "./session/session.ts";
-import { IdbStorage } from "./storage/indexed-db-storage.ts";
+import { IndexedDbStorage } from "./storage/indexed-db-storage.ts";
 import { MemoryStorage } from "./storage/memory-storage.ts";
 import { ResilientStorage } from "./storage/resilient-storage.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -37,10 +37,11 @@ import { type OpenSocket, openWebSocket } from "./transport/socket.ts";
 import { browserTabPlatform, type TabPlatform } from "./transport/tabs/tab-platform.ts";
 import { alone, SharedTabs, type Tabs } from "./transport/tabs/tabs.ts";
 
+/** Starts a client. It loads the session by itself; see `Parlor.session`. */
 export const createParlor = (options: ParlorOptions = {}): Parlor => new Client(options);
 
-/** Everything that belongs to the user who is signed in. */
-interface Belongings {
+/** The parts that belong to the user who is signed in. */
+interface UserParts {
   readonly self: UserId;
   readonly storage: UserStorage;
   readonly tabs: Tabs;
@@ -65,7 +66,7 @@ class Client implements Parlor {
   readonly #openSocket: OpenSocket;
   readonly #platform: TabPlatform | undefined;
   readonly #stopListening: () => void;
-  #user: Belongings | undefined;
+  #user: UserParts | undefined;
 
   constructor(options: ParlorOptions) {
     const clock = options.clock ?? systemClock;
@@ -73,7 +74,7 @@ class Client implements Parlor {
     const delivery = options.tokens ?? (isBrowser ? "cookie" : "body");
     const hasDatabase = typeof indexedDB !== "undefined";
     this.#storage = new ResilientStorage(
-      options.storage ?? (hasDatabase ? new IdbStorage() : new MemoryStorage()),
+      options.storage ?? (hasDatabase ? new IndexedDbStorage() : new MemoryStorage()),
       clock,
     );
     const { exclusive, isOffline, onWake, mayHaveSession } = browserEnvironment;
@@ -113,10 +114,10 @@ class Client implements Parlor {
       put: (users) => this.#user?.people.put(users),
     };
     const stopWaking = onWake(() => this.#wake());
-    const stopFollowing = this.#session.state.subscribe(() => this.#sessionChanged());
-    const stopReturning = this.conversations.subscribe(() => this.#conversationsChanged());
-    const stopTelling = this.settings.subscribe(() => this.#user?.rooms.settingsChanged());
-    const stops = [stopWaking, stopFollowing, stopReturning, stopTelling, () => sessions?.close()];
+    const stopSession = this.#session.state.subscribe(() => this.#sessionChanged());
+    const stopConversations = this.conversations.subscribe(() => this.#conversationsChanged());
+    const stopSettings = this.settings.subscribe(() => this.#user?.rooms.settingsChanged());
+    const stops = [stopWaking, stopSession, stopConversations, stopSettings, () => sessions?.close()];
     this.#stopListening = () => stops.forEach((stop) => stop());
     void this.#session.load();
   }
@@ -181,7 +182,7 @@ class Client implements Parlor {
     return this.call("leave", { room_id });
   }
 
-  /** Once more where the answer did not come: under the same client_id it is said once. */
+  /** Repeated once if the answer did not come: with the same client_id it arrives once. */
   async forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>> {
     const once = { ...input, client_id: this.#deps.newClientId() };
     const answer = await this.call("forward", once);
@@ -194,7 +195,7 @@ class Client implements Parlor {
     this.#leaveUser();
   }
 
-  /** So that whoever awaited the sign-in finds the rooms ready to be opened. */
+  /** A caller who awaited the sign-in can open rooms at once. */
   async #entered(entering: Promise<Result<User>>): Promise<Result<User>> {
     const entered = await entering;
     this.#sessionChanged();
@@ -205,7 +206,7 @@ class Client implements Parlor {
     const state = this.#session.state.get();
     const user_id = state.status === "signed_in" ? state.user.user_id : undefined;
     if (user_id !== this.#user?.self) {
-      // Whoever signed out here or in another tab wants nothing to be left, nor to come back.
+      // After a sign-out, here or in another tab, nothing may be left or come back.
       this.#user?.storage.seal();
       if (user_id === undefined) void this.#user?.storage.clearCache();
       this.#leaveUser("session_ended");
@@ -215,7 +216,7 @@ class Client implements Parlor {
   }
 
   #enterUser(self: UserId): void {
-    const tabs = this.#meet(self);
+    const tabs = this.#joinTabs(self);
     const storage = new UserStorage(this.#storage, self, tabs);
     const deps: ClientDeps = { ...this.#deps, self, tabs };
     const people = new People({
@@ -242,7 +243,7 @@ class Client implements Parlor {
   }
 
   /** Finds the other tabs of the same user in this browser. */
-  #meet(self: UserId): Tabs {
+  #joinTabs(self: UserId): Tabs {
     const { clock, socketUrl } = this.#deps;
     if (!this.#platform) return alone(this.#openSocket);
     const deps = { scope: `${socketUrl} ${self}`, clock, openSocket: this.#openSocket };

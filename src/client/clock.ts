@@ -12,7 +12,7 @@ export const systemClock: Clock = {
   clearTimeout: (timeout) => clearTimeout(timeout as ReturnType<typeof setTimeout>),
 };
 
-/** One thing that is due at one time, which may be moved or called off. */
+/** One callback at one time, which may be moved or cancelled. */
 export class Alarm {
   readonly #clock: Clock;
   readonly #ring: () => void;
@@ -27,7 +27,7 @@ export class Alarm {
     return this.#due !== undefined;
   }
 
-  /** Sets it for a time in Unix milliseconds, instead of the time it was set for before. */
+  /** Sets it for a time in Unix milliseconds. It replaces the time it was set for before. */
   set(at: number): void {
     if (this.#due?.at === at) return;
     this.clear();

@@ -18,15 +18,15 @@ export type ExportLine =
   /** Settings, saved messages, drafts, mentions, threads followed, blocked people. */
   | { readonly type: "entry"; readonly entry: Entry }
   | ({ readonly type: "conversation" } & Conversation)
-  /** What follows a room, until the next one, is of it. */
+  /** The lines up to the next room belong to this one. */
   | { readonly type: "room"; readonly room: Room; readonly role: Role }
   | ({ readonly type: "member"; readonly room_id: RoomId } & Member)
   | ({ readonly type: "message"; readonly room_id: RoomId } & Message)
   /** A room that could not be read to its end, and why. */
   | { readonly type: "unreadable"; readonly room_id: RoomId; readonly code: string }
-  /** Somebody who is mentioned anywhere above by id. */
+  /** A user whose id appears in a line above. */
   | ({ readonly type: "person" } & User)
-  /** The last line: an export without one is not complete. */
+  /** The last line. An export without it is incomplete. */
   | { readonly type: "end"; readonly rooms: number; readonly messages: number };
 
 export interface ExportOptions {
@@ -34,14 +34,14 @@ export interface ExportOptions {
   readonly clock?: Clock;
 }
 
-/** Tries of one request, and milliseconds before the second one; each wait is twice the one before. */
+/** Attempts per request, and milliseconds before the second one. Each wait is twice the one before. */
 const TRIES = 5;
 const WAIT_MS = 1_000;
 
 /**
- * Everything of whoever is signed in: profile, devices, settings, conversations, and every message they
- * may read, page by page, so that it can be written away as it comes. A room that cannot be read is said
- * to be so, and the others follow; a refusal of anything else is the last thing that comes. Called off by
+ * Exports everything of the signed-in user: profile, devices, settings, conversations, and every message
+ * they may read. It comes in parts, so that they can be written out as they arrive. A room that cannot be
+ * read yields an `unreadable` line, and the others follow. Any other refusal is the last item. Aborted by
  * `signal`, it just ends.
  */
 export async function* exportData(
@@ -123,7 +123,7 @@ async function* roomLines(ask: Ask, room_id: RoomId): AsyncGenerator<ExportLine[
   }
 }
 
-/** Whoever a line speaks of. */
+/** Collects the users whose ids are in a line. */
 function note(people: Set<UserId>, line: ExportLine): void {
   if (line.type === "member") people.add(line.user_id);
   if (line.type !== "message") return;
@@ -131,7 +131,7 @@ function note(people: Set<UserId>, line: ExportLine): void {
   if (line.forward) people.add(line.forward.sender);
 }
 
-/** A long export outlives a short trouble. */
+/** Repeats a request that failed for now: a long export should survive a short outage. */
 async function patiently<T>(
   clock: Clock,
   signal: AbortSignal | undefined,

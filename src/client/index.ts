@@ -1,3 +1,5 @@
+/** Parlor's SDK: a chat client without its interface. Start with `createParlor`. */
+
 import "./no-eval.ts"; // before anything that makes a schema
 
 export { createParlor } from "./client.ts";
@@ -5,10 +7,11 @@ export type { Clock } from "./clock.ts";
 export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
 export type { Observable } from "./observable.ts";
 export type { Parlor, ParlorOptions, RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
-export type { Notice } from "./room/patch.ts";
+export type { LogMessage, Notice } from "./room/patch.ts";
 export { isExpulsion } from "./room/room.ts";
 export type { Pending, RoomState, RosterState, ThreadState } from "./room/room-view.ts";
 export type { RosterMember } from "./room/roster-log.ts";
+export type { IncomingStage, OutgoingStage, Stages } from "./sending/stages.ts";
 export type { SessionState } from "./session/session.ts";
 export { MemoryStorage } from "./storage/memory-storage.ts";
 export type { Area, Storage } from "./storage/storage.ts";

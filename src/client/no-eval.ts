@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
 // zod compiles its object parsers with `new Function` unless told not to when the schemas are made.
-// Pages with a Content-Security-Policy denialFor that (and report the attempt), so in a browser this
-// comes before the first schema; elsewhere the compiled parsers are worth having.
+// A Content-Security-Policy forbids that (and reports the attempt), so in a browser this runs before the
+// first schema is made; elsewhere the compiled parsers are worth having.
 if (typeof document !== "undefined") z.config({ jitless: true });

@@ -5,7 +5,7 @@ export interface Observable<T> {
   subscribe(listener: () => void): () => void;
 }
 
-/** The part all observables share: who listens, and telling them once. */
+/** What all observables share: their listeners, who are told once for many changes. */
 class Listeners {
   readonly #listeners = new Set<() => void>();
   #told = true;
@@ -26,7 +26,7 @@ class Listeners {
   }
 }
 
-/** A listener that throws is its owner's bug: it is reported, and the other listeners still run. */
+/** A listener that throws is a bug of its owner: it is reported, and the other listeners still run. */
 function runApart(listener: () => void): void {
   try {
     listener();
@@ -61,7 +61,7 @@ export class Value<T> implements Observable<T> {
   }
 }
 
-/** Computed from something mutable, when somebody looks and not at every change. */
+/** Computed from something mutable, when it is read and not at every change. */
 export class Computed<T> implements Observable<T> {
   readonly #listeners = new Listeners();
   readonly #compute: () => T;
@@ -87,7 +87,7 @@ export class Computed<T> implements Observable<T> {
   }
 }
 
-/** Shows another observable, which may be exchanged; without one, a value for the time between. */
+/** Follows another observable, which may be replaced. Without one it has a default value. */
 export class Following<T> implements Observable<T> {
   readonly #listeners = new Listeners();
   readonly #otherwise: T;

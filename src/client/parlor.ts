@@ -16,73 +16,79 @@ import type { ConnectionState } from "./transport/connection.ts";
 import type { OpenSocket } from "./transport/socket.ts";
 import type { TabPlatform } from "./transport/tabs/tab-platform.ts";
 
-/** The SDK's public face. */
+/**
+ * The SDK's public face. What can be refused resolves with a `Result` and its code, and never rejects.
+ * Times are Unix milliseconds, durations milliseconds.
+ */
 
+/** Everything has a default in a browser; elsewhere only `url` is required. */
 export interface ParlorOptions {
-  /** Origin of the server; in a browser, that of the page unless told. */
+  /** Origin of the server. Default in a browser: that of the page. */
   readonly url?: string;
-  /** Where tokens travel: in a browser, cookies unless told; elsewhere, the body. */
+  /** Where tokens travel. Default: in cookies in a browser, in the body elsewhere. */
   readonly tokens?: "cookie" | "body";
-  /** IndexedDB where there is one, else memory. */
+  /** Default: IndexedDB if there is one, else memory. If it fails, the SDK goes on in memory. */
   readonly storage?: Storage;
   readonly clock?: Clock;
   readonly openSocket?: OpenSocket;
   /**
    * How the tabs of one browser find each other. They share one connection to the inbox and one to each
-   * room, and what is done in one shows in all. In a browser by locks and a channel; `"apart"`: each for itself.
+   * room, and what is done in one shows in all. Default in a browser: by locks and a channel. With
+   * `"apart"` each tab is on its own.
    */
   readonly tabs?: TabPlatform | "apart";
-  /** What stands before and behind the wire: encryption, uploads. Without any, messages travel as they are. */
+  /** What stands before and behind the wire: encryption, uploads. Without stages, messages travel as they are. */
   readonly stages?: Stages;
   readonly fetch?: typeof fetch;
-  /** In [0, 1). Decides the jitter of waits; where it is given, it also makes the client_ids. */
+  /** Returns a number in [0, 1). It decides the jitter of waits and, if it is given, the client_ids. */
   readonly random?: () => number;
 }
 
-/** One room in use. `close()` each; the room itself closes with the last, and once it has sent everything. */
+/** One room in use. `close()` each handle; the room closes with the last, once everything is sent. */
 export interface RoomHandle {
   readonly state: Observable<RoomState>;
   /**
-   * Never fails: the message is kept on the device, then sent, in the order of the calls. The
-   * draft of the room, or of the thread it is said in, ends with it. `handles` are those the text calls
-   * by beyond its `mentions`, where it is not known whose they are: before it goes, the room is asked,
-   * and the members among them are called; `all` and `here` call the room, where the user may.
+   * Never fails at once: the message shows as pending, is stored on the device and then sent, in the
+   * order of the calls. If the room refuses it, it shows as failed with the code. The draft of the room,
+   * or of the thread it belongs to, ends with it. `handles` are those the text mentions beyond its
+   * `mentions`, if it is not known who has them: before the message goes, the room is asked, and the
+   * members among them are mentioned. `all` and `here` mention the room if the user may do that.
    */
   send(content: Content, handles?: readonly string[]): void;
-  /** Of sends that failed. */
+  /** Sends a failed message again. */
   retry(client_id: ClientId): void;
+  /** Gives a failed message up. */
   discard(client_id: ClientId): void;
   /**
-   * Does something in the room. `edit`, `delete`, `react`, `pin` and `vote` show at once, are kept on
+   * Does something in the room. `edit`, `delete`, `react`, `pin` and `vote` show at once, are stored on
    * the device and go out when there is a connection; refused, they no longer show. The others need a
-   * connection: without one, the answer is `unavailable`. Resolves with the room's answer, however late
-   * that is; with success also where a later action on the same thing made this one void; and with
-   * `unavailable` where the room is closed before (what is kept on the device still goes out).
-   * `handles` are for `edit`, as for `send`.
+   * connection (`unavailable`). Resolves with the room's answer, however late that is; with success also
+   * if a later action on the same thing superseded this one; and with `unavailable` if the room is closed
+   * before (what is stored on the device still goes out). `handles` are for `edit`, as for `send`.
    */
   applyAction(action: Action, handles?: readonly string[]): Promise<Result<null>>;
-  /** To be called at each key (`true`) and when the text is empty again. Others see it for 6 s after the last. */
+  /** Call it at each key (`true`) and when the text is empty again. Others see it for 6 s after the last call. */
   typing(on: boolean): void;
-  /** Who is in the room. `close()` each. */
+  /** The member list. `close()` each handle. */
   members(): RosterHandle;
-  /** The thread of a message. `close()` each. */
+  /** The thread of a message. `close()` each handle. */
   thread(root: MessageId): ThreadHandle;
-  /** One more page before the first message shown; nothing where there is none or one is being loaded. */
+  /** Loads one page before the first message shown, unless there is none or one is being loaded. */
   loadOlder(): Promise<void>;
-  /** One more page after the last message shown, where that is not the newest. */
+  /** Loads one page after the last message shown, unless that is the newest or one is being loaded. */
   loadNewer(): Promise<void>;
   /**
-   * Shows the messages around one, and nothing of what lies between: those kept on the device at once,
-   * else a page from the server. Resolves when it is in `messages` (or a later jump has taken its
-   * place); `message_unknown` where the room has no such message, `unavailable` where it is not kept and
-   * the server is out of reach. What is shown is the room's: all handles of one show the same.
+   * Shows the messages around one, and nothing of what lies between: from the device at once, else a page
+   * from the server. Resolves when it is in `messages` or a later jump has taken its place. Refused with
+   * `message_unknown` if the room has no such message, and with `unavailable` if it is not on the device
+   * and the server is out of reach. All handles of a room show the same place.
    */
   jumpTo(message_id: MessageId): Promise<Result<null>>;
   /** Shows the newest messages again, at once. */
   jumpToLatest(): void;
-  /** To be called as the reader moves, with a message they see; without one, at the end. What is far from it may be let go of. */
+  /** Call it as the reader scrolls, with a message in view, or without one at the end. Messages far from it may be dropped. */
   look(message_id?: MessageId): void;
-  /** Moves the read cursor, forward only, even while offline. Others are told unless `settings.receipts` is off. */
+  /** Moves the read cursor, forward only, also offline. Others learn of it unless `settings.receipts` is off. */
   markRead(message_id: MessageId): void;
   close(): void;
 }
@@ -90,7 +96,7 @@ export interface RoomHandle {
 /** The member list of a room in use: its first page at once, and kept up to date. */
 export interface RosterHandle {
   readonly state: Observable<RosterState>;
-  /** Reads one more page; nothing where everybody is here or one is being read. */
+  /** Reads one more page, unless everybody is here or one is being read. */
   more(): Promise<void>;
   close(): void;
 }
@@ -98,66 +104,73 @@ export interface RosterHandle {
 /** One thread in use, read from its beginning and kept up to date. */
 export interface ThreadHandle {
   readonly state: Observable<ThreadState>;
-  /** As in the room; the reply is put into this thread. */
+  /** As in the room; the reply goes into this thread. */
   send(content: Content, handles?: readonly string[]): void;
   typing(on: boolean): void;
-  /** Moves how far the thread has been read, where the user follows it. */
+  /** Moves how far the thread has been read, if the user follows it. */
   markRead(message_id: MessageId): void;
-  /** Whether the user wants to be told of replies. Needs a connection (`unavailable`). */
+  /** Whether the user wants to hear of replies. Needs a connection (`unavailable`). */
   follow(on: boolean): Promise<Result<null>>;
   close(): void;
 }
 
 export interface Parlor {
   readonly session: Observable<SessionState>;
-  /** Of the inbox: what a banner shows. */
+  /** The inbox's connection, for a banner to show. */
   readonly connection: Observable<ConnectionState>;
   /**
-   * Not those that were left; the most recently active first. What was done here counts as done: read,
-   * marked as unread, muted.
+   * The rooms the user is in, the most recently active first. What the user did on this device counts as
+   * done: read, marked as unread, muted.
    */
   readonly conversations: Observable<readonly Conversation[]>;
-  /** What others are told of this user. */
+  /** What others may know about this user, and the default notification level. */
   readonly settings: Observable<Settings>;
-  /** The people this user has blocked. Their messages are in `messages`; who draws them hides them. */
+  /** The users this user has blocked. Their messages are in `messages`; the interface hides them. */
   readonly blocked: Observable<ReadonlySet<UserId>>;
+  /** Users by id: from the device at once, and from the server once per session. */
   readonly people: {
     get(user_id: UserId): Observable<User | undefined>;
+    /** Adds users who were learned of some other way, by a search for example. */
     put(users: readonly User[]): void;
   };
-  /** Threads followed, mentions, saved messages, drafts, blocked people: one kind, the newest change first. */
+  /** Entries of one kind (threads followed, mentions, saved messages, drafts …), the newest change first. */
   entries(kind: EntryKind): Observable<readonly Entry[]>;
   /**
    * Does something in the inbox: saves a message or a draft, mutes, blocks, marks as unread, changes
    * settings. Shows at once, survives being offline and a reload, and no longer shows if it is refused.
-   * Resolves like `RoomHandle.action`. Only while signed in (`unauthenticated`). A draft is written when
+   * Resolves like `RoomHandle.applyAction`. Only while signed in (`unauthenticated`). Write a draft when
    * typing pauses, not at each key.
    */
   applyInboxAction(action: InboxAction): Promise<Result<null>>;
   /**
-   * Whether somebody is there. They are watched while something is subscribed, 200 people at most (the
-   * latest count); not known without a subscription, of oneself, and where only polling works.
+   * Whether a user is online. The server reports on those with a subscriber, 200 at most (the latest
+   * count). Undefined without a subscription, for oneself, and where only polling works.
    */
   presence(user_id: UserId): Observable<Presence | undefined>;
-  /** Calls an endpoint. Reading is tried once more where the server says when; for the rest, see `retry_after_ms`. */
+  /**
+   * Calls an endpoint. A request that only reads is repeated once if the server says when; for others,
+   * `retry_after_ms` in the refusal says when to try again.
+   */
   call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>>;
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>>;
-  /** Also deletes what the device keeps of this user, messages that were not sent included. */
+  /** Also deletes what the device keeps of this user, unsent messages included. */
   signOut(): Promise<void>;
   /**
-   * Drops what this device keeps only to be fast and to work without a network: rooms, messages, people.
-   * What has not been sent yet stays, and everything else comes from the server again.
+   * Drops what this device keeps only to be fast and to work offline: rooms, messages, people. What has
+   * not been sent stays, and everything else comes from the server again.
    */
   clearCache(): Promise<void>;
-  /** Says in a room what somebody said in another one. Needs a connection. */
+  /** Forwards a message to another room. Needs a connection (`unavailable`). */
   forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>>;
-  /** Only while signed in. */
+  /** Only while signed in; else it throws. */
   openRoom(room_id: RoomId): RoomHandle;
   createRoom(input: Input<"createRoom">): Promise<Result<Room>>;
+  /** The room of this user and another one, which is made if there is none yet. */
   openDm(user_id: UserId): Promise<Result<Room>>;
-  /** Where the admins want to be asked, the answer is `requested`, and the conversation appears when they consent. */
+  /** If admins have to approve, the answer is `requested`, and the conversation appears when they do. */
   join(room_id: RoomId): Promise<Result<Output<"join">>>;
   leave(room_id: RoomId): Promise<Result<Record<never, never>>>;
+  /** Ends all connections. What is on the device stays. */
   close(): void;
 }

@@ -6,7 +6,7 @@ import { Alarm, type Clock } from "./clock.ts";
 import { type Observable, Value } from "./observable.ts";
 import type { UserStorage } from "./storage/user-storage.ts";
 
-/** Milliseconds in which look-ups are gathered into one request. */
+/** Milliseconds for which look-ups are gathered into one request. */
 const GATHER_MS = 50;
 /** Milliseconds until look-ups that failed are tried again. */
 const RETRY_MS = 10_000;
@@ -17,7 +17,7 @@ export interface PeopleDeps {
   readonly lookUp: (input: { ids: string }) => Promise<Result<{ people: User[] }>>;
 }
 
-/** Everybody whose name is to be shown: from the device at once, and from the server once a session. */
+/** The users whose names are shown: from the device at once, and from the server once per session. */
 export class People {
   readonly #deps: PeopleDeps;
   readonly #known = new Map<UserId, Value<User | undefined>>();
@@ -30,7 +30,7 @@ export class People {
     this.#gather = new Alarm(deps.clock, () => void this.#lookUp());
   }
 
-  /** Shows whom the device knows, where the server has not been faster. */
+  /** Shows the users in the cache, unless the server was faster. */
   async load(): Promise<void> {
     for (const user of await cachedPeople(this.#deps.storage)) {
       const value = this.#value(user.user_id);
@@ -47,7 +47,7 @@ export class People {
     return this.#value(user_id);
   }
 
-  /** Takes in people who came some other way. */
+  /** Adds users who were learned of some other way. */
   put(users: readonly User[]): void {
     for (const user of users) {
       this.#asked.add(user.user_id);
@@ -82,7 +82,7 @@ export class People {
 
 const KEY = "person/";
 
-/** Everybody the device has cached. Beyond a bound they are forgotten, and learned anew. */
+/** The users the device has cached. If there are too many, all are dropped and looked up again. */
 export async function cachedPeople(storage: UserStorage): Promise<User[]> {
   const people = await storage.allCached<User>(KEY);
   if (people.length > CACHE_PEOPLE_MAX) await storage.clearCache(KEY);

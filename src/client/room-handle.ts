@@ -4,7 +4,7 @@ import type { RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
 import type { Room } from "./room/room.ts";
 import type { Rooms } from "./room/rooms.ts";
 
-/** A room as it is handed out: what is said and read in it also concerns the inbox. */
+/** The handle an app gets. Messages and read cursors of a room also concern the inbox. */
 export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHandle {
   const room = rooms.hold(room_id);
   const close = once(() => {
@@ -76,7 +76,7 @@ function rosterHandle(room: Room): RosterHandle {
   };
 }
 
-/** A way to end something that may be called again, and then does nothing. */
+/** Runs at the first call only. */
 function once(run: () => void): () => void {
   let left = run;
   return () => {

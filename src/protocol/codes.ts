@@ -23,21 +23,21 @@ interface Entry {
 }
 
 const table = {
-  bad_request: { recovery: "stop", status: 400, text: "The request is not of the form this address takes." },
-  bad_frame: { recovery: "stop", status: 400, close: 4400, text: "The frame is not one this socket takes." },
-  binary_frame: { recovery: "stop", status: 400, close: 4403, text: "Only text frames are taken." },
+  bad_request: { recovery: "stop", status: 400, text: "The request is malformed." },
+  bad_frame: { recovery: "stop", status: 400, close: 4400, text: "The frame is malformed." },
+  binary_frame: { recovery: "stop", status: 400, close: 4403, text: "Only text frames are accepted." },
   frame_too_long: { recovery: "stop", status: 413, close: 4413, text: "The frame is too long." },
   too_many_frames: {
     recovery: "retry",
     status: 429,
     close: 4429,
-    text: "Too many frames in too short a time.",
+    text: "Too many frames were sent too quickly.",
   },
   silent: {
     recovery: "retry",
     status: 408,
     close: 4408,
-    text: "Nothing was heard from this connection for too long.",
+    text: "This connection was silent for too long.",
   },
   too_many_sockets: { recovery: "retry", status: 429, close: 4409, text: "Too many connections are open." },
   hello_first: { recovery: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
@@ -55,20 +55,20 @@ const table = {
   text_malformed: {
     recovery: "stop",
     status: 400,
-    text: "The text holds characters that cannot be stored (a NUL or half a surrogate pair).",
+    text: "The text contains characters that cannot be stored (a NUL or half a surrogate pair).",
   },
   client_id_expired: {
     recovery: "stop",
     status: 409,
     text: "This message waited too long to be sent. Please send it again as a new one.",
   },
-  client_id_taken: { recovery: "stop", status: 409, text: "This client_id was used by somebody else." },
+  client_id_taken: { recovery: "stop", status: 409, text: "This client_id has been used by somebody else." },
   reply_unknown: { recovery: "stop", status: 400, text: "The message replied to does not exist." },
   message_unknown: { recovery: "stop", status: 404, text: "That message does not exist any more." },
   edit_too_late: { recovery: "stop", status: 409, text: "It is too late to edit this message." },
-  not_a_poll: { recovery: "stop", status: 400, text: "That message has no such option to vote for." },
-  too_many: { recovery: "stop", status: 409, text: "There are too many of these already." },
-  muted: { recovery: "stop", status: 403, text: "You may not post here for now." },
+  not_a_poll: { recovery: "stop", status: 400, text: "That message has no such poll option." },
+  too_many: { recovery: "stop", status: 409, text: "The limit has been reached." },
+  muted: { recovery: "stop", status: 403, text: "You are muted in this room." },
   slow_mode: {
     recovery: "retry",
     status: 429,
@@ -79,10 +79,10 @@ const table = {
   person_banned: {
     recovery: "stop",
     status: 409,
-    text: "Somebody you want to bring in is banned from this room. The ban has to end first.",
+    text: "Somebody you want to invite is banned from this room. Unban them first.",
   },
   blocked: { recovery: "stop", status: 403, text: "You cannot write to this person." },
-  link_invalid: { recovery: "stop", status: 404, text: "This invite link has expired or was used up." },
+  link_invalid: { recovery: "stop", status: 404, text: "This invite link has expired or has been used up." },
   rate_limited: { recovery: "retry", status: 429, text: "That was too fast. Please wait a moment." },
   room_busy: { recovery: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
 
@@ -93,12 +93,12 @@ const table = {
     close: 4410,
     text: "This session has ended. Please sign in again.",
   },
-  wrong_credentials: { recovery: "stop", status: 401, text: "The handle or the password is wrong." },
+  wrong_credentials: { recovery: "stop", status: 401, text: "Incorrect handle or password." },
   handle_taken: { recovery: "stop", status: 409, text: "That handle is taken." },
   not_a_member: { recovery: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
   removed: { recovery: "stop", status: 403, close: 4406, text: "You were removed from this room." },
   room_deleted: { recovery: "stop", status: 410, close: 4405, text: "This room has been deleted." },
-  not_allowed: { recovery: "stop", status: 403, text: "You may not do that here." },
+  not_allowed: { recovery: "stop", status: 403, text: "You are not allowed to do that here." },
   not_found: { recovery: "stop", status: 404, text: "There is nothing at this address." },
   room_full: { recovery: "stop", status: 409, text: "The room is full." },
 
@@ -107,7 +107,7 @@ const table = {
     recovery: "retry",
     status: 503,
     close: 4503,
-    text: "A part of the service is down. Please try again.",
+    text: "Part of the service is unavailable. Please try again.",
   },
   newer_version: {
     recovery: "retry",
@@ -139,8 +139,10 @@ export interface Refusal {
   readonly code: Code;
   /** Milliseconds after which trying again makes sense; only where the code's recovery is `retry`. */
   readonly retry_after_ms?: number;
-  /** More than the table's sentence, for the person or programmer who has to action. */
+  /** More than the table's sentence, for the person or programmer who has to act. */
   readonly detail?: string;
+  /** Path of the field that is at fault, where it is one: `action.emoji`, `mentions.3`. */
+  readonly field?: string;
 }
 
 export interface Accepted<T> {
@@ -151,8 +153,8 @@ export interface Accepted<T> {
 /** What every operation that can be refused returns. */
 export type Result<T> = Accepted<T> | Refusal;
 
-/** What an operation answers that has nothing to say but that it was done. */
-export type Nothing = Record<string, never>;
+/** The answer of an operation that was done and has nothing more to say. */
+export type Done = Record<string, never>;
 
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });
 
@@ -163,10 +165,11 @@ export const refuse = (code: Code, more: Omit<Refusal, "ok" | "code"> = {}): Ref
 });
 
 /** A refusal as it goes over the wire. */
-export const failureOf = ({ code, retry_after_ms, detail }: Refusal) => ({
+export const failureOf = ({ code, retry_after_ms, detail, field }: Refusal) => ({
   code,
   message: detail ?? codes[code].text,
   ...(retry_after_ms !== undefined && { retry_after_ms }),
+  ...(field !== undefined && { field }),
 });
 
 /** The body of every HTTP answer that is not a success. */
@@ -176,6 +179,7 @@ export interface ErrorBody {
     readonly message: string;
     readonly request_id: string;
     readonly retry_after_ms?: number;
+    readonly field?: string;
   };
 }
 

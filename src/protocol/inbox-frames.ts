@@ -3,8 +3,9 @@ import { InboxAction } from "./actions.ts";
 import { ClientId, RoomId, UserId } from "./ids.ts";
 import { Conversation, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
 import { PRESENCE_SUBSCRIPTIONS_MAX } from "./limits.ts";
+import { FrameError, Pong, Reject } from "./room-frames.ts";
 
-/** The frames of an inbox's socket. Heartbeats are those of a room's socket. */
+/** The frames of an inbox's socket. Heartbeats and refusals are those of a room's socket. */
 
 export const InboxUp = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), protocol: z.int(), position: z.optional(InboxPosition) }),
@@ -19,8 +20,6 @@ export const InboxUp = z.discriminatedUnion("type", [
   }),
 ]);
 export type InboxUp = z.infer<typeof InboxUp>;
-
-const Failure = { code: z.string(), message: z.string(), retry_after_ms: z.optional(z.int()) };
 
 export const InboxDown = z.discriminatedUnion("type", [
   /** Answers `hello`. With `reload`, everything follows and replaces what the client has. */
@@ -41,8 +40,8 @@ export const InboxDown = z.discriminatedUnion("type", [
   /** People watched, as they are now. */
   z.object({ type: z.literal("presence"), people: z.array(Presence) }),
   z.object({ type: z.literal("done"), client_id: ClientId }),
-  z.object({ type: z.literal("reject"), client_id: ClientId, ...Failure }),
-  z.object({ type: z.literal("error"), ...Failure }),
-  z.object({ type: z.literal("pong") }),
+  Reject,
+  FrameError,
+  Pong,
 ]);
 export type InboxDown = z.infer<typeof InboxDown>;

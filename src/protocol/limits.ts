@@ -19,7 +19,7 @@ export const MENTIONS_MAX = 50;
 /** Options of a poll, and characters of one. */
 export const POLL_OPTIONS_MAX = 10;
 export const POLL_OPTION_MAX = 100;
-/** UTF-16 units of one emoji: the longest of today (a family, a flag of a region) have 14 to 35. */
+/** Characters (Unicode code points) of one emoji: the longest of today (a family, a kiss) have some 10. */
 export const EMOJI_MAX = 40;
 /** Different emoji under one message. */
 export const REACTION_KINDS_MAX = 20;

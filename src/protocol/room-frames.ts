@@ -31,7 +31,9 @@ export const RoomUp = z.discriminatedUnion("type", [
 ]);
 export type RoomUp = z.infer<typeof RoomUp>;
 
-/** The heartbeat and its answer, as exact strings: the runtime answers without waking the object. */
+/** Asks for a sign of life, also before `hello`. Both kinds of socket take it beside their own frames. */
+export const Ping = z.object({ type: z.literal("ping") });
+/** The heartbeat and its answer. Sent as exactly this string, the runtime answers without waking the object. */
 export const PING = '{"type":"ping"}';
 export const PONG = '{"type":"pong"}';
 
@@ -42,7 +44,19 @@ export type Receipt = z.infer<typeof Receipt>;
 export const TypingUser = z.object({ user_id: UserId, thread: z.optional(MessageId) });
 export type TypingUser = z.infer<typeof TypingUser>;
 
-const Failure = { code: z.string(), message: z.string(), retry_after_ms: z.optional(z.int()) };
+const failure = {
+  code: z.string(),
+  message: z.string(),
+  retry_after_ms: z.optional(z.int()),
+  /** Path of the field that is at fault, where it is one. */
+  field: z.optional(z.string()),
+};
+/** A send or action was refused; nothing of it has happened. */
+export const Reject = z.object({ type: z.literal("reject"), client_id: ClientId, ...failure });
+/** Something else was wrong with what the client sent; `client_id` is that of the bad frame, if it had one. */
+export const FrameError = z.object({ type: z.literal("error"), client_id: z.optional(ClientId), ...failure });
+/** Answers `ping`. */
+export const Pong = z.object({ type: z.literal("pong") });
 
 export const RoomDown = z.discriminatedUnion("type", [
   /** Answers `hello`. With `reload`, what the client has cached must go: the latest page follows. */
@@ -72,10 +86,8 @@ export const RoomDown = z.discriminatedUnion("type", [
   z.object({ type: z.literal("typing"), users: z.array(TypingUser) }),
   /** How far some members have come; after `welcome`, all of them. */
   z.object({ type: z.literal("receipts"), receipts: z.array(Receipt) }),
-  /** A send or action was refused; nothing of it is in the room. */
-  z.object({ type: z.literal("reject"), client_id: ClientId, ...Failure }),
-  /** Something else was wrong with what the client sent. */
-  z.object({ type: z.literal("error"), ...Failure }),
-  z.object({ type: z.literal("pong") }),
+  Reject,
+  FrameError,
+  Pong,
 ]);
 export type RoomDown = z.infer<typeof RoomDown>;

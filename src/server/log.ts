@@ -2,7 +2,7 @@
 export interface Where {
   readonly room_id?: string | undefined;
   readonly user_id?: string | undefined;
-  readonly request_id?: string;
+  readonly request_id?: string | undefined;
   readonly [detail: string]: string | undefined;
 }
 

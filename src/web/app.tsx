@@ -1,8 +1,8 @@
 import { type Accessor, createMemo, lazy, Match, Suspense, Switch } from "solid-js";
 import type { UserId } from "../protocol/ids.ts";
 import type { User } from "../protocol/user.ts";
-import { Entrance } from "./entrance/entrance.tsx";
-import { observe, SignedIn, useParlor, usePerson } from "./parlor-context.ts";
+import { SignInPage } from "./sign-in/sign-in-page.tsx";
+import { observe, SignedIn, useParlor, usePerson } from "./state/parlor-context.ts";
 
 // The rooms are their own chunk: who signs in for the first time downloads them while typing, and not before,
 // because what is loaded at the beginning delays what is shown.
@@ -21,7 +21,7 @@ export function App() {
   return (
     <Switch>
       <Match when={session().status === "signed_out"}>
-        <Entrance />
+        <SignInPage />
       </Match>
       <Match when={user_id()} keyed>
         {(id) => <Home user_id={id} />}

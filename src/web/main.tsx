@@ -5,17 +5,16 @@ import "@fontsource-variable/fraunces/wght.css";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
-import "./styles/controls.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
 // Follows what other tabs choose, from the start.
-import "./appearance.ts";
+import "./state/appearance.ts";
 import { startLanguage } from "./language/language.ts";
-import { startEarly } from "./offline/early.ts";
+import { startEarly } from "./offline/early-start.ts";
 import { UpdateNote } from "./offline/update-note.tsx";
 import { keepForOffline } from "./offline/updates.ts";
-import { ParlorContext } from "./parlor-context.ts";
-import { followLinks } from "./route.ts";
+import { ParlorContext } from "./state/parlor-context.ts";
+import { followLinks } from "./state/route.ts";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

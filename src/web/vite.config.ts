@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin, type Rolldown } from "vite";
 import solid from "vite-plugin-solid";
@@ -24,6 +25,7 @@ const starts = together(STARTS);
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   plugins: [solid(), emojiData(), starts.plugin, firstPaint(), serviceWorker()],
+  css: { modules: { generateScopedName: scopedName } },
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
@@ -44,6 +46,12 @@ export default defineConfig({
 
 function file(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** A class by the name of its style sheet and its own, so that what a browser shows can be found in the source. */
+function scopedName(name: string, path: string): string {
+  const sheet = basename(path).replace(/\.module\.css.*$/, "");
+  return `${sheet}_${name}`;
 }
 
 /** Puts what each of the modules imports, and what theirs do, into a chunk with that one's name; the first one counts. */

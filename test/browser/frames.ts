@@ -58,7 +58,7 @@ export function middleOf(timeline: Locator): Promise<{ readonly text: string; re
   return timeline.evaluate((element) => {
     const { top, height } = element.getBoundingClientRect();
     const all = [...element.querySelectorAll("article")].map((article) => ({
-      text: article.querySelector(".words")?.textContent ?? "",
+      text: article.querySelector("[data-message-text]")?.textContent ?? "",
       top: article.getBoundingClientRect().top - top,
     }));
     const found = all.findLast((each) => each.top < height / 2);
@@ -72,7 +72,7 @@ export async function topOf(timeline: Locator, text: string): Promise<number> {
   return timeline.evaluate(async (element, wanted) => {
     for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     const article = [...element.querySelectorAll("article")].find(
-      (each) => each.querySelector(".words")?.textContent === wanted,
+      (each) => each.querySelector("[data-message-text]")?.textContent === wanted,
     );
     if (article === undefined) throw new Error(`not there any more: ${wanted.slice(0, 20)}`);
     return article.getBoundingClientRect().top - element.getBoundingClientRect().top;

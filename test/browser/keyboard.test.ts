@@ -49,7 +49,7 @@ async function reach(
   expect(await isFocused(target), `${target} by ${key}`).toBe(true);
   // A message shows it at what is seen of it, which is not the whole width.
   const ring = await target.first().evaluate((element) => {
-    const { outlineStyle, boxShadow } = getComputedStyle(element.querySelector(".bubble") ?? element);
+    const { outlineStyle, boxShadow } = getComputedStyle(element.querySelector("[data-bubble]") ?? element);
     return outlineStyle !== "none" || boxShadow !== "none" || element.matches("textarea, input");
   });
   expect(ring, `${target} shows that it has the focus`).toBe(true);
@@ -77,7 +77,7 @@ test("goes past the list of rooms in one step, and into a room from it", async (
   await reach(skip);
   expect(await skip.evaluate((link) => link.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0);
   await page.keyboard.press("Enter");
-  expect(await page.evaluate(() => document.activeElement?.closest(".stage") !== null)).toBe(true);
+  expect(await page.evaluate(() => document.activeElement?.closest("#stage") !== null)).toBe(true);
   await reach(room(/Bob/), "Shift+Tab");
   await page.keyboard.press("Enter");
   await page.getByRole("log").getByText("Can you do this").waitFor();

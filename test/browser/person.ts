@@ -168,7 +168,9 @@ export class Person {
 
   /** The words of the messages on the screen, exactly as they are in the page. */
   words(): Promise<string[]> {
-    return this.timeline.locator(".words").evaluateAll((all) => all.map((each) => each.textContent ?? ""));
+    return this.timeline
+      .locator("[data-message-text]")
+      .evaluateAll((all) => all.map((each) => each.textContent ?? ""));
   }
 
   /** Waits until a message is on the device, so that it is there without a network. */

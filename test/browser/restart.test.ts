@@ -66,7 +66,7 @@ test("older messages come in while one reads upwards, and what one reads stays w
   for (let round = 0; round < 4; round++) {
     const page = await pages.next(() => noa.page.mouse.wheel(0, -600));
     const reading = noa.timeline.locator("article").nth(8);
-    const line = await reading.locator(".words").innerText();
+    const line = await reading.locator("[data-message-text]").innerText();
     const before = await noa.message(line).boundingBox();
     const first = await noa.timeline.evaluate((log) => log.scrollHeight);
     page.release();

@@ -127,8 +127,9 @@ test("a message above the view that changes its height moves nothing in it", asy
   const above = await timeline.evaluate((element) => {
     const edge = element.getBoundingClientRect().top;
     const all = [...element.querySelectorAll("article")];
-    return all.findLast((each) => each.getBoundingClientRect().bottom < edge)?.querySelector(".words")
-      ?.textContent;
+    return all
+      .findLast((each) => each.getBoundingClientRect().bottom < edge)
+      ?.querySelector("[data-message-text]")?.textContent;
   });
   const message_id = Number(/\d+/.exec(above ?? "")?.[0]);
   const top = await topOf(timeline, text);

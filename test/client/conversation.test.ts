@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { MemoryStorage, type Storage } from "../../src/client/index.ts";
-import { IdbStorage } from "../../src/client/storage/indexed-db-storage.ts";
+import { IndexedDbStorage } from "../../src/client/storage/indexed-db-storage.ts";
 import type { Action } from "../../src/protocol/actions.ts";
 import { ACK_TIMEOUT_MS, TYPING_EXPIRES_MS } from "../../src/protocol/limits.ts";
 import { conversation, FakeServer } from "./fake-server.ts";
@@ -118,7 +118,7 @@ describe("an action in a room", () => {
 
   test.each([
     ["memory", () => new MemoryStorage()],
-    ["IndexedDB", () => new IdbStorage("actions")],
+    ["IndexedDB", () => new IndexedDbStorage("actions")],
   ])(
     "survives a reload (%s), shows after it, and goes out though nobody opens the room",
     async (_, storage) => {

@@ -3,7 +3,7 @@ import { asId } from "../as-id.ts";
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { MemoryStorage, type Parlor, type RoomHandle, type Storage } from "../../src/client/index.ts";
-import { IdbStorage } from "../../src/client/storage/indexed-db-storage.ts";
+import { IndexedDbStorage } from "../../src/client/storage/indexed-db-storage.ts";
 import { ACK_TIMEOUT_MS, POLL_WAIT_MS } from "../../src/protocol/limits.ts";
 import { conversation, FakeServer } from "./fake-server.ts";
 import { ME, message, OTHER, position, ROOM, seeded } from "./fixtures.ts";
@@ -261,7 +261,7 @@ describe("sending", () => {
 describe("the outbox", () => {
   test.each([
     ["memory", () => new MemoryStorage()],
-    ["IndexedDB", () => new IdbStorage("a reload")],
+    ["IndexedDB", () => new IndexedDbStorage("a reload")],
   ])("is on the device (%s) before anything is sent, and survives a reload", async (_, storage) => {
     const { server, tab, clock } = device(storage());
     const one = await tab();

@@ -44,7 +44,7 @@ describe("the table of codes", () => {
       expect(isCode(name)).toBe(false);
   });
 
-  it("a code from a newer server is tried again", () => {
+  it("CONNECT10, CONNECT11: a code from a newer server is tried again", () => {
     expect(recoveryFor("something_new")).toBe("retry");
     expect(recoveryFor("constructor")).toBe("retry");
     expect(recoveryFor("not_a_member" satisfies Code)).toBe("stop");

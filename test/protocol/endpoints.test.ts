@@ -82,8 +82,9 @@ describe("queries are strings and become numbers", () => {
 
   it("RESUME6: a poll waits for as long as it may, unless told", () => {
     expect(endpoints.syncInbox.query.parse({})).toEqual({ wait_ms: POLL_WAIT_MS });
-    expect(endpoints.syncRoom.query.parse({ wait_ms: "0", message_id: "3" })).toEqual({
+    expect(endpoints.syncRoom.query.parse({ wait_ms: "0", epoch: "e", message_id: "3" })).toEqual({
       wait_ms: 0,
+      epoch: "e",
       message_id: 3,
     });
     expect(endpoints.syncRoom.query.safeParse({ wait_ms: String(POLL_WAIT_MS + 1) }).success).toBe(false);

@@ -72,7 +72,7 @@ describe("SEND5: a text", () => {
   });
 });
 
-describe("INPUT1: what a frame may hold besides", () => {
+describe("INPUT6: what a frame may hold besides", () => {
   it("keys of nobody's are dropped", () => {
     const parsed = Content.parse(
       JSON.parse('{"text":"hi","__proto__":{"text":"no"},"constructor":1,"sender":"me"}'),

@@ -190,7 +190,7 @@ export class ObjectHost implements SocketOwner {
       if (this.#owedAnswers.delete(answer)) answer(outcome);
     };
     const { witness } = this.parts;
-    if (method === "action") witness.hearing(this, JSON.stringify(args));
+    if (method === "applyAction") witness.hearing(this, JSON.stringify(args));
     const { actor, work } = this.enter((object) => ({
       actor: time().current,
       work: async () => {

@@ -68,9 +68,18 @@ export class Objects {
         get:
           (_, method) =>
           (...args: unknown[]) =>
-            this.#call(host, String(method), args),
+            method === "fetch" && typeof args[0] === "string"
+              ? this.#callByFetch(host, args[0], args[1] as RequestInit)
+              : this.#call(host, String(method), args),
       },
     );
+  }
+
+  /** A call that can be called off; see `object/remote-call.ts`. */
+  async #callByFetch(host: ObjectHost, url: string, { body }: RequestInit): Promise<unknown> {
+    const args = JSON.parse(String(body)) as unknown[];
+    const answer = (await this.#call(host, new URL(url).pathname.slice(1), args)) ?? null;
+    return { json: async () => answer };
   }
 
   #call(target: ObjectHost, method: string, args: unknown[]): Promise<unknown> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { UserId } from "../../src/protocol/ids.ts";
-import { calledIn, roomCalledIn, unknownIn } from "../../src/web/composer/called.ts";
 import { begunAt, codeAt, findPeople, wordEnd } from "../../src/web/composer/completion.ts";
 import { type Edit, linkOver, newLine, toggleMark, type Written } from "../../src/web/composer/format.ts";
+import { mentionsIn, roomMentionIn, unknownHandlesIn } from "../../src/web/composer/mentions.ts";
 import { asId } from "../as-id.ts";
 
 /** A text whose selection stands between two bars; one bar is the cursor. */
@@ -120,11 +120,11 @@ test("who is called on, and whether everybody is", () => {
     { handle: "ada", user_id: asId<UserId>("u_1") },
     { handle: "ada.l", user_id: asId<UserId>("u_2") },
   ];
-  expect(calledIn("@Ada and @ada.l. x@ada", people)).toEqual(["u_1", "u_2"]);
-  expect(calledIn("ada", people)).toEqual([]);
-  expect(unknownIn("@Ada, @Eve and @eve, @all of you", people)).toEqual(["eve"]);
-  expect(unknownIn("mail@eve.org", people)).toEqual([]);
-  expect(roomCalledIn("hi @all and @here")).toBe("all");
-  expect(roomCalledIn("hi @here")).toBe("here");
-  expect(roomCalledIn("all of you, mail@all.org")).toBeUndefined();
+  expect(mentionsIn("@Ada and @ada.l. x@ada", people)).toEqual(["u_1", "u_2"]);
+  expect(mentionsIn("ada", people)).toEqual([]);
+  expect(unknownHandlesIn("@Ada, @Eve and @eve, @all of you", people)).toEqual(["eve"]);
+  expect(unknownHandlesIn("mail@eve.org", people)).toEqual([]);
+  expect(roomMentionIn("hi @all and @here")).toBe("all");
+  expect(roomMentionIn("hi @here")).toBe("here");
+  expect(roomMentionIn("all of you, mail@all.org")).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { inkOn, personColours } from "../../src/web/elements/colour.ts";
+import { inkOn, personColours } from "../../src/web/primitives/colour.ts";
 
 /** What can be read on what: WCAG 2.2, 1.4.3 asks 4.5 of text, 1.4.11 asks 3 of what marks a control. */
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
 import { keptDraft } from "../../src/web/composer/drafts.ts";
-import { recentEmoji, skinTone } from "../../src/web/emoji/habits.ts";
-import { keep } from "../../src/web/kept.ts";
+import { recentEmoji, skinTone } from "../../src/web/emoji/preferences.ts";
+import { storedChoice } from "../../src/web/state/stored-choice.ts";
 import { expected, idOf } from "../server/object/left-behind.ts";
 
 /** What the app kept in a browser under 0.1.0, beside the SDK; see test/fixtures/v0.1.0. */
@@ -27,6 +27,6 @@ test("drafts that version 0.1.0 had not given to the inbox are there", () => {
 test("choices of version 0.1.0 still count", () => {
   expect(recentEmoji()).toEqual(["☕", "🌅", "👍"]);
   expect(skinTone()).toBe(4);
-  expect(keep("parlor.theme", ["system", "light", "dark"], "system").value()).toBe("dark");
-  expect(keep("parlor.language", ["system", "en", "de"], "system").value()).toBe("de");
+  expect(storedChoice("parlor.theme", ["system", "light", "dark"], "system").value()).toBe("dark");
+  expect(storedChoice("parlor.language", ["system", "en", "de"], "system").value()).toBe("de");
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Action } from "../../src/protocol/actions.ts";
-import { type Emoji, emojiOfCode, findEmoji, parseRows } from "../../src/web/emoji/emoji-book.ts";
+import { type Emoji, emojiOfCode, findEmoji, parseRows } from "../../src/web/emoji/emoji-list.ts";
 import { emojiRows } from "../../src/web/emoji/emoji-rows.ts";
 import { sectionsOf } from "../../src/web/emoji/sections.ts";
 import { TONES, toned } from "../../src/web/emoji/tones.ts";

@@ -81,14 +81,14 @@ describe("what the timeline places", () => {
       after,
       itemsOf(
         rows({
-          messages: after.flatMap(({ said }) =>
-            said?.delivery.state === "sent" ? [said.delivery.message] : [],
+          messages: after.flatMap(({ message }) =>
+            message?.delivery.state === "sent" ? [message.delivery.message] : [],
           ),
         }),
       ),
     );
     expect(same.every((item, index) => item === after[index])).toBe(true);
-    expect(after[2]?.said?.content.text).toBe("other");
+    expect(after[2]?.message?.content.text).toBe("other");
   });
 });
 
@@ -99,8 +99,8 @@ describe("messages of somebody blocked", () => {
     );
 
   test("are one line, as long as nothing is between them", () => {
-    const said = [message(1, "eve"), message(2, "eve"), message(3), message(4, "eve"), message(5, "eve", 1)];
-    expect(hide(said)).toEqual([2, 0, undefined, 1, 1]);
+    const rows = [message(1, "eve"), message(2, "eve"), message(3), message(4, "eve"), message(5, "eve", 1)];
+    expect(hide(rows)).toEqual([2, 0, undefined, 1, 1]);
   });
 
   test("are shown when asked for", () => {
@@ -112,7 +112,7 @@ describe("messages of somebody blocked", () => {
 });
 
 describe("the way from what is shown to what is to be shown", () => {
-  const shown = (...keys: string[]): Stage => ({ keys, shift: false, stretch: 1 });
+  const shown = (...keys: string[]): Stage => ({ keys, shift: false, generation: 1 });
   const stages = (from: Stage, wanted: readonly string[]): Stage[] => {
     const all: Stage[] = [];
     for (let at = from; at.keys !== wanted && all.length < 5; ) {
@@ -122,14 +122,14 @@ describe("the way from what is shown to what is to be shown", () => {
     return all;
   };
   const way = (from: Stage, ...wanted: string[]) =>
-    stages(from, wanted).map(({ keys, shift, stretch }) => [keys.join(""), shift, stretch]);
+    stages(from, wanted).map(({ keys, shift, generation }) => [keys.join(""), shift, generation]);
 
   test("is one step where the list has not measured itself", () => {
     const from = shown("waits");
     expect(nextStage(from, ["a", "b", "waits"], false)).toEqual({
       keys: ["a", "b", "waits"],
       shift: false,
-      stretch: 1,
+      generation: 1,
     });
   });
 
@@ -164,7 +164,7 @@ describe("the way from what is shown to what is to be shown", () => {
       fc.property(part, part, (before, wanted) => {
         let last = shown(...before);
         for (const stage of stages(last, wanted)) {
-          if (stage.stretch === last.stretch) {
+          if (stage.generation === last.generation) {
             const ends = stage.shift ? [last.keys.at(-1), stage.keys.at(-1)] : [last.keys[0], stage.keys[0]];
             expect(ends[0]).toBe(ends[1]);
           }

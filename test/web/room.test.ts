@@ -4,11 +4,11 @@ import { Action } from "../../src/protocol/actions.ts";
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role, Room } from "../../src/protocol/room.ts";
-import { rightsIn } from "../../src/web/rights.ts";
-import { auditSentence } from "../../src/web/room/admin/audit-sentence.ts";
+import { auditText } from "../../src/web/room/admin/audit-text.ts";
 import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
 import { memberAction, memberChoices } from "../../src/web/room/members/member-choices.ts";
 import { threadRows } from "../../src/web/room/thread/thread-rows.ts";
+import { rightsIn } from "../../src/web/state/rights.ts";
 import { asId } from "../as-id.ts";
 
 const NOW = 1_000;
@@ -36,7 +36,7 @@ describe("what somebody may do in a room", () => {
       post: true,
       pin: true,
       invite: false,
-      callRoom: false,
+      mentionRoom: false,
     });
     expect(rightsIn("group", room, "admin")).toMatchObject({ isAdmin: true, isOwner: false, invite: true });
     expect(rightsIn("group", { ...room, archived: true }, "owner")).toEqual({
@@ -45,7 +45,7 @@ describe("what somebody may do in a room", () => {
       post: false,
       pin: false,
       invite: false,
-      callRoom: false,
+      mentionRoom: false,
     });
     expect(rightsIn("group", undefined, undefined)).toMatchObject({ isAdmin: false, post: false });
   });
@@ -58,7 +58,7 @@ describe("what somebody may do in a room", () => {
       post: true,
       pin: true,
       invite: false,
-      callRoom: false,
+      mentionRoom: false,
     });
   });
 });
@@ -118,16 +118,14 @@ describe("the settings of a room", () => {
 describe("the audit log", () => {
   test("says of each action of an admin what it was", () => {
     const user_id = asId<UserId>(`u_${"b".repeat(20)}`);
-    expect(auditSentence({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe(
-      "gave Bob the role Admin",
+    expect(auditText({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe(
+      "changed the role of Bob to Admin",
     );
-    expect(auditSentence({ type: "ban", user_id, on: false }, "Bob")).toBe("lifted the ban of Bob");
-    expect(auditSentence({ type: "mute", user_id, until: 0 }, "Bob")).toBe("let Bob write again");
-    expect(auditSentence({ type: "update_room", settings: { archived: true } }, "")).toBe(
-      "archived the room",
-    );
-    expect(auditSentence({ type: "update_room", settings: { topic: "x" } }, "")).toBe("changed the settings");
-    expect(auditSentence({ type: "delete", message_id: 7 }, "")).toBe("deleted message 7");
+    expect(auditText({ type: "ban", user_id, on: false }, "Bob")).toBe("lifted the ban of Bob");
+    expect(auditText({ type: "mute", user_id, until: 0 }, "Bob")).toBe("let Bob write again");
+    expect(auditText({ type: "update_room", settings: { archived: true } }, "")).toBe("archived the room");
+    expect(auditText({ type: "update_room", settings: { topic: "x" } }, "")).toBe("changed the settings");
+    expect(auditText({ type: "delete", message_id: 7 }, "")).toBe("deleted message 7");
   });
 });
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { dmRoomId, type RoomId, type UserId } from "../../src/protocol/ids.ts";
 import type { Conversation } from "../../src/protocol/inbox.ts";
 import type { User } from "../../src/protocol/user.ts";
-import { closeness, startsWord } from "../../src/web/rooms/match.ts";
+import { closeness, startsWord } from "../../src/web/people/match.ts";
 import { sectionsOf, staysShown } from "../../src/web/rooms/sections.ts";
-import { goalsOf } from "../../src/web/shell/switcher/goals.ts";
+import { switcherResults } from "../../src/web/shell/switcher/results.ts";
 import { asId } from "../as-id.ts";
 
 const NOW = 1_000;
@@ -86,25 +86,25 @@ describe("the switcher", () => {
     conversation("Garden", { active_at: 3 }),
     conversation("Gala", { active_at: 4 }),
   ];
-  const goals = (typed: string, people: readonly User[] = [], here?: RoomId) =>
-    goalsOf({
+  const results = (typed: string, people: readonly User[] = [], here?: RoomId) =>
+    switcherResults({
       conversations: rooms,
       nameOf: (room_id) => (room_id === dm ? "Bob bob" : room_id),
       people,
       me,
       typed,
       here,
-    }).map((goal) => (goal.kind === "room" ? goal.room_id : `new ${goal.person.name}`));
+    }).map((result) => (result.kind === "room" ? result.room_id : `new ${result.person.name}`));
 
   test("offers the most recent rooms first, and never the one that is open", () => {
-    expect(goals("")).toEqual(["Gala", "Garden", dm, "Old garden"]);
-    expect(goals("", [], asId("Gala"))).toEqual(["Garden", dm, "Old garden"]);
+    expect(results("")).toEqual(["Gala", "Garden", dm, "Old garden"]);
+    expect(results("", [], asId("Gala"))).toEqual(["Garden", dm, "Old garden"]);
   });
 
   test("puts the closest name first, then the more recent, then people not talked to yet", () => {
-    expect(goals("ga")).toEqual(["Gala", "Garden", "Old garden"]);
-    expect(goals("gard")).toEqual(["Garden", "Old garden"]);
-    expect(goals("@bo", [bob, person("c", "Bodo")])).toEqual([dm, "new Bodo"]);
-    expect(goals("nothing")).toEqual([]);
+    expect(results("ga")).toEqual(["Gala", "Garden", "Old garden"]);
+    expect(results("gard")).toEqual(["Garden", "Old garden"]);
+    expect(results("@bo", [bob, person("c", "Bodo")])).toEqual([dm, "new Bodo"]);
+    expect(results("nothing")).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ const {
   settingsRoute,
   settingsSections,
   threadPath,
-} = await import("../../src/web/route.ts");
+} = await import("../../src/web/state/route.ts");
 
 const at = (path: string) => parseRoute(new URL(path, "https://parlor.test"));
 const room_id = asId<RoomId>(`c_${"0".repeat(20)}`);

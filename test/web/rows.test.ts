@@ -28,13 +28,13 @@ const scene = (more: Partial<Scene>): Scene => ({
   newAfter: undefined,
   ...more,
 });
-const said = (rows: readonly Row[]) => rows.flatMap((row) => (row.kind === "said" ? [row] : []));
+const messagesIn = (rows: readonly Row[]) => rows.flatMap((row) => (row.kind === "message" ? [row] : []));
 
 test("runs of one author are grouped until somebody else speaks or time passes", () => {
   const rows = rowsOf(
     scene({ messages: [message(1, "a"), message(2, "a"), message(3, "b"), message(4, "b", 40)] }),
   );
-  expect(said(rows).map(({ first, last }) => [first, last])).toEqual([
+  expect(messagesIn(rows).map(({ first, last }) => [first, last])).toEqual([
     [true, false],
     [false, true],
     [true, true],
@@ -44,14 +44,14 @@ test("runs of one author are grouped until somebody else speaks or time passes",
 
 test("within a run a time is shown once a minute", () => {
   const rows = rowsOf(scene({ messages: [message(1, "a", 1), message(2, "a", 1), message(3, "a", 2)] }));
-  expect(said(rows).map(({ timed }) => timed)).toEqual([false, true, true]);
+  expect(messagesIn(rows).map(({ timed }) => timed)).toEqual([false, true, true]);
 });
 
 test("each local day begins with its name", () => {
   const rows = rowsOf(
     scene({ messages: [message(1, "a", 0), message(2, "a", 24 * 60), message(3, "a", 24 * 60 + 1)] }),
   );
-  expect(rows.map(({ kind }) => kind)).toEqual(["day", "said", "day", "said", "said"]);
+  expect(rows.map(({ kind }) => kind)).toEqual(["day", "message", "day", "message", "message"]);
 });
 
 test("the line of the new stands above the first unread message of others, if it is loaded", () => {
@@ -59,13 +59,13 @@ test("the line of the new stands above the first unread message of others, if it
     rowsOf(scene({ messages, newAfter })).map(({ kind }) => kind);
   expect(kinds(1, [message(1, "a"), message(2, "me"), message(3, "a")])).toEqual([
     "day",
-    "said",
-    "said",
+    "message",
+    "message",
     "unread",
-    "said",
+    "message",
   ]);
-  expect(kinds(1, [message(5, "a"), message(6, "a")])).toEqual(["day", "said", "said"]);
-  expect(kinds(0, [message(1, "a")])).toEqual(["day", "said"]);
+  expect(kinds(1, [message(5, "a"), message(6, "a")])).toEqual(["day", "message", "message"]);
+  expect(kinds(0, [message(1, "a")])).toEqual(["day", "message"]);
 });
 
 test("a sent message keeps the key it had while it was pending", () => {
@@ -75,8 +75,8 @@ test("a sent message keeps the key it had while it was pending", () => {
     created_at: START,
     status: "pending" as const,
   };
-  const [before] = said(rowsOf(scene({ pending: [pending] })));
-  const [after] = said(rowsOf(scene({ messages: [message(1, "me")] })));
+  const [before] = messagesIn(rowsOf(scene({ pending: [pending] })));
+  const [after] = messagesIn(rowsOf(scene({ messages: [message(1, "me")] })));
   expect(before?.key).toBe(after?.key);
   expect([before?.delivery.state, after?.delivery.state]).toEqual(["pending", "sent"]);
 });
@@ -90,7 +90,7 @@ test("a failed one says why", () => {
     status: "failed" as const,
     failure,
   };
-  expect(said(rowsOf(scene({ pending: [pending] })))[0]?.delivery).toEqual({
+  expect(messagesIn(rowsOf(scene({ pending: [pending] })))[0]?.delivery).toEqual({
     state: "failed",
     why: failure.message,
   });
@@ -118,14 +118,14 @@ test("notices stand under the message they follow, those of one place together",
     "start",
     "day",
     1,
-    "said",
+    "message",
     2,
-    "said",
+    "message",
   ]);
 });
 
 test("a reply carries what it answers where that is loaded", () => {
-  const rows = said(
+  const rows = messagesIn(
     rowsOf(
       scene({
         messages: [message(2, "a"), message(3, "b", 3, { reply_to: 2 }), message(4, "b", 4, { reply_to: 1 })],

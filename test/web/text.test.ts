@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isJumbo, mentions, ROOM } from "../../src/web/timeline/text.ts";
+import { splitMentions, WHOLE_ROOM } from "../../src/web/markdown/mentions.ts";
+import { isJumbo } from "../../src/web/message/jumbo.ts";
 import { anyText } from "./any-text.ts";
 
 test("the pieces of a text are the text, whatever it is", () => {
-  const called = [{ whom: "u_1", handle: "ada" }];
+  const targets = [{ whom: "u_1", handle: "ada" }];
   const texts = fc.oneof(
     anyText(),
     fc.array(fc.constantFrom("@ada", "ada", "@", ".", " ", "\n", "é")).map((parts) => parts.join("")),
@@ -12,7 +13,7 @@ test("the pieces of a text are the text, whatever it is", () => {
   fc.assert(
     fc.property(texts, (text) => {
       expect(
-        mentions(text, called)
+        splitMentions(text, targets)
           .map((piece) => piece.text)
           .join(""),
       ).toBe(text);
@@ -20,18 +21,18 @@ test("the pieces of a text are the text, whatever it is", () => {
   );
 });
 
-test("only those called on are mentions, with or without the @", () => {
-  const called = [{ whom: "u_1", handle: "ada.l" }];
+test("only users who are mentioned are marked, with or without the @", () => {
+  const targets = [{ whom: "u_1", handle: "ada.l" }];
   const found = (text: string) =>
-    mentions(text, called).flatMap((piece) => (piece.kind === "mention" ? [piece.text] : []));
+    splitMentions(text, targets).flatMap((piece) => (piece.kind === "mention" ? [piece.text] : []));
   expect(found("ada.l: look, @Ada.L. @bob too")).toEqual(["ada.l", "@Ada.L"]);
   expect(found("adal and x@ada.lx")).toEqual([]);
 });
 
-test("everybody is called on by the @ alone", () => {
-  expect(mentions("all of you, @all", [{ whom: ROOM, handle: "all" }])).toEqual([
+test("a mention of everybody needs the @", () => {
+  expect(splitMentions("all of you, @all", [{ whom: WHOLE_ROOM, handle: "all" }])).toEqual([
     { kind: "text", text: "all of you, " },
-    { kind: "mention", text: "@all", whom: ROOM },
+    { kind: "mention", text: "@all", whom: WHOLE_ROOM },
   ]);
 });
 

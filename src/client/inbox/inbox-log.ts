@@ -1,8 +1,15 @@
 import { unreadKey } from "../../protocol/actions/inbox-actions.ts";
-import { type InboxAction, inboxCoalescingKeyOf } from "../../protocol/actions.ts";
-import { assertNever } from "../../protocol/codes.ts";
+import { InboxAction, inboxCoalescingKeyOf } from "../../protocol/actions.ts";
+import { assertNever, refuse } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
-import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
+import {
+  type Conversation,
+  draftKey,
+  type Entry,
+  type InboxPosition,
+  type KeyedEntry,
+  keyOf,
+} from "../../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
@@ -25,11 +32,13 @@ export type InboxEffect =
   /** A read cursor has arrived, or is void; the device need not keep it. */
   | { readonly type: "readSettled"; readonly room_id: RoomId }
   /** An action has got its answer; the device need not keep it. */
-  | ({ readonly type: "actionSettled" } & Settled);
+  | ({ readonly type: "actionSettled" } & Settled)
+  /** The answer to an action that is certain to be refused; nothing of it is on the device. */
+  | ({ readonly type: "actionRefused" } & Settled);
 
 /**
- * The client's end of its user's inbox: what it holds, and the actions and read cursors it does not show
- * yet. Pure, like `RoomLog`.
+ * The client's end of the user's inbox: what it holds, and the actions and read cursors that the server
+ * does not show yet. Pure, like `RoomLog`.
  */
 export class InboxLog {
   readonly actions = new ActionQueue<InboxAction>(inboxCoalescingKeyOf);
@@ -49,23 +58,23 @@ export class InboxLog {
     return this.#position;
   }
 
-  /** As the server told them. */
+  /** As the server sent them. */
   get conversations(): readonly Conversation[] {
     return [...this.#snapshot.conversations.values()];
   }
 
-  /** As the server told them, in the order of their versions. */
+  /** As the server sent them, in the order of their versions. */
   get keyedEntries(): readonly KeyedEntry[] {
     return [...this.#snapshot.entries.values()];
   }
 
-  /** As a person sees them. The arrays stay the same until something in them changes. */
+  /** As the user sees them. The arrays stay the same until something in them changes. */
   get entries(): Entries {
     this.#entries ??= entriesWithPending(this.#snapshot, this.actions.pending);
     return this.#entries;
   }
 
-  /** Conversations as a person sees them: what was done here is done, and the most recently active come first. */
+  /** Conversations as the user sees them: with pending actions applied, the most recently active first. */
   view(): readonly Conversation[] {
     return this.conversations
       .map((conversation) => this.#withPending(conversation))
@@ -76,6 +85,12 @@ export class InboxLog {
   readOf(room_id: RoomId): number {
     const conversation = this.#snapshot.conversations.get(room_id);
     return conversation ? this.#withPending(conversation).read : this.#reads.of(room_id);
+  }
+
+  /** What the user has typed in a room, or in a thread of it, and not sent. */
+  draftOf(room_id: RoomId, thread: MessageId | undefined): Entry | undefined {
+    const key = draftKey({ room_id, thread });
+    return this.entries.draft.find((draft) => keyOf(draft) === key);
   }
 
   restore(
@@ -95,9 +110,11 @@ export class InboxLog {
     return [...superseded, { type: "storeRead", room_id, message_id }];
   }
 
-  /** Begins an action; it counts as done at once. */
+  /** Begins an action, which shows at once. */
   applyAction(pending: PendingAction<InboxAction>): InboxEffect[] {
-    const { action } = pending;
+    const { client_id, action } = pending;
+    if (!InboxAction.safeParse(action).success)
+      return [{ type: "actionRefused", client_id, result: refuse("bad_request") }];
     const superseded = this.actions.add(pending, false).map(actionSettled);
     this.#entries = undefined;
     const isVoid = action.type === "mark_unread" && this.#reads.drop(action.room_id);
@@ -111,7 +128,7 @@ export class InboxLog {
     return [];
   }
 
-  /** Takes up the actions found on the device; see `SendQueue`. */
+  /** Takes in the actions found on the device; see `SendQueue`. */
   adopt(
     found: readonly PendingAction<InboxAction>[],
     isOurs: (pending: PendingAction<InboxAction>) => boolean,
@@ -121,7 +138,7 @@ export class InboxLog {
     return this.actions.adopt(found, isOurs, isFresh).map(actionSettled);
   }
 
-  /** Takes up the read cursors found on the device; see `ReadCursors`. */
+  /** Takes in the read cursors found on the device; see `ReadCursors`. */
   adoptReads(found: readonly StoredRead[], isOurs: boolean): void {
     const shown = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.read ?? 0;
     this.#reads.adopt(
@@ -145,7 +162,7 @@ export class InboxLog {
     return this.#actionSettled(this.actions.disconnected());
   }
 
-  /** What is to be sent now; it counts as sent. An action that has no answer costs the connection its trust. */
+  /** What is to be sent now; it counts as sent. If an action goes unanswered for too long, the client connects again. */
   due(now: number): InboxEffect[] {
     if (!this.#isCurrent) return [];
     if ((this.actions.queue.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
@@ -173,8 +190,8 @@ export class InboxLog {
         else if (!this.#isWithin(frame.head)) return this.#startOver();
         return [];
       case "conversations": {
-        const news = this.#take(frame.conversations, withConversations);
-        return news ? this.#settle(news) : [{ type: "reconnect" }];
+        const fresh = this.#take(frame.conversations, withConversations);
+        return fresh ? this.#settle(fresh) : [{ type: "reconnect" }];
       }
       case "entries":
         return this.#take(frame.entries, withEntries) ? [] : [{ type: "reconnect" }];
@@ -186,8 +203,14 @@ export class InboxLog {
         return this.#actionSettled(this.actions.done(frame.client_id, false));
       case "reject":
         return this.#actionSettled(this.actions.refuse(frame, now, random));
-      case "presence": // not of the inbox: see `PresenceSubscriptions`
-      case "error": // of a read cursor: it stays, and is sent again on the next connection
+      case "error": {
+        // Without a client_id it was about a read cursor: it stays, and is sent again on the next connection.
+        const { client_id } = frame;
+        return client_id === undefined
+          ? []
+          : this.#actionSettled(this.actions.refuse({ ...frame, client_id }, now, random));
+      }
+      case "presence": // see `PresenceSubscriptions`
       case "pong":
         return [];
       default:
@@ -195,7 +218,7 @@ export class InboxLog {
     }
   }
 
-  /** Returns what of it is news; nothing where it is not known what it comes on top of. */
+  /** Returns what is new; undefined if there is nothing yet that it could change. */
   #take<T extends { readonly version: number }>(
     changed: readonly T[],
     put: (snapshot: InboxSnapshot, changed: readonly T[]) => InboxSnapshot,
@@ -205,13 +228,13 @@ export class InboxLog {
       return [];
     }
     if (!this.#position) return undefined;
-    // A repeated frame is old news: it must not bring back a room that was left since.
+    // A repeated frame must not bring back a room that was left since.
     const known = this.#position.version;
-    const news = changed.filter((each) => each.version > known);
-    const version = news.reduce((newest, each) => Math.max(newest, each.version), known);
+    const fresh = changed.filter((each) => each.version > known);
+    const version = fresh.reduce((newest, each) => Math.max(newest, each.version), known);
     this.#position = { ...this.#position, version };
-    this.#show(put(this.#snapshot, news));
-    return news;
+    this.#show(put(this.#snapshot, fresh));
+    return fresh;
   }
 
   #current(position: InboxPosition): InboxEffect[] {

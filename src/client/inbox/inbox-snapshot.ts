@@ -1,7 +1,7 @@
 import type { RoomId } from "../../protocol/ids.ts";
 import type { Conversation, KeyedEntry } from "../../protocol/inbox.ts";
 
-/** What an inbox holds, as the server told it. It is exchanged, not changed. */
+/** What an inbox holds, as the server sent it. It is replaced, never changed. */
 export interface InboxSnapshot {
   readonly conversations: ReadonlyMap<RoomId, Conversation>;
   /** By key, in the order of their last change. */
@@ -10,7 +10,7 @@ export interface InboxSnapshot {
 
 export const EMPTY_SNAPSHOT: InboxSnapshot = { conversations: new Map(), entries: new Map() };
 
-/** Final states: each replaces what was known, unless that is newer; rooms that were left go. */
+/** Final state, not history: each conversation replaces the known one unless that is newer. Rooms that were left are dropped. */
 export function withConversations(snapshot: InboxSnapshot, changed: readonly Conversation[]): InboxSnapshot {
   const conversations = new Map(snapshot.conversations);
   for (const conversation of changed) {
@@ -21,7 +21,7 @@ export function withConversations(snapshot: InboxSnapshot, changed: readonly Con
   return { ...snapshot, conversations };
 }
 
-/** The same for entries, which go where they are null. */
+/** The same for entries. Those that are null are dropped. */
 export function withEntries(snapshot: InboxSnapshot, changed: readonly KeyedEntry[]): InboxSnapshot {
   const entries = new Map(snapshot.entries);
   for (const keyed of changed) {

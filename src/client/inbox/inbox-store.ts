@@ -26,7 +26,7 @@ const StoredAction = z.object({
 });
 const StoredRead = z.object({ room_id: RoomId, message_id: z.int() });
 
-/** What the device keeps of this user's inbox. */
+/** What the device stores of this user's inbox. */
 export class InboxStore {
   readonly #storage: UserStorage;
 

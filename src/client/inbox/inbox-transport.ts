@@ -8,7 +8,7 @@ import { pollLink, refused } from "../transport/poll.ts";
 import { socketLink } from "../transport/socket.ts";
 import type { InboxIn } from "./inbox-log.ts";
 
-/** The two ways to the inbox. `position` is where the client stands now: polls go on from there. */
+/** Both transports to the inbox. `position` is the client's current one, from which polls go on. */
 export function inboxTransport(
   deps: ClientDeps,
   position: () => InboxPosition | undefined,
@@ -27,7 +27,7 @@ export function inboxTransport(
 async function post(deps: ClientDeps, frame: InboxUp): Promise<Result<InboxIn[]>> {
   switch (frame.type) {
     case "hello":
-    case "subscribe_presence": // what passes is not worth a request
+    case "subscribe_presence": // ephemeral, so not worth a request
       return accept([]);
     case "read": {
       const { room_id, message_id } = frame;

@@ -1,13 +1,11 @@
-import { InboxAction } from "../../protocol/actions.ts";
+import type { InboxAction } from "../../protocol/actions.ts";
 import { assertNever, type Result, refuse } from "../../protocol/codes.ts";
 import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import {
   type Conversation,
-  draftKey,
   ENTRY_KINDS,
   type Entry,
   type EntryKind,
-  keyOf,
   type Presence,
   type Settings,
 } from "../../protocol/inbox.ts";
@@ -26,7 +24,7 @@ import { inboxTransport } from "./inbox-transport.ts";
 import { settingsOf } from "./optimistic-inbox.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 
-/** Milliseconds in which changes are gathered before the cache is written. */
+/** Milliseconds for which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
 const NONE: readonly Entry[] = [];
@@ -58,7 +56,7 @@ export class Inbox {
   readonly #due: Alarm;
   readonly #save: Alarm;
   #link: Link<InboxUp> | undefined;
-  /** Whether what is shown is what the server told, now or another time. */
+  /** Whether what is shown came from the server, now or in an earlier session. */
   #isKnown = false;
   #isClosed = false;
 
@@ -97,7 +95,7 @@ export class Inbox {
     return this.#blocked;
   }
 
-  /** Whether others may know what the user has read; nothing before the settings are known. */
+  /** Whether others may know what the user has read; undefined until the settings are known. */
   get sharesReceipts(): boolean | undefined {
     return this.#isKnown ? this.#settings.get().receipts : undefined;
   }
@@ -118,10 +116,9 @@ export class Inbox {
     if (effects.length > 0) this.#go(effects);
   }
 
-  /** Shows at once, is kept on the device until it is done, and resolves with the inbox's answer. */
+  /** Shows at once, is stored on the device until it is answered, and resolves with the answer. */
   applyAction(action: InboxAction): Promise<Result<null>> {
     if (this.#isClosed) return Promise.resolve(refuse("unavailable"));
-    if (!InboxAction.safeParse(action).success) return Promise.resolve(refuse("bad_request"));
     const { clock, newClientId } = this.#deps;
     const pending = { client_id: newClientId(), action, created_at: clock.now() };
     const answer = this.#answers.wait(pending.client_id);
@@ -129,18 +126,18 @@ export class Inbox {
     return answer;
   }
 
-  /** What was typed in a room, or in a thread of it, has become a message. */
+  /** The draft of a room, or of a thread in it, has become a message. */
   endDraft(room_id: RoomId, thread?: MessageId): void {
-    const key = draftKey({ room_id, thread });
-    if (!this.#log.entries.draft.some((draft) => keyOf(draft) === key)) return;
-    void this.applyAction({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
+    const draft = this.#log.draftOf(room_id, thread);
+    if (draft)
+      void this.applyAction({ type: "draft", room_id, ...(thread !== undefined && { thread }), text: "" });
   }
 
   wake(): void {
     this.#connection.wake();
   }
 
-  /** Takes up what other tabs have on their way to the inbox, and what those that are gone have left. */
+  /** Takes in what other tabs are sending to the inbox, and what tabs that are gone have left. */
   async readDevice(): Promise<void> {
     const found = await this.#found();
     if (!this.#isClosed) this.#adopt(found, this.#log.isCurrent);
@@ -193,6 +190,8 @@ export class Inbox {
         return void store.putRead({ room_id: effect.room_id, message_id: effect.message_id });
       case "readSettled":
         return void store.deleteRead(effect.room_id);
+      case "actionRefused":
+        return this.#answers.give(effect.client_id, effect.result);
       case "actionSettled":
         void store.deleteAction(effect.client_id);
         return this.#answers.give(effect.client_id, effect.result);
@@ -205,7 +204,7 @@ export class Inbox {
     const link = this.#link;
     void this.readDevice();
     this.#connection.live();
-    // Presence passes: it is not asked for by polling.
+    // Presence is ephemeral: polling does not ask for it.
     if (link?.via === "socket") this.#presenceSubscriptions.connected((frame) => link.send(frame));
     else this.#presenceSubscriptions.unknown();
   }
@@ -231,7 +230,7 @@ export class Inbox {
     if (!isSame([...this.#blocked.get()], blocked)) this.#blocked.set(new Set(blocked));
     const wasKnown = this.#isKnown;
     this.#isKnown = this.#log.position !== undefined;
-    // That they are known is news, even where they are what they seemed.
+    // That they are known is news, even if they equal the defaults.
     if (wasKnown !== this.#isKnown || !isSame(this.#settings.get(), settings))
       this.#settings.set({ ...settings });
   }

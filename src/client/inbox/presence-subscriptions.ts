@@ -5,115 +5,116 @@ import { PRESENCE_SUBSCRIPTIONS_MAX } from "../../protocol/limits.ts";
 import { Alarm, type Clock } from "../clock.ts";
 import { type Observable, Value } from "../observable.ts";
 
-/** Milliseconds in which people who come into view are gathered into one frame. */
+/** Milliseconds for which users who come into view are gathered into one frame. */
 const GATHER_MS = 50;
-/** Milliseconds between two frames at least: the inbox takes one a second. */
+/** Milliseconds between two frames at least: the inbox takes one per second. */
 const INTERVAL_MS = 1_000;
 
-interface Watched {
+interface Subscription {
   readonly value: Value<Presence | undefined>;
-  /** Subscribers. Without any, the person is kept until the inbox is told, for it still speaks of them. */
-  watchers: number;
+  /** Without any, the user is kept until the inbox knows, because it still reports on them. */
+  subscribers: number;
 }
 
 /**
- * Who of the people on the screen is there. A person is watched while anybody is subscribed to their
- * presence; the inbox is told all of them together, and again on each connection.
+ * The presence of the users on the screen. The inbox is asked about those who have a subscriber, all
+ * together, and again on each connection.
  */
 export class PresenceSubscriptions {
   readonly #clock: Clock;
-  /** Who came into view last comes last. */
-  readonly #watched = new Map<UserId, Watched>();
-  readonly #tell: Alarm;
+  /** The user who came into view last comes last. */
+  readonly #subscriptions = new Map<UserId, Subscription>();
+  readonly #renewal: Alarm;
   #send: ((frame: InboxUp) => void) | undefined;
-  /** What the inbox was told on the connection of now. */
-  #told = "";
+  /** The list the inbox has got on this connection. */
+  #sent = "";
   #nextAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#tell = new Alarm(clock, () => this.#watch());
+    this.#renewal = new Alarm(clock, () => this.#renew());
   }
 
-  /** Not known where nobody is subscribed, or the server cannot be heard. */
+  /** Undefined without a subscriber, or while the server is out of reach. */
   of(user_id: UserId): Observable<Presence | undefined> {
     return {
-      get: () => this.#watched.get(user_id)?.value.get(),
+      get: () => this.#subscriptions.get(user_id)?.value.get(),
       subscribe: (listener) => {
-        const watched = this.#begin(user_id);
-        const stop = watched.value.subscribe(listener);
+        const subscription = this.#begin(user_id);
+        const stop = subscription.value.subscribe(listener);
         let leave = () => {
           leave = () => {};
           stop();
-          this.#end(watched);
+          this.#end(subscription);
         };
         return () => leave();
       },
     };
   }
 
-  /** The inbox is caught up, and takes frames. */
+  /** The inbox has caught up, and takes frames. */
   connected(send: (frame: InboxUp) => void): void {
     this.#send = send;
-    this.#told = "";
+    this.#sent = "";
     this.#soon();
   }
 
   disconnected(): void {
     this.#send = undefined;
-    this.#tell.clear();
+    this.#renewal.clear();
     this.#forget();
   }
 
-  /** Nothing can be heard of anybody. */
+  /** No presence is known any more. */
   unknown(): void {
-    for (const { value } of this.#watched.values()) value.set(undefined);
+    for (const { value } of this.#subscriptions.values()) value.set(undefined);
   }
 
   receive(frame: InboxDown): void {
     if (frame.type === "presence")
-      for (const presence of frame.people) this.#watched.get(presence.user_id)?.value.set(presence);
-    // Of the frames an inbox takes, only `watch` is limited.
+      for (const presence of frame.people) this.#subscriptions.get(presence.user_id)?.value.set(presence);
+    // Of the frames an inbox takes, only this subscription is limited.
     if (frame.type !== "error" || frame.code !== "rate_limited") return;
-    this.#told = "";
+    this.#sent = "";
     this.#nextAt = this.#clock.now() + (frame.retry_after_ms ?? INTERVAL_MS);
     this.#soon();
   }
 
-  #begin(user_id: UserId): Watched {
-    const watched = this.#watched.get(user_id) ?? {
+  #begin(user_id: UserId): Subscription {
+    const subscription = this.#subscriptions.get(user_id) ?? {
       value: new Value<Presence | undefined>(undefined),
-      watchers: 0,
+      subscribers: 0,
     };
-    watched.watchers++;
-    this.#watched.delete(user_id);
-    this.#watched.set(user_id, watched);
+    subscription.subscribers++;
+    this.#subscriptions.delete(user_id);
+    this.#subscriptions.set(user_id, subscription);
     this.#soon();
-    return watched;
+    return subscription;
   }
 
-  #end(watched: Watched): void {
-    if (--watched.watchers > 0) return;
-    // A list that is drawn anew leaves and comes back at once: nothing is asked again, nor forgotten.
+  #end(subscription: Subscription): void {
+    if (--subscription.subscribers > 0) return;
+    // A list that is rendered again unsubscribes and comes back at once: nothing is asked again or forgotten.
     if (this.#send) this.#soon();
     else this.#forget();
   }
 
   #forget(): void {
-    for (const [user_id, { watchers }] of this.#watched) if (watchers === 0) this.#watched.delete(user_id);
+    for (const [user_id, { subscribers }] of this.#subscriptions)
+      if (subscribers === 0) this.#subscriptions.delete(user_id);
   }
 
   #soon(): void {
-    if (this.#send && !this.#tell.isSet)
-      this.#tell.set(Math.max(this.#clock.now() + GATHER_MS, this.#nextAt));
+    if (this.#send && !this.#renewal.isSet)
+      this.#renewal.set(Math.max(this.#clock.now() + GATHER_MS, this.#nextAt));
   }
 
-  #watch(): void {
+  #renew(): void {
     this.#forget();
-    const user_ids = [...this.#watched.keys()].slice(-PRESENCE_SUBSCRIPTIONS_MAX);
-    const told = [...user_ids].sort().join();
-    if (told === this.#told) return;
-    this.#told = told;
+    const user_ids = [...this.#subscriptions.keys()].slice(-PRESENCE_SUBSCRIPTIONS_MAX);
+    const list = [...user_ids].sort().join();
+    if (list === this.#sent) return;
+    this.#sent = list;
     this.#nextAt = this.#clock.now() + INTERVAL_MS;
     this.#send?.({ type: "subscribe_presence", user_ids });
   }

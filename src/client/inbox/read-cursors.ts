@@ -3,20 +3,20 @@ import type { Conversation } from "../../protocol/inbox.ts";
 
 interface Cursor {
   readonly message_id: MessageId;
-  /** The room's head in the inbox when the cursor was sent on the connection of now. */
+  /** The room's head in the inbox when the cursor was sent on this connection. */
   readonly sent_at_head?: number;
-  /** Moved here, or found on the device: then left to this tab, or for another tab to send. */
+  /** Moved here, or found on the device: then this tab has to send it (`left`), or another one. */
   readonly origin: "here" | "left" | "elsewhere";
 }
 
 /**
- * How far the user has read here, where the inbox does not show it yet. Each cursor is sent once a
+ * How far the user has read on this device, until the inbox shows it. Each cursor is sent once per
  * connection, and again when the room's head has moved and the inbox still shows an older one. Pure.
  */
 export class ReadCursors {
   #cursors = new Map<RoomId, Cursor>();
 
-  /** 0 where the inbox shows all that was read. */
+  /** 0 if the inbox shows everything that was read. */
   of(room_id: RoomId): number {
     return this.#cursors.get(room_id)?.message_id ?? 0;
   }
@@ -26,8 +26,8 @@ export class ReadCursors {
   }
 
   /**
-   * Takes up what is on the device. What other tabs have moved is shown, and goes when it is no longer
-   * there; where it is `ours`, the tab that moved it may be gone, and this one sends it too.
+   * Takes in the cursors found on the device. Those other tabs have moved are shown until they are gone
+   * from the device. With `isOurs` their tabs may be gone, and this one sends them too.
    */
   adopt(
     found: readonly { readonly room_id: RoomId; readonly message_id: MessageId }[],
@@ -55,7 +55,7 @@ export class ReadCursors {
       this.#cursors.set(room_id, { message_id, origin });
   }
 
-  /** What is to be sent now; it counts as sent. `headOf` is the newest message the inbox knows of. */
+  /** What is to be sent now; it counts as sent. `headOf` returns the newest message the inbox knows of. */
   take(headOf: (room_id: RoomId) => number): { room_id: RoomId; message_id: MessageId }[] {
     const due = [...this.#cursors].filter(
       ([room_id, { origin, sent_at_head = -1 }]) => origin !== "elsewhere" && headOf(room_id) > sent_at_head,

@@ -10,7 +10,7 @@ import type { RoomLog } from "./room-log.ts";
 import type { Loading } from "./room-view.ts";
 import type { Reading, Timeline } from "./timeline.ts";
 
-/** Times a jump is tried anew where the log was replaced while its page was on its way. */
+/** Attempts of a jump if the log is replaced while its page is on its way. */
 const JUMPS_MAX = 3;
 
 interface RoomAccess {
@@ -18,7 +18,7 @@ interface RoomAccess {
   readonly connection: () => ConnectionState;
 }
 
-/** Moves what is shown of one room's log: brings the pages its reader scrolls or jumps to. */
+/** Loads the pages of one room's log that the reader scrolls or jumps to. */
 export class HistoryLoader {
   readonly #call: ClientDeps["call"];
   readonly #room_id: RoomId;
@@ -26,7 +26,7 @@ export class HistoryLoader {
   readonly #opener: Opener;
   readonly #access: RoomAccess;
   #growing: { readonly [side in keyof Loading]?: Reading } = {};
-  /** The jump that counts: a later one makes an earlier one void. */
+  /** The jump that counts: a later one replaces an earlier one. */
   #jump = {};
   readonly #waiting = new Set<() => void>();
 
@@ -83,7 +83,7 @@ export class HistoryLoader {
     this.#timeline.look(message_id);
   }
 
-  /** Caught up: what a reload has made doubtful is read again, or else no longer shown. */
+  /** Caught up: what a reload may have made outdated is read again, or else no longer shown. */
   async recover(): Promise<void> {
     const { lost } = this.#timeline;
     if (lost === undefined) return;
@@ -91,7 +91,7 @@ export class HistoryLoader {
     if (this.#timeline.lost === lost && this.#log.isCurrent) this.jumpToLatest();
   }
 
-  /** Something about the room is different: whoever waits looks again. */
+  /** Something about the room has changed: jumps that wait check again. */
   changed(): void {
     for (const look of [...this.#waiting]) look();
   }
@@ -100,7 +100,7 @@ export class HistoryLoader {
     return this.#log.timeline;
   }
 
-  /** A new place: pages for the old one are of no use any more. */
+  /** A new place: pages for the old one are not needed any more. */
   #begin(): object {
     for (const reading of Object.values(this.#growing)) this.#timeline.endReading(reading);
     this.#growing = {};
@@ -129,9 +129,10 @@ export class HistoryLoader {
 
   async #read(slice: Omit<HistoryQuery, "limit">): Promise<Result<History>> {
     const page = await this.#call("history", { room_id: this.#room_id, limit: WINDOW_PAGE, ...slice });
-    const opened = page.ok ? this.#opener.messages(page.value.messages) : [];
-    if (!(page.ok && opened instanceof Promise)) return page;
-    return accept({ ...page.value, messages: [...(await opened)] });
+    if (!page.ok) return page;
+    const opening = this.#opener.messages(page.value.messages);
+    const messages = opening instanceof Promise ? await opening : opening;
+    return accept({ ...page.value, messages: [...messages] });
   }
 
   async #grow(side: keyof Loading, slice: Omit<HistoryQuery, "limit">): Promise<void> {
@@ -149,14 +150,14 @@ export class HistoryLoader {
     this.#access.go(page.ok ? this.#log.acknowledge(page.value.messages) : []);
   }
 
-  /** Whether it can be said if the room has such a message. */
+  /** Whether it is known if the room has such a message. */
   #knows(message_id: MessageId): boolean {
     return (
       this.#timeline.position !== undefined && (message_id <= this.#timeline.last || this.#log.isCurrent)
     );
   }
 
-  /** Whether it makes no sense to wait for the server. */
+  /** Whether waiting for the server makes no sense. */
   #isApart(): boolean {
     const { state } = this.#access.connection();
     return state === "waiting" || state === "closed";

@@ -6,15 +6,15 @@ import { asInHistory, isMessageChange, isNotice, type LogMessage, type Notice, p
 export type Messages = readonly LogMessage[];
 
 /**
- * What came of taking something in. `gap`: something before it is missing, so it was not taken.
- * `conflict`: it contradicts what is here, so what is here is not the room's log any more.
+ * The outcome of taking something in. `gap`: something before it is missing, so it was not taken.
+ * `conflict`: it contradicts what is here, so what is here is no longer the room's log.
  */
 export type Taken = "taken" | "gap" | "conflict";
 
 /**
- * The end of a log: messages without holes up to the newest, as they are now, the notices among them,
- * and the position that follows from it. Its arrays are exchanged, not changed, so snapshots stay as
- * they are.
+ * The end of a log: messages without holes up to the newest, in their current state, the notices among
+ * them, and the position that follows from them. Its arrays are replaced, never changed, so snapshots stay
+ * as they are.
  */
 export class LogTail {
   messages: Messages = [];
@@ -44,7 +44,7 @@ export class LogTail {
     this.#change_id = Math.max(this.#change_id ?? 0, change_id);
   }
 
-  /** Takes what continues the tail, up to the first that does not. */
+  /** Takes the messages that continue the tail, up to the first that does not. */
   takeMessages(messages: Messages): Taken {
     const tail = [...this.messages];
     const taken = messages
@@ -66,7 +66,7 @@ export class LogTail {
     return "taken";
   }
 
-  /** Live changes have no holes: those that come next, up to the first that does not, and whether that is all. */
+  /** Live changes have no holes: takes those that come next, up to the first that does not, and says whether that was all. */
   takeChanges(changes: readonly Change[]): { readonly fresh: readonly Change[]; readonly taken: Taken } {
     let known = this.#change_id ?? 0;
     const fresh: Change[] = [];
@@ -82,9 +82,9 @@ export class LogTail {
   }
 
   /**
-   * Takes the changes of a resume, which leave out those that later ones made void. The position
-   * stays where it is until `settle`: what was cut off in the middle would otherwise go on after a
-   * change whose message has another one among those left out.
+   * Takes the changes of a resume, which leaves out those that later ones made void. The position stays
+   * where it is until `settle`: a resume that was cut off in the middle would otherwise go on after a
+   * change, although another one of the same message was left out before it.
    */
   takeStates(changes: readonly Change[]): { readonly fresh: readonly Change[]; readonly taken: Taken } {
     const known = this.#change_id ?? 0;

@@ -16,9 +16,9 @@ export interface Resolution {
 }
 
 /**
- * Finds out whom a text mentions that was written while its handles were not known: before the member
- * list had come, or without a connection. Such a message or edit stays back until the room has
- * answered, and so does what comes after it. One question is asked at a time. Pure.
+ * Finds out whom a text mentions if its author's device did not know who has the handles, because the
+ * member list had not come or there was no connection. Such a message or edit waits until the room has
+ * answered, and so does what comes after it. It asks one question at a time. Pure.
  */
 export class MentionResolver {
   #asked: ReadonlySet<string> | undefined;
@@ -29,14 +29,14 @@ export class MentionResolver {
     return this.#retryAt;
   }
 
-  /** The handles to ask the room about now; none of those that are no person's. Answer with `answered`. */
+  /** The handles to ask the room about now, without those that no user can have. Pass the answer to `answered`. */
   ask(waiting: readonly QueueItem[], now: number): readonly string[] | undefined {
     if (this.#asked || now < this.#retryAt || waiting.length === 0) return undefined;
     this.#asked = new Set(waiting.flatMap(({ handles = [] }) => handles).slice(0, MENTIONS_MAX));
     return [...this.#asked].filter((handle) => !RESERVED_HANDLES.has(handle));
   }
 
-  /** Takes the room's answer; nothing comes of one that asks to be asked again. */
+  /** Takes the room's answer. Undefined if the room has to be asked again. */
   answered(
     answer: Result<{ readonly people: readonly Pick<User, "handle" | "user_id">[] }>,
     now: number,
@@ -45,7 +45,7 @@ export class MentionResolver {
     this.#asked = undefined;
     if (answer.ok)
       return { asked, found: new Map(answer.value.people.map((user) => [user.handle, user.user_id])) };
-    // A server that does not know the question: the text goes out, and mentions nobody.
+    // An older server does not know the question: the text is sent, and mentions nobody.
     if (answer.code === "not_found") return { asked, found: new Map() };
     this.#retryAt = now + (answer.retry_after_ms ?? RETRY_MS);
     return undefined;

@@ -1,14 +1,14 @@
 import type { MessageId } from "../../protocol/ids.ts";
 import type { Messages } from "./log-tail.ts";
 
-/** Arithmetic of messages without holes between them: ids say where each is. */
+/** Arithmetic of message ranges. A range has no holes, so an id says where its message is. */
 
 export function holds(range: Messages, message_id: MessageId): boolean {
   const first = range[0]?.message_id;
   return first !== undefined && message_id >= first && message_id < first + range.length;
 }
 
-/** So many messages at most, with one of them in the middle as far as the ends allow. */
+/** At most so many messages, with a given one in the middle as far as the ends allow. */
 export function around(range: Messages, message_id: MessageId, most: number): Messages {
   const place = message_id - (range[0]?.message_id ?? 0);
   const start = Math.max(0, Math.min(place - Math.floor(most / 2), range.length - most));
@@ -16,8 +16,8 @@ export function around(range: Messages, message_id: MessageId, most: number): Me
 }
 
 /**
- * What is held, grown by a page on one side or both; nothing where that would leave a hole. `next` is
- * the id that would follow what is held, for where that is nothing yet. What both have stays as held.
+ * The held range, extended by a page on one side or both; undefined if that would leave a hole. `next`
+ * is the id after the held range, which may be empty. Messages in both stay as held.
  */
 export function joined(held: Messages, page: Messages, next: MessageId): Messages | undefined {
   const first = held[0]?.message_id ?? next;

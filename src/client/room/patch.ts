@@ -10,15 +10,15 @@ export const isUnreadable = ({ unreadable }: LogMessage): boolean => unreadable 
 export type MessageChange = Extract<Change, { type: "message_changed" }> & {
   readonly patch: Received<MessagePatch>;
 };
-/** A change that is told to people as such, and not by how a message looks. */
+/** A change that is shown as a notice, and not by how a message looks. */
 export type Notice = Exclude<Change, MessageChange>;
 
 export const isMessageChange = (change: Change): change is MessageChange => change.type === "message_changed";
 export const isNotice = (change: Change): change is Notice => change.type !== "message_changed";
 
 /**
- * A message after a change. In a resume a patch says what the reader did (`me`). Live it is the same
- * for everyone: there only `actor_state` of an own change says so, and otherwise one's own state is as before.
+ * A message after a change. In a resume, a patch says what the reader did (`me`). Live, it is the same for
+ * everyone: then `actor_state` says so if the change is the reader's own, and else their state is as before.
  */
 export function patched(before: LogMessage, { patch, by }: MessageChange, self: UserId): LogMessage {
   const message = patch.text === undefined ? before : readable(before);
@@ -46,7 +46,7 @@ function readable({ unreadable: _, ...message }: LogMessage): Message {
   return message;
 }
 
-/** A message in the form a page of history gives it: nothing that is empty, and of a deleted one hardly anything. */
+/** A message in the form in which history returns it: without empty parts, and almost nothing of a deleted one. */
 export function asInHistory(message: LogMessage): LogMessage {
   if (message.deleted_at !== undefined) return tombstone(message);
   const { mentions, reactions, pinned, votes, ...rest } = message;
@@ -76,7 +76,7 @@ function tombstone(message: Message): Message {
   };
 }
 
-/** Messages after changes, in order. Those of other messages are left out; without any, it is the same array. */
+/** Messages after changes, in order. Changes of other messages are ignored; without changes, it is the same array. */
 export function patchedAll(
   messages: readonly LogMessage[],
   changes: readonly MessageChange[],
@@ -93,20 +93,20 @@ export function patchedAll(
   return next;
 }
 
-/** Messages the incoming stage has tried again: as they were given to it, and as it returned them. */
+/** Messages the incoming stage has tried to open again: as they were before, and as it returned them. */
 export type Reopened = ReadonlyMap<MessageId, { readonly was: LogMessage; readonly now: LogMessage }>;
 
-/** Messages, with what they say where that can be read now. What has happened to them meanwhile stays. */
+/** Messages, with the contents of those that can be read now. Their changes since then stay. */
 export const reopenedAll = (messages: readonly LogMessage[], open: Reopened): readonly LogMessage[] =>
   messages.map((message) => {
     const { was, now } = open.get(message.message_id) ?? {};
     if (!was || !now || !isUnreadable(message) || message.text !== was.text) return message;
     const { text, mentions, mention_room, poll, unreadable } = now;
-    const said = {
+    const content = {
       text,
       ...(mentions && { mentions }),
       ...(mention_room && { mention_room }),
       ...(poll && { poll }),
     };
-    return asInHistory({ ...readable(message), ...said, ...(unreadable && { unreadable }) });
+    return asInHistory({ ...readable(message), ...content, ...(unreadable && { unreadable }) });
   });

@@ -5,7 +5,7 @@ import type { FoundOnDevice } from "./room-effects.ts";
 import type { RoomLog } from "./room-log.ts";
 import type { RoomStore, SavedRoom } from "./room-store.ts";
 
-/** Milliseconds in which changes are gathered before the cache is written. */
+/** Milliseconds for which changes are gathered before the cache is written. */
 const SAVE_MS = 1_000;
 
 /** One room's part of the device: reads it when the room is opened, and caches the log as it grows. */

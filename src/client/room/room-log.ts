@@ -31,9 +31,9 @@ export class RoomLog {
   readonly metadata: RoomMetadata;
   readonly typing: Typing;
   readonly receipts: Receipts;
-  /** The threads somebody looks at. */
+  /** The threads that are open. */
   readonly threads = new Set<ThreadLog>();
-  /** The member lists somebody looks at. */
+  /** The member lists that are open. */
   readonly rosters = new Rosters();
   readonly #self: UserId;
   readonly #arrivals = new Arrivals<RoomIn>();
@@ -69,7 +69,7 @@ export class RoomLog {
 
   /** Whether something will still be sent without the user doing anything, as far as is known yet. */
   isBusy(sharesReceipts: boolean | undefined): boolean {
-    // What was read is not told by polling: then the device keeps it for another time.
+    // Read receipts do not go by polling: then the device stores them for another time.
     const owesReceipt = this.#via !== "poll" && sharesReceipts !== false && this.#owedReceipt > 0;
     return !this.#isLoaded || this.sending.isBusy || owesReceipt;
   }
@@ -90,17 +90,19 @@ export class RoomLog {
     return [...this.#adopt(found, false), ...this.openAgain()];
   }
 
-  /** Takes in what other tabs have on their way to the room, and what those that are gone have left. */
+  /** Takes in what other tabs are sending to the room, and what tabs that are gone have left. */
   adopt(found: FoundOnDevice): RoomEffect[] {
     return this.#adopt(found, this.isCurrent);
   }
 
   #adopt({ messages, actions, isOurs }: FoundOnDevice, isFresh: boolean): RoomEffect[] {
-    const said = new Set(messages.length > 0 ? this.timeline.messages.map(({ client_id }) => client_id) : []);
-    return this.sending.adopt({ messages, actions }, said, isOurs, isFresh);
+    const inLog = new Set(
+      messages.length > 0 ? this.timeline.messages.map(({ client_id }) => client_id) : [],
+    );
+    return this.sending.adopt({ messages, actions }, inLog, isOurs, isFresh);
   }
 
-  /** What to keep of the room; `removed` where nothing may be kept, nothing while there is nothing yet. */
+  /** What to cache of the room; `removed` if nothing may be cached, undefined while there is nothing yet. */
   save(): SavedRoom | "removed" | undefined {
     const { room, role, removed } = this.metadata;
     if (removed) return "removed";
@@ -119,7 +121,7 @@ export class RoomLog {
 
   sendMessage(message: Omit<OutgoingMessage, "room_id">): RoomEffect[] {
     const effects = this.sending.sendMessage(message);
-    // Either the user is back in, or the message fails for the same reason as those before it.
+    // Either the user is back in the room, or the message fails for the same reason as those before it.
     return this.metadata.removed ? [...effects, { type: "reopen" }] : effects;
   }
 
@@ -131,7 +133,7 @@ export class RoomLog {
     return this.sending.applyAction(pending, !this.metadata.removed, this.isCurrent);
   }
 
-  /** The room has said who has the handles it was asked about. */
+  /** The room has inLog who has the handles it was asked about. */
   mentionsFound(answer: Parameters<RoomSending["mentionsFound"]>[0], now: number): RoomEffect[] {
     return this.sending.mentionsFound(answer, now, this.metadata.mayMentionRoom);
   }
@@ -143,7 +145,7 @@ export class RoomLog {
     return [];
   }
 
-  /** The user has read so far. It is kept on the device until the room knows, if others may know. */
+  /** The user has read so far. If others may know, the device stores it until the room knows. */
   read(message_id: MessageId, sharesReceipts: boolean | undefined): RoomEffect[] {
     this.receipts.read(message_id);
     const read = sharesReceipts === false ? 0 : this.receipts.takeUnstored(this.#owedReceipt);
@@ -182,11 +184,13 @@ export class RoomLog {
    */
   due(now: number, sharesReceipts: boolean): RoomEffect[] {
     this.typing.expire(now);
-    const told: RoomEffect[] = this.receipts.takeTold(this.#owedReceipt) ? [{ type: "deleteReceipt" }] : [];
-    if (!this.isCurrent) return told;
-    if (this.#overdueAt <= now) return [...told, { type: "reconnect" }];
+    const confirmed: RoomEffect[] = this.receipts.takeConfirmed(this.#owedReceipt)
+      ? [{ type: "deleteReceipt" }]
+      : [];
+    if (!this.isCurrent) return confirmed;
+    if (this.#overdueAt <= now) return [...confirmed, { type: "reconnect" }];
     const receipts = this.#hasReceipts ? this.receipts.take(now, sharesReceipts) : [];
-    return [...told, ...this.sending.due(now, this.metadata.mayMentionRoom), ...receipts.map(send)];
+    return [...confirmed, ...this.sending.due(now, this.metadata.mayMentionRoom), ...receipts.map(send)];
   }
 
   /** When to ask `due` again, if nothing happens before. */
@@ -249,13 +253,16 @@ export class RoomLog {
       case "reject":
         return this.sending.rejected(frame, now, random);
       case "typing":
-        this.typing.heard(frame.users, now);
+        this.typing.received(frame.users, now);
         return [];
       case "receipts":
-        this.receipts.heard(frame.receipts);
+        this.receipts.received(frame.receipts);
         return [];
-      case "error":
-        return this.sending.badFrame(frame);
+      case "error": {
+        // Without a client_id it was about nothing that waits for an answer.
+        const { client_id } = frame;
+        return client_id === undefined ? [] : this.sending.rejected({ ...frame, client_id }, now, random);
+      }
       case "pong":
         return [];
       default:
@@ -273,7 +280,7 @@ export class RoomLog {
     if (welcome.min_protocol > PROTOCOL_VERSION) return [{ type: "end", code: "protocol_too_old" }];
     if (welcome.user_id !== this.#self) return [{ type: "stranger" }, { type: "reconnect" }];
     const { room, role, head, mode } = welcome;
-    this.metadata.told(room, role, head.change_id);
+    this.metadata.update(room, role, head.change_id);
     this.receipts.begin(head.epoch !== (this.timeline.position?.epoch ?? head.epoch));
     this.#head = head.message_id;
     this.#phase = mode === "reload" ? "reloading" : "resuming";
@@ -289,7 +296,7 @@ export class RoomLog {
     const before = this.timeline.reached;
     const taken = this.timeline.take(messages, changes);
     if (taken === "conflict") return [...settled, ...this.#startOver()];
-    // What came before a gap was taken, and is not sent again; what had been here before is old news.
+    // What came before a gap was taken and is not sent again; what was here before is not new.
     const { message_id, change_id } = this.timeline.reached;
     const isNew = (id: number, was: number, is: number) => id > was && (taken === "taken" || id <= is);
     this.#follow(
@@ -303,14 +310,14 @@ export class RoomLog {
   /** Everything else about the room follows what is new in the log. */
   #follow(messages: readonly Message[], changes: readonly Change[]): void {
     for (const { message_id, sender } of messages) {
-      this.typing.ended(sender);
+      this.typing.stopped(sender);
       if (sender !== this.#self) this.receipts.delivered(message_id);
     }
     for (const change of changes) {
       this.metadata.follow(change);
       if (!hasLeft(change)) continue;
-      this.receipts.gone(change.user_id);
-      this.typing.ended(change.user_id);
+      this.receipts.departed(change.user_id);
+      this.typing.stopped(change.user_id);
     }
     for (const thread of this.threads) thread.take(messages, changes);
     this.rosters.take(changes);
@@ -339,12 +346,12 @@ export class RoomLog {
     return [{ type: "reconnect" }];
   }
 
-  /** How far the user has read, if the room is still to be told; else 0. */
+  /** How far the user has read, if the room still has to be told; else 0. */
   get #owedReceipt(): MessageId {
     return this.#hasReceipts ? this.receipts.owed(this.isCurrent ? this.head : Number.POSITIVE_INFINITY) : 0;
   }
 
-  /** Larger rooms keep no receipts, archived ones take no more. */
+  /** Larger rooms keep no receipts, and archived ones take no more. */
   get #hasReceipts(): boolean {
     const { room, removed } = this.metadata;
     return !removed && !room?.archived && (room?.member_count ?? 0) <= RECEIPTS_MEMBERS_MAX;

@@ -3,17 +3,17 @@ import type { UserId } from "../../protocol/ids.ts";
 import { allows } from "../../protocol/policy.ts";
 import type { Change, Role, Room } from "../../protocol/room.ts";
 
-/** What others did that ended a membership. */
+/** What an admin did that ended a membership. */
 export type Parting = "removed" | "banned";
 
-/** What is known of a room besides its log, kept true to the changes since the server told it. Pure. */
+/** What is known of a room besides its log, kept up to date by the changes since the server sent it. Pure. */
 export class RoomMetadata {
   readonly #self: UserId;
   #room: Room | undefined;
   #role: Role | undefined;
   #removed = false;
   #parting: Parting | undefined;
-  /** Changes up to this one are in `room` and `role`. */
+  /** Changes up to this one are included in `room` and `role`. */
   #asOf = 0;
 
   constructor(self: UserId) {
@@ -37,19 +37,19 @@ export class RoomMetadata {
     return this.#parting;
   }
 
-  /** Whether the user may call on everybody at once. The room has the last word. */
+  /** Whether the user may mention the whole room. The room has the last word. */
   get mayMentionRoom(): boolean {
     return this.#room !== undefined && allows("mention_room", this.#role, this.#room);
   }
 
-  /** What was known when the room was last open. */
+  /** What was cached when the room was last open. */
   remember(room: Room | undefined, role: Role | undefined): void {
     this.#room ??= room;
     this.#role ??= role;
   }
 
-  /** The server tells, as of a change. */
-  told(room: Room, role: Role, asOf: number): void {
+  /** The server has sent it, as of a change. */
+  update(room: Room, role: Role, asOf: number): void {
     this.#room = room;
     this.#role = role;
     this.#removed = false;
@@ -57,7 +57,7 @@ export class RoomMetadata {
     this.#asOf = asOf;
   }
 
-  /** Once it is known why, a later answer that only says that the user is no member takes nothing back. */
+  /** If the reason is known, a later answer that only says that the user is no member does not replace it. */
   expelled(code: Code): void {
     this.#removed = true;
     if (code === "removed" || code === "banned") this.#parting = code;

@@ -49,7 +49,7 @@ const StoredReceipt = z.object({ room_id: RoomId, read: z.int() });
 /** Takes the place of a client_id: of what was read in a room, only the last counts. */
 const RECEIPT = "receipt";
 
-/** What the device keeps of this user's rooms. */
+/** What the device stores of this user's rooms. */
 export class RoomStore {
   readonly #storage: UserStorage;
   /** Unix milliseconds at which this tab opened each room. */
@@ -87,7 +87,7 @@ export class RoomStore {
     return this.#storage.deletePending(room_id, client_id);
   }
 
-  /** Up to where a room must still be told that it was read; 0 if it need not. */
+  /** How far the user has read, if the room still has to be told; else 0. */
   async receipt(room_id: RoomId): Promise<MessageId> {
     return (await this.#storage.getPending(StoredReceipt, room_id, RECEIPT))?.read ?? 0;
   }
@@ -114,7 +114,7 @@ export class RoomStore {
   }
 
   async putRoom(room_id: RoomId, { timeline, ...room }: SavedRoom): Promise<void> {
-    // Before the room itself: nothing is cached that would never be let go.
+    // Before the room itself, so that nothing is cached that would never be dropped.
     const opened: Opened = { room_id, at: this.#opened.get(room_id) ?? 0 };
     await this.#storage.putCached(`opened/${room_id}`, opened);
     await this.#storage.putCached(`room/${room_id}`, { ...room, timeline: bounded(timeline) });
@@ -125,7 +125,7 @@ export class RoomStore {
     await this.#storage.deleteCached(`opened/${room_id}`);
   }
 
-  /** A room was opened. Of all that are cached, those not opened for longest make room for others. */
+  /** A room was opened. Of all cached rooms, those not opened for longest are dropped. */
   async openRoom(room_id: RoomId, at: number): Promise<void> {
     this.#opened.set(room_id, at);
     const cached = await this.#storage.allCached<Opened>("opened/");
@@ -134,7 +134,7 @@ export class RoomStore {
   }
 }
 
-/** The newest messages that are short enough together, and what was told after the first of them. */
+/** The newest messages that are short enough together, and the notices after the first of them. */
 function bounded({ apart, ...timeline }: SavedTimeline): SavedTimeline {
   let left = CACHE_ROOM_UNITS_MAX;
   const last = timeline.messages.findLastIndex(({ text }) => {

@@ -9,7 +9,7 @@ import { pollLink, refused } from "../transport/poll.ts";
 import { socketLink } from "../transport/socket.ts";
 import type { RoomIn } from "./room-effects.ts";
 
-/** The two ways to a room. `position` is where the client stands now: polls go on from there. */
+/** Both transports to a room. `position` is the client's current one, from which polls go on. */
 export function roomTransport(
   deps: ClientDeps,
   room_id: RoomId,
@@ -36,7 +36,7 @@ export function roomTransport(
 async function post(deps: ClientDeps, room_id: RoomId, frame: RoomUp): Promise<Result<RoomIn[]>> {
   switch (frame.type) {
     case "hello":
-    case "typing": // what passes is not worth a request
+    case "typing": // ephemeral, so not worth a request
     case "receipt":
       return accept([]);
     case "send": {

@@ -10,71 +10,71 @@ import type { Parting } from "./room-metadata.ts";
 import type { RosterLog, RosterMember } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
 
-/** An own send that is not among the messages yet. */
+/** A message of this user that is not among the messages yet. */
 export interface Pending {
   readonly client_id: ClientId;
   readonly content: Content;
   /** Unix milliseconds by the device's clock. */
   readonly created_at: number;
-  /** `pending`: not on its way yet. `sent_waiting`: on its way, not acknowledged. `failed`: a person decides. */
+  /** `pending`: not sent yet. `sent_waiting`: sent, not acknowledged. `failed`: the user decides. */
   readonly status: "pending" | "sent_waiting" | "failed";
   readonly failure?: Failure;
 }
 
-/** One room as a person sees it. Draw messages by id, each followed by the changes after it, then `pending`. */
+/** One room as the user sees it. Show messages by id, each followed by the changes after it, then `pending`. */
 export interface RoomState {
   readonly connection: ConnectionState;
   readonly room?: Room;
   readonly role?: Role;
   /**
-   * Message_ids without holes, replies in threads included: the newest, or those around where the reader
-   * has gone (`hasNewer`). Each is as it is now, and as it will be once this user's own actions are
-   * carried out. Some 2,000 at most: those nearest to where the reader looks.
+   * Without holes in the ids, replies in threads included: the newest messages, or those around the place
+   * the reader has jumped to (`hasNewer`). Each is in its current state, with this user's own pending
+   * actions applied. About 2,000 at most: those nearest to what the reader looks at.
    */
   readonly messages: readonly LogMessage[];
-  /** What to tell between messages: who came and went, what was renamed. What happened to messages is in them. */
+  /** Notices to show between messages: who came and went, what was renamed. Changes of messages are in the messages. */
   readonly changes: readonly Notice[];
   readonly pending: readonly Pending[];
   readonly hasOlder: boolean;
-  /** Whether `messages` ends before the newest, which then comes in unseen: `pending` is not below it. */
+  /** Whether `messages` ends before the newest message. Then do not show `pending` below it. */
   readonly hasNewer: boolean;
   readonly loadingOlder: boolean;
   readonly loadingNewer: boolean;
-  /** Newest message_id known to exist, shown or not. */
+  /** The newest message_id known to exist, shown or not. */
   readonly head: number;
-  /** No longer a member. */
+  /** Whether the user is no longer a member. */
   readonly removed: boolean;
-  /** What others did that ended the membership, where that was told. */
+  /** What an admin did that ended the membership, if the server said so. */
   readonly parting?: Parting;
-  /** Who is typing, this user left out. */
+  /** The other users who are typing. */
   readonly users: readonly TypingUser[];
-  /** How far each member has come, this one included; empty in rooms of more than 100 members. */
+  /** How far each member, this user included, has received and read; empty in rooms of more than 100 members. */
   readonly receipts: ReadonlyMap<UserId, Receipt>;
 }
 
-/** The members of a room as a person sees them. */
+/** The members of a room as the user sees them. */
 export interface RosterState {
-  /** Owners first, then admins, then the others, as far as they have been read. */
+  /** Owners first, then admins, then the others, as far as the list has been read. */
   readonly members: readonly RosterMember[];
   readonly loading: boolean;
-  /** Whether everybody is here; if not, `more` reads on. */
+  /** Whether all members are here; if not, `more` reads on. */
   readonly complete: boolean;
 }
 
-/** One thread as a person sees it. */
+/** One thread as the user sees it. */
 export interface ThreadState {
-  /** In order, each as it is now; the first is the one the thread hangs on. */
+  /** In order, each in its current state. The first is the message the thread belongs to. */
   readonly messages: readonly LogMessage[];
-  /** Own replies that are not among the messages yet. */
+  /** Replies of this user that are not among the messages yet. */
   readonly pending: readonly Pending[];
   readonly loading: boolean;
-  /** Whether all replies are here; if not, and not loading, the next connection brings them. */
+  /** Whether all replies are here. If not, and not loading, the next connection brings them. */
   readonly complete: boolean;
-  /** Whether the user is told of replies: who writes in a thread is, unless they say otherwise. */
+  /** Whether the user hears of replies. Who writes in a thread does, unless they say otherwise. */
   readonly following: boolean;
 }
 
-/** Which ways a page is being loaded. */
+/** On which side a page is being loaded. */
 export interface Loading {
   readonly older: boolean;
   readonly newer: boolean;

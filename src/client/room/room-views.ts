@@ -20,7 +20,7 @@ interface Surface {
   readonly onRoster: () => void;
 }
 
-/** What is shown of one room: the room itself, and the threads and member lists somebody looks at. */
+/** What is shown of one room: the room itself, and its open threads and member lists. */
 export class RoomViews {
   readonly room: Observable<RoomState>;
   readonly #deps: ClientDeps;

@@ -26,7 +26,7 @@ export interface RoomDeps extends ClientDeps {
 }
 
 interface RoomListener {
-  /** The last message and action have been settled, and what was read is told. */
+  /** Everything has been sent and answered. */
   readonly onIdle: () => void;
   /** The room does not let the user in. */
   readonly onExpelled: () => void;
@@ -131,9 +131,9 @@ export class Room {
     this.#connection.wake();
   }
 
-  /** Takes in what other tabs have on their way to the room, and what those that are gone have left. */
+  /** Takes in what other tabs are sending to the room, and what tabs that are gone have left. */
   async readDevice(): Promise<void> {
-    // Not before what is cached of the log: what waits stands below it.
+    // Not before the cached log is shown: pending messages stand below it.
     await this.#loading;
     const found = await this.#device.found();
     if (!this.#isClosed) this.#go(this.#log.adopt(found));
@@ -265,7 +265,7 @@ export class Room {
   }
 
   #current(isReload: boolean): void {
-    // What has been caught up with is kept at once: the page may be left, or the line gone, within the second.
+    // Cached at once: the page may be closed, or the network lost, within the second.
     this.#device.save();
     void this.readDevice();
     this.#connection.live();

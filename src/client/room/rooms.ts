@@ -4,31 +4,30 @@ import { isExpulsion, Room, type RoomDeps } from "./room.ts";
 
 interface Open {
   readonly room: Room;
-  /** When to ask again a room that does not let in whom the inbox lists. */
+  /** When to ask again a room that the inbox lists and that does not let the user in. */
   readonly again: Alarm;
   holders: number;
-  /** Times it has been asked again since it was listed. */
+  /** How often it has been asked again since it was listed. */
   tries: number;
 }
 
-/** Milliseconds until such a room is asked again: twice as long each time, up to the greatest. */
+/** Milliseconds until such a room is asked again: twice as long each time, up to the longest. */
 const AGAIN_MS = 1_000;
 const AGAIN_MAX_MS = 64_000;
 
 /**
- * The rooms in use: those somebody looks at, and those that still have something to send, whether
- * or not anybody looks.
+ * The rooms in use: those with an open handle, and those that still have something to send.
  */
 export class Rooms {
   readonly #deps: RoomDeps;
   readonly #open = new Map<RoomId, Open>();
-  /** The rooms that the inbox lists. */
+  /** The rooms the inbox lists. */
   #listed: ReadonlySet<RoomId> = new Set();
   #isClosed = false;
 
   constructor(deps: RoomDeps) {
     this.#deps = deps;
-    void this.#sendWhatWasLeft();
+    void this.#sendLeftovers();
   }
 
   /** Each `hold` needs its `release`. */
@@ -49,7 +48,7 @@ export class Rooms {
     for (const { room } of this.#open.values()) room.wake();
   }
 
-  /** What the inbox lists. Connects again where a removal had closed the room and the user is back in. */
+  /** The inbox lists these rooms. One that was closed by a removal connects again if the user is back in it. */
   listed(room_ids: Iterable<RoomId>): void {
     const before = this.#listed;
     this.#listed = new Set(room_ids);
@@ -59,18 +58,18 @@ export class Rooms {
     }
   }
 
-  /** Another tab has something on its way to a room, or no longer. */
+  /** Another tab has changed what is on its way to a room. */
   readDevice(room_id: RoomId): void {
     void this.#open.get(room_id)?.room.readDevice();
   }
 
-  /** Tabs that are gone may have left something behind, in any room. */
+  /** Tabs that are gone may have left something unsent, in any room. */
   takeOver(): void {
     for (const { room } of this.#open.values()) void room.readDevice();
-    void this.#sendWhatWasLeft();
+    void this.#sendLeftovers();
   }
 
-  /** What others may know of the user has changed. */
+  /** What others may know about the user has changed. */
   settingsChanged(): void {
     for (const { room } of this.#open.values()) room.settingsChanged();
   }
@@ -87,7 +86,7 @@ export class Rooms {
   #begin(room_id: RoomId): Open {
     const room = new Room(this.#deps, room_id, {
       onIdle: () => this.#closeIfUnused(room_id),
-      onExpelled: () => this.#askAgain(room_id),
+      onExpelled: () => this.#askLater(room_id),
     });
     const again = new Alarm(this.#deps.clock, () => this.#returnTo(room_id));
     const open = { room, again, holders: 0, tries: 0 };
@@ -103,10 +102,10 @@ export class Rooms {
   }
 
   /**
-   * Where the inbox says that the user is in the room, and the room that they are not, one of the two is
-   * late: the answer may be from before they came back, and nothing else will say so.
+   * If the inbox says that the user is in the room, and the room that they are not, one of the two is late:
+   * the answer may be from before the user came back, and nothing else will say so.
    */
-  #askAgain(room_id: RoomId): void {
+  #askLater(room_id: RoomId): void {
     const open = this.#open.get(room_id);
     if (!open) return;
     open.again.set(this.#deps.clock.now() + Math.min(AGAIN_MS * 2 ** open.tries++, AGAIN_MAX_MS));
@@ -120,7 +119,7 @@ export class Rooms {
     open.room.close();
   }
 
-  async #sendWhatWasLeft(): Promise<void> {
+  async #sendLeftovers(): Promise<void> {
     const { store, tabs } = this.#deps;
     const isDuty = await tabs.duty();
     for (const room_id of await store.roomsWithPending(({ tab }) => isDuty(tab))) {

@@ -7,24 +7,24 @@ import type { Change, Member, Role } from "../../protocol/room.ts";
 export type RosterMember = Pick<Member, "user_id" | "role" | "muted_until">;
 
 /**
- * The members of a room as far as they have been read, page by page, and kept true to what happens
- * meanwhile. Pure.
+ * The members of a room as far as they have been read, page by page, and kept up to date by the changes
+ * since. Pure.
  */
 export class RosterLog {
   readonly #members = new Map<UserId, RosterMember>();
-  /** What has happened since the page that is under way was asked for: it may not know of it. */
+  /** The changes since the page under way was asked for, which may not include them. */
   #since: Change[] | undefined;
   #last: UserId | undefined;
   #isComplete = false;
-  /** What is shown may be outdated, and goes when the first page comes. */
+  /** What is shown may be outdated, and is dropped when the first page comes. */
   #isStale = false;
 
-  /** Owners first, then admins, then the others; among equals as they were read. */
+  /** Owners first, then admins, then the others; each as they were read. */
   get members(): readonly RosterMember[] {
     return [...this.#members.values()].sort((a, b) => RANK[b.role] - RANK[a.role]);
   }
 
-  /** After whom to read on; nothing for the beginning. */
+  /** The member after whom to read on; undefined at the beginning. */
   get last(): UserId | undefined {
     return this.#last;
   }
@@ -33,12 +33,12 @@ export class RosterLog {
     return this.#since !== undefined;
   }
 
-  /** Whether everybody is here. */
+  /** Whether all members are here. */
   get isComplete(): boolean {
     return this.#isComplete;
   }
 
-  /** Shows what was known when the room was last open, until the first page comes. */
+  /** Shows what was cached when the room was last open, until the first page comes. */
   remember(members: readonly RosterMember[]): void {
     if (this.#members.size > 0 || this.#last !== undefined) return;
     for (const member of members) this.#members.set(member.user_id, member);
@@ -49,7 +49,7 @@ export class RosterLog {
     this.#since = [];
   }
 
-  /** The page that was asked for; the last of all with `isLast`. */
+  /** The page that was asked for has come; with `isLast` it is the last. */
   page(members: readonly Member[], isLast: boolean): void {
     if (this.#isStale) this.#members.clear();
     this.#isStale = false;
@@ -67,7 +67,7 @@ export class RosterLog {
     this.#since = undefined;
   }
 
-  /** Something may have been missed: reading begins anew. */
+  /** Something may have been missed: reading starts over. */
   restart(): void {
     this.#isStale = true;
     this.#since = undefined;
@@ -109,7 +109,7 @@ export class RosterLog {
     this.#members.set(user_id, { ...known, ...what });
   }
 
-  /** Whether the pages read so far would show somebody; if not, a later one will. */
+  /** Whether a user belongs to the pages read so far; if not, a later one has them. */
   #isRead(user_id: UserId, role: Role): boolean {
     if (this.#isComplete || role !== "member" || this.#members.has(user_id)) return true;
     return this.#last !== undefined && user_id < this.#last;

@@ -3,13 +3,13 @@ import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import type { ClientDeps } from "../client-deps.ts";
 import { RosterLog } from "./roster-log.ts";
 
-/** The member list of a room somebody looks at: reads it by pages, and anew when the room has lost its place. */
+/** An open member list: reads it page by page, and again when the room has been reloaded. */
 export class Roster {
   readonly log = new RosterLog();
   readonly #deps: Pick<ClientDeps, "call">;
   readonly #room_id: RoomId;
   readonly #changed: () => void;
-  /** The reading that counts: a restart makes an earlier one void. */
+  /** The reading that counts: a restart replaces an earlier one. */
   #turn = {};
 
   constructor(deps: Pick<ClientDeps, "call">, room_id: RoomId, changed: () => void) {
@@ -18,7 +18,7 @@ export class Roster {
     this.#changed = changed;
   }
 
-  /** One more page; nothing where all are here or one is being read. Returns whether it came. */
+  /** Reads one more page, unless all members are here or one is being read. Returns whether it came. */
   async more(): Promise<boolean> {
     if (this.log.isReading || this.log.isComplete) return false;
     const turn = this.#turn;
@@ -34,7 +34,7 @@ export class Roster {
     return page.ok;
   }
 
-  /** Reads anew, as far as had been read. */
+  /** Reads again as many pages as had been read. */
   async again(): Promise<void> {
     const count = this.log.members.length;
     this.#turn = {};

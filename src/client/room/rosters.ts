@@ -2,7 +2,7 @@ import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import type { Change } from "../../protocol/room.ts";
 import type { RosterLog, RosterMember } from "./roster-log.ts";
 
-/** The member lists of one room that somebody looks at, and the first page for those who look later. Pure. */
+/** The open member lists of one room, and the first page for those opened later. Pure. */
 export class Rosters {
   readonly #open = new Set<RosterLog>();
   #firstPage: readonly RosterMember[] | undefined;
@@ -14,7 +14,7 @@ export class Rosters {
     return this.#firstPage;
   }
 
-  /** What was known when the room was last open. */
+  /** What was cached when the room was last open. */
   remember(members: readonly RosterMember[] | undefined): void {
     this.#firstPage ??= members;
     for (const roster of this.#open) roster.remember(members ?? []);

@@ -12,16 +12,16 @@ import {
 } from "./patch.ts";
 
 /**
- * One thread: the message it hangs on, and the replies. It is read from its beginning, page by page,
- * while what is said in the room meanwhile is taken in beside. Pure.
+ * One thread: the message it belongs to (its root) and the replies. It is read from its beginning, page by
+ * page, while new messages of the room are taken in too. Pure.
  */
 export class ThreadLog {
   readonly root: MessageId;
-  /** Whether the user follows the thread; nothing where they have not said, nor written in it. */
+  /** Whether the user follows the thread; undefined if they have neither said so nor written in it. */
   following: boolean | undefined;
   readonly #self: UserId;
   #messages: Messages = [];
-  /** The pages read so far, and what has happened to messages since reading began. */
+  /** The pages read so far, and the changes since reading began. */
   #reading: { readonly messages: Messages; readonly changes: readonly MessageChange[] } | undefined;
   #isComplete = false;
 
@@ -30,7 +30,7 @@ export class ThreadLog {
     this.#self = self;
   }
 
-  /** In order; the first is the one the thread hangs on, if it is here. */
+  /** In order. The first is the root, if it is here. */
   get messages(): Messages {
     return this.#messages;
   }
@@ -44,7 +44,7 @@ export class ThreadLog {
     return this.#isComplete;
   }
 
-  /** Takes what the room takes. */
+  /** Takes in what the room's log takes in. */
   take(messages: Messages, changes: readonly Change[]): void {
     const own = messages.filter((message) => this.#isOfThread(message)).map(asInHistory);
     const patches = changes.filter(isMessageChange);
@@ -66,13 +66,13 @@ export class ThreadLog {
     this.#reading = { messages: [], changes: [] };
   }
 
-  /** One page. It is as it was when it was read, so what has happened since comes on top, at the end. */
+  /** One page. It is in the state in which it was read; the changes since are applied at the end. */
   page(messages: Messages): void {
     if (this.#reading)
       this.#reading = { ...this.#reading, messages: merged(this.#reading.messages, messages) };
   }
 
-  /** The last page has come, or with `false` will not come: then all stays as it was. */
+  /** The last page has come or, with `false`, will not come: then everything stays as it was. */
   endReading(isComplete: boolean): void {
     if (this.#reading && isComplete)
       this.#messages = patchedAll(this.#reading.messages, this.#reading.changes, this.#self);
@@ -80,7 +80,7 @@ export class ThreadLog {
     this.#isComplete = isComplete;
   }
 
-  /** Who writes in a thread follows it, and so does who began it, unless they have said otherwise. */
+  /** A user who writes in a thread follows it, and so does the author of its root, unless they say otherwise. */
   #makesFollow({ message_id, sender }: LogMessage): boolean {
     const began = this.#messages[0]?.message_id === this.root ? this.#messages[0].sender : undefined;
     return message_id !== this.root && (sender === this.#self || began === this.#self);
@@ -91,7 +91,7 @@ export class ThreadLog {
   }
 }
 
-/** Messages of both, in order. */
+/** The messages of both, in order. */
 function merged(some: Messages, more: Messages): Messages {
   if (more.length === 0) return some;
   const all = new Map([...some, ...more].map((message) => [message.message_id, message]));

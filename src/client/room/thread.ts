@@ -10,12 +10,12 @@ import { ThreadLog } from "./thread-log.ts";
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 
-/** A page that did not come: whether to try again, or a person has to change something first. */
+/** A page that did not come. The code says whether to try again. */
 type Failed = { readonly code: Code };
 
 /**
- * A thread somebody looks at: reads it by pages, again when the room has lost its place, and again
- * after a while where a page did not come: the room's own connection may hold for hours meanwhile.
+ * An open thread: reads it page by page, again when the room has been reloaded, and again after a while
+ * if a page did not come, because the room's own connection may last for hours.
  */
 export class Thread {
   readonly log: ThreadLog;
@@ -23,7 +23,7 @@ export class Thread {
   readonly #room_id: RoomId;
   readonly #opener: Opener;
   readonly #changed: () => void;
-  /** The reading that counts: a later one makes an earlier one void. */
+  /** The reading that counts: a later one replaces an earlier one. */
   #turn = {};
   readonly #retry: Alarm;
   #failures = 0;
@@ -54,13 +54,13 @@ export class Thread {
     this.#changed();
   }
 
-  /** The user has said whether they want to be told of replies. */
+  /** The user has said whether they want to hear of replies. */
   followed(on: boolean): void {
     this.log.following = on;
     this.#changed();
   }
 
-  /** Nobody looks at it any more. */
+  /** It is not open any more. */
   close(): void {
     this.#turn = {};
     this.#retry.clear();
@@ -71,7 +71,7 @@ export class Thread {
     this.#retry.set(this.#deps.clock.now() + wait);
   }
 
-  /** Returns after which reply to go on, or why the page did not come. */
+  /** Returns the reply after which to go on, or why the page did not come. */
   async #readPage(after: MessageId, turn: object): Promise<MessageId | "end" | Failed> {
     const asked = { room_id: this.#room_id, message_id: this.log.root, after, limit: HISTORY_PAGE_MAX };
     const page = await this.#deps.call("thread", asked);

@@ -13,53 +13,53 @@ import {
   reopenedAll,
 } from "./patch.ts";
 
-/** What a device keeps of a room for the next start. */
+/** What is cached of a room's log for the next start. */
 export interface SavedTimeline {
   readonly position: Position;
   /** The newest. */
   readonly messages: Messages;
   readonly changes: readonly Notice[];
-  /** Those around where the reader was, if that was elsewhere. */
+  /** The messages around the reader's place, if that was elsewhere. */
   readonly apart?: Messages;
 }
 
-/** A page that has been asked for, and what has happened to messages since. */
+/** A page that was asked for, and the changes of messages since. */
 export interface Reading {
   readonly log: LogTail;
   readonly changes: MessageChange[];
 }
 
 /**
- * The parts of a room's log a client holds: its end, which live events continue and from which it
- * resumes, and at most one range apart from it, around another place the reader has gone to. One
- * of the two is shown. What happens to messages is applied to both. Pure.
+ * The parts of a room's log a client holds: its tail, which live events continue and from which it
+ * resumes, and at most one range apart from it, around another place the reader has jumped to. One of the
+ * two is shown. Changes of messages are applied to both. Pure.
  */
 export class Timeline {
   readonly #self: UserId;
   #log: LogTail | undefined;
-  /** The latest page of a reload, until it is complete. Until then the old log is shown and resumed from. */
+  /** The tail that a reload brings, until it is complete. Until then the old one is shown and resumed from. */
   #reload: LogTail | undefined;
   #isResuming = false;
-  /** Messages without holes, all of them before the log's and not touching them. */
+  /** A range before the tail that does not touch it. */
   #apart: Messages | undefined;
   #showsApart = false;
-  /** Whether what is apart is older than the last reload: shown until it has been read again, but not to be relied on. */
+  /** Whether the range is older than the last reload: it is shown until it has been read again, but may be outdated. */
   #isStale = false;
-  /** Where the reader looks; nothing where that is the end. */
+  /** The message the reader looks at; undefined at the end. */
   #place: MessageId | undefined;
   readonly #readings = new Set<Reading>();
 
-  /** `self` is who reads: whose reactions and votes are marked as their own. */
+  /** `self` is the reader, whose reactions and votes are marked as their own. */
   constructor(self: UserId) {
     this.#self = self;
   }
 
-  /** Where to resume from; nothing before the first page has come, or when what was here is void. */
+  /** Where to resume from; undefined before the first page has come, or if what was here is void. */
   get position(): Position | undefined {
     return this.#log?.position;
   }
 
-  /** What is shown: without holes, as they are now, after everything that happened to them. */
+  /** The messages that are shown: without holes, in their current state. */
   get messages(): Messages {
     return (this.#showsApart ? this.#apart : this.#log?.messages) ?? [];
   }
@@ -68,7 +68,7 @@ export class Timeline {
     return this.#log?.notices ?? [];
   }
 
-  /** The newest message of the log known here, shown or not; 0 for none. */
+  /** The newest message in the tail, shown or not; 0 for none. */
   get last(): number {
     return this.#log?.position.message_id ?? 0;
   }
@@ -83,7 +83,7 @@ export class Timeline {
     return this.#showsApart ? (this.#apart?.at(-1)?.message_id ?? 0) : this.last;
   }
 
-  /** The place that has to be read again after a reload. */
+  /** The reader's place, if it has to be read again after a reload. */
   get lost(): MessageId | undefined {
     return this.#isStale ? this.#place : undefined;
   }
@@ -106,7 +106,7 @@ export class Timeline {
     return { position: this.#log.position, messages, changes, ...(apart && { apart }) };
   }
 
-  /** What is kept of where the reader is or was, if that does not reach into what is kept of the end. */
+  /** What is cached around the place where the reader is or was, if that does not reach into the cached tail. */
   #placeKept(before: MessageId, messagesMax: number): Messages | undefined {
     const shown = this.#apart ?? (this.#place === undefined ? undefined : this.#log?.messages);
     const kept = shown && around(shown, this.#place ?? shown.at(-1)?.message_id ?? 0, messagesMax);
@@ -114,7 +114,7 @@ export class Timeline {
     return apart && apart.length > 0 ? apart : undefined;
   }
 
-  /** Everything known is void: the next position is none. */
+  /** Everything that is here is void: there is no position any more. */
   forget(): void {
     this.#log = undefined;
     this.#reload = undefined;
@@ -133,13 +133,13 @@ export class Timeline {
     this.#reload = new LogTail(epoch, this.#self);
   }
 
-  /** The connection is gone; half a reload is worth nothing. */
+  /** The connection is gone; half a reload is useless. */
   interrupt(): void {
     this.#isResuming = false;
     this.#reload = undefined;
   }
 
-  /** Up to where it has been taken in, also while a reload is. */
+  /** How far the log has been taken in, in a reload too. */
   get reached(): Pick<Position, "message_id" | "change_id"> {
     return (this.#reload ?? this.#log)?.position ?? { message_id: 0, change_id: 0 };
   }
@@ -155,7 +155,7 @@ export class Timeline {
     return taken;
   }
 
-  /** What has happened to messages beside those of the log's end. */
+  /** Applies changes to messages outside of the tail. */
   #happened(changes: readonly MessageChange[]): void {
     if (this.#apart) this.#apart = patchedAll(this.#apart, changes, this.#self);
     for (const reading of this.#readings) reading.changes.push(...changes);
@@ -191,8 +191,8 @@ export class Timeline {
   }
 
   /**
-   * A reload leaves out what happened meanwhile to all that was here. A reader who looks at something
-   * before its page goes on seeing what was there until it has been read again.
+   * A reload does not say what happened meanwhile to the messages that were here. A reader who looks at
+   * some before its page sees them as they were until they have been read again.
    */
   #replace(reload: LogTail): void {
     const before = this.messages;
@@ -211,12 +211,12 @@ export class Timeline {
 
   // ---- where the reader is ----
 
-  /** The reader looks at this message, or at the end. What is nearest to it is held on to. */
+  /** The reader looks at this message, or at the end. The messages nearest to it are kept. */
   look(place: MessageId | undefined): void {
     if (!this.#isStale) this.#place = place;
   }
 
-  /** Shows a place that is here, and says whether it is. */
+  /** Shows a message if it is here, and says whether it is. */
   show(place: MessageId): boolean {
     const isApart = !this.#isStale && this.#apart !== undefined && holds(this.#apart, place);
     if (!isApart && !(this.#log && holds(this.#log.messages, place))) return false;
@@ -226,7 +226,7 @@ export class Timeline {
     return true;
   }
 
-  /** Shows the end. What was shown is kept for coming back, as much as is kept of a place. */
+  /** Shows the end. Of what was shown, some is kept for coming back. */
   showEnd(): void {
     this.#leave();
     this.#place = undefined;
@@ -239,7 +239,7 @@ export class Timeline {
     this.#showsApart = false;
   }
 
-  /** A page is being asked for; nothing before it is known where the client stands. Ends with `takePage` or `endReading`. */
+  /** A page is about to be asked for; undefined while there is no position. Ends with `takePage` or `endReading`. */
   beginReading(): Reading | undefined {
     if (!this.#log) return undefined;
     const reading = { log: this.#log, changes: [] };
@@ -252,13 +252,13 @@ export class Timeline {
   }
 
   /**
-   * Takes a page that continues what is shown, on either side; or, for a `place`, the page it is in,
-   * and shows that. Says whether it could: not where the log has been replaced since it was asked for.
+   * Takes a page that continues what is shown, on either side; or, with a `place`, the page around it, and
+   * shows that. Returns whether it could; not if the log was replaced since the page was asked for.
    */
   takePage(reading: Reading, { epoch, messages }: History, place?: MessageId): boolean {
     const log = this.#log;
     if (!this.#readings.delete(reading) || reading.log !== log || epoch !== log.position.epoch) return false;
-    // It may have been read after messages that have not come here yet, and before what has.
+    // It may include messages that have not come here yet, and miss changes that have.
     const known = messages.filter(({ message_id }) => message_id <= this.last);
     const page = patchedAll(known, reading.changes, this.#self);
     if (place === undefined ? !this.#grow(log, page) : !this.#jump(page, place)) return false;
@@ -288,7 +288,7 @@ export class Timeline {
     return true;
   }
 
-  /** What is apart has come to touch the end of the log, or the other way round: both are one again. */
+  /** If the range has come to touch the tail, both become one. */
   #unite(log: LogTail): void {
     const whole = this.#apart && !this.#isStale && joined(log.messages, this.#apart, this.last + 1);
     if (!whole) return;
@@ -297,7 +297,7 @@ export class Timeline {
     this.#showsApart = false;
   }
 
-  /** Bounds what is held: what is shown loses the messages farthest from where the reader looks. */
+  /** Bounds what is held: drops the shown messages that are farthest from the reader's place. */
   #letGo(): void {
     const log = this.#log;
     const shown = this.messages;

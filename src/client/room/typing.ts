@@ -2,15 +2,15 @@ import type { MessageId, UserId } from "../../protocol/ids.ts";
 import { TYPING_EXPIRES_MS, TYPING_REPEAT_MS } from "../../protocol/limits.ts";
 import type { RoomUp, TypingUser } from "../../protocol/room-frames.ts";
 
-/** Who else is typing in a room, and telling that oneself is. Nothing of it outlives a connection. Pure. */
+/** Who else is typing in a room, and telling them that this user is. Nothing of it outlives a connection. Pure. */
 export class Typing {
   readonly #self: UserId;
   #users = new Map<UserId, { readonly user: TypingUser; readonly until: number }>();
   #shown: readonly TypingUser[] = [];
-  /** When, and of which thread, it was last told that this user types. */
+  /** When, and for which thread, others were last told that this user types. */
   #told: { readonly at: number; readonly thread: MessageId | undefined } | undefined;
 
-  /** When, and where, this user last typed; not set once they have stopped. */
+  /** When and where this user last typed; undefined once they have stopped. */
   #typed: { readonly at: number; readonly thread: MessageId | undefined } | undefined;
 
   constructor(self: UserId) {
@@ -22,14 +22,14 @@ export class Typing {
   }
 
   /** Everyone who is typing now. */
-  heard(users: readonly TypingUser[], now: number): void {
+  received(users: readonly TypingUser[], now: number): void {
     const others = users.filter((user) => user.user_id !== this.#self);
     const until = now + TYPING_EXPIRES_MS;
     this.#show(new Map(others.map((user) => [user.user_id, { user, until }])));
   }
 
-  /** Somebody's message ends their typing, at both ends; and so does their leaving. */
-  ended(user_id: UserId): void {
+  /** A user's message ends their typing, on both sides; and so does leaving the room. */
+  stopped(user_id: UserId): void {
     if (user_id === this.#self) this.#told = undefined;
     if (!this.#users.has(user_id)) return;
     const others = new Map(this.#users);
@@ -47,18 +47,18 @@ export class Typing {
     return ends.length > 0 ? Math.min(...ends) : undefined;
   }
 
-  /** As `type`, while nobody can be told. */
+  /** The same as `type`, while nobody can be told. */
   note(on: boolean, thread: MessageId | undefined, now: number): void {
     this.#typed = on ? { at: now, thread } : undefined;
   }
 
-  /** Others can be told again: tells them, where this user would still be shown as typing. */
+  /** Others can be told again: tells them, if this user would still be shown as typing. */
   resume(now: number): RoomUp[] {
     if (!this.#typed || now >= this.#typed.at + TYPING_EXPIRES_MS) return [];
     return this.type(true, this.#typed.thread, now);
   }
 
-  /** This user types, or stops. Returns the frame to send, where others do not know that already. */
+  /** This user types, or stops. Returns the frame to send, unless others know that already. */
   type(on: boolean, thread: MessageId | undefined, now: number): RoomUp[] {
     this.note(on, thread, now);
     const { at, thread: before } = this.#told ?? { at: Number.NEGATIVE_INFINITY, thread };

@@ -26,7 +26,7 @@ const WINDOW_MAX = 16;
 export class ActionQueue<A> {
   readonly queue: SendQueue<PendingAction<A>>;
   readonly #keyOf: (action: A) => string | undefined;
-  /** Carried out, but what came of them has not been seen here: they are still shown. */
+  /** Carried out, but their effects have not been seen here, so they are still shown. */
   readonly #unseen = new Map<ClientId, PendingAction<A>>();
 
   /** `keyOf` names what an action sets, if a later action may simply replace an earlier one. */
@@ -54,7 +54,7 @@ export class ActionQueue<A> {
     return this.queue.add(pending, isStored).map(done);
   }
 
-  /** Ends what is under way with this key: it goes, or if it is in flight is at least not repeated. */
+  /** Ends the actions with this key. One in flight is at least not repeated. */
   supersede(key: string): Settled[] {
     return this.queue.supersede(key).map(done);
   }
@@ -75,12 +75,12 @@ export class ActionQueue<A> {
     return [...late.filter(isOurs), ...adopted].map(done);
   }
 
-  /** What was in flight may or may not have been carried out: what still counts goes out again. */
+  /** What was in flight may or may not have been carried out: what still counts is sent again. */
   disconnected(): Settled[] {
     return this.queue.disconnected().map(done);
   }
 
-  /** It was carried out. If what came of it is not here yet, it is shown until `seen`. */
+  /** It was carried out. If its effect is not here yet, it is shown until `seen`. */
   done(client_id: ClientId, isSeen: boolean): Settled[] {
     const pending = this.queue.accept(client_id);
     if (!pending) return [];
@@ -88,7 +88,7 @@ export class ActionQueue<A> {
     return [done(pending)];
   }
 
-  /** Everything that was carried out before is here now. */
+  /** The effects of everything that was carried out before are here now. */
   seen(): void {
     this.#unseen.clear();
   }
@@ -123,6 +123,6 @@ const done = ({ client_id }: { readonly client_id: ClientId }): Settled => ({
   result: accept(null),
 });
 
-/** What came over the wire, as the value a caller gets. */
-export const refusalOf = ({ code, message }: Failure): Refusal =>
+/** A failure from the wire as the value a caller gets. */
+const refusalOf = ({ code, message }: Failure): Refusal =>
   refuse(isCode(code) ? code : "internal", { detail: message });

@@ -2,12 +2,12 @@ import { v7 } from "uuid";
 import { ClientId } from "../../protocol/ids.ts";
 import type { Clock } from "../clock.ts";
 
-/** Milliseconds a clock may have gone back before its new time is believed over the old one. */
+/** If the clock goes back by more than this many milliseconds, its new time counts. */
 const CLOCK_BACK_MAX_MS = 60_000;
 
 /**
- * Makes client_ids whose order as strings is the order of their making, so that a user's sends sort
- * the same in the outbox of every tab. With `random`, the same seeds make the same ids.
+ * Makes client_ids whose order as strings is the order in which they were made, so that a user's messages
+ * sort the same in every tab. With `random`, the same seed makes the same ids.
  */
 export function clientIds(clock: Clock, random?: () => number): () => ClientId {
   const fraction = random ?? Math.random;

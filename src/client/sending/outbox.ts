@@ -2,7 +2,7 @@ import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Content } from "../../protocol/message.ts";
 import { type Failure, type QueueItem, type Reject, SendQueue } from "./queue.ts";
 
-/** A message this user sends, as it is kept on the device until the room has it. */
+/** A message this user sends, as the device stores it until the room has it. */
 export interface OutgoingMessage extends QueueItem {
   readonly room_id: RoomId;
   readonly content: Content;
@@ -19,7 +19,7 @@ export const WINDOW_MAX = 64;
  */
 export class Outbox {
   readonly queue: SendQueue<OutgoingMessage>;
-  /** Messages the room has under this id, although the log here has not come so far. */
+  /** The ids of messages that the room has stored, and that the log here has not reached. */
   readonly #storedAs = new Map<ClientId, MessageId>();
 
   constructor({ hasStage = false } = {}) {
@@ -42,7 +42,7 @@ export class Outbox {
     if (this.queue.answered(client_id)) this.#storedAs.set(client_id, message_id);
   }
 
-  /** The log here has come to `message_id`. Returns the messages that are therefore in it. */
+  /** The log here has reached `message_id`. Returns the messages that are therefore in it. */
   reached(message_id: MessageId): ClientId[] {
     const ids = [...this.#storedAs].flatMap(([client_id, stored]) => (stored <= message_id ? client_id : []));
     for (const client_id of ids) {
@@ -52,7 +52,7 @@ export class Outbox {
     return ids;
   }
 
-  /** What was in flight may or may not have arrived: all of it goes out again. */
+  /** What was in flight may or may not have arrived: all of it is sent again. */
   disconnected(): void {
     this.#storedAs.clear();
     this.queue.disconnected();

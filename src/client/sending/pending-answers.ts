@@ -1,7 +1,7 @@
 import { type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import type { ClientId } from "../../protocol/ids.ts";
 
-/** Who waits for the answers to actions, on this page. An action that an earlier page left behind has nobody. */
+/** The callers on this page who wait for the answers to their actions. Actions of an earlier page have none. */
 export class PendingAnswers {
   readonly #waiting = new Map<ClientId, (result: Result<null>) => void>();
 
@@ -14,7 +14,7 @@ export class PendingAnswers {
     this.#waiting.delete(client_id);
   }
 
-  /** No answer will come any more to this page. */
+  /** This page will get no more answers. */
   close(refusal: Refusal = refuse("unavailable")): void {
     for (const client_id of [...this.#waiting.keys()]) this.give(client_id, refusal);
   }

@@ -23,7 +23,7 @@ export interface QueueItem {
   readonly handles?: readonly string[];
   /** Set once only the user can decide whether it is sent again. */
   readonly failure?: Failure;
-  /** The tab that sends it, where a browser has several; see `Tabs`. */
+  /** The tab that sends it, if the browser has several; see `Tabs`. */
   readonly tab?: string;
 }
 
@@ -32,9 +32,9 @@ export interface QueuePolicy<T> {
   /** Items in flight at most. */
   readonly windowMax: number;
   /**
-   * Whether the server takes an item once, however often it is sent. If so, one found on the device goes
-   * out at once. If not, a repeat could undo what another tab has done since, so one found on the device
-   * goes out only after the device has been read again on the connection of now.
+   * Whether the server takes an item once, however often it is sent. If so, an item found on the device is
+   * sent at once. If not, a repeat could undo what another tab has done since, so such an item is sent only
+   * after the device has been read again on the current connection.
    */
   readonly isDeduplicated: boolean;
   /**
@@ -52,14 +52,14 @@ type Phase =
   | { readonly type: "waiting" }
   /** The outgoing stage is working on it. */
   | { readonly type: "preparing" }
-  /** Sent on the connection of now, at this time in Unix milliseconds. */
+  /** Sent on the current connection, at this time in Unix milliseconds. */
   | { readonly type: "sent"; readonly at: number }
-  /** The server has it, but what came of it has not been seen here. */
+  /** The server has it, but its effect has not been seen here. */
   | { readonly type: "answered" };
 
 /**
- * Where an item comes from: it was made here; or it was found on the device, and is this tab's to send
- * (`found` until the device has been read again, then `left`) or another tab's.
+ * Where an item comes from. It was made here; or it was found on the device, and has to be sent by this
+ * tab (`found` until the device has been read again, then `left`) or by another one (`elsewhere`).
  */
 type Origin = "here" | "found" | "left" | "elsewhere";
 
@@ -81,17 +81,18 @@ const RETRY_MAX_MS = 30_000;
 const WAITING: Phase = { type: "waiting" };
 
 /**
- * Items on their way to the server, in the order of their making. Each is first stored on the device,
- * then prepared where a stage asks for it, then sent, and sent again until it is answered or refused for
- * good. An item that cannot go yet holds back all that come after it. Pure: time and chance are arguments.
+ * Items on their way to the server, in the order in which they were made. Each is first stored on the
+ * device, then prepared if there is an outgoing stage, then sent, and sent again until it is accepted or
+ * refused for good. An item that cannot be sent yet holds back all that come after it. Pure: time and
+ * chance are arguments.
  *
- * Many may be in flight, but once one is refused "for now", sending stops, waits as told, starts again
- * from the refused one with a single item in flight, and allows one more with each acceptance (so twice
- * as many with each round trip).
+ * Many may be in flight. But once one is refused for now, sending stops, waits as long as the refusal
+ * says, starts again from the refused item with a single one in flight, and allows one more with each
+ * acceptance (so twice as many with each round trip).
  */
 export class SendQueue<T extends QueueItem> {
   readonly #policy: QueuePolicy<T>;
-  /** In the order of client_ids, which is the order of their making. */
+  /** In the order of client_ids, which is the order in which they were made. */
   #entries = new Map<ClientId, Entry<T>>();
   #newest: ClientId | undefined;
   readonly #inFlight = new Set<Entry<T>>();
@@ -99,7 +100,7 @@ export class SendQueue<T extends QueueItem> {
   #connectionWindow: number;
   #window: number;
   #heldUntil = 0;
-  /** Refusals "for now" since the last acceptance. */
+  /** Refusals for now since the last acceptance. */
   #refusals = 0;
 
   constructor(policy: QueuePolicy<T>) {
@@ -112,7 +113,7 @@ export class SendQueue<T extends QueueItem> {
     return [...this.#entries.values()].map(({ item }) => item);
   }
 
-  /** Those this tab sends by itself. */
+  /** Those this tab sends without the user doing anything. */
   get own(): T[] {
     return this.#all(isOwn).map(({ item }) => item);
   }
@@ -164,7 +165,7 @@ export class SendQueue<T extends QueueItem> {
     return entry.item;
   }
 
-  /** Ends what sets the same: an item in flight is at least not repeated. Returns those that are gone. */
+  /** Ends the items with a key. One in flight is at least not repeated. Returns those that are gone. */
   supersede(key: string): T[] {
     return this.#all((entry) => entry.key === key).flatMap((entry) => {
       entry.isSuperseded = true;
@@ -173,9 +174,9 @@ export class SendQueue<T extends QueueItem> {
   }
 
   /**
-   * Takes in the items found on the device. Those of other tabs are only shown. What is no longer on
-   * the device although another tab may see to it, that tab has seen to. `isFresh` says whether the
-   * device was read on the connection of now. Returns the items of this tab that later ones supersede.
+   * Takes in the items found on the device. Those of other tabs are only shown. An item that another tab
+   * may handle and that is no longer on the device has been handled. `isFresh` says whether the device was
+   * read on the current connection. Returns the items of this tab that later ones supersede.
    */
   adopt(found: readonly T[], isOurs: (item: T) => boolean, isFresh: boolean): T[] {
     const ids = new Set(found.map(({ client_id }) => client_id));
@@ -194,7 +195,7 @@ export class SendQueue<T extends QueueItem> {
     this.#connectionWindow = window;
   }
 
-  /** What was in flight may or may not have arrived: it goes out again. Returns what need not. */
+  /** What was in flight may or may not have arrived: it is sent again. Returns what need not be. */
   disconnected(): T[] {
     return this.#all(isSent).flatMap((entry) => {
       this.#rest(entry);
@@ -239,7 +240,7 @@ export class SendQueue<T extends QueueItem> {
     return this.#all((entry) => isOwn(entry) && isUnresolved(entry)).map(({ item }) => item);
   }
 
-  /** It was accepted and nothing more will come of it. Returns it if this tab was to send it. */
+  /** It was accepted, and its effect is here. Returns it if this tab had to send it. */
   accept(client_id: ClientId): T | undefined {
     const entry = this.#entries.get(client_id);
     if (!entry) return undefined;
@@ -248,7 +249,7 @@ export class SendQueue<T extends QueueItem> {
     return entry.origin === "elsewhere" ? undefined : entry.item;
   }
 
-  /** It was accepted, but what came of it is still to be seen. Returns whether it is here. */
+  /** It was accepted, but its effect is still to be seen. Returns whether it is here. */
   answered(client_id: ClientId): boolean {
     const entry = this.#entries.get(client_id);
     if (!entry) return false;
@@ -259,8 +260,8 @@ export class SendQueue<T extends QueueItem> {
   }
 
   /**
-   * Takes a refusal, of the server or of the outgoing stage. `for_good`: it is up to the caller what
-   * becomes of the item. `superseded`: it is gone. Nothing for an item this tab does not send.
+   * Takes a refusal by the server or by the outgoing stage. `for_good`: the caller decides what becomes of
+   * the item. `superseded`: it is gone. Undefined for an item this tab does not send.
    */
   refuse(reject: Reject, now: number, random: number): "for_good" | "superseded" | "for_now" | undefined {
     const entry = this.#entries.get(reject.client_id);
@@ -276,15 +277,6 @@ export class SendQueue<T extends QueueItem> {
     this.#heldUntil = Math.max(this.#heldUntil, now + Math.max(1, wait));
     this.#window = 1;
     return "for_now";
-  }
-
-  /** From here on one item at a time, until one is accepted. */
-  slowDown(): void {
-    this.#window = 1;
-  }
-
-  get inFlight(): readonly ClientId[] {
-    return [...this.#inFlight].map(({ item }) => item.client_id);
   }
 
   /** When an item will have gone unanswered for too long. */
@@ -355,16 +347,16 @@ export class SendQueue<T extends QueueItem> {
 
 const isSent = ({ phase }: Entry<QueueItem>): boolean => phase.type === "sent" || phase.type === "answered";
 
-/** Whether this tab sends it, without anybody deciding anything. */
+/** Whether this tab sends it without the user doing anything. */
 const isOwn = ({ origin, item }: Entry<QueueItem>): boolean =>
   origin !== "elsewhere" && item.failure === undefined;
 
-/** Whether it is on the device, and no other tab has seen to it. */
+/** Whether it is on the device, and no other tab can have handled it. */
 const isSafe = ({ isStored, origin }: Entry<QueueItem>): boolean => isStored && origin !== "found";
 
-/** Whether it also says all that it will say. */
+/** Whether its content is complete too. */
 const isComplete = (entry: Entry<QueueItem>): boolean => isSafe(entry) && entry.item.handles === undefined;
 
-/** Whether another tab may see to it: then the device says how it is now. */
+/** Whether another tab may handle it. Then its state is what the device says. */
 const isShared = ({ isStored, origin, phase, item }: Entry<QueueItem>): boolean =>
   isStored && phase.type === "waiting" && (origin !== "here" || item.failure !== undefined);

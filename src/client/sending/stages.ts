@@ -8,20 +8,20 @@ import type { Change } from "../../protocol/room.ts";
 export type Soon<T> = T | Promise<T>;
 
 /** What is about to leave. Repeats have the same `client_id`. */
-export interface Departure {
+interface Departure {
   readonly room_id: RoomId;
   readonly client_id: ClientId;
 }
 
 /**
- * Stands before the wire: seals a message, or waits for an upload, before it leaves. It may take its
- * time, and nothing that was typed later leaves before; so it has to come to an end.
+ * Stands before the wire: seals a message, or waits for an upload, before it leaves. It may take its time.
+ * Nothing that was typed later leaves before, so it must come to an end.
  *
- * It runs when it is an item's turn to be sent on a connection, and what it returns is stored on the
- * device beside the original, so that every repeat says the same, also after a reload and from another
- * tab. A page that is left while it runs runs it again the next time. What it refuses counts as refused
- * by the server: with a code to be retried it is run again later, with any other the message is shown as
- * not sent, and an action no longer shows. An exception counts as `internal`, which is retried.
+ * It runs when an item's turn to be sent has come. Its result is stored on the device beside the original,
+ * so that every repeat sends the same, also after a reload and from another tab. If the page is closed
+ * while it runs, it runs again the next time. A refusal by it counts like one by the server: if the code
+ * asks for a retry, it runs again later; with any other code the message shows as failed, and an action no
+ * longer shows. An exception counts as `internal`, which is retried.
  */
 export interface OutgoingStage {
   message(content: Content, departure: Departure): Soon<Result<Content>>;
@@ -30,15 +30,15 @@ export interface OutgoingStage {
 }
 
 /**
- * Stands behind the wire: opens messages, this user's own included, before they are in the log, in the
- * order in which they came; nothing that came later overtakes one that takes its time. The same message
- * comes again after a reconnect, in a page of history and in a thread, so whoever forgets keys remembers
- * what they opened. What was opened is what the device caches.
+ * Stands behind the wire: opens messages, this user's own included, before they enter the log. It is called
+ * in the order in which they arrive, and nothing that arrives later overtakes a message that takes its
+ * time. The same message comes again after a reconnect, in a page of history and in a thread, so an app
+ * that deletes keys after use has to remember what it opened. The device caches what was opened.
  *
- * A message that cannot be opened keeps its place in the log, as it came and marked `unreadable` with the
- * code: its key may still be on its way. It is tried again when the room is next opened, when it has
- * caught up after a reconnect, and when a subscriber is called. Previews of conversations and the entries
- * of the inbox do not pass through here.
+ * A message that cannot be opened keeps its place in the log, sealed and marked `unreadable` with the code,
+ * because its key may still arrive. It is tried again when the room is next opened, when it has caught up
+ * after a reconnect, and when a subscriber is called; its text may then be that of an edit. Previews of
+ * conversations and the inbox's entries, drafts among them, pass through no stage.
  */
 export interface IncomingStage {
   message(message: Message, room_id: RoomId): Soon<Result<Message>>;
@@ -54,13 +54,13 @@ export interface Stages {
   readonly incoming?: IncomingStage;
 }
 
-/** Hands on what comes at once, or later. */
+/** Passes on a value, at once or when it is there. */
 export function whenThere<T>(value: Soon<T>, then: (value: T) => void): void {
   if (value instanceof Promise) void value.then(then);
   else then(value);
 }
 
-/** What a stage returns; an exception is a bug of it. */
+/** What a stage returns. If it throws, that is a bug in it. */
 function attempt<T>(run: () => Soon<Result<T>>): Soon<Result<T>> {
   const broken = () => refuse("internal", { detail: "A stage of the app has failed." });
   try {
@@ -184,7 +184,7 @@ export class Arrivals<F> {
     return ready.map((each) => each.frame);
   }
 
-  /** The connection is gone: what was not taken in comes again. */
+  /** The connection is gone. What was not taken in will come again. */
   clear(): void {
     this.#waiting = [];
   }

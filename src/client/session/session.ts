@@ -15,7 +15,7 @@ import type { Storage } from "../storage/storage.ts";
 import { type ApiDeps, callEndpoint } from "../transport/api.ts";
 
 export type SessionState =
-  /** It is not known yet whether somebody is signed in. */
+  /** It is not known yet whether a user is signed in. */
   | { readonly status: "loading" }
   | { readonly status: "signed_out" }
   | { readonly status: "signed_in"; readonly user: User };
@@ -24,22 +24,22 @@ export interface SessionDeps extends ApiDeps {
   readonly storage: Storage;
   /** Where the tokens travel: in cookies no script sees, or in the body. */
   readonly delivery: "cookie" | "body";
-  /** Whether a cookie may sign somebody in whom the device does not know; where not, nothing is asked. */
+  /** Whether a cookie may sign in a user the device does not know. If not, the server is not asked. */
   readonly mayHaveSession: () => boolean;
-  /** Runs one at a time of the same name, over all tabs that share the session. */
+  /** Runs one at a time under the same name, across all tabs that share the session. */
   readonly exclusive: <T>(name: string, run: () => Promise<T>) => Promise<T>;
-  /** Lets other tabs know that somebody else is signed in here, or nobody. */
+  /** Tells other tabs that another user is signed in here, or nobody. */
   readonly announce: () => void;
 }
 
-/** Milliseconds before its end from which on an access token is not relied upon. */
+/** An access token is not used in the last milliseconds before it expires. */
 const MARGIN_MS = 30_000;
-/** Milliseconds between two tries to find out whether a cookie signs somebody in. */
+/** Milliseconds between two attempts to find out whether a cookie signs a user in. */
 const LOAD_RETRY_MS = 5_000;
-/** The longest wait, in milliseconds, that a caller of something that only reads is spared. */
+/** The longest `retry_after_ms` after which a request that only reads is repeated without its caller. */
 const PATIENCE_MS = 10_000;
 const KEY = "session";
-/** There while the server has not been told of a sign-out: a cookie that no script can delete is still good. */
+/** Stored until the server knows of a sign-out: its cookie, which no script can delete, is still valid. */
 const LEAVING = "signing out";
 
 /** What the device knows of the session. In cookie mode the tokens are not in it. */
@@ -58,12 +58,12 @@ export class Session {
     this.#deps = deps;
   }
 
-  /** The access token where tokens are not cookies. */
+  /** The access token, unless tokens travel in cookies. */
   get token(): string | undefined {
     return this.#saved?.tokens?.access_token;
   }
 
-  /** Shows who was signed in last at once, even offline; then asks the server whether that still holds. */
+  /** Shows at once who was signed in last, even offline; then asks the server whether that still holds. */
   async load(): Promise<void> {
     if (await this.#isLeaving()) return this.#leave();
     const saved = await this.#read();
@@ -71,17 +71,17 @@ export class Session {
     else if (this.#deps.delivery === "body") return this.#end();
     else if (!this.#deps.mayHaveSession()) return this.state.set({ status: "signed_out" });
     while (!this.#isClosed && this.state.get().status !== "signed_out") {
-      // Who it is comes with new tokens too, and those are due where the old ones have run out or are not known.
+      // New tokens come with the user too, and they are due if the old ones have expired or are not known.
       const answer = saved && this.#isFresh(saved) ? await this.call("me", {}) : await this.refresh();
       if (answer.ok) return;
-      if (this.#saved !== saved) return; // somebody signed in meanwhile
+      if (this.#saved !== saved) return; // a user has signed in meanwhile
       if (recoveryFor(answer.code) !== "retry") return this.#end();
-      if (saved) return; // what is known is good enough until a connection says otherwise
+      if (saved) return; // good enough until a connection says otherwise
       await pause(this.#deps.clock, LOAD_RETRY_MS);
     }
   }
 
-  /** Another tab has signed somebody in or out: this one follows. */
+  /** Another tab has signed a user in or out: this one follows. */
   async readDevice(): Promise<void> {
     const saved = await this.#read();
     if (saved) return this.#adopt(saved);
@@ -89,7 +89,7 @@ export class Session {
     this.state.set({ status: "signed_out" });
   }
 
-  /** Starts nothing more. */
+  /** Makes no more attempts. */
   close(): void {
     this.#isClosed = true;
   }
@@ -102,7 +102,7 @@ export class Session {
     return this.#begin("signIn", { ...input, deliver: this.#deps.delivery });
   }
 
-  /** Ends the session here even where the server cannot be told; then that is made up for. */
+  /** Ends the session here even if the server is out of reach; then it learns of it later. */
   async signOut(): Promise<void> {
     if (this.#deps.delivery === "cookie") await this.#deps.storage.put("session", LEAVING, true);
     const told = await this.call("signOut", {});
@@ -111,12 +111,12 @@ export class Session {
     void this.#leave();
   }
 
-  /** Tells the server of a sign-out that it could not be told of, also one of an earlier page. */
+  /** Tells the server of a sign-out it does not know of yet, also one of an earlier page. */
   async #leave(): Promise<void> {
     this.state.set({ status: "signed_out" });
     while (!this.#isClosed && (await this.#isLeaving())) {
       let told: Result<unknown> = await callEndpoint(this.#deps, "signOut", {});
-      // The access token has run out. What comes instead is not kept: nobody is signed in here.
+      // The access token has expired. The new one is not stored: nobody is signed in here.
       if (!told.ok && told.code === "unauthenticated") {
         told = await callEndpoint(this.#deps, "refresh", {});
         if (told.ok) told = await callEndpoint(this.#deps, "signOut", {});
@@ -126,21 +126,21 @@ export class Session {
     }
   }
 
-  /** Whoever signs in, here or in another tab, has taken the place of who signed out. */
+  /** A user who has signed in since, here or in another tab, ends the sign-out. */
   async #isLeaving(): Promise<boolean> {
     const isLeft = (await this.#deps.storage.get("session", LEAVING)) === true;
     return isLeft && this.#saved === undefined;
   }
 
   /**
-   * Something says that whoever connects from here is another user: another tab has signed somebody
-   * else in, and the cookies are theirs. The server's answer decides.
+   * The server takes this client for another user: another tab has signed one in, and the cookies are
+   * theirs. The server's answer decides.
    */
   recheck(): Promise<Result<User>> {
     return this.call("me", {});
   }
 
-  /** Calls an endpoint, with new tokens where the old ones have run out; once more where only the server knew. */
+  /** Calls an endpoint. Expired tokens are renewed first, or after the server has refused them. */
   async call<N extends EndpointName>(
     name: N,
     input: Input<N>,
@@ -162,7 +162,7 @@ export class Session {
     return refreshed.ok ? once() : refuse(refreshed.code);
   }
 
-  /** What only reads is asked for once more where the server says when; whether the rest should be done later, its caller knows. */
+  /** Repeats a request that only reads if the server says when. Whether to repeat others, the caller decides. */
   async #patiently<T>(
     once: () => Promise<Result<T>>,
     name: EndpointName,
@@ -177,8 +177,8 @@ export class Session {
   }
 
   /**
-   * Makes sure that whoever connects now does so as the user this session is of, with a token that
-   * is good for a while. Another tab may have refreshed it, or have signed somebody else in.
+   * Makes sure that a connection is opened as the user of this session, with a token that is valid for a
+   * while. Another tab may have refreshed it, or have signed another user in.
    */
   async prepare(): Promise<Result<unknown>> {
     const saved = await this.#read();
@@ -187,11 +187,11 @@ export class Session {
     return this.#isFresh(this.#saved) ? accept({}) : this.refresh();
   }
 
-  /** Trades the refresh token for new tokens: once, however many ask at the same time, in any tab. */
+  /** Trades the refresh token for new tokens: once, however many callers in however many tabs ask at the same time. */
   refresh(): Promise<Result<unknown>> {
     this.#refreshing ??= this.#deps
       .exclusive("parlor refresh", () => this.#trade())
-      .catch(() => refuse("unavailable")) // a page that is being left gets no lock
+      .catch(() => refuse("unavailable")) // a page that is being unloaded gets no lock
       .finally(() => {
         this.#refreshing = undefined;
       });
@@ -227,12 +227,12 @@ export class Session {
       expires_at: this.#deps.clock.now() + expires_in * 1000,
       ...(tokens && { tokens }),
     };
-    // The old refresh token is spent: the new one is kept before anything is done with it.
+    // The old refresh token is spent: the new one is stored before it is used.
     await this.#deps.storage.put("session", KEY, saved);
     this.#adopt(saved);
   }
 
-  /** The server has said who is signed in. */
+  /** The server says who is signed in. */
   async #confirm(user: User): Promise<void> {
     const saved = { ...(this.#saved ?? { expires_at: 0 }), user };
     await this.#deps.storage.put("session", KEY, saved);

@@ -6,11 +6,11 @@ const VERSION_KEY = "cache version";
 type Schema = DBSchema & { [A in Area]: { key: string; value: unknown } };
 
 /**
- * Storage in IndexedDB: one object store for each area, out-of-line string keys. The database's own
- * version never changes, so a tab with old code never blocks one with new code; the version of the
- * cache is a value like any other.
+ * Storage in IndexedDB: one object store per area, with out-of-line string keys. The database's own
+ * version never changes, so a tab with old code never blocks one with new code. The form of the cache
+ * is a value like any other, and records of other areas carry their own; see record-steps.ts.
  */
-export class IdbStorage implements Storage {
+export class IndexedDbStorage implements Storage {
   readonly #name: string;
   #database: Promise<IDBPDatabase<Schema>> | undefined;
 
@@ -53,7 +53,7 @@ async function openDatabase(name: string, onLost: () => void): Promise<IDBPDatab
     upgrade(fresh) {
       for (const area of AREAS) fresh.createObjectStore(area);
     },
-    // Another page is deleting the database: let it, and make a new one when it is next needed.
+    // Another page deletes the database: let it, and open a new one when it is needed.
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close();
       onLost();
@@ -65,7 +65,7 @@ async function openDatabase(name: string, onLost: () => void): Promise<IDBPDatab
 }
 
 async function dropOldCache(database: IDBPDatabase<Schema>): Promise<void> {
-  // Almost always. A transaction that may write would hold up the first reads.
+  // Almost always equal. A read-write transaction would delay the first reads.
   if ((await database.get("session", VERSION_KEY)) === CACHE_FORM) return;
   const transaction = database.transaction(["session", "cache"], "readwrite");
   const session = transaction.objectStore("session");

@@ -1,6 +1,6 @@
 import { AREAS, type Area, type Storage } from "./storage.ts";
 
-/** Storage that lives as long as the program: for Node, for tests, and where a browser has none. */
+/** Storage that lasts as long as the program: for Node, for tests, and for browsers without any. */
 export class MemoryStorage implements Storage {
   readonly #areas = new Map<Area, Map<string, unknown>>(AREAS.map((area) => [area, new Map()]));
 

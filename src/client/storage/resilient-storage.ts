@@ -6,9 +6,9 @@ import type { Area, Storage } from "./storage.ts";
 const ANSWER_MAX_MS = 2_000;
 
 /**
- * Stands before a storage that may fail (private mode, a full disk, a browser that never answers):
- * what cannot be kept there is held in memory, so that nothing is lost while the page lives. Never
- * rejects. While one call hangs, the others are still made but not waited for.
+ * Wraps a storage that may fail (private mode, a full disk, a browser that never answers). What cannot
+ * be stored is held in memory, so nothing is lost while the page lives. Never rejects. While one call
+ * hangs, the others are still made but not awaited.
  */
 export class ResilientStorage implements Storage {
   readonly #storage: Storage;
@@ -37,7 +37,7 @@ export class ResilientStorage implements Storage {
     await this.#ask(this.#storage.delete(area, key), undefined);
   }
 
-  /** In the order of keys within each of the two places; a value may come twice while it is being kept. */
+  /** First what is stored, then what is held, each in the order of keys. A value that is being stored may come twice. */
   async list(area: Area, prefix: string): Promise<unknown[]> {
     const kept = await this.#ask(this.#storage.list(area, prefix), []);
     return [...kept, ...(await this.#held.list(area, prefix))];
@@ -48,7 +48,7 @@ export class ResilientStorage implements Storage {
     await this.#ask(this.#storage.clear(area, prefix), undefined);
   }
 
-  /** The storage has it. A newer value put meanwhile stays held. */
+  /** The storage has this value. A newer one that was put meanwhile stays held. */
   async #release(area: Area, key: string, value: unknown): Promise<void> {
     if ((await this.#held.get(area, key)) === value) await this.#held.delete(area, key);
   }

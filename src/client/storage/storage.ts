@@ -1,11 +1,11 @@
 /**
- * What the SDK keeps on a device: values that can be cloned, under string keys. `cache` can be lost
- * at any time and is dropped when its form changes; the others are kept until they are done with.
+ * What the SDK keeps on a device: cloneable values under string keys. `cache` may be lost at any time,
+ * and is dropped when its form changes; the other areas are kept until the SDK deletes from them.
  */
 export const AREAS = ["session", "outbox", "reads", "cache"] as const;
 export type Area = (typeof AREAS)[number];
 
-/** Grows when what is put into `cache` changes its form. Older caches are then dropped, nothing else. */
+/** Raise it when the form of what is cached changes. Older caches are then dropped, and nothing else. */
 export const CACHE_FORM = "3";
 
 /** Any implementation may fail; the SDK then goes on in memory. */

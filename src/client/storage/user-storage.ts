@@ -28,7 +28,7 @@ export class UserStorage {
     this.#tabs = tabs;
   }
 
-  // ---- kept until done with: it may have been written by other code, so it is parsed, and left alone if it is not understood ----
+  // ---- kept until it is done; other code may have written it, so it is parsed, and left alone if it is not understood ----
 
   /** The items on their way to one destination, or to all, in the order of their client_ids. */
   async pending<T>(schema: z.ZodMiniType<T>, destination?: Destination): Promise<T[]> {
@@ -60,7 +60,7 @@ export class UserStorage {
     this.#tabs.tell(destination);
   }
 
-  /** The same for what no other tab shows. */
+  /** The same for something that other tabs need not know of. */
   putPendingState(destination: Destination, name: string, value: object): Promise<void> {
     return this.#put("outbox", this.#pendingKey(destination, name), { ...value, form: RECORD_FORM });
   }
@@ -83,7 +83,7 @@ export class UserStorage {
     this.#tabs.tell(INBOX);
   }
 
-  // ---- the cache: what was written in another form counts as lost ----
+  // ---- the cache; what was written in another form counts as lost ----
 
   async cached<T>(key: string): Promise<T | undefined> {
     return unwrapped<T>([await this.#storage.get("cache", this.#prefix + key)])[0];

@@ -9,7 +9,7 @@ import {
 } from "../../protocol/endpoints.ts";
 import type { Clock } from "../clock.ts";
 
-/** Milliseconds for one request, beyond what the server was asked to wait. */
+/** Milliseconds for one request, in addition to what the server was asked to wait. */
 const REQUEST_MAX_MS = 15_000;
 
 export interface ApiDeps {
@@ -20,14 +20,14 @@ export interface ApiDeps {
 }
 
 export interface CallOptions {
-  /** Without one, a browser's cookie says who is asking. */
+  /** Without a token, the browser's cookie identifies the user. */
   readonly token?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Calls one endpoint once. Never throws: a server out of reach is `unavailable`, and an answer that
- * is not of the promised form is the server's bug, `internal`.
+ * Calls one endpoint once. Never throws: a server out of reach is `unavailable`, and an answer of an
+ * unexpected form is a bug of the server, `internal`.
  */
 export async function callEndpoint<N extends EndpointName>(
   deps: ApiDeps,
@@ -68,7 +68,7 @@ function addressOf({ path, query }: Endpoint, values: Values): string {
   return search.size > 0 ? `${filled}?${search}` : filled;
 }
 
-/** The values a schema names. One object of input holds those of the path, the query and the body. */
+/** The values a schema names. One input object holds those of the path, the query and the body. */
 function pick(schema: z.ZodMiniObject | undefined, values: Values): Values {
   const names = Object.keys(schema?.shape ?? {});
   return Object.fromEntries(
@@ -80,7 +80,7 @@ const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), retry_after_ms: z.optional(z.int()) }),
 });
 
-/** An error that does not come from Parlor comes from what stands before it: a proxy, or a server starting up. */
+/** An error without Parlor's form comes from something in front of it: a proxy, or a server that is starting. */
 function refusalOf({ status, headers }: Response, body: unknown): Refusal {
   const parsed = z.safeParse(ErrorBody, body);
   const unknown: Code = status === 429 || status >= 500 ? "unavailable" : "internal";
@@ -97,7 +97,7 @@ function waitOf(headers: Headers): { retry_after_ms?: number } {
   return Number.isFinite(seconds) && seconds >= 0 ? { retry_after_ms: Math.ceil(seconds * 1_000) } : {};
 }
 
-/** Nothing where the work failed, was called off or took too long. */
+/** Undefined if the work failed, was aborted or took too long. */
 async function withTimeLimit<T>(
   clock: Clock,
   limit_ms: number,

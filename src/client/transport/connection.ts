@@ -9,36 +9,36 @@ import { Alarm, type Clock } from "../clock.ts";
 import { Value } from "../observable.ts";
 import type { Ending, Link, Reach, Transports, Via } from "./link.ts";
 
-/** How a connection stands. `closed` is final until somebody opens it again. */
+/** The state of a connection. `closed` is final until it is opened again. */
 export type ConnectionState =
   | { readonly state: "connecting"; readonly attempt: number }
-  /** Caught up, and hearing of everything as it happens. */
+  /** Caught up, and receiving everything as it happens. */
   | { readonly state: "live"; readonly via: Via }
-  /** Until a time in Unix milliseconds; `offline` where the device itself says it has no network. */
+  /** Until a time in Unix milliseconds. `offline` if the device itself says it has no network. */
   | { readonly state: "waiting"; readonly until: number; readonly attempt: number; readonly offline: boolean }
-  /** With the code that stopped it; without one it was closed from this side. */
+  /** With the code that stopped it; without a code it was closed from this side. */
   | { readonly state: "closed"; readonly code?: string };
 
-/** Sockets in a row that brought nothing from the server before plain HTTP is tried instead. */
+/** After so many sockets in a row without a frame from the server, plain HTTP is tried instead. */
 const MUTE_MAX = 3;
-/** First and longest time, in milliseconds, between two tries to get from polling back to a socket. */
+/** First and longest time, in milliseconds, between two attempts to get from polling back to a socket. */
 const SPARE_MIN_MS = 5_000;
 const SPARE_MAX_MS = 300_000;
-/** Milliseconds without a sign of life after the device woke or changed its network. */
+/** Milliseconds to wait for a sign of life after the device woke up or changed its network. */
 const WAKE_PATIENCE_MS = 3_000;
 
-/** What a connection is made of. All of it is shared or pure, so a connection can be made anew at any time. */
+/** What a connection is given. */
 export interface ConnectionDeps<Up, Down> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly transports: Transports<Up, Down>;
   readonly reach: Reach;
   readonly isOffline: () => boolean;
-  /** Makes sure that the credentials are good for now, before each attempt. */
+  /** Makes sure that the credentials are valid, before each attempt. */
   readonly prepare: () => Promise<Result<unknown>>;
   /** Gets new credentials after the server refused the old ones. */
   readonly renew: () => Promise<Result<unknown>>;
-  /** A link is open: say hello. */
+  /** A link is open: send the hello. */
   readonly onOpen: (link: Link<Up>) => void;
   readonly onFrame: (frame: Down) => void;
   /** The link that was open is gone. */
@@ -49,30 +49,30 @@ interface Attempt<Up> {
   readonly via: Via;
   link?: Link<Up>;
   opened: boolean;
-  /** Whether the server has been heard through it. Some proxies let a socket open and then swallow it. */
+  /** Whether a frame has come through it. Some proxies let a socket open and then swallow everything. */
   heard: boolean;
 }
 
 /**
- * Keeps one object on the server within reach: connects, notices when the link is dead whatever its
- * `readyState` says, waits longer and longer between attempts, and does what close codes ask for.
- * When it is caught up is for its owner to say (`live`).
+ * Keeps a connection to one object on the server: connects, notices a dead link whatever its `readyState`
+ * says, backs off between attempts, and does what close codes ask for. Its owner says when it has caught
+ * up (`live`).
  */
 export class Connection<Up, Down> {
   readonly state = new Value<ConnectionState>({ state: "connecting", attempt: 0 });
   readonly #deps: ConnectionDeps<Up, Down>;
-  /** The attempt whose events count; events of others are from the past. */
+  /** The attempt whose events count. Events of earlier ones are ignored. */
   #current: Attempt<Up> | undefined;
   /** A socket being tried while polling works. */
   #spare: Attempt<Up> | undefined;
   #spareWait = SPARE_MIN_MS;
   /** Attempts since the connection last held for a while, this one included. */
   #attempt = 0;
-  /** Sockets in a row that brought nothing. */
+  /** Sockets in a row without a frame from the server. */
   #mute = 0;
   #pollFailed = false;
   #liveSince: number | undefined;
-  /** Set anew whenever things start over, so that what was awaited before does not action any more. */
+  /** Replaced whenever things start over, so that what was awaited before has no effect any more. */
   #turn = {};
   readonly #retry: Alarm;
   readonly #heartbeat: Alarm;
@@ -101,7 +101,7 @@ export class Connection<Up, Down> {
     this.state.set({ state: "closed", ...(code !== undefined && { code }) });
   }
 
-  /** The owner is caught up. */
+  /** The owner has caught up. */
   live(): void {
     const via = this.#current?.via;
     if (!via || this.#liveSince !== undefined) return;
@@ -112,12 +112,12 @@ export class Connection<Up, Down> {
     this.state.set({ state: "live", via });
   }
 
-  /** The owner has lost trust in what comes over this link. */
+  /** The owner does not trust this link any more. */
   reconnect(): void {
     if (this.#current) this.#lost({});
   }
 
-  /** The network is back, or the page is looked at again: no more waiting, and no trust in old links. */
+  /** The network is back, or the page is visible again: ends waiting, and checks an old link. */
   wake(): void {
     switch (this.state.get().state) {
       case "waiting":
@@ -126,7 +126,7 @@ export class Connection<Up, Down> {
         this.#patience.set(this.#deps.clock.now() + WAKE_PATIENCE_MS);
         return this.#current?.link?.ping();
       case "connecting":
-        // Begun before the network went, it would be waited for as long as one that is merely slow.
+        // An attempt from before the network went would otherwise get as much time as one that is merely slow.
         if (this.#current && this.#deps.isOffline())
           this.#patience.set(this.#deps.clock.now() + WAKE_PATIENCE_MS);
         return;
@@ -145,7 +145,7 @@ export class Connection<Up, Down> {
     this.#current = this.#start(this.#via());
   }
 
-  /** Sockets, until they are found blocked; then polling, with a socket again where that fails too. */
+  /** Sockets, until they turn out to be blocked; then polling, and a socket again if that fails too. */
   #via(): Via {
     const isBlocked = this.#deps.reach.socketsBlocked || this.#mute >= MUTE_MAX;
     return isBlocked && !this.#pollFailed ? "poll" : "socket";
@@ -179,7 +179,7 @@ export class Connection<Up, Down> {
   #received(attempt: Attempt<Up>, frame: Down): void {
     if (attempt.via === "socket" && !attempt.heard) this.#socketsWork();
     attempt.heard = true;
-    // Until it is live, only what brings it nearer to that counts as a sign of life.
+    // Until the connection is live, only frames count as a sign of life.
     if (this.#liveSince === undefined) this.#patience.set(this.#deps.clock.now() + SILENCE_MAX_MS);
     this.#heard();
     this.#deps.onFrame(frame);
@@ -196,9 +196,9 @@ export class Connection<Up, Down> {
   }
 
   /**
-   * Silence counts from an unanswered ping, not from the last frame: in a sleeping laptop or a hidden
-   * tab the timers come late, and then nothing was heard because nothing was asked. Where the device says
-   * it has no network, what was heard after that may have been the last.
+   * Silence counts from an unanswered ping, not from the last frame: in a sleeping laptop or a hidden tab
+   * the timers run late, and nothing came because nothing was asked. If the device says it has no network,
+   * the last frame may have been the last for good, so less time is given.
    */
   #beat(): void {
     const now = this.#deps.clock.now();
@@ -218,12 +218,12 @@ export class Connection<Up, Down> {
     this.#after(ending);
   }
 
-  /** Does what the code of an ending, or of a refused preparation, asks for. */
+  /** Does what the code of an ended link, or of a refused preparation, asks for. */
   #after(ending: Ending): void {
     const recovery: Recovery = ending.code === undefined ? "retry" : recoveryFor(ending.code);
     switch (recovery) {
       case "retry":
-      case "reload": // the position that is sent with the next hello decides
+      case "reload": // the position in the next hello decides
         return this.#wait(ending.retry_after_ms ?? 0);
       case "sign_in":
         return void this.#renew();
@@ -262,7 +262,7 @@ export class Connection<Up, Down> {
     this.#trySpare.set(this.#deps.clock.now() + this.#spareWait);
   }
 
-  /** From the poll to the socket that has come up beside it. The position makes it seamless. */
+  /** From the poll to the socket that has opened beside it. The position makes it seamless. */
   #switchTo(attempt: Attempt<Up>): void {
     this.#current?.link?.close();
     this.#current = attempt;

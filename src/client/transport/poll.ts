@@ -5,21 +5,21 @@ import { type Clock, pause } from "../clock.ts";
 import type { Reject } from "../sending/queue.ts";
 import type { Link, LinkListener } from "./link.ts";
 
-/** Milliseconds from one poll to the next at least: gathers what a busy room says, and is polite to a server that does not wait. */
+/** Milliseconds between the starts of two polls at least: gathers frames of a busy room, and spares a server that does not wait. */
 const GAP_MS = 250;
 
-/** One object's HTTP addresses, in the terms of its socket. */
+/** One object's HTTP endpoints, in terms of its socket. */
 export interface PollRoutes<Up, Down> {
-  /** What the socket would have sent from where the client now stands on, waiting for it if there is nothing. */
+  /** The frames the socket would have sent since the client's position; waits if there are none. */
   receive(wait_ms: number, signal: AbortSignal): Promise<Result<readonly Down[]>>;
-  /** Does what the frame asks; what comes back is what the socket would have answered. */
+  /** Does what the frame asks, and returns the frames the socket would have answered with. */
   send(frame: Up): Promise<Result<readonly Down[]>>;
 }
 
 /**
- * A link over plain HTTP for where WebSockets do not get through. Up: one request at a time, so that
- * order is kept. Down: a long poll, from the `hello` on; the first does not wait, so that the client
- * is soon current. Each request has a time limit of its own, so there is nothing to ping.
+ * A link over plain HTTP, for networks where WebSockets do not get through. Up: one request at a time, to
+ * keep order. Down: a long poll that begins with the `hello`; the first one does not wait, so that the
+ * client is current soon. Each request has its own time limit, so there is nothing to ping.
  */
 export function pollLink<Up extends { type: string }, Down>(
   routes: PollRoutes<Up, Down>,
@@ -30,7 +30,7 @@ export function pollLink<Up extends { type: string }, Down>(
   const { signal } = stop;
   let sending = Promise.resolve();
 
-  /** Hands on what an answer brought. Returns whether the link is still open. */
+  /** Passes on what an answer brought. Returns whether the link is still open. */
   const hand = (answer: Result<readonly Down[]>): boolean => {
     if (signal.aborted) return false;
     if (!answer.ok) return end(answer);
@@ -64,7 +64,7 @@ export function pollLink<Up extends { type: string }, Down>(
   };
 }
 
-/** A refusal of what was sent, as a socket would say it; or of the way to the object, which ends the link. */
+/** A refusal of what was sent becomes a `reject`, as on a socket. A refusal of the connection ends the link. */
 export function refused(
   client_id: ClientId,
   { code, detail, retry_after_ms }: Refusal,

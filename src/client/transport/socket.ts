@@ -5,17 +5,17 @@ import { PING } from "../../protocol/room-frames.ts";
 import { WINDOW_MAX } from "../sending/outbox.ts";
 import type { Link, LinkListener } from "./link.ts";
 
-/** A WebSocket, reduced to what is needed. After `close()` its listener hears nothing more. */
+/** A WebSocket, reduced to what is needed. After `close()` its listener is not called any more. */
 export interface Socket {
   send(text: string): void;
   close(): void;
 }
 
-/** Never called before `OpenSocket` has returned. */
+/** Not called before `OpenSocket` has returned. */
 export interface SocketListener {
   opened(): void;
   received(data: unknown): void;
-  /** With the code and reason of RFC 6455 §7.4; code 1006 where the other side said nothing. */
+  /** With the code and reason of RFC 6455 §7.4; code 1006 if the other side sent none. */
   closed(code: number, reason: string): void;
 }
 
@@ -30,7 +30,7 @@ export const openWebSocket: OpenSocket = (url, protocols, listener) => {
   socket.addEventListener("message", (event) => listener.received(event.data), on);
   socket.addEventListener("close", (event) => listener.closed(event.code, event.reason), on);
   return {
-    // A socket that is closing drops what it is given; the close event follows, and the resend.
+    // A socket that is closing drops what it is given. The close event follows, and items are sent again.
     send: (text) => socket.send(text),
     close() {
       stop.abort();
@@ -40,8 +40,8 @@ export const openWebSocket: OpenSocket = (url, protocols, listener) => {
 };
 
 /**
- * A link over a WebSocket. Browsers are known by their cookie, others by a token in the subprotocol,
- * the one header a WebSocket client may choose.
+ * A link over a WebSocket. Browsers are identified by their cookie, others by a token in the subprotocol,
+ * the one header a WebSocket client can set.
  */
 export function socketLink<Up, Down extends { type: string }>(
   open: OpenSocket,
@@ -58,12 +58,12 @@ export function socketLink<Up, Down extends { type: string }>(
       if (frame?.type === "pong") listener.heard();
       else if (frame) listener.frame(frame);
       else {
-        // The server's bug, and what it meant is lost: resume from what was understood.
+        // A bug of the server, and the frame is lost: resume from the last one that was understood.
         socket.close();
         listener.closed({});
       }
     },
-    // The reason is the code by name: it says more where several share a close code, or have none.
+    // The reason is the code by name: it says more if several codes share a close code, or have none.
     closed: (code, reason) => listener.closed({ code: isCode(reason) ? reason : codeOfClose(code) }),
   });
   return {

@@ -47,6 +47,24 @@ export const commaList = <T extends z.ZodMiniType<string, string>>(item: T, most
 export const count = (max: number) => z.coerce.number().check(z.int(), z.minimum(1), z.maximum(max));
 export const counter = z.coerce.number().check(z.int(), z.minimum(0));
 export const messageId = z.optional(z.coerce.number().check(z.int(), z.minimum(1)));
+/** Of these fields of a query at most one may be given. The refusal names the second. */
+export const atMostOne = (...names: readonly string[]) =>
+  z.check<Record<string, unknown>>(({ value, issues }) => {
+    const [first, second] = names.filter((name) => value[name] !== undefined);
+    if (first === undefined || second === undefined) return;
+    issues.push({ code: "custom", path: [second], message: `Not together with ${first}`, input: value });
+  });
+/** These fields of a query count only together with an `epoch`. */
+export const withEpoch = (...names: readonly string[]) =>
+  z.check<Record<string, unknown>>(({ value, issues }) => {
+    if (value.epoch !== undefined || names.every((name) => value[name] === undefined)) return;
+    issues.push({
+      code: "custom",
+      path: ["epoch"],
+      message: `Needed with ${names.join(", ")}`,
+      input: value,
+    });
+  });
 /** Milliseconds a long poll waits. */
 export const wait = z._default(
   z.coerce.number().check(z.int(), z.minimum(0), z.maximum(POLL_WAIT_MS)),

@@ -4,7 +4,7 @@ import { InboxAction, refusalsOf } from "../actions.ts";
 import { MessageId } from "../ids.ts";
 import { Conversation, ENTRY_KINDS, InboxPosition, KeyedEntry } from "../inbox.ts";
 import { InboxDown } from "../inbox-frames.ts";
-import { counter, Empty, endpoint, inRoom, wait } from "./endpoint.ts";
+import { counter, Empty, endpoint, inRoom, wait, withEpoch } from "./endpoint.ts";
 
 /** One's own inbox. */
 export const inboxEndpoints = {
@@ -21,7 +21,13 @@ export const inboxEndpoints = {
     path: "/api/inbox/sync",
     summary: "Long poll: what one's inbox socket would have sent from this position on",
     auth: "user",
-    query: z.object({ epoch: z.optional(z.string()), version: z.optional(counter), wait_ms: wait }),
+    query: z
+      .object({
+        epoch: z.optional(InboxPosition.shape.epoch),
+        version: z.optional(counter),
+        wait_ms: wait,
+      })
+      .check(withEpoch("version")),
     response: z.object({ frames: z.array(InboxDown) }),
     refusals: [],
   }),

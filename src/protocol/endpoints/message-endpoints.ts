@@ -5,7 +5,17 @@ import { Message } from "../message.ts";
 import { Revision } from "../moderation.ts";
 import { History } from "../room.ts";
 import { Send } from "../room-frames.ts";
-import { count, counter, endpoint, inRoom, messageId, onMessage, READING, RULING } from "./endpoint.ts";
+import {
+  atMostOne,
+  count,
+  counter,
+  endpoint,
+  inRoom,
+  messageId,
+  onMessage,
+  READING,
+  RULING,
+} from "./endpoint.ts";
 
 /** Why a message may not be taken. */
 const SAYING = [
@@ -32,12 +42,14 @@ export const messageEndpoints = {
     summary: "Read a slice of the log: before, after or around a message_id, else the latest",
     auth: "user",
     ...inRoom,
-    query: z.object({
-      before: messageId,
-      after: z.optional(counter),
-      around: messageId,
-      limit: z._default(count(HISTORY_PAGE_MAX), HISTORY_PAGE),
-    }),
+    query: z
+      .object({
+        before: messageId,
+        after: z.optional(counter),
+        around: messageId,
+        limit: z._default(count(HISTORY_PAGE_MAX), HISTORY_PAGE),
+      })
+      .check(atMostOne("before", "after", "around")),
     response: History,
     refusals: READING,
   }),

@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 import { Action, refusalsOf, roomActions } from "../actions.ts";
 import { RoomId, UserId } from "../ids.ts";
 import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, MENTIONS_MAX, NAME_MAX } from "../limits.ts";
-import { Member, Role, Room, RoomSettings } from "../room.ts";
+import { Member, Position, Role, Room, RoomSettings } from "../room.ts";
 import { RoomDown } from "../room-frames.ts";
 import { Handle, User } from "../user.ts";
-import { commaList, counter, Empty, endpoint, inRoom, READING, RULING, wait } from "./endpoint.ts";
+import { commaList, counter, Empty, endpoint, inRoom, READING, RULING, wait, withEpoch } from "./endpoint.ts";
 
 const users = z.array(UserId).check(z.maxLength(INVITE_MAX));
 const handleList = commaList(Handle, MENTIONS_MAX);
@@ -148,12 +148,14 @@ export const roomEndpoints = {
     summary: "Long poll: what a room's socket would have sent from this position on",
     auth: "user",
     ...inRoom,
-    query: z.object({
-      epoch: z.optional(z.string()),
-      message_id: z.optional(counter),
-      change_id: z.optional(counter),
-      wait_ms: wait,
-    }),
+    query: z
+      .object({
+        epoch: z.optional(Position.shape.epoch),
+        message_id: z.optional(counter),
+        change_id: z.optional(counter),
+        wait_ms: wait,
+      })
+      .check(withEpoch("message_id", "change_id")),
     response: z.object({ frames: z.array(RoomDown) }),
     refusals: ["not_a_member", "room_deleted"],
   }),

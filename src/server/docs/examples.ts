@@ -1,11 +1,15 @@
+import { ClientId, RoomId, UserId } from "../../protocol/ids.ts";
 import { type JsonSchema, resolve, typesOf } from "./schemas.ts";
 
 /** Examples a reader believes, made from the schemas: known fields by name, all others by their type. */
 
-const ADA = "u_7h2k9m4p1q8r5t3v6w0x";
-const GRACE = "u_3c8f2n6b9d4g7j1s5y0z";
-const ROOM = "g_2m5n8p1q4r7s9t3v6w0x";
-const TIME = 1_792_755_000_000;
+export const ADA = UserId.parse("u_7h2k9m4p1q8r5t3v6w0x");
+export const GRACE = UserId.parse("u_3c8f2n6b9d4g7j1s5y0z");
+export const ROOM = RoomId.parse("g_2m5n8p1q4r7s9t3v6w0x");
+export const EPOCH = "k7m2p9q4r1s8t5v3w6x0";
+/** Begins with TIME, as a UUIDv7 made at that time does. */
+export const CLIENT_ID = ClientId.parse("01a16886-62c0-7abc-8def-0123456789ab");
+export const TIME = 1_792_755_000_000;
 
 const KNOWN: Readonly<Record<string, unknown>> = {
   access_token: "eyJhbGciOiJFZERTQSIs…",
@@ -19,15 +23,16 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   chain_before: "5be0…",
   change_id: 7,
   client: "Firefox",
-  client_id: "019a5f3e-7c00-7abc-8def-0123456789ab",
+  client_id: CLIENT_ID,
   color: "#4c4fd6",
+  deliver: "body",
   count: 2,
   created_at: TIME,
   current: true,
   description: "Everything about the machine, and nothing about its cost.",
   emoji: "👍",
   ended: 1,
-  epoch: "k7m2p9q4r1s8t5v3w6x0",
+  epoch: EPOCH,
   expires_at: TIME + 604_800_000,
   expires_in: 900,
   expires_in_seconds: 604_800,
@@ -53,11 +58,13 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   online: true,
   on: true,
   password: "a long and quiet sentence",
+  options: [0, 2],
   q: "lovel",
   read: 40,
   refresh_token: "s_4q7w1e9r2t5y8p3a6d0f.q83v…",
   reason: "This is an advertisement.",
   reply_to: 41,
+  role: "admin",
   room_id: ROOM,
   root: 17,
   sender: ADA,
@@ -82,12 +89,16 @@ const KNOWN: Readonly<Record<string, unknown>> = {
 
 /** Optional fields that are seldom there, and would make an example unlike anything one meets. */
 const SELDOM: ReadonlySet<string> = new Set([
+  "actor_state",
   "deleted",
   "deleted_at",
   "digest",
+  "edit_window_seconds",
   "edited_at",
   "forward",
   "mention_room",
+  "outside",
+  "pinned",
   "poll",
   "replies",
   "thread",
@@ -104,10 +115,14 @@ export function example(schema: JsonSchema, schemas: Schemas, name = "", within:
   const { properties, items, oneOf, anyOf, enum: choices, ...rest } = resolve(schema, schemas);
   if (properties) {
     const self = resolve(schema, schemas);
+    const fields = Object.entries(properties).filter(
+      ([key]) => self.required?.includes(key) || !SELDOM.has(key),
+    );
     return Object.fromEntries(
-      Object.entries(properties)
-        .filter(([key]) => self.required?.includes(key) || !SELDOM.has(key))
-        .map(([key, inner]) => [key, example(inner, schemas, key, self)]),
+      (isChangeOf(self) ? fields.slice(0, FEW) : fields).map(([key, inner]) => [
+        key,
+        example(inner, schemas, key, self),
+      ]),
     );
   }
   if (items) return [example(items, schemas)];
@@ -115,6 +130,10 @@ export function example(schema: JsonSchema, schemas: Schemas, name = "", within:
   if (first) return example(first, schemas, name);
   return rest.const ?? choices?.[0] ?? rest.default ?? plain(rest);
 }
+
+/** Fields shown of an object in which none is required: it changes some of them, and seldom all. */
+const FEW = 2;
+const isChangeOf = ({ required = [] }: JsonSchema): boolean => required.length === 0;
 
 function plain(schema: JsonSchema): unknown {
   const [type] = typesOf(schema);

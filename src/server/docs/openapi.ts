@@ -164,7 +164,7 @@ const roomParameter: Parameter = { name: "room_id", in: "path", required: true, 
 
 const socket = (operationId: string, summary: string, path: readonly Parameter[]): Operation => ({
   operationId,
-  summary: `${summary} (WebSocket; offer the subprotocol ${SUBPROTOCOL}; frames: PROTOCOL.md)`,
+  summary: `${summary} (WebSocket; offer the subprotocol ${SUBPROTOCOL}; frames: /api/docs/frames)`,
   tags: ["Live"],
   security: SIGNED_IN,
   parameters: path,
@@ -186,7 +186,8 @@ const errorSchema = {
           type: "string",
           description: "Also in the header X-Request-Id; quote it when you ask for help",
         },
-        retry_after_ms: { type: "integer", minimum: 0 },
+        retry_after_ms: { type: "integer", minimum: 0, description: "When to try again" },
+        field: { type: "string", description: "Path of the field at fault, if it is one" },
       },
       required: ["code", "message", "request_id"],
     },
@@ -194,7 +195,7 @@ const errorSchema = {
   required: ["error"],
 } as const satisfies JsonSchema;
 
-const securitySchemes = {
+export const securitySchemes = {
   bearer: {
     type: "http",
     scheme: "bearer",

@@ -1,8 +1,8 @@
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { Code, codes } from "../../protocol/codes.ts";
+import { type Html, json, page } from "./layout.ts";
 import type { OpenApi, Operation, Parameter } from "./openapi.ts";
-import { type JsonSchema, typesOf } from "./schemas.ts";
-import { STYLE } from "./style.ts";
+import { inWords } from "./words.ts";
 
 /** The API as a page for people: one file, no script, nothing loaded from elsewhere. */
 
@@ -12,33 +12,16 @@ interface Route {
   readonly operation: Operation;
 }
 
-type Html = ReturnType<typeof html>;
-
 export function docsPage(api: OpenApi): Html {
   const groups = api.tags.map((tag) => ({ ...tag, routes: routesOf(api, tag.name) }));
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Parlor API</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<div class="layout">
-<nav aria-label="Endpoints">
-<a class="brand" href="#top">Parlor API</a>
-${groups.map(({ name, routes }) => html`<h2>${name}</h2><ul>${routes.map(entry)}</ul>`)}
-<h2>Reference</h2><ul><li><a href="#codes">Codes</a></li><li><a href="/api/openapi.json">OpenAPI 3.1</a></li></ul>
-</nav>
-<main id="top">
-${introduction(api)}
+  return page({
+    title: "Parlor API",
+    navigation: html`${groups.map(({ name, routes }) => html`<h2>${name}</h2><ul>${routes.map(entry)}</ul>`)}
+<h2>Reference</h2><ul><li><a href="#codes">Codes</a></li><li><a href="/api/docs/frames">Frames of the sockets</a></li><li><a href="/api/openapi.json">OpenAPI 3.1</a></li></ul>`,
+    main: html`${introduction(api)}
 ${groups.map(({ name, description, routes }) => html`<section><h2>${name}</h2><p>${description}</p>${routes.map(article)}</section>`)}
-${codesTable(api["x-codes"])}
-</main>
-</div>
-</body>
-</html>`;
+${codesTable(api["x-codes"])}`,
+  });
 }
 
 const routesOf = (api: OpenApi, tag: string): Route[] =>
@@ -49,10 +32,10 @@ const routesOf = (api: OpenApi, tag: string): Route[] =>
   );
 
 const entry = ({ operation }: Route): Html =>
-  html`<li><a href="#${operation.operationId}">${inWords(operation.operationId)}</a></li>`;
+  html`<li><a href="#${operation.operationId}">${asTitle(operation.operationId)}</a></li>`;
 
 /** `peopleById` → “People by id”. */
-const inWords = (name: string): string => {
+const asTitle = (name: string): string => {
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bdm\b/, "DM");
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 };
@@ -60,9 +43,11 @@ const inWords = (name: string): string => {
 const introduction = (api: OpenApi): Html => html`<h1>${api.info.title} API</h1>
 <p>Version ${api.info.version}. Bodies are JSON, times are Unix milliseconds, and every id says what it
 names. A browser is signed in by cookies; any other client asks for tokens when it signs in and sends
-<code>Authorization: Bearer …</code>. <a href="/api/openapi.json">The same as OpenAPI 3.1</a>.</p>
+<code>Authorization: Bearer …</code>. <a href="/api/openapi.json">The same as OpenAPI 3.1</a>. What goes
+over sockets is on <a href="/api/docs/frames">a page of its own</a>.</p>
 <p>Whatever is refused is answered like this. The code is stable and listed <a href="#codes">below</a>;
-quote the request id when you ask for help.</p>
+<code>field</code> is the path of the field at fault, if it is one. Quote the request id when you ask for
+help.</p>
 <pre>${json({ error: { code: "rate_limited", message: "That was too fast. Please wait a moment.", request_id: "6f1c…", retry_after_ms: 400 } })}</pre>`;
 
 const article = ({ path, method, operation }: Route): Html => html`<article id="${operation.operationId}">
@@ -78,28 +63,9 @@ const parametersTable = (parameters: readonly Parameter[]): Html => html`<h4>Par
 <div class="wide"><table>
 ${parameters.map(
   ({ name, in: place, required, schema }) =>
-    html`<tr><td><code>${name}</code></td><td>${place}${required ? "" : ", optional"}</td><td>${inShort(schema)}</td></tr>`,
+    html`<tr><td><code>${name}</code></td><td>${place}${required ? "" : ", optional"}</td><td>${inWords(schema)}</td></tr>`,
 )}
 </table></div>`;
-
-/** `integer, 1 to 200, else 50`. */
-function inShort(schema: JsonSchema): string {
-  const { minimum, maximum, maxLength, default: otherwise, pattern } = schema;
-  const range =
-    minimum !== undefined && maximum !== undefined
-      ? `${minimum} to ${maximum}`
-      : minimum !== undefined
-        ? `from ${minimum}`
-        : "";
-  const length = maxLength === undefined ? "" : `at most ${maxLength} characters`;
-  const parts = [
-    pattern === undefined ? typesOf(schema).join(" or ") : "an id",
-    range,
-    length,
-    otherwise === undefined ? "" : `else ${otherwise}`,
-  ];
-  return parts.filter((part) => part !== "").join(", ");
-}
 
 const bodyExample = (title: string, value: unknown): Html | "" => {
   const isEmpty =
@@ -135,5 +101,3 @@ ${(Object.keys(table) as Code[]).map((code) => {
   return html`<tr id="code-${code}"><td><code>${code}</code></td><td>${status}</td><td>${close ?? ""}</td><td>${text}</td><td>${ACTIONS[recovery]}</td></tr>`;
 })}
 </table></div></section>`;
-
-const json = (value: unknown): string => JSON.stringify(value, null, 2);

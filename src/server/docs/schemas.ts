@@ -1,11 +1,22 @@
 import * as z from "zod/mini";
+import { Action, InboxAction } from "../../protocol/actions.ts";
 import { Channel, type Endpoint, endpoints, Session, Tokens } from "../../protocol/endpoints.ts";
-import { Conversation, InboxPosition, Preview } from "../../protocol/inbox.ts";
-import { InboxDown } from "../../protocol/inbox-frames.ts";
-import { Message } from "../../protocol/message.ts";
-import { Change, History, Member, Position, Room } from "../../protocol/room.ts";
-import { RoomDown } from "../../protocol/room-frames.ts";
+import { Conversation, Entry, InboxPosition, KeyedEntry, Presence, Preview } from "../../protocol/inbox.ts";
+import { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
+import {
+  Forward,
+  Message,
+  MessagePatch,
+  Poll,
+  Reaction,
+  Tally,
+  ThreadSummary,
+} from "../../protocol/message.ts";
+import { Change, History, Member, Permissions, Position, Room, RoomSettings } from "../../protocol/room.ts";
+import { Receipt, RoomDown, RoomUp, TypingUser } from "../../protocol/room-frames.ts";
 import { User } from "../../protocol/user.ts";
+import { noteFor } from "./field-notes.ts";
+import { capital, namedMembers } from "./frames.ts";
 
 /** As much of JSON Schema (draft 2020-12) as our schemas use. */
 export interface JsonSchema {
@@ -30,26 +41,44 @@ export interface JsonSchema {
 }
 
 const NAMED = {
-  Channel,
+  Action,
   Change,
+  Channel,
   Conversation,
+  Entry,
+  Forward,
   History,
+  InboxAction,
   InboxDown,
   InboxPosition,
+  InboxUp,
+  KeyedEntry,
   Member,
   Message,
+  MessagePatch,
+  Permissions,
+  Poll,
   Position,
+  Presence,
   Preview,
+  Reaction,
+  Receipt,
   Room,
   RoomDown,
+  RoomSettings,
+  RoomUp,
   Session,
+  Tally,
+  ThreadSummary,
   Tokens,
+  TypingUser,
   User,
+  ...namedMembers(),
 };
 
 const REF = "#/components/schemas/";
 
-/** Every schema of an answer, by name: the shared ones above, and one for each endpoint that has its own. */
+/** Every schema of an answer or a frame, by name: those above, and one for each endpoint that has its own. */
 export function answerSchemas(): {
   schemas: Record<string, JsonSchema>;
   refOf: (response: z.ZodMiniType) => JsonSchema;
@@ -61,7 +90,10 @@ export function answerSchemas(): {
       registry.add(response, { id: isEmpty(response) ? "Empty" : `${capital(name)}Answer` });
   }
   const { schemas } = z.toJSONSchema(registry, { io: "output", uri: (id) => REF + id, override: tidy });
-  for (const schema of Object.values(schemas)) dropHead(schema);
+  for (const [name, schema] of Object.entries(schemas)) {
+    dropHead(schema);
+    describe(name, schema);
+  }
   return {
     schemas: schemas as unknown as Record<string, JsonSchema>,
     refOf: (response) => ({ $ref: REF + registry.get(response)?.id }),
@@ -79,11 +111,12 @@ export function inputSchema(schema: z.ZodMiniType): JsonSchema {
 export const typesOf = ({ type = [] }: JsonSchema): readonly string[] =>
   typeof type === "string" ? [type] : type;
 
+/** The schema a reference names. */
+export const nameOfRef = (ref: string): string => ref.slice(REF.length);
+
 /** Follows a reference into the named schemas. */
 export const resolve = (schema: JsonSchema, schemas: Readonly<Record<string, JsonSchema>>): JsonSchema =>
-  schema.$ref === undefined ? schema : (schemas[schema.$ref.slice(REF.length)] ?? {});
-
-const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
+  schema.$ref === undefined ? schema : (schemas[nameOfRef(schema.$ref)] ?? {});
 
 const isEmpty = (schema: z.ZodMiniType): boolean =>
   schema instanceof z.ZodMiniObject && Object.keys(schema.shape).length === 0;
@@ -93,6 +126,14 @@ function tidy({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): voi
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   delete jsonSchema.additionalProperties;
+}
+
+/** Says of each field what it means. Beside a reference, a description is part of JSON Schema since 2019-09. */
+function describe(name: string, { properties = {} }: z.core.JSONSchema.BaseSchema): void {
+  for (const [field, schema] of Object.entries(properties)) {
+    const note = noteFor(name, field);
+    if (note !== undefined && typeof schema === "object") schema.description = note;
+  }
 }
 
 function dropHead(schema: z.core.JSONSchema.BaseSchema): void {

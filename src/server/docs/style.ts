@@ -50,6 +50,8 @@ article td:last-child { width: 62%; }
 code { font: .86em/1.5 var(--mono); }
 td code, p code { white-space: nowrap; }
 pre { margin: 0; padding: .9rem 1.1rem; overflow-x: auto; background: var(--code); border: 1px solid var(--line); border-radius: 10px; font: .82rem/1.55 var(--mono); tab-size: 2; }
+article > p { margin: .5rem 0 .75rem; }
+.wide + pre { margin-top: .75rem; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; font-size: .875rem; color: var(--accent); }
 details[open] summary { margin-bottom: .6rem; }

@@ -23,12 +23,13 @@ export function answer(http: Http, result: Result<unknown>): Response {
   );
 }
 
-const errorBody = ({ code, detail, retry_after_ms }: Refusal, request_id: string): ErrorBody => ({
+const errorBody = ({ code, detail, retry_after_ms, field }: Refusal, request_id: string): ErrorBody => ({
   error: {
     code,
     message: detail === undefined ? codes[code].text : `${codes[code].text} ${detail}`,
     request_id,
-    ...(retry_after_ms === undefined ? {} : { retry_after_ms }),
+    ...(retry_after_ms !== undefined && { retry_after_ms }),
+    ...(field !== undefined && { field }),
   },
 });
 

@@ -1,15 +1,15 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { BEARER_SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { type Caller, verifyAccessToken } from "../identity/access-token.ts";
+import { hasEnded, hasEndedRecently } from "../identity/session-check.ts";
 import type { Http } from "./answers.ts";
 import { accessCookie } from "./cookies.ts";
 import { isOwnPage } from "./origin-policy.ts";
-import { hasEnded, hasEndedLately } from "./session-check.ts";
 
 /** Who sends a request: by bearer token if there is one, good or bad, else by cookie. */
 export async function authenticate(http: Http): Promise<Result<Caller>> {
   const token = bearerToken(http) ?? accessCookie(http);
-  return token === undefined ? refuse("unauthenticated") : verify(http, token, hasEndedLately);
+  return token === undefined ? refuse("unauthenticated") : verify(http, token, hasEndedRecently);
 }
 
 /**

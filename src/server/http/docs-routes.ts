@@ -1,18 +1,26 @@
 import type { Hono } from "hono";
+import { asyncApi } from "../docs/asyncapi.ts";
+import { framesPage } from "../docs/frames-page.ts";
+import type { Html } from "../docs/layout.ts";
 import { openApi } from "../docs/openapi.ts";
 import { docsPage } from "../docs/page.ts";
-import type { App } from "./answers.ts";
+import { reference } from "../docs/reference.ts";
+import type { App, Http } from "./answers.ts";
 
-/** The API described, for programs and for people. */
+/** The API and the frames of the sockets described, for programs and for people. */
 export function docsRoutes(app: Hono<App>): void {
   app.get("/api/openapi.json", (http) => http.json(openApi()));
+  app.get("/api/asyncapi.json", (http) => http.json(asyncApi()));
 
-  app.get("/api/docs", async (http) => {
-    // The page has a style of its own and no script at all.
-    http.header(
-      "Content-Security-Policy",
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    );
-    return http.html(await docsPage(openApi()));
-  });
+  app.get("/api/docs", (http) => show(http, docsPage(openApi())));
+  app.get("/api/docs/frames", (http) => show(http, framesPage(reference())));
+}
+
+async function show(http: Http, page: Html): Promise<Response> {
+  // The pages have a style of their own and no script at all.
+  http.header(
+    "Content-Security-Policy",
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  );
+  return http.html(await page);
 }

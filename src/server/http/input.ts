@@ -55,7 +55,12 @@ function check(schema: z.ZodMiniType | undefined, value: unknown): Result<unknow
   if (!schema) return accept({});
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return accept(parsed.data);
-  return refuse("bad_request", { detail: parsed.error.issues.slice(0, 3).map(sentence).join(" ") });
+  const { issues } = parsed.error;
+  const field = issues[0]?.path.join(".");
+  return refuse("bad_request", {
+    detail: issues.slice(0, 3).map(sentence).join(" "),
+    ...(field && { field }),
+  });
 }
 
 /** Names the field and what it should be. Never quotes the value, which may be a password. */

@@ -69,5 +69,6 @@ function collect<Frame extends AnyFrame>(
   });
 }
 
+/** What every answer to `hello` has is no news: also the receipts, which come again each time. */
 const isNews = ({ type, mode }: AnyFrame): boolean =>
-  type === "welcome" ? mode === "reload" : type !== "current";
+  type === "welcome" ? mode === "reload" : type !== "current" && type !== "receipts";

@@ -12,7 +12,10 @@ export function socketRoutes(app: Hono<App>): void {
   app.get(ROOM_SOCKET_PATH, (http) => {
     const room_id = RoomId.safeParse(http.req.param("room_id"));
     if (!room_id.success)
-      return answer(http, refuse("bad_request", { detail: "That is not the id of a room." }));
+      return answer(
+        http,
+        refuse("bad_request", { detail: "That is not the id of a room.", field: "room_id" }),
+      );
     return connect(http, () => http.env.ROOM.getByName(room_id.data));
   });
 
@@ -23,10 +26,11 @@ async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets):
   if (http.req.header("Upgrade")?.toLowerCase() !== "websocket")
     return answer(http, refuse("upgrade_required"));
   if (!offeredSubprotocols(http).includes(SUBPROTOCOL)) {
-    return answer(http, refuse("bad_request", { detail: `Offer the subprotocol ${SUBPROTOCOL}.` }));
+    const detail = `Offer the subprotocol ${SUBPROTOCOL}.`;
+    return answer(http, refuse("bad_request", { detail, field: "Sec-WebSocket-Protocol" }));
   }
   const caller = await authenticateSocket(http);
   if (caller.ok) return upgrade(objectFor(caller.value), caller.value);
-  // Only who may read the answer is told by a close code what to do; other web sites learn nothing.
+  // A close code is for pages that may know it; other web sites learn nothing.
   return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
 }

@@ -15,7 +15,7 @@ const COST: Cost = { log_n: 14, r: 8, p: 5 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
-/** Compared against where there is no account, so that an unknown handle takes as long as a wrong password. */
+/** Compared against if there is no account, so that an unknown handle takes as long as a wrong password. */
 const NOBODY = format(COST, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BYTES));
 
 /** Hashes a password for storing: `$scrypt$ln=14,r=8,p=5$salt$hash`, the parts in base64. */
@@ -24,7 +24,7 @@ export async function hashPassword(password: string): Promise<string> {
   return format(COST, salt, await derive(password, salt, COST));
 }
 
-/** Whether the password belongs to the stored hash. Takes the same time where nothing is stored. */
+/** Whether the password belongs to the stored hash. Takes the same time if no hash is stored. */
 export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
   const { cost, salt, hash } = parse(stored ?? NOBODY);
   const same = timingSafeEqual(await derive(password, salt, cost), hash);

@@ -1,7 +1,9 @@
-import { dmRoomId, ID_BYTES, idFromBytes, type UserId } from "../../protocol/ids.ts";
+import { dmRoomId, type UserId } from "../../protocol/ids.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock } from "../object/clock.ts";
+import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
+import { callRemote } from "../object/remote-call.ts";
 import type { Sockets } from "../object/sockets.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
@@ -33,8 +35,7 @@ export function wakeInbox(
 ): AwakeInbox {
   const world = { clock, random: Math.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
-  const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
-  const inbox = new Inbox(tables, name, epoch, blockedPeople);
+  const inbox = new Inbox(tables, name, newEpoch(), blockedPeople);
   const { user_id } = inbox;
   const isBlocked = (other: UserId) => inbox.isBlocked(other);
   const presence = new Presence(tables.presence, {
@@ -46,16 +47,18 @@ export function wakeInbox(
   const blocks = blockSync(blockedPeople, {
     ...world,
     isBlocked,
-    tell: (other, on) => env.ROOM.getByName(dmRoomId(user_id, other)).block(other, on),
+    tell: (other, on, signal) =>
+      callRemote(env.ROOM.getByName(dmRoomId(user_id, other)), "block", [other, on], signal),
   });
   const publisher = new PresencePublisher(presence, tables.outbox, {
     ...world,
-    tell: (other, report) => env.INBOX.getByName(other).presenceChanged(report),
+    tell: (other, report, signal) =>
+      callRemote(env.INBOX.getByName(other), "presenceChanged", [report], signal),
   });
   const subscriptions = new PresenceSubscriptions(tables.presence, tables.outbox, {
     ...world,
     connected: () => devices.connected(),
-    ask: (other) => env.INBOX.getByName(other).subscribePresence(user_id),
+    ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
   const dues = [blocks, publisher, subscriptions];

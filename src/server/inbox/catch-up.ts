@@ -5,8 +5,8 @@ import type { RoomUpdate } from "./room-update.ts";
 
 /** What catching up needs of the world. */
 export interface CatchUpPorts {
-  /** Asks a large room what its member missed; undefined if they are no member. */
-  ask(room: LargeRoom, user_id: UserId): Promise<RoomUpdate | undefined>;
+  /** Asks a large room what its member missed; null if they are no member. */
+  ask(room: LargeRoom, user_id: UserId, signal: AbortSignal): Promise<RoomUpdate | null>;
   /** Takes what a room reports, and tells the devices. */
   apply(update: RoomUpdate): void;
 }
@@ -16,14 +16,19 @@ const TRIES = 3;
 
 /** Large rooms report only to inboxes with a device connected, so the first device to connect makes the inbox ask them. */
 export async function catchUp(inbox: Inbox, ports: CatchUpPorts): Promise<void> {
-  await callEach(inbox.largeRooms(), (room) => catchUpWith(room, inbox, ports));
+  await callEach(inbox.largeRooms(), (room, signal) => catchUpWith(room, inbox, ports, signal));
 }
 
 /** If a report overtakes the answer, it says nothing of what came before it: the room is asked again. */
-async function catchUpWith(room: LargeRoom, inbox: Inbox, { ask, apply }: CatchUpPorts): Promise<void> {
+async function catchUpWith(
+  room: LargeRoom,
+  inbox: Inbox,
+  { ask, apply }: CatchUpPorts,
+  signal: AbortSignal,
+): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const update = await ask(room, inbox.user_id);
-    if (!update) return;
+    const update = await ask(room, inbox.user_id, signal);
+    if (!update || signal.aborted) return;
     const isOutdated = inbox.isOutdated(update);
     apply(update);
     if (!isOutdated) return;

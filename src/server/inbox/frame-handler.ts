@@ -1,5 +1,5 @@
 import type { InboxAction } from "../../protocol/actions.ts";
-import { assertNever, failureOf, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import { assertNever, type Done, failureOf, type Result, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { InboxPosition } from "../../protocol/inbox.ts";
 import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
@@ -16,7 +16,7 @@ export interface FramePorts {
   readonly sockets: Sockets;
   readonly devices: Devices;
   open(): AwakeInbox;
-  applyAction(action: InboxAction): Result<Nothing>;
+  applyAction(action: InboxAction): Result<Done>;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
   readonly askRoom: CatchUpPorts["ask"];

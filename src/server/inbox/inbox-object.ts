@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
-import { accept, type Code, type Nothing, type Result } from "../../protocol/codes.ts";
+import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
 import { type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
 import type {
   Conversation,
@@ -20,6 +20,7 @@ import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
+import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
@@ -57,7 +58,8 @@ export class InboxObject extends DurableObject<Env> {
       open: () => this.#open(),
       applyAction: (action) => this.applyAction(action),
       tell: (frames) => this.#tell(frames),
-      askRoom: ({ room_id, ...since }, user_id) => env.ROOM.getByName(room_id).catchUp(user_id, since),
+      askRoom: ({ room_id, ...since }, user_id, signal) =>
+        callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
     const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
@@ -97,7 +99,7 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Anything a user may do in their inbox. */
-  applyAction(action: InboxAction): Result<Nothing> {
+  applyAction(action: InboxAction): Result<Done> {
     const { inbox, presence } = this.#open();
     const done = inbox.applyAction(action, Date.now());
     if (!done.ok) return done;
@@ -108,7 +110,7 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Whether the user may make a room; see `Inbox.makeRoom`. */
-  makeRoom(room_id: RoomId): Result<Nothing> {
+  makeRoom(room_id: RoomId): Result<Done> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
   }
 
@@ -153,8 +155,10 @@ export class InboxObject extends DurableObject<Env> {
 
   // ---- sockets --------------------------------------------------------------------------------
 
-  /** Upgrades a request that the Worker has made and vouches for. */
-  override fetch(request: Request): Response {
+  /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
+  override fetch(request: Request): Response | Promise<Response> {
+    if (isRemoteCall(request))
+      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");

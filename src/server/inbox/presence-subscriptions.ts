@@ -17,7 +17,7 @@ export interface SubscriptionPorts {
   /** The sockets of the devices that are told what happens. */
   connected(): ReadonlySet<string>;
   /** Asks somebody's inbox how they look, and to be told of changes. */
-  ask(user_id: UserId): Promise<PresenceReport>;
+  ask(user_id: UserId, signal: AbortSignal): Promise<PresenceReport>;
   /** Shows people to some devices. */
   show(people: readonly PresenceView[], socket_ids: ReadonlySet<string>): void;
   /** What is due may have changed: the alarm has to be set. */
@@ -99,7 +99,11 @@ export class PresenceSubscriptions implements Due {
   /** Those who do not answer are asked again later. */
   async #ask(user_ids: readonly UserId[]): Promise<PresenceReport[]> {
     const waiting = this.#outbox.pending();
-    const answers = await callEach(user_ids, (user_id) => this.#ports.ask(user_id), this.#ports.clock);
+    const answers = await callEach(
+      user_ids,
+      (user_id, signal) => this.#ports.ask(user_id, signal),
+      this.#ports.clock,
+    );
     for (const entry of waiting) if (answers.has(entry.target)) this.#outbox.acknowledge(entry);
     for (const user_id of user_ids) if (!answers.has(user_id)) this.#outbox.postpone(user_id, null);
     return [...answers.values()];

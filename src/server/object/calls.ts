@@ -8,17 +8,14 @@ import { settleAll } from "./deadline.ts";
  */
 export async function callEach<Id, Answer>(
   ids: readonly Id[],
-  call: (id: Id) => Promise<Answer>,
+  call: (id: Id, signal: AbortSignal) => Promise<Answer>,
   clock?: Pick<Clock, "after">,
 ): Promise<Map<Id, Answer>> {
   const answers = new Map<Id, Answer>();
   for (let start = 0; start < ids.length; start += CALLS_AT_ONCE) {
     const some = ids.slice(start, start + CALLS_AT_ONCE);
-    const results = await settleAll(
-      some.map(async (id) => call(id)),
-      undefined,
-      clock,
-    );
+    const calls = some.map((id) => (signal: AbortSignal) => call(id, signal));
+    const results = await settleAll(calls, clock);
     for (const [index, id] of some.entries()) {
       const result = results[index];
       if (result?.status === "fulfilled") answers.set(id, result.value);

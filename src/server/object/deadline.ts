@@ -3,41 +3,44 @@ import { type Clock, systemClock } from "./clock.ts";
 
 /**
  * Deadlines of calls to other objects and services. Since compatibility date 2026-10-01 an object that
- * waits for an answer stays in memory, and is billed, for as long as it waits. An answer that comes too
- * late is ignored, so the caller must be able to make the same call again.
+ * waits for an answer stays in memory, and is billed, for as long as it waits. At its deadline a call is
+ * called off by its signal, and counts as failed; so the caller must be able to make the same call again.
  */
+
+/** Makes a call, which ends when its signal is aborted. */
+export type Call<Answer> = (signal: AbortSignal) => Promise<Answer>;
 
 /** The answer of a call, or a rejection once it is late. */
 export async function withDeadline<Answer>(
-  call: Promise<Answer>,
-  ms = CALL_DEADLINE_MS,
+  call: Call<Answer>,
   clock: Pick<Clock, "after"> = systemClock,
 ): Promise<Answer> {
-  let callOff = () => {};
-  const late = new Promise<never>((_, reject) => {
-    callOff = clock.after(ms, () => reject(new DeadlineError()));
-  });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    callOff();
-  }
+  const [result] = await settleAll([call], clock);
+  if (result?.status === "fulfilled") return result.value;
+  throw result?.reason;
 }
 
 /** What became of each of many calls, in their order. They share one deadline, and one timer. */
 export async function settleAll<Answer>(
-  calls: readonly Promise<Answer>[],
-  ms = CALL_DEADLINE_MS,
+  calls: readonly Call<Answer>[],
   clock: Pick<Clock, "after"> = systemClock,
 ): Promise<PromiseSettledResult<Answer>[]> {
   const late = { status: "rejected", reason: new DeadlineError() } as const;
   const results: PromiseSettledResult<Answer>[] = calls.map(() => late);
+  const end = new AbortController();
   const all = calls.map(async (call, index) => {
-    const [result] = await Promise.allSettled([call]);
-    results[index] = result;
+    // What a call throws before it is made is a failure too.
+    const [result] = await Promise.allSettled([(async () => call(end.signal))()]);
+    if (!end.signal.aborted) results[index] = result;
   });
-  await withDeadline(Promise.all(all), ms, clock).catch(() => undefined);
-  return [...results];
+  let callOff = () => {};
+  const deadline = new Promise<void>((passed) => {
+    callOff = clock.after(CALL_DEADLINE_MS, passed);
+  });
+  const isLate = await Promise.race([Promise.all(all).then(() => false), deadline.then(() => true)]);
+  callOff();
+  if (isLate) end.abort(late.reason);
+  return results;
 }
 
 class DeadlineError extends Error {

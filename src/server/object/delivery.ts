@@ -9,8 +9,8 @@ export interface DeliveryOptions<Body, Target extends string> {
   readonly name: string;
   readonly clock?: Clock;
   readonly callsAtOnce?: number;
-  /** Tells one target how things are now; rejects if that was not possible. */
-  deliver(target: Target, body: Body): Promise<unknown>;
+  /** Tells one target how things are now. Rejects if that was not possible, or once the signal is aborted. */
+  deliver(target: Target, body: Body, signal: AbortSignal): Promise<unknown>;
   /** A call has failed and will be made again: the alarm may have to be set. */
   failed(): void;
 }
@@ -71,7 +71,8 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
   async #call(entry: OutboxEntry<Body, Target>): Promise<void> {
     const { target, body } = entry;
     this.#calling.add(target);
-    const failed = await withDeadline(this.#deliver(target, body), undefined, this.#clock).then(
+    const call = (signal: AbortSignal) => this.#options.deliver(target, body, signal);
+    const failed = await withDeadline(call, this.#clock).then(
       () => false,
       () => true,
     );
@@ -81,10 +82,5 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
     else this.#outbox.acknowledge(entry);
     this.changed();
     if (failed) this.#options.failed();
-  }
-
-  /** Also what `deliver` throws before it has made a call is a failure. */
-  async #deliver(target: Target, body: Body): Promise<void> {
-    await this.#options.deliver(target, body);
   }
 }

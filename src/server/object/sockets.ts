@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { type Code, codes } from "../../protocol/codes.ts";
-import { SessionId, UserId } from "../../protocol/ids.ts";
+import { type Code, codes, failureOf, refuse } from "../../protocol/codes.ts";
+import { ClientId, SessionId, UserId } from "../../protocol/ids.ts";
 import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
-import { PING, PONG } from "../../protocol/room-frames.ts";
+import { type FrameError, PING, Ping, PONG } from "../../protocol/room-frames.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
@@ -24,7 +24,7 @@ const Attachment = z.object({
   socket_id: z.string(),
   /** `greeting` until `hello` has been answered; only a `live` socket is told what happens. */
   state: z.enum(["greeting", "live"]),
-  /** Unix milliseconds at which it was opened. */
+  /** Unix milliseconds at which it was opened, or last sent a ping that the runtime did not answer. */
   since: z.int(),
   /** What the object wants to know when it wakes. */
   note: z.optional(Note),
@@ -150,21 +150,25 @@ export class Sockets implements Broadcast {
     if (typeof data !== "string") return this.close(peer.ws, "binary_frame");
     if (data.length > FRAME_MAX_CHARACTERS) return this.close(peer.ws, "frame_too_long");
     if (this.#frames.take(peer.socket_id, now) > 0) return this.close(peer.ws, "too_many_frames");
-    const parsed = schema.safeParse(parseJson(data));
+    const frame = parseJson(data);
+    const parsed = schema.safeParse(frame);
     if (parsed.success) return parsed.data;
+    if (Ping.safeParse(frame).success) return this.#answerPing(peer, now);
     const bad = (this.#badFrames.get(peer.ws) ?? 0) + 1;
     this.#badFrames.set(peer.ws, bad);
     if (bad > BAD_FRAMES_MAX) return this.close(peer.ws, "bad_frame");
-    this.sendError(peer, "bad_frame");
+    this.send(peer, badFrame(frame, parsed.error.issues));
     return undefined;
+  }
+
+  /** A ping in other bytes than the runtime's is a heartbeat all the same. */
+  #answerPing({ ws, ...attachment }: Peer, now: number): undefined {
+    this.#set(ws, { ...attachment, since: now });
+    this.#deliver(ws, PONG);
   }
 
   send(peer: Peer, frame: object): void {
     this.#deliver(peer.ws, JSON.stringify(frame));
-  }
-
-  sendError(peer: Peer, code: Code): void {
-    this.send(peer, { type: "error", code, message: codes[code].text });
   }
 
   toAll(frame: object): void {
@@ -239,6 +243,17 @@ export class Sockets implements Broadcast {
     ws.serializeAttachment(attachment);
     this.#peers.set(ws, { ...attachment, ws });
   }
+}
+
+/** Names what is wrong with a frame, and the frame itself as far as that can be read. */
+function badFrame(frame: unknown, [issue]: readonly z.core.$ZodIssue[]): z.output<typeof FrameError> {
+  const field = issue?.path.join(".");
+  const client_id = ClientId.safeParse((frame as { client_id?: unknown } | null | undefined)?.client_id);
+  return {
+    type: "error",
+    ...failureOf(refuse("bad_frame", field ? { field } : {})),
+    ...(client_id.success && { client_id: client_id.data }),
+  };
 }
 
 function parseJson(text: string): unknown {

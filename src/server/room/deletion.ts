@@ -26,11 +26,17 @@ export class Deletion implements Due {
 
   due(): number | undefined {
     const { deleted_at } = this.#state.info;
-    return deleted_at === null ? undefined : (this.#nextLookAt ?? deleted_at + FIRST_LOOK_MS);
+    if (deleted_at === null) return undefined;
+    const first = deleted_at + FIRST_LOOK_MS;
+    return this.#isEveryoneTold() ? first : (this.#nextLookAt ?? first);
   }
 
   async retry(): Promise<void> {
-    if (this.#followers.every((follower) => follower.isIdle())) return this.#deleteAll();
+    if (this.#isEveryoneTold()) return this.#deleteAll();
     this.#nextLookAt = systemClock.now() + NEXT_LOOK_MS;
+  }
+
+  #isEveryoneTold(): boolean {
+    return this.#followers.every((follower) => follower.isIdle());
   }
 }

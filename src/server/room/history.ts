@@ -49,8 +49,9 @@ export function readHistory(tables: RoomTables, query: HistoryQuery, head: numbe
   const { first, last } = rangeOf(query, head);
   const found = first > last ? [] : tables.messages.after(first - 1, last - first + 1, reader);
   const messages = lighten(found, query);
-  const start = messages[0]?.message_id ?? first;
-  const end = messages.at(-1)?.message_id ?? first - 1;
+  // Of an empty slice, both values are those of the place in the log that is next to it.
+  const start = Math.min(messages[0]?.message_id ?? first, head + 1);
+  const end = messages.at(-1)?.message_id ?? start - 1;
   return {
     messages,
     chain_before: tables.log.chain(start - 1) ?? CHAIN_START,

@@ -54,7 +54,8 @@ export class Log {
   /** Gives a submission the next id and stores it, unless its client_id already became a message. */
   append({ sender, client_id, content }: Submission, now: number): Outcome {
     const { message_id, time, chain } = this.#tail;
-    if (Math.max(content.reply_to ?? 0, content.thread ?? 0) > message_id) return refuse("reply_unknown");
+    const unknown = (["reply_to", "thread"] as const).find((field) => (content[field] ?? 0) > message_id);
+    if (unknown) return refuse("reply_unknown", { field: unknown });
     const { mentions, ...others } = content;
     const message: LoggedMessage = {
       message_id: message_id + 1,

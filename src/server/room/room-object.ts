@@ -1,17 +1,19 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
-import { accept, assertNever, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
-import { ID_BYTES, idFromBytes, type LinkId, type SessionId, type UserId } from "../../protocol/ids.ts";
+import { accept, assertNever, type Done, type Result, refuse } from "../../protocol/codes.ts";
+import type { LinkId, SessionId, UserId } from "../../protocol/ids.ts";
 import { MIN_PROTOCOL_VERSION, ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
 import type { Position, Room as RoomView } from "../../protocol/room.ts";
 import { RoomUp } from "../../protocol/room-frames.ts";
 import type { RoomUpdate } from "../inbox/room-update.ts";
-import { logError, type Where } from "../log.ts";
+import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
+import { newEpoch } from "../object/epoch.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
@@ -38,13 +40,11 @@ export class RoomObject extends DurableObject<Env> {
   readonly #sockets: Sockets;
   readonly #writer: RoomWriter;
   readonly #alarm: Alarm;
-  readonly #where: Where;
   #awake: AwakeRoom | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const rates = ratesOf(env);
-    this.#where = { room_id: ctx.id.name };
     this.#tables = new RoomTables(durableSql(ctx.storage));
     this.#sockets = new Sockets(ctx, ROOM_SOCKETS_MAX, rates.frames);
     this.#writer = new RoomWriter({
@@ -57,15 +57,17 @@ export class RoomObject extends DurableObject<Env> {
       storage: ctx.storage,
       now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
-      where: this.#where,
+      where: { room_id: ctx.id.name },
     });
+    if (this.#tables.areNewer()) this.#sockets.closeAll("newer_version");
     this.#wake();
   }
 
   // ---- sockets --------------------------------------------------------------------------------
 
-  /** Upgrades a request the Worker has built and vouched for. */
-  override fetch(request: Request): Response {
+  /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
+  override fetch(request: Request): Response | Promise<Response> {
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp"]);
     const identity = identityOf(request);
     const described = this.read("describe", identity.user_id);
     return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
@@ -137,8 +139,7 @@ export class RoomObject extends DurableObject<Env> {
   /** Creates the room. If it exists, it stays as it is. */
   create(make: NewRoom): Result<RoomView> {
     if (!this.#awake && !this.#tables.areNewer()) {
-      const epoch = idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
-      Room.create(this.#tables, make, epoch, Date.now(), limitsOf(this.env));
+      Room.create(this.#tables, make, newEpoch(), Date.now(), limitsOf(this.env));
       this.#wake();
     }
     return this.#awake ? accept(this.#awake.room.state.view()) : refuse(this.#absence);
@@ -153,7 +154,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Anything a member may do other than send a message; see actions.ts. */
-  applyAction(by: UserId, action: Action): Result<Nothing> {
+  applyAction(by: UserId, action: Action): Result<Done> {
     return this.#writer.change(by, (room) => room.applyAction(by, action, Date.now()));
   }
 
@@ -161,11 +162,11 @@ export class RoomObject extends DurableObject<Env> {
     return this.#writer.join(user_id);
   }
 
-  invite(by: UserId, user_ids: readonly UserId[]): Result<Nothing> {
+  invite(by: UserId, user_ids: readonly UserId[]): Result<Done> {
     return this.#writer.changeMembers(by, (state) => invite(state, by, user_ids, Date.now()));
   }
 
-  leave(user_id: UserId): Result<Nothing> {
+  leave(user_id: UserId): Result<Done> {
     return this.#writer.changeMembers(user_id, (state) => leave(state, user_id, Date.now()));
   }
 
@@ -173,11 +174,11 @@ export class RoomObject extends DurableObject<Env> {
     return this.#writer.privately(by, (state) => createLink(state, by, link, Date.now()));
   }
 
-  revokeLink(by: UserId, link_id: LinkId): Result<Nothing> {
+  revokeLink(by: UserId, link_id: LinkId): Result<Done> {
     return this.#writer.privately(by, (state) => revokeLink(state, by, link_id, Date.now()));
   }
 
-  joinByLink(user_id: UserId, link_id: LinkId, secret: string): Result<Nothing> {
+  joinByLink(user_id: UserId, link_id: LinkId, secret: string): Result<Done> {
     // A link to a room that does not exist and a wrong link to one that does get the same answer.
     if (!this.#awake && !this.#tables.areNewer()) return refuse("link_invalid");
     return this.#writer.changeMembers(user_id, (state) =>
@@ -186,7 +187,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Deletes the room for everyone. Its database goes as soon as everyone has been told. */
-  delete(by: UserId): Result<Nothing> {
+  delete(by: UserId): Result<Done> {
     const done = this.#writer.changeMembers(by, (state) => deleteRoom(state, by, Date.now()));
     if (done.ok) this.#sockets.closeAll("room_deleted");
     if (done.ok) this.#arm();
@@ -201,6 +202,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** The inbox of a member of a large room has become live, and asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
+    if (this.#absence === "newer_version") throw new NewerVersionError();
     return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
   }
 
@@ -213,7 +215,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Whatever could not be delivered is tried again, and a room that was deleted ends. */
   override alarm(): Promise<void> {
-    return this.#alarm.ring();
+    return this.#tables.areNewer() ? this.#alarm.ringLater() : this.#alarm.ring();
   }
 
   #arm(): void {
@@ -242,7 +244,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** After a bug, what is in memory may be ahead of the tables, so the room is read from them again. */
   #recover(event: string, error: unknown): void {
-    logError(event, this.#where, error);
+    logError(event, { room_id: this.ctx.id.name }, error);
     this.#wake();
   }
 }

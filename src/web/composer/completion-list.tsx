@@ -1,10 +1,10 @@
 import { createEffect, For, Match, Switch } from "solid-js";
-import { PersonAvatar } from "../elements/avatar.tsx";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { ofKind } from "../of-kind.ts";
+import { PersonAvatar } from "../primitives/avatar.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { ofKind } from "../state/of-kind.ts";
+import styles from "./completion-list.module.css";
 import type { Suggestion } from "./create-completion.ts";
-import "./completion-list.css";
 
 /** What one may mean, above the field. The field keeps the focus and says which line is active. */
 export function CompletionList(props: {
@@ -19,7 +19,7 @@ export function CompletionList(props: {
     <div
       ref={list}
       id={props.id}
-      class="completion"
+      class={styles.list}
       role="listbox"
       tabIndex={0}
       aria-label={words().composer.suggestions}
@@ -53,14 +53,14 @@ export function CompletionList(props: {
                   <>
                     <Icon name="mention" size={20} />
                     <span>@{found().whom}</span>
-                    <span class="soft cut">{words().composer.whole[found().whom]}</span>
+                    <span class="soft cut">{words().composer.roomMentions[found().whom]}</span>
                   </>
                 )}
               </Match>
               <Match when={ofKind(suggestion, "emoji")}>
                 {(found) => (
                   <>
-                    <span class="completion-emoji" aria-hidden="true">
+                    <span class={styles.emoji} aria-hidden="true">
                       {found().emoji.emoji}
                     </span>
                     <span class="cut">{found().emoji.name}</span>

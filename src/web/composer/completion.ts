@@ -1,5 +1,5 @@
 import type { User } from "../../protocol/user.ts";
-import { fold } from "../fold.ts";
+import { fold } from "../language/fold.ts";
 
 /** What somebody has begun to write, that a list could finish. */
 export interface Begun {

@@ -1,7 +1,7 @@
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
-import type { Aim } from "./aim.ts";
+import type { ComposerTarget } from "./composer-target.ts";
 
 /** A composer is made anew for each room and thread: `room_id` and `thread` do not change in its life. */
 export interface ComposerProps {
@@ -17,10 +17,10 @@ export interface ComposerProps {
   /** Others who have spoken here: offered for `@` too, though they may have left. */
   readonly speakers?: readonly User[] | undefined;
   /** Whether this user may call on the whole room by `@all` and `@here`; not set before that is known. */
-  readonly callsRoom?: boolean | undefined;
-  /** What the text is for, where it is not simply something new. Owned by the caller, changed by `onAim`. */
-  readonly aim: Aim | undefined;
-  readonly onAim: (aim: Aim | undefined) => void;
+  readonly canMentionRoom?: boolean | undefined;
+  /** What the text is for, where it is not simply something new. Owned by the caller, changed by `onTarget`. */
+  readonly target: ComposerTarget | undefined;
+  readonly onTarget: (target: ComposerTarget | undefined) => void;
   /** A message that is here, by its id: so that a draft finds again what it answers. */
   readonly messageOf?: ((message_id: MessageId) => Message | undefined) | undefined;
   /** `handles`: those the text calls by beyond its mentions. Here it is not known whose they are. */

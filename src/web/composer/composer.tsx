@@ -1,15 +1,16 @@
 import { createEffect, createUniqueId, on, onMount, Show } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { AimBar } from "./aim-bar.tsx";
+import { classes } from "../primitives/classes.ts";
+import { Icon } from "../primitives/icon.tsx";
 import { CompletionList } from "./completion-list.tsx";
-import "./composer.css";
+import styles from "./composer.module.css";
 import type { ComposerProps } from "./composer-props.ts";
 import { COUNT_FROM, createWriting } from "./create-writing.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 import { insertion } from "./format.ts";
 import { isPhone, keysOf } from "./keys.ts";
 import { MoreButton } from "./more-button.tsx";
+import { TargetBar } from "./target-bar.tsx";
 import { writtenIn } from "./write.ts";
 
 const growsByItself = CSS.supports("field-sizing", "content");
@@ -22,17 +23,17 @@ export function Composer(props: ComposerProps) {
   const { text, left, wrong, completion } = writing;
   const keys = keysOf(writing, () => area, {
     cancel: () => {
-      if (props.aim === undefined) return false;
-      props.onAim(undefined);
+      if (props.target === undefined) return false;
+      props.onTarget(undefined);
       return true;
     },
     editLast: () => {
-      if (props.aim !== undefined) return false;
+      if (props.target !== undefined) return false;
       props.onEditLast();
       return true;
     },
   });
-  const isEdit = () => props.aim?.kind === "edit";
+  const isEdit = () => props.target?.kind === "edit";
   const isWrong = () => left() < 0 || wrong() !== undefined;
   const isOpen = () => completion.suggestions().length > 0;
 
@@ -46,14 +47,16 @@ export function Composer(props: ComposerProps) {
 
   return (
     <form
-      class="composer"
+      class={styles.composer}
       onSubmit={(event) => {
         event.preventDefault();
         writing.send();
       }}
     >
-      <Show when={props.aim}>{(aim) => <AimBar aim={aim()} onCancel={() => props.onAim(undefined)} />}</Show>
-      <div class="composer-line">
+      <Show when={props.target}>
+        {(target) => <TargetBar target={target()} onCancel={() => props.onTarget(undefined)} />}
+      </Show>
+      <div class={styles.line}>
         <Show when={isOpen()}>
           <CompletionList
             id={`${id}-list`}
@@ -88,14 +91,14 @@ export function Composer(props: ComposerProps) {
         <EmojiButton onPick={(emoji) => writing.apply(insertion(writtenIn(area), emoji))} />
         <button
           type="submit"
-          class="send"
+          class={styles.send}
           aria-label={isEdit() ? words().composer.save : words().composer.send}
           aria-disabled={!writing.canSend()}
         >
           <Icon name={isEdit() ? "check" : "send"} size={20} />
         </button>
       </div>
-      <p id={`${id}-about`} class="composer-about" classList={{ over: isWrong() }} role="status">
+      <p id={`${id}-about`} class={classes(styles.about, isWrong() && styles.over)} role="status">
         <Show when={wrong()} fallback={left() < COUNT_FROM ? about(left()) : ""}>
           {wrong()}
         </Show>
@@ -108,4 +111,4 @@ export function Composer(props: ComposerProps) {
 }
 
 const about = (left: number): string =>
-  left >= 0 ? words().composer.left(left) : words().composer.tooMany(-left);
+  left >= 0 ? words().composer.charactersLeft(left) : words().composer.charactersTooMany(-left);

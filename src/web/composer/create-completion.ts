@@ -2,9 +2,9 @@ import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } 
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import { ROOM_CALLS, type User } from "../../protocol/user.ts";
-import type { Emoji } from "../emoji/emoji-book.ts";
+import type { Emoji } from "../emoji/emoji-list.ts";
 import { language } from "../language/language.ts";
-import { useMe, useParlor, usePeople } from "../parlor-context.ts";
+import { useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { type Begun, begunAt, findPeople } from "./completion.ts";
 
 /** Suggestions at once: what can be taken in with one look. */
@@ -24,7 +24,7 @@ export function createCompletion(options: {
   readonly room_id: RoomId;
   readonly members: Accessor<readonly User[]>;
   readonly speakers: Accessor<readonly User[]>;
-  readonly callsRoom: Accessor<boolean>;
+  readonly canMentionRoom: Accessor<boolean>;
 }) {
   const me = useMe();
   const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { equals: isSame });
@@ -43,7 +43,7 @@ export function createCompletion(options: {
     const people = findPeople([...all.values()], now.query, SHOWN_MAX).map(
       (person) => ({ kind: "person", person, insert: `@${person.handle} ` }) as const,
     );
-    const room = options.callsRoom() ? ROOM_CALLS : [];
+    const room = options.canMentionRoom() ? ROOM_CALLS : [];
     const whole = room
       .filter((whom) => whom.startsWith(now.query.toLowerCase()))
       .map((whom) => ({ kind: "room", whom, insert: `@${whom} ` }) as const);
@@ -123,7 +123,7 @@ function createEmojiSearch(query: Accessor<string | undefined>): Accessor<readon
       onCleanup(() => {
         isStale = true;
       });
-      void import("../emoji/emoji-book.ts")
+      void import("../emoji/emoji-list.ts")
         .then(async ({ findEmoji, loadEmoji }) => findEmoji(await loadEmoji(spoken), typed, SHOWN_MAX))
         .then((emoji) => isStale || setFound(emoji))
         .catch(() => undefined);

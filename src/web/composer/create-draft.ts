@@ -1,6 +1,6 @@
 import { createEffect, createMemo, on, onCleanup, untrack } from "solid-js";
 import { draftKey, keyOf } from "../../protocol/inbox.ts";
-import { observe, useParlor } from "../parlor-context.ts";
+import { observe, useParlor } from "../state/parlor-context.ts";
 import { DraftKeeper } from "./draft-keeper.ts";
 import { type Draft, type DraftPlace, dropDraft, keepDraft, keptDraft, storeDraft } from "./drafts.ts";
 

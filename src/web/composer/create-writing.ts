@@ -1,42 +1,42 @@
 import { createEffect, createSignal, on, untrack } from "solid-js";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { refuseText } from "../../protocol/message.ts";
-import { useMe } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
-import { calledIn, roomCalledIn, unknownIn } from "./called.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import { useMe } from "../state/parlor-context.ts";
 import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
 import { type Edit, insertion, linkOver } from "./format.ts";
+import { mentionsIn, roomMentionIn, unknownHandlesIn } from "./mentions.ts";
 import { write, writtenIn } from "./write.ts";
 
 /** Characters left at which the counter appears. */
 export const COUNT_FROM = 500;
 /** Milliseconds between two times that others are told of typing: the SDK repeats it more rarely still. */
-const TELL_TYPING_MS = 1_000;
+const NOTIFY_TYPING_MS = 1_000;
 
 /** A message being written: its text, its draft, what completes it, and sending it. */
 export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElement) {
   const me = useMe();
   const place = untrack(() => ({ me: me().user_id, room_id: props.room_id, thread: props.thread }));
-  const isEdit = () => props.aim?.kind === "edit";
+  const isEdit = () => props.target?.kind === "edit";
   const draft = createDraft(place, (next) => {
     if (isEdit()) return; // It waits in the draft.
     show(next.text);
     setReplyTo(next.reply_to);
-    if (next.reply_to === undefined && props.aim !== undefined) props.onAim(undefined);
+    if (next.reply_to === undefined && props.target !== undefined) props.onTarget(undefined);
   });
   const [text, setText] = createSignal(draft.draft.text);
   /** What the draft answers, while that is not here to be shown. */
   const [replyTo, setReplyTo] = createSignal(draft.draft.reply_to);
-  const answered = () => props.aim?.message.message_id ?? replyTo();
+  const answered = () => props.target?.message.message_id ?? replyTo();
   const [wrong, setWrong] = createSignal<string>();
   const completion = createCompletion({
     room_id: place.room_id,
     members: () => props.members,
     speakers: () => props.speakers ?? [],
-    callsRoom: () => props.callsRoom ?? false,
+    canMentionRoom: () => props.canMentionRoom ?? false,
   });
   const left = () =>
     TEXT_MAX_CHARACTERS -
@@ -52,48 +52,48 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (isEdit()) return;
     draft.type({ text: text(), reply_to: text() === "" ? undefined : answered() });
   };
-  const tellTyping = createTelling(props);
+  const notifyTyping = createTypingNotifier(props);
   const change = (next: string): void => {
     show(next);
     keep();
-    if (!isEdit()) tellTyping(next.trim() !== "");
+    if (!isEdit()) notifyTyping(next.trim() !== "");
   };
   const apply = (edit: Edit): void => write(area(), edit);
 
   /** What is not taken, because the message is gone by now, say, is there to be said anew. */
   const edit: ComposerProps["onEdit"] = async (message_id, content, handles) => {
     const isTaken = await props.onEdit(message_id, content, handles);
-    if (!isTaken && props.aim === undefined && text() === "") change(content.text);
+    if (!isTaken && props.target === undefined && text() === "") change(content.text);
     return isTaken;
   };
   const send = (): void => {
     if (!canSend()) return;
-    const said = text().replace(/\s+$/u, "");
-    const refused = refuseText(said);
-    if (refused !== undefined) return void setWrong(sentence(refused));
+    const trimmed = text().replace(/\s+$/u, "");
+    const refused = refuseText(trimmed);
+    if (refused !== undefined) return void setWrong(refusalText(refused));
     const people = completion.known();
-    const mentions = calledIn(said, people);
-    const content = { text: said, ...(mentions.length > 0 && { mentions }) };
-    const handles = props.knowsAll ? [] : unknownIn(said, people);
-    const { aim } = props;
-    if (aim?.kind === "edit") {
-      if (said !== aim.message.text) void edit(aim.message.message_id, content, handles);
-      return props.onAim(undefined);
+    const mentions = mentionsIn(trimmed, people);
+    const content = { text: trimmed, ...(mentions.length > 0 && { mentions }) };
+    const handles = props.knowsAll ? [] : unknownHandlesIn(trimmed, people);
+    const { target } = props;
+    if (target?.kind === "edit") {
+      if (trimmed !== target.message.text) void edit(target.message.message_id, content, handles);
+      return props.onTarget(undefined);
     }
-    const whole = roomCalledIn(said);
-    if (whole && props.callsRoom === undefined) handles.push(whole);
+    const whole = roomMentionIn(trimmed);
+    if (whole && props.canMentionRoom === undefined) handles.push(whole);
     draft.end();
     const reply_to = answered();
     const sent = {
       ...content,
-      ...(whole && props.callsRoom && { mention_room: whole }),
+      ...(whole && props.canMentionRoom && { mention_room: whole }),
       ...(reply_to !== undefined && { reply_to }),
     };
     props.onSend(sent, handles);
     show("");
     setReplyTo(undefined);
-    props.onAim(undefined);
-    tellTyping(false);
+    props.onTarget(undefined);
+    notifyTyping(false);
     area().focus();
   };
 
@@ -101,7 +101,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   const replaceCode = async (): Promise<void> => {
     const closed = codeAt(area().value, area().selectionStart);
     if (closed === undefined) return;
-    const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-book.ts");
+    const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-list.ts");
     const emoji = emojiOfCode(await loadEmoji("en"), closed.code);
     // Meanwhile one may have typed on.
     const { value, selectionStart } = area();
@@ -133,15 +133,15 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
 
   createEffect(
     on(
-      () => props.aim,
-      (aim, before) => {
+      () => props.target,
+      (target, before) => {
         // The draft waits while an own message is changed, and is there again afterwards.
-        if (aim?.kind === "edit") show(aim.message.text);
+        if (target?.kind === "edit") show(target.message.text);
         else if (before?.kind === "edit") {
           show(draft.draft.text);
           setReplyTo(draft.draft.reply_to);
         }
-        if (aim?.kind === "reply") setReplyTo(undefined);
+        if (target?.kind === "reply") setReplyTo(undefined);
         keep();
         area().focus();
       },
@@ -154,19 +154,19 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     const message = message_id === undefined ? undefined : props.messageOf?.(message_id);
     if (message === undefined) return;
     setReplyTo(undefined);
-    if (untrack(() => props.aim) === undefined) props.onAim({ kind: "reply", message });
+    if (untrack(() => props.target) === undefined) props.onTarget({ kind: "reply", message });
   });
 
   return { text, wrong, left, canSend, completion, send, apply, pick, onInput, onPaste };
 }
 
 /** Tells others that one types, and at once when one no longer does. */
-function createTelling(props: ComposerProps): (isTyping: boolean) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
+function createTypingNotifier(props: ComposerProps): (isTyping: boolean) => void {
+  let notifiedAt = Number.NEGATIVE_INFINITY;
   return (isTyping) => {
     const now = performance.now();
-    if (isTyping && now < toldAt + TELL_TYPING_MS) return;
-    toldAt = isTyping ? now : Number.NEGATIVE_INFINITY;
+    if (isTyping && now < notifiedAt + NOTIFY_TYPING_MS) return;
+    notifiedAt = isTyping ? now : Number.NEGATIVE_INFINITY;
     props.onTyping(isTyping);
   };
 }

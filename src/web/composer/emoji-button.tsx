@@ -1,7 +1,10 @@
 import { createSignal, lazy, Show, Suspense } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
-import { Menu } from "../elements/menu.tsx";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Menu } from "../primitives/menu.tsx";
+import styles from "./composer.module.css";
 
 const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
 
@@ -12,7 +15,7 @@ export function EmojiButton(props: { readonly onPick: (emoji: string) => void })
     <>
       <button
         type="button"
-        class="icon-button composer-button"
+        class={classes(buttonStyles.iconButton, styles.button)}
         aria-haspopup="dialog"
         aria-expanded={at() !== undefined}
         aria-label={words().emoji.picker}

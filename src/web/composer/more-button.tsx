@@ -1,8 +1,11 @@
 import { createSignal, lazy, Show, Suspense } from "solid-js";
 import type { Content } from "../../protocol/message.ts";
-import { Icon } from "../elements/icon.tsx";
-import { Menu, MenuItem } from "../elements/menu.tsx";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { Menu, MenuItem } from "../primitives/menu.tsx";
+import styles from "./composer.module.css";
 
 const PollDialog = lazy(async () => ({ default: (await import("./poll-dialog.tsx")).PollDialog }));
 
@@ -14,7 +17,7 @@ export function MoreButton(props: { readonly onPoll: (content: Content) => void 
     <>
       <button
         type="button"
-        class="icon-button composer-button"
+        class={classes(buttonStyles.iconButton, styles.button)}
         aria-haspopup="dialog"
         aria-expanded={at() !== undefined}
         aria-label={words().composer.more}

@@ -1,19 +1,23 @@
 import { createSignal, Index, Show } from "solid-js";
 import { POLL_OPTION_MAX, POLL_OPTIONS_MAX } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
-import { Dialog } from "../elements/dialog.tsx";
-import { Field, Wrong } from "../elements/field.tsx";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { sentence } from "../words.ts";
-import "./poll-dialog.css";
+import { refusalText } from "../language/refusal-text.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import dialogStyles from "../primitives/dialog.module.css";
+import { Dialog } from "../primitives/dialog.tsx";
+import fieldStyles from "../primitives/field.module.css";
+import { Field, Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import styles from "./poll-dialog.module.css";
 
 /** Asks a question with some answers. A new line appears as the last one is filled. */
 export function PollDialog(props: {
   readonly onAsk: (content: Content) => void;
   readonly onClose: () => void;
 }) {
-  const said = () => words().composer.poll;
+  const t = () => words().composer.poll;
   const [question, setQuestion] = createSignal("");
   const [options, setOptions] = createSignal<readonly string[]>(["", ""]);
   const [multiple, setMultiple] = createSignal(false);
@@ -34,20 +38,20 @@ export function PollDialog(props: {
     const text = question().trim();
     const filled = options().flatMap((option) => option.trim() || []);
     const refused = refuseText(text);
-    if (text === "") return void setWrong(said().noQuestion);
-    if (refused !== undefined) return void setWrong(sentence(refused));
-    if (filled.length < 2) return void setWrong(said().noOptions);
-    if (new Set(filled).size < filled.length) return void setWrong(said().twice);
+    if (text === "") return void setWrong(t().questionMissing);
+    if (refused !== undefined) return void setWrong(refusalText(refused));
+    if (filled.length < 2) return void setWrong(t().optionsMissing);
+    if (new Set(filled).size < filled.length) return void setWrong(t().duplicateOptions);
     props.onAsk({ text, poll: { options: filled, multiple: multiple() } });
     event.currentTarget.closest("dialog")?.close();
   };
 
   return (
-    <Dialog title={said().new} onClose={props.onClose}>
-      <form class="sheet" noValidate onSubmit={ask}>
-        <div class="sheet-body">
+    <Dialog title={t().new} onClose={props.onClose}>
+      <form class={dialogStyles.sheet} noValidate onSubmit={ask}>
+        <div class={dialogStyles.body}>
           <Field
-            label={said().question}
+            label={t().question}
             autocomplete="off"
             value={question()}
             onText={(text) => {
@@ -56,15 +60,15 @@ export function PollDialog(props: {
             }}
             autofocus
           />
-          <fieldset class="field poll-options">
-            <legend class="label">{said().options}</legend>
+          <fieldset class={classes(fieldStyles.field, styles.options)}>
+            <legend class={fieldStyles.label}>{t().options}</legend>
             <Index each={options()}>
               {(option, index) => (
-                <div class="input-row">
+                <div class={fieldStyles.inputRow}>
                   <input
-                    class="input"
-                    aria-label={said().option(index + 1)}
-                    placeholder={said().option(index + 1)}
+                    class={fieldStyles.input}
+                    aria-label={t().option(index + 1)}
+                    placeholder={t().option(index + 1)}
                     autocomplete="off"
                     maxLength={POLL_OPTION_MAX}
                     value={option()}
@@ -73,8 +77,8 @@ export function PollDialog(props: {
                   <Show when={options().length > 2}>
                     <button
                       type="button"
-                      class="icon-button"
-                      aria-label={said().remove(index + 1)}
+                      class={buttonStyles.iconButton}
+                      aria-label={t().remove(index + 1)}
                       onClick={() => removeOption(index)}
                     >
                       <Icon name="close" size={18} />
@@ -84,19 +88,19 @@ export function PollDialog(props: {
               )}
             </Index>
           </fieldset>
-          <label class="poll-multiple">
+          <label class={styles.multiple}>
             <input
               type="checkbox"
               checked={multiple()}
               onChange={(event) => setMultiple(event.currentTarget.checked)}
             />
-            {said().multiple}
+            {t().multiple}
           </label>
         </div>
-        <div class="sheet-end">
+        <div class={dialogStyles.footer}>
           <Wrong text={wrong()} />
-          <button type="submit" class="button main">
-            {said().ask}
+          <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)}>
+            {t().ask}
           </button>
         </div>
       </form>

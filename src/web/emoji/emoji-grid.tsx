@@ -1,5 +1,6 @@
 import { createSelector, For } from "solid-js";
 import { words } from "../language/language.ts";
+import styles from "./emoji-picker.module.css";
 import type { Section, Shown } from "./sections.ts";
 
 /** The emoji by section. What is active is said by the field above, which keeps the focus. */
@@ -15,14 +16,14 @@ export function EmojiGrid(props: {
     <div
       ref={(element) => props.ref(element)}
       id={props.id}
-      class="emoji-grid"
+      class={styles.grid}
       role="listbox"
       tabIndex={-1}
       aria-label={words().emoji.picker}
     >
       <For each={props.sections}>
         {(section) => (
-          <fieldset class="emoji-section">
+          <fieldset class={styles.section}>
             <legend>{section.label}</legend>
             <div role="presentation">
               <For each={section.emoji}>

@@ -1,11 +1,13 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
-import { Wrong } from "../elements/field.tsx";
 import { language, words } from "../language/language.ts";
+import { classes } from "../primitives/classes.ts";
+import fieldStyles from "../primitives/field.module.css";
+import { Wrong } from "../primitives/field.tsx";
 import { newestDrawable } from "./drawable.ts";
-import { type Emoji, loadEmoji } from "./emoji-book.ts";
 import { EmojiGrid, rowBeside } from "./emoji-grid.tsx";
-import "./emoji-picker.css";
-import { chooseSkinTone, noteEmoji, recentEmoji, skinTone } from "./habits.ts";
+import { type Emoji, loadEmoji } from "./emoji-list.ts";
+import styles from "./emoji-picker.module.css";
+import { chooseSkinTone, recentEmoji, rememberEmoji, skinTone } from "./preferences.ts";
 import { sectionsOf } from "./sections.ts";
 import { ToneChoice } from "./tone-choice.tsx";
 
@@ -23,7 +25,7 @@ export function EmojiPicker(props: {
   const [typed, setTyped] = createSignal("");
   const [tone, setTone] = createSignal(skinTone());
   const [active, setActive] = createSignal(0);
-  const { all, hasFailed } = createBook();
+  const { all, hasFailed } = createEmojiList();
   const recent = recentEmoji();
   const sections = createMemo(() => (all().length === 0 ? [] : sectionsOf(all(), typed(), tone(), recent)));
   const shown = createMemo(() => sections().flatMap(({ emoji }) => emoji));
@@ -36,7 +38,7 @@ export function EmojiPicker(props: {
     document.getElementById(`${id}-${active()}`)?.scrollIntoView({ block: "nearest" });
   };
   const pick = (emoji: string): void => {
-    noteEmoji(emoji);
+    rememberEmoji(emoji);
     props.onPick(emoji);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -56,13 +58,13 @@ export function EmojiPicker(props: {
   };
 
   return (
-    <div class="emoji-picker">
-      <div class="emoji-top">
+    <div class={styles.picker}>
+      <div class={styles.top}>
         <input
           // On a phone the keyboard would cover the emoji.
           ref={(input) => matchMedia("(hover: hover)").matches && setTimeout(() => input.focus())}
           type="search"
-          class="input"
+          class={fieldStyles.input}
           role="combobox"
           aria-label={words().emoji.find}
           placeholder={words().emoji.find}
@@ -85,7 +87,7 @@ export function EmojiPicker(props: {
         />
       </div>
       <Show when={!isSearching()}>
-        <nav class="emoji-groups" aria-label={words().emoji.groups}>
+        <nav class={styles.groups} aria-label={words().emoji.groups}>
           <For each={sections()}>
             {(section, index) => (
               <button
@@ -112,7 +114,7 @@ export function EmojiPicker(props: {
         active={active()}
         onPick={pick}
       />
-      <p class="emoji-name cut" aria-live="polite">
+      <p class={classes(styles.name, "cut")} aria-live="polite">
         <Show when={shown()[active()]} fallback={isSearching() ? words().emoji.none : ""}>
           {(emoji) => (
             <>
@@ -126,12 +128,12 @@ export function EmojiPicker(props: {
 }
 
 /** The emoji this device can draw, as soon as they are here. */
-function createBook() {
+function createEmojiList() {
   const [all, setAll] = createSignal<readonly Emoji[]>([]);
   const [hasFailed, setFailed] = createSignal(false);
   createEffect(() => {
     void loadEmoji(language())
-      .then((book) => setAll(book.filter(({ version }) => version <= newestDrawable())))
+      .then((list) => setAll(list.filter(({ version }) => version <= newestDrawable())))
       .catch(() => setFailed(true));
   });
   return { all, hasFailed };

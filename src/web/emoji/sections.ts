@@ -1,5 +1,5 @@
 import { words } from "../language/language.ts";
-import { type Emoji, findEmoji } from "./emoji-book.ts";
+import { type Emoji, findEmoji } from "./emoji-list.ts";
 import { toned } from "./tones.ts";
 
 /** One emoji in the picker, with its place among all that are shown. */

@@ -1,5 +1,7 @@
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import styles from "./emoji-picker.module.css";
 import { TONES, toned } from "./tones.ts";
 
 /** The skin tone of all emoji that have one, remembered on this device. */
@@ -12,11 +14,11 @@ export function ToneChoice(props: { readonly tone: number; readonly onChoose: (t
     opener.focus();
   };
   return (
-    <div class="emoji-tone">
+    <div class={styles.tone}>
       <button
         ref={opener}
         type="button"
-        class="icon-button"
+        class={buttonStyles.iconButton}
         aria-expanded={isOpen()}
         aria-controls={id}
         aria-label={`${words().emoji.tone}: ${words().emoji.tones[props.tone]}`}
@@ -28,7 +30,7 @@ export function ToneChoice(props: { readonly tone: number; readonly onChoose: (t
       <Show when={isOpen()}>
         <fieldset
           id={id}
-          class="emoji-tones"
+          class={styles.tones}
           aria-label={words().emoji.tone}
           onKeyDown={(event) => {
             event.stopPropagation();

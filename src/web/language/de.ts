@@ -1,26 +1,30 @@
 import { composer } from "./de/composer.ts";
-import { elements } from "./de/elements.ts";
 import { emoji } from "./de/emoji.ts";
-import { entrance } from "./de/entrance.ts";
+import { markdown } from "./de/markdown.ts";
+import { message } from "./de/message.ts";
+import { primitives } from "./de/primitives.ts";
 import { refusals } from "./de/refusals.ts";
 import { room } from "./de/room.ts";
 import { rooms } from "./de/rooms.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
+import { signIn } from "./de/sign-in.ts";
 import { timeline } from "./de/timeline.ts";
 import { times } from "./de/times.ts";
 import type { Words } from "./en.ts";
 
 export const de: Words = {
   composer,
-  elements,
   emoji,
-  entrance,
+  markdown,
+  message,
+  primitives,
   refusals,
   room,
   rooms,
   settings,
   shell,
+  signIn,
   timeline,
   times,
 };

@@ -1,26 +1,30 @@
 import { composer } from "./en/composer.ts";
-import { elements } from "./en/elements.ts";
 import { emoji } from "./en/emoji.ts";
-import { entrance } from "./en/entrance.ts";
+import { markdown } from "./en/markdown.ts";
+import { message } from "./en/message.ts";
+import { primitives } from "./en/primitives.ts";
 import { refusals } from "./en/refusals.ts";
 import { room } from "./en/room.ts";
 import { rooms } from "./en/rooms.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
+import { signIn } from "./en/sign-in.ts";
 import { timeline } from "./en/timeline.ts";
 import { times } from "./en/times.ts";
 
 /** English, and the measure for every other language: one part for each folder of the app. */
 export const en = {
   composer,
-  elements,
   emoji,
-  entrance,
+  markdown,
+  message,
+  primitives,
   refusals,
   room,
   rooms,
   settings,
   shell,
+  signIn,
   timeline,
   times,
 };

@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { keep } from "../kept.ts";
+import { storedChoice } from "../state/stored-choice.ts";
 import { en, type Words } from "./en.ts";
 
 /** The languages of the app, each by its own name. English comes with it, others are loaded when chosen. */
@@ -14,7 +14,7 @@ const load: Record<Language, () => Promise<Words>> = {
 const known = Object.keys(languages) as Language[];
 export const languageNames = Object.entries(languages) as [Language, string][];
 export type LanguageChoice = Language | "system";
-const chosen = keep<LanguageChoice>("parlor.language", ["system", ...known], "system");
+const chosen = storedChoice<LanguageChoice>("parlor.language", ["system", ...known], "system");
 const [spoken, setSpoken] = createSignal<{ readonly language: Language; readonly words: Words }>({
   language: "en",
   words: en,

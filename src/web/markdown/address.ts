@@ -17,7 +17,7 @@ const TARGET = new RegExp(
 );
 const PROTOCOLS = new Set(["http:", "https:", "mailto:"]);
 
-/** The address that starts here, without the punctuation of its sentence; nothing where none does. */
+/** The address that starts here, without the punctuation of its sentence; undefined if none does. */
 export function addressAt(text: string, at: number): string | undefined {
   // One that starts inside a word is none: "xhttp://" or an address after an @.
   if (/[\p{L}\p{N}_@]$/u.test(text.slice(Math.max(0, at - 2), at))) return undefined;
@@ -50,10 +50,10 @@ export function hrefOf(shown: string): string | undefined {
 export function honestHost(words: string, href: string): string | undefined {
   const { protocol, host, pathname, username } = new URL(href);
   if (protocol === "mailto:") return words.includes("@") && !words.includes(pathname) ? pathname : undefined;
-  const said = hostIn(words);
-  if (said === undefined) return undefined;
-  const isTheSame = username === "" && URL.parse?.(`${protocol}//${said}`)?.host === host;
-  return isTheSame && !isLookalike(said) ? undefined : host;
+  const named = hostIn(words);
+  if (named === undefined) return undefined;
+  const isTheSame = username === "" && URL.parse?.(`${protocol}//${named}`)?.host === host;
+  return isTheSame && !isLookalike(named) ? undefined : host;
 }
 
 /** The host some words seem to name. */

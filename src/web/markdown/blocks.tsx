@@ -1,14 +1,15 @@
 import { For, Match, Switch } from "solid-js";
-import { ofKind } from "../of-kind.ts";
-import type { Piece } from "../timeline/text.ts";
+import { classes } from "../primitives/classes.ts";
+import { ofKind } from "../state/of-kind.ts";
 import { honestHost } from "./address.ts";
 import { CodeBlock } from "./code-block.tsx";
-import "./markdown.css";
+import styles from "./markdown.module.css";
+import type { Piece } from "./mentions.ts";
 import { type Block, type Inline, textOf } from "./tree.ts";
 
 interface Drawn {
   /** Finds the names in a piece of text that are called on. */
-  readonly cut: (text: string) => readonly Piece[];
+  readonly split: (text: string) => readonly Piece[];
   /** Whether who is called on is the reader. */
   readonly isMe: (whom: string) => boolean;
 }
@@ -26,10 +27,10 @@ export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
           {/* A message of nothing but text is no paragraph in itself: its time stands in its last line. */}
           <Match when={ofKind(block, "text")}>
             {(text) => (
-              <Switch fallback={<Inlines of={text().children} cut={props.cut} isMe={props.isMe} />}>
+              <Switch fallback={<Inlines of={text().children} split={props.split} isMe={props.isMe} />}>
                 <Match when={props.of.length > 1}>
                   <p dir="auto">
-                    <Inlines of={text().children} cut={props.cut} isMe={props.isMe} />
+                    <Inlines of={text().children} split={props.split} isMe={props.isMe} />
                   </p>
                 </Match>
               </Switch>
@@ -38,12 +39,12 @@ export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
           <Match when={ofKind(block, "quote")}>
             {(quote) => (
               <blockquote dir="auto">
-                <Blocks of={quote().children} cut={props.cut} isMe={props.isMe} />
+                <Blocks of={quote().children} split={props.split} isMe={props.isMe} />
               </blockquote>
             )}
           </Match>
           <Match when={ofKind(block, "list")}>
-            {(list) => <List list={list()} cut={props.cut} isMe={props.isMe} />}
+            {(list) => <List list={list()} split={props.split} isMe={props.isMe} />}
           </Match>
           <Match when={ofKind(block, "code")}>
             {(code) => <CodeBlock language={code().language} text={code().text} />}
@@ -59,7 +60,7 @@ function List(props: Drawn & { readonly list: Extract<Block, { kind: "list" }> }
     <For each={props.list.items}>
       {(item) => (
         <li dir="auto">
-          <Blocks of={item} cut={props.cut} isMe={props.isMe} />
+          <Blocks of={item} split={props.split} isMe={props.isMe} />
         </li>
       )}
     </For>
@@ -77,13 +78,13 @@ function List(props: Drawn & { readonly list: Extract<Block, { kind: "list" }> }
 
 function Inlines(props: Drawn & { readonly of: readonly Inline[] }) {
   const inner = (inline: Inline) =>
-    "children" in inline && <Inlines of={inline.children} cut={props.cut} isMe={props.isMe} />;
+    "children" in inline && <Inlines of={inline.children} split={props.split} isMe={props.isMe} />;
   return (
     <For each={props.of}>
       {(inline) => {
         switch (inline.kind) {
           case "text":
-            return <Words pieces={props.cut(inline.text)} isMe={props.isMe} />;
+            return <Words pieces={props.split(inline.text)} isMe={props.isMe} />;
           case "code":
             return <code>{inline.text}</code>;
           case "strong":
@@ -107,7 +108,10 @@ function Words(props: { readonly pieces: readonly Piece[]; readonly isMe: (whom:
         piece.kind === "text" ? (
           piece.text
         ) : (
-          <span class="mention" classList={{ you: props.isMe(piece.whom) }}>
+          <span
+            class={classes(styles.mention, props.isMe(piece.whom) && styles.you)}
+            data-mention={props.isMe(piece.whom) ? "you" : "other"}
+          >
             {piece.text}
           </span>
         )
@@ -124,7 +128,7 @@ function Link(
   return (
     <bdi>
       <a href={props.href} title={props.href} target="_blank" rel="noopener noreferrer nofollow">
-        <Inlines of={props.of} cut={props.cut} isMe={props.isMe} />
+        <Inlines of={props.of} split={props.split} isMe={props.isMe} />
         {host() === undefined ? "" : ` (${host()})`}
       </a>
     </bdi>

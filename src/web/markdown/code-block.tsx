@@ -1,8 +1,10 @@
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
-import { copy } from "../elements/copy.ts";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { copy } from "../primitives/copy.ts";
+import { Icon } from "../primitives/icon.tsx";
 import type { Token } from "./highlight.ts";
+import styles from "./markdown.module.css";
 
 /** Code as it is, in colours once they are there. Nothing moves when they come. */
 export function CodeBlock(props: { readonly language: string; readonly text: string }) {
@@ -22,19 +24,15 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
       .catch(() => undefined);
   });
   return (
-    <div class="code-block">
+    <div class={styles.codeBlock}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="code-scroll" tabIndex={0} aria-label={words().composer.code(props.language)}>
+      <section class={styles.codeScroll} tabIndex={0} aria-label={words().markdown.code(props.language)}>
         <code dir="ltr">
           <Show when={tokens()} fallback={props.text}>
             {(found) => (
               <For each={found()}>
                 {(token) =>
-                  token.kind === undefined ? (
-                    token.text
-                  ) : (
-                    <span class={`code-${token.kind}`}>{token.text}</span>
-                  )
+                  token.kind === undefined ? token.text : <span class={styles[token.kind]}>{token.text}</span>
                 }
               </For>
             )}
@@ -43,12 +41,12 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
       </section>
       <button
         type="button"
-        class="icon-button"
-        title={words().composer.copyCode}
+        class={buttonStyles.iconButton}
+        title={words().markdown.copyCode}
         onClick={() => void copy(props.text)}
       >
         <Icon name="copy" size={16} />
-        <span class="hidden">{words().composer.copyCode}</span>
+        <span class="hidden">{words().markdown.copyCode}</span>
       </button>
     </div>
   );

@@ -106,10 +106,10 @@ class Reader {
       .getChildren("CodeText")
       .map((part) => this.#slice(part))
       .join("");
-    const said = info === null ? "" : this.#slice(info);
-    const language = /^[\w+#.-]{1,20}$/.test(said) ? said : "";
+    const words = info === null ? "" : this.#slice(info);
+    const language = /^[\w+#.-]{1,20}$/.test(words) ? words : "";
     // Behind the fence stood code already, and the closing fence may stand behind the last of it.
-    if (language === "" && said !== "") text = text === "" ? said : `${said}\n${text}`;
+    if (language === "" && words !== "") text = text === "" ? words : `${words}\n${text}`;
     const fence = marks[0] === undefined ? "" : this.#slice(marks[0]);
     if (marks.length === 1 && text.endsWith(fence)) text = text.slice(0, -fence.length);
     return { kind: "code", language, text };

@@ -32,11 +32,11 @@ const shown = new Map<string, Notification>();
 /** Shows one of a room; a newer one takes the place of an older one. Nothing happens where there can be none. */
 export function showDesktop(
   room_id: RoomId,
-  said: { readonly title: string; readonly body: string; readonly lang: string },
+  content: { readonly title: string; readonly body: string; readonly lang: string },
   onPress: () => void,
 ): void {
   try {
-    const { title, ...rest } = said;
+    const { title, ...rest } = content;
     // The sound is ours, and has a switch of its own.
     const notification = new Notification(title, { ...rest, tag: room_id, icon: "/icon.svg", silent: true });
     shown.set(room_id, notification);

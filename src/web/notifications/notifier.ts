@@ -2,9 +2,9 @@ import type { Parlor } from "../../client/index.ts";
 import { kindOf, type UserId } from "../../protocol/ids.ts";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { language, words } from "../language/language.ts";
-import { navigate, roomPath } from "../route.ts";
+import { navigate, roomPath } from "../state/route.ts";
 import { closeDesktop, desktopState, showDesktop } from "./desktop.ts";
-import { type Heads, headsOf, newsOf } from "./news.ts";
+import { conversationsToNotify, type Heads, headsOf } from "./notifiable.ts";
 import { soundChoice } from "./preferences.ts";
 import { chime } from "./sound.ts";
 import { joinTabs } from "./tabs.ts";
@@ -28,10 +28,14 @@ export function startNotifier(parlor: Parlor, me: UserId): () => void {
       hasBeenLive = parlor.connection.get().state === "live";
       return;
     }
-    const news = newsOf(before, conversations, { me, blocked: parlor.blocked.get(), now: Date.now() });
-    if (news.length === 0 || !(await tabs.mayTell())) return;
+    const news = conversationsToNotify(before, conversations, {
+      me,
+      blocked: parlor.blocked.get(),
+      now: Date.now(),
+    });
+    if (news.length === 0 || !(await tabs.mayNotify())) return;
     if (soundChoice() === "on") chime();
-    if (desktopState() === "on") for (const each of news.slice(-MOST)) await tell(parlor, each);
+    if (desktopState() === "on") for (const each of news.slice(-MOST)) await notify(parlor, each);
   };
   const stops = [
     parlor.conversations.subscribe(() => void look()),
@@ -42,10 +46,10 @@ export function startNotifier(parlor: Parlor, me: UserId): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-async function tell(parlor: Parlor, { room_id, name, preview }: Conversation): Promise<void> {
+async function notify(parlor: Parlor, { room_id, name, preview }: Conversation): Promise<void> {
   if (preview === undefined) return;
   const sender = await nameOf(parlor, preview.sender);
-  const title = kindOf(room_id) === "dm" ? sender : words().elements.inRoom(sender, name);
+  const title = kindOf(room_id) === "dm" ? sender : words().primitives.inRoom(sender, name);
   showDesktop(room_id, { title, body: preview.text, lang: language() }, () => navigate(roomPath(room_id)));
 }
 

@@ -1,20 +1,26 @@
 import { Show } from "solid-js";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
 import { isToBeOffered, turnOffDesktop, turnOnDesktop } from "./desktop.ts";
-import "./offer.css";
+import styles from "./offer.module.css";
 
 /** Asks, once and only where there is something to be told of, before the browser does. */
 export function NotificationOffer() {
-  const said = () => words().settings.notifications;
+  const t = () => words().settings.notifications;
   return (
     <Show when={isToBeOffered()}>
-      <aside class="offer" aria-label={words().settings.sections.notifications}>
-        <p>{said().offer}</p>
-        <button type="button" class="button" onClick={turnOffDesktop}>
-          {said().offerNo}
+      <aside class={styles.offer} aria-label={words().settings.sections.notifications}>
+        <p>{t().offer}</p>
+        <button type="button" class={buttonStyles.button} onClick={turnOffDesktop}>
+          {t().offerNo}
         </button>
-        <button type="button" class="button main" onClick={() => void turnOnDesktop()}>
-          {said().offerYes}
+        <button
+          type="button"
+          class={classes(buttonStyles.button, buttonStyles.main)}
+          onClick={() => void turnOnDesktop()}
+        >
+          {t().offerYes}
         </button>
       </aside>
     </Show>

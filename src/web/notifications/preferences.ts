@@ -1,8 +1,8 @@
-import { keep } from "../kept.ts";
+import { storedChoice } from "../state/stored-choice.ts";
 
 /** What this device does when somebody writes. `unasked`: nobody has said yet whether they want it. */
-const desktop = keep("parlor.notifications", ["unasked", "on", "off"], "unasked");
-const sound = keep("parlor.sound", ["on", "off"], "off");
+const desktop = storedChoice("parlor.notifications", ["unasked", "on", "off"], "unasked");
+const sound = storedChoice("parlor.sound", ["on", "off"], "off");
 
 export const desktopChoice = desktop.value;
 export const soundChoice = sound.value;

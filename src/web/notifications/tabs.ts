@@ -1,28 +1,28 @@
-/** Of all tabs, one tells; and while somebody looks at any of them, none does. Locks say which and whether. */
-const TELLER = "parlor notifier";
+/** One tab of all notifies, and none does while the user looks at any of them. Locks decide which, and whether. */
+const NOTIFIER = "parlor notifier";
 const ATTENDED = "parlor attended";
 
 /** Whether somebody is looking at this tab. */
 const isAttended = (): boolean => document.visibilityState === "visible" && document.hasFocus();
 
 export interface Tabs {
-  /** Whether this tab is the one to tell, and nobody looks at another. */
-  mayTell(): Promise<boolean>;
+  /** Whether this tab is the one to notify, and nobody looks at another. */
+  mayNotify(): Promise<boolean>;
   close(): void;
 }
 
 export function joinTabs(): Tabs {
   // Only pages of secure origins have locks; elsewhere each tab goes by itself.
   const { locks } = navigator as { locks?: LockManager };
-  if (locks === undefined) return { mayTell: async () => !isAttended(), close: () => undefined };
+  if (locks === undefined) return { mayNotify: async () => !isAttended(), close: () => undefined };
   const stop = new AbortController();
   const { signal } = stop;
-  let tells = false;
+  let isNotifier = false;
   let release: (() => void) | undefined;
   const until = () => new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
   void locks
-    .request(TELLER, { signal }, () => {
-      tells = true;
+    .request(NOTIFIER, { signal }, () => {
+      isNotifier = true;
       return until();
     })
     .catch(() => undefined); // called off while waiting
@@ -39,8 +39,8 @@ export function joinTabs(): Tabs {
   document.addEventListener("visibilitychange", look, { signal });
   look();
   return {
-    async mayTell() {
-      if (!tells || isAttended()) return false;
+    async mayNotify() {
+      if (!isNotifier || isAttended()) return false;
       const { held = [] } = await locks.query();
       return !held.some(({ name }) => name === ATTENDED);
     },

@@ -1,8 +1,9 @@
 import { type JSX, Show } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { useMe } from "../parlor-context.ts";
-import { exactTime, now } from "../when.ts";
+import { exactTime, now } from "../language/times.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { useMe } from "../state/parlor-context.ts";
+import styles from "./cannot-post.module.css";
 import { useRoom } from "./open-room.ts";
 
 /** The composer; or, instead of it, why there is none. What was begun is still there afterwards. */
@@ -12,16 +13,16 @@ export function CannotPost(props: { readonly children: JSX.Element }) {
   const mutedUntil = () =>
     members().members.find(({ user_id }) => user_id === me().user_id)?.muted_until ?? 0;
   const why = (): string | undefined => {
-    const said = words().room.cannotPost;
+    const t = words().room.cannotPost;
     if (room() === undefined) return undefined; // Not known yet: what is written waits.
-    if (room()?.archived) return said.archived;
-    if (!rights().post) return said.adminsOnly;
+    if (room()?.archived) return t.archived;
+    if (!rights().post) return t.adminsOnly;
     if (mutedUntil() <= now()) return undefined;
-    return mutedUntil() >= FOR_EVER ? said.muted : said.mutedUntil(exactTime(mutedUntil()));
+    return mutedUntil() >= FOR_EVER ? t.muted : t.mutedUntil(exactTime(mutedUntil()));
   };
   return (
     <Show when={why()} fallback={props.children}>
-      <p class="cannot-post" role="status">
+      <p class={styles.cannotPost} role="status">
         <Icon name="quiet" size={18} /> {why()}
       </p>
     </Show>

@@ -1,12 +1,13 @@
 import { createSignal, Show, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
-import type { Aim } from "../composer/aim.ts";
-import { ConnectionNote, ElsewhereNote } from "../elements/connection-note.tsx";
-import { observe, useParlor } from "../parlor-context.ts";
-import { MessageMenu } from "../timeline/message-menu.tsx";
+import type { ComposerTarget } from "../composer/composer-target.ts";
+import { MessageMenu } from "../message/message-menu.tsx";
+import { ConnectionNote, ElsewhereNote } from "../primitives/connection-note.tsx";
+import { observe, useParlor } from "../state/parlor-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
-import { createTalk } from "./create-talk.ts";
+import styles from "./conversation.module.css";
+import { createMessageActions } from "./create-message-actions.ts";
 import { useRoom } from "./open-room.ts";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
@@ -19,8 +20,8 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
   const readAtOpen = atOpen !== undefined && unread(atOpen) > 0 ? atOpen.read : undefined;
 
   const list = observe(useParlor().connection);
-  const [aim, setAim] = createSignal<Aim>();
-  const { talk, menu, closeMenu, lastOwn } = createTalk({ onAim: setAim });
+  const [target, setTarget] = createSignal<ComposerTarget>();
+  const { actions, menu, closeMenu, lastOwn } = createMessageActions({ onTarget: setTarget });
 
   return (
     <>
@@ -30,23 +31,23 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         kind={room.kind}
         name={room.name()}
         readAtOpen={readAtOpen}
-        talk={talk}
+        actions={actions}
         jumpTo={props.jumpTo}
       />
       <TypingLine users={state().users} thread={undefined} />
-      <ConnectionNote connection={state().connection} />
-      <ElsewhereNote connection={state().connection} list={list()} />
+      <ConnectionNote connection={state().connection} class={styles.connection} />
+      <ElsewhereNote connection={state().connection} list={list()} class={styles.connection} />
       <RoomComposer
         name={room.name()}
         messages={state().messages}
         lastOwn={lastOwn}
-        aim={aim()}
-        onAim={setAim}
+        target={target()}
+        onTarget={setTarget}
         onSend={(content, handles) => handle.send(content, handles)}
         onTyping={(on) => handle.typing(on)}
       />
       <Show when={menu()} keyed>
-        {(open) => <MessageMenu {...open} talk={talk} onClose={closeMenu} />}
+        {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>
     </>
   );

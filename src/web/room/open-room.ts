@@ -11,10 +11,10 @@ import { kindOf, type RoomId, type RoomKind, type UserId } from "../../protocol/
 import type { Conversation } from "../../protocol/inbox.ts";
 import type { Room } from "../../protocol/room.ts";
 import type { User } from "../../protocol/user.ts";
-import { tellRefusal } from "../elements/toast.tsx";
-import { observe, useMe, useParlor, usePeople } from "../parlor-context.ts";
-import { type Rights, rightsIn } from "../rights.ts";
-import { otherOf, useRoomName } from "../rooms/room-name.ts";
+import { toastRefusal } from "../primitives/toast.tsx";
+import { observe, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
+import { type Rights, rightsIn } from "../state/rights.ts";
+import { otherOf, useRoomName } from "../state/room-name.ts";
 
 /** The room on the screen, as everything that shows a part of it sees it. */
 export interface OpenRoom {
@@ -34,13 +34,13 @@ export interface OpenRoom {
   readonly roster: RosterHandle;
   readonly members: Accessor<RosterState>;
   /** Whom a message may call on by their handle, as far as they are known. */
-  readonly callable: Accessor<readonly User[]>;
-  /** Whether `callable` are all members there are. */
-  readonly callsAll: Accessor<boolean>;
+  readonly mentionable: Accessor<readonly User[]>;
+  /** Whether `mentionable` are all members there are. */
+  readonly knowsAllMembers: Accessor<boolean>;
   /** Who has spoken here, where the member list is not all here. */
   readonly speakers: Accessor<readonly User[]>;
   /** Not (or no longer) a member. */
-  readonly isOut: Accessor<boolean>;
+  readonly isOutside: Accessor<boolean>;
   /** Does something, and says so if it was refused. */
   readonly applyAction: (what: Action, handles?: readonly string[]) => Promise<boolean>;
 }
@@ -54,7 +54,7 @@ export function useRoom(): OpenRoom {
 }
 
 /** Members whose handles are known to the composer. */
-const CALLABLE_MAX = 200;
+const MENTIONABLE_MAX = 200;
 
 /** Opens a room for as long as its view lives. */
 export function createOpenRoom(room_id: RoomId): OpenRoom {
@@ -75,33 +75,33 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
     room_id,
     name: room()?.name ?? conversation()?.name ?? "",
   }));
-  const isOut = createMemo(() => {
+  const isOutside = createMemo(() => {
     const { connection, removed } = state();
     return removed || (connection.state === "closed" && isClosedTo(connection.code));
   });
   const role = createMemo(() => state().role);
   const members = observe(roster.state);
   const other = kind === "dm" ? otherOf(room_id, me().user_id) : undefined;
-  const callable = usePeople(
+  const mentionable = usePeople(
     createMemo(() =>
       other === undefined
         ? members()
-            .members.slice(0, CALLABLE_MAX)
+            .members.slice(0, MENTIONABLE_MAX)
             .map(({ user_id }) => user_id)
         : [other],
     ),
   );
-  const callsAll = createMemo(() => {
-    if (other !== undefined) return callable().length > 0;
+  const knowsAllMembers = createMemo(() => {
+    if (other !== undefined) return mentionable().length > 0;
     const isUpToDate = state().connection.state === "live" && members().complete;
-    return isUpToDate && callable().length === members().members.length;
+    return isUpToDate && mentionable().length === members().members.length;
   });
   const speakers = usePeople(
     createMemo(
       () =>
         other !== undefined || members().complete
           ? []
-          : [...new Set(state().messages.map(({ sender }) => sender))].slice(-CALLABLE_MAX),
+          : [...new Set(state().messages.map(({ sender }) => sender))].slice(-MENTIONABLE_MAX),
       [],
       { equals: (a, b) => a.join() === b.join() },
     ),
@@ -119,11 +119,11 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
     conversation,
     roster,
     members,
-    callable,
-    callsAll,
+    mentionable,
+    knowsAllMembers,
     speakers,
-    isOut,
-    applyAction: (what, handles) => tellRefusal(handle.applyAction(what, handles)),
+    isOutside,
+    applyAction: (what, handles) => toastRefusal(handle.applyAction(what, handles)),
   };
 }
 

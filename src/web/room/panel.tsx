@@ -1,12 +1,13 @@
 import { createUniqueId, type JSX, onMount, Show } from "solid-js";
-import { Icon } from "../elements/icon.tsx";
-import { isNarrow } from "../elements/narrow.ts";
 import { words } from "../language/language.ts";
-import { closePanel, goBack, isNestedPanel, roomPath } from "../route.ts";
-import { onSwipeBack } from "../shell/swipe.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { isNarrow } from "../primitives/narrow.ts";
+import { onSwipeBack } from "../primitives/swipe-back.ts";
+import { closePanel, goBack, isNestedPanel, roomPath } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
-import "../rooms/people.css";
-import "./panel.css";
+import styles from "./panel.module.css";
 
 /**
  * What is beside the messages; on a phone, instead of them. It takes the focus when it opens. Escape
@@ -35,7 +36,7 @@ export function Panel(props: {
         panel = element;
         onSwipeBack(element, back);
       }}
-      class="panel"
+      class={styles.panel}
       aria-labelledby={id}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented || isWriting(event.target)) return;
@@ -46,8 +47,7 @@ export function Panel(props: {
       <header>
         <button
           type="button"
-          class="icon-button panel-back"
-          classList={{ nested: isNested }}
+          class={classes(buttonStyles.iconButton, styles.back, isNested && styles.nested)}
           aria-label={words().room.panel.back}
           onClick={back}
         >
@@ -60,7 +60,7 @@ export function Panel(props: {
         </h2>
         <button
           type="button"
-          class="icon-button panel-close"
+          class={classes(buttonStyles.iconButton, styles.close)}
           aria-label={words().room.panel.close}
           onClick={() => closePanel(room_id)}
         >
@@ -68,7 +68,7 @@ export function Panel(props: {
         </button>
       </header>
       <Show when={!props.bare} fallback={props.children}>
-        <div class="panel-body">{props.children}</div>
+        <div class={styles.body}>{props.children}</div>
       </Show>
     </aside>
   );

@@ -6,7 +6,7 @@ import type { ComposerProps } from "../composer/composer-props.ts";
 import { CannotPost } from "./cannot-post.tsx";
 import { useRoom } from "./open-room.ts";
 
-type Own = Pick<ComposerProps, "aim" | "onAim" | "onSend" | "onTyping" | "name">;
+type Own = Pick<ComposerProps, "target" | "onTarget" | "onSend" | "onTyping" | "name">;
 
 /** Where one writes in the open room, or in a thread of it: unless one may not. */
 export function RoomComposer(
@@ -19,27 +19,27 @@ export function RoomComposer(
   },
 ) {
   const room = useRoom();
-  const callsRoom = createMemo(() => room.room() && room.rights().callRoom);
+  const canMentionRoom = createMemo(() => room.room() && room.rights().mentionRoom);
   return (
     <CannotPost>
       <Composer
         room_id={room.room_id}
         thread={props.thread}
         name={props.name}
-        members={room.callable()}
-        knowsAll={room.callsAll()}
+        members={room.mentionable()}
+        knowsAll={room.knowsAllMembers()}
         speakers={room.speakers()}
-        callsRoom={callsRoom()}
+        canMentionRoom={canMentionRoom()}
         messageOf={(id) => props.messages.find(({ message_id }) => message_id === id)}
-        aim={props.aim}
-        onAim={props.onAim}
+        target={props.target}
+        onTarget={props.onTarget}
         onSend={props.onSend}
         onEdit={(message_id, content, handles) =>
           room.applyAction({ type: "edit", message_id, ...content }, handles)
         }
         onEditLast={() => {
           const message = props.lastOwn();
-          if (message !== undefined) props.onAim({ kind: "edit", message });
+          if (message !== undefined) props.onTarget({ kind: "edit", message });
         }}
         onTyping={props.onTyping}
       />

@@ -1,23 +1,26 @@
 import { createSignal, Show } from "solid-js";
 import type { Presence } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
-import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { Icon, type IconName } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { usePresence } from "../parlor-context.ts";
-import { isMuted } from "../rooms/calling.ts";
+import { lastSeen, now } from "../language/times.ts";
+import { isMuted } from "../notifications/should-notify.ts";
+import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { Icon, type IconName } from "../primitives/icon.tsx";
 import { RoomMenu } from "../rooms/room-menu.tsx";
-import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../route.ts";
-import { lastSeen, now } from "../when.ts";
+import { usePresence } from "../state/parlor-context.ts";
+import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
+import styles from "./room-header.module.css";
 
 /** Which room this is, and the ways to what is beside it. */
 export function RoomHeader(props: { readonly panel: Panel["name"] | undefined }) {
-  const { room_id, kind, name, person, room, isOut } = useRoom();
-  const said = () => words().room.header;
+  const { room_id, kind, name, person, room, isOutside } = useRoom();
+  const t = () => words().room.header;
   const presence = usePresence(() => (kind === "dm" ? person()?.user_id : undefined));
   const about = (): string => {
-    if (isOut()) return "";
+    if (isOutside()) return "";
     if (kind === "dm") return aboutPerson(person(), presence());
     const count = room()?.member_count;
     return [count === undefined ? "" : words().room.members.count(count), room()?.topic]
@@ -25,40 +28,40 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
       .join(" · ");
   };
   return (
-    <header class="room-header">
-      <button type="button" class="icon-button to-rooms" aria-label={said().toRooms} onClick={toRooms}>
+    <header class={styles.header}>
+      <button
+        type="button"
+        class={classes(buttonStyles.iconButton, styles.toRooms)}
+        aria-label={t().toRooms}
+        onClick={toRooms}
+      >
         <Icon name="back" size={24} />
       </button>
       <Show
         when={kind === "dm"}
         fallback={
-          <Show when={!isOut() || name()}>
+          <Show when={!isOutside() || name()}>
             <RoomAvatar room_id={room_id} kind={kind} name={name()} size="m" />
           </Show>
         }
       >
         <PersonAvatar person={person()} online={presence()?.online} />
       </Show>
-      <div class="room-title">
+      <div class={styles.title}>
         <h1 class="cut">
-          <bdi>{name() || said().nameless}</bdi>
+          <bdi>{name() || t().unnamed}</bdi>
         </h1>
         <p class="soft cut" title={room()?.topic}>
           {about()}
         </p>
       </div>
-      <Show when={!isOut()}>
-        <Toggle panel="pins" icon="pin" label={said().pins} open={props.panel} />
+      <Show when={!isOutside()}>
+        <Toggle panel="pins" icon="pin" label={t().pins} open={props.panel} />
         <Bell />
         <Show when={kind !== "dm"}>
-          <Toggle panel="members" icon="people" label={said().members} open={props.panel} />
+          <Toggle panel="members" icon="people" label={t().members} open={props.panel} />
         </Show>
-        <Toggle
-          panel="about"
-          icon="info"
-          label={kind === "dm" ? said().person : said().about}
-          open={props.panel}
-        />
+        <Toggle panel="about" icon="info" label={kind === "dm" ? t().person : t().about} open={props.panel} />
       </Show>
     </header>
   );
@@ -76,7 +79,7 @@ function Toggle(props: {
   return (
     <button
       type="button"
-      class={`icon-button to-${props.panel}`}
+      class={classes(buttonStyles.iconButton, props.panel === "pins" && styles.toPins)}
       aria-label={props.label}
       title={props.label}
       aria-expanded={isOpen()}
@@ -89,7 +92,7 @@ function Toggle(props: {
 
 function Bell() {
   const { conversation } = useRoom();
-  const said = () => words().rooms.menu;
+  const t = () => words().rooms.menu;
   const [menuAt, setMenuAt] = createSignal<DOMRect>();
   return (
     <Show when={conversation()}>
@@ -97,9 +100,9 @@ function Bell() {
         <>
           <button
             type="button"
-            class="icon-button"
-            aria-label={said().title}
-            title={isMuted(known(), now()) ? words().rooms.sections.muted : said().title}
+            class={buttonStyles.iconButton}
+            aria-label={t().title}
+            title={isMuted(known(), now()) ? words().rooms.sections.muted : t().title}
             aria-haspopup="dialog"
             onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
           >

@@ -1,15 +1,16 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
-import { route, toRooms } from "../route.ts";
-import { onSwipeBack } from "../shell/swipe.ts";
+import { classes } from "../primitives/classes.ts";
+import { onSwipeBack } from "../primitives/swipe-back.ts";
+import { route, toRooms } from "../state/route.ts";
 import { ConversationView } from "./conversation.tsx";
-import { NotHere } from "./not-here.tsx";
+import { NotAMember } from "./not-a-member.tsx";
 import { createOpenRoom, OpenRoomContext } from "./open-room.ts";
 import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
-import "./room.css";
+import styles from "./room-view.module.css";
 
-const Side = lazy(async () => ({ default: (await import("./side.tsx")).Side }));
+const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
 
 /** One open room: header, messages, composer, and a panel beside it. */
 export function RoomView(props: { readonly room_id: RoomId }) {
@@ -20,24 +21,23 @@ export function RoomView(props: { readonly room_id: RoomId }) {
     const now = route();
     return now.page === "room" && now.room_id === room_id ? now : undefined;
   };
-  const panel = createMemo(() => (room.isOut() ? undefined : here()?.panel), undefined, {
+  const panel = createMemo(() => (room.isOutside() ? undefined : here()?.panel), undefined, {
     equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   });
   return (
     <OpenRoomContext.Provider value={room}>
       <section
         ref={(element) => onSwipeBack(element, toRooms)}
-        class="room"
-        classList={{ paneled: panel() !== undefined }}
+        class={classes(styles.room, panel() !== undefined && styles.paneled)}
         aria-label={room.name()}
       >
         <RoomHeader panel={panel()?.name} />
-        <Show when={!room.isOut()} fallback={<NotHere />}>
+        <Show when={!room.isOutside()} fallback={<NotAMember />}>
           <ConversationView jumpTo={here()?.message_id} />
         </Show>
       </section>
       <Suspense>
-        <Show when={panel()}>{(open) => <Side panel={open()} />}</Show>
+        <Show when={panel()}>{(open) => <SidePanel panel={open()} />}</Show>
       </Suspense>
     </OpenRoomContext.Provider>
   );

@@ -2,8 +2,9 @@ import { createMemo, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import type { TypingUser } from "../../protocol/room-frames.ts";
 import { words } from "../language/language.ts";
-import { observe, useParlor, usePeople } from "../parlor-context.ts";
-import { names } from "../words.ts";
+import { names } from "../language/names.ts";
+import { observe, useParlor, usePeople } from "../state/parlor-context.ts";
+import styles from "./typing-line.module.css";
 
 /** "Ann is typing …". Its place is always there, so that nothing moves when somebody begins. */
 export function TypingLine(props: {
@@ -17,15 +18,15 @@ export function TypingLine(props: {
   );
   const people = usePeople(createMemo(() => here().map(({ user_id }) => user_id)));
   const text = () => {
-    const said = words().room.typing;
-    if (people().length > 3) return said.several;
-    return said.typing(names(people().map(({ name }) => name)), people().length);
+    const t = words().room.typing;
+    if (people().length > 3) return t.several;
+    return t.typing(names(people().map(({ name }) => name)), people().length);
   };
   return (
-    <div class="typing" role="status">
+    <div class={styles.typing} role="status">
       <Show when={people().length > 0}>
         <p class="cut">
-          <span class="typing-dots" aria-hidden="true">
+          <span class={styles.dots} aria-hidden="true">
             <i />
             <i />
             <i />

@@ -1,19 +1,24 @@
 import { createMemo, createSignal, For, Match, Switch } from "solid-js";
 import type { Channel } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
-import { RoomAvatar } from "../elements/avatar.tsx";
-import { Field, Wrong } from "../elements/field.tsx";
 import { words } from "../language/language.ts";
-import { observe, useParlor } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
-import { createSearch } from "./people-search.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import peopleStyles from "../people/people.module.css";
+import { createSearch } from "../people/people-search.ts";
+import { RoomAvatar } from "../primitives/avatar.tsx";
+import { classes } from "../primitives/classes.ts";
+import dialogStyles from "../primitives/dialog.module.css";
+import { Field, Wrong } from "../primitives/field.tsx";
+import noteStyles from "../primitives/note.module.css";
+import { observe, useParlor } from "../state/parlor-context.ts";
+import styles from "./browse-channels.module.css";
 
 /** The public channels, to join or to open. */
 export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => void }) {
   const parlor = useParlor();
-  const said = () => words().rooms.browse;
+  const t = () => words().rooms.browse;
   const conversations = observe(parlor.conversations);
-  const [asked, setAsked] = createSignal<string>();
+  const [requested, setRequested] = createSignal<string>();
   const [typed, setTyped] = createSignal("");
   const [failed, setFailed] = createSignal<string>();
   const search = createSearch<Channel>(
@@ -32,20 +37,20 @@ export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => vo
   const enter = async (channel: Channel): Promise<void> => {
     if (!mine().has(channel.room_id)) {
       const result = await parlor.join(channel.room_id);
-      if (!result.ok) return void setFailed(sentence(result));
+      if (!result.ok) return void setFailed(refusalText(result));
       // The admins decide; the channel comes into the list when they consent.
-      if (result.value.state === "requested") return void setAsked(channel.room_id);
+      if (result.value.state === "requested") return void setRequested(channel.room_id);
     }
     props.onOpen(channel.room_id);
   };
-  const wayIn = (room_id: RoomId): string => {
-    if (mine().has(room_id)) return said().open;
-    return asked() === room_id ? said().asked : said().join;
+  const actionLabel = (room_id: RoomId): string => {
+    if (mine().has(room_id)) return t().open;
+    return requested() === room_id ? t().requested : t().join;
   };
   return (
-    <div class="sheet-body">
+    <div class={dialogStyles.body}>
       <Field
-        label={said().find}
+        label={t().find}
         type="search"
         autocomplete="off"
         placeholder={words().rooms.new.name}
@@ -54,25 +59,27 @@ export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => vo
         autofocus
       />
       <Wrong text={failed()} />
-      <div class="people" aria-live="polite">
+      <div class={peopleStyles.people} aria-live="polite">
         <Switch>
           <Match when={search().state === "found" && found().length === 0}>
-            <p class="people-note">{typed().trim() === "" ? said().empty : said().none(typed().trim())}</p>
+            <p class={noteStyles.note}>{typed().trim() === "" ? t().empty : t().none(typed().trim())}</p>
           </Match>
           <Match when={found().length > 0}>
             <ul aria-label={words().rooms.new.browse.title}>
               <For each={found()}>
                 {(channel) => (
                   <li>
-                    <button type="button" class="person" onClick={() => void enter(channel)}>
+                    <button type="button" class={peopleStyles.person} onClick={() => void enter(channel)}>
                       <RoomAvatar room_id={channel.room_id} kind="channel" name={channel.name} />
-                      <span class="person-words">
-                        <span class="person-name cut">
+                      <span class={peopleStyles.text}>
+                        <span class={classes(peopleStyles.name, "cut")}>
                           <bdi>{channel.name}</bdi>
                         </span>
-                        <span class="person-handle cut">{channel.topic || said().noTopic}</span>
+                        <span class={classes(peopleStyles.handle, "cut")}>
+                          {channel.topic || t().noTopic}
+                        </span>
                       </span>
-                      <span class="way-in">{wayIn(channel.room_id)}</span>
+                      <span class={styles.action}>{actionLabel(channel.room_id)}</span>
                     </button>
                   </li>
                 )}

@@ -1,21 +1,23 @@
 import { createSignal, For, Match, Show, Switch, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
-import { Dialog } from "../elements/dialog.tsx";
-import { Field, Wrong } from "../elements/field.tsx";
-import { Icon, type IconName } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { navigate, roomPath } from "../route.ts";
-import { sentence } from "../words.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import { PeopleList } from "../people/people-list.tsx";
+import { useFamiliarPeople, usePeopleSearch } from "../people/people-search.ts";
+import dialogStyles from "../primitives/dialog.module.css";
+import { Dialog } from "../primitives/dialog.tsx";
+import { Field, Wrong } from "../primitives/field.tsx";
+import { Icon, type IconName } from "../primitives/icon.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import { navigate, roomPath } from "../state/route.ts";
 import { BrowseChannels } from "./browse-channels.tsx";
+import styles from "./new-dialog.module.css";
 import { NewRoom } from "./new-room.tsx";
-import { PeopleList } from "./people-list.tsx";
-import { useFamiliarPeople, usePeopleSearch } from "./people-search.ts";
 
 export type NewStep = "person" | "group" | "channel" | "browse";
 
-/** Everything that brings a new room into the list, beginning with one of the ways. */
+/** Everything that brings a new room into the list, beginning with one of the options. */
 export function NewDialog(props: { readonly step: NewStep; readonly onClose: () => void }) {
   const [step, setStep] = createSignal<NewStep>(untrack(() => props.step));
   const open = (room_id: RoomId): void => {
@@ -46,7 +48,7 @@ export function NewDialog(props: { readonly step: NewStep; readonly onClose: () 
   );
 }
 
-const ways = [
+const options = [
   { step: "group", icon: "group" },
   { step: "channel", icon: "channel" },
   { step: "browse", icon: "browse" },
@@ -57,7 +59,7 @@ function FindPerson(props: {
   readonly onOpen: (room_id: RoomId) => void;
 }) {
   const parlor = useParlor();
-  const said = () => words().rooms.people;
+  const t = () => words().rooms.people;
   const [typed, setTyped] = createSignal("");
   const [failed, setFailed] = createSignal<string>();
   const search = usePeopleSearch(typed);
@@ -65,35 +67,35 @@ function FindPerson(props: {
   const pick = async (person: User): Promise<void> => {
     const result = await parlor.openDm(person.user_id);
     if (result.ok) props.onOpen(result.value.room_id);
-    else setFailed(sentence(result));
+    else setFailed(refusalText(result));
   };
   return (
-    <div class="sheet-body">
-      <div class="ways">
-        <For each={ways}>
-          {(way) => (
-            <button type="button" onClick={() => props.onStep(way.step)}>
-              <Icon name={way.icon} size={24} />
-              <span>{words().rooms.new[way.step].way}</span>
+    <div class={dialogStyles.body}>
+      <div class={styles.options}>
+        <For each={options}>
+          {(option) => (
+            <button type="button" onClick={() => props.onStep(option.step)}>
+              <Icon name={option.icon} size={24} />
+              <span>{words().rooms.new[option.step].button}</span>
             </button>
           )}
         </For>
       </div>
       <Field
-        label={said().find}
+        label={t().find}
         type="search"
         autocomplete="off"
-        placeholder={said().nameOrHandle}
+        placeholder={t().nameOrHandle}
         value={typed()}
         onText={setTyped}
         autofocus
       />
       <Show when={typed() === "" && familiar().length === 0}>
-        <p class="soft">{said().hint}</p>
+        <p class="soft">{t().hint}</p>
       </Show>
       <Wrong text={failed()} />
       <PeopleList
-        label={said().title}
+        label={t().title}
         search={search()}
         familiar={familiar()}
         typed={typed()}

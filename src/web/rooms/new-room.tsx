@@ -1,11 +1,11 @@
 import { createSignal, Show } from "solid-js";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { NAME_MAX, TOPIC_MAX } from "../../protocol/limits.ts";
-import { Field } from "../elements/field.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
-import { PickForm } from "./pick-form.tsx";
+import { refusalText } from "../language/refusal-text.ts";
+import { PickForm } from "../people/pick-form.tsx";
+import { Field } from "../primitives/field.tsx";
+import { useParlor } from "../state/parlor-context.ts";
 
 /** Makes a private group or a public channel. */
 export function NewRoom(props: {
@@ -13,13 +13,13 @@ export function NewRoom(props: {
   readonly onOpen: (room_id: RoomId) => void;
 }) {
   const parlor = useParlor();
-  const said = () => words().rooms.new[props.kind];
+  const t = () => words().rooms.new[props.kind];
   const [name, setName] = createSignal("");
   const [topic, setTopic] = createSignal("");
   const [wrong, setWrong] = createSignal<string>();
 
   const make = async (members: readonly UserId[]): Promise<string | undefined> => {
-    setWrong(name().trim() === "" ? said().nameless : undefined);
+    setWrong(name().trim() === "" ? t().nameMissing : undefined);
     if (wrong() !== undefined) return undefined;
     const result = await parlor.createRoom({
       kind: props.kind,
@@ -27,19 +27,19 @@ export function NewRoom(props: {
       topic: topic().trim(),
       members: [...members],
     });
-    if (!result.ok) return sentence(result);
+    if (!result.ok) return refusalText(result);
     props.onOpen(result.value.room_id);
     return undefined;
   };
 
   return (
-    <PickForm label={words().rooms.people.title} submit={() => said().make} onSubmit={make}>
+    <PickForm label={words().rooms.people.title} submit={() => t().create} onSubmit={make}>
       <Field
         label={words().rooms.new.name}
         autocomplete="off"
         maxLength={NAME_MAX}
-        placeholder={said().example}
-        hint={said().hint}
+        placeholder={t().example}
+        hint={t().hint}
         value={name()}
         onText={setName}
         wrong={wrong()}

@@ -1,12 +1,12 @@
 import { Show } from "solid-js";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { type Conversation, type Level, unread } from "../../protocol/inbox.ts";
-import { Menu, MenuItem } from "../elements/menu.tsx";
-import { tellRefusal } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { now } from "../when.ts";
-import { isMuted } from "./calling.ts";
+import { now } from "../language/times.ts";
+import { isMuted } from "../notifications/should-notify.ts";
+import { Menu, MenuItem } from "../primitives/menu.tsx";
+import { toastRefusal } from "../primitives/toast.tsx";
+import { useParlor } from "../state/parlor-context.ts";
 
 const HOUR_MS = 60 * 60_000;
 
@@ -17,9 +17,9 @@ export function RoomMenu(props: {
   readonly onClose: () => void;
 }) {
   const parlor = useParlor();
-  const said = () => words().rooms.menu;
+  const t = () => words().rooms.menu;
   const level = () => props.conversation.level;
-  const applyAction = (what: InboxAction): void => void tellRefusal(parlor.applyInboxAction(what));
+  const applyAction = (what: InboxAction): void => void toastRefusal(parlor.applyInboxAction(what));
   const set = (next: Level, muted_until: number): void =>
     applyAction({ type: "set_level", room_id: props.conversation.room_id, level: next, muted_until });
   const pin = (): void =>
@@ -34,7 +34,7 @@ export function RoomMenu(props: {
     room.close();
   };
   return (
-    <Menu label={said().title} at={props.at} onClose={props.onClose}>
+    <Menu label={t().title} at={props.at} onClose={props.onClose}>
       {(close) => {
         const then = (run: () => void) => () => {
           close();
@@ -43,36 +43,32 @@ export function RoomMenu(props: {
         return (
           <>
             <Show when={unread(props.conversation) > 0}>
-              <MenuItem icon="check" label={said().read} onPick={then(read)} />
+              <MenuItem icon="check" label={t().read} onPick={then(read)} />
             </Show>
-            <MenuItem
-              icon="pin"
-              label={props.conversation.pinned ? said().unpin : said().pin}
-              onPick={then(pin)}
-            />
-            <hr class="menu-line" />
+            <MenuItem icon="pin" label={props.conversation.pinned ? t().unpin : t().pin} onPick={then(pin)} />
+            <hr />
             <Show
               when={isMuted(props.conversation, now())}
               fallback={
                 <>
                   <MenuItem
                     icon="clock"
-                    label={said().muteHour}
+                    label={t().muteHour}
                     onPick={then(() => set(level(), Date.now() + HOUR_MS))}
                   />
-                  <MenuItem icon="quiet" label={said().mute} onPick={then(() => set("nothing", 0))} />
+                  <MenuItem icon="quiet" label={t().mute} onPick={then(() => set("nothing", 0))} />
                 </>
               }
             >
               <MenuItem
                 icon="bell"
-                label={said().unmute}
+                label={t().unmute}
                 onPick={then(() => set(level() === "nothing" ? "all" : level(), 0))}
               />
             </Show>
             <MenuItem
               icon="mention"
-              label={said().onlyMentions}
+              label={t().onlyMentions}
               on={level() === "mentions"}
               onPick={then(() =>
                 set(level() === "mentions" ? "all" : "mentions", props.conversation.muted_until),

@@ -1,16 +1,19 @@
 import { createSignal, Show } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
-import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { ago, exactTime, now } from "../language/times.ts";
 import { plainText } from "../markdown/notation.ts";
-import { observe, useMe, useParlor, usePerson, usePresence } from "../parlor-context.ts";
-import { roomPath } from "../route.ts";
-import { ago, exactTime, now } from "../when.ts";
-import { isMuted } from "./calling.ts";
-import { onHold } from "./hold.ts";
+import { isMuted } from "../notifications/should-notify.ts";
+import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import { classes } from "../primitives/classes.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { onLongPress } from "../primitives/long-press.ts";
+import { observe, useMe, useParlor, usePerson, usePresence } from "../state/parlor-context.ts";
+import { useRoomName } from "../state/room-name.ts";
+import { roomPath } from "../state/route.ts";
+import badgeStyles from "./badge.module.css";
 import { RoomMenu } from "./room-menu.tsx";
-import { useRoomName } from "./room-name.ts";
+import styles from "./room-row.module.css";
 
 /** One room in the list: what it is called, what was last said, and what waits in it. */
 export function RoomRow(props: { readonly conversation: Conversation; readonly isHere: boolean }) {
@@ -18,25 +21,27 @@ export function RoomRow(props: { readonly conversation: Conversation; readonly i
   const isDm = () => props.conversation.kind === "dm";
   const waiting = () => unread(props.conversation);
   const muted = () => isMuted(props.conversation, now());
+  const isWaiting = () => waiting() > 0 && !muted();
+  const isQuiet = () => muted() || props.conversation.level === "mentions";
   const presence = usePresence(() => (isDm() ? person()?.user_id : undefined));
   const [menuAt, setMenuAt] = createSignal<DOMRect>();
   return (
     <li>
       <a
-        class="room-row"
-        classList={{ waiting: waiting() > 0 && !muted(), muted: muted() }}
+        class={classes(styles.row, isWaiting() && styles.waiting, muted() && styles.muted)}
+        data-waiting={isWaiting() ? "" : undefined}
         href={roomPath(props.conversation.room_id)}
         aria-current={props.isHere ? "page" : undefined}
-        ref={(link) => onHold(link, () => setMenuAt(link.getBoundingClientRect()))}
+        ref={(link) => onLongPress(link, () => setMenuAt(link.getBoundingClientRect()))}
         onContextMenu={(event) => {
           event.preventDefault();
           setMenuAt(event.currentTarget.getBoundingClientRect());
         }}
       >
-        <Show when={isDm()} fallback={<RoomAvatar {...props.conversation} />}>
-          <PersonAvatar person={person()} online={presence()?.online} />
+        <Show when={isDm()} fallback={<RoomAvatar {...props.conversation} class={styles.avatar} />}>
+          <PersonAvatar person={person()} online={presence()?.online} class={styles.avatar} />
         </Show>
-        <span class="room-row-name cut">
+        <span class={classes(styles.name, "cut")}>
           <bdi>{name()}</bdi>
           <Show when={presence()?.online}>
             <span class="hidden">{words().rooms.row.online}</span>
@@ -47,22 +52,22 @@ export function RoomRow(props: { readonly conversation: Conversation; readonly i
           </Show>
         </span>
         <time
-          class="room-row-time"
+          class={styles.time}
           dateTime={new Date(props.conversation.active_at).toISOString()}
           title={exactTime(props.conversation.active_at)}
         >
           {ago(props.conversation.active_at)}
         </time>
         <Preview conversation={props.conversation} />
-        <span class="badges">
+        <span class={styles.badges}>
           <Show when={props.conversation.mentions > 0}>
-            <span class="badge" classList={{ quiet: muted() }}>
+            <span class={classes(badgeStyles.badge, muted() && badgeStyles.quiet)}>
               <span aria-hidden="true">@</span>
               <span class="hidden">{words().rooms.row.mentions(props.conversation.mentions)}</span>
             </span>
           </Show>
           <Show when={waiting() > 0}>
-            <span class="badge" classList={{ quiet: muted() || props.conversation.level === "mentions" }}>
+            <span class={classes(badgeStyles.badge, isQuiet() && badgeStyles.quiet)}>
               <span aria-hidden="true">{waiting() > 999 ? "999+" : waiting()}</span>
               <span class="hidden">{words().rooms.row.unread(waiting())}</span>
             </span>
@@ -92,10 +97,10 @@ function Preview(props: { readonly conversation: Conversation }) {
     return props.conversation.kind === "dm" ? "" : `${sender()?.name.split(" ")[0] ?? "…"}: `;
   };
   return (
-    <span class="room-row-preview cut">
+    <span class={classes(styles.preview, "cut")}>
       <Show when={preview()} fallback={words().rooms.row.empty}>
         {(shown) => (
-          <Show when={!isHidden()} fallback={<i>{words().timeline.fromBlocked}</i>}>
+          <Show when={!isHidden()} fallback={<i>{words().message.fromBlocked}</i>}>
             {who()}
             <Show when={!shown().deleted} fallback={<i>{words().rooms.row.deleted}</i>}>
               <bdi>{plainText(shown().text)}</bdi>

@@ -1,17 +1,17 @@
 import { createMemo, createSelector, For } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
-import { Icon } from "../elements/icon.tsx";
-import { keyed } from "../keyed.ts";
 import { words } from "../language/language.ts";
-import { route } from "../route.ts";
-import { now } from "../when.ts";
+import { now } from "../language/times.ts";
+import { Icon } from "../primitives/icon.tsx";
+import { keyed } from "../state/keyed.ts";
+import { route } from "../state/route.ts";
 import { closedSections, toggleSection } from "./closed-sections.ts";
 import { RoomRow } from "./room-row.tsx";
+import styles from "./rooms-list.module.css";
 import { type Section, sectionsOf, staysShown } from "./sections.ts";
-import "./sections.css";
 
-/** Rooms under their headings; arrow keys go from one to the next. `whole` shows closed sections too. */
+/** Rooms under their headings; arrow keys confirm from one to the next. `whole` shows closed sections too. */
 export function RoomsList(props: {
   readonly conversations: readonly Conversation[];
   readonly whole: boolean;
@@ -28,7 +28,7 @@ export function RoomsList(props: {
   );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are a way from link to link, which are there without them
-    <div class="rooms-list" ref={props.ref} onKeyDown={step}>
+    <div class={styles.list} data-room-list="" ref={props.ref} onKeyDown={step}>
       <For each={keys()}>
         {(key) => <SectionView section={item(key)()} whole={props.whole} isHere={isHere} />}
       </For>
@@ -55,7 +55,7 @@ function SectionView(props: {
       <h2>
         <button
           type="button"
-          class="section-title"
+          class={styles.sectionTitle}
           aria-expanded={isOpen()}
           onClick={() => toggleSection(name())}
         >

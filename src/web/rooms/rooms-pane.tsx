@@ -1,20 +1,23 @@
 import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
-import { PersonAvatar } from "../elements/avatar.tsx";
-import { ConnectionNote } from "../elements/connection-note.tsx";
-import { Icon } from "../elements/icon.tsx";
-import { Logo } from "../elements/logo.tsx";
 import { words } from "../language/language.ts";
 import { NotificationOffer } from "../notifications/offer.tsx";
-import { observe, useMe, useParlor } from "../parlor-context.ts";
-import { navigate, settingsPath } from "../route.ts";
-import { FirstMinute } from "./first-minute.tsx";
-import { startsWord } from "./match.ts";
+import { startsWord } from "../people/match.ts";
+import { PersonAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { ConnectionNote } from "../primitives/connection-note.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import logoStyles from "../primitives/logo.module.css";
+import { Logo } from "../primitives/logo.tsx";
+import { observe, useMe, useParlor } from "../state/parlor-context.ts";
+import { useSoughtNames } from "../state/room-name.ts";
+import { navigate, route, settingsPath } from "../state/route.ts";
+import { GettingStarted } from "./getting-started.tsx";
+import { ListLinks } from "./list-links.tsx";
 import type { NewStep } from "./new-dialog.tsx";
-import { useSoughtNames } from "./room-name.ts";
 import { RoomsList } from "./rooms-list.tsx";
-import { Ways } from "./ways.tsx";
-import "./rooms.css";
+import styles from "./rooms-pane.module.css";
 
 const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
 
@@ -23,43 +26,51 @@ export function RoomsPane(props: {
   readonly conversations: readonly Conversation[];
   /** Whether it is known which rooms there are. */
   readonly isKnown: boolean;
-  readonly onSwitch: () => void;
+  readonly onOpenSwitcher: () => void;
 }) {
   const me = useMe();
   const connection = observe(useParlor().connection);
   const [open, setOpen] = createSignal<NewStep>();
   const isEmpty = createMemo(() => props.conversations.length === 0);
   return (
-    <nav class="rooms" aria-label={words().rooms.title}>
+    <nav class={styles.pane} aria-label={words().rooms.title}>
       <header>
         <h1>
-          <a href="/" class="wordmark">
+          <a href="/" class={classes(logoStyles.wordmark, styles.wordmark)}>
             <Logo size={28} /> Parlor
           </a>
         </h1>
-        <button type="button" class="button new" onClick={() => setOpen("person")}>
+        <button
+          type="button"
+          class={classes(buttonStyles.button, styles.new)}
+          onClick={() => setOpen("person")}
+        >
           <Icon name="new" size={18} /> {words().rooms.new.open}
         </button>
       </header>
       <Show
         when={!isEmpty()}
         fallback={
-          <Show when={!props.isKnown} fallback={<FirstMinute onOpen={setOpen} />}>
+          <Show when={!props.isKnown} fallback={<GettingStarted onOpen={setOpen} />}>
             <NotYet isWaiting={connection().state === "waiting"} />
           </Show>
         }
       >
-        <Ways conversations={props.conversations} onSwitch={props.onSwitch} />
+        <ListLinks conversations={props.conversations} onOpenSwitcher={props.onOpenSwitcher} />
         <Found conversations={props.conversations} />
       </Show>
       <Show when={!isEmpty()}>
         <NotificationOffer />
       </Show>
-      <ConnectionNote connection={connection()} />
+      {/* An open room shows it above its composer; once is enough. */}
+      <ConnectionNote
+        connection={connection()}
+        class={route().page === "room" ? styles.shownElsewhere : undefined}
+      />
       <footer>
         <button
           type="button"
-          class="me"
+          class={styles.me}
           aria-label={words().rooms.me(me().name)}
           onClick={() => navigate(settingsPath())}
         >
@@ -78,15 +89,15 @@ export function RoomsPane(props: {
 /** Instead of the list, until it has come. */
 function NotYet(props: { readonly isWaiting: boolean }) {
   return (
-    <p class="rooms-none" classList={{ late: !props.isWaiting }} role="status">
-      {props.isWaiting ? words().rooms.noneKept : words().rooms.loading}
+    <p class={classes(styles.none, !props.isWaiting && "late")} role="status">
+      {props.isWaiting ? words().rooms.notOnDevice : words().rooms.loading}
     </p>
   );
 }
 
 /** The list, and what narrows it down: a name, or only what is unread. */
 function Found(props: { readonly conversations: readonly Conversation[] }) {
-  const said = () => words().rooms.filter;
+  const t = () => words().rooms.filter;
   const [typed, setTyped] = createSignal("");
   const [onlyUnread, setOnlyUnread] = createSignal(false);
   const names = useSoughtNames(() => props.conversations);
@@ -113,22 +124,22 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
   };
   return (
     <>
-      <div class="rooms-filter">
+      <div class={styles.filter}>
         <Icon name="search" size={18} />
         <input
           type="search"
-          aria-label={said().label}
-          placeholder={said().label}
+          aria-label={t().label}
+          placeholder={t().label}
           autocomplete="off"
           onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
         <button
           type="button"
-          class="icon-button"
+          class={buttonStyles.iconButton}
           aria-pressed={onlyUnread()}
-          aria-label={said().onlyUnread}
-          title={said().onlyUnread}
+          aria-label={t().onlyUnread}
+          title={t().onlyUnread}
           onClick={() => setOnlyUnread(!onlyUnread())}
         >
           <Icon name="unread" size={18} />
@@ -136,9 +147,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
       </div>
       <Show
         when={shown().length > 0}
-        fallback={
-          <p class="rooms-none">{typed().trim() === "" ? said().allRead : said().none(typed().trim())}</p>
-        }
+        fallback={<p class={styles.none}>{typed().trim() === "" ? t().allRead : t().none(typed().trim())}</p>}
       >
         <RoomsList
           conversations={shown()}

@@ -1,5 +1,5 @@
 import { type Conversation, unread } from "../../protocol/inbox.ts";
-import { isMuted } from "./calling.ts";
+import { isMuted } from "../notifications/should-notify.ts";
 
 const names = ["pinned", "dms", "rooms", "muted"] as const;
 export type SectionName = (typeof names)[number];

@@ -1,18 +1,21 @@
 import { createSignal, onCleanup, Show } from "solid-js";
-import { Wrong } from "../elements/field.tsx";
-import { Icon } from "../elements/icon.tsx";
-import { PasswordField } from "../elements/password-field.tsx";
-import { tellFailure, toast } from "../elements/toast.tsx";
-import { type Saying, wrongPassword } from "../entrance/checks.ts";
 import { words } from "../language/language.ts";
-import { useMe, useParlor } from "../parlor-context.ts";
-import { sentence } from "../words.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { PasswordField } from "../primitives/password-field.tsx";
+import { toast, toastFailure } from "../primitives/toast.tsx";
+import { type LocalizedText, wrongPassword } from "../sign-in/checks.ts";
+import { useMe, useParlor } from "../state/parlor-context.ts";
 import { saveExport } from "./save-export.ts";
+import styles from "./settings.module.css";
 
 /** One's password, and everything that is one's own. */
 export function AccountSection() {
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <ChangePassword />
       <OwnData />
       <Cache />
@@ -21,15 +24,15 @@ export function AccountSection() {
 }
 
 interface Errors {
-  readonly old?: Saying | undefined;
-  readonly next?: Saying | undefined;
-  readonly form?: Saying | undefined;
+  readonly old?: LocalizedText | undefined;
+  readonly next?: LocalizedText | undefined;
+  readonly form?: LocalizedText | undefined;
 }
 
 function ChangePassword() {
   const parlor = useParlor();
   const me = useMe();
-  const said = () => words().settings.password;
+  const t = () => words().settings.password;
   const [old, setOld] = createSignal("");
   const [next, setNext] = createSignal("");
   const [errors, setErrors] = createSignal<Errors>({});
@@ -43,7 +46,7 @@ function ChangePassword() {
     event.preventDefault();
     if (busy()) return;
     const found = {
-      old: old() === "" ? () => said().missing : undefined,
+      old: old() === "" ? () => t().missing : undefined,
       next: wrongPassword(next()),
     };
     show(found);
@@ -54,14 +57,14 @@ function ChangePassword() {
     if (result.ok) {
       setOld("");
       setNext("");
-      return toast(said().changed);
+      return toast(t().changed);
     }
-    if (result.code === "wrong_credentials") show({ old: () => said().wrong });
-    else show({ form: () => sentence(result) });
+    if (result.code === "wrong_credentials") show({ old: () => t().wrong });
+    else show({ form: () => refusalText(result) });
   };
   return (
-    <form ref={form} class="field-group" method="post" noValidate onSubmit={(event) => void submit(event)}>
-      <h3>{said().title}</h3>
+    <form ref={form} class={styles.group} method="post" noValidate onSubmit={(event) => void submit(event)}>
+      <h3>{t().title}</h3>
       {/* So that a password manager knows whose password it keeps. */}
       <input
         class="hidden"
@@ -73,18 +76,12 @@ function ChangePassword() {
         tabIndex={-1}
         aria-hidden="true"
       />
-      <PasswordField
-        label={said().old}
-        isNew={false}
-        value={old()}
-        onText={setOld}
-        wrong={errors().old?.()}
-      />
-      <PasswordField label={said().next} isNew value={next()} onText={setNext} wrong={errors().next?.()} />
-      <p class="soft">{said().hint}</p>
+      <PasswordField label={t().old} isNew={false} value={old()} onText={setOld} wrong={errors().old?.()} />
+      <PasswordField label={t().next} isNew value={next()} onText={setNext} wrong={errors().next?.()} />
+      <p class="soft">{t().hint}</p>
       <Wrong text={errors().form?.()} />
-      <button type="submit" class="button main" aria-disabled={busy()}>
-        {busy() ? words().entrance.oneMoment : said().change}
+      <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)} aria-disabled={busy()}>
+        {busy() ? words().signIn.busy : t().change}
       </button>
     </form>
   );
@@ -93,41 +90,41 @@ function ChangePassword() {
 function OwnData() {
   const parlor = useParlor();
   const me = useMe();
-  const said = () => words().settings.data;
-  const [status, setStatus] = createSignal<Saying>();
+  const t = () => words().settings.data;
+  const [status, setStatus] = createSignal<LocalizedText>();
   const [running, setRunning] = createSignal<AbortController>();
   onCleanup(() => running()?.abort());
   const save = async (): Promise<void> => {
     const stop = new AbortController();
     setRunning(stop);
-    setStatus(() => () => said().progress(0));
+    setStatus(() => () => t().progress(0));
     const end = await saveExport(parlor, me().handle, stop.signal, (messages) =>
-      setStatus(() => () => said().progress(messages)),
+      setStatus(() => () => t().progress(messages)),
     );
     setRunning(undefined);
     if (end.state === "stopped") return void setStatus(undefined);
-    if (end.state === "failed") return void setStatus(() => () => sentence(end));
+    if (end.state === "failed") return void setStatus(() => () => refusalText(end));
     const { messages, unreadable } = end;
-    setStatus(() => () => (unreadable > 0 ? said().incomplete(unreadable) : said().done(messages)));
+    setStatus(() => () => (unreadable > 0 ? t().incomplete(unreadable) : t().done(messages)));
   };
   return (
-    <section class="field-group" aria-labelledby="own-data">
-      <div class="settings-lead">
-        <h3 id="own-data">{said().title}</h3>
-        <p class="soft">{said().hint}</p>
+    <section class={styles.group} aria-labelledby="own-data">
+      <div class={styles.lead}>
+        <h3 id="own-data">{t().title}</h3>
+        <p class="soft">{t().hint}</p>
       </div>
-      <div class="settings-actions">
+      <div class={styles.actions}>
         <Show
           when={running()}
           fallback={
-            <button type="button" class="button" onClick={() => void save()}>
-              <Icon name="down" size={18} /> {said().save}
+            <button type="button" class={buttonStyles.button} onClick={() => void save()}>
+              <Icon name="down" size={18} /> {t().save}
             </button>
           }
         >
           {(stop) => (
-            <button type="button" class="button" onClick={() => stop().abort()}>
-              {said().stop}
+            <button type="button" class={buttonStyles.button} onClick={() => stop().abort()}>
+              {t().stop}
             </button>
           )}
         </Show>
@@ -141,19 +138,19 @@ function OwnData() {
 
 function Cache() {
   const parlor = useParlor();
-  const said = () => words().settings.data;
+  const t = () => words().settings.data;
   const clear = async (): Promise<void> => {
     await parlor.clearCache();
-    toast(said().cleared);
+    toast(t().cleared);
   };
   return (
-    <section class="field-group" aria-labelledby="cache">
-      <div class="settings-lead">
-        <h3 id="cache">{said().cache}</h3>
-        <p class="soft">{said().cacheHint}</p>
+    <section class={styles.group} aria-labelledby="cache">
+      <div class={styles.lead}>
+        <h3 id="cache">{t().cache}</h3>
+        <p class="soft">{t().cacheHint}</p>
       </div>
-      <button type="button" class="button" onClick={() => void tellFailure(clear())}>
-        {said().clear}
+      <button type="button" class={buttonStyles.button} onClick={() => void toastFailure(clear())}>
+        {t().clear}
       </button>
     </section>
   );

@@ -1,6 +1,3 @@
-import { appearance, densities, themes } from "../appearance.ts";
-import { Segments } from "../elements/segments.tsx";
-import { tellFailure } from "../elements/toast.tsx";
 import {
   chooseLanguage,
   languageChoice,
@@ -8,36 +5,40 @@ import {
   languageNames,
   words,
 } from "../language/language.ts";
+import { Segments } from "../primitives/segments.tsx";
+import { toastFailure } from "../primitives/toast.tsx";
+import { appearance, densities, themes } from "../state/appearance.ts";
+import styles from "./settings.module.css";
 
 const names = new Map<string, string>(languageNames);
 
 /** How the app looks on this device, and which language it speaks. */
 export function AppearanceSection() {
-  const said = () => words().settings;
+  const t = () => words().settings;
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <Segments
-        title={said().theme.title}
+        title={t().theme.title}
         values={themes}
-        label={(each) => said().theme[each]}
+        label={(each) => t().theme[each]}
         chosen={appearance.theme()}
         onChoose={appearance.chooseTheme}
       />
       <Segments
-        title={said().density.title}
-        hint={said().density.hint}
+        title={t().density.title}
+        hint={t().density.hint}
         values={densities}
-        label={(each) => said().density[each]}
+        label={(each) => t().density[each]}
         chosen={appearance.density()}
         onChoose={appearance.chooseDensity}
       />
       <Segments
-        title={said().language.title}
+        title={t().language.title}
         values={languageChoices}
-        label={(each) => names.get(each) ?? said().language.system}
+        label={(each) => names.get(each) ?? t().language.system}
         lang={(each) => (each === "system" ? undefined : each)}
         chosen={languageChoice()}
-        onChoose={(each) => void tellFailure(chooseLanguage(each))}
+        onChoose={(each) => void toastFailure(chooseLanguage(each))}
       />
     </div>
   );

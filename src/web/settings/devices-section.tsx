@@ -1,18 +1,21 @@
 import { createResource, For, Show } from "solid-js";
 import type { OwnSession } from "../../protocol/endpoints.ts";
 import type { SessionId } from "../../protocol/ids.ts";
-import { Wrong } from "../elements/field.tsx";
-import { Icon } from "../elements/icon.tsx";
-import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { agoInWords, exactTime, fullDate } from "../when.ts";
-import { sentence } from "../words.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import { agoInWords, exactTime, fullDate } from "../language/times.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
+import { toast } from "../primitives/toast.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import styles from "./settings.module.css";
 
 /** The devices that are signed in, and the way to sign them out. */
 export function DevicesSection() {
   const parlor = useParlor();
-  const said = () => words().settings.devices;
+  const t = () => words().settings.devices;
   const [found, { refetch }] = createResource(() => parlor.call("sessions", {}));
   const sessions = (): readonly OwnSession[] => {
     const result = found.latest;
@@ -20,24 +23,24 @@ export function DevicesSection() {
   };
   const failed = () => {
     const result = found.latest;
-    return result === undefined || result.ok ? undefined : sentence(result);
+    return result === undefined || result.ok ? undefined : refusalText(result);
   };
   const signOut = async (session_id: SessionId): Promise<void> => {
     const result = await parlor.call("endSession", { session_id });
     // Somebody may have been faster: what is to be gone is gone.
-    toast(result.ok || result.code === "not_found" ? said().signedOut(1) : sentence(result));
+    toast(result.ok || result.code === "not_found" ? t().signedOut(1) : refusalText(result));
     await refetch();
   };
   const signOutOthers = async (): Promise<void> => {
     const result = await parlor.call("endOtherSessions", {});
-    toast(result.ok ? said().signedOut(result.value.ended) : sentence(result));
+    toast(result.ok ? t().signedOut(result.value.ended) : refusalText(result));
     await refetch();
   };
   return (
-    <div class="settings-part" aria-busy={found.loading}>
-      <p class="soft">{said().hint}</p>
+    <div class={styles.part} aria-busy={found.loading}>
+      <p class="soft">{t().hint}</p>
       <Wrong text={failed()} />
-      <ul class="settings-list" aria-label={words().settings.sections.devices}>
+      <ul class={styles.list} aria-label={words().settings.sections.devices}>
         <For each={sessions()}>
           {(session) => <Device session={session} onSignOut={() => void signOut(session.session_id)} />}
         </For>
@@ -46,12 +49,16 @@ export function DevicesSection() {
         when={sessions().length > 1}
         fallback={
           <Show when={sessions().length === 1}>
-            <p class="soft">{said().only}</p>
+            <p class="soft">{t().only}</p>
           </Show>
         }
       >
-        <button type="button" class="button danger" onClick={() => void signOutOthers()}>
-          {said().signOutOthers}
+        <button
+          type="button"
+          class={classes(buttonStyles.button, buttonStyles.danger)}
+          onClick={() => void signOutOthers()}
+        >
+          {t().signOutOthers}
         </button>
       </Show>
     </div>
@@ -59,32 +66,32 @@ export function DevicesSection() {
 }
 
 function Device(props: { readonly session: OwnSession; readonly onSignOut: () => void }) {
-  const said = () => words().settings.devices;
+  const t = () => words().settings.devices;
   const name = () =>
     props.session.client === ""
-      ? props.session.system || said().unknown
-      : said().name(props.session.client, props.session.system);
+      ? props.session.system || t().unknown
+      : t().name(props.session.client, props.session.system);
   return (
-    <li class="settings-row">
-      <span class="settings-sign" aria-hidden="true">
+    <li class={styles.row}>
+      <span class={styles.sign} aria-hidden="true">
         <Icon name="device" />
       </span>
-      <span class="settings-row-name">
+      <span class={styles.rowText}>
         <span>{name()}</span>
         <span class="soft" title={exactTime(props.session.last_used_at)}>
-          {said().lastUsed(agoInWords(props.session.last_used_at))}
+          {t().lastUsed(agoInWords(props.session.last_used_at))}
           {" · "}
-          {said().since(fullDate(props.session.created_at))}
+          {t().since(fullDate(props.session.created_at))}
         </span>
       </span>
-      <Show when={!props.session.current} fallback={<span class="tag">{said().current}</span>}>
+      <Show when={!props.session.current} fallback={<span class={styles.tag}>{t().current}</span>}>
         <button
           type="button"
-          class="button"
-          aria-label={said().signOutWhich(name())}
+          class={buttonStyles.button}
+          aria-label={t().signOutWhich(name())}
           onClick={() => props.onSignOut()}
         >
-          {said().signOut}
+          {t().signOut}
         </button>
       </Show>
     </li>

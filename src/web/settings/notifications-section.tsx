@@ -1,24 +1,26 @@
 import { createMemo, For, Show } from "solid-js";
 import { type Conversation, Level } from "../../protocol/inbox.ts";
-import { PersonAvatar, RoomAvatar } from "../elements/avatar.tsx";
-import { Segments } from "../elements/segments.tsx";
-import { Switch } from "../elements/switch.tsx";
-import { tellFailure, tellRefusal } from "../elements/toast.tsx";
-import { keyed } from "../keyed.ts";
 import { words } from "../language/language.ts";
+import { momentOf, now } from "../language/times.ts";
 import { desktopState, turnOffDesktop, turnOnDesktop } from "../notifications/desktop.ts";
 import { chooseSound, soundChoice } from "../notifications/preferences.ts";
 import { chime } from "../notifications/sound.ts";
-import { observe, useParlor } from "../parlor-context.ts";
-import { useRoomName } from "../rooms/room-name.ts";
-import { momentOf, now } from "../when.ts";
+import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
+import fieldStyles from "../primitives/field.module.css";
+import { Segments } from "../primitives/segments.tsx";
+import { Switch } from "../primitives/switch.tsx";
+import { toastFailure, toastRefusal } from "../primitives/toast.tsx";
+import { keyed } from "../state/keyed.ts";
+import { observe, useParlor } from "../state/parlor-context.ts";
+import { useRoomName } from "../state/room-name.ts";
+import styles from "./settings.module.css";
 
 const levels = Level.options;
 
 /** What calls, and how. */
 export function NotificationsSection() {
   const parlor = useParlor();
-  const said = () => words().settings.notifications;
+  const t = () => words().settings.notifications;
   const settings = observe(parlor.settings);
   const conversations = observe(parlor.conversations);
   const own = createMemo(() => conversations().filter((each) => !each.unset || each.muted_until > now()));
@@ -28,21 +30,21 @@ export function NotificationsSection() {
     if (on) chime();
   };
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <Desktop />
-      <Switch label={said().sound} hint={said().soundHint} on={soundChoice() === "on"} onChange={turnSound} />
+      <Switch label={t().sound} hint={t().soundHint} on={soundChoice() === "on"} onChange={turnSound} />
       <Segments
-        title={said().level}
-        hint={said().levelHint}
+        title={t().level}
+        hint={t().levelHint}
         values={levels}
-        label={(each) => said()[each]}
+        label={(each) => t()[each]}
         chosen={settings().level ?? "all"}
-        onChoose={(level) => void tellRefusal(parlor.applyInboxAction({ type: "update_settings", level }))}
+        onChoose={(level) => void toastRefusal(parlor.applyInboxAction({ type: "update_settings", level }))}
       />
-      <section class="field" aria-labelledby="own-rules">
-        <h3 id="own-rules">{said().rooms}</h3>
-        <Show when={keys().length > 0} fallback={<p class="hint">{said().noRooms}</p>}>
-          <ul class="settings-list">
+      <section class={fieldStyles.field} aria-labelledby="own-rules">
+        <h3 id="own-rules">{t().rooms}</h3>
+        <Show when={keys().length > 0} fallback={<p class={fieldStyles.hint}>{t().noRooms}</p>}>
+          <ul class={styles.list}>
             <For each={keys()}>{(key) => <RoomRule conversation={item(key)()} />}</For>
           </ul>
         </Show>
@@ -52,52 +54,52 @@ export function NotificationsSection() {
 }
 
 function Desktop() {
-  const said = () => words().settings.notifications;
+  const t = () => words().settings.notifications;
   const hint = () => {
-    if (desktopState() === "blocked") return said().desktopBlocked;
-    return desktopState() === "none" ? said().desktopNone : said().desktopHint;
+    if (desktopState() === "blocked") return t().desktopBlocked;
+    return desktopState() === "none" ? t().desktopNone : t().desktopHint;
   };
   return (
     <Switch
-      label={said().desktop}
+      label={t().desktop}
       hint={hint()}
       on={desktopState() === "on"}
       disabled={desktopState() === "blocked" || desktopState() === "none"}
-      onChange={(on) => (on ? void tellFailure(turnOnDesktop()) : turnOffDesktop())}
+      onChange={(on) => (on ? void toastFailure(turnOnDesktop()) : turnOffDesktop())}
     />
   );
 }
 
 function RoomRule(props: { readonly conversation: Conversation }) {
   const parlor = useParlor();
-  const said = () => words().settings.notifications;
+  const t = () => words().settings.notifications;
   const { name, person } = useRoomName(() => props.conversation);
   const isMuted = () => props.conversation.muted_until > now();
   const set = (level: Level | undefined, muted_until: number): void => {
     const { room_id } = props.conversation;
     const action = { type: "set_level", room_id, muted_until, ...(level && { level }) } as const;
-    void tellRefusal(parlor.applyInboxAction(action));
+    void toastRefusal(parlor.applyInboxAction(action));
   };
   const level = () => (props.conversation.unset ? undefined : props.conversation.level);
   return (
-    <li class="settings-row">
+    <li class={styles.row}>
       <Show when={props.conversation.kind === "dm"} fallback={<RoomAvatar {...props.conversation} />}>
         <PersonAvatar person={person()} />
       </Show>
-      <span class="settings-row-name">
+      <span class={styles.rowText}>
         <bdi class="cut">{name()}</bdi>
         <Show when={isMuted()}>
           <span class="soft">
-            {said().mutedUntil(momentOf(props.conversation.muted_until))}{" "}
-            <button type="button" class="link" onClick={() => set(level(), 0)}>
-              {said().unmute}
+            {t().mutedUntil(momentOf(props.conversation.muted_until))}{" "}
+            <button type="button" class={styles.textButton} onClick={() => set(level(), 0)}>
+              {t().unmute}
             </button>
           </span>
         </Show>
       </span>
       <select
-        class="input"
-        aria-label={said().rule(name())}
+        class={fieldStyles.input}
+        aria-label={t().rule(name())}
         value={level() ?? ""}
         onChange={(event) => {
           const { value } = event.currentTarget;
@@ -107,9 +109,9 @@ function RoomRule(props: { readonly conversation: Conversation }) {
           );
         }}
       >
-        <option value="">{props.conversation.kind === "dm" ? said().all : said().asAbove}</option>
+        <option value="">{props.conversation.kind === "dm" ? t().all : t().asAbove}</option>
         <For each={props.conversation.kind === "dm" ? levels.slice(1) : levels}>
-          {(each) => <option value={each}>{said()[each]}</option>}
+          {(each) => <option value={each}>{t()[each]}</option>}
         </For>
       </select>
     </li>

@@ -1,44 +1,47 @@
 import { createMemo, For, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
-import { PersonAvatar } from "../elements/avatar.tsx";
-import { Switch } from "../elements/switch.tsx";
-import { tellRefusal } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { observe, useParlor, usePerson } from "../parlor-context.ts";
+import { PersonAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import fieldStyles from "../primitives/field.module.css";
+import { Switch } from "../primitives/switch.tsx";
+import { toastRefusal } from "../primitives/toast.tsx";
+import { observe, useParlor, usePerson } from "../state/parlor-context.ts";
+import styles from "./settings.module.css";
 
 /** What others learn, and from whom one wants to hear nothing. */
 export function PrivacySection() {
   const parlor = useParlor();
-  const said = () => words().settings.privacy;
+  const t = () => words().settings.privacy;
   const settings = observe(parlor.settings);
   const blocked = observe(parlor.blocked);
   const ids = createMemo(() => [...blocked()]);
   let title!: HTMLHeadingElement;
   return (
-    <div class="settings-part">
+    <div class={styles.part}>
       <Switch
-        label={said().receipts}
-        hint={said().receiptsHint}
+        label={t().receipts}
+        hint={t().receiptsHint}
         on={settings().receipts}
         onChange={(receipts) =>
-          void tellRefusal(parlor.applyInboxAction({ type: "update_settings", receipts }))
+          void toastRefusal(parlor.applyInboxAction({ type: "update_settings", receipts }))
         }
       />
       <Switch
-        label={said().visible}
-        hint={said().visibleHint}
+        label={t().visible}
+        hint={t().visibleHint}
         on={settings().visible}
         onChange={(visible) =>
-          void tellRefusal(parlor.applyInboxAction({ type: "update_settings", visible }))
+          void toastRefusal(parlor.applyInboxAction({ type: "update_settings", visible }))
         }
       />
-      <section class="field" aria-labelledby="blocked">
+      <section class={fieldStyles.field} aria-labelledby="blocked">
         <h3 ref={title} id="blocked" tabIndex={-1}>
-          {said().blocked}
+          {t().blocked}
         </h3>
-        <p class="hint">{ids().length === 0 ? said().noBlocked : said().blockedHint}</p>
+        <p class={fieldStyles.hint}>{ids().length === 0 ? t().noBlocked : t().blockedHint}</p>
         <Show when={ids().length > 0}>
-          <ul class="settings-list">
+          <ul class={styles.list}>
             <For each={ids()}>{(id) => <Blocked user_id={id} onGone={() => title.focus()} />}</For>
           </ul>
         </Show>
@@ -56,19 +59,19 @@ function Blocked(props: {
   const person = usePerson(() => props.user_id);
   const unblock = () => parlor.applyInboxAction({ type: "block", user_id: props.user_id, on: false });
   return (
-    <li class="settings-row">
+    <li class={styles.row}>
       <PersonAvatar person={person()} />
-      <span class="settings-row-name">
+      <span class={styles.rowText}>
         <bdi class="cut">{person()?.name ?? "…"}</bdi>
         <span class="soft cut">@{person()?.handle}</span>
       </span>
       <button
         type="button"
-        class="button"
+        class={buttonStyles.button}
         aria-label={words().settings.privacy.unblockWho(person()?.name ?? "")}
         onClick={() => {
           props.onGone();
-          void tellRefusal(unblock());
+          void toastRefusal(unblock());
         }}
       >
         {words().settings.privacy.unblock}

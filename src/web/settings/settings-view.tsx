@@ -1,10 +1,12 @@
 import { createEffect, createUniqueId, For, type JSX, on, onMount } from "solid-js";
 import { Dynamic, Portal } from "solid-js/web";
 import { forgetDrafts } from "../composer/drafts.ts";
-import { Icon, type IconName } from "../elements/icon.tsx";
-import { isNarrow } from "../elements/narrow.ts";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import { Icon, type IconName } from "../primitives/icon.tsx";
+import { isNarrow } from "../primitives/narrow.ts";
+import { useParlor } from "../state/parlor-context.ts";
 import {
   closeSettings,
   goBack,
@@ -13,14 +15,14 @@ import {
   settingsPath,
   settingsRoute,
   settingsSections,
-} from "../route.ts";
+} from "../state/route.ts";
 import { AccountSection } from "./account-section.tsx";
 import { AppearanceSection } from "./appearance-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { NotificationsSection } from "./notifications-section.tsx";
 import { PrivacySection } from "./privacy-section.tsx";
 import { ProfileSection } from "./profile-section.tsx";
-import "./settings.css";
+import styles from "./settings.module.css";
 
 const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.Element }>> = {
   profile: { icon: "person", view: ProfileSection },
@@ -37,7 +39,7 @@ const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.
  */
 export function SettingsView() {
   const id = createUniqueId();
-  const said = () => words().settings;
+  const t = () => words().settings;
   const chosen = () => settingsRoute()?.section;
   let dialog!: HTMLDialogElement;
   let heading!: HTMLHeadingElement;
@@ -56,15 +58,15 @@ export function SettingsView() {
     <Portal>
       <dialog
         ref={dialog}
-        class="settings"
+        class={styles.settings}
         aria-labelledby={id}
         data-section={chosen() ?? "none"}
         onClose={() => closeSettings()}
         onPointerDown={(event) => event.target === dialog && dialog.close()}
       >
-        <nav class="settings-nav" aria-labelledby={id}>
+        <nav class={styles.nav} aria-labelledby={id}>
           <header>
-            <h2 id={id}>{said().title}</h2>
+            <h2 id={id}>{t().title}</h2>
             <CloseButton onClose={() => dialog.close()} />
           </header>
           <Sections />
@@ -74,18 +76,18 @@ export function SettingsView() {
           <header>
             <button
               type="button"
-              class="icon-button to-sections"
-              aria-label={said().back}
+              class={classes(buttonStyles.iconButton, styles.back)}
+              aria-label={t().back}
               onClick={() => goBack(settingsPath())}
             >
               <Icon name="back" />
             </button>
             <h2 id={`${id}-section`} ref={heading} tabIndex={-1}>
-              {said().sections[chosen() ?? "profile"]}
+              {t().sections[chosen() ?? "profile"]}
             </h2>
             <CloseButton onClose={() => dialog.close()} />
           </header>
-          <div class="settings-body">
+          <div class={styles.body}>
             <Dynamic component={parts[chosen() ?? "profile"].view} />
           </div>
         </section>
@@ -98,8 +100,8 @@ function CloseButton(props: { readonly onClose: () => void }) {
   return (
     <button
       type="button"
-      class="icon-button"
-      aria-label={words().elements.close}
+      class={buttonStyles.iconButton}
+      aria-label={words().primitives.close}
       onClick={() => props.onClose()}
     >
       <Icon name="close" />
@@ -120,7 +122,7 @@ function Sections() {
         {(each) => (
           <li>
             <a
-              class="settings-link"
+              class={styles.link}
               href={settingsPath(each)}
               aria-current={each === (settingsRoute()?.section ?? "profile") ? "page" : undefined}
               onClick={(event) => open(event, each)}
@@ -144,7 +146,7 @@ function SignOut() {
     navigate("/", "replace");
   };
   return (
-    <button type="button" class="settings-link danger" onClick={() => void signOut()}>
+    <button type="button" class={classes(styles.link, styles.danger)} onClick={() => void signOut()}>
       <Icon name="leave" />
       <span>{words().settings.signOut}</span>
     </button>

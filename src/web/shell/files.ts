@@ -1,6 +1,6 @@
 import { onCleanup } from "solid-js";
-import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
+import { toast } from "../primitives/toast.tsx";
 
 /**
  * Says that files cannot be sent, wherever one is dropped or pasted. A browser would leave the app and show

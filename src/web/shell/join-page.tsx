@@ -1,15 +1,18 @@
 import { createResource, createSignal, Match, Show, Switch } from "solid-js";
-import { RoomAvatar } from "../elements/avatar.tsx";
-import { Wrong } from "../elements/field.tsx";
 import { words } from "../language/language.ts";
-import { useParlor } from "../parlor-context.ts";
-import { navigate, roomPath } from "../route.ts";
-import { sentence } from "../words.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import { RoomAvatar } from "../primitives/avatar.tsx";
+import buttonStyles from "../primitives/button.module.css";
+import { classes } from "../primitives/classes.ts";
+import emptyStateStyles from "../primitives/empty-state.module.css";
+import { Wrong } from "../primitives/field.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import { navigate, roomPath } from "../state/route.ts";
 
 /** Where an invite link leads. Nobody is taken into a room by a click on a link alone. */
 export function JoinPage(props: { readonly token: string }) {
   const parlor = useParlor();
-  const said = () => words().shell.join;
+  const t = () => words().shell.join;
   const [seen, { refetch }] = createResource(
     () => props.token,
     (token) => parlor.call("previewLink", { token }),
@@ -29,16 +32,16 @@ export function JoinPage(props: { readonly token: string }) {
     const result = await parlor.call("joinByLink", { token: props.token });
     setBusy(false);
     if (result.ok) navigate(roomPath(result.value.room_id), "replace");
-    else setFailed(sentence(result));
+    else setFailed(refusalText(result));
   };
   return (
-    <div class="welcome" role="status">
-      <Switch fallback={<p class="soft">{said().looking}</p>}>
+    <div class={emptyStateStyles.emptyState} role="status">
+      <Switch fallback={<p class="soft">{t().loading}</p>}>
         <Match when={room()}>
           {(known) => (
             <>
               <RoomAvatar {...known()} size="l" />
-              <p class="soft">{known().is_member ? said().already : said().invited}</p>
+              <p class="soft">{known().is_member ? t().already : t().invited}</p>
               <h1>
                 <bdi>{known().name}</bdi>
               </h1>
@@ -47,11 +50,16 @@ export function JoinPage(props: { readonly token: string }) {
               </Show>
               <p class="soft">{words().room.members.count(known().member_count)}</p>
               <Wrong text={failed()} />
-              <button type="button" class="button main" aria-disabled={busy()} onClick={() => void enter()}>
-                {known().is_member ? said().open : said().enter}
+              <button
+                type="button"
+                class={classes(buttonStyles.button, buttonStyles.main)}
+                aria-disabled={busy()}
+                onClick={() => void enter()}
+              >
+                {known().is_member ? t().open : t().join}
               </button>
-              <a class="button" href="/">
-                {said().notNow}
+              <a class={buttonStyles.button} href="/">
+                {t().notNow}
               </a>
             </>
           )}
@@ -59,18 +67,22 @@ export function JoinPage(props: { readonly token: string }) {
         <Match when={refusal()}>
           {(refused) => (
             <>
-              <h1>{said().closed}</h1>
-              <p class="soft">{sentence(refused())}</p>
+              <h1>{t().invalid}</h1>
+              <p class="soft">{refusalText(refused())}</p>
               <Show
                 when={refused().code === "unavailable"}
                 fallback={
-                  <a class="button" href="/">
+                  <a class={buttonStyles.button} href="/">
                     {words().shell.unknown.home}
                   </a>
                 }
               >
-                <button type="button" class="button main" onClick={() => void refetch()}>
-                  {said().again}
+                <button
+                  type="button"
+                  class={classes(buttonStyles.button, buttonStyles.main)}
+                  onClick={() => void refetch()}
+                >
+                  {t().retry}
                 </button>
               </Show>
             </>

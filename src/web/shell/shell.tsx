@@ -11,17 +11,17 @@ import {
 } from "solid-js";
 import type { Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
-import { Toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { observe, useMe, useParlor } from "../parlor-context.ts";
+import { now } from "../language/times.ts";
+import { shouldNotify } from "../notifications/should-notify.ts";
+import { Toast } from "../primitives/toast.tsx";
 import { openRoomName } from "../room/open-room-name.ts";
 import { RoomView } from "../room/room-view.tsx";
-import { isCalling } from "../rooms/calling.ts";
 import { RoomsPane } from "../rooms/rooms-pane.tsx";
-import { route, settingsRoute } from "../route.ts";
-import "./shell.css";
-import { now } from "../when.ts";
+import { observe, useMe, useParlor } from "../state/parlor-context.ts";
+import { route, settingsRoute } from "../state/route.ts";
 import { refuseFiles } from "./files.ts";
+import styles from "./shell.module.css";
 import { createShortcuts } from "./shortcuts.ts";
 import { fitViewport } from "./viewport.ts";
 import { Unknown, Welcome } from "./welcome.tsx";
@@ -42,14 +42,14 @@ const IDLE_MS = 3_000;
 export function Shell() {
   const parlor = useParlor();
   const conversations = observe(parlor.conversations);
-  const [switching, setSwitching] = createSignal(false);
+  const [isSwitching, setSwitching] = createSignal(false);
   fitViewport();
   refuseFiles();
   notify(parlor, useMe()().user_id);
   // Whoever presses the keys types on at once: it should be there by then.
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
   onCleanup(() => clearTimeout(timer));
-  createShortcuts({ onSwitch: () => setSwitching(true) });
+  createShortcuts({ onOpenSwitcher: () => setSwitching(true) });
 
   const there = <Page extends string>(page: Page) =>
     createMemo(() => {
@@ -63,23 +63,28 @@ export function Shell() {
     (was: boolean) => was || conversations().length > 0 || connection().state === "live",
     false,
   );
-  const waiting = createMemo(() => conversations().filter((each) => isCalling(each, now())).length);
+  const waiting = createMemo(() => conversations().filter((each) => shouldNotify(each, now())).length);
   const title = (): string => {
     if (room_id() !== undefined) return openRoomName();
     const shown = list();
-    return shown === undefined ? "" : words().rooms.ways[shown.list];
+    return shown === undefined ? "" : words().rooms.lists[shown.list];
   };
   createEffect(() => {
     const here = title() === "" ? "Parlor" : `${title()} · Parlor`;
     document.title = waiting() > 0 ? `(${waiting()}) ${here}` : here;
   });
+  let stage!: HTMLDivElement;
   return (
-    <main class="shell" data-page={route().page}>
-      <button type="button" class="skip" onClick={skip}>
+    <main class={styles.shell} data-page={route().page}>
+      <button type="button" class={styles.skip} onClick={() => skipTo(stage)}>
         {words().shell.skip}
       </button>
-      <RoomsPane conversations={conversations()} isKnown={isKnown()} onSwitch={() => setSwitching(true)} />
-      <div class="stage" tabIndex={-1}>
+      <RoomsPane
+        conversations={conversations()}
+        isKnown={isKnown()}
+        onOpenSwitcher={() => setSwitching(true)}
+      />
+      <div ref={stage} id="stage" class={styles.stage} tabIndex={-1}>
         <Suspense>
           <Switch fallback={<Welcome isNew={isKnown() ? conversations().length === 0 : undefined} />}>
             <Match when={room_id()} keyed>
@@ -98,7 +103,7 @@ export function Shell() {
         </Suspense>
       </div>
       <Suspense>
-        <Show when={switching()}>
+        <Show when={isSwitching()}>
           <Switcher onClose={() => setSwitching(false)} />
         </Show>
       </Suspense>
@@ -113,9 +118,8 @@ export function Shell() {
 }
 
 /** Past the list of rooms, to what is open: the messages, or whatever else there is. */
-function skip(): void {
-  const stage = document.querySelector<HTMLElement>(".stage");
-  (stage?.querySelector<HTMLElement>('[role="log"]') ?? stage)?.focus();
+function skipTo(stage: HTMLElement): void {
+  (stage.querySelector<HTMLElement>('[role="log"]') ?? stage).focus();
 }
 
 /** Tells who has written, once what was needed first is drawn and for as long as this is shown. */

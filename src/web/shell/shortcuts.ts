@@ -1,7 +1,7 @@
 import { onCleanup } from "solid-js";
 
 /** Keys that work anywhere in the app. */
-export function createShortcuts({ onSwitch }: { readonly onSwitch: () => void }): void {
+export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: () => void }): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     // On a Mac Ctrl-K deletes to the end of the line, so there it is ⌘ alone.
     const isMac = /mac/i.test(navigator.platform);
@@ -10,7 +10,7 @@ export function createShortcuts({ onSwitch }: { readonly onSwitch: () => void })
     if (document.querySelector("dialog[open]") !== null) return;
     if (isSwitch && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      onSwitch();
+      onOpenSwitcher();
     }
     if (event.altKey && !event.ctrlKey && !event.metaKey) step(event);
   };
@@ -22,10 +22,10 @@ export function createShortcuts({ onSwitch }: { readonly onSwitch: () => void })
 function step(event: KeyboardEvent): void {
   const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (by === 0) return;
-  const all = [...document.querySelectorAll<HTMLAnchorElement>(".rooms-list .room-row")];
+  const all = [...document.querySelectorAll<HTMLAnchorElement>("[data-room-list] a")];
   const at = all.findIndex((row) => row.hasAttribute("aria-current"));
   const ahead = by > 0 ? all.slice(at + 1) : all.slice(0, Math.max(0, at)).reverse();
-  const next = ahead.find((row) => !event.shiftKey || row.classList.contains("waiting"));
+  const next = ahead.find((row) => !event.shiftKey || row.dataset.waiting !== undefined);
   if (next === undefined) return;
   event.preventDefault();
   next.click();

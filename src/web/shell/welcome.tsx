@@ -1,21 +1,24 @@
 import { Show } from "solid-js";
-import { Logo } from "../elements/logo.tsx";
 import { words } from "../language/language.ts";
+import buttonStyles from "../primitives/button.module.css";
+import emptyStateStyles from "../primitives/empty-state.module.css";
+import { Logo } from "../primitives/logo.tsx";
+import styles from "./welcome.module.css";
 
 /** What the stage shows while no room is open: little, until it is known whether there are any. */
 export function Welcome(props: { readonly isNew: boolean | undefined }) {
-  const said = () =>
-    props.isNew === undefined ? undefined : words().shell[props.isNew ? "first" : "nothingOpen"];
+  const text = () =>
+    props.isNew === undefined ? undefined : words().shell[props.isNew ? "gettingStarted" : "nothingOpen"];
   return (
-    <div class="welcome">
-      <span class="welcome-sign">
+    <div class={emptyStateStyles.emptyState}>
+      <span class={styles.sign}>
         <Logo size={56} />
       </span>
-      <Show when={said()}>
-        {(text) => (
+      <Show when={text()}>
+        {(shown) => (
           <>
-            <h1>{text().title}</h1>
-            <p class="soft">{text().text}</p>
+            <h1>{shown().title}</h1>
+            <p class="soft">{shown().text}</p>
           </>
         )}
       </Show>
@@ -26,10 +29,10 @@ export function Welcome(props: { readonly isNew: boolean | undefined }) {
 /** An address that leads nowhere. */
 export function Unknown() {
   return (
-    <div class="welcome">
+    <div class={emptyStateStyles.emptyState}>
       <h1>{words().shell.unknown.title}</h1>
       <p class="soft">{words().shell.unknown.text}</p>
-      <a class="button" href="/">
+      <a class={buttonStyles.button} href="/">
         {words().shell.unknown.home}
       </a>
     </div>

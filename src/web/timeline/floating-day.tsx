@@ -1,18 +1,20 @@
 import { Show } from "solid-js";
-import { dayLabel } from "../when.ts";
+import { dayLabel } from "../language/times.ts";
+import { classes } from "../primitives/classes.ts";
 import type { Item } from "./items.ts";
+import styles from "./timeline.module.css";
 
 /** The day of what is at the top of the view, while the reader moves. Days have their own headings for whoever listens. */
 export function FloatingDay(props: { readonly item: Item | undefined; readonly isShown: boolean }) {
   // Where a day begins, its name is there already.
   const time = () => {
-    const { said, above = [] } = props.item ?? {};
-    return above.some(({ kind }) => kind === "day" || kind === "start") ? undefined : said?.time;
+    const { message, above = [] } = props.item ?? {};
+    return above.some(({ kind }) => kind === "day" || kind === "start") ? undefined : message?.time;
   };
   return (
     <Show when={time()}>
       {(at) => (
-        <p class="floating-day" classList={{ shown: props.isShown }} aria-hidden="true">
+        <p class={classes(styles.floatingDay, props.isShown && styles.shown)} aria-hidden="true">
           {dayLabel(at())}
         </p>
       )}

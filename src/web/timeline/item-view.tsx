@@ -1,44 +1,45 @@
 import { For, Match, Show, Switch } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
-import { ofKind } from "../of-kind.ts";
-import { dayLabel } from "../when.ts";
+import { dayLabel } from "../language/times.ts";
+import { BlockedPlaceholder } from "../message/blocked-placeholder.tsx";
+import type { MessageActions } from "../message/message-actions.ts";
+import { MessageBubble } from "../message/message-bubble.tsx";
+import { ofKind } from "../state/of-kind.ts";
 import type { Item } from "./items.ts";
 import { Notice } from "./notice.tsx";
 import type { Row } from "./rows.ts";
-import { Said } from "./said.tsx";
 import { StartOfRoom } from "./start-of-room.tsx";
-import type { Talk } from "./talk.ts";
-import { Veil } from "./veil.tsx";
+import styles from "./timeline.module.css";
 
 /** One message with what stands by it. */
 export function ItemView(props: {
   readonly item: Item;
   readonly kind: RoomKind;
   readonly name: string;
-  readonly talk: Talk;
+  readonly actions: MessageActions;
   readonly isActive: boolean;
-  readonly isLit: boolean;
+  readonly isHighlighted: boolean;
   /** Shows so many messages of somebody blocked, from this one on. */
   readonly onReveal: (key: string, count: number) => void;
 }) {
   return (
     <>
       <For each={props.item.above}>{(row) => <Aside row={row} kind={props.kind} name={props.name} />}</For>
-      <Show when={props.item.hidden === undefined && props.item.said}>
-        {(said) => (
-          <Said
-            row={said()}
+      <Show when={props.item.hidden === undefined && props.item.message}>
+        {(row) => (
+          <MessageBubble
+            row={row()}
             kind={props.kind}
-            talk={props.talk}
+            actions={props.actions}
             isActive={props.isActive}
-            isLit={props.isLit}
+            isHighlighted={props.isHighlighted}
           />
         )}
       </Show>
       <Show when={props.item.hidden}>
         {(count) => (
-          <Veil
+          <BlockedPlaceholder
             count={count()}
             at={props.item.key}
             isActive={props.isActive}
@@ -57,13 +58,13 @@ function Aside(props: { readonly row: Row; readonly kind: RoomKind; readonly nam
     <Switch>
       <Match when={ofKind(props.row, "day")}>
         {(row) => (
-          <h2 class="day">
+          <h2 class={styles.day}>
             <span>{dayLabel(row().time)}</span>
           </h2>
         )}
       </Match>
       <Match when={ofKind(props.row, "unread")}>
-        <h2 class="unread-line">
+        <h2 class={styles.unread}>
           <span>{words().timeline.newMessages}</span>
         </h2>
       </Match>

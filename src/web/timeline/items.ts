@@ -1,4 +1,5 @@
-import type { Row, Said } from "./rows.ts";
+import type { MessageRow } from "../message/message-row.ts";
+import type { Row } from "./rows.ts";
 
 /**
  * What the timeline places: a message with all that stands by it, its day and the line of the new
@@ -8,7 +9,7 @@ import type { Row, Said } from "./rows.ts";
 export interface Item {
   readonly key: string;
   readonly above: readonly Row[];
-  readonly said: Said | undefined;
+  readonly message: MessageRow | undefined;
   readonly below: readonly Row[];
   /**
    * Where the message is from somebody blocked: how many of them stand here as one line; 0 in those
@@ -18,24 +19,27 @@ export interface Item {
 }
 
 /** `isHidden` says of a message whether it is from somebody blocked and has not been asked for. */
-export function itemsOf(rows: readonly Row[], isHidden: (said: Said) => boolean = () => false): Item[] {
+export function itemsOf(
+  rows: readonly Row[],
+  isHidden: (message: MessageRow) => boolean = () => false,
+): Item[] {
   const items: Item[] = [];
   let above: Row[] = [];
   for (const row of rows) {
     const last = items.at(-1);
-    if (row.kind === "said") {
-      items.push({ key: row.key, above, said: row, below: [], hidden: isHidden(row) ? 1 : undefined });
+    if (row.kind === "message") {
+      items.push({ key: row.key, above, message: row, below: [], hidden: isHidden(row) ? 1 : undefined });
       above = [];
     } else if (row.kind === "start")
-      items.push({ key: "start", above: [row], said: undefined, below: [], hidden: undefined });
-    else if (last && (row.kind === "notice" || last.said === undefined) && above.length === 0)
+      items.push({ key: "start", above: [row], message: undefined, below: [], hidden: undefined });
+    else if (last && (row.kind === "notice" || last.message === undefined) && above.length === 0)
       items[items.length - 1] = { ...last, below: [...last.below, row] };
     else above.push(row);
   }
   const last = items.at(-1);
   if (above.length > 0 && last) items[items.length - 1] = { ...last, below: [...last.below, ...above] };
   else if (above.length > 0)
-    items.push({ key: "rest", above, said: undefined, below: [], hidden: undefined });
+    items.push({ key: "rest", above, message: undefined, below: [], hidden: undefined });
   return gathered(items);
 }
 
@@ -45,7 +49,7 @@ function gathered(items: Item[]): Item[] {
     const item = items[index];
     const before = items[index - 1];
     if (!item?.hidden || before?.hidden === undefined) continue;
-    if (item.above.length > 0 || before.below.length > 0 || item.said?.sender !== before.said?.sender)
+    if (item.above.length > 0 || before.below.length > 0 || item.message?.sender !== before.message?.sender)
       continue;
     items[index - 1] = { ...before, hidden: before.hidden + item.hidden };
     items[index] = { ...item, hidden: 0 };
@@ -64,11 +68,11 @@ export function reused(before: readonly Item[], now: readonly Item[]): readonly 
 
 const isSame = (a: Item, b: Item): boolean =>
   a.hidden === b.hidden &&
-  isSameSaid(a.said, b.said) &&
+  isSameMessage(a.message, b.message) &&
   sameRows(a.above, b.above) &&
   sameRows(a.below, b.below);
 
-function isSameSaid(a: Said | undefined, b: Said | undefined): boolean {
+function isSameMessage(a: MessageRow | undefined, b: MessageRow | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   const { delivery: was, ...before } = a;
   const { delivery: is, ...now } = b;
@@ -91,7 +95,7 @@ function shallow(a: object, b: object): boolean {
 /** The nearest message the server has, from an item upwards. */
 export function messageAt(items: readonly Item[], index: number): number {
   for (let at = Math.min(index, items.length - 1); at >= 0; at--) {
-    const delivery = items[at]?.said?.delivery;
+    const delivery = items[at]?.message?.delivery;
     if (delivery?.state === "sent") return delivery.message.message_id;
   }
   return 0;
@@ -100,5 +104,5 @@ export function messageAt(items: readonly Item[], index: number): number {
 /** Where a message is; -1 where it is not among them. */
 export const indexOf = (items: readonly Item[], message_id: number): number =>
   items.findIndex(
-    ({ said }) => said?.delivery.state === "sent" && said.delivery.message.message_id === message_id,
+    ({ message }) => message?.delivery.state === "sent" && message.delivery.message.message_id === message_id,
   );

@@ -1,7 +1,9 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { classes } from "../primitives/classes.ts";
+import { Icon } from "../primitives/icon.tsx";
+import styles from "./timeline.module.css";
 
 /** Back to the newest message, and how many have come since the reader left it. */
 export function JumpToLatest(props: {
@@ -18,13 +20,12 @@ export function JumpToLatest(props: {
     <Show when={!props.atEnd}>
       <button
         type="button"
-        class="jump"
-        classList={{ fresh: fresh() > 0 }}
+        class={classes(styles.jump, fresh() > 0 && styles.fresh)}
         title={words().timeline.toLatest}
         onClick={() => props.onJump()}
       >
         <Show when={fresh() > 0}>
-          <span>{words().timeline.fresh(fresh())}</span>
+          <span>{words().timeline.newCount(fresh())}</span>
         </Show>
         <span class="hidden">{words().timeline.toLatest}</span>
         <Icon name="down" size={20} />

@@ -1,7 +1,8 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
-import { Icon } from "../elements/icon.tsx";
 import { words } from "../language/language.ts";
+import { Icon } from "../primitives/icon.tsx";
+import styles from "./timeline.module.css";
 
 /** How many messages are new, while the first of them is above the view: there in one press. */
 export function JumpToUnread(props: {
@@ -27,15 +28,15 @@ export function JumpToUnread(props: {
   return (
     <Show when={first()}>
       {(message_id) => (
-        <div class="jump-unread">
-          <button type="button" class="jump-unread-go" onClick={() => props.onJump(message_id())}>
+        <div class={styles.jumpToUnread}>
+          <button type="button" class={styles.jumpButton} onClick={() => props.onJump(message_id())}>
             <Icon name="up" size={16} />
             <span>{words().timeline.unread(Math.max(1, props.head - message_id() + 1))}</span>
-            <span class="jump-unread-how">{words().timeline.toFirstUnread}</span>
+            <span class={styles.jumpHint}>{words().timeline.toFirstUnread}</span>
           </button>
           <button
             type="button"
-            class="jump-unread-not"
+            class={styles.dismiss}
             aria-label={words().timeline.dismiss}
             onClick={() => {
               setSeen(props.newAfter);

@@ -1,29 +1,29 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
 import type { RoomHandle } from "../../client/index.ts";
 import type { MessageId } from "../../protocol/ids.ts";
-import { toast } from "../elements/toast.tsx";
 import { words } from "../language/language.ts";
-import { sentence } from "../words.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import { toast } from "../primitives/toast.tsx";
 import { type Item, indexOf } from "./items.ts";
 import type { Alignment, Scroll } from "./scroll.ts";
 
-/** Milliseconds for which a message one has gone to is lit. */
-const LIT_MS = 2_600;
+/** Milliseconds for which a message one has gone to is highlighted. */
+const HIGHLIGHT_MS = 2_600;
 
 interface Target {
   readonly message_id: MessageId;
   readonly how: Alignment;
-  readonly lights: boolean;
+  readonly highlight: boolean;
 }
 
 export interface Jump {
   /** Goes to a message, wherever in the room it is. In the middle of the view, unless told. */
-  readonly to: (message_id: MessageId, how: { readonly lights: boolean; readonly below?: number }) => void;
+  readonly to: (message_id: MessageId, how: { readonly highlight: boolean; readonly below?: number }) => void;
   readonly toLatest: () => void;
   /** Whether a message is on its way that one wants to go to. */
   readonly isUnderWay: Accessor<boolean>;
   /** The message to look at, by its key. */
-  readonly lit: Accessor<string | undefined>;
+  readonly highlighted: Accessor<string | undefined>;
 }
 
 /** Goes to places in a room: has them loaded, then scrolls there. */
@@ -36,7 +36,7 @@ export function createJump(options: {
   const { handle, items, scroll } = options;
   const [target, setTarget] = createSignal<Target>();
   const [isUnderWay, setUnderWay] = createSignal(false);
-  const [lit, setLit] = createSignal<string>();
+  const [highlighted, setHighlighted] = createSignal<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let turn = 0;
   onCleanup(() => {
@@ -44,11 +44,11 @@ export function createJump(options: {
     clearTimeout(timer);
   });
 
-  const light = (key: string | undefined): void => {
+  const highlight = (key: string | undefined): void => {
     clearTimeout(timer);
-    setLit(undefined); // so that the same one lights up once more
-    queueMicrotask(() => setLit(key));
-    timer = setTimeout(() => setLit(undefined), LIT_MS);
+    setHighlighted(undefined); // so that the same one is highlighted once more
+    queueMicrotask(() => setHighlighted(key));
+    timer = setTimeout(() => setHighlighted(undefined), HIGHLIGHT_MS);
   };
   createEffect(
     on([target, items], ([wanted, here]) => {
@@ -56,11 +56,11 @@ export function createJump(options: {
       if (wanted === undefined || key === undefined) return;
       setTarget(undefined);
       queueMicrotask(() => scroll.toItem(key, wanted.how));
-      if (wanted.lights) light(key);
+      if (wanted.highlight) highlight(key);
     }),
   );
 
-  const to: Jump["to"] = (message_id, { lights, below }) => {
+  const to: Jump["to"] = (message_id, { highlight, below }) => {
     const mine = ++turn;
     setTarget(undefined);
     const slow = setTimeout(() => setUnderWay(mine === turn), 150);
@@ -68,8 +68,8 @@ export function createJump(options: {
       clearTimeout(slow);
       if (mine !== turn) return;
       setUnderWay(false);
-      if (result.ok) setTarget({ message_id, lights, how: below === undefined ? "middle" : { below } });
-      else toast(result.code === "unavailable" ? words().timeline.notKept : sentence(result));
+      if (result.ok) setTarget({ message_id, highlight, how: below === undefined ? "middle" : { below } });
+      else toast(result.code === "unavailable" ? words().timeline.messageNotOnDevice : refusalText(result));
     });
   };
   const toLatest = (): void => {
@@ -80,5 +80,5 @@ export function createJump(options: {
     scroll.toEnd();
     scroll.settle();
   };
-  return { to, toLatest, isUnderWay, lit };
+  return { to, toLatest, isUnderWay, highlighted };
 }

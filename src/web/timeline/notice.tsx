@@ -2,9 +2,10 @@ import { createMemo, For } from "solid-js";
 import type { Notice as Change } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
-import { useMe, usePeople } from "../parlor-context.ts";
-import { names } from "../words.ts";
-import { type Telling, tellings } from "./tellings.ts";
+import { names } from "../language/names.ts";
+import { useMe, usePeople } from "../state/parlor-context.ts";
+import { type NoticeText, noticeTexts } from "./notice-text.ts";
+import styles from "./timeline.module.css";
 
 /** Ids whose names are asked for; a crowd beyond them is only counted. */
 const NAMED = 3;
@@ -12,13 +13,13 @@ const NAMED = 3;
 /** "Ann and Bob joined · Cem left": what happened between two messages, in one quiet line. */
 export function Notice(props: { readonly changes: readonly Change[] }) {
   return (
-    <p class="notice">
+    <p class={styles.notice}>
       <span>
-        <For each={tellings(props.changes)}>
-          {(telling, index) => (
+        <For each={noticeTexts(props.changes)}>
+          {(notice, index) => (
             <>
               {index() > 0 && " · "}
-              <Told telling={telling} />
+              <NoticePart notice={notice} />
             </>
           )}
         </For>
@@ -27,13 +28,13 @@ export function Notice(props: { readonly changes: readonly Change[] }) {
   );
 }
 
-function Told(props: { readonly telling: Telling }) {
-  const crowd = useCrowd(() => props.telling.who);
+function NoticePart(props: { readonly notice: NoticeText }) {
+  const crowd = useCrowd(() => props.notice.who);
   const me = useMe();
   const verb = () => {
-    const [one, several, you] = props.telling.verb;
-    if (props.telling.who.length > 1) return several;
-    return props.telling.who[0] === me().user_id ? you : one;
+    const [one, several, you] = props.notice.verb;
+    if (props.notice.who.length > 1) return several;
+    return props.notice.who[0] === me().user_id ? you : one;
   };
   return (
     <bdi>
@@ -48,9 +49,9 @@ function useCrowd(ids: () => readonly UserId[]): () => string {
   const ordered = createMemo(() => [...ids().filter(isMe), ...ids().filter((id) => !isMe(id))]);
   const people = usePeople(() => ordered().slice(0, NAMED));
   return () => {
-    const known = people().map(({ user_id, name }) => (isMe(user_id) ? words().timeline.you : name));
+    const known = people().map(({ user_id, name }) => (isMe(user_id) ? words().message.you : name));
     const rest = Math.max(0, ordered().length - NAMED);
-    if (known.length === 0) return words().timeline.people(ordered().length);
+    if (known.length === 0) return words().message.people(ordered().length);
     return rest === 0 ? names(known) : names([...known, ...Array<string>(rest).fill("")], NAMED);
   };
 }

@@ -54,12 +54,12 @@ export function createReading(options: {
   );
 
   let read = options.readAtOpen;
-  let told = 0;
+  let reported = 0;
   createEffect(() => {
     const isWhole = read === undefined || options.first() <= read + 1;
     const upTo = atEnd() ? head() : isWhole ? seen() : 0;
-    if (!inView() || upTo <= told) return;
-    told = upTo;
+    if (!inView() || upTo <= reported) return;
+    reported = upTo;
     read = Math.max(upTo, read ?? head());
     options.onRead(upTo);
   });

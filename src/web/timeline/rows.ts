@@ -1,7 +1,8 @@
 import type { Notice, Pending } from "../../client/index.ts";
-import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
-import type { Content, Message } from "../../protocol/message.ts";
-import { dayOf } from "../when.ts";
+import type { MessageId, UserId } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
+import { dayOf } from "../language/times.ts";
+import { answeredBy, type MessageRow } from "../message/message-row.ts";
 
 /** What the timeline draws, one above the other. Keys stay the same for as long as a row means the same. */
 export type Row =
@@ -9,30 +10,7 @@ export type Row =
   | { readonly kind: "day"; readonly key: string; readonly time: number }
   | { readonly kind: "unread"; readonly key: "unread" }
   | { readonly kind: "notice"; readonly key: string; readonly changes: readonly Notice[] }
-  | Said;
-
-export type Delivery =
-  | { readonly state: "sent"; readonly message: Message }
-  | { readonly state: "pending" }
-  | { readonly state: "failed"; readonly why: string };
-
-/** Something somebody said. Its key is the client_id, so that a pending message becomes a sent one in place. */
-export interface Said {
-  readonly kind: "said";
-  readonly key: ClientId;
-  readonly sender: UserId;
-  readonly time: number;
-  readonly content: Content;
-  readonly delivery: Delivery;
-  readonly isOwn: boolean;
-  /** Whether it begins and ends a run of one author's messages. */
-  readonly first: boolean;
-  readonly last: boolean;
-  /** Whether its time is shown: not where the next one of the run says the same. */
-  readonly timed: boolean;
-  /** The message it answers, where the window holds it. */
-  readonly answers: Message | undefined;
-}
+  | MessageRow;
 
 export interface Scene {
   readonly messages: readonly Message[];
@@ -44,9 +22,6 @@ export interface Scene {
   /** The message after which the "new messages" line stands. */
   readonly newAfter: MessageId | undefined;
 }
-
-/** What a message stands under: the one it answers, or the one its thread began with. */
-export const answeredBy = ({ reply_to, thread }: Content): MessageId | undefined => reply_to ?? thread;
 
 /** Milliseconds of silence after which even the same author starts a new run. */
 const RUN_MS = 5 * 60_000;
@@ -70,14 +45,16 @@ export function rowsOf(scene: Scene): Row[] {
     startDay(changes[0].time);
     rows.push({ kind: "notice", key: `notice ${changes[0].change_id}`, changes });
   };
-  const say = (said: Omit<Said, "kind" | "isOwn" | "first" | "last" | "timed" | "answers">): void => {
-    startDay(said.time);
-    const answered = answeredBy(said.content);
+  const addMessage = (
+    message: Omit<MessageRow, "kind" | "isOwn" | "first" | "last" | "timed" | "answers">,
+  ): void => {
+    startDay(message.time);
+    const answered = answeredBy(message.content);
     const answers = answered === undefined ? undefined : byId.get(answered);
     rows.push({
-      ...said,
-      kind: "said",
-      isOwn: said.sender === scene.me,
+      ...message,
+      kind: "message",
+      isOwn: message.sender === scene.me,
       first: true,
       last: true,
       timed: true,
@@ -99,7 +76,7 @@ export function rowsOf(scene: Scene): Row[] {
       if (scene.newAfter > 0 && scene.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
     }
     const { client_id: key, sender, time, message_id } = message;
-    say({ key, sender, time, content: message, delivery: { state: "sent", message } });
+    addMessage({ key, sender, time, content: message, delivery: { state: "sent", message } });
     notice(message_id);
   }
   for (const waiting of scene.pending) {
@@ -107,7 +84,7 @@ export function rowsOf(scene: Scene): Row[] {
       waiting.status === "failed"
         ? { state: "failed" as const, why: waiting.failure?.message ?? "" }
         : { state: "pending" as const };
-    say({
+    addMessage({
       key: waiting.client_id,
       sender: scene.me,
       time: waiting.created_at,
@@ -121,10 +98,10 @@ export function rowsOf(scene: Scene): Row[] {
 /** Marks where one author's run begins and ends. */
 function withRuns(rows: Row[]): Row[] {
   return rows.map((row, index) => {
-    if (row.kind !== "said") return row;
+    if (row.kind !== "message") return row;
     const first = !continues(rows[index - 1], row);
     const next = rows[index + 1];
-    if (next?.kind !== "said" || !continues(row, next)) return { ...row, first };
+    if (next?.kind !== "message" || !continues(row, next)) return { ...row, first };
     return {
       ...row,
       first,
@@ -136,8 +113,8 @@ function withRuns(rows: Row[]): Row[] {
 
 const minuteOf = (time: number): number => Math.floor(time / 60_000);
 
-const continues = (before: Row | undefined, row: Said): boolean =>
-  before?.kind === "said" && before.sender === row.sender && row.time - before.time < RUN_MS;
+const continues = (before: Row | undefined, row: MessageRow): boolean =>
+  before?.kind === "message" && before.sender === row.sender && row.time - before.time < RUN_MS;
 
 /** Changes under the message they follow; a run of them is one row. */
 function noticesByMessage(changes: readonly Notice[]): Map<MessageId, Notice[]> {

@@ -72,14 +72,14 @@ export function createScroll(options: Options): Scroll {
   /** Frames until the list stands where it belongs: it has begun anew, or goes to another place. */
   let fresh = 0;
   /** Where the reader is taken, and held until all is here that has been said meanwhile. */
-  let goal: { readonly key: string; readonly how: Alignment } | undefined;
+  let destination: { readonly key: string; readonly how: Alignment } | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
   const atEnd = (): boolean => sticks() && !hasNewer();
   const fromEnd = (): number =>
     element === undefined ? 0 : element.scrollHeight - element.scrollTop - element.clientHeight;
   const toEnd = (): void => {
-    goal = undefined;
+    destination = undefined;
     setSticks(true);
     if (element === undefined) return;
     element.scrollTop = element.scrollHeight;
@@ -89,9 +89,9 @@ export function createScroll(options: Options): Scroll {
    * Said once, it may come to nothing: where items come in above before the list has heard of its own
    * movement, it corrects the place it was in before.
    */
-  const aim = (): void => {
-    if (goal === undefined) return;
-    const { key, how } = goal;
+  const scrollToDestination = (): void => {
+    if (destination === undefined) return;
+    const { key, how } = destination;
     const index = indexOf(key);
     if (index < 0) return;
     if (how === "middle") list?.scrollToIndex(index, { align: "center" });
@@ -119,7 +119,7 @@ export function createScroll(options: Options): Scroll {
   };
   /** On the way to another place, the end is only passed by; and what is the end yet may be a mere beginning. */
   const arrive = (): void => {
-    if (fresh === 0 && goal === undefined && fromEnd() <= NEAR_PX) setSticks(!hasNewer());
+    if (fresh === 0 && destination === undefined && fromEnd() <= NEAR_PX) setSticks(!hasNewer());
   };
   const move = (): void => {
     setMoving(true);
@@ -130,21 +130,21 @@ export function createScroll(options: Options): Scroll {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       if (atEnd()) toEnd();
-      aim();
+      scrollToDestination();
       look();
       if (list === undefined) return;
       if (fresh > 0) {
         if (--fresh === 0) arrive();
         settle();
-      } else if (goal && !isCatchingUp()) {
-        goal = undefined;
+      } else if (destination && !isCatchingUp()) {
+        destination = undefined;
         arrive();
       }
     });
   };
   const onMove = (event: Event): void => {
     movedAt = performance.now();
-    if (event.type !== "pointermove") goal = undefined;
+    if (event.type !== "pointermove") destination = undefined;
     if (event instanceof WheelEvent && event.deltaY >= 0) return;
     if (event instanceof KeyboardEvent && !KEYS_UP.has(event.key)) return;
     movedUpAt = movedAt;
@@ -166,13 +166,13 @@ export function createScroll(options: Options): Scroll {
     toEnd,
     toItem(key, how) {
       setSticks(false);
-      goal = { key, how };
+      destination = { key, how };
       fresh = FRESH_FRAMES;
-      aim();
+      scrollToDestination();
       settle();
     },
     into(index) {
-      goal = undefined;
+      destination = undefined;
       setSticks(false);
       list?.scrollToIndex(index, { align: "nearest" });
     },

@@ -4,10 +4,10 @@ export interface Stage {
   /** Whether items came or went above: then the list holds on to its end, else to its beginning. */
   readonly shift: boolean;
   /** Counts the times when nothing of before is left: the list then begins anew. */
-  readonly stretch: number;
+  readonly generation: number;
 }
 
-export const NOTHING_YET: Stage = { keys: [], shift: false, stretch: 0 };
+export const NOTHING_YET: Stage = { keys: [], shift: false, generation: 0 };
 
 /**
  * The next thing to show on the way from what is shown to what is to be shown. The list can only be
@@ -18,11 +18,11 @@ export function nextStage(shown: Stage, wanted: readonly string[], isMeasured = 
   const isWanted = new Set(wanted);
   // The beginning of the room stands above whatever comes first, so it says nothing of where that is.
   const from = shown.keys.findIndex((key) => key !== "start" && isWanted.has(key));
-  if (from < 0) return { keys: wanted, shift: false, stretch: shown.stretch + 1 };
+  if (from < 0) return { keys: wanted, shift: false, generation: shown.generation + 1 };
   const to = wanted.indexOf(shown.keys[from] ?? "");
-  if (from === to || !isMeasured) return { keys: wanted, shift: false, stretch: shown.stretch };
+  if (from === to || !isMeasured) return { keys: wanted, shift: false, generation: shown.generation };
   const above = [...wanted.slice(0, to), ...shown.keys.slice(from)];
-  return { keys: isSame(above, wanted) ? wanted : above, shift: true, stretch: shown.stretch };
+  return { keys: isSame(above, wanted) ? wanted : above, shift: true, generation: shown.generation };
 }
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>

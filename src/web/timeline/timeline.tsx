@@ -2,9 +2,12 @@ import { createEffect, createMemo, createSignal, on, onCleanup, Show, untrack } 
 import { Virtualizer } from "virtua/solid";
 import type { RoomHandle, RoomState } from "../../client/index.ts";
 import type { MessageId, RoomId, RoomKind } from "../../protocol/ids.ts";
-import { keyed } from "../keyed.ts";
 import { words } from "../language/language.ts";
-import { observe, useMe, useParlor } from "../parlor-context.ts";
+import type { MessageActions } from "../message/message-actions.ts";
+import { applyShortcut } from "../message/shortcuts.ts";
+import { classes } from "../primitives/classes.ts";
+import { keyed } from "../state/keyed.ts";
+import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { FloatingDay } from "./floating-day.tsx";
 import { InOrder } from "./in-order.tsx";
 import { ItemView } from "./item-view.tsx";
@@ -12,16 +15,14 @@ import { type Item, indexOf, itemsOf, messageAt, reused } from "./items.ts";
 import { createJump } from "./jump.ts";
 import { JumpToLatest } from "./jump-to-latest.tsx";
 import { JumpToUnread } from "./jump-to-unread.tsx";
-import { letters } from "./letters.ts";
+import { hasNoticeText } from "./notice-text.ts";
 import { type Place, placeIn, rememberPlace } from "./places.ts";
 import { createReading } from "./reading.ts";
+import { createRovingFocus } from "./roving-focus.ts";
 import { rowsOf } from "./rows.ts";
 import { createScroll } from "./scroll.ts";
 import { NOTHING_YET, nextStage } from "./stages.ts";
-import type { Talk } from "./talk.ts";
-import { isTold } from "./tellings.ts";
-import "./timeline.css";
-import { createWalk } from "./walk.ts";
+import styles from "./timeline.module.css";
 
 interface Props {
   readonly handle: RoomHandle;
@@ -29,14 +30,14 @@ interface Props {
   readonly kind: RoomKind;
   readonly name: string;
   readonly readAtOpen: MessageId | undefined;
-  readonly talk: Talk;
+  readonly actions: MessageActions;
   /** A message to go to; set anew by each visit of its address. */
   readonly jumpTo?: MessageId | undefined;
 }
 
 /** A room's messages. Only those near the view are drawn; more are loaded as the reader moves, either way. */
 export function Timeline(props: Props) {
-  const { handle, room_id } = untrack(() => ({ handle: props.handle, room_id: props.talk.room_id }));
+  const { handle, room_id } = untrack(() => ({ handle: props.handle, room_id: props.actions.room_id }));
   const hasNewer = createMemo(() => props.state.hasNewer);
   const scroll = createScroll({
     hasNewer,
@@ -89,14 +90,14 @@ export function Timeline(props: Props) {
   createEffect(on(() => props.state.connection.state, scroll.settle));
 
   let element: HTMLElement | undefined;
-  const walk = createWalk({
+  const rovingFocus = createRovingFocus({
     items,
     scroll,
     element: () => element,
-    onFirst: () => jump.to(1, { lights: false }),
+    onFirst: () => jump.to(1, { highlight: false }),
     onLast: jump.toLatest,
-    onMenu: (message, at) => props.talk.openMenu(message, at, "choices"),
-    onLetter: (key, message, at) => letters(props.talk, key, message, at),
+    onMenu: (message, at) => props.actions.openMenu(message, at, "choices"),
+    onShortcut: (key, message, at) => applyShortcut(props.actions, key, message, at),
   });
   /** What to say where nothing of the room has ever come to this device. */
   const noneYet = () => {
@@ -105,30 +106,30 @@ export function Timeline(props: Props) {
     return state === "connecting" || state === "waiting" ? state : undefined;
   };
   const kept = createMemo(() => {
-    const at = drawnAt(walk.active() ?? "");
+    const at = drawnAt(rovingFocus.active() ?? "");
     return at < 0 ? [] : [at];
   });
 
   return (
-    <div class="timeline">
+    <div class={styles.timeline}>
       {/* Messages mounted by scrolling up are no news, so announcing is on only at the end. */}
       <section
         ref={(section) => {
           element = section;
           scroll.attach(section);
         }}
-        class="timeline-scroll"
+        class={styles.scroll}
         role="log"
         aria-label={words().timeline.messagesIn(props.name)}
         aria-live={scroll.atEnd() ? "polite" : "off"}
         aria-busy={props.state.loadingOlder || props.state.loadingNewer || jump.isUnderWay()}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        onKeyDown={walk.onKeyDown}
-        onFocusIn={walk.onFocusIn}
+        onKeyDown={rovingFocus.onKeyDown}
+        onFocusIn={rovingFocus.onFocusIn}
       >
-        <div class="timeline-gap" />
-        <Show when={stage().stretch} keyed>
+        <div class={styles.gap} />
+        <Show when={stage().generation} keyed>
           {(_) => (
             <Virtualizer
               ref={scroll.follow}
@@ -144,9 +145,9 @@ export function Timeline(props: Props) {
                   item={item(key)()}
                   kind={props.kind}
                   name={props.name}
-                  talk={props.talk}
-                  isActive={walk.active() === key}
-                  isLit={jump.lit() === key}
+                  actions={props.actions}
+                  isActive={rovingFocus.active() === key}
+                  isHighlighted={jump.highlighted() === key}
                   onReveal={reveal}
                 />
               )}
@@ -156,14 +157,14 @@ export function Timeline(props: Props) {
       </section>
       <Show when={noneYet()}>
         {(state) => (
-          <p class="timeline-none" classList={{ late: state() === "connecting" }} role="status">
-            {words().timeline[state() === "connecting" ? "loading" : "noneKept"]}
+          <p class={classes(styles.none, state() === "connecting" && "late")} role="status">
+            {words().timeline[state() === "connecting" ? "loading" : "notOnDevice"]}
           </p>
         )}
       </Show>
       <Show when={jump.isUnderWay() || props.state.loadingOlder}>
-        <p class="timeline-loading" role="status">
-          {jump.isUnderWay() ? words().timeline.going : words().timeline.loadingEarlier}
+        <p class={styles.loading} role="status">
+          {jump.isUnderWay() ? words().timeline.jumping : words().timeline.loadingEarlier}
         </p>
       </Show>
       <FloatingDay item={items()[scroll.highest()]} isShown={scroll.isMoving() && !jump.isUnderWay()} />
@@ -171,7 +172,7 @@ export function Timeline(props: Props) {
         newAfter={reading.newAfter()}
         head={props.state.head}
         highest={messageAt(items(), scroll.highest())}
-        onJump={(message_id) => jump.to(message_id, { lights: false })}
+        onJump={(message_id) => jump.to(message_id, { highlight: false })}
         onDismiss={reading.clear}
       />
       <JumpToLatest atEnd={scroll.atEnd()} head={props.state.head} onJump={jump.toLatest} />
@@ -194,7 +195,7 @@ function createItems(props: Props, newAfter: () => MessageId | undefined) {
     const rows = rowsOf({
       messages: messages(),
       // Two people in a room of their own: nobody needs to be told that they came.
-      changes: props.kind === "dm" ? [] : changes().filter(isTold),
+      changes: props.kind === "dm" ? [] : changes().filter(hasNoticeText),
       pending: pending(),
       fromStart: first === undefined ? isKnown() : first.message_id === 1,
       me: me().user_id,
@@ -230,7 +231,8 @@ function createOpening(
   const { room_id, items, scroll, jump } = parts;
   const place = placeIn(room_id);
   let isPlaced = props.jumpTo !== undefined || place !== undefined;
-  if (props.jumpTo === undefined && place) jump.to(place.message_id, { lights: false, below: place.below });
+  if (props.jumpTo === undefined && place)
+    jump.to(place.message_id, { highlight: false, below: place.below });
   let last: MessageId | undefined;
   let isBack = false;
   const onBack = (): void => {
@@ -245,7 +247,7 @@ function createOpening(
         // Back from a panel to where one has been already: the reader may have moved on since.
         if (message_id === undefined || (isBack && message_id === last)) return;
         last = message_id;
-        jump.to(message_id, { lights: true });
+        jump.to(message_id, { highlight: true });
       },
     ),
   );

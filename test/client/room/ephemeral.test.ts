@@ -12,9 +12,9 @@ const THIRD = asId<UserId>(`u_${"p".repeat(20)}`);
 describe("TYPING1: typing", () => {
   test("shows the others, until they are not heard again or say something", () => {
     const typing = new Typing(ME);
-    typing.heard([{ user_id: ME }, { user_id: OTHER, thread: 3 }, { user_id: THIRD }], NOW);
+    typing.received([{ user_id: ME }, { user_id: OTHER, thread: 3 }, { user_id: THIRD }], NOW);
     expect(typing.users).toEqual([{ user_id: OTHER, thread: 3 }, { user_id: THIRD }]);
-    typing.ended(THIRD);
+    typing.stopped(THIRD);
     expect(typing.users).toEqual([{ user_id: OTHER, thread: 3 }]);
     expect(typing.expiresAt).toBe(NOW + TYPING_EXPIRES_MS);
     typing.expire(NOW + TYPING_EXPIRES_MS - 1);
@@ -37,7 +37,7 @@ describe("TYPING1: typing", () => {
     const typing = new Typing(ME);
     const begins = (thread?: number) => typing.type(true, thread, NOW).length === 1;
     expect([begins(), begins()]).toEqual([true, false]);
-    typing.ended(ME);
+    typing.stopped(ME);
     expect([begins(), begins()]).toEqual([true, false]);
     typing.disconnected();
     expect([begins(), begins(7), begins(7)]).toEqual([true, true, false]);
@@ -63,14 +63,14 @@ describe("TYPING1: typing while nobody can be told", () => {
 describe("RECEIPT1: receipts", () => {
   test("that were kept are shown, and go where the room no longer knows their people", () => {
     const receipts = new Receipts(ME);
-    receipts.heard([{ user_id: OTHER, delivered: 5, read: 1 }]);
+    receipts.received([{ user_id: OTHER, delivered: 5, read: 1 }]);
     receipts.remember([
       { user_id: OTHER, delivered: 4, read: 4 },
       { user_id: THIRD, delivered: 2, read: 2 },
     ]);
     expect(receipts.all.get(OTHER)).toEqual({ user_id: OTHER, delivered: 5, read: 4 });
     receipts.begin(false);
-    receipts.heard([{ user_id: OTHER, delivered: 5, read: 5 }]);
+    receipts.received([{ user_id: OTHER, delivered: 5, read: 5 }]);
     expect(receipts.all.get(THIRD)?.read).toBe(2);
     receipts.complete();
     expect([...receipts.all.values()]).toEqual([{ user_id: OTHER, delivered: 5, read: 5 }]);
@@ -80,12 +80,12 @@ describe("RECEIPT1: receipts", () => {
 
   test("of others only grow", () => {
     const receipts = new Receipts(ME);
-    receipts.heard([{ user_id: OTHER, delivered: 5, read: 3 }]);
+    receipts.received([{ user_id: OTHER, delivered: 5, read: 3 }]);
     const before = receipts.all;
-    receipts.heard([{ user_id: OTHER, delivered: 4, read: 4 }]);
+    receipts.received([{ user_id: OTHER, delivered: 4, read: 4 }]);
     expect(receipts.all.get(OTHER)).toEqual({ user_id: OTHER, delivered: 5, read: 4 });
     expect(before.get(OTHER)?.read).toBe(3);
-    receipts.gone(OTHER);
+    receipts.departed(OTHER);
     expect(receipts.all.size).toBe(0);
   });
 
@@ -117,7 +117,7 @@ describe("RECEIPT1: receipts", () => {
     receipts.disconnected();
     expect(receipts.take(2 * NOW, true)).toHaveLength(1);
     receipts.disconnected();
-    receipts.heard([{ user_id: ME, delivered: 2, read: 0 }]);
+    receipts.received([{ user_id: ME, delivered: 2, read: 0 }]);
     expect(receipts.take(4 * NOW, true)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { withPending } from "../../../src/client/room/optimistic.ts";
-import { type MessageChange, patched } from "../../../src/client/room/patch.ts";
+import { type MessageChange, patched, reopenedAll } from "../../../src/client/room/patch.ts";
 import type { Action } from "../../../src/protocol/actions.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
 import type { Message, MessagePatch } from "../../../src/protocol/message.ts";
@@ -137,5 +137,25 @@ describe("what an action will come to", () => {
         ME,
       ),
     ).toBe(list);
+  });
+});
+
+describe("a message that is opened late", () => {
+  const was = { ...message(1, { text: "sealed" }), unreadable: "unavailable" } as const;
+  const now = message(1, { text: "open", mentions: [ME] });
+
+  test("says what it says, and keeps what has happened to it since", () => {
+    const reacted = patched(was, changed({ reactions: [{ emoji: "👍", count: 1, users: [OTHER] }] }), ME);
+    const [message] = reopenedAll([reacted], new Map([[1, { was, now }]]));
+    expect(message).toEqual({ ...now, reactions: [{ emoji: "👍", count: 1, users: [OTHER], me: false }] });
+  });
+
+  test("is not opened by what was another text of it, and stays marked while it cannot be read", () => {
+    const edited = patched(was, changed({ text: "edited" }), ME);
+    expect(edited).not.toHaveProperty("unreadable");
+    const sealedAgain = { ...edited, unreadable: "unavailable" } as const;
+    expect(reopenedAll([sealedAgain], new Map([[1, { was, now }]]))).toEqual([sealedAgain]);
+    const still = { ...was, unreadable: "not_found" } as const;
+    expect(reopenedAll([was], new Map([[1, { was, now: still }]]))).toEqual([still]);
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { deleteDB, openDB } from "idb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createParlor, type Parlor } from "../../../src/client/index.ts";
-import { IdbStorage } from "../../../src/client/storage/indexed-db-storage.ts";
+import { IndexedDbStorage } from "../../../src/client/storage/indexed-db-storage.ts";
 import { makeInbox } from "../../server/inbox/make-inbox.ts";
 import { dump, expected, idOf } from "../../server/object/left-behind.ts";
 import { chainAfter } from "../../server/object/proof.ts";
@@ -156,7 +156,7 @@ test("SEND2, ACTION1: with a network, all that waited since version 0.1.0 goes o
     ["failed", " \n "],
   ]);
   await clock.advance(5_000);
-  const storage = new IdbStorage();
+  const storage = new IndexedDbStorage();
   expect(await storage.list("outbox", "")).toMatchObject([{ content: { text: " \n " } }]);
   expect(await storage.list("reads", "")).toEqual([]);
   expect(room.state.get().messages.at(-1)).toMatchObject({ text: "Boat or bus?", votes: [{}, {}] });

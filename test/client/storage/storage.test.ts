@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { InboxStore } from "../../../src/client/inbox/inbox-store.ts";
 import { cachedPeople, cachePeople } from "../../../src/client/people.ts";
 import { RoomStore } from "../../../src/client/room/room-store.ts";
-import { IdbStorage } from "../../../src/client/storage/indexed-db-storage.ts";
+import { IndexedDbStorage } from "../../../src/client/storage/indexed-db-storage.ts";
 import { MemoryStorage } from "../../../src/client/storage/memory-storage.ts";
 import { ResilientStorage } from "../../../src/client/storage/resilient-storage.ts";
 import type { Storage } from "../../../src/client/storage/storage.ts";
@@ -19,7 +19,7 @@ import { VirtualClock } from "../virtual-clock.ts";
 afterEach(() => deleteDB("parlor"));
 
 const kinds: [string, () => Storage][] = [
-  ["IndexedDB", () => new IdbStorage()],
+  ["IndexedDB", () => new IndexedDbStorage()],
   ["memory", () => new MemoryStorage()],
   ["a resilient storage", () => new ResilientStorage(new MemoryStorage(), new VirtualClock())],
 ];
@@ -52,21 +52,21 @@ describe.each(kinds)("%s", (_, make) => {
 
 describe("the cache's version", () => {
   test("when it changes, drops the cache and nothing else", async () => {
-    const before = new IdbStorage();
+    const before = new IndexedDbStorage();
     await before.put("cache", "room", 1);
     await before.put("outbox", "send", 2);
     const database = await openDB("parlor");
     await database.put("session", "0", "cache version");
     database.close();
-    const after = new IdbStorage();
+    const after = new IndexedDbStorage();
     expect([await after.get("cache", "room"), await after.get("outbox", "send")]).toEqual([undefined, 2]);
     await after.put("cache", "room", 3);
-    expect(await new IdbStorage().get("cache", "room")).toBe(3);
+    expect(await new IndexedDbStorage().get("cache", "room")).toBe(3);
   });
 });
 
 test("a database that is deleted under a page is made anew", async () => {
-  const storage = new IdbStorage();
+  const storage = new IndexedDbStorage();
   await storage.put("outbox", "send", 1);
   await deleteDB("parlor");
   await storage.put("outbox", "send", 2);
@@ -140,7 +140,7 @@ function storeOf(storage: Storage, user_id: UserId) {
 
 describe("a user's part of the device", () => {
   test("keeps sends in the order of typing, apart from other users' and rooms'", async () => {
-    const storage = new IdbStorage();
+    const storage = new IndexedDbStorage();
     const store = storeOf(storage, ME);
     const list = [outgoing("one"), outgoing("two"), outgoing("three")];
     for (const each of list.toReversed()) await store.rooms.putMessage(each);
@@ -172,7 +172,7 @@ describe("a user's part of the device", () => {
     const roomOf = (number: number) => asId<RoomId>(`g_${String(number).padStart(20, "0")}`);
 
     test("those not opened for longest go first, also where another tab has opened them", async () => {
-      const storage = new IdbStorage();
+      const storage = new IndexedDbStorage();
       const tabs = [storeOf(storage, ME), storeOf(storage, ME)] as const;
       const open = async (number: number, at: number) => {
         const tab = tabs[number % 2] as ReturnType<typeof storeOf>;
@@ -219,7 +219,7 @@ describe("a user's part of the device", () => {
     });
 
     test("the cache can be dropped, and what is on its way stays", async () => {
-      const store = storeOf(new IdbStorage(), ME);
+      const store = storeOf(new IndexedDbStorage(), ME);
       await store.rooms.putRoom(ROOM, savedRoom(["a"]));
       await store.rooms.putMessage(outgoing());
       await store.inbox.putRead({ room_id: ROOM, message_id: 3 });
@@ -230,7 +230,7 @@ describe("a user's part of the device", () => {
   });
 
   test("clears everything of its user and nothing of others", async () => {
-    const storage = new IdbStorage();
+    const storage = new IndexedDbStorage();
     const [mine, other] = [storeOf(storage, ME), storeOf(storage, OTHER)];
     for (const store of [mine, other]) {
       await store.rooms.putMessage(outgoing());

@@ -3,7 +3,7 @@ import type { TabPlatform } from "./tab-platform.ts";
 
 export type TabId = string;
 
-/** Milliseconds in which a tab that leads answers. It is woken by the question, so it need not be in view. */
+/** Milliseconds a leading tab has to answer. The question wakes it up, so it need not be visible. */
 const ANSWER_MAX_MS = 1_000;
 
 /** What tabs say to each other about who leads. */
@@ -12,18 +12,18 @@ export type ElectionMessage = { readonly type: "who" } | { readonly type: "leade
 export interface ElectionDeps {
   readonly platform: TabPlatform;
   readonly clock: Clock;
-  /** Of the lock; tabs with the same one elect together. */
+  /** Name of the lock. Tabs with the same one elect together. */
   readonly name: string;
   readonly id: TabId;
   readonly tell: (message: ElectionMessage) => void;
-  /** Another tab leads from now on, or this one, or for the moment none that is known. */
+  /** Another tab leads from now on, or this one, or none that is known at the moment. */
   readonly onLeader: (leader: TabId | undefined) => void;
 }
 
 /**
- * Which of the tabs leads: the one that holds a lock. When it is closed or crashes the browser gives
- * the lock to the next in line. One that hangs or is suspended keeps it, so whoever needs it asks, and
- * takes the lock away from a leader that does not answer.
+ * Elects the tab that leads: the one that holds a lock. When it is closed or crashes, the browser gives
+ * the lock to the next in line. A tab that hangs or is suspended keeps the lock, so a tab that needs the
+ * leader asks for it, and steals the lock if there is no answer.
  */
 export class Election {
   readonly #deps: ElectionDeps;
@@ -40,13 +40,13 @@ export class Election {
     return this.#leader;
   }
 
-  /** Gets in line to lead, and finds out who does. */
+  /** Gets in line to lead, and finds out which tab does. */
   stand(): void {
     this.#hold("wait");
     this.doubt();
   }
 
-  /** Leads no more, and waits no more for it. */
+  /** Stops leading, or waiting for it. */
   resign(): void {
     this.#giveUp?.();
     this.#giveUp = undefined;
@@ -54,7 +54,7 @@ export class Election {
     this.#leader = undefined;
   }
 
-  /** Makes sure that there is a leader who answers. */
+  /** Makes sure that there is a leader that answers. */
   doubt(): void {
     const { clock, id, tell } = this.#deps;
     if (this.#giveUp === undefined || this.#leader === id || this.#patience.isSet) return;
@@ -69,7 +69,7 @@ export class Election {
     if (message.type === "who") {
       if (leads) tell({ type: "leader", from: id });
     } else if (!leads) {
-      // One that leads hears that it was robbed by the lock itself.
+      // A leader learns from the lock itself that it was stolen.
       this.#patience.clear();
       this.#follow(message.from);
     }
@@ -90,7 +90,7 @@ export class Election {
         },
         lost: () => {
           this.#giveUp = undefined;
-          this.#follow(wasHeld ? undefined : id); // where locks do not work, each leads itself
+          this.#follow(wasHeld ? undefined : id); // without locks, each tab leads itself
           if (wasHeld) this.stand();
         },
       },

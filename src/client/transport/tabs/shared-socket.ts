@@ -1,33 +1,33 @@
 import type { OpenSocket, Socket } from "../socket.ts";
 import { type MemberId, SharedSubscriptions } from "./shared-subscriptions.ts";
 
-/** What happens to ends of a shared socket. */
+/** What the ends of a shared socket are told. */
 export type SocketEvent =
   | { readonly type: "opened" }
   | { readonly type: "received"; readonly text: string }
   | { readonly type: "closed"; readonly code: number; readonly reason: string };
 
-/** The end of a socket that came without a word. */
+/** The end of a socket that was not closed properly. */
 export const LOST = { type: "closed", code: 1006, reason: "" } as const satisfies SocketEvent;
 
 export type Deliver = (members: readonly MemberId[], event: SocketEvent) => void;
 
 /**
- * One real socket that several tabs use as if each had its own. A `hello` may be said again on an open
- * socket and is answered in one piece, `welcome` to `current` (CONNECT7): each tab resumes from where
- * it stands by a hello of its own, gets the answer to that alone, and after it what everyone gets.
+ * One real socket that several tabs use as if each had its own. A `hello` may be repeated on an open
+ * socket, and its answer comes in one piece from `welcome` to `current` (CONNECT7). So each tab resumes
+ * from its own position with its own hello, alone gets the answer to it, and after that what all get.
  */
 export class SharedSocket {
   readonly #socket: Socket;
   readonly #deliver: Deliver;
-  /** Those that have an end, and whether they are told what happens. */
+  /** The ends, and whether they get live frames. */
   readonly #members = new Map<MemberId, "apart" | "live">();
-  /** Who waits for the answer to a hello, in the order of asking. Also who has left since. */
+  /** The ends that wait for the answer to a hello, in the order of asking; also those that have left since. */
   readonly #greeted: MemberId[] = [];
-  /** Who has asked something that must be answered, and nothing has come since. */
+  /** The ends that have asked something that must be answered, if nothing has come since. */
   readonly #unanswered = new Set<MemberId>();
   readonly #onClosed: () => void;
-  readonly #watch = new SharedSubscriptions();
+  readonly #presence = new SharedSubscriptions();
   #isOpen = false;
   /** Between `welcome` and `current`. */
   #isGreeting = false;
@@ -57,7 +57,7 @@ export class SharedSocket {
   send(member: MemberId, text: string): void {
     if (!this.#members.has(member)) return;
     const type = typeOf(text);
-    if (type === "subscribe_presence") return this.#watched(member, text);
+    if (type === "subscribe_presence") return this.#subscribed(member, text);
     if (type === "hello" || type === "ping") this.#unanswered.add(member);
     if (type === "hello") {
       this.#members.set(member, "apart");
@@ -67,8 +67,8 @@ export class SharedSocket {
   }
 
   /**
-   * Whoever leaves while waiting for an answer has given the socket up for dead. Then it ends for all: held
-   * by one tab after the other, a dead one would be what all of them find whenever they begin anew.
+   * An end that leaves while it waits for an answer has given the socket up for dead. Then it ends for all
+   * tabs; otherwise each would find the dead one again whenever it connects.
    */
   leave(member: MemberId): void {
     this.#members.delete(member);
@@ -76,7 +76,7 @@ export class SharedSocket {
       this.#socket.close();
       return this.#ended(LOST);
     }
-    const frame = this.#watch.leave(member);
+    const frame = this.#presence.leave(member);
     if (frame !== undefined && this.#isOpen && this.isUsed) this.#socket.send(frame);
   }
 
@@ -95,8 +95,8 @@ export class SharedSocket {
     if (type === "pong") return this.#tell([...this.#members.keys()], text);
     if (type === "welcome") this.#isGreeting = true;
     if (!this.#isGreeting) {
-      if (type === "presence") this.#watch.heard(text);
-      if (type === "error") this.#watch.distrust();
+      if (type === "presence") this.#presence.published(text);
+      if (type === "error") this.#presence.distrust();
       return this.#tell(this.#live(), text);
     }
     const [greeted] = this.#greeted;
@@ -104,14 +104,14 @@ export class SharedSocket {
     if (type !== "current") return;
     this.#isGreeting = false;
     this.#greeted.shift();
-    // One that has said hello once more meanwhile waits for the answer to that.
+    // An end that has repeated its hello meanwhile waits for the answer to that.
     if (greeted !== undefined && this.#members.has(greeted) && !this.#greeted.includes(greeted))
       this.#members.set(greeted, "live");
   }
 
-  /** The server knows one list of whom this device watches: that of all tabs together. */
-  #watched(member: MemberId, text: string): void {
-    const { frame, known } = this.#watch.watch(member, text);
+  /** The server knows one list of users this device subscribes to: that of all tabs together. */
+  #subscribed(member: MemberId, text: string): void {
+    const { frame, known } = this.#presence.subscribe(member, text);
     if (frame !== undefined) this.#socket.send(frame);
     if (known !== undefined) this.#tell([member], known);
   }
@@ -125,7 +125,7 @@ export class SharedSocket {
   }
 }
 
-/** The type of a frame. Both ends write it first; one that does not is parsed. */
+/** The type of a frame. Both sides write it first; any other frame is parsed. */
 function typeOf(text: string): string | undefined {
   const written = /^\{"type":"(\w+)"/.exec(text);
   if (written) return written[1];
@@ -134,6 +134,6 @@ function typeOf(text: string): string | undefined {
     const isFrame = typeof frame === "object" && frame !== null && "type" in frame;
     return isFrame ? String(frame.type) : undefined;
   } catch {
-    return undefined; // Whoever gets it finds out what is wrong with it.
+    return undefined; // The end that gets it finds out what is wrong with it.
   }
 }

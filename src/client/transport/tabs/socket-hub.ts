@@ -2,13 +2,13 @@ import type { OpenSocket } from "../socket.ts";
 import { type Deliver, SharedSocket } from "./shared-socket.ts";
 import type { MemberId } from "./shared-subscriptions.ts";
 
-/** What a tab asks of the one that leads, about one of its sockets. */
+/** What a tab asks of the leading one, about one of its sockets. */
 export type SocketRequest =
   | { readonly type: "open"; readonly url: string; readonly protocols: string[] }
   | { readonly type: "send"; readonly text: string }
   | { readonly type: "close" };
 
-/** All real sockets of the tab that leads: one for each address, however many tabs have it open. */
+/** All real sockets of the leading tab: one per address, however many tabs have it open. */
 export class SocketHub {
   readonly #open: OpenSocket;
   readonly #deliver: Deliver;
@@ -23,12 +23,12 @@ export class SocketHub {
   take(member: MemberId, request: SocketRequest): void {
     if (request.type === "open") return this.#join(member, request.url, request.protocols);
     const url = this.#joined.get(member);
-    if (url === undefined) return; // It was closed at the same moment.
+    if (url === undefined) return; // it was closed at the same moment
     if (request.type === "close") this.#leave(member, url);
     else this.#sockets.get(url)?.send(member, request.text);
   }
 
-  /** Ends whatever a tab had open. */
+  /** Closes everything a tab had open. */
   drop(isOf: (member: MemberId) => boolean): void {
     for (const [member, url] of [...this.#joined]) if (isOf(member)) this.#leave(member, url);
   }
@@ -53,13 +53,13 @@ export class SocketHub {
     this.#joined.delete(member);
     const socket = this.#sockets.get(url);
     socket?.leave(member);
-    // What it does not hold any more has ended for all.
+    // It may have ended for all ends meanwhile.
     if (!socket || socket.isUsed || this.#sockets.get(url) !== socket) return;
     this.#sockets.delete(url);
     socket.close();
   }
 
-  /** The server or the network has ended it. Whoever opens it again gets a new one. */
+  /** The server or the network has ended it. The next `open` makes a new one. */
   #closed(url: string): void {
     this.#sockets.delete(url);
     for (const [member, joined] of [...this.#joined]) if (joined === url) this.#joined.delete(member);

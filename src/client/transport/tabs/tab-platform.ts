@@ -1,32 +1,32 @@
-/** What a browser gives the tabs of one origin to find each other. */
+/** What a browser offers the tabs of one origin to find each other. */
 export interface TabPlatform {
-  /** A channel to all other tabs that have one of this name. What is told must be cloneable. */
+  /** A channel to all other tabs that have one of this name. Messages must be cloneable. */
   channel(name: string, heard: (message: unknown) => void): Channel;
   /**
-   * Takes a lock, which one tab at a time holds: in line behind others, or from whoever holds it. It
-   * comes free when it is given up and when its tab is closed or crashes. Returns how to give it up.
+   * Takes a lock that one tab at a time holds: by waiting in line, or by stealing it from its holder. It
+   * becomes free when it is released, and when its tab is closed or crashes. Returns how to release it.
    */
   hold(name: string, holder: LockHolder, how: "wait" | "steal"): () => void;
-  /** The names of all locks that are held. */
+  /** The names of all locks that tabs hold. */
   held(): Promise<ReadonlySet<string>>;
-  /** Calls when the page is put away, perhaps for ever, and when it is taken out again. Returns how to stop. */
+  /** Calls when the page is hidden, perhaps for ever, or frozen, and when it comes back. Returns how to stop. */
   onAway(away: () => void, back: () => void): () => void;
 }
 
 export interface Channel {
-  /** Nothing where it is closed. */
+  /** Does nothing once it is closed. */
   tell(message: unknown): void;
   close(): void;
 }
 
-/** Neither is called before `hold` has returned, nor after the lock was given up. */
+/** Not called before `hold` has returned, nor after the lock was released. */
 export interface LockHolder {
   held(): void;
-  /** Another tab has taken it, or it cannot be had at all. */
+  /** Another tab has stolen it, or there are no locks. */
   lost(): void;
 }
 
-/** Chrome, Firefox and Safari have both since 2022; without locks (insecure origins) tabs stay apart. */
+/** Chrome, Firefox and Safari have had both since 2022. Without locks (insecure origins) tabs stay apart. */
 export function browserTabPlatform(): TabPlatform | undefined {
   if (typeof document === "undefined" || !navigator.locks || typeof BroadcastChannel === "undefined")
     return undefined;
@@ -58,7 +58,7 @@ function hold(name: string, holder: LockHolder, how: "wait" | "steal"): () => vo
     isOver = true;
     holder.lost();
   };
-  // A lock cannot be stolen and waited for at once.
+  // A lock cannot be stolen and waited for at the same time.
   const options = how === "steal" ? { steal: true } : { signal: stop.signal };
   navigator.locks
     .request(name, options, async () => {
@@ -82,7 +82,7 @@ async function held(): Promise<ReadonlySet<string>> {
 function onAway(away: () => void, back: () => void): () => void {
   const stop = new AbortController();
   const on = { signal: stop.signal };
-  // The page lifecycle of Chrome: a frozen page runs nothing, and still holds its locks.
+  // Chrome's page lifecycle: a frozen page runs nothing and still holds its locks.
   document.addEventListener("freeze", away, on);
   document.addEventListener("resume", back, on);
   window.addEventListener("pagehide", away, on);

@@ -18,7 +18,7 @@ interface Own {
   readonly url: string;
   readonly protocols: string[];
   readonly listener: SocketListener;
-  /** Whether the leader of now knows of it. */
+  /** Whether the current leader knows of it. */
   isAsked: boolean;
 }
 
@@ -26,9 +26,9 @@ const memberOf = (tab: TabId, number: number): MemberId => `${tab} ${number}`;
 export const tabOf = (member: MemberId): TabId => member.slice(0, member.lastIndexOf(" "));
 
 /**
- * The sockets of one tab, which are ends of real ones that the leading tab holds. When another tab
- * begins to lead they all close as if the network had failed, and whoever opened them opens them anew
- * and resumes: a change of leader is nothing new to them.
+ * The sockets of one tab, which are ends of real ones that the leading tab holds. When another tab begins
+ * to lead, they all close as if the network had failed, and are opened again and resumed: a change of
+ * leader is nothing special.
  */
 export class TabSockets {
   readonly #id: TabId;
@@ -54,7 +54,7 @@ export class TabSockets {
     };
   };
 
-  /** Another tab leads from now on, or this one; or none for the moment, and what is opened waits. */
+  /** Another tab leads from now on, or this one; or none at the moment, and what is opened waits. */
   follow(leader: TabId | undefined): void {
     const before = this.#leader;
     if (before === this.#id) this.#hub.close();
@@ -100,7 +100,7 @@ export class TabSockets {
     this.#event(members, event);
   }
 
-  /** Those of other tabs are none of this one's. */
+  /** Ends of other tabs are not in `#own`. */
   #event(members: readonly MemberId[], event: SocketEvent): void {
     for (const member of members) {
       const listener = this.#own.get(member)?.listener;

@@ -5,37 +5,37 @@ import { Election, type ElectionMessage, type TabId } from "./election.ts";
 import type { Channel, TabPlatform } from "./tab-platform.ts";
 import { type SocketMessage, TabSockets, tabOf } from "./tab-sockets.ts";
 
-/** Grows when tabs say something to each other that older code would misread: these then stay apart. */
-const TABS_VERSION = 1;
+/** Raise it when tabs tell each other something that older code would misread. Old and new ones then stay apart. */
+const TABS_VERSION = 2;
 
-/** Whether what a tab has on its way is this tab's to see to. */
+/** Whether this tab has to send what a tab has left on the device. */
 export type IsDuty = (owner: TabId | undefined) => boolean;
 
-/** What one tab knows of the others that one user has open on this device. */
+/** What one tab knows about the user's other tabs in this browser. */
 export interface Tabs {
-  /** This tab's own; empty where tabs do not know of each other. */
+  /** This tab's own id; empty if tabs do not know of each other. */
   readonly id: TabId;
   readonly openSocket: OpenSocket;
   /**
-   * How to tell what on the device this tab has to see to: its own, and where it leads, what tabs left
-   * behind that are gone.
+   * Says which items on the device this tab has to send: its own and, if it leads, those of tabs that are
+   * gone.
    */
   duty(): Promise<IsDuty>;
-  /** Lets the other tabs know that something about this has changed on the device. */
+  /** Tells the other tabs that something on the device has changed for this destination. */
   tell(about: string): void;
-  /** The page is looked at: a leader that does not answer is replaced now. */
+  /** The page is visible: a leader that does not answer is replaced now. */
   wake(): void;
   close(): void;
 }
 
 export interface TabsListener {
-  /** Another tab has changed something on the device about this. */
+  /** Another tab has changed something on the device for this destination. */
   changed(about: string): void;
-  /** This tab may have more to see to than before. */
+  /** This tab may have more to send than before. */
   duty(): void;
 }
 
-/** A tab without others: it does everything itself. */
+/** A tab on its own: it does everything itself. */
 export const alone = (openSocket: OpenSocket): Tabs => ({
   id: "",
   openSocket,
@@ -48,8 +48,8 @@ export const alone = (openSocket: OpenSocket): Tabs => ({
 type TabMessage = ElectionMessage | SocketMessage | { readonly type: "changed"; readonly about: string };
 
 /**
- * The tabs of one user in one browser. One of them leads: it holds the sockets of all, and sees to what
- * closed tabs have left behind. A tab lives as long as the browser holds the lock with its id.
+ * The tabs of one user in one browser. One of them leads: it holds the sockets of all, and sends what
+ * closed tabs have left on the device. A tab is alive as long as it holds the lock with its id.
  */
 export class SharedTabs implements Tabs {
   readonly id: TabId = crypto.randomUUID();
@@ -59,11 +59,11 @@ export class SharedTabs implements Tabs {
   readonly #channel: Channel;
   readonly #election: Election;
   readonly #sockets: TabSockets;
-  /** Tabs that have something open here, and how to stop waiting for their end. */
+  /** Tabs that have a socket open here, and how to stop waiting for their end. */
   readonly #guests = new Map<TabId, () => void>();
   readonly #stopListening: () => void;
-  /** Gives up the lock of this tab's life; not there while the page is put away. */
-  #endLife: (() => void) | undefined;
+  /** Releases this tab's own lock; undefined while the page is hidden. */
+  #releaseLife: (() => void) | undefined;
 
   constructor(
     platform: TabPlatform,
@@ -99,7 +99,7 @@ export class SharedTabs implements Tabs {
   async duty(): Promise<IsDuty> {
     const held = await this.#platform.held();
     const leads = this.#election.leader === this.id;
-    const isAlive = (owner: TabId | undefined) => owner !== undefined && held.has(this.#lifeOf(owner));
+    const isAlive = (owner: TabId | undefined) => owner !== undefined && held.has(this.#lockOf(owner));
     return (owner) => owner === this.id || (leads && !isAlive(owner));
   }
 
@@ -118,16 +118,16 @@ export class SharedTabs implements Tabs {
     this.#channel.close();
   }
 
-  /** First of all others can see that this tab lives. */
+  /** First of all the other tabs can see that this one is alive. */
   #enter(): void {
     const stand = () => this.#election.stand();
-    this.#endLife ??= this.#platform.hold(this.#lifeOf(this.id), { held: stand, lost: stand }, "wait");
+    this.#releaseLife ??= this.#platform.hold(this.#lockOf(this.id), { held: stand, lost: stand }, "wait");
   }
 
-  /** The page is put away: another takes over at once. */
+  /** The page is hidden: another tab takes over at once. */
   #leave(): void {
-    this.#endLife?.();
-    this.#endLife = undefined;
+    this.#releaseLife?.();
+    this.#releaseLife = undefined;
     this.#election.resign();
     this.#follow(undefined);
   }
@@ -138,18 +138,18 @@ export class SharedTabs implements Tabs {
       case "leader":
         return this.#election.heard(message);
       case "up":
-        if (message.to === this.id) this.#watchOver(tabOf(message.member));
+        if (message.to === this.id) this.#awaitEnd(tabOf(message.member));
         return this.#sockets.heard(message);
       case "down":
         return this.#sockets.heard(message);
       case "changed":
         return this.#listener.changed(message.about);
-      default: // of a version that is not known here
+      default: // of another version
     }
   }
 
-  /** The lock of a tab comes free when it is gone, however it went. */
-  #watchOver(tab: TabId): void {
+  /** The lock of a tab becomes free when it is gone, for whatever reason. */
+  #awaitEnd(tab: TabId): void {
     if (this.#guests.has(tab)) return;
     const held = () => {
       this.#guests.get(tab)?.();
@@ -157,7 +157,7 @@ export class SharedTabs implements Tabs {
       this.#sockets.drop(tab);
       this.#listener.duty();
     };
-    this.#guests.set(tab, this.#platform.hold(this.#lifeOf(tab), { held, lost: () => {} }, "wait"));
+    this.#guests.set(tab, this.#platform.hold(this.#lockOf(tab), { held, lost: () => {} }, "wait"));
   }
 
   #follow(leader: TabId | undefined): void {
@@ -167,7 +167,7 @@ export class SharedTabs implements Tabs {
     if (leader === this.id) this.#listener.duty();
   }
 
-  #lifeOf(tab: TabId): string {
+  #lockOf(tab: TabId): string {
     return `${this.#name} ${tab}`;
   }
 }

@@ -11,7 +11,7 @@ export interface BlockSyncPorts {
   random(): number;
   isBlocked(user_id: UserId): boolean;
   /** Tells the DM room of the user and somebody else whether that one is blocked. */
-  tell(user_id: UserId, isBlocked: boolean): Promise<void>;
+  tell(user_id: UserId, isBlocked: boolean, signal: AbortSignal): Promise<unknown>;
   /** Something could not be told: the alarm has to be set. */
   failed(): void;
 }
@@ -31,5 +31,5 @@ export const blockSync = (
     name: "block sync",
     clock,
     failed,
-    deliver: (user_id) => tell(user_id, isBlocked(user_id)),
+    deliver: (user_id, _, signal) => tell(user_id, isBlocked(user_id), signal),
   });

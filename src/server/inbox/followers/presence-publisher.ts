@@ -13,7 +13,7 @@ export interface PublisherPorts {
   /** At least 0 and less than 1. */
   random(): number;
   /** Tells somebody's inbox. Answers whether that inbox still wants to know. */
-  tell(user_id: UserId, report: PresenceReport): Promise<boolean>;
+  tell(user_id: UserId, report: PresenceReport, signal: AbortSignal): Promise<boolean>;
   /** What is due may have changed: the alarm has to be set. */
   dueChanged(): void;
 }
@@ -108,7 +108,8 @@ export class PresencePublisher implements Follower {
   /** Those who do not answer are told again later; those who are not interested any more, no more. */
   async #tell(to: readonly UserId[]): Promise<void> {
     const waiting = this.#outbox.pending();
-    const tell = (user_id: UserId) => this.#ports.tell(user_id, this.#presence.report(user_id, this.#now()));
+    const tell = (user_id: UserId, signal: AbortSignal) =>
+      this.#ports.tell(user_id, this.#presence.report(user_id, this.#now()), signal);
     const isInterested = await callEach(to, tell, this.#ports.clock);
     for (const entry of waiting) if (isInterested.has(entry.target)) this.#outbox.acknowledge(entry);
     for (const user_id of to) {

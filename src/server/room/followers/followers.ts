@@ -1,6 +1,7 @@
 import { listChannel, unlistChannel } from "../../directory/channels-d1.ts";
 import { systemClock } from "../../object/clock.ts";
 import type { Follower } from "../../object/follower.ts";
+import { callRemote } from "../../object/remote-call.ts";
 import type { Sockets } from "../../object/sockets.ts";
 import type { RoomState } from "../room-state.ts";
 import { directorySync } from "./directory-sync.ts";
@@ -19,7 +20,8 @@ export function followersOf(state: RoomState, { env, sockets, failed }: Follower
   return [
     new InboxFanOut(state, {
       clock: systemClock,
-      deliver: (update) => env.INBOX.getByName(update.user_id).roomChanged(update),
+      deliver: (update, signal) =>
+        callRemote(env.INBOX.getByName(update.user_id), "roomChanged", [update], signal),
       failed,
       present: () => sockets.present(),
       remember: (cursor) => sockets.remember(cursor),

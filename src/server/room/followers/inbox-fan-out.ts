@@ -21,8 +21,8 @@ import { InboxDigest, isLarge } from "./inbox-digest.ts";
 /** What the fan-out needs of the object. */
 export interface FanOutPorts {
   readonly clock: Clock;
-  /** Tells one inbox where the room stands; rejects if that was not possible. */
-  deliver(update: RoomUpdate): Promise<UpdateAck>;
+  /** Tells one inbox where the room stands; rejects if that was not possible, or once the signal is aborted. */
+  deliver(update: RoomUpdate, signal: AbortSignal): Promise<UpdateAck>;
   /** Something could not be delivered, so the alarm may have to be set. */
   failed(): void;
   /** Users who have the room open at this moment. */
@@ -236,8 +236,11 @@ export class InboxFanOut implements Follower {
       const some = calls.slice(start, start + CALLS_AT_ONCE);
       const asked_at = this.#now();
       const results = await settleAll(
-        some.map(async ({ update }) => this.#ports.deliver(update)),
-        undefined,
+        some.map(
+          ({ update }) =>
+            (signal: AbortSignal) =>
+              this.#ports.deliver(update, signal),
+        ),
         this.#ports.clock,
       );
       if (this.#isStopped()) return;

@@ -7,9 +7,9 @@ export const emoji: Words["emoji"] = {
   picker: "Emoji",
   find: "Emoji suchen",
   found: (count) => n(count, { one: "# Emoji", other: "# Emojis" }),
-  none: "Kein Emoji heißt so.",
+  none: "Kein Emoji gefunden.",
   failed: "Die Emojis konnten nicht geladen werden. Versuch es noch einmal, wenn du online bist.",
-  recent: "Zuletzt benutzt",
+  recent: "Zuletzt verwendet",
   groups: "Gruppen",
   group: {
     0: "Smileys",

@@ -4,10 +4,10 @@ export const times: Words["times"] = {
   now: "jetzt",
   minutes: (count) => `${count} Min.`,
   lastSeen: {
-    justNow: "gerade noch hier",
-    minutesAgo: (count) => `zuletzt hier vor ${count} Min.`,
-    at: (time) => `zuletzt hier um ${time}`,
-    yesterday: (time) => `zuletzt hier gestern um ${time}`,
-    on: (day) => `zuletzt hier am ${day}`,
+    justNow: "gerade eben online",
+    minutesAgo: (count) => `zuletzt online vor ${count} Min.`,
+    at: (time) => `zuletzt online um ${time}`,
+    yesterday: (time) => `zuletzt online gestern um ${time}`,
+    on: (day) => `zuletzt online am ${day}`,
   },
 };

@@ -6,9 +6,9 @@ export const emoji = {
   picker: "Emoji",
   find: "Find an emoji",
   found: (count: number) => n(count, { one: "# emoji", other: "# emoji" }),
-  none: "No emoji is called that.",
+  none: "No emoji found.",
   failed: "The emoji could not be loaded. Try again when you are online.",
-  recent: "Used last",
+  recent: "Recently used",
   groups: "Groups",
   group: {
     0: "Smileys",

@@ -4,15 +4,15 @@ const n = numbers("en");
 
 /** What a person is told about a refusal. */
 export const refusals = {
-  tooOften: (wait: string) => `That was too often. Please try again in ${wait}.`,
+  tooOften: (wait: string) => `Too many attempts. Please try again in ${wait}.`,
   seconds: (count: number) => n(count, { one: "# second", other: "# seconds" }),
   unknown: "That did not work. Please try again.",
   /** Only those that can be said better here than in the protocol's table of codes. */
   byCode: {
-    wrong_credentials: "That handle and password do not go together.",
-    handle_taken: "Somebody already has that handle. Try another one.",
+    wrong_credentials: "Incorrect handle or password.",
+    handle_taken: "That handle is already taken. Try another one.",
     unavailable: "The server cannot be reached. Check your connection and try again.",
     internal: "Something went wrong on our side. Please try again.",
-    last_owner: "You are the last owner. Somebody else has to become one before you can leave.",
+    last_owner: "You are the last owner. Make somebody else an owner before you leave.",
   } as Readonly<Record<string, string>>,
 };

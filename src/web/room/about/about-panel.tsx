@@ -2,16 +2,15 @@ import { Show } from "solid-js";
 import { words } from "../../language/language.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
-import "./about.css";
 import { AboutPerson } from "./about-person.tsx";
 import { AboutRoom } from "./about-room.tsx";
 
 /** What the room is, and the ways to everything that belongs to it. */
 export function AboutPanel() {
   const { kind } = useRoom();
-  const said = () => words().room.header;
+  const t = () => words().room.header;
   return (
-    <Panel title={kind === "dm" ? said().person : said().about}>
+    <Panel title={kind === "dm" ? t().person : t().about}>
       <Show when={kind === "dm"} fallback={<AboutRoom />}>
         <AboutPerson />
       </Show>

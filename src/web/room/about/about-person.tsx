@@ -1,18 +1,20 @@
 import { Show } from "solid-js";
-import { PersonAvatar } from "../../elements/avatar.tsx";
-import { Icon } from "../../elements/icon.tsx";
-import { tellRefusal } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
-import { observe, useParlor, usePresence } from "../../parlor-context.ts";
-import { lastSeen } from "../../when.ts";
+import { lastSeen } from "../../language/times.ts";
+import { PersonAvatar } from "../../primitives/avatar.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { toastRefusal } from "../../primitives/toast.tsx";
+import { observe, useParlor, usePresence } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { WayTo } from "./way-to.tsx";
+import panelStyles from "../panel.module.css";
+import styles from "./about.module.css";
+import { PanelLink } from "./panel-link.tsx";
 
 /** The other one of a DM. */
 export function AboutPerson() {
   const parlor = useParlor();
   const { person, other } = useRoom();
-  const said = () => words().room.about;
+  const t = () => words().room.about;
   const presence = usePresence(() => other);
   const blocked = observe(parlor.blocked);
   const isBlocked = () => other !== undefined && blocked().has(other);
@@ -23,13 +25,13 @@ export function AboutPerson() {
   };
   const block = (): void => {
     if (other !== undefined)
-      void tellRefusal(parlor.applyInboxAction({ type: "block", user_id: other, on: !isBlocked() }));
+      void toastRefusal(parlor.applyInboxAction({ type: "block", user_id: other, on: !isBlocked() }));
   };
   return (
     <>
       <Show when={person()}>
         {(known) => (
-          <div class="about">
+          <div class={styles.about}>
             <PersonAvatar person={known()} size="l" online={presence()?.online} />
             <h3>
               <bdi>{known().name}</bdi>
@@ -39,22 +41,22 @@ export function AboutPerson() {
               <p class="soft">{there()}</p>
             </Show>
             <Show when={known().bio}>
-              <p class="about-text" dir="auto">
+              <p class={styles.text} dir="auto">
                 {known().bio}
               </p>
             </Show>
           </div>
         )}
       </Show>
-      <ul class="ways-to">
-        <WayTo panel="pins" icon="pin" label={words().room.pins.title} />
+      <ul class={panelStyles.links}>
+        <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
         <li>
-          <button type="button" class="danger" aria-pressed={isBlocked()} onClick={block}>
-            <Icon name="ban" /> <span>{isBlocked() ? said().unblock : said().block}</span>
+          <button type="button" class={panelStyles.danger} aria-pressed={isBlocked()} onClick={block}>
+            <Icon name="ban" /> <span>{isBlocked() ? t().unblock : t().block}</span>
           </button>
         </li>
       </ul>
-      <p class="hint">{isBlocked() ? said().blocked : said().blockHint}</p>
+      <p class={panelStyles.hint}>{isBlocked() ? t().blocked : t().blockHint}</p>
     </>
   );
 }

@@ -1,15 +1,18 @@
 import { createResource, createSignal, lazy, Show, Suspense } from "solid-js";
-import { RoomAvatar } from "../../elements/avatar.tsx";
-import { copy } from "../../elements/copy.ts";
-import { Wrong } from "../../elements/field.tsx";
-import { Icon } from "../../elements/icon.tsx";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { navigate, roomPath } from "../../route.ts";
-import { sentence } from "../../words.ts";
+import { refusalText } from "../../language/refusal-text.ts";
+import { RoomAvatar } from "../../primitives/avatar.tsx";
+import { classes } from "../../primitives/classes.ts";
+import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
+import { copy } from "../../primitives/copy.ts";
+import { Wrong } from "../../primitives/field.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { useParlor } from "../../state/parlor-context.ts";
+import { navigate, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
-import { Sure } from "../sure.tsx";
-import { WayTo } from "./way-to.tsx";
+import panelStyles from "../panel.module.css";
+import styles from "./about.module.css";
+import { PanelLink } from "./panel-link.tsx";
 
 const InviteDialog = lazy(async () => ({
   default: (await import("../members/invite-dialog.tsx")).InviteDialog,
@@ -18,38 +21,38 @@ const InviteDialog = lazy(async () => ({
 /** A group or channel, and for its owners and admins everything they look after. */
 export function AboutRoom() {
   const { room_id, kind, name, room, rights } = useRoom();
-  const said = () => words().room.about;
+  const t = () => words().room.about;
   const [inviting, setInviting] = createSignal(false);
   return (
     <>
-      <div class="about">
+      <div class={styles.about}>
         <RoomAvatar room_id={room_id} kind={kind} name={name()} size="l" />
         <h3>
           <bdi>{name()}</bdi>
         </h3>
-        <p class="soft">{kind === "channel" ? said().channel : said().group}</p>
+        <p class="soft">{kind === "channel" ? t().channel : t().group}</p>
         <Show when={room()?.archived}>
-          <p class="about-mark">{said().archived}</p>
+          <p class={styles.mark}>{t().archived}</p>
         </Show>
         <Show when={room()?.topic}>
-          <p class="about-text" dir="auto">
+          <p class={styles.text} dir="auto">
             {room()?.topic}
           </p>
         </Show>
         <Show when={room()?.description}>
-          <p class="about-text soft" dir="auto">
+          <p class={classes(styles.text, "soft")} dir="auto">
             {room()?.description}
           </p>
         </Show>
       </div>
-      <ul class="ways-to">
-        <WayTo
+      <ul class={panelStyles.links}>
+        <PanelLink
           panel="members"
           icon="people"
           label={words().room.members.title}
           count={room()?.member_count}
         />
-        <WayTo panel="pins" icon="pin" label={words().room.pins.title} />
+        <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
         <Show when={rights().invite}>
           <li>
             <button type="button" onClick={() => setInviting(true)}>
@@ -60,13 +63,13 @@ export function AboutRoom() {
         <Show when={kind === "channel"}>
           <li>
             <button type="button" onClick={() => void copy(location.origin + roomPath(room_id))}>
-              <Icon name="copy" /> <span>{said().copyLink}</span>
+              <Icon name="copy" /> <span>{t().copyLink}</span>
             </button>
           </li>
         </Show>
       </ul>
       <Show when={rights().isAdmin}>
-        <AdminWays />
+        <AdminLinks />
       </Show>
       <Leave />
       <Suspense>
@@ -78,10 +81,10 @@ export function AboutRoom() {
   );
 }
 
-function AdminWays() {
+function AdminLinks() {
   const parlor = useParlor();
   const { room_id, kind, room } = useRoom();
-  const said = () => words().room.admin;
+  const t = () => words().room.admin;
   const asks = () => kind === "channel" && room()?.join === "request";
   // With a value to begin with, even none, the panel does not wait for it.
   const [requests] = createResource(asks, () => parlor.call("requests", { room_id }), {
@@ -93,16 +96,16 @@ function AdminWays() {
   };
   return (
     <>
-      <h3 class="ways-title">{said().title}</h3>
-      <ul class="ways-to">
-        <WayTo panel="settings" icon="settings" label={said().settings.title} />
-        <WayTo panel="links" icon="link" label={said().links.title} />
+      <h3 class={panelStyles.linksTitle}>{t().title}</h3>
+      <ul class={panelStyles.links}>
+        <PanelLink panel="settings" icon="settings" label={t().settings.title} />
+        <PanelLink panel="links" icon="link" label={t().links.title} />
         <Show when={kind === "channel"}>
-          <WayTo panel="requests" icon="door" label={said().requests.title} count={waiting()} />
+          <PanelLink panel="requests" icon="door" label={t().requests.title} count={waiting()} />
         </Show>
-        <WayTo panel="bans" icon="ban" label={said().bans.title} />
-        <WayTo panel="reports" icon="flag" label={said().reports.title} />
-        <WayTo panel="audit" icon="log" label={said().audit.title} />
+        <PanelLink panel="bans" icon="ban" label={t().bans.title} />
+        <PanelLink panel="reports" icon="flag" label={t().reports.title} />
+        <PanelLink panel="audit" icon="log" label={t().audit.title} />
       </ul>
     </>
   );
@@ -111,13 +114,13 @@ function AdminWays() {
 function Leave() {
   const parlor = useParlor();
   const { room_id, kind, name } = useRoom();
-  const said = () => words().room.leave;
+  const t = () => words().room.leave;
   const [leaving, setLeaving] = createSignal(false);
   const [failed, setFailed] = createSignal<string>();
   const leave = async (): Promise<void> => {
     const result = await parlor.leave(room_id);
     if (result.ok) navigate("/", "replace");
-    else setFailed(sentence(result));
+    else setFailed(refusalText(result));
   };
   return (
     <>
@@ -125,21 +128,21 @@ function Leave() {
       <Show
         when={leaving()}
         fallback={
-          <ul class="ways-to">
+          <ul class={panelStyles.links}>
             <li>
-              <button type="button" class="danger" onClick={() => setLeaving(true)}>
-                <Icon name="leave" /> <span>{said().leave}</span>
+              <button type="button" class={panelStyles.danger} onClick={() => setLeaving(true)}>
+                <Icon name="leave" /> <span>{t().leave}</span>
               </button>
             </li>
           </ul>
         }
       >
-        <Sure
-          question={kind === "group" ? said().sureGroup(name()) : said().sureChannel(name())}
-          stay={said().stay}
-          go={said().leave}
-          onStay={() => setLeaving(false)}
-          onGo={() => void leave()}
+        <ConfirmInline
+          question={kind === "group" ? t().confirmGroup(name()) : t().confirmChannel(name())}
+          cancel={t().cancel}
+          confirm={t().leave}
+          onCancel={() => setLeaving(false)}
+          onConfirm={() => void leave()}
         />
       </Show>
     </>

@@ -1,9 +1,9 @@
 import { Match, Show, Switch } from "solid-js";
 import { words } from "../../language/language.ts";
-import type { PanelName } from "../../route.ts";
+import noteStyles from "../../primitives/note.module.css";
+import type { PanelName } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
-import "./admin.css";
 import { Audit } from "./audit.tsx";
 import { Bans } from "./bans.tsx";
 import { Links } from "./links.tsx";
@@ -16,15 +16,15 @@ type AdminName = Exclude<PanelName, "about" | "members" | "pins">;
 /** What owners and admins set and look after. Others who come by its address are told so. */
 export function AdminPanel(props: { readonly name: PanelName }) {
   const { room, rights } = useRoom();
-  const said = () => words().room.admin;
+  const t = () => words().room.admin;
   const is = (name: AdminName) => props.name === name;
   const title = () => {
-    const known = said()[props.name as AdminName];
+    const known = t()[props.name as AdminName];
     return typeof known === "object" ? known.title : "";
   };
   return (
     <Panel title={title()}>
-      <Show when={rights().isAdmin} fallback={<p class="people-note">{room() && said().adminsOnly}</p>}>
+      <Show when={rights().isAdmin} fallback={<p class={noteStyles.note}>{room() && t().adminsOnly}</p>}>
         <Switch>
           <Match when={is("settings")}>
             <RoomSettings />

@@ -3,28 +3,29 @@ import { accept } from "../../../protocol/codes.ts";
 import { HISTORY_PAGE_MAX } from "../../../protocol/limits.ts";
 import type { AuditEntry } from "../../../protocol/moderation.ts";
 import { words } from "../../language/language.ts";
-import { useParlor, usePerson } from "../../parlor-context.ts";
-import { ago, exactTime } from "../../when.ts";
+import { ago, exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { useParlor, usePerson } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { auditSentence } from "./audit-sentence.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
+import { AdminListView, createAdminList } from "./admin-list.tsx";
+import { AdminListPerson } from "./admin-list-person.tsx";
+import { auditText } from "./audit-text.ts";
 
 /** What owners and admins did, the latest first. */
 export function Audit() {
   const parlor = useParlor();
   const { room_id } = useRoom();
-  const said = () => words().room.admin.audit;
+  const t = () => words().room.admin.audit;
   const [older, setOlder] = createSignal<readonly AuditEntry[]>([]);
   const [isEnd, setEnd] = createSignal(false);
-  const book = createBook(async () => {
+  const list = createAdminList(async () => {
     const result = await parlor.call("audit", { room_id });
     if (!result.ok) return result;
     setEnd(result.value.entries.length < HISTORY_PAGE_MAX);
     return accept(result.value.entries);
   });
   const all = () => {
-    const latest = book.entries();
+    const latest = list.entries();
     return latest && [...latest, ...older()];
   };
   const more = async (): Promise<void> => {
@@ -35,12 +36,12 @@ export function Audit() {
   };
   return (
     <>
-      <BookList book={{ ...book, entries: all }} label={said().title} none={said().none}>
+      <AdminListView list={{ ...list, entries: all }} label={t().title} none={t().none}>
         {(entry) => <Entry entry={entry} />}
-      </BookList>
-      <Show when={book.entries() !== undefined && !isEnd()}>
-        <button type="button" class="button" onClick={() => void more()}>
-          {said().older}
+      </AdminListView>
+      <Show when={list.entries() !== undefined && !isEnd()}>
+        <button type="button" class={buttonStyles.button} onClick={() => void more()}>
+          {t().older}
         </button>
       </Show>
     </>
@@ -53,9 +54,9 @@ function Entry(props: { readonly entry: AuditEntry }) {
     return "user_id" in action ? action.user_id : by;
   });
   return (
-    <BookPerson
+    <AdminListPerson
       user_id={props.entry.by}
-      about={() => `${auditSentence(props.entry.action, whom()?.name ?? "…")} · ${ago(props.entry.at)}`}
+      about={() => `${auditText(props.entry.action, whom()?.name ?? "…")} · ${ago(props.entry.at)}`}
       title={exactTime(props.entry.at)}
     />
   );

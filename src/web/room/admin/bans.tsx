@@ -1,34 +1,35 @@
 import { accept } from "../../../protocol/codes.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { exactTime } from "../../when.ts";
+import { exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
+import { AdminListView, createAdminList } from "./admin-list.tsx";
+import { AdminListPerson } from "./admin-list-person.tsx";
 
 /** Who is kept out of the room, until somebody lets them in again. */
 export function Bans() {
   const parlor = useParlor();
   const { room_id, applyAction } = useRoom();
-  const said = () => words().room.admin.bans;
-  const book = createBook(async () => {
+  const t = () => words().room.admin.bans;
+  const list = createAdminList(async () => {
     const result = await parlor.call("bans", { room_id });
     return result.ok ? accept(result.value.bans) : result;
   });
   const unban = async (user_id: UserId): Promise<void> => {
     await applyAction({ type: "ban", user_id, on: false });
-    book.again();
+    list.refetch();
   };
   return (
-    <BookList book={book} label={said().title} none={said().none}>
+    <AdminListView list={list} label={t().title} none={t().none}>
       {(ban) => (
-        <BookPerson user_id={ban.user_id} by={ban.by} about={said().by} title={exactTime(ban.at)}>
-          <button type="button" class="button" onClick={() => void unban(ban.user_id)}>
-            {said().unban}
+        <AdminListPerson user_id={ban.user_id} by={ban.by} about={t().by} title={exactTime(ban.at)}>
+          <button type="button" class={buttonStyles.button} onClick={() => void unban(ban.user_id)}>
+            {t().unban}
           </button>
-        </BookPerson>
+        </AdminListPerson>
       )}
-    </BookList>
+    </AdminListView>
   );
 }

@@ -1,14 +1,15 @@
 import { createMemo, createSignal, Show } from "solid-js";
 import type { Member } from "../../../protocol/room.ts";
 import type { User } from "../../../protocol/user.ts";
-import { Dialog } from "../../elements/dialog.tsx";
-import { Field } from "../../elements/field.tsx";
 import { words } from "../../language/language.ts";
-import { useMe, useParlor, usePeople } from "../../parlor-context.ts";
-import { PeopleList } from "../../rooms/people-list.tsx";
-import { createSearch } from "../../rooms/people-search.ts";
+import { PeopleList } from "../../people/people-list.tsx";
+import { createSearch } from "../../people/people-search.ts";
+import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
+import dialogStyles from "../../primitives/dialog.module.css";
+import { Dialog } from "../../primitives/dialog.tsx";
+import { Field } from "../../primitives/field.tsx";
+import { useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { Sure } from "../sure.tsx";
 
 /** Members shown before anything is typed. */
 const SHOWN = 20;
@@ -18,7 +19,7 @@ export function HandOver(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
   const { room_id, name, members, applyAction } = useRoom();
-  const said = () => words().room.admin.ending;
+  const t = () => words().room.admin.ownerActions;
   const [typed, setTyped] = createSignal("");
   const [chosen, setChosen] = createSignal<User>();
   const others = (all: readonly Pick<Member, "user_id">[]) =>
@@ -37,8 +38,8 @@ export function HandOver(props: { readonly onClose: () => void }) {
       await applyAction({ type: "set_role", user_id: me().user_id, role: "admin" });
   };
   return (
-    <Dialog title={said().handOver} onClose={props.onClose}>
-      <div class="sheet-body">
+    <Dialog title={t().handOver} onClose={props.onClose}>
+      <div class={dialogStyles.body}>
         <Show
           when={chosen()}
           fallback={
@@ -63,12 +64,12 @@ export function HandOver(props: { readonly onClose: () => void }) {
           }
         >
           {(person) => (
-            <Sure
-              question={said().sureHandOver(name(), person().name)}
-              stay={said().keep}
-              go={said().handOver}
-              onStay={props.onClose}
-              onGo={() => void handOver(person())}
+            <ConfirmInline
+              question={t().confirmHandOver(name(), person().name)}
+              cancel={t().cancel}
+              confirm={t().handOver}
+              onCancel={props.onClose}
+              onConfirm={() => void handOver(person())}
             />
           )}
         </Show>

@@ -1,42 +1,44 @@
 import { Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { messagePath } from "../../route.ts";
-import { ago, exactTime } from "../../when.ts";
+import { ago, exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { useParlor } from "../../state/parlor-context.ts";
+import { messagePath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
+import styles from "./admin.module.css";
+import { AdminListView, createAdminList } from "./admin-list.tsx";
+import { AdminListPerson } from "./admin-list-person.tsx";
 
 /** What members found wrong, and the way to it. */
 export function Reports() {
   const parlor = useParlor();
   const { room_id } = useRoom();
-  const said = () => words().room.admin.reports;
-  const book = createBook(async () => {
+  const t = () => words().room.admin.reports;
+  const list = createAdminList(async () => {
     const result = await parlor.call("reports", { room_id });
     return result.ok ? accept(result.value.reports) : result;
   });
   return (
-    <BookList book={book} label={said().title} none={said().none}>
+    <AdminListView list={list} label={t().title} none={t().none}>
       {(report) => (
         <>
-          <BookPerson
+          <AdminListPerson
             user_id={report.by}
-            about={() => said().reported(ago(report.at))}
+            about={() => t().reported(ago(report.at))}
             title={exactTime(report.at)}
           >
-            <a class="button" href={messagePath(room_id, report.message_id)}>
-              {said().look}
+            <a class={buttonStyles.button} href={messagePath(room_id, report.message_id)}>
+              {t().view}
             </a>
-          </BookPerson>
+          </AdminListPerson>
           <Show when={report.reason}>
-            <p class="book-text" dir="auto">
+            <p class={styles.reason} dir="auto">
               {report.reason}
             </p>
           </Show>
         </>
       )}
-    </BookList>
+    </AdminListView>
   );
 }

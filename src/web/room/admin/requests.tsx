@@ -1,41 +1,51 @@
 import { accept } from "../../../protocol/codes.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { ago, exactTime } from "../../when.ts";
+import { ago, exactTime } from "../../language/times.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
+import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
-import { BookList, createBook } from "./book.tsx";
-import { BookPerson } from "./book-person.tsx";
+import { AdminListView, createAdminList } from "./admin-list.tsx";
+import { AdminListPerson } from "./admin-list-person.tsx";
 
 /** Who asks to come in. */
 export function Requests() {
   const parlor = useParlor();
   const { room_id, room, applyAction } = useRoom();
-  const said = () => words().room.admin.requests;
-  const book = createBook(async () => {
+  const t = () => words().room.admin.requests;
+  const list = createAdminList(async () => {
     const result = await parlor.call("requests", { room_id });
     return result.ok ? accept(result.value.requests) : result;
   });
   const answer = async (user_id: UserId, admit: boolean): Promise<void> => {
     await applyAction({ type: "answer_request", user_id, admit });
-    book.again();
+    list.refetch();
   };
   return (
-    <BookList book={book} label={said().title} none={room()?.join === "request" ? said().none : said().open}>
+    <AdminListView list={list} label={t().title} none={room()?.join === "request" ? t().none : t().open}>
       {(request) => (
-        <BookPerson
+        <AdminListPerson
           user_id={request.user_id}
-          about={() => said().asked(ago(request.at))}
+          about={() => t().requested(ago(request.at))}
           title={exactTime(request.at)}
         >
-          <button type="button" class="button" onClick={() => void answer(request.user_id, false)}>
-            {said().decline}
+          <button
+            type="button"
+            class={buttonStyles.button}
+            onClick={() => void answer(request.user_id, false)}
+          >
+            {t().decline}
           </button>
-          <button type="button" class="button main" onClick={() => void answer(request.user_id, true)}>
-            {said().admit}
+          <button
+            type="button"
+            class={classes(buttonStyles.button, buttonStyles.main)}
+            onClick={() => void answer(request.user_id, true)}
+          >
+            {t().admit}
           </button>
-        </BookPerson>
+        </AdminListPerson>
       )}
-    </BookList>
+    </AdminListView>
   );
 }

@@ -1,13 +1,17 @@
 import { createSignal, createUniqueId, For, Show, untrack } from "solid-js";
 import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
 import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
-import { Field } from "../../elements/field.tsx";
-import { toast } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
+import fieldStyles from "../../primitives/field.module.css";
+import { Field } from "../../primitives/field.tsx";
+import { Select } from "../../primitives/select.tsx";
+import { toast } from "../../primitives/toast.tsx";
 import { useRoom } from "../open-room.ts";
+import styles from "./admin.module.css";
 import { changedSettings } from "./changed-settings.ts";
-import { Choice } from "./choice.tsx";
-import { Ending } from "./ending.tsx";
+import { OwnerActions } from "./owner-actions.tsx";
 
 /** Seconds of slow mode. */
 const SLOW = [0, 5, 10, 30, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60];
@@ -27,7 +31,7 @@ export function RoomSettings() {
             <Form before={known()} />
           </Show>
           <Show when={rights().isOwner}>
-            <Ending room={known()} />
+            <OwnerActions room={known()} />
           </Show>
         </>
       )}
@@ -37,7 +41,7 @@ export function RoomSettings() {
 
 function Form(props: { readonly before: Room }) {
   const { kind, applyAction } = useRoom();
-  const said = () => words().room.admin.settings;
+  const t = () => words().room.admin.settings;
   const id = createUniqueId();
   const first = untrack(() => props.before);
   const [form, setForm] = createSignal<Settings>(first);
@@ -46,13 +50,13 @@ function Form(props: { readonly before: Room }) {
   const changed = () => changedSettings(props.before, form());
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    setWrong(form().name.trim() === "" ? said().nameless : undefined);
+    setWrong(form().name.trim() === "" ? t().nameMissing : undefined);
     const settings = changed();
     if (wrong() !== undefined || settings === undefined) return;
-    if (await applyAction({ type: "update_room", settings })) toast(said().saved);
+    if (await applyAction({ type: "update_room", settings })) toast(t().saved);
   };
   return (
-    <form class="admin-form" noValidate onSubmit={(event) => void save(event)}>
+    <form class={styles.form} noValidate onSubmit={(event) => void save(event)}>
       <Field
         label={words().rooms.new.name}
         autocomplete="off"
@@ -62,17 +66,17 @@ function Form(props: { readonly before: Room }) {
         onText={(name) => set({ name })}
       />
       <Field
-        label={said().topic}
+        label={t().topic}
         autocomplete="off"
         maxLength={TOPIC_MAX}
         value={form().topic}
         onText={(topic) => set({ topic })}
       />
-      <div class="field">
-        <label for={id}>{said().description}</label>
+      <div class={fieldStyles.field}>
+        <label for={id}>{t().description}</label>
         <textarea
           id={id}
-          class="input"
+          class={fieldStyles.input}
           rows="3"
           maxLength={DESCRIPTION_MAX}
           value={form().description}
@@ -80,31 +84,35 @@ function Form(props: { readonly before: Room }) {
         />
       </div>
       <PermissionChoices permissions={form().permissions} onSet={(permissions) => set({ permissions })} />
-      <Choice
-        label={said().slow}
+      <Select
+        label={t().slow}
         value={form().slow_mode_seconds}
         of={SLOW}
-        say={said().slowMode}
+        say={t().slowMode}
         onPick={(slow_mode_seconds) => set({ slow_mode_seconds })}
       />
-      <Choice
-        label={said().edit}
+      <Select
+        label={t().edit}
         value={form().edit_window_seconds ?? DAY_S}
         of={EDITABLE}
-        say={said().editWindow}
+        say={t().editWindow}
         onPick={(edit_window_seconds) => set({ edit_window_seconds })}
       />
       <Show when={kind === "channel"}>
-        <Choice
-          label={said().join}
+        <Select
+          label={t().join}
           value={form().join}
           of={["open", "request"] as const}
-          say={(join) => said().joins[join]}
+          say={(join) => t().joinModes[join]}
           onPick={(join) => set({ join })}
         />
       </Show>
-      <button type="submit" class="button main" aria-disabled={changed() === undefined}>
-        {said().save}
+      <button
+        type="submit"
+        class={classes(buttonStyles.button, buttonStyles.main)}
+        aria-disabled={changed() === undefined}
+      >
+        {t().save}
       </button>
     </form>
   );
@@ -114,18 +122,18 @@ function PermissionChoices(props: {
   readonly permissions: Permissions;
   readonly onSet: (permissions: Permissions) => void;
 }) {
-  const said = () => words().room.admin.settings;
+  const t = () => words().room.admin.settings;
   const all = ["post", "invite", "pin", "mention_room"] as const satisfies readonly (keyof Permissions)[];
   return (
-    <fieldset class="admin-rows">
-      <legend>{said().who}</legend>
+    <fieldset class={styles.rows}>
+      <legend>{t().who}</legend>
       <For each={all}>
         {(what) => (
-          <Choice
-            label={said().permissions[what]}
+          <Select
+            label={t().permissions[what]}
             value={props.permissions[what]}
             of={["everyone", "admins"] as const}
-            say={(who) => said().whos[who]}
+            say={(who) => t().audiences[who]}
             onPick={(who) => props.onSet({ ...props.permissions, [what]: who })}
           />
         )}

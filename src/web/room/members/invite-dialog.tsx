@@ -1,27 +1,27 @@
 import { createMemo } from "solid-js";
-import { Dialog } from "../../elements/dialog.tsx";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { PickForm } from "../../rooms/pick-form.tsx";
-import { sentence } from "../../words.ts";
+import { refusalText } from "../../language/refusal-text.ts";
+import { PickForm } from "../../people/pick-form.tsx";
+import { Dialog } from "../../primitives/dialog.tsx";
+import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 
 /** Brings more people into the room. */
 export function InviteDialog(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const { room_id, name, members } = useRoom();
-  const said = () => words().room.invite;
+  const t = () => words().room.invite;
   const already = createMemo(() => new Set(members().members.map(({ user_id }) => user_id)));
   return (
-    <Dialog title={said().title(name())} onClose={props.onClose}>
+    <Dialog title={t().title(name())} onClose={props.onClose}>
       <PickForm
-        label={said().find}
+        label={t().find}
         already={already()}
-        submit={said().bring}
+        submit={t().submit}
         canSubmit={(picked) => picked > 0}
         onSubmit={async (user_ids) => {
           const result = await parlor.call("invite", { room_id, user_ids: [...user_ids] });
-          if (!result.ok) return sentence(result);
+          if (!result.ok) return refusalText(result);
           props.onClose();
           return undefined;
         }}

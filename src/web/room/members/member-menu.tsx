@@ -1,10 +1,10 @@
 import { createSignal, For, Show } from "solid-js";
 import type { RosterMember } from "../../../client/index.ts";
-import type { IconName } from "../../elements/icon.tsx";
-import { Menu, MenuItem } from "../../elements/menu.tsx";
 import { words } from "../../language/language.ts";
+import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
+import type { IconName } from "../../primitives/icon.tsx";
+import { Menu, MenuItem } from "../../primitives/menu.tsx";
 import { useRoom } from "../open-room.ts";
-import { Sure } from "../sure.tsx";
 import { type MemberChoice, memberAction } from "./member-choices.ts";
 
 const icons: Record<MemberChoice, IconName> = {
@@ -20,7 +20,7 @@ const icons: Record<MemberChoice, IconName> = {
 };
 
 /** What hurts is asked once more. */
-const isGrave = (choice: MemberChoice): choice is "make_owner" | "remove" | "ban" =>
+const needsConfirmation = (choice: MemberChoice): choice is "make_owner" | "remove" | "ban" =>
   choice === "make_owner" || choice === "remove" || choice === "ban";
 
 /** What may be done about a member, by who may. */
@@ -32,10 +32,10 @@ export function MemberMenu(props: {
   readonly onClose: () => void;
 }) {
   const { applyAction } = useRoom();
-  const said = () => words().room.members;
-  const [sure, setSure] = createSignal<"make_owner" | "remove" | "ban">();
+  const t = () => words().room.members;
+  const [confirming, setConfirming] = createSignal<"make_owner" | "remove" | "ban">();
   return (
-    <Menu label={said().actions(props.name)} at={props.at} onClose={props.onClose}>
+    <Menu label={t().actions(props.name)} at={props.at} onClose={props.onClose}>
       {(close) => {
         const choose = (choice: MemberChoice): void => {
           close();
@@ -43,27 +43,27 @@ export function MemberMenu(props: {
         };
         return (
           <Show
-            when={sure()}
+            when={confirming()}
             fallback={
               <For each={props.choices}>
                 {(choice) => (
                   <MenuItem
                     icon={icons[choice]}
-                    label={said().choices[choice]}
+                    label={t().choices[choice]}
                     danger={choice === "remove" || choice === "ban"}
-                    onPick={() => (isGrave(choice) ? setSure(choice) : choose(choice))}
+                    onPick={() => (needsConfirmation(choice) ? setConfirming(choice) : choose(choice))}
                   />
                 )}
               </For>
             }
           >
             {(choice) => (
-              <Sure
-                question={said().sure[choice()](props.name)}
-                stay={said().keep}
-                go={said().choices[choice()]}
-                onStay={close}
-                onGo={() => choose(choice())}
+              <ConfirmInline
+                question={t().confirm[choice()](props.name)}
+                cancel={t().cancel}
+                confirm={t().choices[choice()]}
+                onCancel={close}
+                onConfirm={() => choose(choice())}
               />
             )}
           </Show>

@@ -1,23 +1,27 @@
 import { createSignal, Show } from "solid-js";
 import type { RosterMember } from "../../../client/index.ts";
-import { Icon } from "../../elements/icon.tsx";
-import { toast } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
-import { useMe, useParlor, usePerson, usePresence } from "../../parlor-context.ts";
-import { PersonLine } from "../../rooms/people-list.tsx";
-import { navigate, roomPath } from "../../route.ts";
-import { now } from "../../when.ts";
-import { sentence } from "../../words.ts";
+import { refusalText } from "../../language/refusal-text.ts";
+import { now } from "../../language/times.ts";
+import peopleStyles from "../../people/people.module.css";
+import { PersonLine } from "../../people/people-list.tsx";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
+import { Icon } from "../../primitives/icon.tsx";
+import { toast } from "../../primitives/toast.tsx";
+import { useMe, useParlor, usePerson, usePresence } from "../../state/parlor-context.ts";
+import { navigate, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { memberChoices } from "./member-choices.ts";
 import { MemberMenu } from "./member-menu.tsx";
+import styles from "./members.module.css";
 
-/** A member and their role, a way to talk to them alone, and what may be done about them. */
+/** A member and their role, a way to write to them alone, and what may be done about them. */
 export function MemberRow(props: { readonly member: RosterMember }) {
   const parlor = useParlor();
   const me = useMe();
   const { state } = useRoom();
-  const said = () => words().room.members;
+  const t = () => words().room.members;
   const id = () => props.member.user_id;
   const person = usePerson(id);
   const isMe = () => id() === me().user_id;
@@ -31,13 +35,13 @@ export function MemberRow(props: { readonly member: RosterMember }) {
       archived: state().room?.archived ?? true,
       now: now(),
     });
-  const talk = async (): Promise<void> => {
+  const openDm = async (): Promise<void> => {
     const result = await parlor.openDm(id());
     if (result.ok) navigate(roomPath(result.value.room_id));
-    else toast(sentence(result));
+    else toast(refusalText(result));
   };
   return (
-    <div class="person">
+    <div class={classes(peopleStyles.person, styles.member)}>
       <Show when={person()}>
         {(known) => (
           <>
@@ -47,21 +51,21 @@ export function MemberRow(props: { readonly member: RosterMember }) {
               end={
                 <>
                   <Show when={isMuted()}>
-                    <span class="role" title={said().muted}>
+                    <span class={styles.role} title={t().muted}>
                       <Icon name="quiet" size={16} />
-                      <span class="hidden">{said().muted}</span>
+                      <span class="hidden">{t().muted}</span>
                     </span>
                   </Show>
                   <Show when={props.member.role !== "member"}>
-                    <span class="role badge-role">{said().roles[props.member.role]}</span>
+                    <span class={classes(styles.role, styles.badge)}>{t().roles[props.member.role]}</span>
                   </Show>
-                  <Show when={!isMe()} fallback={<span class="role">{words().rooms.row.you}</span>}>
+                  <Show when={!isMe()} fallback={<span class={styles.role}>{words().rooms.row.you}</span>}>
                     <button
                       type="button"
-                      class="icon-button"
-                      aria-label={said().message(known().name)}
-                      title={said().message(known().name)}
-                      onClick={() => void talk()}
+                      class={buttonStyles.iconButton}
+                      aria-label={t().message(known().name)}
+                      title={t().message(known().name)}
+                      onClick={() => void openDm()}
                     >
                       <Icon name="group" />
                     </button>
@@ -69,10 +73,10 @@ export function MemberRow(props: { readonly member: RosterMember }) {
                   <Show when={choices().length > 0}>
                     <button
                       type="button"
-                      class="icon-button"
+                      class={buttonStyles.iconButton}
                       aria-haspopup="dialog"
-                      aria-label={said().actions(known().name)}
-                      title={said().actions(known().name)}
+                      aria-label={t().actions(known().name)}
+                      title={t().actions(known().name)}
                       onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
                     >
                       <Icon name="more" />

@@ -1,15 +1,19 @@
 import { createMemo, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { RosterMember } from "../../../client/index.ts";
-import { Icon } from "../../elements/icon.tsx";
-import { keyed } from "../../keyed.ts";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { createSearch } from "../../rooms/people-search.ts";
+import { createSearch } from "../../people/people-search.ts";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
+import fieldStyles from "../../primitives/field.module.css";
+import { Icon } from "../../primitives/icon.tsx";
+import noteStyles from "../../primitives/note.module.css";
+import { keyed } from "../../state/keyed.ts";
+import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 import { MemberRow } from "./member-row.tsx";
-import "./members.css";
+import styles from "./members.module.css";
 
 const InviteDialog = lazy(async () => ({ default: (await import("./invite-dialog.tsx")).InviteDialog }));
 
@@ -22,7 +26,7 @@ const AHEAD = 20;
 export function MembersPanel() {
   const parlor = useParlor();
   const { room_id, room, rights, members } = useRoom();
-  const said = () => words().room.members;
+  const t = () => words().room.members;
   const [inviting, setInviting] = createSignal(false);
   const [typed, setTyped] = createSignal("");
   const search = createSearch<RosterMember>(typed, async (q) => {
@@ -39,19 +43,23 @@ export function MembersPanel() {
   });
   const count = () => room()?.member_count ?? 0;
   return (
-    <Panel title={said().count(count())} bare>
-      <div class="members-top">
+    <Panel title={t().count(count())} bare>
+      <div class={styles.top}>
         <Show when={rights().invite}>
-          <button type="button" class="button invite" onClick={() => setInviting(true)}>
-            <Icon name="invite" /> {said().invite}
+          <button
+            type="button"
+            class={classes(buttonStyles.button, styles.invite)}
+            onClick={() => setInviting(true)}
+          >
+            <Icon name="invite" /> {t().invite}
           </button>
         </Show>
         <Show when={count() >= SEARCH_FROM}>
           <input
             type="search"
-            class="input"
-            aria-label={said().find}
-            placeholder={said().find}
+            class={fieldStyles.input}
+            aria-label={t().find}
+            placeholder={t().find}
             autocomplete="off"
             value={typed()}
             onInput={(event) => setTyped(event.currentTarget.value)}
@@ -61,10 +69,10 @@ export function MembersPanel() {
       </div>
       <Switch>
         <Match when={search().state === "failed" && search()}>
-          {(failed) => <p class="people-note">{(failed() as { why: string }).why}</p>}
+          {(failed) => <p class={noteStyles.note}>{(failed() as { why: string }).why}</p>}
         </Match>
         <Match when={search().state === "found" && found().length === 0}>
-          <p class="people-note">{said().none(typed().trim())}</p>
+          <p class={noteStyles.note}>{t().none(typed().trim())}</p>
         </Match>
         <Match when={true}>
           <MemberList members={found()} />
@@ -93,7 +101,7 @@ function MemberList(props: { readonly members: readonly RosterMember[] }) {
     if (last > keys().length - AHEAD) void roster.more();
   };
   return (
-    <div class="members-scroll">
+    <div class={styles.scroll}>
       <Virtualizer
         ref={(handle) => (list = handle)}
         data={keys()}
@@ -110,5 +118,5 @@ function MemberList(props: { readonly members: readonly RosterMember[] }) {
 }
 
 const List = (props: JSX.HTMLAttributes<HTMLUListElement>) => (
-  <ul class="members" aria-label={words().room.members.title} {...props} />
+  <ul class={styles.members} aria-label={words().room.members.title} {...props} />
 );

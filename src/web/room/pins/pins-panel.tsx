@@ -1,11 +1,14 @@
 import { createMemo, createResource, For, Match, Show, Switch } from "solid-js";
 import type { Message } from "../../../protocol/message.ts";
-import { Icon } from "../../elements/icon.tsx";
 import { words } from "../../language/language.ts";
-import { useParlor } from "../../parlor-context.ts";
-import { Excerpt } from "../../rooms/excerpt.tsx";
-import { messagePath } from "../../route.ts";
-import { sentence } from "../../words.ts";
+import { refusalText } from "../../language/refusal-text.ts";
+import excerptStyles from "../../message/excerpt.module.css";
+import { Excerpt } from "../../message/excerpt.tsx";
+import buttonStyles from "../../primitives/button.module.css";
+import { Icon } from "../../primitives/icon.tsx";
+import noteStyles from "../../primitives/note.module.css";
+import { useParlor } from "../../state/parlor-context.ts";
+import { messagePath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 
@@ -13,7 +16,7 @@ import { Panel } from "../panel.tsx";
 export function PinsPanel() {
   const parlor = useParlor();
   const { room_id, state, rights, applyAction } = useRoom();
-  const said = () => words().room.pins;
+  const t = () => words().room.pins;
   /** Changes when a message in view is pinned or unpinned, by whomever, and with each connection. */
   const sign = createMemo(() =>
     [
@@ -28,23 +31,23 @@ export function PinsPanel() {
   };
   const failed = () => {
     const result = pins.latest;
-    return result !== undefined && !result.ok ? sentence(result) : undefined;
+    return result !== undefined && !result.ok ? refusalText(result) : undefined;
   };
   const unpin = async (message: Message): Promise<void> => {
     await applyAction({ type: "pin", message_id: message.message_id, on: false });
     void refetch();
   };
   return (
-    <Panel title={said().title}>
+    <Panel title={t().title}>
       <Switch>
         <Match when={failed()}>
-          <p class="people-note">{failed()}</p>
+          <p class={noteStyles.note}>{failed()}</p>
         </Match>
         <Match when={pins.latest !== undefined && messages().length === 0}>
-          <p class="people-note">{rights().pin ? said().none : said().noneYet}</p>
+          <p class={noteStyles.note}>{rights().pin ? t().none : t().noneYet}</p>
         </Match>
         <Match when={true}>
-          <ul class="excerpts" aria-label={said().title}>
+          <ul class={excerptStyles.excerpts} aria-label={t().title}>
             <For each={messages()}>
               {(message) => (
                 <Excerpt
@@ -56,9 +59,9 @@ export function PinsPanel() {
                     <Show when={rights().pin}>
                       <button
                         type="button"
-                        class="icon-button"
-                        aria-label={said().unpin}
-                        title={said().unpin}
+                        class={buttonStyles.iconButton}
+                        aria-label={t().unpin}
+                        title={t().unpin}
                         onClick={() => void unpin(message)}
                       >
                         <Icon name="close" size={18} />

@@ -1,22 +1,24 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, untrack } from "solid-js";
 import type { MessageId } from "../../../protocol/ids.ts";
-import type { Aim } from "../../composer/aim.ts";
-import { tellRefusal } from "../../elements/toast.tsx";
-import { keyed } from "../../keyed.ts";
+import type { ComposerTarget } from "../../composer/composer-target.ts";
 import { words } from "../../language/language.ts";
-import { observe, useMe, useParlor, usePeople } from "../../parlor-context.ts";
-import { canEdit } from "../../timeline/choices.ts";
-import { MessageMenu } from "../../timeline/message-menu.tsx";
-import { Said } from "../../timeline/said.tsx";
-import { Veil } from "../../timeline/veil.tsx";
-import { names } from "../../words.ts";
-import { createTalk } from "../create-talk.ts";
+import { names } from "../../language/names.ts";
+import { BlockedPlaceholder } from "../../message/blocked-placeholder.tsx";
+import { canEdit } from "../../message/choices.ts";
+import { MessageBubble } from "../../message/message-bubble.tsx";
+import { MessageMenu } from "../../message/message-menu.tsx";
+import buttonStyles from "../../primitives/button.module.css";
+import noteStyles from "../../primitives/note.module.css";
+import { toastRefusal } from "../../primitives/toast.tsx";
+import { keyed } from "../../state/keyed.ts";
+import { observe, useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
+import { createMessageActions } from "../create-message-actions.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 import { RoomComposer } from "../room-composer.tsx";
 import { TypingLine } from "../typing-line.tsx";
+import styles from "./thread.module.css";
 import { type ThreadRow, threadRows } from "./thread-rows.ts";
-import "./thread.css";
 
 /** Pixels from the end that still count as being there. */
 const NEAR_PX = 48;
@@ -25,13 +27,13 @@ const NEAR_PX = 48;
 export function ThreadPanel(props: { readonly root: MessageId }) {
   const room = useRoom();
   const me = useMe();
-  const said = () => words().room.thread;
+  const t = () => words().room.thread;
   const { root } = untrack(() => ({ ...props })); // A panel for each thread.
   const thread = room.handle.thread(root);
   onCleanup(() => thread.close());
   const state = observe(thread.state);
-  const [aim, setAim] = createSignal<Aim>();
-  const { talk, menu, closeMenu, standing } = createTalk({ onAim: setAim });
+  const [target, setTarget] = createSignal<ComposerTarget>();
+  const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setTarget });
 
   const rows = createMemo(() => threadRows(root, state(), me().user_id));
   const { keys, item } = keyed(rows, (row) => row.key);
@@ -61,24 +63,24 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   });
 
   return (
-    <Panel title={said().title} bare>
-      <Show when={!isNowhere()} fallback={<p class="people-note">{said().nowhere}</p>}>
-        <div class="thread-about">
+    <Panel title={t().title} bare>
+      <Show when={!isNowhere()} fallback={<p class={noteStyles.note}>{t().notFound}</p>}>
+        <div class={styles.about}>
           <p class="soft cut">{names(writers().map(({ name }) => name))}</p>
           <button
             type="button"
-            class="button"
+            class={buttonStyles.button}
             aria-pressed={state().following}
-            onClick={() => void tellRefusal(thread.follow(!state().following))}
+            onClick={() => void toastRefusal(thread.follow(!state().following))}
           >
-            {state().following ? said().following : said().follow}
+            {state().following ? t().following : t().follow}
           </button>
         </div>
         <div
           ref={scroller}
-          class="thread-scroll"
+          class={styles.scroll}
           role="log"
-          aria-label={said().title}
+          aria-label={t().title}
           aria-busy={state().loading}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
@@ -94,16 +96,17 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
                   <Show
                     when={!isHidden(row())}
                     fallback={
-                      <Veil count={1} onShow={() => setRevealed((known) => new Set([...known, key]))} />
+                      <BlockedPlaceholder
+                        count={1}
+                        onShow={() => setRevealed((known) => new Set([...known, key]))}
+                      />
                     }
                   >
-                    <Said row={row()} kind={room.kind} talk={talk} />
+                    <MessageBubble row={row()} kind={room.kind} actions={actions} />
                   </Show>
                   <Show when={row().isRoot}>
-                    <p class="thread-line">
-                      <span>
-                        {state().loading && count() === 0 ? said().loading : said().replies(count())}
-                      </span>
+                    <p class={styles.replyCount}>
+                      <span>{state().loading && count() === 0 ? t().loading : t().replies(count())}</span>
                     </p>
                   </Show>
                 </>
@@ -114,11 +117,11 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
         <TypingLine users={room.state().users} thread={root} />
         <RoomComposer
           thread={root}
-          name={said().composer(room.name())}
+          name={t().composer(room.name())}
           messages={state().messages}
           lastOwn={lastOwn}
-          aim={aim()}
-          onAim={setAim}
+          target={target()}
+          onTarget={setTarget}
           onSend={(content, handles) => {
             isAtEnd = true;
             thread.send(content, handles);
@@ -127,7 +130,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
         />
       </Show>
       <Show when={menu()} keyed>
-        {(open) => <MessageMenu {...open} talk={talk} onClose={closeMenu} />}
+        {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>
     </Panel>
   );

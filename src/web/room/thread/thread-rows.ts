@@ -1,9 +1,10 @@
 import type { ThreadState } from "../../../client/index.ts";
 import type { MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Content, Message } from "../../../protocol/message.ts";
-import { rowsOf, type Said } from "../../timeline/rows.ts";
+import type { MessageRow } from "../../message/message-row.ts";
+import { rowsOf } from "../../timeline/rows.ts";
 
-export interface ThreadRow extends Said {
+export interface ThreadRow extends MessageRow {
   /** The message the thread hangs on. */
   readonly isRoot: boolean;
 }
@@ -20,11 +21,11 @@ export function threadRows(root: MessageId, { messages, pending }: ThreadState, 
     me,
     newAfter: undefined,
   });
-  const said = rows.filter((row) => row.kind === "said");
-  return said.map((row) => ({ ...row, isRoot: idOf(row) === root }));
+  const replies = rows.filter((row) => row.kind === "message");
+  return replies.map((row) => ({ ...row, isRoot: idOf(row) === root }));
 }
 
-const idOf = ({ delivery }: Said): MessageId | undefined =>
+const idOf = ({ delivery }: MessageRow): MessageId | undefined =>
   delivery.state === "sent" ? delivery.message.message_id : undefined;
 
 const alone = <T extends Content>({ thread: _, ...content }: T): Omit<T, "thread"> => content;

@@ -2,13 +2,16 @@ import { createMemo, createResource, Show } from "solid-js";
 import type { MessageId, RoomId } from "../../../protocol/ids.ts";
 import type { Entry } from "../../../protocol/inbox.ts";
 import type { Message } from "../../../protocol/message.ts";
-import { Icon } from "../../elements/icon.tsx";
-import { tellRefusal } from "../../elements/toast.tsx";
 import { words } from "../../language/language.ts";
-import { observe, useParlor } from "../../parlor-context.ts";
-import { Excerpt } from "../../rooms/excerpt.tsx";
-import { useRoomName } from "../../rooms/room-name.ts";
-import { messagePath, threadPath } from "../../route.ts";
+import excerptStyles from "../../message/excerpt.module.css";
+import { Excerpt } from "../../message/excerpt.tsx";
+import buttonStyles from "../../primitives/button.module.css";
+import { Icon } from "../../primitives/icon.tsx";
+import noteStyles from "../../primitives/note.module.css";
+import { toastRefusal } from "../../primitives/toast.tsx";
+import { observe, useParlor } from "../../state/parlor-context.ts";
+import { useRoomName } from "../../state/room-name.ts";
+import { messagePath, threadPath } from "../../state/route.ts";
 
 type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
 
@@ -53,7 +56,7 @@ export function ThreadLine(props: { readonly entry: EntryOf<"thread"> }) {
 /** An inbox keeps only where a saved message is; what it says is asked of its room. */
 export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
   const parlor = useParlor();
-  const said = () => words().shell.lists.saved;
+  const t = () => words().shell.lists.saved;
   const room = useRoomOf(() => props.entry.room_id);
   const place = createMemo(() => `${props.entry.room_id} ${props.entry.message_id}`);
   const [found] = createResource(place, () => readMessage(props.entry.room_id, props.entry.message_id));
@@ -64,14 +67,14 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
   }
   const unsave = (): void => {
     const { room_id, message_id } = props.entry;
-    void tellRefusal(parlor.applyInboxAction({ type: "save", room_id, message_id, on: false }));
+    void toastRefusal(parlor.applyInboxAction({ type: "save", room_id, message_id, on: false }));
   };
   const end = (
     <button
       type="button"
-      class="icon-button"
-      aria-label={said().remove}
-      title={said().remove}
+      class={buttonStyles.iconButton}
+      aria-label={t().remove}
+      title={t().remove}
       onClick={unsave}
     >
       <Icon name="close" size={18} />
@@ -81,8 +84,8 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
     <Show
       when={found()}
       fallback={
-        <li class="excerpt">
-          <p class="people-note">{found.loading ? "…" : said().gone}</p>
+        <li class={excerptStyles.excerpt}>
+          <p class={noteStyles.note}>{found.loading ? "…" : t().unreadable}</p>
           {end}
         </li>
       }
@@ -92,7 +95,7 @@ export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
           href={messagePath(props.entry.room_id, props.entry.message_id)}
           sender={message().sender}
           time={message().time}
-          text={message().deleted_at === undefined ? message().text : said().deleted}
+          text={message().deleted_at === undefined ? message().text : t().deleted}
           where={room.name()}
           end={end}
         />

@@ -10,32 +10,40 @@ import {
   untrack,
 } from "solid-js";
 import { type Entry, type EntryKind, keyOf } from "../../../protocol/inbox.ts";
-import { Icon } from "../../elements/icon.tsx";
-import { keyed } from "../../keyed.ts";
 import { words } from "../../language/language.ts";
-import { observe, useParlor } from "../../parlor-context.ts";
-import { type ListName, toRooms } from "../../route.ts";
-import { onSwipeBack } from "../swipe.ts";
+import excerptStyles from "../../message/excerpt.module.css";
+import buttonStyles from "../../primitives/button.module.css";
+import { classes } from "../../primitives/classes.ts";
+import emptyStateStyles from "../../primitives/empty-state.module.css";
+import { Icon } from "../../primitives/icon.tsx";
+import { onSwipeBack } from "../../primitives/swipe-back.ts";
+import roomHeaderStyles from "../../room/room-header.module.css";
+import { keyed } from "../../state/keyed.ts";
+import { observe, useParlor } from "../../state/parlor-context.ts";
+import { type ListName, toRooms } from "../../state/route.ts";
 import { MentionLine, SavedLine, ThreadLine } from "./lines.tsx";
-import "../../rooms/people.css";
-import "./lists.css";
+import styles from "./lists.module.css";
 
 /** What an inbox keeps from all rooms, the latest first; each leads to its message. */
 export function ListPage(props: { readonly list: ListName }) {
   return (
-    <section class="list-page" aria-labelledby="list-title" ref={(element) => onSwipeBack(element, toRooms)}>
-      <header class="room-header">
+    <section
+      class={styles.page}
+      aria-labelledby="list-title"
+      ref={(element) => onSwipeBack(element, toRooms)}
+    >
+      <header class={roomHeaderStyles.header}>
         <button
           type="button"
-          class="icon-button to-rooms"
+          class={classes(buttonStyles.iconButton, roomHeaderStyles.toRooms)}
           aria-label={words().room.header.toRooms}
           onClick={toRooms}
         >
           <Icon name="back" size={24} />
         </button>
-        <h1 id="list-title">{words().rooms.ways[props.list]}</h1>
+        <h1 id="list-title">{words().rooms.lists[props.list]}</h1>
       </header>
-      <div class="list-scroll">
+      <div class={styles.scroll}>
         <Switch>
           <Match when={props.list === "mentions"}>
             <Entries kind="mention" none={words().shell.lists.mentions}>
@@ -76,17 +84,17 @@ function Entries<Kind extends EntryKind>(props: {
     <Show
       when={keys().length > 0}
       fallback={
-        <div class="welcome">
+        <div class={emptyStateStyles.emptyState}>
           <h2>{props.none.title}</h2>
           <p class="soft">{props.none.text}</p>
         </div>
       }
     >
-      <ul class="excerpts">
+      <ul class={excerptStyles.excerpts}>
         <For each={keys()}>{(key) => props.children(item(key))}</For>
       </ul>
       <Show when={all().length > shown()}>
-        <button type="button" class="button" onClick={() => setShown(shown() + PAGE)}>
+        <button type="button" class={buttonStyles.button} onClick={() => setShown(shown() + PAGE)}>
           {words().shell.lists.more}
         </button>
       </Show>

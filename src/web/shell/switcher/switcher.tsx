@@ -1,24 +1,28 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
 import type { User } from "../../../protocol/user.ts";
-import { PersonAvatar, RoomAvatar } from "../../elements/avatar.tsx";
-import { Dialog } from "../../elements/dialog.tsx";
-import { Wrong } from "../../elements/field.tsx";
 import { words } from "../../language/language.ts";
-import { observe, useMe, useParlor, usePerson } from "../../parlor-context.ts";
-import { usePeopleSearch } from "../../rooms/people-search.ts";
-import { otherOf, useSoughtNames } from "../../rooms/room-name.ts";
-import { navigate, roomPath, route } from "../../route.ts";
-import { sentence } from "../../words.ts";
-import { type Goal, goalsOf } from "./goals.ts";
-import "../../rooms/people.css";
-import "./switcher.css";
+import { refusalText } from "../../language/refusal-text.ts";
+import peopleStyles from "../../people/people.module.css";
+import { usePeopleSearch } from "../../people/people-search.ts";
+import { PersonAvatar, RoomAvatar } from "../../primitives/avatar.tsx";
+import { classes } from "../../primitives/classes.ts";
+import dialogStyles from "../../primitives/dialog.module.css";
+import { Dialog } from "../../primitives/dialog.tsx";
+import fieldStyles from "../../primitives/field.module.css";
+import { Wrong } from "../../primitives/field.tsx";
+import noteStyles from "../../primitives/note.module.css";
+import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
+import { otherOf, useSoughtNames } from "../../state/room-name.ts";
+import { navigate, roomPath, route } from "../../state/route.ts";
+import { type SwitcherResult, switcherResults } from "./results.ts";
+import styles from "./switcher.module.css";
 
 /** The quick way to any room or person: a few letters and Enter. */
 export function Switcher(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
   const id = createUniqueId();
-  const said = () => words().shell.switcher;
+  const t = () => words().shell.switcher;
   const [typed, setTyped] = createSignal("");
   const [at, setAt] = createSignal(0);
   const [failed, setFailed] = createSignal<string>();
@@ -29,9 +33,9 @@ export function Switcher(props: { readonly onClose: () => void }) {
     const now = search();
     return now.state === "found" ? now.found : [];
   });
-  const goals = createMemo(() => {
+  const results = createMemo(() => {
     const there = route();
-    return goalsOf({
+    return switcherResults({
       conversations: conversations(),
       nameOf: (room_id) => names().get(room_id) ?? "",
       people: people(),
@@ -41,44 +45,44 @@ export function Switcher(props: { readonly onClose: () => void }) {
     });
   });
   createEffect(on(typed, () => setAt(0)));
-  const chosen = () => Math.min(at(), goals().length - 1);
+  const chosen = () => Math.min(at(), results().length - 1);
 
-  const go = async (goal: Goal | undefined): Promise<void> => {
-    if (goal === undefined) return;
-    if (goal.kind === "person") {
-      const opened = await parlor.openDm(goal.person.user_id);
-      if (!opened.ok) return void setFailed(sentence(opened));
+  const go = async (result: SwitcherResult | undefined): Promise<void> => {
+    if (result === undefined) return;
+    if (result.kind === "person") {
+      const opened = await parlor.openDm(result.person.user_id);
+      if (!opened.ok) return void setFailed(refusalText(opened));
     }
     props.onClose();
-    navigate(roomPath(goal.room_id));
+    navigate(roomPath(result.room_id));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) {
       event.preventDefault();
-      const count = Math.max(1, goals().length);
+      const count = Math.max(1, results().length);
       setAt((chosen() + by + count) % count);
       document.getElementById(`${id}-${chosen()}`)?.scrollIntoView({ block: "nearest" });
     }
     if (event.key !== "Enter") return;
     event.preventDefault();
-    void go(goals()[chosen()]);
+    void go(results()[chosen()]);
   };
 
   return (
-    <Dialog title={said().title} onClose={props.onClose}>
-      <div class="sheet-body switcher">
+    <Dialog title={t().title} onClose={props.onClose}>
+      <div class={classes(dialogStyles.body, styles.switcher)}>
         <input
           type="text"
           role="combobox"
-          class="input"
-          aria-label={said().label}
+          class={fieldStyles.input}
+          aria-label={t().label}
           aria-expanded="true"
           aria-controls={id}
           aria-autocomplete="list"
-          aria-activedescendant={goals().length > 0 ? `${id}-${chosen()}` : undefined}
-          placeholder={said().label}
+          aria-activedescendant={results().length > 0 ? `${id}-${chosen()}` : undefined}
+          placeholder={t().label}
           autocomplete="off"
           spellcheck={false}
           autofocus
@@ -86,59 +90,59 @@ export function Switcher(props: { readonly onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
         <Wrong text={failed()} />
-        <div id={id} role="listbox" aria-label={said().label} class="goals">
-          <For each={goals()}>
-            {(goal, index) => (
+        <div id={id} role="listbox" aria-label={t().label} class={styles.results}>
+          <For each={results()}>
+            {(result, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys are the field's, which stays focused
               <div
                 id={`${id}-${index()}`}
                 role="option"
-                class="person"
+                class={classes(peopleStyles.person, styles.result)}
                 aria-selected={chosen() === index()}
                 onPointerMove={() => setAt(index())}
-                onClick={() => void go(goal)}
+                onClick={() => void go(result)}
               >
-                <GoalLine goal={goal} />
+                <ResultLine result={result} />
               </div>
             )}
           </For>
         </div>
-        <Show when={goals().length === 0 && search().state !== "looking"}>
-          <p class="people-note" role="status">
-            {typed().trim() === "" ? said().empty : said().none(typed().trim())}
+        <Show when={results().length === 0 && search().state !== "looking"}>
+          <p class={noteStyles.note} role="status">
+            {typed().trim() === "" ? t().empty : t().none(typed().trim())}
           </p>
         </Show>
-        <p class="hint">{said().keys}</p>
+        <p class={styles.hint}>{t().keys}</p>
       </div>
     </Dialog>
   );
 }
 
-function GoalLine(props: { readonly goal: Goal }) {
+function ResultLine(props: { readonly result: SwitcherResult }) {
   const me = useMe();
   const other = usePerson(() => {
-    const { goal } = props;
-    if (goal.kind === "person") return goal.person.user_id;
-    return goal.conversation.kind === "dm" ? otherOf(goal.room_id, me().user_id) : me().user_id;
+    const { result } = props;
+    if (result.kind === "person") return result.person.user_id;
+    return result.conversation.kind === "dm" ? otherOf(result.room_id, me().user_id) : me().user_id;
   });
   const room = () => {
-    const { goal } = props;
-    return goal.kind === "room" && goal.conversation.kind !== "dm" ? goal.conversation : undefined;
+    const { result } = props;
+    return result.kind === "room" && result.conversation.kind !== "dm" ? result.conversation : undefined;
   };
   const about = () => {
     if (room() !== undefined) return words().shell.switcher.kinds[room()?.kind ?? "group"];
     const handle = `@${other()?.handle ?? ""}`;
-    return props.goal.kind === "person" ? `${handle} · ${words().shell.switcher.newDm}` : handle;
+    return props.result.kind === "person" ? `${handle} · ${words().shell.switcher.newDm}` : handle;
   };
   return (
     <>
       <Show when={room()} fallback={<PersonAvatar person={other()} size="s" />}>
         {(known) => <RoomAvatar {...known()} size="s" />}
       </Show>
-      <span class="person-name cut">
+      <span class={classes(peopleStyles.name, styles.name, "cut")}>
         <bdi>{room()?.name ?? other()?.name ?? "…"}</bdi>
       </span>
-      <span class="person-handle cut">{about()}</span>
+      <span class={classes(peopleStyles.handle, styles.about, "cut")}>{about()}</span>
     </>
   );
 }

@@ -1,4 +1,0 @@
-import type { Message } from "../../protocol/message.ts";
-
-/** What the composer's text is for, where it is not simply something new. */
-export type Aim = { readonly kind: "reply" | "edit"; readonly message: Message };

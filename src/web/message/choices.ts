@@ -1,0 +1,99 @@
+import type { RoomKind, UserId } from "../../protocol/ids.ts";
+import { EDIT_WINDOW_MS } from "../../protocol/limits.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { Role, Room } from "../../protocol/room.ts";
+import type { IconName } from "../primitives/icon.tsx";
+import { rightsIn } from "../state/rights.ts";
+
+/** What one can do with a message at once, besides reacting to it. */
+export type Choice =
+  | "reply"
+  | "thread"
+  | "edit"
+  | "copy"
+  | "link"
+  | "save"
+  | "unsave"
+  | "pin"
+  | "unpin"
+  | "unread"
+  | "delete";
+/** What opens a sheet first. */
+export type SheetName = "forward" | "seen" | "reactions" | "history" | "report";
+export type MenuChoice = Choice | SheetName;
+
+export const choiceIcons: Record<MenuChoice, IconName> = {
+  reply: "reply",
+  thread: "thread",
+  edit: "edit",
+  copy: "copy",
+  link: "link",
+  forward: "forward",
+  save: "star",
+  unsave: "star",
+  pin: "pin",
+  unpin: "pin",
+  unread: "unread",
+  seen: "checks",
+  reactions: "react",
+  history: "clock",
+  report: "flag",
+  delete: "delete",
+};
+
+const SHEETS: ReadonlySet<MenuChoice> = new Set(["forward", "seen", "reactions", "history", "report"]);
+export const isSheet = (choice: MenuChoice): choice is SheetName => SHEETS.has(choice);
+
+/** Where somebody stands towards a room and its messages. */
+export interface Standing {
+  readonly me: UserId;
+  readonly kind: RoomKind;
+  readonly room: Pick<Room, "permissions" | "archived" | "edit_window_seconds"> | undefined;
+  readonly role: Role | undefined;
+  readonly now: number;
+}
+
+/** What is known about a message beside itself. */
+export interface About {
+  readonly isSaved: boolean;
+  /** Whether the room keeps who has read what. */
+  readonly hasReceipts: boolean;
+}
+
+export const canReact = (message: Message, { room }: Standing): boolean =>
+  message.deleted_at === undefined && room !== undefined && !room.archived;
+
+export const canEdit = (message: Message, { me, room, now }: Standing): boolean =>
+  message.sender === me &&
+  message.forward === undefined &&
+  message.deleted_at === undefined &&
+  room !== undefined &&
+  !room.archived &&
+  now - message.time < 1_000 * (room.edit_window_seconds ?? EDIT_WINDOW_MS / 1_000);
+
+/** In the order of a menu. The server has the last word; this leaves out what it would refuse. */
+export function choicesFor(message: Message, standing: Standing, about: About): MenuChoice[] {
+  if (message.deleted_at !== undefined) return [];
+  const isOwn = message.sender === standing.me;
+  const { kind, room, role } = standing;
+  const isShared = kind !== "dm";
+  const rights = rightsIn(kind, room, role);
+  const mayDelete = room !== undefined && !room.archived && (isOwn || rights.isAdmin);
+  const all: (MenuChoice | false)[] = [
+    rights.post && "reply",
+    (rights.post || message.replies !== undefined) && "thread",
+    canEdit(message, standing) && "edit",
+    "copy",
+    "link",
+    "forward",
+    about.isSaved ? "unsave" : "save",
+    rights.pin && (message.pinned ? "unpin" : "pin"),
+    !isOwn && "unread",
+    isShared && about.hasReceipts && "seen",
+    message.reactions !== undefined && "reactions",
+    rights.isAdmin && message.edited_at !== undefined && "history",
+    isShared && !isOwn && "report",
+    mayDelete && "delete",
+  ];
+  return all.filter((choice) => choice !== false);
+}

@@ -1,0 +1,39 @@
+import type { Accessor } from "solid-js";
+import type { Action } from "../../protocol/actions.ts";
+import type { Result } from "../../protocol/codes.ts";
+import type { ClientId, MessageId, RoomId, UserId } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { Receipt } from "../../protocol/room-frames.ts";
+import type { Choice, MenuChoice } from "./choices.ts";
+import type { ReceiptSummary } from "./receipt-summary.ts";
+
+/** What a menu opens with: everything, or only the emoji. */
+export type MenuStep = "choices" | "emoji";
+
+/** What the messages of a room know of it, and what they can have done. */
+export interface MessageActions {
+  readonly room_id: RoomId;
+  readonly receiptSummary: Accessor<ReceiptSummary>;
+  readonly receipts: Accessor<ReadonlyMap<UserId, Receipt>>;
+  readonly isSaved: (message_id: MessageId) => boolean;
+  readonly choices: (message: Message) => readonly MenuChoice[];
+  readonly canReact: (message: Message) => boolean;
+  readonly choose: (choice: Choice, message: Message) => void;
+  readonly react: (message: Message, emoji: string) => void;
+  readonly vote: (message: Message, option: number) => void;
+  /** Does something and says what came of it. */
+  readonly applyAction: (action: Action) => Promise<Result<null>>;
+  /** Goes to another message of the room. */
+  readonly goTo: (message_id: MessageId) => void;
+  /** Everything about one message, at the place that was pressed. */
+  readonly openMenu: (message: Message, at: DOMRect, step: MenuStep) => void;
+  readonly retry: (client_id: ClientId) => void;
+  readonly discard: (client_id: ClientId) => void;
+}
+
+/** The options chosen after one of a poll was pressed. Pressing a chosen one takes it back. */
+export function votesAfter(message: Message, option: number): number[] {
+  const chosen = (message.votes ?? []).flatMap(({ me }, index) => (me ? [index] : []));
+  if (chosen.includes(option)) return chosen.filter((each) => each !== option);
+  return message.poll?.multiple ? [...chosen, option].sort((a, b) => a - b) : [option];
+}

@@ -1,0 +1,56 @@
+import { createResource, For, Match, Switch } from "solid-js";
+import { words } from "../language/language.ts";
+import { refusalText } from "../language/refusal-text.ts";
+import { exactTime } from "../language/times.ts";
+import dialogStyles from "../primitives/dialog.module.css";
+import { Dialog } from "../primitives/dialog.tsx";
+import { Wrong } from "../primitives/field.tsx";
+import { useParlor } from "../state/parlor-context.ts";
+import type { SheetProps } from "./sheet-props.ts";
+import styles from "./sheets.module.css";
+
+/** What an edited message said before, the newest first. For those who look after the room. */
+export function VersionsSheet(props: SheetProps) {
+  const parlor = useParlor();
+  const [answer] = createResource(() =>
+    parlor.call("revisions", { room_id: props.actions.room_id, message_id: props.message.message_id }),
+  );
+  const revisions = () => {
+    const now = answer.latest;
+    return now?.ok ? [...now.value.revisions].sort((a, b) => b.until - a.until) : undefined;
+  };
+  const wrong = () => {
+    const now = answer.latest;
+    return now && !now.ok ? refusalText(now) : undefined;
+  };
+  return (
+    <Dialog title={words().message.versions.title} onClose={props.onClose}>
+      <div class={dialogStyles.body} aria-busy={answer.loading}>
+        <Switch>
+          <Match when={wrong()}>
+            <Wrong text={wrong()} />
+          </Match>
+          <Match when={revisions()?.length === 0}>
+            <p class="soft">{words().message.versions.none}</p>
+          </Match>
+          <Match when={revisions()}>
+            {(all) => (
+              <ol class={styles.versions}>
+                <For each={all()}>
+                  {({ text, until }) => (
+                    <li>
+                      <p class={styles.version} dir="auto">
+                        {text}
+                      </p>
+                      <p class="soft">{words().message.versions.until(exactTime(until))}</p>
+                    </li>
+                  )}
+                </For>
+              </ol>
+            )}
+          </Match>
+        </Switch>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+import type { RoomId, UserId } from "../../protocol/ids.ts";
+import type { Conversation } from "../../protocol/inbox.ts";
+import { shouldNotify } from "./should-notify.ts";
+
+/** How far each room was when it was last looked at. */
+export type Heads = ReadonlyMap<RoomId, number>;
+
+export const headsOf = (conversations: readonly Conversation[]): Heads =>
+  new Map(conversations.map(({ room_id, head }) => [room_id, head]));
+
+/**
+ * The rooms in which something new calls on whoever is signed in, the newest last: not what they have
+ * said or read themselves, nor what comes from people they have blocked. `now` in Unix milliseconds.
+ */
+export function conversationsToNotify(
+  before: Heads,
+  conversations: readonly Conversation[],
+  { me, blocked, now }: { readonly me: UserId; readonly blocked: ReadonlySet<UserId>; readonly now: number },
+): Conversation[] {
+  return conversations
+    .filter((conversation) => {
+      const { room_id, head, preview } = conversation;
+      if (head <= (before.get(room_id) ?? 0) || preview === undefined) return false;
+      const isOthers = preview.sender !== me && !blocked.has(preview.sender) && !preview.deleted;
+      return isOthers && shouldNotify(conversation, now);
+    })
+    .toReversed();
+}

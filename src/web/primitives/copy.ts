@@ -1,0 +1,12 @@
+import { words } from "../language/language.ts";
+import { toast } from "./toast.tsx";
+
+/** Puts a text where Paste finds it, and says so. */
+export async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(words().primitives.copied);
+  } catch {
+    toast(words().primitives.cannotCopy);
+  }
+}

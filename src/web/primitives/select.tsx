@@ -1,0 +1,32 @@
+import { createUniqueId, For } from "solid-js";
+import styles from "./field.module.css";
+
+/** One of a few values, from the browser's own list. */
+export function Select<T>(props: {
+  readonly label: string;
+  readonly value: T;
+  readonly of: readonly T[];
+  readonly say: (value: T) => string;
+  readonly onPick: (value: T) => void;
+}) {
+  const id = createUniqueId();
+  // A value that is not one of the few, set some other way, is one more.
+  const all = () => (props.of.includes(props.value) ? props.of : [...props.of, props.value]);
+  return (
+    <div class={styles.field}>
+      <label for={id}>{props.label}</label>
+      <select
+        id={id}
+        class={styles.input}
+        onChange={(event) => {
+          const picked = all()[event.currentTarget.selectedIndex];
+          if (picked !== undefined) props.onPick(picked);
+        }}
+      >
+        <For each={all()}>
+          {(value) => <option selected={value === props.value}>{props.say(value)}</option>}
+        </For>
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { lazy, Match, onCleanup, Suspense, Switch } from "solid-js";
+import type { Panel, PanelName } from "../state/route.ts";
+import { useRoom } from "./open-room.ts";
+
+const AboutPanel = lazy(async () => ({ default: (await import("./about/about-panel.tsx")).AboutPanel }));
+const MembersPanel = lazy(async () => ({
+  default: (await import("./members/members-panel.tsx")).MembersPanel,
+}));
+const PinsPanel = lazy(async () => ({ default: (await import("./pins/pins-panel.tsx")).PinsPanel }));
+const ThreadPanel = lazy(async () => ({ default: (await import("./thread/thread-panel.tsx")).ThreadPanel }));
+const AdminPanel = lazy(async () => ({ default: (await import("./admin/admin-panel.tsx")).AdminPanel }));
+
+/** The panel an address names, loaded when it is first opened. */
+export function SidePanel(props: { readonly panel: Panel }) {
+  const { kind } = useRoom();
+  // However many panels lead from one to the next, at the end the focus is where it was before.
+  const opener = document.activeElement;
+  onCleanup(() =>
+    queueMicrotask(() => {
+      const isLost = document.activeElement === null || document.activeElement === document.body;
+      if (isLost && opener instanceof HTMLElement && opener.isConnected)
+        opener.focus({ preventScroll: true });
+    }),
+  );
+  const root = () => (props.panel.name === "thread" ? props.panel.root : undefined);
+  const is = (...names: PanelName[]) => names.some((name) => name === props.panel.name);
+  return (
+    <Suspense>
+      <Switch>
+        <Match when={root()} keyed>
+          {(message_id) => <ThreadPanel root={message_id} />}
+        </Match>
+        <Match when={is("pins")}>
+          <PinsPanel />
+        </Match>
+        {/* Two people have no list of members, and nothing to administrate. */}
+        <Match when={is("about") || kind === "dm"}>
+          <AboutPanel />
+        </Match>
+        <Match when={is("members")}>
+          <MembersPanel />
+        </Match>
+        <Match when={props.panel.name !== "thread" && props.panel.name} keyed>
+          {(name) => <AdminPanel name={name} />}
+        </Match>
+      </Switch>
+    </Suspense>
+  );
+}

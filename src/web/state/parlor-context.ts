@@ -1,0 +1,54 @@
+import { type Accessor, createContext, createMemo, createSignal, onCleanup, useContext } from "solid-js";
+import type { Observable, Parlor } from "../../client/index.ts";
+import type { UserId } from "../../protocol/ids.ts";
+import type { Presence } from "../../protocol/inbox.ts";
+import type { User } from "../../protocol/user.ts";
+
+export const ParlorContext = createContext<Parlor>();
+/** The signed-in person; everything below the shell may count on one. */
+export const SignedIn = createContext<Accessor<User>>();
+
+export function useParlor(): Parlor {
+  const parlor = useContext(ParlorContext);
+  if (parlor === undefined) throw new Error("no ParlorContext above");
+  return parlor;
+}
+
+export function useMe(): Accessor<User> {
+  const me = useContext(SignedIn);
+  if (me === undefined) throw new Error("nobody is signed in");
+  return me;
+}
+
+/** The one bridge from the SDK's snapshots to Solid's signals. */
+export function observe<T>(observable: Observable<T>): Accessor<T> {
+  const [value, set] = createSignal(observable.get());
+  onCleanup(observable.subscribe(() => set(() => observable.get())));
+  return value;
+}
+
+/** A person by id, as soon as they are known. */
+export function usePerson(user_id: Accessor<UserId>): Accessor<User | undefined> {
+  const { people } = useParlor();
+  const source = createMemo(() => observe(people.get(user_id())));
+  return () => source()();
+}
+
+/** Whether somebody is there, as long as it is shown. */
+export function usePresence(user_id: Accessor<UserId | undefined>): Accessor<Presence | undefined> {
+  const parlor = useParlor();
+  // A profile that changes is no reason to ask anew.
+  const same = createMemo(user_id);
+  const source = createMemo(() => {
+    const id = same();
+    return id === undefined ? undefined : observe(parlor.presence(id));
+  });
+  return () => source()?.();
+}
+
+/** Several people by id; unknown ones are left out until they are known. */
+export function usePeople(user_ids: Accessor<readonly UserId[]>): Accessor<User[]> {
+  const { people } = useParlor();
+  const sources = createMemo(() => user_ids().map((id) => observe(people.get(id))));
+  return createMemo(() => sources().flatMap((person) => person() ?? []));
+}

@@ -1,0 +1,48 @@
+import { type Accessor, createMemo } from "solid-js";
+import { dmMembers, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
+import type { Conversation } from "../../protocol/inbox.ts";
+import type { User } from "../../protocol/user.ts";
+import { observe, useMe, useParlor } from "./parlor-context.ts";
+
+/** The other one of a DM (oneself, in a DM with oneself). */
+export function otherOf(room_id: RoomId, me: UserId): UserId {
+  const [first, second] = dmMembers(room_id);
+  return first === me ? second : first;
+}
+
+interface Named {
+  readonly room_id: RoomId;
+  readonly name: string;
+}
+
+/** What a room is called by whoever is signed in, and the person it is about where it is a DM. */
+export function useRoomName(room: Accessor<Named>): {
+  name: Accessor<string>;
+  person: Accessor<User | undefined>;
+} {
+  const me = useMe();
+  const { people } = useParlor();
+  const id = createMemo(() => room().room_id);
+  const source = createMemo(() =>
+    kindOf(id()) === "dm" ? observe(people.get(otherOf(id(), me().user_id))) : undefined,
+  );
+  const person = () => source()?.();
+  const name = () => (kindOf(id()) === "dm" ? (person()?.name ?? "…") : room().name);
+  return { name, person };
+}
+
+/** All words by which somebody may look for each of their rooms; of a DM those of the other person. */
+export function useSoughtNames(
+  conversations: Accessor<readonly Conversation[]>,
+): Accessor<ReadonlyMap<RoomId, string>> {
+  const me = useMe();
+  const { people } = useParlor();
+  return createMemo(() => {
+    const named = ({ kind, room_id, name }: Conversation): string => {
+      if (kind !== "dm") return name;
+      const person = observe(people.get(otherOf(room_id, me().user_id)))();
+      return person === undefined ? "" : `${person.name} ${person.handle}`;
+    };
+    return new Map(conversations().map((each) => [each.room_id, named(each)]));
+  });
+}

@@ -1,0 +1,224 @@
+import { type Accessor, createSignal } from "solid-js";
+import { MessageId, RoomId } from "../../protocol/ids.ts";
+
+/** Panels that a room has one each of. */
+export const panelNames = [
+  "about",
+  "members",
+  "pins",
+  "settings",
+  "links",
+  "requests",
+  "bans",
+  "reports",
+  "audit",
+] as const;
+export type PanelName = (typeof panelNames)[number];
+
+/** What is beside a room's messages; on a phone, instead of them. */
+export type Panel =
+  | { readonly name: PanelName }
+  /** The thread of which the message `root` is the first. */
+  | { readonly name: "thread"; readonly root: MessageId };
+
+/** Lists of what an inbox keeps, from all rooms. */
+export const listNames = ["mentions", "threads", "saved"] as const;
+export type ListName = (typeof listNames)[number];
+
+/**
+ * What an address shows. Each room, message and thread has one, to go back and forth between and to
+ * share; panels have one too, so that Back closes them.
+ */
+export type Route =
+  | { readonly page: "home" }
+  | {
+      readonly page: "room";
+      readonly room_id: RoomId;
+      /** The message to go to. */
+      readonly message_id?: MessageId;
+      readonly panel?: Panel;
+    }
+  | { readonly page: "list"; readonly list: ListName }
+  /** Into a room by an invite link. */
+  | { readonly page: "join"; readonly token: string }
+  /** Nobody made this address. */
+  | { readonly page: "unknown" };
+
+/** The parts of the settings, each with an address. */
+export const settingsSections = [
+  "profile",
+  "appearance",
+  "notifications",
+  "privacy",
+  "devices",
+  "account",
+] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
+/** The settings lie over whatever else is shown; without a section, the list of sections is. */
+export interface SettingsRoute {
+  readonly section: SettingsSection | undefined;
+}
+
+type Address = Pick<Location, "pathname" | "hash">;
+
+export function parseRoute({ pathname, hash }: Address): Route {
+  const [page, ...rest] = pathname.split("/").filter((part) => part !== "");
+  if (page === undefined || page === "index.html") return { page: "home" };
+  if (page === "r") return roomRoute(rest);
+  if (rest.length > 0) return { page: "unknown" };
+  const list = listNames.find((name) => name === page);
+  if (list !== undefined) return { page: "list", list };
+  // Behind the #, because it is a key: servers and their logs do not see it.
+  return page === "join" ? { page: "join", token: hash.slice(1) } : { page: "unknown" };
+}
+
+function roomRoute([id, ...rest]: readonly string[]): Route {
+  const room_id = RoomId.safeParse(id);
+  const place = placeInRoom(rest);
+  if (!room_id.success || place === undefined) return { page: "unknown" };
+  return { page: "room", room_id: room_id.data, ...place };
+}
+
+function placeInRoom([name, id, ...more]: readonly string[]):
+  | { message_id?: MessageId; panel?: Panel }
+  | undefined {
+  if (name === undefined) return {};
+  const panel = panelNames.find((each) => each === name);
+  if (panel !== undefined) return id === undefined ? { panel: { name: panel } } : undefined;
+  const message_id = MessageId.safeParse(Number(id));
+  if (!message_id.success || more.length > 0) return undefined;
+  if (name === "m") return { message_id: message_id.data };
+  return name === "t" ? { panel: { name: "thread", root: message_id.data } } : undefined;
+}
+
+/** Nothing where an address is not one of the settings. */
+export function parseSettings(pathname: string): SettingsRoute | undefined {
+  const [page, section] = pathname.split("/").filter((part) => part !== "");
+  if (page !== "settings") return undefined;
+  return { section: settingsSections.find((each) => each === section) };
+}
+
+export const settingsPath = (section?: SettingsSection): string =>
+  section === undefined ? "/settings" : `/settings/${section}`;
+
+export const roomPath = (room_id: RoomId, panel?: PanelName): string =>
+  panel === undefined ? `/r/${room_id}` : `/r/${room_id}/${panel}`;
+
+/** Opens the room at this message. */
+export const messagePath = (room_id: RoomId, message_id: MessageId): string =>
+  `${roomPath(room_id)}/m/${message_id}`;
+
+/** Opens the room with the thread that begins with the message `root`. */
+export const threadPath = (room_id: RoomId, root: MessageId): string => `${roomPath(room_id)}/t/${root}`;
+
+export const listPath = (list: ListName): string => `/${list}`;
+
+/** What is given to somebody to let them in. */
+export const joinUrl = (token: string): string => `${location.origin}/join#${token}`;
+
+const [overlay, setOverlay] = createSignal(parseSettings(location.pathname));
+/** The settings, while they are open. */
+export const settingsRoute: Accessor<SettingsRoute | undefined> = overlay;
+
+const HOME: Address = { pathname: "/", hash: "" };
+const first: Address = overlay() === undefined ? location : HOME;
+// Each visit counts, also one of the address that is shown: it may ask to go to a message once more.
+const [current, setCurrent] = createSignal<Route>(parseRoute(first), { equals: false });
+/** What is shown, be it under the settings. */
+export const route: Accessor<Route> = current;
+let under = pathOf(first);
+
+function pathOf({ pathname, hash }: Address): string {
+  return pathname + hash;
+}
+
+function arrive(address: Address): void {
+  const settings = parseSettings(address.pathname);
+  const isClosing = overlay() !== undefined && pathOf(address) === under;
+  setOverlay(settings);
+  // What lies under the settings has not moved when they close.
+  if (settings !== undefined || isClosing) return;
+  under = pathOf(address);
+  setCurrent(parseRoute(address));
+}
+
+/** Back to what lies under them. */
+export const closeSettings = (): void => goBack(under);
+
+/** What of ours is behind this page in the history. */
+interface Behind {
+  /** Pages: whether Back stays in the app. */
+  readonly depth: number;
+  /** Of those, the panels opened one from another, this one included: what closing goes back by. */
+  readonly panels: number;
+  /** Whether the list of rooms is the page before. */
+  readonly isBelowRooms: boolean;
+}
+
+function behind(): Behind {
+  const { depth = 0, panels = 0, isBelowRooms = false } = (history.state ?? {}) as Partial<Behind>;
+  return { depth, panels, isBelowRooms };
+}
+
+export function navigate(path: string, how: "push" | "replace" = "push"): void {
+  const from = current();
+  const url = new URL(path, location.origin);
+  const to = parseRoute(url);
+  const here = behind();
+  if (how === "replace" || url.href === location.href) history.replaceState(here, "", url);
+  else {
+    const isPanel = hasPanel(to) && from.page === "room" && from.room_id === to.room_id;
+    // Whoever comes back from a panel is where they were, and not sent to a message once more.
+    if (isPanel && from.message_id !== undefined) history.replaceState(here, "", roomPath(from.room_id));
+    const panels = isPanel && (here.panels > 0 || !hasPanel(from)) ? here.panels + 1 : 0;
+    const isBelowRooms = from.page === "home";
+    history.pushState({ depth: here.depth + 1, panels, isBelowRooms } satisfies Behind, "", url);
+  }
+  arrive(url);
+}
+
+const hasPanel = (there: Route): there is Extract<Route, { page: "room" }> =>
+  there.page === "room" && there.panel !== undefined;
+
+/** As the Back button where we came from inside the app, else to the page above. */
+export function goBack(above: string): void {
+  if (behind().depth > 0) history.back();
+  else navigate(above, "replace");
+}
+
+/** To the list of rooms: back, where one came from there. */
+export function toRooms(): void {
+  if (behind().isBelowRooms) history.back();
+  else navigate("/");
+}
+
+/** Whether this panel was opened from another one, to which Back leads. */
+export const isNestedPanel = (): boolean => behind().panels > 1;
+
+/** Away with the panel, and with those it was opened from. */
+export function closePanel(room_id: RoomId): void {
+  const { panels } = behind();
+  if (panels > 0) history.go(-panels);
+  else navigate(roomPath(room_id), "replace");
+}
+
+/** Plain links inside the app change the page without loading it; new tabs and downloads stay the browser's. */
+export function followLinks(): void {
+  addEventListener("popstate", () => arrive(location));
+  document.addEventListener("click", (event) => {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (link === null || link.target !== "" || link.origin !== location.origin) return;
+    event.preventDefault();
+    navigate(link.pathname + link.hash);
+  });
+}

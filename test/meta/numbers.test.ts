@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import * as limits from "../../src/protocol/limits.ts";
+import { PING, PONG } from "../../src/protocol/room-frames.ts";
+
+/** The numbers PROTOCOL.md promises are those the code keeps to. */
+
+const protocol = readFileSync("PROTOCOL.md", "utf8");
+const rules = new Map(
+  [...protocol.matchAll(/^- \*\*([A-Z]+\d+)\*\* ((?:.|\n(?= {2}))*)/gm)].map(([, rule = "", text = ""]) => [
+    rule,
+    text.replaceAll(/\s+/g, " "),
+  ]),
+);
+
+const number = (value: number): string => value.toLocaleString("en-US");
+const seconds = (ms: number): string => `${ms / 1_000} s`;
+const HOUR_MS = 60 * 60 * 1_000;
+
+const promised: Record<string, readonly string[]> = {
+  CONNECT5: [
+    `\`${PING}\``,
+    `every ${seconds(limits.PING_INTERVAL_MS)}`,
+    `\`${PONG}\``,
+    `for ${seconds(limits.SILENCE_MAX_MS)}`,
+  ],
+  CONNECT9: [
+    `${limits.SOCKETS_PER_USER_MAX} sockets open to a room and ${limits.SOCKETS_PER_USER_MAX} to the inbox`,
+    `a room takes ${number(limits.ROOM_SOCKETS_MAX)}`,
+  ],
+  CONNECT10: [`at most ${limits.RECONNECT_MIN_MS} ms`, `up to ${seconds(limits.RECONNECT_MAX_MS)}`],
+  SEND5: [`more than ${number(limits.TEXT_MAX_CHARACTERS)} characters`],
+  SEND6: [`older than ${limits.CLIENT_ID_MAX_AGE_DAYS} days`],
+  SEND8: [`${limits.SEND_BURST} messages to a room at once, then ${limits.SEND_PER_SECOND} a second`],
+  RESUME2: [`more than ${limits.RESUME_MAX} messages or changes behind`],
+  RESUME5: [`has ${limits.HISTORY_PAGE} messages, or \`limit\`, which is ${limits.HISTORY_PAGE_MAX} at most`],
+  RESUME6: [`\`wait_ms\` (${number(limits.POLL_WAIT_MS)} unless given`],
+  RESUME9: [`exceed ${number(limits.PAGE_MAX_UNITS)} UTF-16 units`],
+  RESUME10: [`the latest ${limits.RELOAD_PAGE} messages`, `the last ${limits.RESUME_PAGE} changes`],
+  RESUME11: [`at most ${limits.RESUME_PAGE} messages or changes`],
+  ACTION4: [`${limits.ACTION_BURST} actions in a room at once, then ${limits.ACTION_PER_SECOND} a second`],
+  EDIT1: [`for ${limits.EDIT_WINDOW_MS / HOUR_MS} hours`],
+  REACT1: [`takes ${limits.REACTION_KINDS_MAX} different ones`, "the first ten people"],
+  REACT2: [`at most ${limits.EMOJI_MAX} characters`],
+  PIN1: [`at most ${limits.PINS_MAX}`],
+  POLL1: [`2 to ${limits.POLL_OPTIONS_MAX} options`],
+  TYPING1: [`ends ${seconds(limits.TYPING_EXPIRES_MS)} after`],
+  TYPING2: [`every ${seconds(limits.TYPING_REPEAT_MS)}`, `${seconds(limits.TYPING_EXPIRES_MS)} are over`],
+  RECEIPT1: [`up to ${limits.RECEIPTS_MEMBERS_MAX} members`],
+  MEMBER2: [`A room of ${number(limits.MEMBERS_MAX)} members`],
+  MEMBER14: [`${limits.ROOMS_BURST} rooms at once, DMs included, then ${limits.ROOMS_PER_MINUTE} a minute`],
+  INBOX1: [`more than ${limits.INBOX_FANOUT_MAX} members`],
+  INBOX13: [`keeps ${number(limits.ENTRIES_MAX)} entries of a kind`],
+  INBOX14: [`more than ${limits.INBOX_FANOUT_MAX} members`],
+  PRESENCE1: [`within ${seconds(limits.OFFLINE_AFTER_MS)}`],
+  PRESENCE2: [`offline ${seconds(limits.OFFLINE_AFTER_MS)} after`],
+  PRESENCE3: [`within these ${seconds(limits.OFFLINE_AFTER_MS)}`],
+  PRESENCE5: [
+    `${limits.PRESENCE_SUBSCRIPTIONS_MAX} at most`,
+    `a lease of ${limits.PRESENCE_LEASE_MS / 60_000} minutes`,
+  ],
+  INPUT1: [`more than ${limits.BAD_FRAMES_MAX} such frames`],
+  INPUT2: [
+    `more than ${number(limits.FRAME_MAX_CHARACTERS)} characters`,
+    `${limits.FRAMES_BURST} at once and ${limits.FRAMES_PER_SECOND} a second`,
+  ],
+  AUTH1: [`lives ${limits.ACCESS_TOKEN_SECONDS / 60} minutes`],
+  AUTH2: [`more than ${limits.REFRESH_GRACE_SECONDS} s later`],
+  AUTH5: [`within ${seconds(limits.SESSION_CHECK_MS)}`],
+  AUTH9: [`${limits.HANDLE_MIN} to ${limits.HANDLE_MAX} characters`],
+};
+
+it.each(Object.entries(promised))("%s promises what the code keeps to", (rule, fragments) => {
+  for (const fragment of fragments) expect(rules.get(rule)).toContain(fragment);
+});
+
+it("no rule with a number of two digits or more is left out", () => {
+  const others = [...rules].filter(([rule]) => !(rule in promised));
+  const numbers = others.flatMap(([rule, text]) => {
+    // Codes of HTTP and names of standards are no promises.
+    const prose = text.replaceAll(/\b(?:4\d\d `\w+`|SHA-256|UTF-\d+|UAX #29|[A-Z]+\d+)/g, "");
+    return (prose.match(/\b\d[\d,]+\b/g) ?? []).map((found) => `${rule}: ${found}`);
+  });
+  // Of a chain's beginning.
+  expect(numbers).toEqual(["PROOF1: 64"]);
+});
