@@ -1,10 +1,16 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { INBOX_SCHEMA } from "../../src/server/inbox/tables/migrations.ts";
+import { migrate } from "../../src/server/object/migrations.ts";
+import { ROOM_SCHEMA } from "../../src/server/room/tables/migrations.ts";
 
 type Value = string | number | null;
 type Statement = { readonly prepared: StatementSync; readonly writes: boolean; readonly returns: boolean };
 
+type Kind = "room" | "inbox";
+const schemas = { room: ROOM_SCHEMA, inbox: INBOX_SCHEMA };
+
 /** Databases of finished runs, emptied: making tables anew costs more than the rest of a run. */
-const pool: Record<string, Database[]> = {};
+const pool: Record<Kind, Database[]> = { room: [], inbox: [] };
 
 /** One SQLite database with its statements. */
 class Database {
@@ -25,9 +31,21 @@ class Database {
     return statement;
   }
 
-  /** There is a transaction open at all times: what is on the disk is what was committed. */
-  constructor() {
-    this.db.exec("BEGIN");
+  /**
+   * It has its tables: a run must not differ by whether its databases are new. There is a transaction open at all
+   * times: what is on the disk is what was committed.
+   */
+  constructor(kind: Kind) {
+    const { db } = this;
+    migrate(
+      {
+        exec: <Row>(query: string, ...values: Value[]) => db.prepare(query).all(...values) as Row[],
+        run: (query, ...values) => Number(db.prepare(query).run(...values).changes),
+        transaction: (work) => work(),
+      },
+      schemas[kind],
+    );
+    db.exec("BEGIN");
   }
 
   /** The tables stay, and the note of which version they are. */
@@ -45,7 +63,7 @@ class Database {
  * `flush`: until then a crash undoes them.
  */
 export class Disk {
-  readonly #kind: string;
+  readonly #kind: Kind;
   readonly #database: Database;
   #depth = 0;
   #isDirty = false;
@@ -57,9 +75,9 @@ export class Disk {
   beforeWrite = (_isInTransaction: boolean): void => {};
 
   /** Disks of one kind hold the same tables. */
-  constructor(kind: string) {
+  constructor(kind: Kind) {
     this.#kind = kind;
-    this.#database = pool[kind]?.pop() ?? new Database();
+    this.#database = pool[kind].pop() ?? new Database(kind);
   }
 
   get isDirty(): boolean {
@@ -114,6 +132,6 @@ export class Disk {
   release(): void {
     this.undo();
     this.#database.empty();
-    pool[this.#kind] = [...(pool[this.#kind] ?? []), this.#database];
+    pool[this.#kind].push(this.#database);
   }
 }

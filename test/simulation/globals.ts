@@ -1,8 +1,9 @@
 import { vi } from "vitest";
+import type { Random } from "./random.ts";
 import { time } from "./scheduler.ts";
 import { FakeWebSocketPair } from "./wire.ts";
 
-/** The globals of workerd that the server's code uses, by virtual time and with nothing behind them. */
+/** The globals that the server's code uses, by virtual time, with chance from the seed, and with nothing behind them. */
 
 /** Only what is read of a request: its headers. */
 class FakeRequest {
@@ -49,9 +50,9 @@ function setTimer(run: () => void, ms = 0): () => void {
 /** What the server's code has reported since `putInPlace`. */
 export const reported: string[] = [];
 
-const own = { now: Date.now, error: console.error };
+const own = { now: Date.now, error: console.error, random: Math.random };
 
-export function putInPlace(): void {
+export function putInPlace(random: Random): void {
   reported.length = 0;
   vi.stubGlobal("Request", FakeRequest);
   vi.stubGlobal("Response", FakeResponse);
@@ -61,6 +62,7 @@ export function putInPlace(): void {
   vi.stubGlobal("clearTimeout", (callOff: (() => void) | undefined) => callOff?.());
   // Not spies: those would remember each of a million calls.
   Date.now = () => Math.floor(time().now + (time().current?.skew ?? 0));
+  Math.random = random.next;
   console.error = (...words: unknown[]) =>
     void reported.push(words.map((word) => JSON.stringify(word)).join(" "));
 }
@@ -68,5 +70,6 @@ export function putInPlace(): void {
 export function takeAway(): void {
   vi.unstubAllGlobals();
   Date.now = own.now;
+  Math.random = own.random;
   console.error = own.error;
 }

@@ -75,7 +75,9 @@ export class Watch implements Witness {
   /** Something comes in and begins a turn. To mark as unread is the one way in which `read` moves back. */
   hearing(host: ObjectHost, what: string): void {
     if (host.parts.kind !== "inbox" || !what.includes('"mark_unread"')) return;
-    for (const key of this.#read.keys()) if (key.startsWith(host.parts.name)) this.#read.delete(key);
+    host.emit(() => {
+      for (const key of this.#read.keys()) if (key.startsWith(host.parts.name)) this.#read.delete(key);
+    });
   }
 
   /** In the turn in which somebody is no longer a member nothing more is sent to them, of whatever kind. */
@@ -91,7 +93,8 @@ export class Watch implements Witness {
     }
     const members = this.#last?.members;
     if (!members) {
-      if (isNew) this.#readsGoForward(host, data);
+      // Only when it leaves: a crash takes along what was held back.
+      if (isNew) host.emit(() => this.#readsGoForward(host, data));
       return;
     }
     if (!members.has(user_id))

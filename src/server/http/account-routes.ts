@@ -2,6 +2,7 @@ import { accept } from "../../protocol/codes.ts";
 import { changePassword, endOtherSessions, endSession, listOwnSessions } from "../identity/own-account.ts";
 import { checkAuthRate } from "./auth-limit.ts";
 import type { Mount } from "./mount.ts";
+import { costOf } from "./password-cost.ts";
 import { afterAnswer } from "./session-answer.ts";
 
 /** What users do with their own account: the devices signed in to it, and its password. */
@@ -20,7 +21,7 @@ export function accountRoutes(mount: Mount): void {
   mount("changePassword", async ({ body, caller, env, http }) => {
     const refusal = await checkAuthRate(http);
     if (refusal) return refusal;
-    const changed = await changePassword(env, caller, body, afterAnswer(http));
+    const changed = await changePassword(env, caller, body, costOf(http), afterAnswer(http));
     return changed.ok ? accept({ ended: changed.value }) : changed;
   });
 }

@@ -5,18 +5,23 @@ import type { Http } from "./answers.ts";
 import { checkAuthRate } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
+import { costOf } from "./password-cost.ts";
 import { afterAnswer, answerWithSession } from "./session-answer.ts";
 
 /** Making an account, signing in and out, and trading refresh tokens. */
 export function identityRoutes(mount: Mount): void {
   mount("register", async ({ body, env, http }) => {
     const refusal = await checkAuthRate(http);
-    return refusal ?? answerWithSession(http, body.deliver, await register(env, body, callersDevice(http)));
+    if (refusal) return refusal;
+    const registered = await register(env, body, callersDevice(http), costOf(http));
+    return answerWithSession(http, body.deliver, registered);
   });
 
   mount("signIn", async ({ body, env, http }) => {
     const refusal = await checkAuthRate(http);
-    return refusal ?? answerWithSession(http, body.deliver, await signIn(env, body, callersDevice(http)));
+    if (refusal) return refusal;
+    const signedIn = await signIn(env, body, callersDevice(http), costOf(http));
+    return answerWithSession(http, body.deliver, signedIn);
   });
 
   /** The new tokens travel the way the old one came. */

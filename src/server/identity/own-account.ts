@@ -4,7 +4,7 @@ import type { SessionId } from "../../protocol/ids.ts";
 import type { Caller } from "./access-token.ts";
 import { findPassword, setPassword } from "./accounts-d1.ts";
 import { endAccess, type Later } from "./end-access.ts";
-import { checkPassword, hashPassword } from "./password.ts";
+import { type Cost, checkPassword, hashPassword } from "./password.ts";
 import { deleteOtherSessions, deleteOwnSession, listSessions } from "./sessions-d1.ts";
 
 /** What users do with their own account: the devices signed in to it, and its password. */
@@ -37,11 +37,12 @@ export async function changePassword(
   env: Env,
   caller: Caller,
   { password, new_password }: { readonly password: string; readonly new_password: string },
+  cost: Cost,
   later: Later,
 ): Promise<Result<number>> {
   const stored = await findPassword(env.DB, caller.user_id);
-  if (!(await checkPassword(password, stored))) return refuse("wrong_credentials");
-  const hash = await hashPassword(new_password);
+  if (!(await checkPassword(password, stored, cost))) return refuse("wrong_credentials");
+  const hash = await hashPassword(new_password, cost);
   const replaced = setPassword(env.DB, caller.user_id, hash, Date.now());
   const ended = await deleteOtherSessions(env.DB, caller, replaced);
   later(endAccess(env, caller.user_id, ended));

@@ -7,7 +7,7 @@ import { createAccount, findAccount, setPassword } from "./accounts-d1.ts";
 import type { Device } from "./device.ts";
 import { endAccess, type Later } from "./end-access.ts";
 import { newUser } from "./new-user.ts";
-import { checkPassword, hashPassword, isOutdated } from "./password.ts";
+import { type Cost, checkPassword, hashPassword, isOutdated } from "./password.ts";
 import { firstRefreshToken, nextRefreshToken, sessionOf } from "./refresh-token.ts";
 import { judge, rotate, type StoredSession, startSession } from "./session.ts";
 import { addSession, deleteSession, findSession, saveRotation } from "./sessions-d1.ts";
@@ -31,11 +31,12 @@ export async function register(
   env: Env,
   { handle, password, name }: Credentials & { readonly name?: string | undefined },
   device: Device,
+  cost: Cost,
 ): Promise<Result<SignedIn>> {
   if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken");
   const user = newUser(handle, name, randomBytes(32), Date.now());
   const { session, refresh_token } = openSession(user.user_id, Date.now());
-  const password_hash = await hashPassword(password);
+  const password_hash = await hashPassword(password, cost);
   if (!(await createAccount(env.DB, { user, password_hash, session, device }))) return refuse("handle_taken");
   return accept({ user, session, refresh_token });
 }
@@ -44,14 +45,15 @@ export async function signIn(
   env: Env,
   { handle, password }: Credentials,
   device: Device,
+  cost: Cost,
 ): Promise<Result<SignedIn>> {
   const account = await findAccount(env.DB, handle);
   // Also if there is no such account: the time it takes must not tell.
-  const isRight = await checkPassword(password, account?.password_hash);
+  const isRight = await checkPassword(password, account?.password_hash, cost);
   if (!account || !isRight) return refuse("wrong_credentials");
   const { user, password_hash } = account;
-  if (isOutdated(password_hash))
-    await setPassword(env.DB, user.user_id, await hashPassword(password), Date.now()).run();
+  if (isOutdated(password_hash, cost))
+    await setPassword(env.DB, user.user_id, await hashPassword(password, cost), Date.now()).run();
   const { session, refresh_token } = openSession(user.user_id, Date.now());
   await addSession(env.DB, { session, device });
   return accept({ user, session, refresh_token });

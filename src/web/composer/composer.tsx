@@ -15,7 +15,10 @@ import { writtenIn } from "./write.ts";
 
 const growsByItself = CSS.supports("field-sizing", "content");
 
-/** Where one writes. Nothing typed is ever lost: a draft follows the user, and is on the device as it is typed. */
+/**
+ * Where messages are written. Nothing typed is ever lost: the draft is stored on the device as it is typed,
+ * and follows the user to other devices.
+ */
 export function Composer(props: ComposerProps) {
   const id = createUniqueId();
   let area!: HTMLTextAreaElement;
@@ -42,7 +45,7 @@ export function Composer(props: ComposerProps) {
     area.style.height = `${area.scrollHeight}px`;
   };
   if (!growsByItself) createEffect(on(text, () => queueMicrotask(grow)));
-  // On a phone the keyboard would cover what one came to read.
+  // On a phone, the keyboard would cover what the user came to read.
   onMount(() => matchMedia("(pointer: fine)").matches && area.focus({ preventScroll: true }));
 
   return (

@@ -7,19 +7,19 @@ import { language } from "../language/language.ts";
 import { useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { type Begun, begunAt, findPeople } from "./completion.ts";
 
-/** Suggestions at once: what can be taken in with one look. */
+/** Suggestions shown at once: as many as can be taken in at a glance. */
 const SHOWN_MAX = 8;
-/** Milliseconds of silence after which the server is asked for members. */
+/** Milliseconds without typing after which the server is asked for members. */
 const ASK_MS = 120;
 
-/** One line of the list. `insert` takes the place of what was begun. */
+/** One line of the list. `insert` replaces what was begun. */
 export type Suggestion = { readonly insert: string } & (
   | { readonly kind: "person"; readonly person: User }
   | { readonly kind: "room"; readonly whom: "all" | "here" }
   | { readonly kind: "emoji"; readonly emoji: Emoji }
 );
 
-/** Finishes names and emoji that are being written. */
+/** Completes names and emoji that are being typed. */
 export function createCompletion(options: {
   readonly room_id: RoomId;
   readonly members: Accessor<readonly User[]>;
@@ -47,11 +47,11 @@ export function createCompletion(options: {
     const whole = room
       .filter((whom) => whom.startsWith(now.query.toLowerCase()))
       .map((whom) => ({ kind: "room", whom, insert: `@${whom} ` }) as const);
-    // Everybody is rarely meant: by one letter only where nobody is called so.
+    // Everybody is rarely meant: people come first.
     return [...people, ...whole].slice(0, SHOWN_MAX);
   });
   createEffect(on([begun, () => suggestions().length], () => setActive(0)));
-  /** Where a list was closed unasked for: it stays closed until something else is begun. */
+  /** Where the list was dismissed. It stays closed until another word is begun. */
   let dismissed: number | undefined;
 
   return {
@@ -59,7 +59,7 @@ export function createCompletion(options: {
     active,
     setActive,
     begun,
-    /** Those a text may call on: the members that are known here. */
+    /** The members that are known here and can be mentioned. */
     known,
     look: (text: string, caret: number): void => {
       const now = begunAt(text, caret);
@@ -80,7 +80,10 @@ export function createCompletion(options: {
 const isSame = (a: Begun | undefined, b: Begun | undefined): boolean =>
   a?.kind === b?.kind && a?.from === b?.from && a?.query === b?.query;
 
-/** Members by the start of their name: those at hand at once, in larger rooms also those the server finds. */
+/**
+ * Members whose name starts with the query: at once those known here, and in larger rooms also those the
+ * server finds.
+ */
 function createMemberSearch(
   room_id: RoomId,
   members: Accessor<readonly User[]>,
@@ -89,7 +92,7 @@ function createMemberSearch(
   const parlor = useParlor();
   const [ids, setIds] = createSignal<readonly UserId[]>([]);
   const others = usePeople(ids);
-  // A list of a page or more may not be all of them.
+  // A list of a page or more may be incomplete.
   const isPartial = () => members().length >= MEMBERS_PAGE;
   createEffect(
     on(query, (typed) => {
@@ -98,7 +101,7 @@ function createMemberSearch(
       const timer = setTimeout(async () => {
         const result = await parlor.call("members", { room_id, q: typed });
         if (isStale || !result.ok) return;
-        // Kept: who was found once can be called without being looked for again.
+        // Keep the earlier ones: somebody found once can be mentioned without another search.
         setIds([...new Set([...ids(), ...result.value.members.map(({ user_id }) => user_id)])]);
       }, ASK_MS);
       onCleanup(() => {
@@ -113,7 +116,7 @@ function createMemberSearch(
   });
 }
 
-/** Emoji by the start of a word; their data comes with the first that is looked for. */
+/** Emoji by the beginning of a word. Their data is loaded with the first search. */
 function createEmojiSearch(query: Accessor<string | undefined>): Accessor<readonly Emoji[]> {
   const [found, setFound] = createSignal<readonly Emoji[]>([]);
   createEffect(

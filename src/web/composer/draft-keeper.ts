@@ -1,25 +1,31 @@
 import type { Draft, KeptDraft } from "./drafts.ts";
 
-/** Milliseconds of silence after which a draft goes to the inbox, and the longest it waits while one types on. */
+/**
+ * Milliseconds without typing after which a draft goes to the inbox, and the longest it waits while the user
+ * types on.
+ */
 const WRITE_MS = 1_500;
 const WRITE_MAX_MS = 10_000;
-/** Milliseconds between two copies on the device: what a crash can cost. */
+/** Milliseconds between two copies on the device: as much as a crash can lose. */
 const STORE_MS = 500;
-/** Milliseconds after the last key in which nothing from elsewhere replaces what is being typed. */
+/** Milliseconds after the last key during which nothing from another device replaces what is being typed. */
 const TYPING_MS = 5_000;
 
-/** What a draft is kept with. Times are Unix milliseconds. */
+/** The dependencies of a draft keeper. Times are Unix milliseconds. */
 export interface DraftPorts {
   readonly now: () => number;
-  /** Calls once after this many milliseconds, unless stopped. Returns how to stop. */
+  /** Calls `run` once after this many milliseconds. Returns a function that cancels the call. */
   readonly after: (ms: number, run: () => void) => () => void;
-  /** Writes it to the inbox, which all devices share. Resolves, however late, with whether it has it. */
+  /**
+   * Writes the draft to the inbox, which all devices share. Resolves, however late, to whether the inbox has
+   * it.
+   */
   readonly write: (draft: Draft) => Promise<boolean>;
-  /** Keeps the copy of this device: in memory, for good, or no more. */
+  /** The copy of this device: keep it in memory, store it for good, or drop it. */
   readonly keep: (draft: KeptDraft) => void;
   readonly store: () => void;
   readonly drop: () => void;
-  /** Somebody has typed on another device: this is to be shown instead. */
+  /** Shows a draft that was typed on another device. */
   readonly show: (draft: Draft) => void;
 }
 
@@ -27,24 +33,26 @@ const NOTHING: Draft = { text: "" };
 const isSame = (a: Draft, b: Draft): boolean => a.text === b.text && a.reply_to === b.reply_to;
 
 /**
- * One draft between this device and the inbox. What is typed is on the device at once and in the inbox
- * when typing pauses; what comes from another device is shown unless one is typing here right now. Of
- * two, the one that was typed in last counts.
+ * One draft, shared between this device and the inbox. What is typed is on the device at once, and in the
+ * inbox when typing pauses. A draft from another device is shown unless the user is typing here right now. Of
+ * two drafts, the one typed last wins.
  */
 export class DraftKeeper {
   readonly #ports: DraftPorts;
   #draft: Draft;
-  /** When it was last typed in here; 0 for never. */
+  /** When it was last typed here; 0 if never. */
   #typedAt = 0;
-  /** Typed in and not yet given to the inbox, since when. */
+  /** Since when it differs from what the inbox was given. */
   #dirtySince: number | undefined;
-  /** What the inbox had last, and when it was typed. */
+  /** The inbox's last draft, and when it was typed. */
   #inInbox: KeptDraft | undefined;
   #stopWriting = (): void => {};
   #stopStoring: (() => void) | undefined;
   #stopWaiting = (): void => {};
 
-  /** `kept` is what this device had kept of an earlier time, `inInbox` what the inbox is known to have. */
+  /**
+   * `kept` is the draft this device kept from earlier; `inInbox` is the inbox's draft as far as it is known.
+   */
   constructor(ports: DraftPorts, kept: KeptDraft | undefined, inInbox: KeptDraft | undefined) {
     this.#ports = ports;
     this.#inInbox = inInbox;
@@ -60,7 +68,7 @@ export class DraftKeeper {
     return this.#draft;
   }
 
-  /** Somebody types. */
+  /** The user typed. */
   type(draft: Draft): void {
     if (isSame(draft, this.#draft)) return;
     const now = this.#ports.now();
@@ -74,7 +82,7 @@ export class DraftKeeper {
     this.#stopWriting = this.#ports.after(wait, () => this.write());
   }
 
-  /** It was said; whoever says it ends the inbox's draft. */
+  /** The message was sent. Whoever sends it clears the inbox's draft. */
   end(): void {
     this.#settle();
     this.#draft = NOTHING;
@@ -82,14 +90,14 @@ export class DraftKeeper {
     this.#ports.drop();
   }
 
-  /** What the inbox has now, by whomever; `undefined` for none. */
+  /** The inbox's draft as it is now, whoever wrote it; undefined if there is none. */
   hear(inInbox: KeptDraft | undefined): void {
     this.#inInbox = inInbox;
     this.#stopWaiting();
     const heard = inInbox ?? NOTHING;
     if (isSame(heard, this.#draft)) return;
     const { now, after, show, drop } = this.#ports;
-    // One that was found on the device: newer than the inbox's, or given up for it.
+    // A draft found on the device: it is either newer than the inbox's or dropped in favour of it.
     if (this.#dirtySince !== undefined && (this.#typedAt >= (inInbox?.at ?? 0) || this.#isTyping)) return;
     if (this.#isTyping) {
       this.#stopWaiting = after(this.#typedAt + TYPING_MS - now(), () => this.hear(this.#inInbox));
@@ -101,7 +109,7 @@ export class DraftKeeper {
     show(heard);
   }
 
-  /** Gives it to the inbox now, where that does not have it. */
+  /** Writes the draft to the inbox now, unless the inbox already has it. */
   write(): void {
     const { write, drop } = this.#ports;
     if (this.#dirtySince === undefined) return;
@@ -110,12 +118,12 @@ export class DraftKeeper {
     const written = this.#draft;
     const isKnown = isSame(written, this.#inInbox ?? NOTHING);
     void (isKnown ? Promise.resolve(true) : write(written)).then((isWritten) => {
-      // From here on the inbox keeps it, also through a crash.
+      // From here on the inbox keeps it, even through a crash.
       if (isWritten && this.#draft === written && this.#dirtySince === undefined) drop();
     });
   }
 
-  /** The page or the view goes away. */
+  /** The page or the view is closing. */
   leave(): void {
     this.write();
     this.#stopWaiting();

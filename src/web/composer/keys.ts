@@ -2,18 +2,18 @@ import type { createWriting } from "./create-writing.ts";
 import { type Mark, newLine, toggleMark } from "./format.ts";
 import { writtenIn } from "./write.ts";
 
-/** Without a mouse, Enter on the glass is a new line, as everywhere on a phone. */
+/** On a touch keyboard, Enter starts a new line, as everywhere on a phone. */
 export const isPhone = (): boolean => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
 /**
- * While an input method is composing, Enter chooses a candidate. Safari ends composing before the
- * keydown and marks it with the old keyCode instead.
+ * While an input method is composing, Enter chooses a candidate. Safari ends composing before the keydown and
+ * marks that event with the old keyCode instead.
  */
 const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
 
 const marks: Readonly<Record<string, Mark>> = { b: "strong", i: "emphasis", e: "code", X: "strike" };
 
-/** What the keys of the field do besides writing. */
+/** What the keys of the field do besides typing. */
 export function keysOf(
   writing: ReturnType<typeof createWriting>,
   area: () => HTMLTextAreaElement,
@@ -45,7 +45,7 @@ export function keysOf(
     if (!isLine) writing.send();
     else {
       const edit = newLine(writtenIn(area()));
-      // A plain new line is best made by the browser.
+      // A plain new line is best left to the browser.
       if (edit.insert === "\n") return false;
       writing.apply(edit);
     }
@@ -61,7 +61,7 @@ export function keysOf(
       (event.key === "ArrowUp" && writing.text() === "" && does.editLast());
     if (isDone) event.preventDefault();
   };
-  /** The cursor may have gone to where something else is begun, or nothing. */
+  /** The cursor may have moved to another word. */
   const onKeyUp = (event: KeyboardEvent): void => {
     if (/^(Arrow(Left|Right)|Home|End)$/.test(event.key))
       completion.look(area().value, area().selectionStart);

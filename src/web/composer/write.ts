@@ -1,17 +1,18 @@
 import type { Edit, Written } from "./format.ts";
 
-/** What a field holds, and what is selected in it. */
+/** The text of a field and its selection. */
 export const writtenIn = ({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): Written => ({
   text: value,
   from: selectionStart,
   to: selectionEnd,
 });
 
-/** Changes a field as if somebody had typed, so that it can be taken back with the browser's own undo. */
+/** Changes a field as if the user had typed, so that the browser's own undo works. */
 export function write(area: HTMLTextAreaElement, { from, to, insert, select }: Edit): void {
   area.focus();
   area.setSelectionRange(from, to);
-  // Deprecated, and without a successor: nothing else reaches the history of a field. All browsers have it.
+  // Deprecated but without a successor: nothing else reaches the undo history of a field. All browsers have
+  // it.
   const isDone =
     insert === ""
       ? from === to || document.execCommand("delete")

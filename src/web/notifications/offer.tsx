@@ -5,7 +5,7 @@ import { classes } from "../primitives/classes.ts";
 import { isToBeOffered, turnOffDesktop, turnOnDesktop } from "./desktop.ts";
 import styles from "./offer.module.css";
 
-/** Asks, once and only where there is something to be told of, before the browser does. */
+/** Offers notifications before the browser asks: once, and only if there is something to be notified of. */
 export function NotificationOffer() {
   const t = () => words().settings.notifications;
   return (

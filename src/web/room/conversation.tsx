@@ -12,7 +12,7 @@ import { useRoom } from "./open-room.ts";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
-/** What is said in the room, and saying something. */
+/** The messages of the room and the composer. */
 export function ConversationView(props: { readonly jumpTo: MessageId | undefined }) {
   const room = useRoom();
   const { handle, state } = room;

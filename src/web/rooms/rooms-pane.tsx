@@ -21,7 +21,7 @@ import styles from "./rooms-pane.module.css";
 
 const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
 
-/** All of one's rooms, and the way to new ones. */
+/** The user's rooms, and the button for new ones. */
 export function RoomsPane(props: {
   readonly conversations: readonly Conversation[];
   /** Whether it is known which rooms there are. */
@@ -86,7 +86,7 @@ export function RoomsPane(props: {
   );
 }
 
-/** Instead of the list, until it has come. */
+/** Replaces the list until it is loaded. */
 function NotYet(props: { readonly isWaiting: boolean }) {
   return (
     <p class={classes(styles.none, !props.isWaiting && "late")} role="status">
@@ -95,7 +95,7 @@ function NotYet(props: { readonly isWaiting: boolean }) {
   );
 }
 
-/** The list, and what narrows it down: a name, or only what is unread. */
+/** The list with its filters: a name, or only unread rooms. */
 function Found(props: { readonly conversations: readonly Conversation[] }) {
   const t = () => words().rooms.filter;
   const [typed, setTyped] = createSignal("");
@@ -114,7 +114,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
       first?.focus();
     }
     if (event.key === "Enter") {
-      // The room takes the focus, and must not take the key as well.
+      // The room takes the focus and must not receive the key as well.
       event.preventDefault();
       first?.click();
     }

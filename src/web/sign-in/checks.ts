@@ -5,7 +5,10 @@ import { words } from "../language/language.ts";
 /** A text that is looked up when it is read, so that it follows a change of the language. */
 export type LocalizedText = () => string;
 
-/** What is wrong with what was typed, in plain words, or nothing. The schemas decide; these only say it. */
+/**
+ * What is wrong with the input, in plain words; undefined if nothing is. The schemas decide, and these
+ * functions explain.
+ */
 
 export function wrongHandle(handle: string): LocalizedText | undefined {
   const typed = handle.trim();

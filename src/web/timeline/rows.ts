@@ -4,7 +4,7 @@ import type { Message } from "../../protocol/message.ts";
 import { dayOf } from "../language/times.ts";
 import { answeredBy, type MessageRow } from "../message/message-row.ts";
 
-/** What the timeline draws, one above the other. Keys stay the same for as long as a row means the same. */
+/** What the timeline draws, from top to bottom. A row keeps its key for as long as it means the same. */
 export type Row =
   | { readonly kind: "start"; readonly key: "start" }
   | { readonly kind: "day"; readonly key: string; readonly time: number }
@@ -16,14 +16,14 @@ export interface Scene {
   readonly messages: readonly Message[];
   readonly changes: readonly Notice[];
   readonly pending: readonly Pending[];
-  /** Whether the first message of all is here, so that nothing can come above. */
+  /** Whether the very first message is loaded, so that nothing can come above it. */
   readonly fromStart: boolean;
   readonly me: UserId;
   /** The message after which the "new messages" line stands. */
   readonly newAfter: MessageId | undefined;
 }
 
-/** Milliseconds of silence after which even the same author starts a new run. */
+/** Milliseconds after which even the same author starts a new group of messages. */
 const RUN_MS = 5 * 60_000;
 
 export function rowsOf(scene: Scene): Row[] {
@@ -72,7 +72,7 @@ export function rowsOf(scene: Scene): Row[] {
       message.sender !== scene.me
     ) {
       lineDrawn = true;
-      // Where everything is new, or the line is above what is loaded, a line says nothing.
+      // If everything is new, or the line is above what is loaded, the line is of no use.
       if (scene.newAfter > 0 && scene.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
     }
     const { client_id: key, sender, time, message_id } = message;
@@ -95,7 +95,7 @@ export function rowsOf(scene: Scene): Row[] {
   return withRuns(rows);
 }
 
-/** Marks where one author's run begins and ends. */
+/** Marks where an author's group of messages begins and ends. */
 function withRuns(rows: Row[]): Row[] {
   return rows.map((row, index) => {
     if (row.kind !== "message") return row;
@@ -116,7 +116,7 @@ const minuteOf = (time: number): number => Math.floor(time / 60_000);
 const continues = (before: Row | undefined, row: MessageRow): boolean =>
   before?.kind === "message" && before.sender === row.sender && row.time - before.time < RUN_MS;
 
-/** Changes under the message they follow; a run of them is one row. */
+/** Changes by the message they follow. Consecutive changes are one row. */
 function noticesByMessage(changes: readonly Notice[]): Map<MessageId, Notice[]> {
   const found = new Map<MessageId, Notice[]>();
   for (const change of changes) {

@@ -53,11 +53,8 @@ export class InboxTables {
   migrate(user_id: UserId, epoch: string): void {
     this.#sql.transaction(() => {
       migrate(this.#sql, INBOX_SCHEMA);
-      this.#sql.exec(
-        "INSERT OR IGNORE INTO inbox (one, user_id, epoch, forgotten) VALUES (1, ?, ?, 0)",
-        user_id,
-        epoch,
-      );
+      if (this.#sql.exec("SELECT 1 FROM inbox").length > 0) return;
+      this.#sql.run("INSERT INTO inbox (one, user_id, epoch, forgotten) VALUES (1, ?, ?, 0)", user_id, epoch);
     });
   }
 

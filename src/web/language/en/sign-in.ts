@@ -19,7 +19,7 @@ export const signIn = {
   haveAccount: "Already have an account?",
   toSignUp: "Create an account",
   toSignIn: "Sign in",
-  /** What is wrong with what was typed. */
+  /** What is wrong with the input. */
   errors: {
     noHandle: "Please choose a handle.",
     yourHandle: "Please enter your handle.",
