@@ -113,7 +113,7 @@ describe("a refusal for now", () => {
     const outbox = withAll(list.slice(0, 3));
     outbox.queue.take(0);
     outbox.refuse(refusal(list[1] as OutgoingMessage, "rate_limited", 100), 0, 0);
-    for (const index of [0, 2]) outbox.acknowledge(list[index]?.client_id ?? "");
+    for (const index of [0, 2]) outbox.acknowledge(asId(list[index]?.client_id ?? ""));
     outbox.queue.add(list[3] as OutgoingMessage, true);
     expect(outbox.queue.take(100)).toEqual([list[1]]);
   });
