@@ -61,9 +61,28 @@ export const ClientId = z
   .brand<"client", "inout">();
 export type ClientId = z.infer<typeof ClientId>;
 
+declare const numberOf: unique symbol;
+/**
+ * The number of a message or of a change. Numbers are looser than the ids above, because they are reckoned with:
+ * the next one is one more, a range is a difference, and 0 stands for the place before the first. So a plain
+ * number passes for either, and positions and cursors have these types too; what does not compile is to pass the
+ * number of a message for that of a change, or the other way round. Counts and lengths are plain numbers.
+ */
+type NumberOf<What extends "message" | "change"> = number & { readonly [numberOf]?: What };
+const numberOfA = <Id extends number>(schema: z.ZodMiniType<number, number>) =>
+  schema as unknown as z.ZodMiniType<Id, Id>;
+
 /** 1, 2, 3, … in each room, without holes. */
-export const MessageId = z.int().check(z.minimum(1));
-export type MessageId = number;
+export type MessageId = NumberOf<"message">;
+export const MessageId = numberOfA<MessageId>(z.int().check(z.minimum(1)));
+
+/** 1, 2, 3, … in each room, apart from the messages. */
+export type ChangeId = NumberOf<"change">;
+export const ChangeId = numberOfA<ChangeId>(z.int());
+
+/** How far somebody or something has got, in messages and in changes; 0 is before the first. */
+export const MessagePosition = numberOfA<MessageId>(z.int().check(z.minimum(0)));
+export const ChangePosition = numberOfA<ChangeId>(z.int().check(z.minimum(0)));
 
 /** `dm` between two people, private `group`, public `channel`. */
 export const RoomKind = z.enum(["dm", "group", "channel"]);

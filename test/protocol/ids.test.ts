@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { v4, v7 } from "uuid";
 import { describe, expect, it } from "vitest";
 import {
+  ChangeId,
   ClientId,
   clientIdTime,
   dmMembers,
@@ -64,6 +65,20 @@ describe("ids", () => {
   it("tell the kind of a room", () => {
     expect(["d_a_b", "g_a", "c_a"].map((id) => kindOf(asId(id)))).toEqual(["dm", "group", "channel"]);
     expect(() => kindOf(asId("u_a"))).toThrow();
+  });
+
+  it("do not pass for each other", () => {
+    const message = (id: MessageId): number => id;
+    const change = (id: ChangeId): number => id;
+    // @ts-expect-error: a change is no message
+    expect(message(ChangeId.parse(1))).toBe(1);
+    // @ts-expect-error: a message is no change
+    expect(change(MessageId.parse(1))).toBe(1);
+    expect([message(MessageId.parse(1) + 1), change(ChangeId.parse(1) + 1)]).toEqual([2, 2]);
+    // @ts-expect-error: a user is no room
+    expect(() => kindOf(newUserId(new Uint8Array(ID_BYTES)))).toThrow();
+    // @ts-expect-error: a text is no room, before its schema has taken it
+    expect(kindOf("g_a")).toBe("group");
   });
 
   it("message ids are whole and begin at 1", () => {

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
-import { type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
+import { type MessageId, type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
 import type {
   Conversation,
   EntryKind,
@@ -94,7 +94,7 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.entries(kind, before);
   }
 
-  read(room_id: RoomId, message_id: number): void {
+  read(room_id: RoomId, message_id: MessageId): void {
     this.#tell(this.#open().inbox.read(room_id, message_id));
   }
 

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import { dmMembers, kindOf, RoomId, UserId } from "../../protocol/ids.ts";
+import { type ChangeId, dmMembers, kindOf, type MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
@@ -20,8 +20,8 @@ type Frames = readonly InboxDown[];
 
 export interface LargeRoom {
   readonly room_id: RoomId;
-  readonly message_id: number;
-  readonly change_id: number;
+  readonly message_id: MessageId;
+  readonly change_id: ChangeId;
 }
 
 /**
@@ -151,7 +151,7 @@ export class Inbox {
   }
 
   /** The user has read up to here. Never moves back. */
-  read(room_id: RoomId, message_id: number): Frames {
+  read(room_id: RoomId, message_id: MessageId): Frames {
     return this.#change(() => {
       const known = this.#tables.conversations.get(room_id);
       // It may be ahead of `head`: a socket of the room is faster than the room's report to the inbox.

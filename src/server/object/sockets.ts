@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type Code, codes, failureOf, refuse } from "../../protocol/codes.ts";
-import { ClientId, SessionId, UserId } from "../../protocol/ids.ts";
+import { ChangePosition, ClientId, MessagePosition, SessionId, UserId } from "../../protocol/ids.ts";
 import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { type FrameError, PING, Ping, PONG } from "../../protocol/room-frames.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
@@ -14,7 +14,7 @@ export const identityOf = ({ headers }: Request): Identity =>
   Identity.parse({ user_id: headers.get("parlor-user"), session_id: headers.get("parlor-session") });
 
 /** How far some work has got in the log of a room. */
-const Note = z.object({ message_id: z.int(), change_id: z.int() });
+const Note = z.object({ message_id: MessagePosition, change_id: ChangePosition });
 type Note = z.infer<typeof Note>;
 
 /** The state of a socket, as it is written into its attachment, so that hibernation loses none of it. */
