@@ -170,7 +170,7 @@ export class Visit {
           type: "reject",
           client_id,
           code: "not_allowed",
-          message: "You may not do that here.",
+          message: "You are not allowed to do that here.",
         };
         socket.send(JSON.stringify(reject));
       });

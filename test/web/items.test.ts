@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
-import { indexOf, itemsOf, messageAt, reused } from "../../src/web/timeline/items.ts";
-import { rowsOf, type Scene } from "../../src/web/timeline/rows.ts";
+import { indexOf, itemsOf, messageAt, reuseItems } from "../../src/web/timeline/items.ts";
+import { type RowsInput, rowsOf } from "../../src/web/timeline/rows.ts";
 import { NOTHING_YET, nextStage, type Stage } from "../../src/web/timeline/stages.ts";
 import { asId } from "../as-id.ts";
 
@@ -26,7 +26,7 @@ const joined = (change_id: number, after_message_id: number, day = 0) =>
     user_id: asId<UserId>(`u${change_id}`),
     role: "member",
   }) as const;
-const rows = (more: Partial<Scene>) =>
+const rows = (more: Partial<RowsInput>) =>
   rowsOf({
     messages: [],
     changes: [],
@@ -72,12 +72,12 @@ describe("what the timeline places", () => {
   test("is the same object for as long as nothing about it changes", () => {
     const before = itemsOf(rows({ messages: [message(1), message(2), message(3, "bob")] }));
     const edited = { ...message(3, "bob"), text: "other" };
-    const after = reused(
+    const after = reuseItems(
       before,
       itemsOf(rows({ messages: [message(1), message(2), edited, message(4, "cem")] })),
     );
     // Messages are compared as the SDK gives them: the same one, or another.
-    const same = reused(
+    const same = reuseItems(
       after,
       itemsOf(
         rows({

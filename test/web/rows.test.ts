@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ClientId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
-import { type Row, rowsOf, type Scene } from "../../src/web/timeline/rows.ts";
+import { type Row, type RowsInput, rowsOf } from "../../src/web/timeline/rows.ts";
 import { asId } from "../as-id.ts";
 
 const MINUTE = 60_000;
@@ -19,7 +19,7 @@ const message = (
   text: `text ${message_id}`,
   ...more,
 });
-const scene = (more: Partial<Scene>): Scene => ({
+const scene = (more: Partial<RowsInput>): RowsInput => ({
   messages: [],
   changes: [],
   pending: [],

@@ -39,7 +39,8 @@ const bearerSubprotocol = (http: Http): string | undefined =>
     ?.slice(BEARER_SUBPROTOCOL.length);
 
 async function verify(http: Http, token: string, hasEndedBy: typeof hasEnded): Promise<Result<Caller>> {
-  const caller = await verifyAccessToken(http.env.AUTH_PRIVATE_JWK, token, Date.now());
+  const now = Date.now();
+  const caller = await verifyAccessToken(http.env.AUTH_PRIVATE_JWK, token, now);
   if (!caller) return refuse("unauthenticated");
-  return (await hasEndedBy(http.env, caller)) ? refuse("session_ended") : accept(caller);
+  return (await hasEndedBy(http.env, caller, now)) ? refuse("session_ended") : accept(caller);
 }

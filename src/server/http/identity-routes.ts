@@ -5,28 +5,27 @@ import type { Http } from "./answers.ts";
 import { checkAuthRate } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
-import { costOf } from "./password-cost.ts";
-import { afterAnswer, answerWithSession } from "./session-answer.ts";
+import { answerWithSession, identityDeps } from "./session-answer.ts";
 
 /** Making an account, signing in and out, and trading refresh tokens. */
 export function identityRoutes(mount: Mount): void {
-  mount("register", async ({ body, env, http }) => {
+  mount("register", async ({ body, http }) => {
     const refusal = await checkAuthRate(http);
     if (refusal) return refusal;
-    const registered = await register(env, body, callersDevice(http), costOf(http));
+    const registered = await register(identityDeps(http), body, callersDevice(http));
     return answerWithSession(http, body.deliver, registered);
   });
 
-  mount("signIn", async ({ body, env, http }) => {
+  mount("signIn", async ({ body, http }) => {
     const refusal = await checkAuthRate(http);
     if (refusal) return refusal;
-    const signedIn = await signIn(env, body, callersDevice(http), costOf(http));
+    const signedIn = await signIn(identityDeps(http), body, callersDevice(http));
     return answerWithSession(http, body.deliver, signedIn);
   });
 
   /** The new tokens travel the way the old one came. */
-  mount("refresh", async ({ body, env, http }) => {
-    const trade = (token: string) => refresh(env, token, afterAnswer(http));
+  mount("refresh", async ({ body, http }) => {
+    const trade = (token: string) => refresh(identityDeps(http), token);
     if (body.refresh_token !== undefined)
       return answerWithSession(http, "body", await trade(body.refresh_token));
     const cookie = refreshCookie(http);
@@ -36,8 +35,8 @@ export function identityRoutes(mount: Mount): void {
     return answerWithSession(http, "cookie", traded);
   });
 
-  mount("signOut", async ({ caller, env, http }) => {
-    await signOut(env, caller, afterAnswer(http));
+  mount("signOut", async ({ caller, http }) => {
+    await signOut(identityDeps(http), caller);
     clearSessionCookies(http);
     return accept({});
   });

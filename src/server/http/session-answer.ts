@@ -2,10 +2,11 @@ import { accept, type Result } from "../../protocol/codes.ts";
 import type { Session } from "../../protocol/endpoints.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
 import { signAccessToken } from "../identity/access-token.ts";
-import type { Later } from "../identity/end-access.ts";
+import type { IdentityDeps } from "../identity/deps.ts";
 import type { SignedIn } from "../identity/sign-in.ts";
 import type { Http } from "./answers.ts";
 import { setSessionCookies } from "./cookies.ts";
+import { costOf } from "./password-cost.ts";
 
 /** How tokens travel: in HttpOnly cookies, or in the body of the answer. */
 type Delivery = "cookie" | "body";
@@ -25,7 +26,10 @@ export async function answerWithSession(
   return accept({ user, expires_in: ACCESS_TOKEN_SECONDS });
 }
 
-export const afterAnswer =
-  (http: Http): Later =>
-  (work) =>
-    http.executionCtx.waitUntil(work);
+export const identityDeps = (http: Http): IdentityDeps => ({
+  env: http.env,
+  passwordCost: costOf(http),
+  now: () => Date.now(),
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  later: (work) => http.executionCtx.waitUntil(work),
+});

@@ -12,6 +12,3 @@ export async function endAccess(env: Env, user_id: UserId, session_ids: readonly
   for (const session_id of session_ids) forgetSession(session_id);
   await callEach(rooms, (room_id) => env.ROOM.getByName(room_id).closeSessions(session_ids));
 }
-
-/** Lets work go on after the answer. */
-export type Later = (work: Promise<unknown>) => void;

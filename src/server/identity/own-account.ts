@@ -3,22 +3,25 @@ import type { OwnSession } from "../../protocol/endpoints.ts";
 import type { SessionId } from "../../protocol/ids.ts";
 import type { Caller } from "./access-token.ts";
 import { findPassword, setPassword } from "./accounts-d1.ts";
-import { endAccess, type Later } from "./end-access.ts";
-import { type Cost, checkPassword, hashPassword } from "./password.ts";
+import type { IdentityDeps } from "./deps.ts";
+import { endAccess } from "./end-access.ts";
+import { checkPassword, hashPassword } from "./password.ts";
 import { deleteOtherSessions, deleteOwnSession, listSessions } from "./sessions-d1.ts";
 
 /** What users do with their own account: the devices signed in to it, and its password. */
 
-export async function listOwnSessions(env: Env, { user_id, session_id }: Caller): Promise<OwnSession[]> {
-  const sessions = await listSessions(env.DB, user_id, Date.now());
+export async function listOwnSessions(
+  { env, now }: IdentityDeps,
+  { user_id, session_id }: Caller,
+): Promise<OwnSession[]> {
+  const sessions = await listSessions(env.DB, user_id, now());
   return sessions.map((each) => ({ ...each, current: each.session_id === session_id }));
 }
 
 export async function endSession(
-  env: Env,
+  { env, later }: IdentityDeps,
   { user_id }: Caller,
   session_id: SessionId,
-  later: Later,
 ): Promise<Result<Done>> {
   if (!(await deleteOwnSession(env.DB, user_id, session_id))) return refuse("not_found");
   later(endAccess(env, user_id, [session_id]));
@@ -26,7 +29,7 @@ export async function endSession(
 }
 
 /** Ends all sessions but the caller's. Returns how many those were. */
-export async function endOtherSessions(env: Env, caller: Caller, later: Later): Promise<number> {
+export async function endOtherSessions({ env, later }: IdentityDeps, caller: Caller): Promise<number> {
   const ended = await deleteOtherSessions(env.DB, caller);
   later(endAccess(env, caller.user_id, ended));
   return ended.length;
@@ -34,16 +37,14 @@ export async function endOtherSessions(env: Env, caller: Caller, later: Later): 
 
 /** Ends all other sessions too, and returns how many. The old password is asked for: an open laptop must not be enough to take an account. */
 export async function changePassword(
-  env: Env,
+  { env, now, later, passwordCost }: IdentityDeps,
   caller: Caller,
   { password, new_password }: { readonly password: string; readonly new_password: string },
-  cost: Cost,
-  later: Later,
 ): Promise<Result<number>> {
   const stored = await findPassword(env.DB, caller.user_id);
-  if (!(await checkPassword(password, stored, cost))) return refuse("wrong_credentials");
-  const hash = await hashPassword(new_password, cost);
-  const replaced = setPassword(env.DB, caller.user_id, hash, Date.now());
+  if (!(await checkPassword(password, stored, passwordCost))) return refuse("wrong_credentials");
+  const hash = await hashPassword(new_password, passwordCost);
+  const replaced = setPassword(env.DB, caller.user_id, hash, now());
   const ended = await deleteOtherSessions(env.DB, caller, replaced);
   later(endAccess(env, caller.user_id, ended));
   return accept(ended.length);

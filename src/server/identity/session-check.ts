@@ -14,18 +14,18 @@ const openSessions = new Map<string, number>();
 const OPEN_SESSIONS_MAX = 10_000;
 
 /** Asks again: for a socket, which would outlive what is remembered here. */
-export async function hasEnded(env: Env, { user_id, session_id }: Caller): Promise<boolean> {
+export async function hasEnded(env: Env, { user_id, session_id }: Caller, now: number): Promise<boolean> {
   openSessions.delete(session_id);
   const ended = await env.INBOX.getByName(user_id)
     .hasEnded(session_id)
     .catch(() => undefined);
-  if (ended === false) remember(session_id, Date.now());
+  if (ended === false) remember(session_id, now);
   return ended === true;
 }
 
 /** May be wrong for SESSION_CHECK_MS after a session has ended. */
-export async function hasEndedRecently(env: Env, caller: Caller): Promise<boolean> {
-  return (openSessions.get(caller.session_id) ?? 0) <= Date.now() && (await hasEnded(env, caller));
+export async function hasEndedRecently(env: Env, caller: Caller, now: number): Promise<boolean> {
+  return (openSessions.get(caller.session_id) ?? 0) <= now && (await hasEnded(env, caller, now));
 }
 
 /** A session ends by way of this isolate, which must not say otherwise from then on. */

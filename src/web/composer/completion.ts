@@ -2,7 +2,7 @@ import type { User } from "../../protocol/user.ts";
 import { fold } from "../language/fold.ts";
 
 /** The beginning of a mention or an emoji, which the list can complete. */
-export interface Begun {
+export interface PartialWord {
   readonly kind: "mention" | "emoji";
   /** Where it starts, including its sign. */
   readonly from: number;
@@ -20,7 +20,7 @@ const EMOJI = /(?:^|[\s([{"'>*_~])?:([\p{L}\p{N}+-][\p{L}\p{N}_+-]+)$/u;
 const WHOLE_CODE = /:([a-z0-9+-][a-z0-9_+-]*):$/i;
 
 /** What is being typed right before the cursor. */
-export function begunAt(text: string, caret: number): Begun | undefined {
+export function partialWordAt(text: string, caret: number): PartialWord | undefined {
   const before = text.slice(Math.max(0, caret - LOOK_BACK), caret);
   const mention = MENTION.exec(before)?.[1];
   if (mention !== undefined) return { kind: "mention", from: caret - mention.length - 1, query: mention };
@@ -34,7 +34,7 @@ export function begunAt(text: string, caret: number): Begun | undefined {
  * Where the completed word ends. The rest of the word after the cursor belongs to it, and so does a space
  * that the completion brings along.
  */
-export function wordEnd(kind: Begun["kind"], text: string, caret: number, insert: string): number {
+export function wordEnd(kind: PartialWord["kind"], text: string, caret: number, insert: string): number {
   const rest = (kind === "mention" ? /^[\p{L}\p{N}_.-]*/u : /^[\p{L}\p{N}_+-]*:?/u).exec(text.slice(caret));
   const end = caret + (rest?.[0].length ?? 0);
   return insert.endsWith(" ") && text[end] === " " ? end + 1 : end;

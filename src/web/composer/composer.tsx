@@ -7,11 +7,11 @@ import styles from "./composer.module.css";
 import type { ComposerProps } from "./composer-props.ts";
 import { COUNT_FROM, createWriting } from "./create-writing.ts";
 import { EmojiButton } from "./emoji-button.tsx";
+import { contentOf } from "./field-content.ts";
 import { insertion } from "./format.ts";
-import { isPhone, keysOf } from "./keys.ts";
+import { createKeyHandlers, isPhone } from "./keys.ts";
 import { MoreButton } from "./more-button.tsx";
 import { TargetBar } from "./target-bar.tsx";
-import { writtenIn } from "./write.ts";
 
 const growsByItself = CSS.supports("field-sizing", "content");
 
@@ -24,7 +24,7 @@ export function Composer(props: ComposerProps) {
   let area!: HTMLTextAreaElement;
   const writing = createWriting(props, () => area);
   const { text, left, wrong, completion } = writing;
-  const keys = keysOf(writing, () => area, {
+  const keys = createKeyHandlers(writing, () => area, {
     cancel: () => {
       if (props.target === undefined) return false;
       props.onTarget(undefined);
@@ -91,7 +91,7 @@ export function Composer(props: ComposerProps) {
           onClick={() => completion.look(area.value, area.selectionStart)}
           onBlur={() => completion.close()}
         />
-        <EmojiButton onPick={(emoji) => writing.apply(insertion(writtenIn(area), emoji))} />
+        <EmojiButton onPick={(emoji) => writing.apply(insertion(contentOf(area), emoji))} />
         <button
           type="submit"
           class={styles.send}

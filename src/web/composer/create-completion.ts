@@ -5,14 +5,14 @@ import { ROOM_CALLS, type User } from "../../protocol/user.ts";
 import type { Emoji } from "../emoji/emoji-list.ts";
 import { language } from "../language/language.ts";
 import { useMe, useParlor, usePeople } from "../state/parlor-context.ts";
-import { type Begun, begunAt, findPeople } from "./completion.ts";
+import { findPeople, type PartialWord, partialWordAt } from "./completion.ts";
 
 /** Suggestions shown at once: as many as can be taken in at a glance. */
 const SHOWN_MAX = 8;
 /** Milliseconds without typing after which the server is asked for members. */
 const ASK_MS = 120;
 
-/** One line of the list. `insert` replaces what was begun. */
+/** One line of the list. `insert` replaces the partial word. */
 export type Suggestion = { readonly insert: string } & (
   | { readonly kind: "person"; readonly person: User }
   | { readonly kind: "room"; readonly whom: "all" | "here" }
@@ -27,14 +27,15 @@ export function createCompletion(options: {
   readonly canMentionRoom: Accessor<boolean>;
 }) {
   const me = useMe();
-  const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { equals: isSame });
+  const [partialWord, setPartialWord] = createSignal<PartialWord | undefined>(undefined, { equals: isSame });
   const [active, setActive] = createSignal(0);
-  const query = (kind: Begun["kind"]) => () => (begun()?.kind === kind ? begun()?.query : undefined);
+  const query = (kind: PartialWord["kind"]) => () =>
+    partialWord()?.kind === kind ? partialWord()?.query : undefined;
   const known = createMemberSearch(options.room_id, options.members, query("mention"));
   const emoji = createEmojiSearch(query("emoji"));
 
   const suggestions = createMemo((): readonly Suggestion[] => {
-    const now = begun();
+    const now = partialWord();
     if (now === undefined) return [];
     if (now.kind === "emoji")
       return emoji().map((each) => ({ kind: "emoji", emoji: each, insert: each.emoji }));
@@ -50,7 +51,7 @@ export function createCompletion(options: {
     // Everybody is rarely meant: people come first.
     return [...people, ...whole].slice(0, SHOWN_MAX);
   });
-  createEffect(on([begun, () => suggestions().length], () => setActive(0)));
+  createEffect(on([partialWord, () => suggestions().length], () => setActive(0)));
   /** Where the list was dismissed. It stays closed until another word is begun. */
   let dismissed: number | undefined;
 
@@ -58,17 +59,17 @@ export function createCompletion(options: {
     suggestions,
     active,
     setActive,
-    begun,
+    partialWord,
     /** The members that are known here and can be mentioned. */
     known,
     look: (text: string, caret: number): void => {
-      const now = begunAt(text, caret);
+      const now = partialWordAt(text, caret);
       if (now?.from !== dismissed) dismissed = undefined;
-      setBegun(dismissed === undefined ? now : undefined);
+      setPartialWord(dismissed === undefined ? now : undefined);
     },
     close: (): void => {
-      dismissed = begun()?.from;
-      setBegun(undefined);
+      dismissed = partialWord()?.from;
+      setPartialWord(undefined);
     },
     step: (by: 1 | -1) => {
       const { length } = suggestions();
@@ -77,7 +78,7 @@ export function createCompletion(options: {
   };
 }
 
-const isSame = (a: Begun | undefined, b: Begun | undefined): boolean =>
+const isSame = (a: PartialWord | undefined, b: PartialWord | undefined): boolean =>
   a?.kind === b?.kind && a?.from === b?.from && a?.query === b?.query;
 
 /**

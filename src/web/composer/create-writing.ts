@@ -7,9 +7,9 @@ import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
+import { applyEdit, contentOf } from "./field-content.ts";
 import { type Edit, insertion, linkOver } from "./format.ts";
 import { mentionsIn, roomMentionIn, unknownHandlesIn } from "./mentions.ts";
-import { write, writtenIn } from "./write.ts";
 
 /** The number of characters left at which the counter appears. */
 export const COUNT_FROM = 500;
@@ -58,7 +58,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     keep();
     if (!isEdit()) notifyTyping(next.trim() !== "");
   };
-  const apply = (edit: Edit): void => write(area(), edit);
+  const apply = (edit: Edit): void => applyEdit(area(), edit);
 
   /**
    * If the edit is refused, for example because the message is gone, its text stays in the field to be sent
@@ -121,16 +121,16 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (event.data?.endsWith(":")) void replaceCode().catch(() => undefined);
   };
   const onPaste = (event: ClipboardEvent): void => {
-    const edit = linkOver(writtenIn(area()), event.clipboardData?.getData("text/plain") ?? "");
+    const edit = linkOver(contentOf(area()), event.clipboardData?.getData("text/plain") ?? "");
     if (edit === undefined) return;
     event.preventDefault();
     apply(edit);
   };
   const pick = (suggestion: Suggestion): void => {
-    const begun = completion.begun();
-    if (begun === undefined) return;
-    const to = wordEnd(begun.kind, text(), area().selectionStart, suggestion.insert);
-    apply(insertion({ text: text(), from: begun.from, to }, suggestion.insert));
+    const partialWord = completion.partialWord();
+    if (partialWord === undefined) return;
+    const to = wordEnd(partialWord.kind, text(), area().selectionStart, suggestion.insert);
+    apply(insertion({ text: text(), from: partialWord.from, to }, suggestion.insert));
     completion.close();
   };
 

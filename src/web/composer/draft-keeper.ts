@@ -12,7 +12,7 @@ const STORE_MS = 500;
 const TYPING_MS = 5_000;
 
 /** The dependencies of a draft keeper. Times are Unix milliseconds. */
-export interface DraftPorts {
+export interface DraftDeps {
   readonly now: () => number;
   /** Calls `run` once after this many milliseconds. Returns a function that cancels the call. */
   readonly after: (ms: number, run: () => void) => () => void;
@@ -38,7 +38,7 @@ const isSame = (a: Draft, b: Draft): boolean => a.text === b.text && a.reply_to 
  * two drafts, the one typed last wins.
  */
 export class DraftKeeper {
-  readonly #ports: DraftPorts;
+  readonly #deps: DraftDeps;
   #draft: Draft;
   /** When it was last typed here; 0 if never. */
   #typedAt = 0;
@@ -53,15 +53,15 @@ export class DraftKeeper {
   /**
    * `kept` is the draft this device kept from earlier; `inInbox` is the inbox's draft as far as it is known.
    */
-  constructor(ports: DraftPorts, kept: KeptDraft | undefined, inInbox: KeptDraft | undefined) {
-    this.#ports = ports;
+  constructor(deps: DraftDeps, kept: KeptDraft | undefined, inInbox: KeptDraft | undefined) {
+    this.#deps = deps;
     this.#inInbox = inInbox;
     const isOurs = kept !== undefined && kept.at >= (inInbox?.at ?? 0);
     this.#draft = (isOurs ? kept : inInbox) ?? NOTHING;
     if (isOurs && !isSame(kept, inInbox ?? NOTHING)) {
       this.#typedAt = kept.at;
-      this.#dirtySince = ports.now();
-    } else if (kept !== undefined) ports.drop();
+      this.#dirtySince = deps.now();
+    } else if (kept !== undefined) deps.drop();
   }
 
   get draft(): Draft {
@@ -71,15 +71,15 @@ export class DraftKeeper {
   /** The user typed. */
   type(draft: Draft): void {
     if (isSame(draft, this.#draft)) return;
-    const now = this.#ports.now();
+    const now = this.#deps.now();
     this.#draft = draft;
     this.#typedAt = now;
     this.#dirtySince ??= now;
-    this.#ports.keep({ ...draft, at: now });
-    this.#stopStoring ??= this.#ports.after(STORE_MS, () => this.#store());
+    this.#deps.keep({ ...draft, at: now });
+    this.#stopStoring ??= this.#deps.after(STORE_MS, () => this.#store());
     this.#stopWriting();
     const wait = Math.min(WRITE_MS, Math.max(0, this.#dirtySince + WRITE_MAX_MS - now));
-    this.#stopWriting = this.#ports.after(wait, () => this.write());
+    this.#stopWriting = this.#deps.after(wait, () => this.write());
   }
 
   /** The message was sent. Whoever sends it clears the inbox's draft. */
@@ -87,7 +87,7 @@ export class DraftKeeper {
     this.#settle();
     this.#draft = NOTHING;
     this.#inInbox = undefined;
-    this.#ports.drop();
+    this.#deps.drop();
   }
 
   /** The inbox's draft as it is now, whoever wrote it; undefined if there is none. */
@@ -96,7 +96,7 @@ export class DraftKeeper {
     this.#stopWaiting();
     const heard = inInbox ?? NOTHING;
     if (isSame(heard, this.#draft)) return;
-    const { now, after, show, drop } = this.#ports;
+    const { now, after, show, drop } = this.#deps;
     // A draft found on the device: it is either newer than the inbox's or dropped in favour of it.
     if (this.#dirtySince !== undefined && (this.#typedAt >= (inInbox?.at ?? 0) || this.#isTyping)) return;
     if (this.#isTyping) {
@@ -111,7 +111,7 @@ export class DraftKeeper {
 
   /** Writes the draft to the inbox now, unless the inbox already has it. */
   write(): void {
-    const { write, drop } = this.#ports;
+    const { write, drop } = this.#deps;
     if (this.#dirtySince === undefined) return;
     this.#store();
     this.#settle();
@@ -130,13 +130,13 @@ export class DraftKeeper {
   }
 
   get #isTyping(): boolean {
-    return this.#ports.now() - this.#typedAt < TYPING_MS;
+    return this.#deps.now() - this.#typedAt < TYPING_MS;
   }
 
   #store(): void {
     this.#stopStoring?.();
     this.#stopStoring = undefined;
-    this.#ports.store();
+    this.#deps.store();
   }
 
   #settle(): void {

@@ -1,7 +1,7 @@
 import { hrefOf } from "../markdown/address.ts";
 
 /** A field's text and its selection. */
-export interface Written {
+export interface FieldContent {
   readonly text: string;
   readonly from: number;
   readonly to: number;
@@ -20,7 +20,7 @@ export type Mark = "strong" | "emphasis" | "strike" | "code";
 const signs: Readonly<Record<Mark, string>> = { strong: "**", emphasis: "_", strike: "~~", code: "`" };
 
 /** Adds a mark to the selection or removes it. If nothing is selected, typing goes on between the marks. */
-export function toggleMark({ text, from, to }: Written, mark: Mark): Edit {
+export function toggleMark({ text, from, to }: FieldContent, mark: Mark): Edit {
   // White space at the ends stays outside, because marks must touch their words.
   const chosen = text.slice(from, to);
   const start = from + (chosen.trim() === "" ? 0 : chosen.length - chosen.trimStart().length);
@@ -48,7 +48,7 @@ function fenced(text: string, from: number, to: number, inner: string): Edit {
 /**
  * An address pasted over selected words turns them into a link. Undefined if it should be pasted as it is.
  */
-export function linkOver({ text, from, to }: Written, pasted: string): Edit | undefined {
+export function linkOver({ text, from, to }: FieldContent, pasted: string): Edit | undefined {
   const address = pasted.trim();
   const words = text.slice(from, to);
   if (!/^(?:https?:\/\/|mailto:)\S+$/i.test(address) || hrefOf(address) === undefined) return undefined;
@@ -61,7 +61,7 @@ export function linkOver({ text, from, to }: Written, pasted: string): Edit | un
 const LEAD = /^(?<indent>[ \t]*(?:> ?)*)(?:(?<bullet>[-*]) |(?<number>\d{1,3})(?<dot>[.)]) )?/;
 
 /** A new line in a list or a quote continues it. In an item that is still empty it ends the list. */
-export function newLine({ text, from, to }: Written): Edit {
+export function newLine({ text, from, to }: FieldContent): Edit {
   const start = text.lastIndexOf("\n", from - 1) + 1;
   const { indent = "", bullet, number, dot = "." } = LEAD.exec(text.slice(start, from))?.groups ?? {};
   const item = bullet === undefined ? number && `${Number(number) + 1}${dot} ` : `${bullet} `;
@@ -81,4 +81,4 @@ const inserted = (from: number, to: number, insert: string): Edit => ({
 });
 
 /** Inserts a text at the cursor, in place of the selection. */
-export const insertion = ({ from, to }: Written, insert: string): Edit => inserted(from, to, insert);
+export const insertion = ({ from, to }: FieldContent, insert: string): Edit => inserted(from, to, insert);

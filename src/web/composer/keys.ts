@@ -1,6 +1,6 @@
 import type { createWriting } from "./create-writing.ts";
+import { contentOf } from "./field-content.ts";
 import { type Mark, newLine, toggleMark } from "./format.ts";
-import { writtenIn } from "./write.ts";
 
 /** On a touch keyboard, Enter starts a new line, as everywhere on a phone. */
 export const isPhone = (): boolean => matchMedia("(hover: none) and (pointer: coarse)").matches;
@@ -14,7 +14,7 @@ const isComposing = (event: KeyboardEvent): boolean => event.isComposing || even
 const marks: Readonly<Record<string, Mark>> = { b: "strong", i: "emphasis", e: "code", X: "strike" };
 
 /** What the keys of the field do besides typing. */
-export function keysOf(
+export function createKeyHandlers(
   writing: ReturnType<typeof createWriting>,
   area: () => HTMLTextAreaElement,
   does: { readonly editLast: () => boolean; readonly cancel: () => boolean },
@@ -36,7 +36,7 @@ export function keysOf(
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
     const mark = marks[event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()];
     if (mark === undefined) return false;
-    writing.apply(toggleMark(writtenIn(area()), mark));
+    writing.apply(toggleMark(contentOf(area()), mark));
     return true;
   };
   const enter = (event: KeyboardEvent): boolean => {
@@ -44,7 +44,7 @@ export function keysOf(
     const isLine = event.shiftKey || (isPhone() && !event.ctrlKey && !event.metaKey);
     if (!isLine) writing.send();
     else {
-      const edit = newLine(writtenIn(area()));
+      const edit = newLine(contentOf(area()));
       // A plain new line is best left to the browser.
       if (edit.insert === "\n") return false;
       writing.apply(edit);

@@ -1,7 +1,7 @@
 import { createSelector, For } from "solid-js";
 import { words } from "../language/language.ts";
 import styles from "./emoji-picker.module.css";
-import type { Section, Shown } from "./sections.ts";
+import type { Section, ShownEmoji } from "./sections.ts";
 
 /** The emoji by section. The field above keeps the focus and announces the active one. */
 export function EmojiGrid(props: {
@@ -45,7 +45,7 @@ export function EmojiGrid(props: {
 }
 
 function Option(props: {
-  readonly shown: Shown;
+  readonly shown: ShownEmoji;
   readonly id: string;
   readonly isActive: boolean;
   readonly onPick: () => void;

@@ -3,7 +3,7 @@ import { type Emoji, findEmoji } from "./emoji-list.ts";
 import { toned } from "./tones.ts";
 
 /** One emoji in the picker, with its position among all that are shown. */
-export interface Shown {
+export interface ShownEmoji {
   readonly emoji: string;
   readonly name: string;
   readonly index: number;
@@ -13,7 +13,7 @@ export interface Section {
   readonly label: string;
   /** The emoji that stands for the section; empty for search results. */
   readonly sign: string;
-  readonly emoji: readonly Shown[];
+  readonly emoji: readonly ShownEmoji[];
 }
 
 /** Search results shown: more than fit on the screen, and fewer than anybody looks through. */
@@ -40,7 +40,7 @@ export function sectionsOf(
   recent: readonly string[],
 ): Section[] {
   let index = 0;
-  const shown = ({ emoji, name, hasTones }: Pick<Emoji, "emoji" | "name" | "hasTones">): Shown => ({
+  const shown = ({ emoji, name, hasTones }: Pick<Emoji, "emoji" | "name" | "hasTones">): ShownEmoji => ({
     emoji: hasTones ? toned(emoji, tone) : emoji,
     name,
     index: index++,

@@ -54,7 +54,7 @@ export interface Standing {
 }
 
 /** What is known about a message besides its content. */
-export interface About {
+export interface MessageFlags {
   readonly isSaved: boolean;
   /** Whether the room keeps read receipts. */
   readonly hasReceipts: boolean;
@@ -74,7 +74,7 @@ export const canEdit = (message: Message, { me, room, now }: Standing): boolean 
 /**
  * The choices in the order of the menu. The server decides in the end; this leaves out what it would refuse.
  */
-export function choicesFor(message: Message, standing: Standing, about: About): MenuChoice[] {
+export function choicesFor(message: Message, standing: Standing, flags: MessageFlags): MenuChoice[] {
   if (message.deleted_at !== undefined) return [];
   const isOwn = message.sender === standing.me;
   const { kind, room, role } = standing;
@@ -88,10 +88,10 @@ export function choicesFor(message: Message, standing: Standing, about: About): 
     "copy",
     "link",
     "forward",
-    about.isSaved ? "unsave" : "save",
+    flags.isSaved ? "unsave" : "save",
     rights.pin && (message.pinned ? "unpin" : "pin"),
     !isOwn && "unread",
-    isShared && about.hasReceipts && "seen",
+    isShared && flags.hasReceipts && "seen",
     message.reactions !== undefined && "reactions",
     rights.isAdmin && message.edited_at !== undefined && "history",
     isShared && !isOwn && "report",

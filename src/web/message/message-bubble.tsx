@@ -15,7 +15,7 @@ import { Metadata } from "./metadata.tsx";
 import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
-import { Tools } from "./toolbar.tsx";
+import { Toolbar } from "./toolbar.tsx";
 
 /** One message. The user's own are on the right, all others on the left. */
 export function MessageBubble(props: {
@@ -135,7 +135,7 @@ export function MessageBubble(props: {
         </Show>
         <Show when={!isDeleted() && sent()}>
           {(message) => (
-            <Tools
+            <Toolbar
               message={message()}
               name={name()}
               actions={props.actions}

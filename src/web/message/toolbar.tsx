@@ -10,7 +10,7 @@ import styles from "./message-bubble.module.css";
  * Beside the message under the pointer: react, reply, and everything else. A keyboard stops only at the last
  * button, whose menu has the others too, and only in the focused message.
  */
-export function Tools(props: {
+export function Toolbar(props: {
   readonly message: Message;
   readonly name: string;
   readonly actions: MessageActions;

@@ -14,7 +14,7 @@ export function desktopState(): "on" | "off" | "blocked" | "none" {
 }
 
 /** Whether now is a good time to ask: nobody was asked before, and the browser would ask. */
-export const isToBeOffered = (): boolean => desktopChoice() === "unasked" && permission() === "default";
+export const canOfferDesktop = (): boolean => desktopChoice() === "unasked" && permission() === "default";
 
 /** Turns notifications on. Call it from an event handler of a press, or the browser does not ask. */
 export async function turnOnDesktop(): Promise<void> {

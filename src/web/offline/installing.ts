@@ -4,10 +4,10 @@ const LONGEST_PAUSE_MS = 5 * 60 * 1000;
 
 /**
  * Installs the service worker, and keeps trying for as long as the page lives: on a bad line its files arrive
- * bit by bit. `met` is called with each registration; a browser creates a new one after a failed first
+ * bit by bit. `onRegistration` is called with each registration; a browser creates a new one after a failed first
  * attempt.
  */
-export function install(met: (registration: ServiceWorkerRegistration) => void): void {
+export function install(onRegistration: (registration: ServiceWorkerRegistration) => void): void {
   const { serviceWorker } = navigator;
   const followed = new WeakSet<ServiceWorkerRegistration>();
   let pause_ms = FIRST_PAUSE_MS;
@@ -24,7 +24,7 @@ export function install(met: (registration: ServiceWorkerRegistration) => void):
     };
     registration.addEventListener("updatefound", watch);
     void watch();
-    met(registration);
+    onRegistration(registration);
   };
   const attempt = async () => {
     try {

@@ -8,7 +8,7 @@ export const startsWord = (name: string, typed: string): boolean =>
  * How well a name matches what was typed; 0 if it does not. From best to worst: the name begins with it, one
  * of its words does, it is contained, or its letters occur in this order ("gdn" for gardening).
  */
-export function closeness(name: string, typed: string): number {
+export function matchScore(name: string, typed: string): number {
   const [text, wanted] = [fold(name).trim(), fold(typed).trim()];
   if (text.startsWith(wanted)) return 4;
   if (` ${text}`.includes(` ${wanted}`)) return 3;

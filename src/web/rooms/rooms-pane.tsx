@@ -11,7 +11,7 @@ import { Icon } from "../primitives/icon.tsx";
 import logoStyles from "../primitives/logo.module.css";
 import { Logo } from "../primitives/logo.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
-import { useSoughtNames } from "../state/room-name.ts";
+import { useSearchNames } from "../state/room-name.ts";
 import { navigate, route, settingsPath } from "../state/route.ts";
 import { GettingStarted } from "./getting-started.tsx";
 import { ListLinks } from "./list-links.tsx";
@@ -100,7 +100,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
   const t = () => words().rooms.filter;
   const [typed, setTyped] = createSignal("");
   const [onlyUnread, setOnlyUnread] = createSignal(false);
-  const names = useSoughtNames(() => props.conversations);
+  const names = useSearchNames(() => props.conversations);
   const shown = createMemo(() =>
     props.conversations
       .filter((each) => !onlyUnread() || unread(each) > 0)

@@ -32,7 +32,7 @@ export function useRoomName(room: Accessor<Named>): {
 }
 
 /** The names by which each room can be found; for a direct message, the other person's name and handle. */
-export function useSoughtNames(
+export function useSearchNames(
   conversations: Accessor<readonly Conversation[]>,
 ): Accessor<ReadonlyMap<RoomId, string>> {
   const me = useMe();

@@ -61,7 +61,7 @@ function gathered(items: Item[]): Item[] {
 /**
  * Reuses the earlier items wherever they are the same, so that a change of one does not redraw the others.
  */
-export function reused(before: readonly Item[], now: readonly Item[]): readonly Item[] {
+export function reuseItems(before: readonly Item[], now: readonly Item[]): readonly Item[] {
   const known = new Map(before.map((item) => [item.key, item]));
   return now.map((item) => {
     const last = known.get(item.key);

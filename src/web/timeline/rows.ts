@@ -12,7 +12,7 @@ export type Row =
   | { readonly kind: "notice"; readonly key: string; readonly changes: readonly Notice[] }
   | MessageRow;
 
-export interface Scene {
+export interface RowsInput {
   readonly messages: readonly Message[];
   readonly changes: readonly Notice[];
   readonly pending: readonly Pending[];
@@ -26,10 +26,10 @@ export interface Scene {
 /** Milliseconds after which even the same author starts a new group of messages. */
 const RUN_MS = 5 * 60_000;
 
-export function rowsOf(scene: Scene): Row[] {
-  const rows: Row[] = scene.fromStart ? [{ kind: "start", key: "start" }] : [];
-  const byId = new Map(scene.messages.map((message) => [message.message_id, message]));
-  const notices = noticesByMessage(scene.changes);
+export function rowsOf(input: RowsInput): Row[] {
+  const rows: Row[] = input.fromStart ? [{ kind: "start", key: "start" }] : [];
+  const byId = new Map(input.messages.map((message) => [message.message_id, message]));
+  const notices = noticesByMessage(input.changes);
   let day = Number.NaN;
   let lineDrawn = false;
 
@@ -54,7 +54,7 @@ export function rowsOf(scene: Scene): Row[] {
     rows.push({
       ...message,
       kind: "message",
-      isOwn: message.sender === scene.me,
+      isOwn: message.sender === input.me,
       first: true,
       last: true,
       timed: true,
@@ -62,31 +62,31 @@ export function rowsOf(scene: Scene): Row[] {
     });
   };
 
-  const firstId = scene.messages[0]?.message_id ?? 1;
-  if (scene.fromStart) notice(firstId - 1);
-  for (const message of scene.messages) {
+  const firstId = input.messages[0]?.message_id ?? 1;
+  if (input.fromStart) notice(firstId - 1);
+  for (const message of input.messages) {
     if (
       !lineDrawn &&
-      scene.newAfter !== undefined &&
-      message.message_id > scene.newAfter &&
-      message.sender !== scene.me
+      input.newAfter !== undefined &&
+      message.message_id > input.newAfter &&
+      message.sender !== input.me
     ) {
       lineDrawn = true;
       // If everything is new, or the line is above what is loaded, the line is of no use.
-      if (scene.newAfter > 0 && scene.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
+      if (input.newAfter > 0 && input.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
     }
     const { client_id: key, sender, time, message_id } = message;
     addMessage({ key, sender, time, content: message, delivery: { state: "sent", message } });
     notice(message_id);
   }
-  for (const waiting of scene.pending) {
+  for (const waiting of input.pending) {
     const delivery =
       waiting.status === "failed"
         ? { state: "failed" as const, why: waiting.failure?.message ?? "" }
         : { state: "pending" as const };
     addMessage({
       key: waiting.client_id,
-      sender: scene.me,
+      sender: input.me,
       time: waiting.created_at,
       content: waiting.content,
       delivery,

@@ -11,7 +11,7 @@ import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { FloatingDay } from "./floating-day.tsx";
 import { InOrder } from "./in-order.tsx";
 import { ItemView } from "./item-view.tsx";
-import { type Item, indexOf, itemsOf, messageAt, reused } from "./items.ts";
+import { type Item, indexOf, itemsOf, messageAt, reuseItems } from "./items.ts";
 import { createJump } from "./jump.ts";
 import { JumpToLatest } from "./jump-to-latest.tsx";
 import { JumpToUnread } from "./jump-to-unread.tsx";
@@ -205,7 +205,7 @@ function createItems(props: Props, newAfter: () => MessageId | undefined) {
       newAfter: newAfter(),
     });
     const [hidden, shown] = [blocked(), revealed()];
-    return reused(
+    return reuseItems(
       before,
       itemsOf(rows, ({ sender, key }) => hidden.has(sender) && !shown.has(key)),
     );

@@ -1,7 +1,7 @@
 import { dmRoomId, type RoomId, type UserId } from "../../../protocol/ids.ts";
 import type { Conversation } from "../../../protocol/inbox.ts";
 import type { User } from "../../../protocol/user.ts";
-import { closeness } from "../../people/match.ts";
+import { matchScore } from "../../people/match.ts";
 
 /** Where the switcher can lead. */
 export type SwitcherResult =
@@ -38,7 +38,7 @@ export function switcherResults(about: {
       .slice(0, SHOWN)
       .map(asResult);
   const found = rooms
-    .map((conversation) => ({ conversation, score: closeness(about.nameOf(conversation.room_id), typed) }))
+    .map((conversation) => ({ conversation, score: matchScore(about.nameOf(conversation.room_id), typed) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ conversation }) => asResult(conversation));
