@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { RoomId } from "../../src/protocol/ids.ts";
 import { Person, SOON } from "./person.ts";
 import { quietly } from "./talkative.ts";
 
@@ -8,7 +9,7 @@ let browser: Browser;
 let ada: Person;
 /** The same person at a phone. */
 let phone: Page;
-let room_id: string;
+let room_id: RoomId;
 
 beforeAll(async () => {
   browser = await chromium.connect(inject("browserEndpoint"));

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { ClientId } from "../../src/protocol/ids.ts";
 import { PASSWORD } from "./person.ts";
 import type { Scene } from "./scene.ts";
 
@@ -162,7 +163,7 @@ export class Visit {
     await this.page.routeWebSocket(/\/socket$/, (socket) => {
       const server = socket.connectToServer();
       socket.onMessage((frame) => {
-        const sent = JSON.parse(String(frame)) as { readonly text?: string; readonly client_id?: string };
+        const sent = JSON.parse(String(frame)) as { readonly text?: string; readonly client_id?: ClientId };
         if (sent.text !== text) return server.send(frame);
         const { client_id } = sent;
         const reject = {
