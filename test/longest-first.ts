@@ -1,7 +1,20 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that take minutes each, longest first. */
-const LONGEST = ["accessibility.test.ts"];
+/** Files that take longest, and those that wait most while others compute: in this order. */
+const LONGEST = [
+  "fault.test.ts",
+  "accessibility.test.ts",
+  "authorisation.workerd.test.ts",
+  "simulation.test.ts",
+  "simulation-more.test.ts",
+  "broken-rules.test.ts",
+  "room-object.workerd.test.ts",
+  "inbox-object.workerd.test.ts",
+  "offline.test.ts",
+  "tabs.test.ts",
+  "pwa.test.ts",
+  "restart.test.ts",
+];
 
 /** Begins with what takes longest, so that nothing is left to run alone at the end. */
 export class LongestFirst extends BaseSequencer {

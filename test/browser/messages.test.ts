@@ -168,7 +168,7 @@ test("a quote leads to what it answers, and lights it up", async () => {
         ada
           .message("Second of all")
           .first()
-          .evaluate((each) => each.matches('[class*=_highlighted]')),
+          .evaluate((each) => each.matches("[class*=_highlighted]")),
       SOON,
     )
     .toBe(true);

@@ -26,6 +26,33 @@ export const newHandle = (name: string): string =>
 
 export const PASSWORD = "correct horse battery";
 
+/** Milliseconds in which a menu opens that is going to. */
+const MENU_MS = 3_000;
+
+/**
+ * Opens the menu of a message with the mouse. What comes in between press and release moves the message, and the
+ * press means something else then: one presses again.
+ */
+export async function openMenu(message: Locator): Promise<Locator> {
+  const menu = message.page().getByRole("dialog");
+  const press = async (): Promise<void> => {
+    await message.hover();
+    await message.getByRole("button", { name: "Message actions" }).click({ timeout: MENU_MS });
+  };
+  const isOpen = () =>
+    menu.waitFor({ timeout: MENU_MS }).then(
+      () => true,
+      () => false,
+    );
+  for (let tries = 1; tries < 4; tries++) {
+    await press().catch(() => undefined); // it may be open by now, and in the way
+    if (await isOpen()) return menu;
+  }
+  await press();
+  await menu.waitFor();
+  return menu;
+}
+
 /** Somebody at a browser of their own: finds things by what a person sees, and never by how they are made. */
 export class Person {
   readonly context: BrowserContext;
@@ -185,9 +212,8 @@ export class Person {
 
   /** Does something with a message, from its menu. */
   async applyAction(text: string, what: string): Promise<void> {
-    await this.message(text).hover();
-    await this.message(text).getByRole("button", { name: "Message actions" }).click();
-    await this.page.getByRole("dialog").getByRole("button", { name: what, exact: true }).click();
+    const menu = await openMenu(this.message(text));
+    await menu.getByRole("button", { name: what, exact: true }).click();
   }
 
   /** One room in the list. */
@@ -204,12 +230,12 @@ export class Person {
 
   /** Waits until a message is on the device, so that it is there without a network. */
   async cached(text: string): Promise<void> {
-    await expect.poll(() => this.page.evaluate(isStored, { area: "cache", text }), SOON).toBe(true);
+    await expect.poll(() => this.page.evaluate(isStored, { area: "cache" as const, text }), SOON).toBe(true);
   }
 
   /** Waits until what was said is on the device, so that it is still to be sent when the page is opened again. */
   async kept(text: string): Promise<void> {
-    await expect.poll(() => this.page.evaluate(isStored, { area: "outbox", text }), SOON).toBe(true);
+    await expect.poll(() => this.page.evaluate(isStored, { area: "outbox" as const, text }), SOON).toBe(true);
   }
 
   async leave(): Promise<void> {

@@ -103,7 +103,7 @@ test("groups follow the rule of the settings, unless they have one of their own"
   await ada.room("Bob").click({ button: "right" });
   await page.getByRole("button", { name: "Mute", exact: true }).click();
   await openSettings(ada, "Notifications");
-  const rule = page.getByLabel("Rule for Bob");
+  const rule = page.getByLabel("Setting for Bob");
   expect(await rule.inputValue()).toBe("nothing");
   await rule.selectOption("Every message");
   await page.getByText("None: all rooms use the setting above.").waitFor();

@@ -148,7 +148,7 @@ test("the first message, one in the middle and the newest are one step away, by 
   await follow(50_000);
   await message(50_000).waitFor();
   await expect
-    .poll(() => message(50_000).evaluate((each) => each.matches('[class*=_highlighted]')), SOON)
+    .poll(() => message(50_000).evaluate((each) => each.matches("[class*=_highlighted]")), SOON)
     .toBe(true);
   const middle = await message(50_000).evaluate((each) => {
     const view = each.closest("[role=log]")?.getBoundingClientRect();

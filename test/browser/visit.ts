@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import type { ClientId } from "../../src/protocol/ids.ts";
-import { PASSWORD } from "./person.ts";
+import { openMenu, PASSWORD } from "./person.ts";
 import type { Scene } from "./scene.ts";
 
 /** The two sizes in which every view is looked at. */
@@ -124,10 +124,7 @@ export class Visit {
   async menuOf(words: string, choice?: string): Promise<void> {
     const message = this.page.getByRole("article").filter({ hasText: words }).last();
     if (this.size === "phone") await message.getByText(words).first().tap();
-    else {
-      await message.hover();
-      await this.press("Message actions", message);
-    }
+    else await openMenu(message);
     await this.dialog.waitFor();
     if (choice !== undefined) await this.press(choice, this.dialog);
   }
