@@ -171,7 +171,7 @@ export class Person {
   }
 
   get composer(): Locator {
-    return this.page.getByRole("textbox", { name: /^Message to / });
+    return this.page.getByRole("textbox", { name: /^Message / });
   }
 
   get timeline(): Locator {

@@ -94,7 +94,7 @@ test("on a phone a room and a panel are pages: Back and a swipe from the edge cl
   await phone.goto(url);
   const rooms = phone.getByRole("navigation", { name: "Rooms" });
   const room = rooms.getByRole("link", { name: "Chess club" });
-  const composer = phone.getByRole("textbox", { name: "Message to Chess club" });
+  const composer = phone.getByRole("textbox", { name: "Message Chess club" });
   await room.tap();
   await composer.waitFor();
   await rooms.waitFor({ state: "hidden" });

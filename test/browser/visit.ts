@@ -100,7 +100,7 @@ export class Visit {
   }
 
   get composer(): Locator {
-    return this.page.getByRole("textbox", { name: /^Message to / });
+    return this.page.getByRole("textbox", { name: /^Message / });
   }
 
   /** A room, and something said in it. */

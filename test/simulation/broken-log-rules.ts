@@ -48,7 +48,7 @@ export const brokenLogRules: BrokenRules = {
             letOut();
           },
       ),
-    seenAs: ["SEND3", "SEND2", "RESUME4"],
+    seenAs: ["SEND3", "SEND2", "RESUME4", "INBOX3"],
     seed: 147,
   },
   "RESUME1: a resume leaves one out": {

@@ -51,11 +51,9 @@ export class InboxTables {
 
   /** Brings the tables to the newest version. `user_id` and `epoch` are used only if the inbox is new. */
   migrate(user_id: UserId, epoch: string): void {
-    this.#sql.transaction(() => {
-      migrate(this.#sql, INBOX_SCHEMA);
-      if (this.#sql.exec("SELECT 1 FROM inbox").length > 0) return;
-      this.#sql.run("INSERT INTO inbox (one, user_id, epoch, forgotten) VALUES (1, ?, ?, 0)", user_id, epoch);
-    });
+    migrate(this.#sql, INBOX_SCHEMA);
+    if (this.#sql.exec("SELECT 1 FROM inbox").length > 0) return;
+    this.#sql.run("INSERT INTO inbox (one, user_id, epoch, forgotten) VALUES (1, ?, ?, 0)", user_id, epoch);
   }
 
   transaction<T>(work: () => T): T {
