@@ -6,7 +6,7 @@ import {
   type ThreadHandle,
 } from "../../src/client/index.ts";
 import type { Action, InboxAction } from "../../src/protocol/actions.ts";
-import type { ClientId, MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
+import type { ClientId, MessageId, RoomId, SessionId, UserId } from "../../src/protocol/ids.ts";
 import type { Content } from "../../src/protocol/message.ts";
 import { actionKey, type Deed, type Deeds } from "./deeds.ts";
 import type { Gateway } from "./gateway.ts";
@@ -26,6 +26,7 @@ export interface Typed {
 export interface DeviceParts {
   readonly name: string;
   readonly user_id: UserId;
+  readonly session_id: SessionId;
   readonly gateway: Gateway;
   readonly random: Random;
   readonly quality: Quality;
@@ -83,7 +84,7 @@ export class Device {
   /** Signed in before, the user opens the app. */
   async install(): Promise<void> {
     const { user, expires_in, tokens } = this.#parts.gateway.session({
-      refresh_token: `${this.user_id}.${this.name}`,
+      refresh_token: `${this.user_id}.${this.#parts.session_id}`,
     });
     await this.#storage.put("session", "session", {
       user,
