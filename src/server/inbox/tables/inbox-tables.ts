@@ -44,6 +44,12 @@ export class InboxTables {
     return hasTable(this.#sql, INBOX_SCHEMA.firstTable);
   }
 
+  /** Whose inbox this is; undefined until it has been used. */
+  owner(): UserId | undefined {
+    if (!this.exist()) return undefined;
+    return this.#sql.exec<{ user_id: UserId }>("SELECT user_id FROM inbox")[0]?.user_id;
+  }
+
   /** Whether the tables were made by newer code, so that this code must not touch them. */
   areNewer(): boolean {
     return isNewer(this.#sql, INBOX_SCHEMA);
