@@ -24,6 +24,7 @@ export default defineConfig({
           name: "core",
           include: ["test/**/*.test.ts"],
           exclude: [workerd, "test/{simulation,fault,browser}/**"],
+          isolate: false,
           testTimeout: 10_000,
         },
       },
@@ -43,6 +44,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ...(await makeSecrets()),
+                PASSWORD_COST: "4", // heeded under .test alone
                 TEST_SCHEMA: splitSqlQuery(readFileSync(`${root}/schema.sql`, "utf8")),
               },
             },
@@ -51,6 +53,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: [workerd],
+          isolate: false,
           setupFiles: ["test/workerd-setup.ts"],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },
@@ -74,6 +77,7 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           exclude: timed,
           globalSetup: ["test/browser/global-setup.ts"],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

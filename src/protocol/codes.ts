@@ -153,8 +153,8 @@ export interface Accepted<T> {
 /** What every operation that can be refused returns. */
 export type Result<T> = Accepted<T> | Refusal;
 
-/** What an operation answers that has nothing to say but that it was done. */
-export type Nothing = Record<string, never>;
+/** The answer of an operation that was done and has nothing more to say. */
+export type Done = Record<string, never>;
 
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });
 

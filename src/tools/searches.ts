@@ -27,9 +27,9 @@ export type CountName = "seeds" | "from" | "kills";
  */
 export const SEARCHES: Readonly<Record<string, Search>> = {
   simulation: {
-    about: "thousands of seeds of the simulation",
+    about: "thousands of seeds of the simulation, and all rules broken",
     project: "simulation",
-    files: ["test/simulation/simulation"],
+    files: [],
     takes: { seeds: "PARLOR_SEEDS", from: "PARLOR_SEED_BASE" },
   },
   faults: {

@@ -40,7 +40,9 @@ const wanted = wantedProjects(chosen, operands);
 if (wanted.length === 0) fail("No test file of these projects has a path like that.");
 
 await ensureDevVars();
-if (isEverything) add(await runChecks());
+// Beside the tests, and heard when those are done: what both print would be in one another's way.
+const said: string[] = [];
+const checking = isEverything ? runChecks((line) => said.push(line)) : undefined;
 if (wanted.some((name) => needs(name, "web"))) {
   const web = await buildWeb();
   if (!web.ok) fail(web.output);
@@ -54,6 +56,11 @@ if (runnable.length > 0) {
   if (bail !== undefined) args.push(`--bail=${bail}`);
   const choosesByName = testNamePattern !== undefined || bail !== undefined;
   add(await runVitest({ args: [...args, ...operands, ...rest], choosesByName }));
+}
+if (checking !== undefined) {
+  const checked = await checking;
+  console.log(`\n${said.join("\n")}`);
+  add(checked);
 }
 // Last, where it is seen.
 if (noBrowser !== undefined) fail(`\nThe tests of ${inBrowser.join(" and ")} did not run. ${noBrowser}`);

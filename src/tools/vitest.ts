@@ -20,8 +20,9 @@ interface VitestOptions {
 export async function runVitest({ args, choosesByName = false, env = {} }: VitestOptions): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-test-"));
   const file = join(folder, "results.json");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const child = spawn("vitest", ["run", "--config", "test/vitest.config.ts", ...reporters, ...args], {
+  const reporters = ["default", "json", "./test/project-times.ts"].map((name) => `--reporter=${name}`);
+  const options = ["--config=test/vitest.config.ts", ...reporters, `--outputFile.json=${file}`];
+  const child = spawn("vitest", ["run", ...options, ...args], {
     stdio: "inherit",
     env: { ...process.env, ...env, WRANGLER_LOG: "warn" },
   });

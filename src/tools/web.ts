@@ -5,17 +5,31 @@ import { run } from "./run-program.ts";
 const sources = ["src/web", "src/client", "src/protocol", "package-lock.json"];
 const stamp = "dist/web-built";
 
+interface Built {
+  ok: boolean;
+  output: string;
+}
+/** While it is being built, whoever asks waits for the same. */
+let building: Promise<Built> | undefined;
+
 /**
  * Builds the web app into dist/web, unless that is newer than everything it is made of. wrangler runs
  * this file as its build command, at its start and after each edit; most edits are of the server.
  */
-export async function buildWeb(): Promise<{ ok: boolean; output: string }> {
+export function buildWeb(): Promise<Built> {
+  building ??= build().finally(() => {
+    building = undefined;
+  });
+  return building;
+}
+
+async function build(): Promise<Built> {
   const start = new Date();
   if (modified(stamp) > Math.max(...sources.map(newest))) return { ok: true, output: "" };
   rmSync(stamp, { force: true });
-  const build = ["build", "--config", "src/web/vite.config.ts", "--logLevel", "warn"];
+  const options = ["build", "--config", "src/web/vite.config.ts", "--logLevel", "warn"];
   // Whoever asks: a test runner says "test", and what is built would be another app than the one people get.
-  const result = await run("vite", build, { NODE_ENV: "production" });
+  const result = await run("vite", options, { NODE_ENV: "production" });
   if (result.ok) {
     mkdirSync("dist", { recursive: true });
     writeFileSync(stamp, "");

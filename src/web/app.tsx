@@ -4,12 +4,12 @@ import type { User } from "../protocol/user.ts";
 import { SignInPage } from "./sign-in/sign-in-page.tsx";
 import { observe, SignedIn, useParlor, usePerson } from "./state/parlor-context.ts";
 
-// The rooms are their own chunk: who signs in for the first time downloads them while typing, and not before,
-// because what is loaded at the beginning delays what is shown.
+// The rooms are a chunk of their own. Somebody who signs in for the first time downloads it while typing and
+// not before, because whatever loads first delays the first paint.
 const loadShell = () => import("./shell/shell.tsx");
 const Shell = lazy(async () => ({ default: (await loadShell()).Shell }));
 
-/** Who is here decides what is shown; the address stays, so a deep link survives signing in. */
+/** Shows the sign-in page or the rooms. The address stays the same, so a deep link survives signing in. */
 export function App() {
   const parlor = useParlor();
   const session = observe(parlor.session);
@@ -30,7 +30,10 @@ export function App() {
   );
 }
 
-/** The rooms of whoever is signed in. Their newest profile is the one among the people, which edits reach at once. */
+/**
+ * The rooms of the signed-in user. Their profile comes from the people the SDK knows, so that an edit shows
+ * at once.
+ */
 function Home(props: { readonly user_id: UserId }) {
   const { session } = useParlor();
   const profile = usePerson(() => props.user_id);

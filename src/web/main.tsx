@@ -1,5 +1,6 @@
 import { render } from "solid-js/web";
-// Both fonts are served by ourselves, cut by script: a page loads what it shows, and shows it before they are there.
+// Both fonts are self-hosted and split by script. A page loads only what it shows, and shows its text before
+// the fonts arrive.
 import "@fontsource-variable/figtree/wght.css";
 import "@fontsource-variable/fraunces/wght.css";
 import "./styles/fonts.css";
@@ -7,7 +8,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import { createParlor } from "../client/index.ts";
 import { App } from "./app.tsx";
-// Follows what other tabs choose, from the start.
+// Follows from the start what other tabs choose.
 import "./state/appearance.ts";
 import { startLanguage } from "./language/language.ts";
 import { startEarly } from "./offline/early-start.ts";
@@ -32,5 +33,5 @@ render(
   ),
   root,
 );
-// What is needed for later waits until what is needed now has been drawn. The dev server has no worker.
+// What is needed later waits until what is needed now has been drawn. The dev server has no worker.
 if (import.meta.env.PROD) addEventListener("load", () => setTimeout(keepForOffline, 1_000), { once: true });

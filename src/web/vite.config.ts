@@ -8,14 +8,15 @@ import { emojiData } from "./emoji/emoji-rows.ts";
 
 const WORKER = "service-worker";
 /**
- * Milliseconds the service worker waits for a file. It fetches two at a time, and the two largest (31 and
- * 37 kB, packed) come within this on a line of 20 kbit/s; nobody reads a chat on a slower one.
+ * Milliseconds the service worker waits for a file. It fetches two at a time, and the two largest (31 and 37
+ * kB compressed) arrive within this time at 20 kbit/s. Nobody reads a chat on a slower line.
  */
 const FILE_MAX_MS = 30_000;
 /**
- * Two files hold what each start needs, that of the page and that of the rooms: from the device, files
- * cost more by their number than by their size. `main.tsx` itself is not in the first, because it waits
- * (for a language, say), and what waits for the same file would wait for it.
+ * Two files contain what each start needs: one for the page and one for the rooms. When they are read from
+ * the device, files cost more by their number than by their size. `main.tsx` itself is not in the first,
+ * because it awaits things (a language, for example), and whatever waits for the same file would wait for
+ * those too.
  */
 const STARTS = { app: file("main.tsx"), shell: file("shell/shell.tsx") };
 const publicFolder = fileURLToPath(new URL("public", import.meta.url));
@@ -29,9 +30,9 @@ export default defineConfig({
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
-    // Browsers with light-dark(): since May 2024 all of them.
+    // Browsers with light-dark(), which all have had since May 2024.
     target: ["chrome123", "firefox120", "safari17.5"],
-    // The content security policy knows no data: fonts.
+    // The content security policy does not allow data: fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
@@ -48,13 +49,16 @@ function file(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/** A class by the name of its style sheet and its own, so that what a browser shows can be found in the source. */
+/** Names a class after its style sheet and itself, so that it can be found in the source. */
 function scopedName(name: string, path: string): string {
   const sheet = basename(path).replace(/\.module\.css.*$/, "");
   return `${sheet}_${name}`;
 }
 
-/** Puts what each of the modules imports, and what theirs do, into a chunk with that one's name; the first one counts. */
+/**
+ * Puts each of these modules with everything it imports into a chunk of that name. A module that several
+ * import belongs to the first.
+ */
 function together(roots: Readonly<Record<string, string>>) {
   const chunks = new Map<string, string | null>();
   const plugin: Plugin = {
@@ -77,9 +81,9 @@ function together(roots: Readonly<Record<string, string>>) {
 }
 
 /**
- * Puts into the page what its first paint waits for and what is small: the script that sets the theme, and
- * the style sheet. A file of its own costs a slow line longer than all it says. Both are allowed, as they
- * are, by their hash in the headers of the assets.
+ * Inlines into the page what its first paint waits for and what is small: the script that sets the theme, and
+ * the style sheet. On a slow line, a file of its own takes longer than its content. The headers of the assets
+ * allow both by their hash.
  */
 function firstPaint(): Plugin {
   const script = readFileSync(file("theme.js"), "utf8");
@@ -92,7 +96,7 @@ function firstPaint(): Plugin {
         const page = bundle["index.html"];
         if (page?.type !== "asset") return this.error("There is no page.");
         let style = "";
-        // The link stays, without a file: the loader of chunks takes what has a link as loaded.
+        // The link stays, but disabled: the loader of chunks takes a style sheet that has a link for loaded.
         page.source = String(page.source).replace(/<link rel="stylesheet".* href="\/(.+)">/, (link, name) => {
           style = String((bundle[name] as Rolldown.OutputAsset).source);
           delete bundle[name];
@@ -107,10 +111,10 @@ function firstPaint(): Plugin {
   };
 }
 
-/** What a content security policy calls this very text. */
+/** How a content security policy names this exact text. */
 const allowed = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Tells the service worker which files make up this build. Its version is the hash of all of them. */
+/** Tells the service worker which files belong to this build. Its version is the hash of all of them. */
 function serviceWorker(): Plugin {
   return {
     name: "parlor-service-worker",
@@ -132,7 +136,7 @@ function serviceWorker(): Plugin {
         if (worker?.type !== "chunk") return this.error("There is no service worker.");
         if (worker.imports.length > 0) return this.error("The service worker must not import anything.");
         const version = hash.digest("hex").slice(0, 16);
-        // The page comes last: a cache that has it has all.
+        // The page comes last: a cache that has it has everything.
         const told = `FILES=${JSON.stringify([...files, "/"])},VERSION="${version}",FILE_MAX_MS=${FILE_MAX_MS}`;
         worker.code = `const ${told};\n${worker.code}`;
       },
@@ -140,10 +144,10 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** The worker itself, what it knows as "/", and what no page asks for. */
+/** The worker itself, what it knows as "/", and what no page requests. */
 const NOT_FETCHED = new Set(["sw.js", "index.html", "_headers"]);
 
-/** Fonts of scripts that not everybody reads, emoji, and the grammars of code are kept by the worker when they are first needed. */
+/** The worker keeps fonts of other scripts, emoji and the grammars of code only once they are needed. */
 const isForOthers = (name: string, output: Rolldown.OutputAsset | Rolldown.OutputChunk): boolean =>
   (name.endsWith(".woff2") && !/-latin-wght-/.test(name)) ||
   (output.type === "chunk" &&

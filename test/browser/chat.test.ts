@@ -9,7 +9,10 @@ let bob: Person;
 
 beforeAll(async () => {
   browser = await chromium.connect(inject("browserEndpoint"));
-  [ada, bob] = await Promise.all([Person.signUp(browser, url, "Ada"), Person.signUp(browser, url, "Bob")]);
+  [ada, bob] = await Promise.all([
+    Person.signUpOnPage(browser, url, "Ada"),
+    Person.signUpOnPage(browser, url, "Bob"),
+  ]);
 });
 afterAll(() => browser.close());
 

@@ -125,13 +125,13 @@ test("code is coloured when it is there to be seen, and only its language is loa
 });
 
 test("a poll is asked from the menu", async () => {
-  await ada.page.getByRole("button", { name: "More to say" }).click();
+  await ada.page.getByRole("button", { name: "More options" }).click();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Poll" }).click();
   const dialog = ada.page.getByRole("dialog", { name: "Poll" });
   await dialog.getByLabel("Question").fill("Tea or coffee?");
   await dialog.getByLabel("Answer 1").fill("Tea");
   await dialog.getByRole("button", { name: "Ask" }).click();
-  await dialog.getByText("A poll has two answers at least.").waitFor();
+  await dialog.getByText("A poll needs at least two answers.").waitFor();
   await dialog.getByLabel("Answer 2", { exact: true }).fill("Coffee");
   await dialog.getByLabel("Answer 3", { exact: true }).waitFor();
   await dialog.getByRole("button", { name: "Ask" }).click();

@@ -73,7 +73,7 @@ test("somebody signs in", async () => {
 
 test("goes past the list of rooms in one step, and into a room from it", async () => {
   await page.keyboard.press("Tab");
-  const skip = button("To the conversation");
+  const skip = button("Skip to conversation");
   await reach(skip);
   expect(await skip.evaluate((link) => link.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0);
   await page.keyboard.press("Enter");
@@ -149,7 +149,7 @@ test("opens the settings, changes one, and is back where they were opened", asyn
   await reach(dialog.getByRole("link", { name: "Appearance and language" }));
   await page.keyboard.press("Enter");
   await dialog.getByRole("heading", { name: "Appearance and language" }).waitFor();
-  await reach(dialog.getByRole("radio", { name: "As the system" }));
+  await reach(dialog.getByRole("radio", { name: "System" }));
   await page.keyboard.press("ArrowRight");
   await expect.poll(() => page.locator("html").getAttribute("data-theme"), SOON).toBe("light");
   await page.keyboard.press("Escape");

@@ -52,7 +52,7 @@ test("no notation, name or poll makes anything but words", async () => {
   ];
   await eve.writeTo(tom);
   for (const text of hostile) await eve.say(text);
-  await eve.page.getByRole("button", { name: "More to say" }).click();
+  await eve.page.getByRole("button", { name: "More options" }).click();
   await eve.page.getByRole("dialog").getByRole("button", { name: "Poll" }).click();
   const dialog = eve.page.getByRole("dialog", { name: "Poll" });
   await dialog.getByLabel("Question").fill("<b>Which</b> ![x](y)?");

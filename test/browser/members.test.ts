@@ -29,9 +29,9 @@ const about = async (person: Person, way: string): Promise<void> => {
 async function makeLink(): Promise<string> {
   await about(ada, "Invite links");
   const links = panel(ada, "Invite links");
-  await links.getByLabel("Lets in").selectOption("1 person");
-  await links.getByRole("button", { name: "Make a link" }).click();
-  return links.getByLabel("The new link").inputValue();
+  await links.getByLabel("Can be used by").selectOption("1 person");
+  await links.getByRole("button", { name: "Create link" }).click();
+  return links.getByLabel("New link").inputValue();
 }
 
 test("an invite link shows where it leads, lets in as many as it says, and can be opened before signing in", async () => {
@@ -40,7 +40,7 @@ test("an invite link shows where it leads, lets in as many as it says, and can b
   await page.goto(link);
   await page.getByRole("heading", { name: "Attic" }).waitFor();
   await page.getByText("1 member", { exact: true }).waitFor();
-  await page.getByRole("button", { name: "Come in" }).click();
+  await page.getByRole("button", { name: "Join", exact: true }).click();
   await page.getByRole("textbox", { name: "Message to Attic" }).waitFor();
   await panel(ada, "Invite links").getByRole("button", { name: "Back" }).click();
   await ada.page.getByText("2 members", { exact: false }).first().waitFor();
@@ -54,7 +54,7 @@ test("an invite link shows where it leads, lets in as many as it says, and can b
   await cem.getByLabel("Handle").fill(`${bob.handle}-c`);
   await cem.getByLabel("Password", { exact: true }).fill("correct horse battery");
   await cem.getByRole("button", { name: "Create account" }).click();
-  await cem.getByRole("heading", { name: "This link does not open anything" }).waitFor();
+  await cem.getByRole("heading", { name: "This invite link does not work" }).waitFor();
   await context.close();
 });
 
@@ -101,20 +101,20 @@ test("who is muted, promoted or removed sees it at once", async () => {
       .click();
     await ada.page.getByRole("dialog").getByRole("button", { name: what }).click();
   };
-  await applyAction("Mute for an hour");
+  await applyAction("Mute for 1 hour");
   await bob.page
     .getByText(/You may write here again on/)
     .first()
     .waitFor();
-  await applyAction("Let write again");
+  await applyAction("Unmute");
   await bob.page.getByRole("textbox", { name: "Message to Attic" }).waitFor();
   await applyAction("Make admin");
   await panel(ada, "2 members").getByText("Admin", { exact: true }).waitFor();
   await bob.page.getByRole("button", { name: "About this room" }).click();
   await panel(bob, "About this room").getByRole("link", { name: "Audit log" }).waitFor();
-  await applyAction("Remove from the room");
+  await applyAction("Remove from room");
   await ada.page.getByRole("dialog").getByText("Remove Bob?").waitFor();
-  await ada.page.getByRole("dialog").getByRole("button", { name: "Remove from the room" }).click();
+  await ada.page.getByRole("dialog").getByRole("button", { name: "Remove from room" }).click();
   await bob.page.getByRole("heading", { name: "You were removed from this room" }).waitFor();
   expect(await bob.page.getByText(/\d members?/).count()).toBe(0);
   await bob.room("Attic").waitFor({ state: "detached" });
@@ -127,17 +127,17 @@ test("who is banned stays out until the ban is lifted, and the log says who did 
     return makeLink();
   })();
   await bob.page.goto(link);
-  await bob.page.getByRole("button", { name: "Come in" }).click();
+  await bob.page.getByRole("button", { name: "Join", exact: true }).click();
   await bob.page.getByRole("textbox", { name: "Message to Attic" }).waitFor();
   await ada.page.getByRole("button", { name: "Members" }).click();
   await panel(ada, "2 members").getByRole("button", { name: "What to do about Bob" }).click();
   const dialog = ada.page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Ban from the room" }).click();
-  await dialog.getByRole("button", { name: "Ban from the room" }).click();
-  await bob.page.getByRole("heading", { name: "You are kept out of this room" }).waitFor();
+  await dialog.getByRole("button", { name: "Ban from room" }).click();
+  await dialog.getByRole("button", { name: "Ban from room" }).click();
+  await bob.page.getByRole("heading", { name: "You are banned from this room" }).waitFor();
   await about(ada, "Banned people");
   await panel(ada, "Banned people").getByText("Banned by Ada").waitFor();
-  await panel(ada, "Banned people").getByRole("button", { name: "Lift the ban" }).click();
+  await panel(ada, "Banned people").getByRole("button", { name: "Unban", exact: true }).click();
   await panel(ada, "Banned people").getByText("Nobody is banned.").waitFor();
   await panel(ada, "Banned people").getByRole("button", { name: "Back" }).click();
   await panel(ada, "About this room").getByRole("link", { name: "Audit log" }).click();

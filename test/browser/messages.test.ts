@@ -205,7 +205,7 @@ test("messages of somebody blocked are hidden behind a line, until they are aske
 test("an address of a thread that there is not says so", async () => {
   await ada.page.goto(`${url}/r/${room_id}/t/99999`);
   const thread = ada.page.getByRole("complementary", { name: "Thread" });
-  await thread.getByText("There is no such message in this room.").waitFor();
+  await thread.getByText("That message does not exist in this room.").waitFor();
   expect(await thread.getByRole("textbox").count()).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { keptForOffline, Person, SENT } from "./person.ts";
+import { KEEPING, keptForOffline, Person, SENT } from "./person.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -41,7 +41,7 @@ test("what is written offline waits, survives a change of rooms, and is sent onc
 
 test("who is called offline is called, marks stay, and @ finds people, all after a reload", async () => {
   const [ida, max] = await Promise.all([
-    Person.signUp(browser, url, "Ida"),
+    Person.signUp(browser, url, "Ida", KEEPING),
     Person.signUp(browser, url, "Max"),
   ]);
   const { page, context } = ida;
@@ -54,6 +54,7 @@ test("who is called offline is called, marks stay, and @ finds people, all after
   await max.message("Anyone there?").waitFor();
   await ida.message("Anyone there?").getByLabel("Read", { exact: true }).waitFor();
   await max.say("Down here");
+  await max.message("Down here").getByLabel(SENT).waitFor();
   await max.page.goto(url);
   await ida.cached("Down here");
   await keptForOffline(page);
@@ -83,7 +84,7 @@ test("who is called offline is called, marks stay, and @ finds people, all after
 
 test("offline, a room that was opened is there, and one that never was says why it is empty", async () => {
   const [ida, max] = await Promise.all([
-    Person.signUp(browser, url, "Ida"),
+    Person.signUp(browser, url, "Ida", KEEPING),
     Person.signUp(browser, url, "Max"),
   ]);
   await max.inGroupWith(ida, "Attic");

@@ -7,6 +7,16 @@ export const SENT = /^(Sent|Delivered|Read)$/;
 /** For `expect.poll`, whose own patience ends after a second. */
 export const SOON = { timeout: 20_000 };
 
+/** A browser on a desk. What is kept for offline takes as much as a page; where it matters, it is asked for. */
+const BROWSER: BrowserContextOptions = {
+  locale: "en-GB",
+  viewport: { width: 1280, height: 800 },
+  serviceWorkers: "block",
+};
+
+/** For a browser in which the service worker keeps the app for offline. */
+export const KEEPING: BrowserContextOptions = { serviceWorkers: "allow" };
+
 let made = 0;
 
 /** A handle nobody else in this run has. */
@@ -46,20 +56,29 @@ export class Person {
     });
   }
 
-  /** Opens a browser at the app and makes an account there. */
+  /** A new browser of somebody nobody knows yet. */
+  static async #newcomer(browser: Browser, name: string, options: BrowserContextOptions): Promise<Person> {
+    const context = await browser.newContext({ ...BROWSER, ...options });
+    const handle = newHandle(name.toLowerCase().replace(/[^a-z]/g, ""));
+    return new Person(context, await context.newPage(), name, handle);
+  }
+
+  /** Somebody with an account, whose browser is signed in and shows the app. */
   static async signUp(
     browser: Browser,
     url: string,
     name: string,
     options: BrowserContextOptions = {},
   ): Promise<Person> {
-    const context = await browser.newContext({
-      locale: "en-GB",
-      viewport: { width: 1280, height: 800 },
-      ...options,
-    });
-    const page = await context.newPage();
-    const person = new Person(context, page, name, newHandle(name.toLowerCase().replace(/[^a-z]/g, "")));
+    const person = await Person.#newcomer(browser, name, options);
+    await person.#take("register", url, { name });
+    return person;
+  }
+
+  /** As signUp, by the page that is there for it, and with all that a browser keeps. */
+  static async signUpOnPage(browser: Browser, url: string, name: string): Promise<Person> {
+    const person = await Person.#newcomer(browser, name, KEEPING);
+    const { page } = person;
     await page.goto(url);
     await page.getByRole("button", { name: "Create an account" }).click();
     await page.getByLabel("Name").fill(name);
@@ -72,11 +91,21 @@ export class Person {
 
   /** The same person at another browser, signed in there. */
   async elsewhere(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext({ locale: "en-GB", ...options });
+    const context = await browser.newContext({ ...BROWSER, ...options });
     const other = new Person(context, await context.newPage(), this.name, this.handle);
-    await other.page.goto(url);
-    await other.enter();
+    await other.#take("sign-in", url, {});
     return other;
+  }
+
+  /** Gets the cookies of a session without a page, and opens the app with them. */
+  async #take(by: "register" | "sign-in", url: string, more: object): Promise<void> {
+    const answer = await this.context.request.post(`${url}/api/auth/${by}`, {
+      headers: { Origin: url },
+      data: { handle: this.handle, password: PASSWORD, deliver: "cookie", ...more },
+    });
+    if (!answer.ok()) throw new Error(`${this.name} could not ${by}: ${await answer.text()}`);
+    await this.page.goto(url);
+    await this.page.getByRole("navigation", { name: "Rooms" }).waitFor();
   }
 
   /** Signs in on the page that asks for it. */

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { keptForOffline, Person, SENT, SOON } from "./person.ts";
+import { KEEPING, keptForOffline, Person, SENT, SOON } from "./person.ts";
 import { isOfWorker, type Site, serveBuild } from "./site.ts";
 
 const url = inject("serverUrl");
@@ -17,7 +17,7 @@ interface Manifest {
 
 test("without a network the app opens, at any address, as whoever was signed in, with what was said", async () => {
   const [ida, max] = await Promise.all([
-    Person.signUp(browser, url, "Ida"),
+    Person.signUp(browser, url, "Ida", KEEPING),
     Person.signUp(browser, url, "Max"),
   ]);
   await ida.writeTo(max);
@@ -55,7 +55,7 @@ test("without a network the app opens, at any address, as whoever was signed in,
 });
 
 test("what the server says is never kept", async () => {
-  const eva = await Person.signUp(browser, url, "Eva");
+  const eva = await Person.signUp(browser, url, "Eva", KEEPING);
   await keptForOffline(eva.page);
   await eva.page.reload();
   await eva.page.getByRole("navigation", { name: "Rooms" }).waitFor();
@@ -83,7 +83,10 @@ test("no request is refused, neither on a first visit nor on coming back when th
   expect(asked).toEqual([]);
   await context.close();
 
-  const [kim, lou] = [await Person.signUp(browser, url, "Kim"), await Person.signUp(browser, url, "Lou")];
+  const [kim, lou] = [
+    await Person.signUp(browser, url, "Kim", KEEPING),
+    await Person.signUp(browser, url, "Lou"),
+  ];
   await kim.writeTo(lou);
   await kim.page.clock.setFixedTime(Date.now() + 20 * 60_000);
   await kim.context.clearCookies({ name: "parlor_access" });

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type Server, startServer } from "../../src/tools/server.ts";
+import { freshState } from "../fresh-state.ts";
 import { Person, SENT, SOON } from "./person.ts";
 import { talkative } from "./talkative.ts";
 
@@ -13,9 +12,9 @@ let folder: string;
 
 // A server of its own: it is killed, and its senders are not held back.
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "parlor-restart-"));
+  folder = await freshState();
   browser = await chromium.connect(inject("browserEndpoint"));
-  const vars = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000" };
+  const vars = { PASSWORD_COST: "4", SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000" };
   // What wrangler says of a runtime that is killed on purpose is no news.
   server = await startServer({ port: 0, persistTo: folder, vars, onOutput: () => {} });
 });

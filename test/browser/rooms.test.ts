@@ -64,10 +64,10 @@ test("rooms stand under headings that fold, and arrows go from one to the next",
   const { page } = ada;
   expect(await listed(ada)).toEqual(["Direct messages: 1", "Groups and channels: 1"]);
   await ada.room("Gardening").click({ button: "right" });
-  await page.getByRole("button", { name: "Pin to the top" }).click();
+  await page.getByRole("button", { name: "Pin to top" }).click();
   await expect.poll(() => listed(ada), SOON).toEqual(["Pinned: 1", "Direct messages: 1"]);
   await ada.room("Bob Found").click({ button: "right" });
-  await page.getByRole("button", { name: "Mute until I turn it on" }).click();
+  await page.getByRole("button", { name: "Mute", exact: true }).click();
   await expect.poll(() => listed(ada), SOON).toEqual(["Pinned: 1", "Muted: 1"]);
   const filter = page.getByRole("searchbox", { name: "Filter rooms" });
   await filter.press("ArrowDown");
@@ -83,7 +83,7 @@ test("rooms stand under headings that fold, and arrows go from one to the next",
   await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
   expect(await page.getByRole("textbox", { name: "Message to Bob Found" }).inputValue()).toBe("");
   await ada.room("Bob Found").click({ button: "right" });
-  await page.getByRole("button", { name: "Turn on again" }).click();
+  await page.getByRole("button", { name: "Unmute", exact: true }).click();
 });
 
 test("mentions and saved messages come together from all rooms, and lead to them", async () => {
@@ -99,8 +99,8 @@ test("mentions and saved messages come together from all rooms, and lead to them
   await page.getByRole("link", { name: "Saved" }).click();
   const saved = page.getByRole("region", { name: "Saved" });
   await saved.getByRole("link", { name: /Ada Switch.*Hello/ }).waitFor();
-  await saved.getByRole("button", { name: "No longer keep for later" }).click();
-  await page.getByRole("heading", { name: "Nothing saved" }).waitFor();
+  await saved.getByRole("button", { name: "Remove from saved" }).click();
+  await page.getByRole("heading", { name: "No saved messages" }).waitFor();
   await page.goBack();
   await bob.message(`Hello @${bob.handle}`).waitFor();
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
@@ -127,6 +127,6 @@ test("nobody is told that they have no rooms before that is known", async () => 
   expect(await page.getByText(/No rooms yet|Make yourself at home|Nothing open/).count()).toBe(0);
   release();
   await list.getByRole("link", { name: /Bob/ }).first().waitFor();
-  await page.getByText("Nothing open").waitFor();
+  await page.getByText("No room selected").waitFor();
   await context.close();
 });

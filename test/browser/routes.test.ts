@@ -67,11 +67,11 @@ test("an address is opened as it is, and one that leads nowhere says so", async 
   await panel(page, "2 members").getByRole("button", { name: "Close the panel" }).click();
   await expect.poll(() => path(page), SOON).toBe(`/r/${room_id}`);
   await page.goto(`${url}/r/${room_id}/nonsense`);
-  await page.getByRole("heading", { name: "Nothing is here" }).waitFor();
-  await page.getByRole("link", { name: "To your rooms" }).click();
-  await page.getByRole("heading", { name: "Nothing open" }).waitFor();
+  await page.getByRole("heading", { name: "Page not found" }).waitFor();
+  await page.getByRole("link", { name: "Go to your rooms" }).click();
+  await page.getByRole("heading", { name: "No room selected" }).waitFor();
   await page.goto(`${url}/r/g_${"0".repeat(20)}`);
-  await page.getByRole("heading", { name: "This room is not open to you" }).waitFor();
+  await page.getByRole("heading", { name: "You cannot open this room" }).waitFor();
 });
 
 /** A finger, from here to there, and on. */
@@ -130,9 +130,9 @@ test("on a phone a finger that rests on a room gets its menu, and does not open 
   const client = await phone.context().newCDPSession(phone);
   const at = { x: box.x + 150, y: box.y + 20 };
   await client.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
-  await phone.getByRole("dialog").getByRole("button", { name: "Pin to the top" }).waitFor();
+  await phone.getByRole("dialog").getByRole("button", { name: "Pin to top" }).waitFor();
   await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-  await phone.getByRole("dialog").getByRole("button", { name: "Pin to the top" }).tap();
+  await phone.getByRole("dialog").getByRole("button", { name: "Pin to top" }).tap();
   await phone.getByRole("region", { name: "Pinned" }).getByRole("link", { name: "Chess club" }).waitFor();
   expect(path(phone)).toBe("/");
   // It is so on her other devices too.

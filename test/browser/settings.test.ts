@@ -76,7 +76,7 @@ test("another language, theme or density is there at once, and after a reload", 
   await page.goto(`${url}/settings/appearance`);
   await page.getByText("Wie der Browser").click();
   await page.getByRole("heading", { name: "Appearance and language", level: 2 }).waitFor();
-  await page.getByText("As the system").click();
+  await page.getByText("System").click();
   await page.getByText("Comfortable", { exact: true }).click();
   await close(ada);
 });
@@ -98,15 +98,15 @@ test("groups follow the rule of the settings, unless they have one of their own"
   const { page } = ada;
   await openSettings(ada, "Notifications");
   await page.getByRole("dialog").getByText("Mentions", { exact: true }).click();
-  await page.getByText("None: all rooms follow the rule above.").waitFor();
+  await page.getByText("None: all rooms use the setting above.").waitFor();
   await close(ada);
   await ada.room("Bob").click({ button: "right" });
-  await page.getByRole("button", { name: "Mute until I turn it on" }).click();
+  await page.getByRole("button", { name: "Mute", exact: true }).click();
   await openSettings(ada, "Notifications");
   const rule = page.getByLabel("Rule for Bob");
   expect(await rule.inputValue()).toBe("nothing");
   await rule.selectOption("Every message");
-  await page.getByText("None: all rooms follow the rule above.").waitFor();
+  await page.getByText("None: all rooms use the setting above.").waitFor();
   await close(ada);
 });
 
@@ -160,7 +160,7 @@ test("a device that is signed out has to sign in again, and a new password signs
   await devices.getByText("This device").waitFor();
   await devices.getByRole("button", { name: "Sign out" }).click();
   await phone.page.getByRole("button", { name: "Sign in" }).waitFor();
-  await ada.page.getByText("You are signed in nowhere else.").waitFor();
+  await ada.page.getByText("You are not signed in anywhere else.").waitFor();
 
   await phone.enter();
   await ada.page.getByRole("dialog").getByRole("link", { name: "Password and data" }).click();
@@ -170,9 +170,9 @@ test("a device that is signed out has to sign in again, and a new password signs
     await ada.page.getByRole("button", { name: "Change password" }).click();
   };
   await change("not the password");
-  await ada.page.getByText("That is not your password.").waitFor();
+  await ada.page.getByText("Incorrect password.").waitFor();
   await change(PASSWORD);
-  await ada.page.getByText("Your password is changed.").waitFor();
+  await ada.page.getByText("Password changed.").waitFor();
   await phone.page.getByRole("button", { name: "Sign in" }).waitFor();
   await phone.enter(NEW_PASSWORD);
   await phone.leave();

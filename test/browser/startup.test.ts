@@ -1,6 +1,6 @@
 import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { keptForOffline, Person } from "./person.ts";
+import { KEEPING, keptForOffline, Person } from "./person.ts";
 import { talkative } from "./talkative.ts";
 
 const url = inject("serverUrl");
@@ -18,7 +18,7 @@ const SHARED = 1.5;
 const RUNS = 9;
 
 test("opened again, the last room's messages are drawn from the device, at once", async () => {
-  const ana = await Person.signUp(browser, url, "Ana");
+  const ana = await Person.signUp(browser, url, "Ana", KEEPING);
   await talkative(url, { room: "Long talk", messages: 15, invite: ana.handle });
   await ana.open("Long talk");
   await ana.message("Line 15").waitFor();

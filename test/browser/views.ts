@@ -113,7 +113,7 @@ export const views: readonly View[] = [
     name: "invite",
     open: async (visit) => {
       await visit.room("supper", "@ido", "/members");
-      await visit.press("Bring people in");
+      await visit.press("Invite people");
       await visit.dialog.waitFor();
     },
   },
@@ -160,7 +160,7 @@ export const views: readonly View[] = [
     name: "poll",
     open: async (visit) => {
       await inReading(visit);
-      await visit.press("More to say");
+      await visit.press("More options");
       await visit.press("Poll", visit.dialog);
       await visit.dialog.getByText("Question").waitFor();
     },
@@ -198,13 +198,13 @@ export const views: readonly View[] = [
     open: async (visit) => {
       await visit.withJonas();
       await visit.press("About this person");
-      await visit.page.getByText("Block this person").waitFor();
+      await visit.page.getByText("Block", { exact: true }).waitFor();
     },
   },
   panel("about", "Public channel"),
   panel("members", "@zoe"),
   panel("settings", "Slow mode"),
-  panel("links", "Make a link"),
+  panel("links", "Create link"),
   panel("requests", "Aiko Tanaka"),
   panel("bans", "Jonas Weber"),
   panel("reports", "promised to me"),
@@ -231,14 +231,14 @@ export const views: readonly View[] = [
     name: "not-here",
     open: async (visit) => {
       await visit.goto(`/r/g_${"0".repeat(20)}`);
-      await visit.see("This room is not open to you");
+      await visit.see("You cannot open this room");
     },
   },
   {
     name: "join",
     open: async (visit) => {
       await visit.goto(`/join#${visit.scene.link}`);
-      await visit.page.getByText("You are already in").waitFor();
+      await visit.page.getByText("You are already a member of").waitFor();
     },
   },
   {
@@ -289,7 +289,7 @@ export const views: readonly View[] = [
       await inReading(visit);
       await visit.press("Notifications");
       // Another visit may have done so.
-      const mute = visit.dialog.getByRole("button", { name: "Mute until I turn it on" });
+      const mute = visit.dialog.getByRole("button", { name: "Mute", exact: true });
       if (await mute.isVisible()) await mute.click();
       await visit.home();
       await visit.page.getByRole("link", { name: /Reading circle.*muted/ }).waitFor();
@@ -300,6 +300,7 @@ export const views: readonly View[] = [
     open: async (visit) => {
       const text = "Shall I bring the small ladder as well?";
       await visit.refuse(text);
+      await visit.load("/");
       await visit.withJonas();
       await visit.say(text);
       await visit.page.getByText("Try again").waitFor();

@@ -20,7 +20,7 @@ const message = (message_id: number, sender: string, more: object = {}) => ({
   text: `Line ${message_id}`,
   ...more,
 });
-const said = [
+const posted = [
   ...Array.from({ length: 250 }, (_, index) => message(index + 1, index % 2 === 0 ? "ada" : "bob")),
   message(251, "ada", {
     mentions: ["cy"],
@@ -63,8 +63,8 @@ function serverWith(replaced: Record<string, Handler> = {}): {
       accept({ members: after === undefined ? [{ user_id: "ada" }, { user_id: "eve" }] : [] }),
     history: ({ room_id, after, limit }) =>
       accept({
-        messages: room_id === "r1" ? said.slice(Number(after), Number(after) + Number(limit)) : [],
-        head: room_id === "r1" ? said.length : 0,
+        messages: room_id === "r1" ? posted.slice(Number(after), Number(after) + Number(limit)) : [],
+        head: room_id === "r1" ? posted.length : 0,
       }),
     peopleById: ({ ids }) => accept({ people: String(ids).split(",").map(user) }),
     ...replaced,
@@ -93,9 +93,9 @@ test("everything is there: each message once and in order, and everybody it spea
   expect(lines[0]).toMatchObject({ type: "export", format: 1 });
   expect(lines[1]).toEqual({ type: "profile", ...user("ada") });
   expect(of(lines, "message").map(({ message_id }) => message_id)).toEqual(
-    said.map((each) => each.message_id),
+    posted.map((each) => each.message_id),
   );
-  expect(of(lines, "message").at(-1)).toEqual({ type: "message", room_id: "r1", ...said.at(-1) });
+  expect(of(lines, "message").at(-1)).toEqual({ type: "message", room_id: "r1", ...posted.at(-1) });
   expect(of(lines, "entry").map(({ entry }) => entry)).toMatchObject([
     { user_id: "bundefined" },
     { user_id: "b2" },
@@ -106,7 +106,7 @@ test("everything is there: each message once and in order, and everybody it spea
       .map(({ user_id }) => user_id)
       .sort(),
   ).toEqual(["ada", "bob", "cy", "dan", "eve"]);
-  expect(lines.at(-1)).toEqual({ type: "end", rooms: 2, messages: said.length });
+  expect(lines.at(-1)).toEqual({ type: "end", rooms: 2, messages: posted.length });
 });
 
 test("a room that cannot be read is said to be so, and the others follow", async () => {

@@ -63,7 +63,7 @@ export class FakeServer {
     this.#add(message(this.log.length + 1, { text, ...more }));
   }
 
-  /** Messages others said before anybody listened. */
+  /** Messages others posted before anybody listened. */
   fill(count: number): void {
     while (this.log.length < count) this.log.push(message(this.log.length + 1));
   }
@@ -190,13 +190,13 @@ export class FakeServer {
     if (refused) return refused;
     const known = this.log.find((each) => each.client_id === send.client_id);
     if (known) return events([known]);
-    const { type: _, ...said } = send;
-    this.#add(message(this.log.length + 1, { sender: ME, ...said }));
+    const { type: _, ...posted } = send;
+    this.#add(message(this.log.length + 1, { sender: ME, ...posted }));
   }
 
-  #add(said: Message): void {
-    this.log.push(said);
-    this.broadcast(events([said]));
+  #add(posted: Message): void {
+    this.log.push(posted);
+    this.broadcast(events([posted]));
   }
 
   read(message_id: number): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OFFLINE_AFTER_MS, PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import { type Server, startServer } from "../../src/tools/server.ts";
+import { freshState } from "../fresh-state.ts";
 import { Random } from "../simulation/random.ts";
 import { Crowd } from "./crowd.ts";
 import { Device } from "./device.ts";
@@ -11,29 +12,37 @@ import { SilentProxy } from "./silent-proxy.ts";
 import { BareVictim, WranglerVictim } from "./victims.ts";
 
 /** Kills of a bare runtime; then of one that wrangler has started, and of wrangler with all it started. */
-const KILLS = 16;
-const WRANGLER_KILLS = 2;
-const POWER_CUTS = 2;
+const KILLS = Number(process.env.PARLOR_KILLS ?? 8);
+const WRANGLER_KILLS = Math.ceil(KILLS / 8);
+const POWER_CUTS = Math.ceil(KILLS / 8);
+/** Milliseconds for the longest of them. */
+const LONGEST_MS = 240_000 + KILLS * 15_000;
 
 const seed = Number(process.env.PARLOR_SEED ?? Date.now() % 1_000_000);
 let folder: string;
 /** For what is to be cut off, not killed. */
 let starting: Promise<Server>;
 let server: Server;
+let persistTo: string;
 
 // All tests mostly wait, so they run side by side. The one that waits longest starts first.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "parlor-fault-"));
-  starting = startServer({ port: 0, persistTo: join(folder, "cut"), vars: { AUTH_RATE_LIMIT: "off" } });
+  persistTo = await freshState();
+  starting = startServer({
+    port: 0,
+    persistTo,
+    vars: { AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4" },
+  });
   server = await starting;
 });
 afterAll(async () => {
   // Also one that was ready only after the test had lost its patience.
   await (await starting).stop();
-  await rm(folder, { recursive: true, force: true });
+  for (const each of [folder, persistTo]) await rm(each, { recursive: true, force: true });
 });
 
-describe.concurrent("faults", () => {
+describe.concurrent("faults", { timeout: LONGEST_MS }, () => {
   it("PRESENCE2, PRESENCE3, CONNECT5: half-open connections are noticed at both ends", async ({
     onTestFinished,
   }) => {
@@ -97,7 +106,7 @@ describe.concurrent("faults", () => {
     onTestFinished,
   }) => {
     const random = new Random(seed + 1);
-    const victim = await WranglerVictim.start(folder, random);
+    const victim = await WranglerVictim.start(random);
     onTestFinished(() => victim.stop());
     const crowd = new Crowd(victim.url, random);
     onTestFinished(() => crowd.close());

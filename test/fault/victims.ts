@@ -1,16 +1,17 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { unstable_splitSqlQuery as splitSqlQuery } from "wrangler";
 import { familyOf, isAlive } from "../../src/tools/processes.ts";
 import { makeSecrets } from "../../src/tools/secrets.ts";
 import { type Server, startServer } from "../../src/tools/server.ts";
 import { type Runtime, startRuntime } from "../bench/runtime.ts";
+import { freshState } from "../fresh-state.ts";
 import type { Random } from "../simulation/random.ts";
 
 /** Milliseconds in which a runtime that was killed must answer again. */
 const RESTART_MS = 20_000;
 
-const VARS = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000", AUTH_RATE_LIMIT: "off" };
+const VARS = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000", AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4" };
 
 /** Something that runs Parlor, and can be killed. It comes back at the same address, on the same state. */
 interface Victim {
@@ -81,19 +82,21 @@ export class BareVictim implements Victim {
 
 /** The whole of `npm start`: wrangler, its proxy and its bundler around the runtime. */
 export class WranglerVictim implements Victim {
+  readonly #persistTo: string;
   readonly #start: (port: number) => Promise<Server>;
   #server: Server;
 
-  private constructor(start: (port: number) => Promise<Server>, server: Server) {
+  private constructor(persistTo: string, start: (port: number) => Promise<Server>, server: Server) {
+    this.#persistTo = persistTo;
     this.#start = start;
     this.#server = server;
   }
 
-  static async start(folder: string, random: Random): Promise<WranglerVictim> {
+  static async start(random: Random): Promise<WranglerVictim> {
+    const persistTo = await freshState();
     // What wrangler says of a runtime that is killed on purpose is no news.
-    const start = (port: number) =>
-      startServer({ port, persistTo: join(folder, "wrangler"), vars: VARS, onOutput: () => {} });
-    return new WranglerVictim(start, await somewhere(random, start));
+    const start = (port: number) => startServer({ port, persistTo, vars: VARS, onOutput: () => {} });
+    return new WranglerVictim(persistTo, start, await somewhere(random, start));
   }
 
   get url(): string {
@@ -116,8 +119,9 @@ export class WranglerVictim implements Victim {
     this.#server = await this.#start(Number(new URL(this.url).port));
   }
 
-  stop(): Promise<void> {
-    return this.#server.stop();
+  async stop(): Promise<void> {
+    await this.#server.stop();
+    rmSync(this.#persistTo, { recursive: true, force: true });
   }
 }
 

@@ -149,3 +149,42 @@ describe("PRESENCE4: an inbox that never answers", () => {
     await soon(async () => expect(await entries()).toEqual([]));
   });
 });
+
+describe("PRESENCE4: a room or an inbox that never answers", () => {
+  const never = () => new Promise(() => {}) as never;
+  const block = (user_id: string) => {
+    const action = { type: "block", user_id, on: true };
+    return { type: "action", client_id: uuidv7(), action };
+  };
+  const subscribe = (user_id: string) => ({ type: "subscribe_presence", user_ids: [user_id] });
+
+  const pending = (stub: DurableObjectStub<InboxObject>) =>
+    runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec("SELECT topic, target, failures FROM outbox").toArray(),
+    );
+
+  it.each([
+    ["block", block, () => vi.spyOn(RoomObject.prototype, "block").mockImplementation(never)],
+    [
+      "subscription",
+      subscribe,
+      () => vi.spyOn(InboxObject.prototype, "subscribePresence").mockImplementation(never),
+    ],
+  ] as const)("keeps an inbox awake no longer than the deadline: %s", async (topic, frame, getStuck) => {
+    const [user_id, target] = [`u_${random()}`, `u_${random()}`];
+    const inbox = env.INBOX.getByName(user_id);
+    const device = await TestSocket.to(inbox, user_id);
+    await device.hello();
+    const stuck = getStuck();
+    shortenDeadlines();
+    device.send(frame(target));
+    await soon(async () => expect(await pending(inbox)).toEqual([{ topic, target, failures: 1 }]));
+    // An object cannot be evicted while a call of its own is under way.
+    await evictDurableObject(inbox);
+    expect(await alarmOf(inbox)).toBeGreaterThan(Date.now());
+    await soon(async () => expect(await pending(inbox)).toEqual([{ topic, target, failures: 2 }]));
+    await evictDurableObject(inbox);
+    stuck.mockRestore();
+    await soon(async () => expect(await pending(inbox)).toEqual([]));
+  });
+});

@@ -20,6 +20,7 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX5"],
+    seed: 3,
   },
   "INBOX6: what was reported before undoes a mark as unread": {
     breaks: () =>
@@ -33,10 +34,12 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX6"],
+    seed: 49,
   },
   "INBOX8: nobody is told that they are mentioned": {
     breaks: () => replace(MentionTable.prototype, "after", () => () => []),
     seenAs: ["INBOX8"],
+    seed: 3,
   },
   "INBOX10: a deleted text stays in the list of mentions": {
     breaks: () =>
@@ -49,6 +52,7 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX10", "DELETE1"],
+    seed: 5,
   },
   "INBOX10: a deleted text stays as the preview": {
     breaks: () =>
@@ -63,6 +67,7 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX10", "DELETE1"],
+    seed: 6,
   },
   "INBOX12: a block that could not be told is forgotten": {
     breaks: () =>
@@ -75,14 +80,17 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX12"],
+    seed: 47,
   },
   "THREAD2: a thread's newest reply is not shown": {
     breaks: () => replace(ThreadTable.prototype, "grownSince", () => () => []),
     seenAs: ["THREAD2"],
+    seed: 3,
   },
   "PRESENCE5: who could not be asked is not asked again": {
     breaks: () => replace(PresenceSubscriptions.prototype, "retry", () => () => Promise.resolve()),
     seenAs: ["PRESENCE2"],
+    seed: 2,
   },
   "PRESENCE6: who hides is seen": {
     breaks: () =>
@@ -95,5 +103,6 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["PRESENCE6"],
+    seed: 9,
   },
 };

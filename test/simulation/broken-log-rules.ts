@@ -21,6 +21,7 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["SEND2"],
+    seed: 9,
   },
   "SEND3: broadcast before write": {
     breaks: () =>
@@ -35,6 +36,7 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["SEND3", "SEND2", "THREAD1", "INBOX10"],
+    seed: 3,
   },
   "SEND3: frames leave before the disk has what they tell": {
     breaks: () =>
@@ -47,6 +49,7 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["SEND3", "SEND2", "RESUME4", "INBOX3"],
+    seed: 147,
   },
   "RESUME1: a resume leaves one out": {
     breaks: () =>
@@ -65,6 +68,7 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["RESUME1", "SEND1"],
+    seed: 3,
   },
   "RESUME1: a resume ends one too early": {
     breaks: () =>
@@ -78,6 +82,7 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["RESUME1", "SEND1", "INBOX1"],
+    seed: 3,
   },
   "MEMBER4: the socket of who was removed is kept": {
     breaks: () =>
@@ -90,6 +95,7 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["MEMBER4"],
+    seed: 8,
   },
   "INBOX1: fan-out is not repeated after a crash": {
     breaks: () =>
@@ -98,6 +104,7 @@ export const brokenLogRules: BrokenRules = {
         change_id: Number.MAX_SAFE_INTEGER,
       })),
     seenAs: ["INBOX1", "INBOX3", "INBOX8", "THREAD2"],
+    seed: 6,
   },
   "INBOX3: a read cursor that moves back": {
     breaks: () =>
@@ -111,6 +118,7 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX3"],
+    seed: 3,
   },
   "RESUME1: hibernation forgets which sockets are live": {
     breaks: () =>
@@ -123,5 +131,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["RESUME1", "SEND1", "INBOX1", "INBOX4"],
+    seed: 8,
   },
 };

@@ -1,14 +1,16 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { INBOX_SCHEMA } from "../../src/server/inbox/tables/migrations.ts";
 import { migrate } from "../../src/server/object/migrations.ts";
-import type { Sql } from "../../src/server/object/sql.ts";
 import { ROOM_SCHEMA } from "../../src/server/room/tables/migrations.ts";
 
 type Value = string | number | null;
 type Statement = { readonly prepared: StatementSync; readonly writes: boolean; readonly returns: boolean };
 
+type Kind = "room" | "inbox";
+const schemas = { room: ROOM_SCHEMA, inbox: INBOX_SCHEMA };
+
 /** Databases of finished runs, emptied: making tables anew costs more than the rest of a run. */
-const pool: Record<string, Database[]> = {};
+const pool: Record<Kind, Database[]> = { room: [], inbox: [] };
 
 /** One SQLite database with its statements. */
 class Database {
@@ -29,9 +31,21 @@ class Database {
     return statement;
   }
 
-  /** There is a transaction open at all times: what is on the disk is what was committed. */
-  constructor() {
-    this.db.exec("BEGIN");
+  /**
+   * It has its tables: a run must not differ by whether its databases are new. There is a transaction open at all
+   * times: what is on the disk is what was committed.
+   */
+  constructor(kind: Kind) {
+    const { db } = this;
+    migrate(
+      {
+        exec: <Row>(query: string, ...values: Value[]) => db.prepare(query).all(...values) as Row[],
+        run: (query, ...values) => Number(db.prepare(query).run(...values).changes),
+        transaction: (work) => work(),
+      },
+      schemas[kind],
+    );
+    db.exec("BEGIN");
   }
 
   /** The tables stay, and the note of which version they are. */
@@ -43,22 +57,6 @@ class Database {
     this.db.exec("COMMIT; BEGIN");
   }
 }
-
-/** A new database has its tables from the beginning, as a used one has: a seed must run the same with either. */
-function newDatabase(kind: Kind): Database {
-  const database = new Database();
-  const sql: Sql = {
-    exec: <Row>(query: string, ...values: Value[]) =>
-      database.prepare(query).prepared.all(...values) as Row[],
-    run: (query, ...values) => Number(database.prepare(query).prepared.run(...values).changes),
-    transaction: (work) => work(),
-  };
-  migrate(sql, kind === "room" ? ROOM_SCHEMA : INBOX_SCHEMA);
-  database.empty();
-  return database;
-}
-
-type Kind = "room" | "inbox";
 
 /**
  * What one Durable Object keeps. Writes are in the database at once, but on the disk only after
@@ -79,7 +77,7 @@ export class Disk {
   /** Disks of one kind hold the same tables. */
   constructor(kind: Kind) {
     this.#kind = kind;
-    this.#database = pool[kind]?.pop() ?? newDatabase(kind);
+    this.#database = pool[kind].pop() ?? new Database(kind);
   }
 
   get isDirty(): boolean {
@@ -134,6 +132,6 @@ export class Disk {
   release(): void {
     this.undo();
     this.#database.empty();
-    pool[this.#kind] = [...(pool[this.#kind] ?? []), this.#database];
+    pool[this.#kind].push(this.#database);
   }
 }

@@ -1,8 +1,9 @@
 import { vi } from "vitest";
+import type { Random } from "./random.ts";
 import { time } from "./scheduler.ts";
 import { FakeWebSocketPair } from "./wire.ts";
 
-/** The globals of workerd that the server's code uses, by virtual time and with nothing behind them. */
+/** The globals that the server's code uses, by virtual time, with chance from the seed, and with nothing behind them. */
 
 /** Only what is read of a request: its headers. */
 class FakeRequest {
@@ -49,10 +50,9 @@ function setTimer(run: () => void, ms = 0): () => void {
 /** What the server's code has reported since `putInPlace`. */
 export const reported: string[] = [];
 
-const own = { now: Date.now, random: Math.random, error: console.error };
+const own = { now: Date.now, error: console.error, random: Math.random };
 
-/** `random` is the chance that the server's back-off takes. */
-export function putInPlace(random: () => number): void {
+export function putInPlace(random: Random): void {
   reported.length = 0;
   vi.stubGlobal("Request", FakeRequest);
   vi.stubGlobal("Response", FakeResponse);
@@ -61,8 +61,8 @@ export function putInPlace(random: () => number): void {
   vi.stubGlobal("setTimeout", setTimer);
   vi.stubGlobal("clearTimeout", (callOff: (() => void) | undefined) => callOff?.());
   // Not spies: those would remember each of a million calls.
-  Math.random = random;
   Date.now = () => Math.floor(time().now + (time().current?.skew ?? 0));
+  Math.random = random.next;
   console.error = (...words: unknown[]) =>
     void reported.push(words.map((word) => JSON.stringify(word)).join(" "));
 }

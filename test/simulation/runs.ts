@@ -1,13 +1,26 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { knownSeeds } from "./known-seeds.ts";
 import { OPERATION_NAMES } from "./operations.ts";
 import { simulate } from "./world.ts";
 
 /** Seeds of both files together: `PARLOR_SEEDS=2000 npm test -- simulation` runs more. */
-const SEEDS = Number(process.env.PARLOR_SEEDS ?? 300);
-const SEEDS_PER_TEST = 25;
+const SEEDS = Number(process.env.PARLOR_SEEDS ?? 80);
+/** The seed they begin with. Each commit has seeds of its own, so that all are tried in the course of time. */
+const FIRST = Number(process.env.PARLOR_SEED_BASE ?? seedOfCommit());
+const SEEDS_PER_TEST = 20;
 /** How often each operation must have been done, on average over so many seeds. */
 const SEEDS_PER_OPERATION = 8;
+
+/** The same for the same commit; 1 where there is none. */
+function seedOfCommit(): number {
+  try {
+    const hash = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8", stdio: "pipe" });
+    return Number.parseInt(hash.slice(0, 6), 16);
+  } catch {
+    return 1;
+  }
+}
 
 /** With a seed given, only that one is run, by the first file. */
 export const onlySeed = process.env.PARLOR_SEED === undefined ? undefined : Number(process.env.PARLOR_SEED);
@@ -31,7 +44,7 @@ export async function run(seed: number): Promise<void> {
 /** Runs one of two halves of all seeds: each has a file of its own, and so a processor. */
 export function runHalf(half: 0 | 1): void {
   const size = Math.ceil(SEEDS / 2);
-  const begin = 1 + half * size;
+  const begin = FIRST + half * size;
   const firsts = Array.from(
     { length: Math.ceil(size / SEEDS_PER_TEST) },
     (_, index) => begin + index * SEEDS_PER_TEST,
@@ -46,7 +59,9 @@ export function runHalf(half: 0 | 1): void {
       120_000,
     );
     it("everything that people can do was done often enough", () => {
-      const least = Math.floor(seedsRun / SEEDS_PER_OPERATION);
+      const average = seedsRun / SEEDS_PER_OPERATION;
+      // In few seeds chance makes more of a difference.
+      const least = Math.floor(average - 3 * Math.sqrt(average));
       const report = [...done]
         .sort(([, a], [, b]) => a - b)
         .map(([operation, count]) => `${operation} ${count}`);

@@ -256,7 +256,7 @@ export interface Summary {
 export async function simulate(seed: number, prepare: (world: World) => void = () => {}): Promise<Summary> {
   const scheduler = new Scheduler(START);
   setTime(scheduler);
-  putInPlace(new Random(seed + 4_000_003).next);
+  putInPlace(new Random(seed + 4_000_003));
   const world = new World(seed);
   try {
     prepare(world);

@@ -1,16 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { begunAt, codeAt, findPeople, wordEnd } from "../../src/web/composer/completion.ts";
-import { type Edit, linkOver, newLine, toggleMark, type Written } from "../../src/web/composer/format.ts";
+import { codeAt, findPeople, partialWordAt, wordEnd } from "../../src/web/composer/completion.ts";
+import {
+  type Edit,
+  type FieldContent,
+  linkOver,
+  newLine,
+  toggleMark,
+} from "../../src/web/composer/format.ts";
 import { mentionsIn, roomMentionIn, unknownHandlesIn } from "../../src/web/composer/mentions.ts";
 
 /** A text whose selection stands between two bars; one bar is the cursor. */
-function written(barred: string): Written {
+function written(barred: string): FieldContent {
   const from = barred.indexOf("|");
   const to = barred.lastIndexOf("|");
   return { text: barred.replaceAll("|", ""), from, to: to === from ? from : to - 1 };
 }
 
-function after({ text }: Written, { from, to, insert, select }: Edit): string {
+function after({ text }: FieldContent, { from, to, insert, select }: Edit): string {
   const changed = text.slice(0, from) + insert + text.slice(to);
   const [start, end] = select;
   const bars = start === end ? "|" : `|${changed.slice(start, end)}|`;
@@ -78,7 +84,7 @@ describe("a new line", () => {
 
 test("a name or an emoji is begun by its sign, at the start of a word", () => {
   const begun = (text: string) => {
-    const found = begunAt(text, text.length);
+    const found = partialWordAt(text, text.length);
     return found && `${found.kind} ${found.from} ${found.query}`;
   };
   expect(begun("hi @")).toBe("mention 3 ");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
-import { indexOf, itemsOf, messageAt, reused } from "../../src/web/timeline/items.ts";
-import { rowsOf, type Scene } from "../../src/web/timeline/rows.ts";
+import { indexOf, itemsOf, messageAt, reuseItems } from "../../src/web/timeline/items.ts";
+import { type RowsInput, rowsOf } from "../../src/web/timeline/rows.ts";
 import { NOTHING_YET, nextStage, type Stage } from "../../src/web/timeline/stages.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -24,7 +24,7 @@ const joined = (change_id: number, after_message_id: number, day = 0) =>
     user_id: `u${change_id}`,
     role: "member",
   }) as const;
-const rows = (more: Partial<Scene>) =>
+const rows = (more: Partial<RowsInput>) =>
   rowsOf({
     messages: [],
     changes: [],
@@ -70,12 +70,12 @@ describe("what the timeline places", () => {
   test("is the same object for as long as nothing about it changes", () => {
     const before = itemsOf(rows({ messages: [message(1), message(2), message(3, "bob")] }));
     const edited = { ...message(3, "bob"), text: "other" };
-    const after = reused(
+    const after = reuseItems(
       before,
       itemsOf(rows({ messages: [message(1), message(2), edited, message(4, "cem")] })),
     );
     // Messages are compared as the SDK gives them: the same one, or another.
-    const same = reused(
+    const same = reuseItems(
       after,
       itemsOf(
         rows({
@@ -97,8 +97,8 @@ describe("messages of somebody blocked", () => {
     );
 
   test("are one line, as long as nothing is between them", () => {
-    const said = [message(1, "eve"), message(2, "eve"), message(3), message(4, "eve"), message(5, "eve", 1)];
-    expect(hide(said)).toEqual([2, 0, undefined, 1, 1]);
+    const rows = [message(1, "eve"), message(2, "eve"), message(3), message(4, "eve"), message(5, "eve", 1)];
+    expect(hide(rows)).toEqual([2, 0, undefined, 1, 1]);
   });
 
   test("are shown when asked for", () => {

@@ -29,7 +29,7 @@ test("letters on a person's colour can be read", () => {
 
 test("the connection is told truthfully", () => {
   expect(connectionText({ state: "live", via: "socket" }, 0)).toBeUndefined();
-  expect(connectionText({ state: "live", via: "poll" }, 0)).toContain("slow");
+  expect(connectionText({ state: "live", via: "poll" }, 0)).toContain("without WebSockets");
   expect(connectionText({ state: "waiting", until: 4_200, attempt: 1, offline: false }, 0)).toContain(
     "5 seconds",
   );

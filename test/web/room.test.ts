@@ -114,9 +114,11 @@ describe("the settings of a room", () => {
 describe("the audit log", () => {
   test("says of each action of an admin what it was", () => {
     const user_id = `u_${"b".repeat(20)}`;
-    expect(auditText({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe("gave Bob the role Admin");
-    expect(auditText({ type: "ban", user_id, on: false }, "Bob")).toBe("lifted the ban of Bob");
-    expect(auditText({ type: "mute", user_id, until: 0 }, "Bob")).toBe("let Bob write again");
+    expect(auditText({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe(
+      "changed the role of Bob to Admin",
+    );
+    expect(auditText({ type: "ban", user_id, on: false }, "Bob")).toBe("unbanned Bob");
+    expect(auditText({ type: "mute", user_id, until: 0 }, "Bob")).toBe("unmuted Bob");
     expect(auditText({ type: "update_room", settings: { archived: true } }, "")).toBe("archived the room");
     expect(auditText({ type: "update_room", settings: { topic: "x" } }, "")).toBe("changed the settings");
     expect(auditText({ type: "delete", message_id: 7 }, "")).toBe("deleted message 7");

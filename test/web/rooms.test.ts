@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { dmRoomId } from "../../src/protocol/ids.ts";
 import type { Conversation } from "../../src/protocol/inbox.ts";
 import type { User } from "../../src/protocol/user.ts";
-import { closeness, startsWord } from "../../src/web/people/match.ts";
+import { matchScore, startsWord } from "../../src/web/people/match.ts";
 import { sectionsOf, staysShown } from "../../src/web/rooms/sections.ts";
 import { switcherResults } from "../../src/web/shell/switcher/results.ts";
 
@@ -61,7 +61,7 @@ describe("a name", () => {
 
   test("is the closer the more of it was typed as it is", () => {
     const scores = ["gard", "club", "arde", "gdn", "ngd", "x"].map((typed) =>
-      closeness("Gardening club", typed),
+      matchScore("Gardening club", typed),
     );
     expect(scores).toEqual([4, 3, 2, 1, 0, 0]);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
-import { type Row, rowsOf, type Scene } from "../../src/web/timeline/rows.ts";
+import { type Row, type RowsInput, rowsOf } from "../../src/web/timeline/rows.ts";
 
 const MINUTE = 60_000;
 const START = new Date(2026, 2, 3, 12, 0).getTime();
@@ -17,7 +17,7 @@ const message = (
   text: `text ${message_id}`,
   ...more,
 });
-const scene = (more: Partial<Scene>): Scene => ({
+const scene = (more: Partial<RowsInput>): RowsInput => ({
   messages: [],
   changes: [],
   pending: [],

@@ -94,6 +94,6 @@ test.each([
   ["<h1>Parlor</h1>", []],
   ['<p class={a === "new room" ? "x" : "y"}>{words().shell[kind("some")]}</p>', []],
   ['throw new Error("nobody is signed in");', []],
-])("the search finds in %s what is said", (source, said) => {
-  expect(spokenIn(source)).toEqual(said);
+])("the search finds in %s what is found", (source, found) => {
+  expect(spokenIn(source)).toEqual(found);
 });

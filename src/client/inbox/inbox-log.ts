@@ -190,8 +190,8 @@ export class InboxLog {
         else if (!this.#isWithin(frame.head)) return this.#startOver();
         return [];
       case "conversations": {
-        const news = this.#take(frame.conversations, withConversations);
-        return news ? this.#settle(news) : [{ type: "reconnect" }];
+        const fresh = this.#take(frame.conversations, withConversations);
+        return fresh ? this.#settle(fresh) : [{ type: "reconnect" }];
       }
       case "entries":
         return this.#take(frame.entries, withEntries) ? [] : [{ type: "reconnect" }];
@@ -203,8 +203,14 @@ export class InboxLog {
         return this.#actionSettled(this.actions.done(frame.client_id, false));
       case "reject":
         return this.#actionSettled(this.actions.refuse(frame, now, random));
+      case "error": {
+        // Without a client_id it was about a read cursor: it stays, and is sent again on the next connection.
+        const { client_id } = frame;
+        return client_id === undefined
+          ? []
+          : this.#actionSettled(this.actions.refuse({ ...frame, client_id }, now, random));
+      }
       case "presence": // see `PresenceSubscriptions`
-      case "error": // of a read cursor: it stays, and is sent again on the next connection
       case "pong":
         return [];
       default:
@@ -224,11 +230,11 @@ export class InboxLog {
     if (!this.#position) return undefined;
     // A repeated frame must not bring back a room that was left since.
     const known = this.#position.version;
-    const news = changed.filter((each) => each.version > known);
-    const version = news.reduce((newest, each) => Math.max(newest, each.version), known);
+    const fresh = changed.filter((each) => each.version > known);
+    const version = fresh.reduce((newest, each) => Math.max(newest, each.version), known);
     this.#position = { ...this.#position, version };
-    this.#show(put(this.#snapshot, news));
-    return news;
+    this.#show(put(this.#snapshot, fresh));
+    return fresh;
   }
 
   #current(position: InboxPosition): InboxEffect[] {

@@ -102,11 +102,11 @@ export const reopenedAll = (messages: readonly LogMessage[], open: Reopened): re
     const { was, now } = open.get(message.message_id) ?? {};
     if (!was || !now || !isUnreadable(message) || message.text !== was.text) return message;
     const { text, mentions, mention_room, poll, unreadable } = now;
-    const said = {
+    const content = {
       text,
       ...(mentions && { mentions }),
       ...(mention_room && { mention_room }),
       ...(poll && { poll }),
     };
-    return asInHistory({ ...readable(message), ...said, ...(unreadable && { unreadable }) });
+    return asInHistory({ ...readable(message), ...content, ...(unreadable && { unreadable }) });
   });

@@ -96,8 +96,10 @@ export class RoomLog {
   }
 
   #adopt({ messages, actions, isOurs }: FoundOnDevice, isFresh: boolean): RoomEffect[] {
-    const said = new Set(messages.length > 0 ? this.timeline.messages.map(({ client_id }) => client_id) : []);
-    return this.sending.adopt({ messages, actions }, said, isOurs, isFresh);
+    const inLog = new Set(
+      messages.length > 0 ? this.timeline.messages.map(({ client_id }) => client_id) : [],
+    );
+    return this.sending.adopt({ messages, actions }, inLog, isOurs, isFresh);
   }
 
   /** What to cache of the room; `removed` if nothing may be cached, undefined while there is nothing yet. */
@@ -131,7 +133,7 @@ export class RoomLog {
     return this.sending.applyAction(pending, !this.metadata.removed, this.isCurrent);
   }
 
-  /** The room has said who has the handles it was asked about. */
+  /** The room has inLog who has the handles it was asked about. */
   mentionsFound(answer: Parameters<RoomSending["mentionsFound"]>[0], now: number): RoomEffect[] {
     return this.sending.mentionsFound(answer, now, this.metadata.mayMentionRoom);
   }
@@ -256,8 +258,11 @@ export class RoomLog {
       case "receipts":
         this.receipts.received(frame.receipts);
         return [];
-      case "error":
-        return this.sending.badFrame(frame);
+      case "error": {
+        // Without a client_id it was about nothing that waits for an answer.
+        const { client_id } = frame;
+        return client_id === undefined ? [] : this.sending.rejected({ ...frame, client_id }, now, random);
+      }
       case "pong":
         return [];
       default:

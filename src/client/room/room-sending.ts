@@ -1,9 +1,9 @@
 import { Action, coalescingKeyOf, definitionOf } from "../../protocol/actions.ts";
-import { type Code, codes, type Refusal, type Result, recoveryFor, refuse } from "../../protocol/codes.ts";
+import { type Code, codes, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
 import { Content, type Message, refuseText } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
-import { ActionQueue, type PendingAction, refusalOf, type Settled } from "../sending/action-queue.ts";
+import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
 import { Outbox, type OutgoingMessage } from "../sending/outbox.ts";
 import type { Failure, Reject } from "../sending/queue.ts";
 import {
@@ -95,23 +95,23 @@ export class RoomSending {
     return [];
   }
 
-  /** Takes in what is on the device; see `SendQueue`. `said` are the messages the log has already. */
+  /** Takes in what is on the device; see `SendQueue`. `inLog` are the messages the log has already. */
   adopt(
     found: {
       readonly messages: readonly OutgoingMessage[];
       readonly actions: readonly PendingAction<Action>[];
     },
-    said: ReadonlySet<ClientId>,
+    inLog: ReadonlySet<ClientId>,
     isOurs: (item: { readonly tab?: string }) => boolean,
     isFresh: boolean,
   ): SendingEffect[] {
     const { messages, actions } = found;
     this.outbox.queue.adopt(
-      messages.filter(({ client_id }) => !said.has(client_id)),
+      messages.filter(({ client_id }) => !inLog.has(client_id)),
       isOurs,
       isFresh,
     );
-    const arrived = messages.filter((message) => said.has(message.client_id) && isOurs(message));
+    const arrived = messages.filter((message) => inLog.has(message.client_id) && isOurs(message));
     return [
       ...arrived.map(({ client_id }) => messageSettled(client_id)),
       ...this.actions.adopt(actions, isOurs, isFresh).map(actionSettled),
@@ -142,7 +142,7 @@ export class RoomSending {
       .map(
         ({ client_id, content, prepared = content }): RoomUp => ({ type: "send", client_id, ...prepared }),
       );
-    const acts = actions.queue.take(now).map(
+    const pending = actions.queue.take(now).map(
       ({ client_id, action, prepared = action }): RoomUp => ({
         type: "action",
         client_id,
@@ -150,7 +150,7 @@ export class RoomSending {
       }),
     );
     return [
-      ...[...messages, ...acts].map((frame): SendingEffect => ({ type: "send", frame })),
+      ...[...messages, ...pending].map((frame): SendingEffect => ({ type: "send", frame })),
       ...outbox.queue
         .takeUnprepared(now)
         .map((message): SendingEffect => ({ type: "prepareMessage", message })),
@@ -238,22 +238,6 @@ export class RoomSending {
     return failed ? [storeMessage(failed)] : this.actions.refuse(reject, now, random).map(actionSettled);
   }
 
-  /**
-   * A frame of this client was bad, and the server cannot say which. If only one message or action is in
-   * flight it was that one; else fewer are sent from here on, so that a later error names the culprit.
-   */
-  badFrame(failure: Failure): SendingEffect[] {
-    if (recoveryFor(failure.code) !== "stop") return [];
-    const { outbox, actions } = this;
-    const suspects = [...outbox.queue.inFlight, ...actions.queue.inFlight];
-    outbox.queue.slowDown();
-    actions.queue.slowDown();
-    const [culprit] = suspects;
-    if (suspects.length !== 1 || culprit === undefined) return [];
-    const failed = outbox.fail(culprit, failure);
-    return failed ? [storeMessage(failed)] : actions.fail(culprit, refusalOf(failure)).map(actionSettled);
-  }
-
   #addMessage(message: OutgoingMessage): SendingEffect[] {
     this.outbox.queue.add(message, false);
     return [storeMessage(message)];
@@ -283,14 +267,14 @@ export class RoomSending {
         };
         return outbox.queue.replace(before, message) ? [storeMessage(message)] : [];
       });
-    const acts = actions.queue.unresolved
+    const edits = actions.queue.unresolved
       .filter((each) => isResolved(each, resolution))
       .flatMap((before) => {
         const { handles = [], ...rest } = before;
         const pending = { ...rest, action: resolvedAction(rest.action, handles, resolution) };
         return actions.queue.replace(before, pending) ? [{ type: "storeAction", pending } as const] : [];
       });
-    return [...messages, ...acts];
+    return [...messages, ...edits];
   }
 
   /** A refusal by the outgoing stage counts as one by the server. */

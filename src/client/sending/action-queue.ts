@@ -124,5 +124,5 @@ const done = ({ client_id }: { readonly client_id: ClientId }): Settled => ({
 });
 
 /** A failure from the wire as the value a caller gets. */
-export const refusalOf = ({ code, message }: Failure): Refusal =>
+const refusalOf = ({ code, message }: Failure): Refusal =>
   refuse(isCode(code) ? code : "internal", { detail: message });

@@ -279,15 +279,6 @@ export class SendQueue<T extends QueueItem> {
     return "for_now";
   }
 
-  /** From here on one item at a time, until one is accepted. */
-  slowDown(): void {
-    this.#window = 1;
-  }
-
-  get inFlight(): readonly ClientId[] {
-    return [...this.#inFlight].map(({ item }) => item.client_id);
-  }
-
   /** When an item will have gone unanswered for too long. */
   get overdueAt(): number | undefined {
     const oldest = this.#inFlight.values().next().value?.phase; // sets keep the order of adding

@@ -6,11 +6,14 @@
  * left alone until code that knows it runs again.
  */
 
+const OLD_ACTION = "act";
+
 type StoredRecord = Readonly<Record<string, unknown>>;
 
 const steps: readonly ((record: StoredRecord) => StoredRecord)[] = [
-  // 1: Since 0.1.0 an action is called `action`, not `act`, and some types have other names.
-  ({ act, ...record }) => (isRecord(act) ? { ...record, action: renamed(act) } : record),
+  // 1: 0.1.0 called an action `act`, and some types had other names.
+  ({ [OLD_ACTION]: action, ...record }) =>
+    isRecord(action) ? { ...record, action: withNewType(action) } : record,
 ];
 
 const NEW_TYPES: StoredRecord = {
@@ -20,17 +23,17 @@ const NEW_TYPES: StoredRecord = {
   set: "update_settings",
 };
 
-const renamed = (act: StoredRecord): StoredRecord => ({
-  ...act,
-  type: NEW_TYPES[String(act.type)] ?? act.type,
+const withNewType = (action: StoredRecord): StoredRecord => ({
+  ...action,
+  type: NEW_TYPES[String(action.type)] ?? action.type,
 });
 
 /** The form in which records are written now. */
 export const RECORD_FORM = steps.length;
 
-/** A record as it would be written now; what is no record, or is of a later form, is returned as it is. */
-export function upToDate(record: unknown): unknown {
-  if (!isRecord(record)) return record;
+/** A record as it would be written now; undefined for something else, and for a record of a later form. */
+export function upToDate(record: unknown): StoredRecord | undefined {
+  if (!isRecord(record)) return undefined;
   const { form = 0, ...found } = record;
   if (typeof form !== "number" || form > RECORD_FORM) return undefined;
   return steps.slice(form).reduce((before, step) => step(before), found);

@@ -2,7 +2,7 @@ import type { Channel } from "../../protocol/endpoints.ts";
 import { FIND_PAGE } from "../../protocol/limits.ts";
 import { prefixRange, wordStarts } from "./word-index.ts";
 
-/** The directory of public channels. What a channel is, its room's object knows; this only finds it. */
+/** The directory of public channels: it only finds them, and their rooms know the rest. */
 
 const COLUMNS = "room_id, name, topic, created_at";
 
@@ -24,7 +24,7 @@ export async function unlistChannel(db: D1Database, room_id: string): Promise<vo
   await db.prepare("DELETE FROM channels WHERE room_id = ?").bind(room_id).run();
 }
 
-/** Channels by the start of a word in their name; the newest ones where nothing was typed. */
+/** Channels by the start of a word in their name; the newest ones if nothing was typed. */
 export async function searchChannels(db: D1Database, typed: string): Promise<Channel[]> {
   if (typed.trim() === "") return newestChannels(db);
   const { results } = await db

@@ -36,7 +36,7 @@ export async function findPerson(db: D1Database, user_id: string): Promise<User 
 export const findPeople = (db: D1Database, user_ids: readonly string[]): Promise<User[]> =>
   peopleBy(db, "user_id", user_ids);
 
-/** The people with these handles; those nobody has are left out. */
+/** The people with these handles; handles that nobody has are left out. */
 export const findPeopleByHandle = (db: D1Database, handles: readonly string[]): Promise<User[]> =>
   peopleBy(db, "handle", handles);
 
@@ -74,7 +74,7 @@ export async function searchPeople(db: D1Database, typed: string, limit = FIND_P
 
 type Edit = { readonly [K in "name" | "bio" | "color"]?: string | undefined };
 
-/** Changes what is given and leaves the rest. Answers nothing if the person does not exist. */
+/** Changes what is given and leaves the rest. Returns undefined if the person does not exist. */
 export async function editPerson(db: D1Database, user_id: string, edit: Edit): Promise<User | undefined> {
   const user = await db
     .prepare(

@@ -1,8 +1,8 @@
 /**
- * Finding by the start of a word, with nothing but an ordinary index: each text is stored from the
+ * Finds texts by the start of a word, with nothing but an ordinary index: each text is stored from the
  * start of each of its words on ("ada lovelace", "lovelace"), folded, and a prefix is a range of keys.
- * LIKE would not do: it cannot use an index with a bound pattern, has wildcards to escape, and D1
- * refuses patterns of more than 50 bytes.
+ * LIKE would not do: it cannot use an index with a bound pattern, its wildcards would have to be escaped,
+ * and D1 refuses patterns of more than 50 bytes.
  */
 
 /** Lower case, without accents, one form of each character: what is stored and what is asked for. */
@@ -24,7 +24,7 @@ export function wordStarts(...texts: string[]): string[] {
   return [...keys];
 }
 
-/** The range of keys that begin with what was typed: from the first, up to but without the second. */
+/** The range of keys that begin with what was typed: the first is part of it, the second is not. */
 export function prefixRange(typed: string): [from: string, to: string] {
   const prefix = fold(typed.replace(/^[@#]/, ""));
   return [prefix, `${prefix}\u{10ffff}`];

@@ -3,15 +3,15 @@ import type { Http } from "./answers.ts";
 
 /**
  * Limits how often one address may try to sign in or register. Cloudflare's rate-limit binding counts,
- * without a bottleneck of ours; it counts for each of Cloudflare's locations apart and about right,
+ * so that there is no bottleneck of ours. It counts roughly, and each of Cloudflare's locations by itself,
  * which is enough against guessing: scrypt makes each try slow as well. The number is in wrangler.toml,
  * the one place the binding takes it from. `AUTH_RATE_LIMIT = "off"` lifts it for benches and demos.
  */
 
 const PERIOD_MS = 60_000;
 
-/** The refusal of an address that tries too often, else nothing. */
-export async function refuseHaste(http: Http): Promise<Refusal | undefined> {
+/** The refusal of an address that tries too often. */
+export async function checkAuthRate(http: Http): Promise<Refusal | undefined> {
   if (http.env.AUTH_RATE_LIMIT === "off") return undefined;
   const { success } = await http.env.AUTH_LIMITER.limit({
     key: network(http.req.header("CF-Connecting-IP") ?? "local"),

@@ -1,15 +1,15 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { BEARER_SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { type Caller, verifyAccessToken } from "../identity/access-token.ts";
+import { hasEnded, hasEndedRecently } from "../identity/session-check.ts";
 import type { Http } from "./answers.ts";
 import { accessCookie } from "./cookies.ts";
 import { isOwnPage } from "./origin-policy.ts";
-import { hasEnded, hasEndedLately } from "./session-check.ts";
 
 /** Who sends a request: by bearer token if there is one, good or bad, else by cookie. */
 export async function authenticate(http: Http): Promise<Result<Caller>> {
   const token = bearerToken(http) ?? accessCookie(http);
-  return token === undefined ? refuse("unauthenticated") : verify(http, token, hasEndedLately);
+  return token === undefined ? refuse("unauthenticated") : verify(http, token, hasEndedRecently);
 }
 
 /**
@@ -39,7 +39,8 @@ const bearerSubprotocol = (http: Http): string | undefined =>
     ?.slice(BEARER_SUBPROTOCOL.length);
 
 async function verify(http: Http, token: string, hasEndedBy: typeof hasEnded): Promise<Result<Caller>> {
-  const caller = await verifyAccessToken(http.env.AUTH_PRIVATE_JWK, token, Date.now());
+  const now = Date.now();
+  const caller = await verifyAccessToken(http.env.AUTH_PRIVATE_JWK, token, now);
   if (!caller) return refuse("unauthenticated");
-  return (await hasEndedBy(http.env, caller)) ? refuse("session_ended") : accept(caller);
+  return (await hasEndedBy(http.env, caller, now)) ? refuse("session_ended") : accept(caller);
 }

@@ -1,59 +1,45 @@
 import { accept, refuse } from "../../protocol/codes.ts";
-import { RESERVED_HANDLES } from "../../protocol/user.ts";
-import { createAccount, findAccount, setPassword } from "../identity/accounts-d1.ts";
 import { deviceOf } from "../identity/device.ts";
-import { newUser } from "../identity/new-user.ts";
-import { checkPassword, hashPassword, isOutdated } from "../identity/password.ts";
-import { addSession, deleteSession } from "../identity/sessions-d1.ts";
-import { refuseHaste } from "./auth-limit.ts";
+import { refresh, register, signIn, signOut } from "../identity/sign-in.ts";
+import type { Http } from "./answers.ts";
+import { checkAuthRate } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
-import { deliver, endAccess, openSession, trade } from "./sessions.ts";
+import { answerWithSession, identityDeps } from "./session-answer.ts";
 
 /** Making an account, signing in and out, and trading refresh tokens. */
 export function identityRoutes(mount: Mount): void {
-  mount("register", async ({ body, env, http }) => {
-    const haste = await refuseHaste(http);
-    if (haste) return haste;
-    if (RESERVED_HANDLES.has(body.handle)) return refuse("handle_taken");
-    const user = newUser(body.handle, body.name, randomBytes(), Date.now());
-    const { session, refresh_token } = openSession(user.user_id, Date.now());
-    const password_hash = await hashPassword(body.password);
-    const device = deviceOf(http.req.header("User-Agent"));
-    if (!(await createAccount(env.DB, { user, password_hash, session, device })))
-      return refuse("handle_taken");
-    return accept(await deliver(http, body.deliver, user, session, refresh_token));
+  mount("register", async ({ body, http }) => {
+    const refusal = await checkAuthRate(http);
+    if (refusal) return refusal;
+    const registered = await register(identityDeps(http), body, callersDevice(http));
+    return answerWithSession(http, body.deliver, registered);
   });
 
-  mount("signIn", async ({ body, env, http }) => {
-    const haste = await refuseHaste(http);
-    if (haste) return haste;
-    const account = await findAccount(env.DB, body.handle);
-    const right = await checkPassword(body.password, account?.password_hash);
-    if (!account || !right) return refuse("wrong_credentials");
-    const { user, password_hash } = account;
-    if (isOutdated(password_hash)) {
-      await setPassword(env.DB, user.user_id, await hashPassword(body.password), Date.now()).run();
-    }
-    const { session, refresh_token } = openSession(user.user_id, Date.now());
-    await addSession(env.DB, { session, device: deviceOf(http.req.header("User-Agent")) });
-    return accept(await deliver(http, body.deliver, user, session, refresh_token));
+  mount("signIn", async ({ body, http }) => {
+    const refusal = await checkAuthRate(http);
+    if (refusal) return refusal;
+    const signedIn = await signIn(identityDeps(http), body, callersDevice(http));
+    return answerWithSession(http, body.deliver, signedIn);
   });
 
+  /** The new tokens travel the way the old one came. */
   mount("refresh", async ({ body, http }) => {
+    const trade = (token: string) => refresh(identityDeps(http), token);
+    if (body.refresh_token !== undefined)
+      return answerWithSession(http, "body", await trade(body.refresh_token));
     const cookie = refreshCookie(http);
-    if (body.refresh_token !== undefined) return trade(http, "body", body.refresh_token);
-    if (cookie !== undefined) return trade(http, "cookie", cookie);
-    clearSessionCookies(http); // a marker that has outlived its token
-    return refuse("session_ended");
+    // There may be a marker that has outlived its token.
+    const traded = cookie === undefined ? refuse("session_ended") : await trade(cookie);
+    if (!traded.ok) clearSessionCookies(http);
+    return answerWithSession(http, "cookie", traded);
   });
 
-  mount("signOut", async ({ caller, env, http }) => {
-    await deleteSession(env.DB, caller.session_id);
+  mount("signOut", async ({ caller, http }) => {
+    await signOut(identityDeps(http), caller);
     clearSessionCookies(http);
-    http.executionCtx.waitUntil(endAccess(env, caller.user_id, [caller.session_id]));
     return accept({});
   });
 }
 
-const randomBytes = (): Uint8Array => crypto.getRandomValues(new Uint8Array(32));
+const callersDevice = (http: Http) => deviceOf(http.req.header("User-Agent"));

@@ -4,9 +4,9 @@ import { UserId } from "../../protocol/ids.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
 
 /**
- * Access tokens: JWTs (RFC 9068) signed with Ed25519, which every Worker can check by itself. They
- * are looked up in no database: D1 is never on the path of a message. That a session has ended
- * meanwhile is what its user's inbox remembers, for the fifteen minutes a token lives (session-check.ts).
+ * Access tokens: JWTs (RFC 9068) signed with Ed25519, which every Worker can check by itself. They are
+ * not looked up in a database: D1 is never on the path of a message. If a session has ended meanwhile,
+ * its user's inbox remembers that for the fifteen minutes a token lives (session-check.ts).
  */
 
 /** Who is asking, proved by an access token. */
@@ -58,7 +58,7 @@ export async function signAccessToken(secret: string, caller: Caller, now: numbe
     .sign(signing);
 }
 
-/** Who a token speaks for, or nothing if it is not ours, was altered, or has expired. */
+/** The caller that a token stands for; undefined if it is not ours, was altered, or has expired. */
 export async function verifyAccessToken(
   secret: string,
   token: string,

@@ -2,14 +2,14 @@ import type { User } from "../../protocol/user.ts";
 import { indexPerson, insertPerson, USER_COLUMNS } from "../directory/people-d1.ts";
 import { insertSession, type NewSession } from "./sessions-d1.ts";
 
-/** Accounts: a person, their password and their first session come into being together or not at all. */
+/** Accounts: a user, their password and their first session are made together or not at all. */
 
 export interface NewAccount extends NewSession {
   readonly user: User;
   readonly password_hash: string;
 }
 
-/** Makes the account. Answers false if the handle is taken; the unique key decides, so no two can race for it. */
+/** Makes the account. Returns false if the handle is taken; the unique key decides, so two requests cannot both get it. */
 export async function createAccount(
   db: D1Database,
   { user, password_hash, ...session }: NewAccount,

@@ -1,4 +1,4 @@
-/** What a person may know a device by in the list of those that are signed in. */
+/** How a device is named in the list of those that are signed in. */
 export interface Device {
   /** The browser, or the kind of program. */
   readonly client: string;
@@ -6,7 +6,7 @@ export interface Device {
   readonly system: string;
 }
 
-// The first that fits counts: most browsers also claim to be the ones they descend from.
+// The first match counts: most browsers also claim to be the ones they descend from.
 const CLIENTS: readonly (readonly [RegExp, string])[] = [
   [/\bEdgA?\/|\bEdgiOS\//, "Edge"],
   [/\bOPR\/|\bOPT\//, "Opera"],
@@ -30,7 +30,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * What a User-Agent header says. Only names from the lists above come out of it, so nothing a stranger
- * made up is ever stored or shown; empty where nothing is known.
+ * made up is ever stored or shown; a name is empty if it is not known.
  */
 export function deviceOf(userAgent: string | undefined): Device {
   const named = (list: typeof CLIENTS): string =>

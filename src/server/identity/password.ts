@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
 /** Cost of one hash: N = 2^log_n blocks of r × 128 bytes, p times over. */
-interface Cost {
+export interface Cost {
   readonly log_n: number;
   readonly r: number;
   readonly p: number;
@@ -12,27 +12,45 @@ interface Cost {
  * "Password Storage Cheat Sheet", and the one that fits beside other requests in an isolate's 128 MB.
  */
 const COST: Cost = { log_n: 14, r: 8, p: 5 };
+/** N = 2^16 takes half of an isolate's memory. */
+const LOG_N_MAX = 16;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
-/** Compared against where there is no account, so that an unknown handle takes as long as a wrong password. */
-const NOBODY = format(COST, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BYTES));
-
-/** Hashes a password for storing: `$scrypt$ln=14,r=8,p=5$salt$hash`, the parts in base64. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(SALT_BYTES);
-  return format(COST, salt, await derive(password, salt, COST));
+/**
+ * The cost that `PASSWORD_COST` asks for, as log_n. Less than ours is for test servers: it has an effect only at a
+ * hostname that never leads to a deployment, which is a loopback name or one under `.test` (RFC 6761).
+ */
+export function passwordCost(setting: string, hostname: string): Cost {
+  const log_n = Number(setting);
+  const isTest = /^(localhost|127\.0\.0\.1|\[::1\])$|\.test$/.test(hostname);
+  const isAllowed = Number.isInteger(log_n) && log_n >= (isTest ? 1 : COST.log_n) && log_n <= LOG_N_MAX;
+  return isAllowed ? { ...COST, log_n } : COST;
 }
 
-/** Whether the password belongs to the stored hash. Takes the same time where nothing is stored. */
-export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
-  const { cost, salt, hash } = parse(stored ?? NOBODY);
+/** Hashes a password for storing: `$scrypt$ln=14,r=8,p=5$salt$hash`, the parts in base64. */
+export async function hashPassword(password: string, cost = COST): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  return format(cost, salt, await derive(password, salt, cost));
+}
+
+/**
+ * Whether the password belongs to the stored hash. If no hash is stored it takes as long as for one of `ifNone`, so
+ * that an unknown handle takes as long as a wrong password.
+ */
+export async function checkPassword(
+  password: string,
+  stored: string | undefined,
+  ifNone = COST,
+): Promise<boolean> {
+  const nobody = format(ifNone, new Uint8Array(SALT_BYTES), new Uint8Array(HASH_BYTES));
+  const { cost, salt, hash } = parse(stored ?? nobody);
   const same = timingSafeEqual(await derive(password, salt, cost), hash);
   return same && stored !== undefined;
 }
 
 /** Whether a stored hash was made with other parameters than today's, so that it should be made again. */
-export const isOutdated = (stored: string): boolean => !stored.startsWith(prefix(COST));
+export const isOutdated = (stored: string, cost = COST): boolean => !stored.startsWith(prefix(cost));
 
 /** NFKC (RFC 8265 §4.2): the same password typed on another keyboard gives the same bytes. */
 function derive(password: string, salt: Uint8Array, { log_n, r, p }: Cost): Promise<Buffer> {

@@ -41,7 +41,7 @@ export const rotate = (session: StoredSession, next: string, now: number): Store
 /**
  * What a presented refresh token means:
  * - `rotate`: it is the current one;
- * - `repeat`: it was traded a moment ago, by another tab or by a request whose answer got lost;
+ * - `repeat`: it was traded a moment ago, by another tab or by a request whose answer was lost;
  * - `reused`: it was traded long ago. Either its holder or whoever traded it is a thief, so the
  *   session must end for both (RFC 9700 §4.14.2);
  * - `ended`: the session was not used for too long.

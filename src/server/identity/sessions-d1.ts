@@ -55,7 +55,7 @@ export async function listSessions(
   return results;
 }
 
-/** Ends one of a user's own sessions. Answers false where they have no such session. */
+/** Ends one of a user's own sessions. Returns false if they have no such session. */
 export async function deleteOwnSession(
   db: D1Database,
   user_id: string,

@@ -2,27 +2,27 @@ import { kindOf, type MessageId } from "../../protocol/ids.ts";
 import type { Conversation, Level } from "../../protocol/inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
-/** A conversation with what devices need not know of it. */
+/** A conversation, with fields that devices need not know. */
 export interface StoredConversation extends Omit<Conversation, "level" | "unset"> {
-  /** `unset` where the user's settings decide. */
+  /** `unset` if the user's settings decide. */
   readonly level: Level | "unset";
   /** Orders reports. */
   readonly change_id: number;
-  /** The room does not report each message, and is asked when the inbox comes to life. */
+  /** The room does not report each message, and is asked when the user's first device connects. */
   readonly large: boolean;
-  /** The greatest `read` the room has reported, or could have: what says no more than this is a repeat. */
+  /** The greatest `read` that the room has reported or could have: a report that says no more is a repeat. */
   readonly reported: number;
 }
 
 /**
  * Whether a report is older than what is known. A room's two counters never fall, so together they
- * order its reports; one that the user has left says nothing of messages, but leaving is a change.
+ * order its reports. A report that the user has left has no head, but leaving counts as a change.
  */
 const isLate = (update: RoomUpdate, known: StoredConversation | undefined): boolean =>
   known !== undefined &&
   (update.change_id < known.change_id || (update.change_id === known.change_id && update.head < known.head));
 
-/** A conversation after a report. One of having left says nothing of what was said, so nothing of it is kept. */
+/** A conversation after a report. If the user has left, the report says nothing of what was said, so that is not kept. */
 export function merge(known: StoredConversation | undefined, update: RoomUpdate): StoredConversation {
   const { preview: seen, ...before } = known ?? begin(update);
   const { change_id, name, membership, large, preview } = isLate(update, known)
@@ -37,7 +37,7 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
     large,
     ...(preview && { preview }),
     head: Math.max(before.head, update.head),
-    // A repeat must not undo a "mark as unread", which ends with the membership.
+    // A repeat must not undo a "mark as unread"; that only ends with the membership.
     read: isBack || update.read > before.reported ? Math.max(before.read, update.read) : before.read,
     reported: Math.max(before.reported, update.read),
     active_at: Math.max(before.active_at, update.active_at),
@@ -51,15 +51,16 @@ export const unreadFrom = (known: StoredConversation, message_id: MessageId): St
   reported: Math.max(known.reported, known.read, known.head),
 });
 
-/** A conversation that is kept above all others, or no longer. */
+/** A conversation that is pinned above all others, or no longer is. */
 export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean): StoredConversation {
   return on ? { ...known, pinned: true } : known;
 }
 
-/** Whether two states of a conversation differ in nothing, or in nothing that devices are shown. */
+/** Whether two states of a conversation are the same. */
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id && a.large === b.large && a.reported === b.reported && looksSame(a, b);
 
+/** Whether they are the same as far as devices are shown. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
   SHOWN.every((field) => a[field] === b[field]) && JSON.stringify(a.preview) === JSON.stringify(b.preview);
 
@@ -75,7 +76,7 @@ const SHOWN = [
   "active_at",
 ] as const;
 
-/** What devices are shown. */
+/** A conversation as devices are shown it. */
 export const shown = ({
   change_id: _,
   large: __,

@@ -1,5 +1,5 @@
 import type { InboxAction } from "../../protocol/actions.ts";
-import { assertNever, failureOf, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import { assertNever, type Done, failureOf, type Result, refuse } from "../../protocol/codes.ts";
 import type { InboxPosition } from "../../protocol/inbox.ts";
 import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { MIN_PROTOCOL_VERSION } from "../../protocol/limits.ts";
@@ -15,7 +15,7 @@ export interface FramePorts {
   readonly sockets: Sockets;
   readonly devices: Devices;
   open(): AwakeInbox;
-  applyAction(action: InboxAction): Result<Nothing>;
+  applyAction(action: InboxAction): Result<Done>;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
   readonly askRoom: CatchUpPorts["ask"];

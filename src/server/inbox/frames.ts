@@ -1,11 +1,11 @@
-import { failureOf, type Nothing, type Result } from "../../protocol/codes.ts";
+import { type Done, failureOf, type Result } from "../../protocol/codes.ts";
 import type { ClientId } from "../../protocol/ids.ts";
 import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
 
 /** How an action is answered. */
-export const answerTo = (client_id: ClientId, done: Result<Nothing>): InboxDown =>
+export const answerTo = (client_id: ClientId, done: Result<Done>): InboxDown =>
   done.ok ? { type: "done", client_id } : { type: "reject", client_id, ...failureOf(done) };
 
 export const welcome = (mode: "resume" | "reload", head: InboxPosition, now: number): InboxDown => ({

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
-import { accept, type Code, type Nothing, type Result } from "../../protocol/codes.ts";
+import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type {
   Conversation,
@@ -99,7 +99,7 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Anything a user may do in their inbox. */
-  applyAction(action: InboxAction): Result<Nothing> {
+  applyAction(action: InboxAction): Result<Done> {
     const { inbox, presence } = this.#open();
     const done = inbox.applyAction(action, Date.now());
     if (!done.ok) return done;
@@ -110,7 +110,7 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Whether the user may make a room; see `Inbox.makeRoom`. */
-  makeRoom(room_id: RoomId): Result<Nothing> {
+  makeRoom(room_id: RoomId): Result<Done> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
   }
 

@@ -1,5 +1,5 @@
 import type { InboxAction } from "../../protocol/actions.ts";
-import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
@@ -91,7 +91,7 @@ export class Inbox {
   }
 
   /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
-  makeRoom(room_id: RoomId, now: number): Result<Nothing> {
+  makeRoom(room_id: RoomId, now: number): Result<Done> {
     if (this.#knows(room_id)) return accept({});
     const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
     if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });

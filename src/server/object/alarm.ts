@@ -51,8 +51,8 @@ export function alarmToSet(
 }
 
 /**
- * The one alarm of an object, for all that waits in it. Setting it is billed as a row, so it is only
- * ever set where that makes it earlier, or where the one that was set has been lost.
+ * The one alarm of an object, for all that waits in it. Setting it is billed as a row, so it is set only
+ * if that makes it earlier, or if the one that was set has been lost.
  */
 export class Alarm {
   readonly #ports: AlarmPorts;

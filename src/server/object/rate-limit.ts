@@ -8,8 +8,8 @@ export interface Rate {
 const ROUNDING_MS = 0.01;
 
 /**
- * Takes one token from a bucket that will be full again at a time (ms; 0 where it is new). Returns
- * when it will be full after that, or how many milliseconds to wait for a token.
+ * Takes one token from a bucket that will be full again at a given time (Unix milliseconds; 0 if it is
+ * new). Returns when it will be full after that, or how many milliseconds to wait for a token.
  */
 export function bucket(
   { burst, per_second }: Rate,

@@ -1,4 +1,4 @@
-import { failureOf, type Nothing, type Result } from "../../protocol/codes.ts";
+import { type Done, failureOf, type Result } from "../../protocol/codes.ts";
 import type { ClientId } from "../../protocol/ids.ts";
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import type { Outcome } from "./log.ts";
@@ -11,5 +11,5 @@ export function answerToSend(client_id: ClientId, outcome: Outcome): RoomDown | 
   return outcome.repeated ? { type: "events", messages: [outcome.value], changes: [] } : undefined;
 }
 
-export const answerToAction = (client_id: ClientId, done: Result<Nothing>): RoomDown =>
+export const answerToAction = (client_id: ClientId, done: Result<Done>): RoomDown =>
   done.ok ? { type: "done", client_id } : { type: "reject", client_id, ...failureOf(done) };

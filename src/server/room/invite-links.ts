@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { accept, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { LINKS_MAX } from "../../protocol/limits.ts";
 import type { InviteLink, LinkedRoom } from "../../protocol/moderation.ts";
@@ -30,7 +30,7 @@ export function createLink(state: RoomState, by: UserId, link: NewLink, now: num
   return accept(made);
 }
 
-export function revokeLink(state: RoomState, by: UserId, link_id: string, now: number): Result<Nothing> {
+export function revokeLink(state: RoomState, by: UserId, link_id: string, now: number): Result<Done> {
   const refusal = state.denialFor("link", by, now);
   if (refusal) return refusal;
   if (!state.tables.links.delete(link_id)) return refuse("not_found");

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
-import { accept, assertNever, type Nothing, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, assertNever, type Done, type Result, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { MIN_PROTOCOL_VERSION, ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
@@ -154,7 +154,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Anything a member may do other than send a message; see actions.ts. */
-  applyAction(by: UserId, action: Action): Result<Nothing> {
+  applyAction(by: UserId, action: Action): Result<Done> {
     return this.#writer.change(by, (room) => room.applyAction(by, action, Date.now()));
   }
 
@@ -162,11 +162,11 @@ export class RoomObject extends DurableObject<Env> {
     return this.#writer.join(user_id);
   }
 
-  invite(by: UserId, user_ids: readonly UserId[]): Result<Nothing> {
+  invite(by: UserId, user_ids: readonly UserId[]): Result<Done> {
     return this.#writer.changeMembers(by, (state) => invite(state, by, user_ids, Date.now()));
   }
 
-  leave(user_id: UserId): Result<Nothing> {
+  leave(user_id: UserId): Result<Done> {
     return this.#writer.changeMembers(user_id, (state) => leave(state, user_id, Date.now()));
   }
 
@@ -174,11 +174,11 @@ export class RoomObject extends DurableObject<Env> {
     return this.#writer.privately(by, (state) => createLink(state, by, link, Date.now()));
   }
 
-  revokeLink(by: UserId, link_id: string): Result<Nothing> {
+  revokeLink(by: UserId, link_id: string): Result<Done> {
     return this.#writer.privately(by, (state) => revokeLink(state, by, link_id, Date.now()));
   }
 
-  joinByLink(user_id: UserId, link_id: string, secret: string): Result<Nothing> {
+  joinByLink(user_id: UserId, link_id: string, secret: string): Result<Done> {
     // A link to a room that does not exist and a wrong link to one that does get the same answer.
     if (!this.#awake && !this.#tables.areNewer()) return refuse("link_invalid");
     return this.#writer.changeMembers(user_id, (state) =>
@@ -187,7 +187,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Deletes the room for everyone. Its database goes as soon as everyone has been told. */
-  delete(by: UserId): Result<Nothing> {
+  delete(by: UserId): Result<Done> {
     const done = this.#writer.changeMembers(by, (state) => deleteRoom(state, by, Date.now()));
     if (done.ok) this.#sockets.closeAll("room_deleted");
     if (done.ok) this.#arm();

@@ -1,4 +1,4 @@
-import { accept, type Nothing, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Done, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { COMMIT_WINDOW_MS, PENDING_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
@@ -82,7 +82,7 @@ export class RoomWriter {
   }
 
   /** Runs a change after the sends that came before it, and tells everyone who is still here. */
-  change(by: UserId, run: (room: Room) => Result<readonly Change[]>): Result<Nothing> {
+  change(by: UserId, run: (room: Room) => Result<readonly Change[]>): Result<Done> {
     this.#commits.flush();
     const awake = this.#ports.awake();
     if ("ok" in awake) return awake;
@@ -113,7 +113,7 @@ export class RoomWriter {
   }
 
   /** Like `change`, for changes of who is in the room. */
-  changeMembers(by: UserId, run: (state: RoomState) => Changes): Result<Nothing> {
+  changeMembers(by: UserId, run: (state: RoomState) => Changes): Result<Done> {
     return this.change(by, (room) => room.change(run));
   }
 

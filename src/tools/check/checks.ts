@@ -34,21 +34,21 @@ function judge(...rules: readonly ((sources: readonly Source[]) => readonly Find
 }
 
 /** Runs all checks side by side, prints a line for each and the output of those that failed. */
-export async function runChecks(): Promise<{ passed: number; failed: number }> {
+export async function runChecks(print = console.log): Promise<{ passed: number; failed: number }> {
   const width = Math.max(...Object.keys(checks).map((name) => name.length));
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       const start = performance.now();
       const { ok, output, note } = await check();
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
-      console.log(`${ok ? "✓" : "✗"} ${name.padEnd(width)} ${seconds} s${note ? ` · ${note}` : ""}`);
+      print(`${ok ? "✓" : "✗"} ${name.padEnd(width)} ${seconds} s${note ? ` · ${note}` : ""}`);
       return { name, ok, output };
     }),
   );
   const failed = results.filter(({ ok }) => !ok);
-  for (const { name, output } of failed) console.log(`\n── ${name} ──\n${output.trimEnd()}`);
+  for (const { name, output } of failed) print(`\n── ${name} ──\n${output.trimEnd()}`);
   if (failed.some(({ name }) => name === "style" || name === "types of Env"))
-    console.log("\nMuch of this is repaired by: npm run check -- --fix");
+    print("\nMuch of this is repaired by: npm run check -- --fix");
   return { passed: results.length - failed.length, failed: failed.length };
 }
 

@@ -5,15 +5,16 @@ import type { Finding, Source } from "./sources.ts";
  * neighbours. "." stands for the files beside the folders.
  */
 const ORDER: readonly (readonly string[])[] = [
-  [".", "language", "state", "styles", "service-worker"],
+  [".", "styles", "service-worker"],
+  ["state"],
+  ["language"],
   ["primitives"],
-  ["emoji", "sign-in", "markdown"],
-  ["people"],
-  ["composer"],
+  ["emoji", "markdown", "people", "sign-in"],
   ["notifications"],
-  ["rooms"],
+  ["composer"],
   ["message"],
   ["timeline"],
+  ["rooms"],
   ["settings"],
   ["room"],
   ["shell"],

@@ -6,7 +6,7 @@ import { ofKind } from "../state/of-kind.ts";
 import styles from "./completion-list.module.css";
 import type { Suggestion } from "./create-completion.ts";
 
-/** What one may mean, above the field. The field keeps the focus and says which line is active. */
+/** Suggestions above the field. The field keeps the focus and announces which line is active. */
 export function CompletionList(props: {
   readonly id: string;
   readonly suggestions: readonly Suggestion[];
@@ -23,7 +23,7 @@ export function CompletionList(props: {
       role="listbox"
       tabIndex={0}
       aria-label={words().composer.suggestions}
-      // The field must not lose the focus to what is pressed.
+      // Pressing a suggestion must not take the focus from the field.
       onPointerDown={(event) => event.preventDefault()}
     >
       <For each={props.suggestions}>

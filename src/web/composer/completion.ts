@@ -1,40 +1,46 @@
 import type { User } from "../../protocol/user.ts";
 import { fold } from "../language/fold.ts";
 
-/** What somebody has begun to write, that a list could finish. */
-export interface Begun {
+/** The beginning of a mention or an emoji, which the list can complete. */
+export interface PartialWord {
   readonly kind: "mention" | "emoji";
-  /** Where it starts, its sign included. */
+  /** Where it starts, including its sign. */
   readonly from: number;
-  /** What follows the sign. */
+  /** The text after the sign. */
   readonly query: string;
 }
 
-/** Characters before the cursor that are looked at: work at each key stays small, however long the text. */
+/**
+ * How many characters before the cursor are examined, so that each key costs little, however long the text
+ * is.
+ */
 const LOOK_BACK = 48;
 const MENTION = /(?:^|[\s([{"'>*_~])@([\p{L}\p{N}_.-]*)$/u;
 const EMOJI = /(?:^|[\s([{"'>*_~])?:([\p{L}\p{N}+-][\p{L}\p{N}_+-]+)$/u;
 const WHOLE_CODE = /:([a-z0-9+-][a-z0-9_+-]*):$/i;
 
-/** What is being written right before the cursor. */
-export function begunAt(text: string, caret: number): Begun | undefined {
+/** What is being typed right before the cursor. */
+export function partialWordAt(text: string, caret: number): PartialWord | undefined {
   const before = text.slice(Math.max(0, caret - LOOK_BACK), caret);
   const mention = MENTION.exec(before)?.[1];
   if (mention !== undefined) return { kind: "mention", from: caret - mention.length - 1, query: mention };
   const emoji = EMOJI.exec(before)?.[1];
-  // What follows a letter or a digit is a time or a port: 10:30, host:8080.
+  // After a letter or a digit, the colon belongs to a time or a port: 10:30, host:8080.
   if (emoji === undefined || /[\p{L}\p{N}:/]/u.test(text[caret - emoji.length - 2] ?? "")) return undefined;
   return { kind: "emoji", from: caret - emoji.length - 1, query: emoji };
 }
 
-/** Where what is completed ends: the rest of the word after the cursor belongs to it, and a space that comes with it. */
-export function wordEnd(kind: Begun["kind"], text: string, caret: number, insert: string): number {
+/**
+ * Where the completed word ends. The rest of the word after the cursor belongs to it, and so does a space
+ * that the completion brings along.
+ */
+export function wordEnd(kind: PartialWord["kind"], text: string, caret: number, insert: string): number {
   const rest = (kind === "mention" ? /^[\p{L}\p{N}_.-]*/u : /^[\p{L}\p{N}_+-]*:?/u).exec(text.slice(caret));
   const end = caret + (rest?.[0].length ?? 0);
   return insert.endsWith(" ") && text[end] === " " ? end + 1 : end;
 }
 
-/** The short code that was closed right before the cursor: `:tada:`. */
+/** The short code that was just closed before the cursor: `:tada:`. */
 export function codeAt(
   text: string,
   caret: number,
@@ -43,7 +49,7 @@ export function codeAt(
   return code === undefined ? undefined : { from: caret - code.length - 2, code: code.toLowerCase() };
 }
 
-/** People whose handle, or a word of whose name, starts as typed: whose handle does come first. */
+/** People whose handle or one of whose names starts with the query. Matching handles come first. */
 export function findPeople(people: readonly User[], query: string, most: number): User[] {
   const asked = fold(query);
   const rank = ({ handle, name }: User): number => {

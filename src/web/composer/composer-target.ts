@@ -1,4 +1,4 @@
 import type { Message } from "../../protocol/message.ts";
 
-/** What the composer's text is for, where it is not simply something new. */
+/** What the composer's text is for, unless it is simply a new message. */
 export type ComposerTarget = { readonly kind: "reply" | "edit"; readonly message: Message };

@@ -7,21 +7,24 @@ import styles from "./composer.module.css";
 import type { ComposerProps } from "./composer-props.ts";
 import { COUNT_FROM, createWriting } from "./create-writing.ts";
 import { EmojiButton } from "./emoji-button.tsx";
+import { contentOf } from "./field-content.ts";
 import { insertion } from "./format.ts";
-import { isPhone, keysOf } from "./keys.ts";
+import { createKeyHandlers, isPhone } from "./keys.ts";
 import { MoreButton } from "./more-button.tsx";
 import { TargetBar } from "./target-bar.tsx";
-import { writtenIn } from "./write.ts";
 
 const growsByItself = CSS.supports("field-sizing", "content");
 
-/** Where one writes. Nothing typed is ever lost: a draft follows the user, and is on the device as it is typed. */
+/**
+ * Where messages are written. Nothing typed is ever lost: the draft is stored on the device as it is typed,
+ * and follows the user to other devices.
+ */
 export function Composer(props: ComposerProps) {
   const id = createUniqueId();
   let area!: HTMLTextAreaElement;
   const writing = createWriting(props, () => area);
   const { text, left, wrong, completion } = writing;
-  const keys = keysOf(writing, () => area, {
+  const keys = createKeyHandlers(writing, () => area, {
     cancel: () => {
       if (props.target === undefined) return false;
       props.onTarget(undefined);
@@ -42,7 +45,7 @@ export function Composer(props: ComposerProps) {
     area.style.height = `${area.scrollHeight}px`;
   };
   if (!growsByItself) createEffect(on(text, () => queueMicrotask(grow)));
-  // On a phone the keyboard would cover what one came to read.
+  // On a phone, the keyboard would cover what the user came to read.
   onMount(() => matchMedia("(pointer: fine)").matches && area.focus({ preventScroll: true }));
 
   return (
@@ -88,7 +91,7 @@ export function Composer(props: ComposerProps) {
           onClick={() => completion.look(area.value, area.selectionStart)}
           onBlur={() => completion.close()}
         />
-        <EmojiButton onPick={(emoji) => writing.apply(insertion(writtenIn(area), emoji))} />
+        <EmojiButton onPick={(emoji) => writing.apply(insertion(contentOf(area), emoji))} />
         <button
           type="submit"
           class={styles.send}

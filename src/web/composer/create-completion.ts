@@ -5,21 +5,21 @@ import { ROOM_CALLS, type User } from "../../protocol/user.ts";
 import type { Emoji } from "../emoji/emoji-list.ts";
 import { language } from "../language/language.ts";
 import { useMe, useParlor, usePeople } from "../state/parlor-context.ts";
-import { type Begun, begunAt, findPeople } from "./completion.ts";
+import { findPeople, type PartialWord, partialWordAt } from "./completion.ts";
 
-/** Suggestions at once: what can be taken in with one look. */
+/** Suggestions shown at once: as many as can be taken in at a glance. */
 const SHOWN_MAX = 8;
-/** Milliseconds of silence after which the server is asked for members. */
+/** Milliseconds without typing after which the server is asked for members. */
 const ASK_MS = 120;
 
-/** One line of the list. `insert` takes the place of what was begun. */
+/** One line of the list. `insert` replaces the partial word. */
 export type Suggestion = { readonly insert: string } & (
   | { readonly kind: "person"; readonly person: User }
   | { readonly kind: "room"; readonly whom: "all" | "here" }
   | { readonly kind: "emoji"; readonly emoji: Emoji }
 );
 
-/** Finishes names and emoji that are being written. */
+/** Completes names and emoji that are being typed. */
 export function createCompletion(options: {
   readonly room_id: RoomId;
   readonly members: Accessor<readonly User[]>;
@@ -27,14 +27,15 @@ export function createCompletion(options: {
   readonly canMentionRoom: Accessor<boolean>;
 }) {
   const me = useMe();
-  const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { equals: isSame });
+  const [partialWord, setPartialWord] = createSignal<PartialWord | undefined>(undefined, { equals: isSame });
   const [active, setActive] = createSignal(0);
-  const query = (kind: Begun["kind"]) => () => (begun()?.kind === kind ? begun()?.query : undefined);
+  const query = (kind: PartialWord["kind"]) => () =>
+    partialWord()?.kind === kind ? partialWord()?.query : undefined;
   const known = createMemberSearch(options.room_id, options.members, query("mention"));
   const emoji = createEmojiSearch(query("emoji"));
 
   const suggestions = createMemo((): readonly Suggestion[] => {
-    const now = begun();
+    const now = partialWord();
     if (now === undefined) return [];
     if (now.kind === "emoji")
       return emoji().map((each) => ({ kind: "emoji", emoji: each, insert: each.emoji }));
@@ -47,28 +48,28 @@ export function createCompletion(options: {
     const whole = room
       .filter((whom) => whom.startsWith(now.query.toLowerCase()))
       .map((whom) => ({ kind: "room", whom, insert: `@${whom} ` }) as const);
-    // Everybody is rarely meant: by one letter only where nobody is called so.
+    // Everybody is rarely meant: people come first.
     return [...people, ...whole].slice(0, SHOWN_MAX);
   });
-  createEffect(on([begun, () => suggestions().length], () => setActive(0)));
-  /** Where a list was closed unasked for: it stays closed until something else is begun. */
+  createEffect(on([partialWord, () => suggestions().length], () => setActive(0)));
+  /** Where the list was dismissed. It stays closed until another word is begun. */
   let dismissed: number | undefined;
 
   return {
     suggestions,
     active,
     setActive,
-    begun,
-    /** Those a text may call on: the members that are known here. */
+    partialWord,
+    /** The members that are known here and can be mentioned. */
     known,
     look: (text: string, caret: number): void => {
-      const now = begunAt(text, caret);
+      const now = partialWordAt(text, caret);
       if (now?.from !== dismissed) dismissed = undefined;
-      setBegun(dismissed === undefined ? now : undefined);
+      setPartialWord(dismissed === undefined ? now : undefined);
     },
     close: (): void => {
-      dismissed = begun()?.from;
-      setBegun(undefined);
+      dismissed = partialWord()?.from;
+      setPartialWord(undefined);
     },
     step: (by: 1 | -1) => {
       const { length } = suggestions();
@@ -77,10 +78,13 @@ export function createCompletion(options: {
   };
 }
 
-const isSame = (a: Begun | undefined, b: Begun | undefined): boolean =>
+const isSame = (a: PartialWord | undefined, b: PartialWord | undefined): boolean =>
   a?.kind === b?.kind && a?.from === b?.from && a?.query === b?.query;
 
-/** Members by the start of their name: those at hand at once, in larger rooms also those the server finds. */
+/**
+ * Members whose name starts with the query: at once those known here, and in larger rooms also those the
+ * server finds.
+ */
 function createMemberSearch(
   room_id: RoomId,
   members: Accessor<readonly User[]>,
@@ -89,7 +93,7 @@ function createMemberSearch(
   const parlor = useParlor();
   const [ids, setIds] = createSignal<readonly string[]>([]);
   const others = usePeople(ids);
-  // A list of a page or more may not be all of them.
+  // A list of a page or more may be incomplete.
   const isPartial = () => members().length >= MEMBERS_PAGE;
   createEffect(
     on(query, (typed) => {
@@ -98,7 +102,7 @@ function createMemberSearch(
       const timer = setTimeout(async () => {
         const result = await parlor.call("members", { room_id, q: typed });
         if (isStale || !result.ok) return;
-        // Kept: who was found once can be called without being looked for again.
+        // Keep the earlier ones: somebody found once can be mentioned without another search.
         setIds([...new Set([...ids(), ...result.value.members.map(({ user_id }) => user_id)])]);
       }, ASK_MS);
       onCleanup(() => {
@@ -113,7 +117,7 @@ function createMemberSearch(
   });
 }
 
-/** Emoji by the start of a word; their data comes with the first that is looked for. */
+/** Emoji by the beginning of a word. Their data is loaded with the first search. */
 function createEmojiSearch(query: Accessor<string | undefined>): Accessor<readonly Emoji[]> {
   const [found, setFound] = createSignal<readonly Emoji[]>([]);
   createEffect(

@@ -4,7 +4,7 @@ import { observe, useParlor } from "../state/parlor-context.ts";
 import { DraftKeeper } from "./draft-keeper.ts";
 import { type Draft, type DraftPlace, dropDraft, keepDraft, keptDraft, storeDraft } from "./drafts.ts";
 
-/** The draft of one place for as long as its composer is there; `show` is told what other devices write. */
+/** Keeps the draft of one place while its composer exists. `show` receives what other devices write. */
 export function createDraft(place: DraftPlace, show: (draft: Draft) => void): DraftKeeper {
   const parlor = useParlor();
   const { room_id, thread } = place;
@@ -41,7 +41,7 @@ export function createDraft(place: DraftPlace, show: (draft: Draft) => void): Dr
   );
   createEffect(on(inInbox, (entry) => keeper.hear(entry), { defer: true }));
 
-  // What was found on this device from before goes out only once it is known what the inbox has.
+  // A draft that this device kept from earlier is sent only once the inbox's draft is known.
   const connection = observe(parlor.connection);
   const isLive = createMemo(() => connection().state === "live");
   createEffect(

@@ -7,28 +7,28 @@ import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
+import { applyEdit, contentOf } from "./field-content.ts";
 import { type Edit, insertion, linkOver } from "./format.ts";
 import { mentionsIn, roomMentionIn, unknownHandlesIn } from "./mentions.ts";
-import { write, writtenIn } from "./write.ts";
 
-/** Characters left at which the counter appears. */
+/** The number of characters left at which the counter appears. */
 export const COUNT_FROM = 500;
-/** Milliseconds between two times that others are told of typing: the SDK repeats it more rarely still. */
+/** Milliseconds between two typing notifications. The SDK sends them even less often. */
 const NOTIFY_TYPING_MS = 1_000;
 
-/** A message being written: its text, its draft, what completes it, and sending it. */
+/** A message being written: its text, its draft, its completion, and sending it. */
 export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElement) {
   const me = useMe();
   const place = untrack(() => ({ me: me().user_id, room_id: props.room_id, thread: props.thread }));
   const isEdit = () => props.target?.kind === "edit";
   const draft = createDraft(place, (next) => {
-    if (isEdit()) return; // It waits in the draft.
+    if (isEdit()) return; // The draft waits until the edit is done.
     show(next.text);
     setReplyTo(next.reply_to);
     if (next.reply_to === undefined && props.target !== undefined) props.onTarget(undefined);
   });
   const [text, setText] = createSignal(draft.draft.text);
-  /** What the draft answers, while that is not here to be shown. */
+  /** The message that the draft replies to, while it is not loaded. */
   const [replyTo, setReplyTo] = createSignal(draft.draft.reply_to);
   const answered = () => props.target?.message.message_id ?? replyTo();
   const [wrong, setWrong] = createSignal<string>();
@@ -47,7 +47,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     setText(next);
     setWrong(undefined);
   };
-  /** What is being changed was said already: only the new is a draft. */
+  /** An edit changes a message that was already sent. Only a new message is a draft. */
   const keep = (): void => {
     if (isEdit()) return;
     draft.type({ text: text(), reply_to: text() === "" ? undefined : answered() });
@@ -58,9 +58,12 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     keep();
     if (!isEdit()) notifyTyping(next.trim() !== "");
   };
-  const apply = (edit: Edit): void => write(area(), edit);
+  const apply = (edit: Edit): void => applyEdit(area(), edit);
 
-  /** What is not taken, because the message is gone by now, say, is there to be said anew. */
+  /**
+   * If the edit is refused, for example because the message is gone, its text stays in the field to be sent
+   * anew.
+   */
   const edit: ComposerProps["onEdit"] = async (message_id, content, handles) => {
     const isTaken = await props.onEdit(message_id, content, handles);
     if (!isTaken && props.target === undefined && text() === "") change(content.text);
@@ -97,13 +100,13 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     area().focus();
   };
 
-  /** A short code that has just been closed becomes its emoji. */
+  /** Replaces a short code that was just closed with its emoji. */
   const replaceCode = async (): Promise<void> => {
     const closed = codeAt(area().value, area().selectionStart);
     if (closed === undefined) return;
     const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-list.ts");
     const emoji = emojiOfCode(await loadEmoji("en"), closed.code);
-    // Meanwhile one may have typed on.
+    // The user may have typed on in the meantime.
     const { value, selectionStart } = area();
     const to = closed.from + closed.code.length + 2;
     const now = codeAt(value, to);
@@ -118,16 +121,16 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (event.data?.endsWith(":")) void replaceCode().catch(() => undefined);
   };
   const onPaste = (event: ClipboardEvent): void => {
-    const edit = linkOver(writtenIn(area()), event.clipboardData?.getData("text/plain") ?? "");
+    const edit = linkOver(contentOf(area()), event.clipboardData?.getData("text/plain") ?? "");
     if (edit === undefined) return;
     event.preventDefault();
     apply(edit);
   };
   const pick = (suggestion: Suggestion): void => {
-    const begun = completion.begun();
-    if (begun === undefined) return;
-    const to = wordEnd(begun.kind, text(), area().selectionStart, suggestion.insert);
-    apply(insertion({ text: text(), from: begun.from, to }, suggestion.insert));
+    const partialWord = completion.partialWord();
+    if (partialWord === undefined) return;
+    const to = wordEnd(partialWord.kind, text(), area().selectionStart, suggestion.insert);
+    apply(insertion({ text: text(), from: partialWord.from, to }, suggestion.insert));
     completion.close();
   };
 
@@ -135,7 +138,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     on(
       () => props.target,
       (target, before) => {
-        // The draft waits while an own message is changed, and is there again afterwards.
+        // The draft waits while a message is edited, and comes back afterwards.
         if (target?.kind === "edit") show(target.message.text);
         else if (before?.kind === "edit") {
           show(draft.draft.text);
@@ -148,7 +151,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
       { defer: true },
     ),
   );
-  // The message a draft answers may not be here yet.
+  // The message a draft replies to may not be loaded yet.
   createEffect(() => {
     const message_id = replyTo();
     const message = message_id === undefined ? undefined : props.messageOf?.(message_id);
@@ -160,7 +163,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   return { text, wrong, left, canSend, completion, send, apply, pick, onInput, onPaste };
 }
 
-/** Tells others that one types, and at once when one no longer does. */
+/** Reports typing now and then, and the end of it at once. */
 function createTypingNotifier(props: ComposerProps): (isTyping: boolean) => void {
   let notifiedAt = Number.NEGATIVE_INFINITY;
   return (isTyping) => {

@@ -1,6 +1,6 @@
 import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 
-/** What somebody has begun to say. */
+/** A message that somebody has begun to write. */
 export interface Draft {
   readonly text: string;
   readonly reply_to?: MessageId | undefined;
@@ -8,11 +8,11 @@ export interface Draft {
 
 /** A draft as this device keeps it until the inbox has it. */
 export interface KeptDraft extends Draft {
-  /** Unix milliseconds by the device's clock at which it was last typed in. */
+  /** When it was last typed, in Unix milliseconds by the device's clock. */
   readonly at: number;
 }
 
-/** Each room has one draft, and each thread in it. */
+/** Each room has one draft, and so has each thread in it. */
 export interface DraftPlace {
   readonly me: UserId;
   readonly room_id: RoomId;
@@ -23,16 +23,16 @@ const PREFIX = "parlor.draft.";
 const keyOf = ({ me, room_id, thread }: DraftPlace): string =>
   `${PREFIX}${me}.${room_id}${thread === undefined ? "" : `.${thread}`}`;
 
-/** Memory first: where storage is full or forbidden, a draft still survives a change of rooms. */
+/** Memory comes first: if storage is full or forbidden, a draft still survives a change of rooms. */
 const memory = new Map<string, KeptDraft>();
 
-/** The draft that only this device has yet, as it is at once and after a crash. */
+/** The draft that only this device has so far, including after a crash. */
 export function keptDraft(place: DraftPlace): KeptDraft | undefined {
   const key = keyOf(place);
   return memory.get(key) ?? read(key);
 }
 
-/** Keeps a draft in memory; `store` keeps it for good. */
+/** Keeps a draft in memory; `storeDraft` keeps it for good. */
 export function keepDraft(place: DraftPlace, draft: KeptDraft): void {
   memory.set(keyOf(place), draft);
 }
@@ -48,7 +48,7 @@ export function storeDraft(place: DraftPlace): void {
   }
 }
 
-/** The inbox has it, or it was said. */
+/** The inbox has the draft, or the message was sent. */
 export function dropDraft(place: DraftPlace): void {
   const key = keyOf(place);
   memory.delete(key);
@@ -59,7 +59,7 @@ export function dropDraft(place: DraftPlace): void {
   }
 }
 
-/** Nobody who signs in here next finds what was begun before. */
+/** Leaves no drafts behind for whoever signs in here next. */
 export function forgetDrafts(): void {
   memory.clear();
   try {

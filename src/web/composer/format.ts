@@ -1,13 +1,13 @@
 import { hrefOf } from "../markdown/address.ts";
 
-/** A field's text with what is selected in it. */
-export interface Written {
+/** A field's text and its selection. */
+export interface FieldContent {
   readonly text: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** A change to a text: what is between `from` and `to` becomes `insert`, and then `select` is selected. */
+/** A change to a text: `insert` replaces what is between `from` and `to`; then `select` is selected. */
 export interface Edit {
   readonly from: number;
   readonly to: number;
@@ -19,9 +19,9 @@ export type Mark = "strong" | "emphasis" | "strike" | "code";
 
 const signs: Readonly<Record<Mark, string>> = { strong: "**", emphasis: "_", strike: "~~", code: "`" };
 
-/** Marks what is selected, or takes its mark away. With nothing selected, one goes on writing between the marks. */
-export function toggleMark({ text, from, to }: Written, mark: Mark): Edit {
-  // White space at the ends belongs outside: marks must touch their words.
+/** Adds a mark to the selection or removes it. If nothing is selected, typing goes on between the marks. */
+export function toggleMark({ text, from, to }: FieldContent, mark: Mark): Edit {
+  // White space at the ends stays outside, because marks must touch their words.
   const chosen = text.slice(from, to);
   const start = from + (chosen.trim() === "" ? 0 : chosen.length - chosen.trimStart().length);
   const end = chosen.trim() === "" ? to : to - (chosen.length - chosen.trimEnd().length);
@@ -45,21 +45,23 @@ function fenced(text: string, from: number, to: number, inner: string): Edit {
   return { from, to, insert: before + inner + after, select: [start, start + inner.length] };
 }
 
-/** An address pasted over words makes them a link; nothing where it is to be pasted as it is. */
-export function linkOver({ text, from, to }: Written, pasted: string): Edit | undefined {
+/**
+ * An address pasted over selected words turns them into a link. Undefined if it should be pasted as it is.
+ */
+export function linkOver({ text, from, to }: FieldContent, pasted: string): Edit | undefined {
   const address = pasted.trim();
   const words = text.slice(from, to);
   if (!/^(?:https?:\/\/|mailto:)\S+$/i.test(address) || hrefOf(address) === undefined) return undefined;
   if (words.trim() === "" || /[[\]\n]/.test(words) || hrefOf(words.trim()) !== undefined) return undefined;
-  // A bracket without its partner would end the link too early.
+  // An unmatched bracket would end the link too early.
   const insert = `[${words}](${address.replaceAll("(", "%28").replaceAll(")", "%29")})`;
   return { from, to, insert, select: [from + insert.length, from + insert.length] };
 }
 
 const LEAD = /^(?<indent>[ \t]*(?:> ?)*)(?:(?<bullet>[-*]) |(?<number>\d{1,3})(?<dot>[.)]) )?/;
 
-/** A new line in a list or a quote goes on with it; in an item that is still empty it ends the list. */
-export function newLine({ text, from, to }: Written): Edit {
+/** A new line in a list or a quote continues it. In an item that is still empty it ends the list. */
+export function newLine({ text, from, to }: FieldContent): Edit {
   const start = text.lastIndexOf("\n", from - 1) + 1;
   const { indent = "", bullet, number, dot = "." } = LEAD.exec(text.slice(start, from))?.groups ?? {};
   const item = bullet === undefined ? number && `${Number(number) + 1}${dot} ` : `${bullet} `;
@@ -78,5 +80,5 @@ const inserted = (from: number, to: number, insert: string): Edit => ({
   select: [from + insert.length, from + insert.length],
 });
 
-/** Puts something where the cursor is, in place of what is selected. */
-export const insertion = ({ from, to }: Written, insert: string): Edit => inserted(from, to, insert);
+/** Inserts a text at the cursor, in place of the selection. */
+export const insertion = ({ from, to }: FieldContent, insert: string): Edit => inserted(from, to, insert);

@@ -1,20 +1,20 @@
 import type { createWriting } from "./create-writing.ts";
+import { contentOf } from "./field-content.ts";
 import { type Mark, newLine, toggleMark } from "./format.ts";
-import { writtenIn } from "./write.ts";
 
-/** Without a mouse, Enter on the glass is a new line, as everywhere on a phone. */
+/** On a touch keyboard, Enter starts a new line, as everywhere on a phone. */
 export const isPhone = (): boolean => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
 /**
- * While an input method is composing, Enter chooses a candidate. Safari ends composing before the
- * keydown and marks it with the old keyCode instead.
+ * While an input method is composing, Enter chooses a candidate. Safari ends composing before the keydown and
+ * marks that event with the old keyCode instead.
  */
 const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
 
 const marks: Readonly<Record<string, Mark>> = { b: "strong", i: "emphasis", e: "code", X: "strike" };
 
-/** What the keys of the field do besides writing. */
-export function keysOf(
+/** What the keys of the field do besides typing. */
+export function createKeyHandlers(
   writing: ReturnType<typeof createWriting>,
   area: () => HTMLTextAreaElement,
   does: { readonly editLast: () => boolean; readonly cancel: () => boolean },
@@ -36,7 +36,7 @@ export function keysOf(
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
     const mark = marks[event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()];
     if (mark === undefined) return false;
-    writing.apply(toggleMark(writtenIn(area()), mark));
+    writing.apply(toggleMark(contentOf(area()), mark));
     return true;
   };
   const enter = (event: KeyboardEvent): boolean => {
@@ -44,8 +44,8 @@ export function keysOf(
     const isLine = event.shiftKey || (isPhone() && !event.ctrlKey && !event.metaKey);
     if (!isLine) writing.send();
     else {
-      const edit = newLine(writtenIn(area()));
-      // A plain new line is best made by the browser.
+      const edit = newLine(contentOf(area()));
+      // A plain new line is best left to the browser.
       if (edit.insert === "\n") return false;
       writing.apply(edit);
     }
@@ -61,7 +61,7 @@ export function keysOf(
       (event.key === "ArrowUp" && writing.text() === "" && does.editLast());
     if (isDone) event.preventDefault();
   };
-  /** The cursor may have gone to where something else is begun, or nothing. */
+  /** The cursor may have moved to another word. */
   const onKeyUp = (event: KeyboardEvent): void => {
     if (/^(Arrow(Left|Right)|Home|End)$/.test(event.key))
       completion.look(area().value, area().selectionStart);

@@ -4,13 +4,13 @@ import { RESERVED_HANDLES, ROOM_CALLS, type User } from "../../protocol/user.ts"
 
 const HANDLE = /(?<![\p{L}\p{N}_])@([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)/giu;
 
-/** The handles a text calls by, in lower case. */
+/** The handles a text mentions, in lower case. */
 const handlesIn = (text: string): Set<string> =>
   new Set(
     text.includes("@") ? [...text.matchAll(HANDLE)].map(([, handle = ""]) => handle.toLowerCase()) : [],
   );
 
-/** The ids of the people a text calls on by `@handle`. */
+/** The ids of the people a text mentions by `@handle`. */
 export function mentionsIn(text: string, people: Iterable<Pick<User, "handle" | "user_id">>): string[] {
   const handles = handlesIn(text);
   if (handles.size === 0) return [];
@@ -19,14 +19,14 @@ export function mentionsIn(text: string, people: Iterable<Pick<User, "handle" | 
   return [...found].slice(0, MENTIONS_MAX);
 }
 
-/** The handles a text calls by that nobody here has. Those that call on the room are left out. */
+/** The handles a text mentions that nobody here has, without those that mention the room. */
 export function unknownHandlesIn(text: string, people: Iterable<Pick<User, "handle">>): string[] {
   const handles = handlesIn(text);
   for (const { handle } of people) handles.delete(handle);
   return [...handles].filter((handle) => !RESERVED_HANDLES.has(handle));
 }
 
-/** Whether a text calls on the whole room by `@all` or `@here`. */
+/** Whether a text mentions the whole room by `@all` or `@here`. */
 export function roomMentionIn(text: string): Content["mention_room"] {
   const handles = handlesIn(text);
   return ROOM_CALLS.find((whom) => handles.has(whom));

@@ -9,7 +9,7 @@ import styles from "./composer.module.css";
 
 const PollDialog = lazy(async () => ({ default: (await import("./poll-dialog.tsx")).PollDialog }));
 
-/** What can be said besides text. */
+/** What can be sent besides text. */
 export function MoreButton(props: { readonly onPoll: (content: Content) => void }) {
   const [at, setAt] = createSignal<DOMRect>();
   const [isAsking, setAsking] = createSignal(false);

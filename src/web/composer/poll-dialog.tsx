@@ -12,7 +12,7 @@ import { Field, Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import styles from "./poll-dialog.module.css";
 
-/** Asks a question with some answers. A new line appears as the last one is filled. */
+/** Creates a poll. A new line appears as soon as the last one is filled in. */
 export function PollDialog(props: {
   readonly onAsk: (content: Content) => void;
   readonly onClose: () => void;

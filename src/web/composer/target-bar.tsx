@@ -7,7 +7,7 @@ import { useMe, usePerson } from "../state/parlor-context.ts";
 import styles from "./composer.module.css";
 import type { ComposerTarget } from "./composer-target.ts";
 
-/** Above the composer: the message being answered, or the own one being changed. */
+/** Above the composer: the message being replied to or edited. */
 export function TargetBar(props: { readonly target: ComposerTarget; readonly onCancel: () => void }) {
   const me = useMe();
   const message = () => props.target.message;

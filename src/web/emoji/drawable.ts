@@ -1,4 +1,6 @@
-/** One emoji of each of Unicode's later versions. Before them, every device of today can draw all. */
+/**
+ * One emoji from each of Unicode's later versions. Every device of today can draw all of the earlier ones.
+ */
 const witnesses: readonly (readonly [version: number, emoji: string])[] = [
   [17, "🫪"],
   [16, "🫩"],
@@ -10,14 +12,14 @@ const EDGE = 24;
 
 let newest: number | undefined;
 
-/** The newest version of emoji this device can draw; those of later ones would be empty boxes. */
+/** The newest version of emoji that this device can draw. Later ones would be empty boxes. */
 export function newestDrawable(): number {
   newest ??= (canDraw("😀") ? witnesses.find(([, emoji]) => canDraw(emoji))?.[0] : undefined) ?? 0;
-  // A device that draws no colours tells nothing: it is offered everything. 15.1 came between two witnesses.
+  // A device that draws no colours tells nothing, so it is offered everything. 15.1 came between two samples.
   return newest === 0 ? Number.POSITIVE_INFINITY : newest === 15 ? 15.1 : newest;
 }
 
-/** A font that has an emoji draws it in its own colours, whatever the pen's are. */
+/** A font that has the emoji draws it in its own colours, whatever the colour of the text. */
 function canDraw(emoji: string): boolean {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = EDGE;

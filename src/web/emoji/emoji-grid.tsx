@@ -1,9 +1,9 @@
 import { createSelector, For } from "solid-js";
 import { words } from "../language/language.ts";
 import styles from "./emoji-picker.module.css";
-import type { Section, Shown } from "./sections.ts";
+import type { Section, ShownEmoji } from "./sections.ts";
 
-/** The emoji by section. What is active is said by the field above, which keeps the focus. */
+/** The emoji by section. The field above keeps the focus and announces the active one. */
 export function EmojiGrid(props: {
   readonly ref: (element: HTMLDivElement) => void;
   readonly id: string;
@@ -45,7 +45,7 @@ export function EmojiGrid(props: {
 }
 
 function Option(props: {
-  readonly shown: Shown;
+  readonly shown: ShownEmoji;
   readonly id: string;
   readonly isActive: boolean;
   readonly onPick: () => void;
@@ -66,7 +66,7 @@ function Option(props: {
   );
 }
 
-/** The place right below or above in the grid, also where that is in the next section. */
+/** The option right below or above in the grid, even if it is in the next section. */
 export function rowBeside(grid: HTMLElement, active: number, by: 1 | -1): number {
   const all = [...grid.querySelectorAll<HTMLElement>("[role=option]")];
   const from = all[active];

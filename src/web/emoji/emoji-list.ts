@@ -2,18 +2,18 @@
 import { fold } from "../language/fold.ts";
 import type { Language } from "../language/language.ts";
 
-/** One emoji, with what it is called and found by in one language. */
+/** One emoji, with its name and search words in one language. */
 export interface Emoji {
   readonly emoji: string;
   readonly name: string;
-  /** Short codes without their colons, the commonest first. The same in all languages. */
+  /** Short codes without their colons, the most common first. They are the same in all languages. */
   readonly codes: readonly string[];
   /** Unicode's group: 0 for smileys, 9 for flags. */
   readonly group: number;
-  /** The version of Unicode's emoji in which it came to be. */
+  /** The version of Unicode's emoji that introduced it. */
   readonly version: number;
   readonly hasTones: boolean;
-  /** The beginnings it is found by, in the order of what they are worth. */
+  /** The word beginnings it is found by, the best first. */
   readonly found: { readonly codes: string; readonly name: string; readonly words: string };
 }
 
@@ -24,7 +24,10 @@ const load: Record<Language, () => Promise<{ readonly default: string }>> = {
 
 const lists = new Map<Language, Promise<readonly Emoji[]>>();
 
-/** All emoji, in the order of Unicode's groups. Loaded once; rejects without a network, and then may be asked again. */
+/**
+ * All emoji in the order of Unicode's groups, loaded once. Rejects if the network is down, and can then be
+ * called again.
+ */
 export function loadEmoji(language: Language): Promise<readonly Emoji[]> {
   const known = lists.get(language);
   if (known !== undefined) return known;
@@ -49,10 +52,10 @@ export function parseRows(rows: string): Emoji[] {
   });
 }
 
-/** A text as it is searched: each word after a space, without case and accents. */
+/** A text as it is searched: a space before each word, without case and accents. */
 const startsOf = (text: string): string => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
 
-/** The emoji that are found by the beginnings of words, of their names, or of their short codes; the best first. */
+/** The emoji with a name, a search word or a short code that starts as typed, the best first. */
 export function findEmoji(list: readonly Emoji[], query: string, most: number): Emoji[] {
   const asked = fold(query.trim()).replace(/^:|:$/g, "");
   const words = asked.split(/[\s_]+/).filter(Boolean);
@@ -70,6 +73,6 @@ function rank({ codes, found }: Emoji, asked: string, words: readonly string[]):
   return words.every((word) => `${all}${found.words}`.includes(` ${word}`)) ? 3 : -1;
 }
 
-/** The emoji a short code stands for, without its colons. */
+/** The emoji of a short code (given without its colons). */
 export const emojiOfCode = (list: readonly Emoji[], code: string): string | undefined =>
   list.find(({ codes }) => codes.includes(code.toLowerCase()))?.emoji;

@@ -12,12 +12,12 @@ import { sectionsOf } from "./sections.ts";
 import { ToneChoice } from "./tone-choice.tsx";
 
 /**
- * All emoji, to be put into a menu or dialog of the caller's, who closes it. One finds by name or goes
- * by arrow keys without leaving the field; Enter or a press picks. It loads its data by itself, in the
+ * All emoji, to be placed in a menu or dialog that the caller closes. The user searches by name or moves with
+ * the arrow keys without leaving the field; Enter or a press picks. It loads its data by itself, in the
  * language of the app.
  */
 export function EmojiPicker(props: {
-  /** In the skin tone that was chosen. */
+  /** Called with the emoji in the chosen skin tone. */
   readonly onPick: (emoji: string) => void;
   readonly onClose: () => void;
 }) {
@@ -43,7 +43,7 @@ export function EmojiPicker(props: {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    // What a menu around makes of arrow keys is meant for its buttons.
+    // A surrounding menu uses the arrow keys to move between its buttons.
     event.stopPropagation();
     const isInText = isSearching() && active() === 0;
     const chosen = shown()[active()];
@@ -61,7 +61,7 @@ export function EmojiPicker(props: {
     <div class={styles.picker}>
       <div class={styles.top}>
         <input
-          // On a phone the keyboard would cover the emoji.
+          // On a phone, the keyboard would cover the emoji.
           ref={(input) => matchMedia("(hover: hover)").matches && setTimeout(() => input.focus())}
           type="search"
           class={fieldStyles.input}
@@ -127,7 +127,7 @@ export function EmojiPicker(props: {
   );
 }
 
-/** The emoji this device can draw, as soon as they are here. */
+/** The emoji this device can draw, as soon as they are loaded. */
 function createEmojiList() {
   const [all, setAll] = createSignal<readonly Emoji[]>([]);
   const [hasFailed, setFailed] = createSignal(false);

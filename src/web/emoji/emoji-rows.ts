@@ -5,7 +5,7 @@ import iamcal from "emojibase-data/en/shortcodes/iamcal.json" with { type: "json
 import type { Plugin } from "vite";
 import type { Language } from "../language/language.ts";
 
-/** Runs when the app is built, and never in it. */
+/** Runs at build time and never in the app. */
 
 type Entry = (typeof en)[number];
 
@@ -15,7 +15,7 @@ const ID = /^virtual:emoji-(en|de)$/;
 const COMPONENTS = 2;
 const TONES = ["\u{1f3fb}", "\u{1f3fc}", "\u{1f3fd}", "\u{1f3fe}", "\u{1f3ff}"];
 
-/** Whether its tones are all made the plain way: the tone after the first sign. */
+/** Whether all its skin tones follow the plain rule: the tone comes after the first code point. */
 const hasPlainTones = ({ emoji, skins = [] }: Entry): boolean =>
   TONES.every((tone, index) => {
     const [first = "", ...rest] = emoji;
@@ -49,7 +49,9 @@ export function emojiRows(language: Language): string {
 const isLanguage = (name: string | undefined): name is Language =>
   name !== undefined && Object.hasOwn(data, name);
 
-/** Gives the web app `virtual:emoji-en` and the like: a module with the rows of one language. */
+/**
+ * Provides the web app with `virtual:emoji-en` and `virtual:emoji-de`: modules with the rows of one language.
+ */
 export const emojiData = (): Plugin => ({
   name: "parlor-emoji",
   resolveId: (id) => (ID.test(id) ? `\0${id}` : undefined),

@@ -1,9 +1,9 @@
 const RECENT = "parlor.emoji.recent";
 const TONE = "parlor.emoji.tone";
-/** Two rows of the picker on a desk. */
+/** Two rows of the picker on a desktop. */
 const RECENT_MAX = 16;
 
-/** The emoji used last on this device, the newest first. */
+/** The emoji last used on this device, the newest first. */
 export function recentEmoji(): string[] {
   const kept: unknown = read(RECENT);
   return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(0, RECENT_MAX) : [];
@@ -33,6 +33,6 @@ function write(key: string, value: unknown): void {
   try {
     localStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // Then it is chosen anew next time.
+    // Then the choice has to be made again next time.
   }
 }

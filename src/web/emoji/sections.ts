@@ -2,8 +2,8 @@ import { words } from "../language/language.ts";
 import { type Emoji, findEmoji } from "./emoji-list.ts";
 import { toned } from "./tones.ts";
 
-/** One emoji in the picker, with its place among all that are shown. */
-export interface Shown {
+/** One emoji in the picker, with its position among all that are shown. */
+export interface ShownEmoji {
   readonly emoji: string;
   readonly name: string;
   readonly index: number;
@@ -11,12 +11,12 @@ export interface Shown {
 
 export interface Section {
   readonly label: string;
-  /** The emoji that stands for it; none for what was found. */
+  /** The emoji that stands for the section; empty for search results. */
   readonly sign: string;
-  readonly emoji: readonly Shown[];
+  readonly emoji: readonly ShownEmoji[];
 }
 
-/** Found emoji that are shown: more than fit, fewer than anybody looks through. */
+/** Search results shown: more than fit on the screen, and fewer than anybody looks through. */
 const FOUND_MAX = 90;
 
 /** Unicode's groups, each with an emoji that stands for it. */
@@ -32,7 +32,7 @@ const GROUPS = [
   [9, "🏁"],
 ] as const;
 
-/** What the picker shows: what was found, or else what was used last and then everything. */
+/** What the picker shows: the search results, or the recently used emoji and then all of them. */
 export function sectionsOf(
   all: readonly Emoji[],
   typed: string,
@@ -40,7 +40,7 @@ export function sectionsOf(
   recent: readonly string[],
 ): Section[] {
   let index = 0;
-  const shown = ({ emoji, name, hasTones }: Pick<Emoji, "emoji" | "name" | "hasTones">): Shown => ({
+  const shown = ({ emoji, name, hasTones }: Pick<Emoji, "emoji" | "name" | "hasTones">): ShownEmoji => ({
     emoji: hasTones ? toned(emoji, tone) : emoji,
     name,
     index: index++,

@@ -4,7 +4,7 @@ import buttonStyles from "../primitives/button.module.css";
 import styles from "./emoji-picker.module.css";
 import { TONES, toned } from "./tones.ts";
 
-/** The skin tone of all emoji that have one, remembered on this device. */
+/** The skin tone for all emoji that have one. This device remembers it. */
 export function ToneChoice(props: { readonly tone: number; readonly onChoose: (tone: number) => void }) {
   const id = createUniqueId();
   const [isOpen, setOpen] = createSignal(false);

@@ -12,7 +12,7 @@ import { signIn } from "./en/sign-in.ts";
 import { timeline } from "./en/timeline.ts";
 import { times } from "./en/times.ts";
 
-/** English, and the measure for every other language: one part for each folder of the app. */
+/** English, which defines the keys for every other language. There is one part for each folder of the app. */
 export const en = {
   composer,
   emoji,

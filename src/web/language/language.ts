@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { storedChoice } from "../state/stored-choice.ts";
 import { en, type Words } from "./en.ts";
 
-/** The languages of the app, each by its own name. English comes with it, others are loaded when chosen. */
+/** The languages of the app, each by its own name. English is built in; others are loaded when chosen. */
 const languages = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof languages;
 
@@ -20,11 +20,11 @@ const [spoken, setSpoken] = createSignal<{ readonly language: Language; readonly
   words: en,
 });
 
-/** Everything the app says, in the language chosen; read inside JSX or a memo, it follows a change at once. */
+/** All texts of the app in the current language. Read inside JSX or a memo, they follow a change at once. */
 export const words = (): Words => spoken().words;
-/** The language in use. */
+/** The current language. */
 export const language = (): Language => spoken().language;
-/** The browser's own variant of the language in use ("en-GB", "de-AT"), for dates and numbers. */
+/** The browser's own variant of the current language ("en-GB", "de-AT"), for dates and numbers. */
 export const locale = (): string => navigator.languages?.find((each) => isOf(each, language())) ?? language();
 
 const isOf = (tag: string, of: string): boolean => tag === of || tag.startsWith(`${of}-`);
@@ -43,32 +43,32 @@ let wanted: Language = "en";
 async function speak(next: Language): Promise<void> {
   wanted = next;
   const loaded = await load[next]();
-  // Another one was chosen while this one was under way.
+  // Another language was chosen while this one was loading.
   if (wanted !== next) return;
   setSpoken({ language: next, words: loaded });
   document.documentElement.lang = next;
 }
 
-/** The choice of this device; without one, the browser's. */
+/** The choice made on this device, or else the browser's language. */
 function preferred(): Language {
   const choice = chosen.value();
   return choice === "system" ? ofBrowser() : choice;
 }
 
-/** Awaited before the first paint, so that nothing is seen in one language and then in another. */
+/** Awaited before the first paint, so that the page never appears in one language and then in another. */
 export async function startLanguage(): Promise<void> {
-  // Other tabs of the app follow at once, and all when the browser's own languages change.
+  // Other tabs of the app follow at once, and all of them when the browser's languages change.
   for (const event of ["storage", "languagechange"])
     addEventListener(event, () => void speak(preferred()).catch(() => undefined));
-  // Without a network another language may be out of reach; English always is there.
+  // Without a network, another language may be out of reach; English is always there.
   await speak(preferred()).catch(() => undefined);
 }
 
-/** What this device has chosen: a language, or to follow the browser's. */
+/** The choice made on this device: a language, or the browser's. */
 export const languageChoice = chosen.value;
 export const languageChoices: readonly LanguageChoice[] = ["system", ...known];
 
-/** Rejects where the language cannot be loaded; the one in use then stays. */
+/** Rejects if the language cannot be loaded; the current one then stays. */
 export async function chooseLanguage(next: LanguageChoice): Promise<void> {
   await speak(next === "system" ? ofBrowser() : next);
   chosen.choose(next);

@@ -1,7 +1,10 @@
 import { codes, isCode, type Refusal } from "../../protocol/codes.ts";
 import { words } from "./language.ts";
 
-/** What a person is told about a refusal: in their language where it is known, else as the protocol's table says it. */
+/**
+ * What a user reads when a request is refused: in their language if there is a text for the code, else the
+ * text in the protocol's table.
+ */
 export function refusalText(refusal: Pick<Refusal, "retry_after_ms"> & { readonly code: string }): string {
   const t = words().refusals;
   if (refusal.code === "rate_limited" && refusal.retry_after_ms !== undefined)

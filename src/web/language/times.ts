@@ -12,7 +12,7 @@ const FORMATS = {
   exact: { dateStyle: "full", timeStyle: "short" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** Made when first asked for: each costs a start some milliseconds. */
+/** Created when first needed: each costs some milliseconds at startup. */
 const formats = createRoot(() => createMemo(() => formatsOf(locale())));
 
 function formatsOf(language: string) {
@@ -33,7 +33,7 @@ function formatsOf(language: string) {
 
 const written = (how: keyof typeof FORMATS, time: number): string => formats().date(how, time);
 
-/** The present, to the minute: what depends on it is redrawn when it has moved on. */
+/** The current time, updated every minute. Whatever depends on it is redrawn. */
 const [now, setNow] = createSignal(Date.now());
 setInterval(() => setNow(Date.now()), 60_000);
 
@@ -41,12 +41,12 @@ export { now };
 
 export const timeOfDay = (time: number): string => written("clock", time);
 export const fullDate = (time: number): string => written("fullDate", time);
-/** A moment soon: with its day, unless that is today. */
+/** A moment in the near future, with its day unless that is today. */
 export const momentOf = (time: number, present = now()): string =>
   dayOf(time) === dayOf(present) ? timeOfDay(time) : `${written("weekday", time)}, ${timeOfDay(time)}`;
 export const exactTime = (time: number): string => written("exact", time);
 
-/** A day as a number that grows by one each local midnight. */
+/** A day as a number that grows by one at each local midnight. */
 export const dayOf = (time: number): number => {
   const date = new Date(time);
   return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
@@ -62,7 +62,7 @@ export function dayLabel(time: number, present = now()): string {
   return sameYear(time, present) ? capital(written("longDate", time)) : written("fullDate", time);
 }
 
-/** As short as a list needs: "now", "5 min", "14:32", "Mon", "3 Mar", "3 March 2025". */
+/** As short as a list needs it: "now", "5 min", "14:32", "Mon", "3 Mar", "3 March 2025". */
 export function ago(time: number, present = now()): string {
   const minutes = Math.floor((present - time) / 60_000);
   if (minutes < 1) return words().times.now;
@@ -73,7 +73,7 @@ export function ago(time: number, present = now()): string {
   return sameYear(time, present) ? written("shortDate", time) : written("fullDate", time);
 }
 
-/** How long ago something was, in whole words: "now", "5 minutes ago", "yesterday", "3 March 2025". */
+/** How long ago something was, in full words: "now", "5 minutes ago", "yesterday", "3 March 2025". */
 export function agoInWords(time: number, present = now()): string {
   const minutes = Math.max(0, Math.floor((present - time) / 60_000));
   if (minutes < 1) return formats().relative(0, "second");
@@ -83,7 +83,7 @@ export function agoInWords(time: number, present = now()): string {
   return days < 7 ? formats().relative(-days, "day") : fullDate(time);
 }
 
-/** When somebody was last there: "last seen 5 min ago", "last seen yesterday at 14:32". */
+/** When somebody was last active: "last seen 5 min ago", "last seen yesterday at 14:32". */
 export function lastSeen(time: number, present = now()): string {
   const t = words().times.lastSeen;
   const minutes = Math.floor((present - time) / 60_000);

@@ -1,11 +1,14 @@
-/** Longest address that becomes a link, in characters: twice what old browsers took. Keeps all work bounded. */
+/**
+ * The longest address that becomes a link, in characters: twice what old browsers accepted. It bounds all
+ * work.
+ */
 export const ADDRESS_MAX = 2_048;
-/** The longest address of a mailbox (RFC 3696, erratum 1690), in bytes. */
+/** The longest address of a mailbox in bytes (RFC 3696, erratum 1690). */
 const MAIL_MAX = 254;
 
-// No address goes on behind a sign that turns the direction of writing: what is seen is what is opened.
+// An address ends at a character that changes the direction of writing, so that the link opens what is seen.
 const FORBIDDEN = String.raw`\s<>"“”«»\u200e\u200f\u202a-\u202e\u2066-\u2069`;
-/** What a host may begin with. What cannot be an address is not looked at any further. */
+/** What a host may begin with. Anything else is not examined further. */
 const HOST = String.raw`(?=[\p{L}\p{N}_]|\[[\d:a-f.]{2,45}\])`;
 const ADDRESS = new RegExp(
   String.raw`(?:https?:\/\/|www\.)${HOST}[^${FORBIDDEN}]{1,${ADDRESS_MAX}}|mailto:[^${FORBIDDEN}]{1,${MAIL_MAX}}`,
@@ -17,9 +20,9 @@ const TARGET = new RegExp(
 );
 const PROTOCOLS = new Set(["http:", "https:", "mailto:"]);
 
-/** The address that starts here, without the punctuation of its sentence; undefined if none does. */
+/** The address that starts here, without the punctuation of its sentence; undefined if there is none. */
 export function addressAt(text: string, at: number): string | undefined {
-  // One that starts inside a word is none: "xhttp://" or an address after an @.
+  // Nothing inside a word is an address: neither "xhttp://" nor what follows an @.
   if (/[\p{L}\p{N}_@]$/u.test(text.slice(Math.max(0, at - 2), at))) return undefined;
   ADDRESS.lastIndex = at;
   const found = ADDRESS.exec(text)?.[0];
@@ -27,13 +30,13 @@ export function addressAt(text: string, at: number): string | undefined {
   return shown && hrefOf(shown) !== undefined ? shown : undefined;
 }
 
-/** What may stand in the brackets behind a named link; it need not be an address. */
+/** What may stand in the brackets of a named link; it need not be a valid address. */
 export function targetAt(text: string, at: number): string | undefined {
   TARGET.lastIndex = at;
   return TARGET.exec(text)?.[0];
 }
 
-/** The address a link leads to; nothing where it is not one of the harmless kinds. */
+/** Where a link leads; undefined if it is not one of the harmless kinds. */
 export function hrefOf(shown: string): string | undefined {
   const isMail = /^mailto:/i.test(shown);
   if (isMail && !shown.includes("@")) return undefined;
@@ -44,8 +47,8 @@ export function hrefOf(shown: string): string | undefined {
 }
 
 /**
- * The host to tell beside a link whose words would mislead about where it leads: words that look like
- * another address, and names written with letters that look like others (a Cyrillic "а" in "apple").
+ * The host to show beside a link whose text would mislead: text that looks like another address, or names
+ * written with lookalike letters (a Cyrillic "а" in "apple").
  */
 export function honestHost(words: string, href: string): string | undefined {
   const { protocol, host, pathname, username } = new URL(href);
@@ -56,13 +59,13 @@ export function honestHost(words: string, href: string): string | undefined {
   return isTheSame && !isLookalike(named) ? undefined : host;
 }
 
-/** The host some words seem to name. */
+/** The host that a text seems to name. */
 function hostIn(words: string): string | undefined {
   const address = /https?:\/\/([^\s/?#]+)/i.exec(words)?.[1];
   return address ?? /(?:^|[\s@(])((?:[\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]+)/u.exec(words)?.[1];
 }
 
-/** Latin letters beyond the usual, or Latin beside a script whose letters look Latin. */
+/** Unusual Latin letters, or Latin letters mixed with a script that resembles them. */
 function isLookalike(host: string): boolean {
   const isMixed =
     /[a-z]/i.test(host) && /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u.test(host);

@@ -8,23 +8,22 @@ import type { Piece } from "./mentions.ts";
 import { type Block, type Inline, textOf } from "./tree.ts";
 
 interface Drawn {
-  /** Finds the names in a piece of text that are called on. */
+  /** Splits a piece of text at its mentions. */
   readonly split: (text: string) => readonly Piece[];
-  /** Whether who is called on is the reader. */
+  /** Whether a mention is of the reader. */
   readonly isMe: (whom: string) => boolean;
 }
 
 /**
- * A parsed message as elements. Every word of it goes in as text and every attribute is ours but the
- * address of a link, which `hrefOf` has checked: there is no HTML anywhere on the way, so there is
- * nothing to sanitise.
+ * A parsed message as elements. All its text is inserted as text, and all attributes are ours except the
+ * address of a link, which `hrefOf` has checked. No HTML is involved, so there is nothing to sanitise.
  */
 export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
   return (
     <For each={props.of}>
       {(block) => (
         <Switch>
-          {/* A message of nothing but text is no paragraph in itself: its time stands in its last line. */}
+          {/* A message that is only text is not a paragraph: its time is part of its last line. */}
           <Match when={ofKind(block, "text")}>
             {(text) => (
               <Switch fallback={<Inlines of={text().children} split={props.split} isMe={props.isMe} />}>
@@ -120,7 +119,7 @@ function Words(props: { readonly pieces: readonly Piece[]; readonly isMe: (whom:
   );
 }
 
-/** Opens elsewhere, tells nobody where from, and says where it leads if its words say otherwise. */
+/** Opens in a new tab, sends no referrer, and shows the host if the text would mislead about it. */
 function Link(
   props: Drawn & { readonly href: string; readonly words: string; readonly of: readonly Inline[] },
 ) {

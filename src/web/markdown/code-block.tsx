@@ -6,7 +6,7 @@ import { Icon } from "../primitives/icon.tsx";
 import type { Token } from "./highlight.ts";
 import styles from "./markdown.module.css";
 
-/** Code as it is, in colours once they are there. Nothing moves when they come. */
+/** Code as it was typed, coloured as soon as the highlighter is loaded. The layout does not change then. */
 export function CodeBlock(props: { readonly language: string; readonly text: string }) {
   const [tokens, setTokens] = createSignal<readonly Token[]>();
   createEffect(() => {
@@ -20,7 +20,7 @@ export function CodeBlock(props: { readonly language: string; readonly text: str
     void import("./highlight.ts")
       .then(({ highlight }) => highlight(language.toLowerCase(), text))
       .then((found) => isStale || setTokens(found))
-      // Without a network there may be no colours; the code is there all the same.
+      // Without a network there may be no colours, but the code is shown.
       .catch(() => undefined);
   });
   return (

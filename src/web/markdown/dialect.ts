@@ -11,18 +11,21 @@ import {
 import { ADDRESS_MAX, addressAt, hrefOf, targetAt } from "./address.ts";
 
 /**
- * The Markdown of messages, as a configuration of Lezer's parser. What people type in a chat is text
- * first: there is no HTML, no heading, no table and no entity; a line break is one; a quote or a list
- * ends with its line; and what is no notation stays exactly as it was typed.
+ * The Markdown of messages, as a configuration of Lezer's parser. What people type in a chat is text first:
+ * there are no HTML, headings, tables or entities; a line break stays a line break; a quote or a list ends
+ * with its line; and whatever is no notation stays exactly as it was typed.
  */
 
-/** Quotes and lists inside each other. Deeper ones are text. */
+/** How deep quotes and lists may be nested. Deeper ones are text. */
 const DEPTH_MAX = 8;
-/** Marks of emphasis in one paragraph. Further ones are text: nobody means so many, and pairing costs their square. */
+/**
+ * Emphasis marks in one paragraph. Further ones are text: nobody means that many, and pairing them takes
+ * quadratic time.
+ */
 const MARKS_MAX = 300;
-/** What looks like an address and is none, in one paragraph. After that nothing is looked at any more. */
+/** Failed attempts to read an address in one paragraph, after which no further ones are made. */
 const NO_ADDRESS_MAX = 50;
-/** Characters of the words of a named link. */
+/** Characters in the text of a named link. */
 const LABEL_MAX = 500;
 
 const [GT, STAR, UNDERSCORE, TILDE, BACKSLASH, OPEN] = [62, 42, 95, 126, 92, 91] as const;
@@ -39,7 +42,7 @@ const depthOf = (cx: BlockContext, name: string): number =>
 const isTooDeep = (cx: BlockContext): boolean =>
   depthOf(cx, "Blockquote") + depthOf(cx, "ListItem") >= DEPTH_MAX;
 
-/** `> ` with a space, or what continues such a quote: `>_<` and `>:(` are faces. */
+/** A quote is `> ` with a space, or a line that continues one: `>_<` and `>:(` are faces. */
 const quote: BlockParser = {
   name: "Quote",
   before: "FencedCode",
@@ -54,7 +57,7 @@ const quote: BlockParser = {
   endLeaf: (cx, line) => endsParent(cx, line),
 };
 
-/** Whether a line no longer belongs to the quote or the list item that the paragraph before it is in. */
+/** Whether a line no longer belongs to the quote or list item of the paragraph before it. */
 function endsParent(cx: BlockContext, line: Line): boolean {
   const quotes = depthOf(cx, "Blockquote");
   const lead = /^[\s>]*/.exec(line.text)?.[0] ?? "";
@@ -64,7 +67,7 @@ function endsParent(cx: BlockContext, line: Line): boolean {
   return /^\S/.test(rest);
 }
 
-/** Lines that would begin a list by the book, and are none here: too deep, years, and `+ 1`. */
+/** Lines that begin a list in standard Markdown but not here: lists nested too deep, years, and `+ 1`. */
 const noList: BlockParser = {
   name: "NoList",
   before: "BulletList",
@@ -84,7 +87,10 @@ const charAt = (cx: InlineContext, pos: number): string => cx.slice(pos, Math.mi
 
 const spent = new WeakMap<InlineContext, number>();
 
-/** Marks that are none: in the middle of a word, as in 2*3*4 or a snake_case name; of __init__; or too many. */
+/**
+ * Characters that are no marks here: inside a word, as in 2*3*4 or snake_case; in __init__; or too many of
+ * them.
+ */
 const noMark: InlineParser = {
   name: "NoMark",
   before: "Emphasis",
@@ -100,7 +106,10 @@ const noMark: InlineParser = {
   },
 };
 
-/** A backslash takes a mark its meaning, and is a backslash before everything else: paths and ¯\_(ツ)_/¯ keep theirs. */
+/**
+ * A backslash escapes a mark and is a plain backslash before everything else, so paths and ¯\_(ツ)_/¯ keep
+ * theirs.
+ */
 const escaped: InlineParser = {
   name: "Escaped",
   before: "InlineCode",
@@ -111,7 +120,7 @@ const escaped: InlineParser = {
   },
 };
 
-/** `[words](address)`, where the address may be opened; anything else in brackets is text. */
+/** `[text](address)` if the address may be opened; anything else in brackets is text. */
 const namedLink: InlineParser = {
   name: "NamedLink",
   before: "Emphasis",
@@ -139,7 +148,7 @@ const namedLink: InlineParser = {
 
 const failures = new WeakMap<InlineContext, number>();
 
-/** An address anywhere in the text. It comes before emphasis, so that what is in it stays in it. */
+/** An address anywhere in the text. It is parsed before emphasis, so that marks inside it stay part of it. */
 const address: InlineParser = {
   name: "Address",
   before: "Emphasis",

@@ -1,7 +1,7 @@
 import type { LanguageFn } from "highlight.js";
 import { createLowlight } from "lowlight";
 
-/** What a piece of code is, in as few kinds as there are colours. */
+/** A token of code. There are as many kinds as colours. */
 export interface Token {
   readonly text: string;
   readonly kind?: "comment" | "keyword" | "name" | "string" | "value" | "added" | "removed";
@@ -9,7 +9,7 @@ export interface Token {
 
 type Load = () => Promise<{ readonly default: LanguageFn }>;
 
-/** Each its own chunk, loaded when a message names it. */
+/** Each grammar is a chunk of its own, loaded when a message names its language. */
 const grammars: Readonly<Record<string, Load>> = {
   bash: () => import("highlight.js/lib/languages/bash"),
   c: () => import("highlight.js/lib/languages/c"),
@@ -81,11 +81,11 @@ const KINDS: readonly (readonly [scopes: RegExp, kind: NonNullable<Token["kind"]
 ];
 
 const lowlight = createLowlight();
-/** Blocks that were coloured lately: scrolling past them again costs nothing. */
+/** Recently coloured blocks, so that scrolling past them again costs nothing. */
 const remembered = new Map<string, readonly Token[]>();
 const REMEMBERED_MAX = 200;
 
-/** Code cut into its tokens; nothing for a language that is not known here. */
+/** Code split into its tokens; undefined if the language is unknown. */
 export async function highlight(named: string, text: string): Promise<readonly Token[] | undefined> {
   const language = Object.hasOwn(aliases, named) ? (aliases[named] ?? named) : named;
   const load = Object.hasOwn(grammars, language) ? grammars[language] : undefined;
@@ -104,7 +104,7 @@ export async function highlight(named: string, text: string): Promise<readonly T
 
 type Nodes = ReturnType<typeof lowlight.highlight>["children"];
 
-/** Of scopes in each other the innermost that has a colour counts. */
+/** Among nested scopes, the innermost with a colour wins. */
 function flatten(nodes: Nodes, around: Token["kind"], into: Token[]): void {
   for (const node of nodes) {
     if (node.type === "text") into.push({ text: node.value, ...(around && { kind: around }) });

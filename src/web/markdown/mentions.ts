@@ -1,16 +1,16 @@
-/** A piece of text, or in it a name that was targets on. */
+/** A piece of text, or a mention in it. */
 export type Piece =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "mention"; readonly text: string; readonly whom: string };
 
-/** Who was targets on, by the handle or name that may stand in the text. */
+/** Somebody who is mentioned, with the handle or name that may stand in the text. */
 export interface MentionTarget {
-  /** A user_id, or `room` for everybody in it. */
+  /** A user_id, or `WHOLE_ROOM`. */
   readonly whom: string;
   readonly handle: string;
 }
 
-/** Cuts a text at the names it calls on, with or without the @. */
+/** Splits a text at its mentions, with or without the @. */
 export function splitMentions(text: string, targets: readonly MentionTarget[]): Piece[] {
   if (targets.length === 0) return [{ kind: "text", text }];
   const byHandle = new Map(targets.map((each) => [each.handle.toLowerCase(), each]));
@@ -28,5 +28,5 @@ export function splitMentions(text: string, targets: readonly MentionTarget[]): 
   return found;
 }
 
-/** Whom `@all` and `@here` call on. */
+/** What `@all` and `@here` mention. */
 export const WHOLE_ROOM = "room";

@@ -5,8 +5,8 @@ import { asTyped, type Block, hasNotation } from "./tree.ts";
 type Parser = typeof import("./parse.ts");
 
 /**
- * The parser is a sixth of all script, and most messages need none. So it comes beside the rooms and not before them;
- * for the moment until it is here, a text with notation shows as it was typed.
+ * The parser is a sixth of all script, and most messages do not need it. So it is loaded beside the rooms and
+ * does not delay them; until it is there, a message shows its notation as it was typed.
  */
 const [parser, setParser] = createSignal<Parser>();
 
@@ -15,16 +15,16 @@ async function load(): Promise<void> {
     const loaded = await import("./parse.ts");
     setParser(() => loaded);
   } catch {
-    // The network went. What is written stays readable, and the next network brings the rest.
+    // The network failed. Messages stay readable, and the parser is loaded when the network is back.
     addEventListener("online", () => void load(), { once: true });
   }
 }
 void load();
 
-/** The blocks of a message's text; inside JSX or a memo, it follows the parser's coming. */
+/** The blocks of a message's text. Inside JSX or a memo, they update when the parser has been loaded. */
 export function blocksOf(text: string): readonly Block[] {
   return hasNotation(text) ? (parser()?.parseMessage(text) ?? asTyped(text)) : asTyped(text);
 }
 
-/** A message's words without the marks of its notation: for previews, quotes and notifications. */
+/** A message's text without its notation, for previews, quotes and notifications. */
 export const plainText = (text: string): string => plainOf(blocksOf(text));

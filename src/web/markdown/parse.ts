@@ -3,11 +3,14 @@ import { hrefOf } from "./address.ts";
 import { messageParser } from "./dialect.ts";
 import { asTyped, type Block, hasNotation, type Inline, textOf } from "./tree.ts";
 
-/** UTF-16 units of the longest message there can be; what is longer is not one of ours and is not parsed. */
+/** UTF-16 units of the longest possible message. Anything longer is not parsed. */
 const PARSED_MAX = 2 * TEXT_MAX_CHARACTERS;
-/** Lines that begin a list, a quote or code. A message with more is no writing of people, and costs too much. */
+/**
+ * Lines that begin a list, a quote or code. Nobody writes more in one message, and parsing them costs too
+ * much.
+ */
 const MARKED_LINES_MAX = 250;
-/** Parsed texts that are remembered: a few screens of messages in each direction. */
+/** How many parsed texts are remembered: a few screens of messages in each direction. */
 const REMEMBERED_MAX = 1_000;
 
 const MARKED_LINE = /^[ \t]*(?:>|[-*+]|\d{1,9}[.)]|```|~~~)/gm;
@@ -16,12 +19,12 @@ type SyntaxNode = ReturnType<typeof messageParser.parse>["topNode"];
 
 const remembered = new Map<string, readonly Block[]>();
 
-/** The blocks of a message's text. Texts that were asked for lately are not parsed again. */
+/** The blocks of a message's text. Recent texts are not parsed again. */
 export function parseMessage(text: string): readonly Block[] {
   if (text.length > PARSED_MAX || !hasNotation(text)) return asTyped(text);
   const known = remembered.get(text);
   if (known !== undefined) {
-    // The last to be asked for is the last to be forgotten.
+    // The most recently used text is forgotten last.
     remembered.delete(text);
     remembered.set(text, known);
     return known;
@@ -42,7 +45,7 @@ const SPANS: Readonly<Record<string, "strong" | "emphasis" | "strike">> = {
   Strikethrough: "strike",
 };
 
-/** Turns Lezer's tree, which is made of places in the text, into blocks. */
+/** Turns Lezer's tree, which consists of positions in the text, into blocks. */
 class Reader {
   readonly #text: string;
 
@@ -53,7 +56,7 @@ class Reader {
   blocks(parent: SyntaxNode): readonly Block[] {
     const isTop = parent.parent === null;
     const blocks: Block[] = [];
-    /** Neighbouring paragraphs are one text with the empty lines between them, as they were typed. */
+    /** Adjacent paragraphs are one text with the empty lines between them, as they were typed. */
     let paragraphs: SyntaxNode[] = [];
     const flush = (isLast: boolean): void => {
       const [first, last] = [paragraphs[0], paragraphs.at(-1)];
@@ -67,7 +70,7 @@ class Reader {
       if (node.name === "Paragraph") paragraphs.push(node);
       else {
         const block = this.#block(node);
-        // What turns out to be empty is no list and no quote, but a dash or a number somebody typed.
+        // An empty list or quote is just a dash or a number that somebody typed.
         if (block === undefined) paragraphs.push(node);
         else {
           flush(false);
@@ -108,7 +111,7 @@ class Reader {
       .join("");
     const words = info === null ? "" : this.#slice(info);
     const language = /^[\w+#.-]{1,20}$/.test(words) ? words : "";
-    // Behind the fence stood code already, and the closing fence may stand behind the last of it.
+    // Code may begin right behind the opening fence and end right before the closing one.
     if (language === "" && words !== "") text = text === "" ? words : `${words}\n${text}`;
     const fence = marks[0] === undefined ? "" : this.#slice(marks[0]);
     if (marks.length === 1 && text.endsWith(fence)) text = text.slice(0, -fence.length);
@@ -125,7 +128,7 @@ class Reader {
       at = node.to;
     }
     this.#add(children, this.#slice({ from: at, to }));
-    // In a list or a quote, the space a line starts with only says that it belongs there.
+    // In a list or a quote, the space at the beginning of a line is part of the notation.
     return { kind: "text", children: isTop ? children : outdented(children) };
   }
 
@@ -190,7 +193,7 @@ class Reader {
   }
 }
 
-/** A link has no link in it. */
+/** Links do not contain links. */
 function withoutLink(inline: Inline): Inline {
   if (inline.kind === "link") return { kind: "text", text: inline.children.map(textOf).join("") };
   return "children" in inline ? { ...inline, children: inline.children.map(withoutLink) } : inline;

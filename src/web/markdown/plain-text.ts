@@ -1,6 +1,6 @@
 import { type Block, textOf } from "./tree.ts";
 
-/** The words of a parsed message, without the marks of its notation. */
+/** The text of a parsed message, without its notation. */
 export const plainOf = (blocks: readonly Block[]): string => blocks.map(plainBlock).join("\n").trim();
 
 function plainBlock(block: Block): string {

@@ -1,4 +1,7 @@
-/** What stands in a line. Text is always text: there is no kind for markup, so nothing typed can become any. */
+/**
+ * An element within a line. Text is always text: there is no kind for markup, so nothing typed can become
+ * markup.
+ */
 export type Inline =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "code"; readonly text: string }
@@ -8,7 +11,7 @@ export type Inline =
 export type Block =
   | { readonly kind: "text"; readonly children: readonly Inline[] }
   | { readonly kind: "quote"; readonly children: readonly Block[] }
-  /** `start` is the first number; a list without one has bullets. */
+  /** `start` is the first number; a list without it has bullets. */
   | {
       readonly kind: "list";
       readonly start: number | undefined;
@@ -16,16 +19,16 @@ export type Block =
     }
   | { readonly kind: "code"; readonly language: string; readonly text: string };
 
-/** Most messages have no notation at all, and are seen not to in one look. */
+/** Most messages have no notation at all, and one regular expression tells. */
 const ANY_NOTATION = /[*_~`[\\]|^\s*(?:>|(?:[-*]|\d{1,3}[.)])(?:\s|$))|https?:\/\/|mailto:|www\./imu;
 
 export const hasNotation = (text: string): boolean => ANY_NOTATION.test(text);
 
-/** A text of which nothing is notation. */
+/** A text without any notation. */
 export const asTyped = (text: string): readonly Block[] => [
   { kind: "text", children: [{ kind: "text", text }] },
 ];
 
-/** The words without what they are shown as. */
+/** The text without its formatting. */
 export const textOf = (inline: Inline): string =>
   "text" in inline ? inline.text : inline.children.map(textOf).join("");

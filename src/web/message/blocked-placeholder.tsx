@@ -1,10 +1,10 @@
 import { words } from "../language/language.ts";
 import styles from "./blocked-placeholder.module.css";
 
-/** What stands for messages of somebody blocked, until they are asked for. */
+/** Stands for messages of a blocked user until the reader asks to see them. */
 export function BlockedPlaceholder(props: {
   readonly count: number;
-  /** The key of the message it stands for, if arrow keys go from one to the next. */
+  /** The key of the message it stands for, if arrow keys move from message to message. */
   readonly at?: string;
   readonly isActive?: boolean;
   readonly onShow: () => void;

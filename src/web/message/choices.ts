@@ -5,7 +5,7 @@ import type { Role, Room } from "../../protocol/room.ts";
 import type { IconName } from "../primitives/icon.tsx";
 import { rightsIn } from "../state/rights.ts";
 
-/** What one can do with a message at once, besides reacting to it. */
+/** What the user can do with a message right away, besides reacting to it. */
 export type Choice =
   | "reply"
   | "thread"
@@ -18,7 +18,7 @@ export type Choice =
   | "unpin"
   | "unread"
   | "delete";
-/** What opens a sheet first. */
+/** Choices that open a sheet. */
 export type SheetName = "forward" | "seen" | "reactions" | "history" | "report";
 export type MenuChoice = Choice | SheetName;
 
@@ -44,7 +44,7 @@ export const choiceIcons: Record<MenuChoice, IconName> = {
 const SHEETS: ReadonlySet<MenuChoice> = new Set(["forward", "seen", "reactions", "history", "report"]);
 export const isSheet = (choice: MenuChoice): choice is SheetName => SHEETS.has(choice);
 
-/** Where somebody stands towards a room and its messages. */
+/** The user's position in a room. */
 export interface Standing {
   readonly me: UserId;
   readonly kind: RoomKind;
@@ -53,10 +53,10 @@ export interface Standing {
   readonly now: number;
 }
 
-/** What is known about a message beside itself. */
-export interface About {
+/** What is known about a message besides its content. */
+export interface MessageFlags {
   readonly isSaved: boolean;
-  /** Whether the room keeps who has read what. */
+  /** Whether the room keeps read receipts. */
   readonly hasReceipts: boolean;
 }
 
@@ -71,8 +71,10 @@ export const canEdit = (message: Message, { me, room, now }: Standing): boolean 
   !room.archived &&
   now - message.time < 1_000 * (room.edit_window_seconds ?? EDIT_WINDOW_MS / 1_000);
 
-/** In the order of a menu. The server has the last word; this leaves out what it would refuse. */
-export function choicesFor(message: Message, standing: Standing, about: About): MenuChoice[] {
+/**
+ * The choices in the order of the menu. The server decides in the end; this leaves out what it would refuse.
+ */
+export function choicesFor(message: Message, standing: Standing, flags: MessageFlags): MenuChoice[] {
   if (message.deleted_at !== undefined) return [];
   const isOwn = message.sender === standing.me;
   const { kind, room, role } = standing;
@@ -86,10 +88,10 @@ export function choicesFor(message: Message, standing: Standing, about: About): 
     "copy",
     "link",
     "forward",
-    about.isSaved ? "unsave" : "save",
+    flags.isSaved ? "unsave" : "save",
     rights.pin && (message.pinned ? "unpin" : "pin"),
     !isOwn && "unread",
-    isShared && about.hasReceipts && "seen",
+    isShared && flags.hasReceipts && "seen",
     message.reactions !== undefined && "reactions",
     rights.isAdmin && message.edited_at !== undefined && "history",
     isShared && !isOwn && "report",

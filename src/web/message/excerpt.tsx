@@ -8,14 +8,14 @@ import { classes } from "../primitives/classes.ts";
 import { observe, useMe, useParlor, usePerson } from "../state/parlor-context.ts";
 import styles from "./excerpt.module.css";
 
-/** A message away from its room, as a link to it. */
+/** A message shown outside its room, as a link to it. */
 export function Excerpt(props: {
   readonly href: string;
   readonly sender: UserId;
   /** Unix milliseconds. */
   readonly time: number;
   readonly text: string;
-  /** The room it is from, where that is not plain. */
+  /** The name of its room, unless that is obvious. */
   readonly where?: string | undefined;
   readonly fresh?: boolean;
   readonly end?: JSX.Element;

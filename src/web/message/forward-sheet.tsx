@@ -14,7 +14,7 @@ import { useRoomName } from "../state/room-name.ts";
 import type { SheetProps } from "./sheet-props.ts";
 import styles from "./sheets.module.css";
 
-/** Says a message once more, in a room that is chosen here. */
+/** Forwards a message to a room that is chosen here. */
 export function ForwardSheet(props: SheetProps) {
   const parlor = useParlor();
   const conversations = observe(parlor.conversations);

@@ -7,10 +7,10 @@ import type { Receipt } from "../../protocol/room-frames.ts";
 import type { Choice, MenuChoice } from "./choices.ts";
 import type { ReceiptSummary } from "./receipt-summary.ts";
 
-/** What a menu opens with: everything, or only the emoji. */
+/** What the menu opens with: everything, or only the emoji. */
 export type MenuStep = "choices" | "emoji";
 
-/** What the messages of a room know of it, and what they can have done. */
+/** What the messages of a room need to know about it, and what can be done with them. */
 export interface MessageActions {
   readonly room_id: RoomId;
   readonly receiptSummary: Accessor<ReceiptSummary>;
@@ -21,17 +21,17 @@ export interface MessageActions {
   readonly choose: (choice: Choice, message: Message) => void;
   readonly react: (message: Message, emoji: string) => void;
   readonly vote: (message: Message, option: number) => void;
-  /** Does something and says what came of it. */
+  /** Applies an action and resolves to its result. */
   readonly applyAction: (action: Action) => Promise<Result<null>>;
-  /** Goes to another message of the room. */
+  /** Goes to another message in the room. */
   readonly goTo: (message_id: MessageId) => void;
-  /** Everything about one message, at the place that was pressed. */
+  /** Opens the menu of a message where the user pressed. */
   readonly openMenu: (message: Message, at: DOMRect, step: MenuStep) => void;
   readonly retry: (client_id: ClientId) => void;
   readonly discard: (client_id: ClientId) => void;
 }
 
-/** The options chosen after one of a poll was pressed. Pressing a chosen one takes it back. */
+/** The options chosen once a poll option was pressed. Pressing a chosen one removes it. */
 export function votesAfter(message: Message, option: number): number[] {
   const chosen = (message.votes ?? []).flatMap(({ me }, index) => (me ? [index] : []));
   if (chosen.includes(option)) return chosen.filter((each) => each !== option);

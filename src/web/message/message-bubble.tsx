@@ -15,16 +15,16 @@ import { Metadata } from "./metadata.tsx";
 import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
-import { Tools } from "./toolbar.tsx";
+import { Toolbar } from "./toolbar.tsx";
 
-/** One message. Others sit on the left, oneself on the right. */
+/** One message. The user's own are on the right, all others on the left. */
 export function MessageBubble(props: {
   readonly row: MessageRow;
   readonly kind: RoomKind;
   readonly actions: MessageActions;
-  /** Whether Tab stops at it: in a list with arrow keys at one alone, elsewhere at each. */
+  /** Whether Tab stops at it. In a list with arrow keys it stops at one message only, elsewhere at each. */
   readonly isActive?: boolean;
-  /** Whether it is the one somebody came to see. */
+  /** Whether the user jumped to it. */
   readonly isHighlighted?: boolean;
 }) {
   const me = useMe();
@@ -47,7 +47,7 @@ export function MessageBubble(props: {
     <Metadata row={row()} receiptSummary={props.actions.receiptSummary()} isSaved={isSaved()} />
   );
 
-  /** What in a message is pressed for itself, or marked, keeps what a browser does with it. */
+  /** Links, buttons and selected text inside a message keep the browser's behaviour. */
   const opens = (event: MouseEvent, at: DOMRect, but: string): void => {
     const message = sent();
     if (message === undefined || isDeleted()) return;
@@ -56,13 +56,13 @@ export function MessageBubble(props: {
     event.preventDefault();
     props.actions.openMenu(message, at, "choices");
   };
-  /** On a touch screen a message is its own button. */
+  /** On a touch screen the message itself is the button. */
   const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
     if (matchMedia("(hover: none)").matches)
       opens(event, event.currentTarget.getBoundingClientRect(), "a, button, img, video");
   };
   const onContextMenu = (event: MouseEvent & { readonly currentTarget: Element }): void => {
-    if (event.shiftKey) return; // the browser's own menu
+    if (event.shiftKey) return; // Shift opens the browser's own menu.
     opens(event, new DOMRect(event.clientX, event.clientY, 0, 0), "a, img, video");
   };
 
@@ -135,7 +135,7 @@ export function MessageBubble(props: {
         </Show>
         <Show when={!isDeleted() && sent()}>
           {(message) => (
-            <Tools
+            <Toolbar
               message={message()}
               name={name()}
               actions={props.actions}
@@ -174,7 +174,7 @@ function Forwarded(props: { readonly forward: Forward }) {
   );
 }
 
-/** By whom is not said: it may have been an admin. */
+/** It does not say who deleted the message: that may have been an admin. */
 function DeletedText(props: { readonly children: JSX.Element }) {
   return (
     <p class={styles.line}>

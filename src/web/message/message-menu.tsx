@@ -11,11 +11,14 @@ import type { MenuStep, MessageActions } from "./message-actions.ts";
 import styles from "./message-menu.module.css";
 import { quickReactions } from "./quick-reactions.ts";
 
-// What few open is loaded when it is opened.
+// Rarely used parts are loaded when they are opened.
 const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
 const MessageSheet = lazy(async () => ({ default: (await import("./message-sheet.tsx")).MessageSheet }));
 
-/** All that can be done with one message: some at once, some on a sheet of its own. Deleting asks once, in place. */
+/**
+ * Everything that can be done with a message: some at once, some on a sheet. Deleting asks for confirmation
+ * in place.
+ */
 export function MessageMenu(props: {
   readonly message: Message;
   readonly at: DOMRect;
@@ -110,7 +113,7 @@ function Choices(props: {
   );
 }
 
-/** The reactions at hand; all others are one press away. */
+/** The quick reactions. All other emoji are one press away. */
 function QuickEmoji(props: {
   readonly message: Message;
   readonly onMore: () => void;

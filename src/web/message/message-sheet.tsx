@@ -6,7 +6,7 @@ import type { SheetProps } from "./sheet-props.ts";
 import { VersionsSheet } from "./versions-sheet.tsx";
 import { ReactionsSheet, SeenSheet } from "./who-sheet.tsx";
 
-/** What can be done with or known about a message that takes more than one press. */
+/** What can be done with a message, or known about it, that takes more than one press. */
 export function MessageSheet(props: SheetProps & { readonly name: SheetName }) {
   return (
     <Switch>

@@ -8,7 +8,9 @@ import { classes } from "../primitives/classes.ts";
 import { useMe, usePeople } from "../state/parlor-context.ts";
 import styles from "./message-bubble.module.css";
 
-/** A message's words as their notation says, in whatever direction they are written; `meta` ends the last line. */
+/**
+ * The text of a message with its notation, in whatever direction it is written. `meta` ends the last line.
+ */
 export function MessageText(props: {
   readonly content: Pick<Content, "text" | "mentions" | "mention_room">;
   readonly meta: JSX.Element;

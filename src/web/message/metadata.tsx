@@ -7,7 +7,7 @@ import type { MessageRow } from "./message-row.ts";
 import styles from "./metadata.module.css";
 import type { ReceiptSummary } from "./receipt-summary.ts";
 
-/** What stands small at the end of a message: its marks, its time, and how far it has come. */
+/** The small print at the end of a message: its marks, its time, and who has received it. */
 export function Metadata(props: {
   readonly row: MessageRow;
   readonly receiptSummary: ReceiptSummary;

@@ -5,10 +5,10 @@ import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import styles from "./poll.module.css";
 
-/** The options of a question, each with its share; pressing one votes or takes the vote back. */
+/** The options of a poll, each with its share. Pressing one votes or takes the vote back. */
 export function Poll(props: {
   readonly poll: Asked;
-  /** Not while it is on its way. */
+  /** Undefined while the message is being sent. */
   readonly message: Message | undefined;
   readonly onVote: (option: number) => void;
 }) {

@@ -6,7 +6,7 @@ import { keyed } from "../state/keyed.ts";
 import { useMe, usePeople } from "../state/parlor-context.ts";
 import styles from "./reactions.module.css";
 
-/** The emoji under a message; pressing one joins in or takes one's own back. */
+/** The emoji under a message. Pressing one adds the user's reaction or takes it back. */
 export function Reactions(props: {
   readonly message: Message;
   readonly canReact: boolean;

@@ -1,7 +1,7 @@
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
 
-/** How far everyone else in a room has come. */
+/** How far everyone else in a room has received and read messages. */
 export interface ReceiptSummary {
   readonly delivered: MessageId;
   readonly read: MessageId;
@@ -9,12 +9,12 @@ export interface ReceiptSummary {
 
 const NOWHERE: ReceiptSummary = { delivered: 0, read: 0 };
 
-/** Members up to whom "everyone has read it" still says something. */
+/** The largest room in which "everyone has read it" is still meaningful. */
 const SMALL_ROOM = 20;
 
 /**
- * The least that the others have got and read: a tick means all of them. Who has never been here, or does
- * not say what they read, holds it back; in large rooms nothing is claimed.
+ * The lowest receipts among the others, because a tick means all of them. Somebody who has never been here or
+ * does not send read receipts holds it back. In large rooms nothing is claimed.
  */
 export function summarizeReceipts(
   receipts: ReadonlyMap<UserId, Receipt>,

@@ -11,7 +11,7 @@ import { Wrong } from "../primitives/field.tsx";
 import { toast } from "../primitives/toast.tsx";
 import type { SheetProps } from "./sheet-props.ts";
 
-/** Tells those who look after the room that something is wrong with a message. */
+/** Reports a message to the admins of the room. */
 export function ReportSheet(props: SheetProps) {
   const id = createUniqueId();
   const [reason, setReason] = createSignal("");

@@ -1,7 +1,7 @@
 import type { Message } from "../../protocol/message.ts";
 import type { MessageActions } from "./message-actions.ts";
 
-/** What every sheet about a message is given. */
+/** The props of every sheet about a message. */
 export interface SheetProps {
   readonly message: Message;
   readonly actions: MessageActions;

@@ -12,7 +12,7 @@ const CHOICES: Readonly<Record<string, Choice>> = {
   u: "unread",
 };
 
-/** What a letter does on the message that has the focus, and whether it does anything. */
+/** Applies the shortcut of a letter to the focused message. Returns whether it did anything. */
 export function applyShortcut(actions: MessageActions, key: string, message: Message, at: DOMRect): boolean {
   if (key === "+" || key === ":") {
     if (actions.canReact(message)) actions.openMenu(message, at, "emoji");

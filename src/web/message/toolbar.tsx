@@ -7,10 +7,10 @@ import type { MenuStep, MessageActions } from "./message-actions.ts";
 import styles from "./message-bubble.module.css";
 
 /**
- * Beside a message under the pointer: react, reply, and everything else. A keyboard stops at the last
- * alone, whose menu has the others too, and only in the message it is at.
+ * Beside the message under the pointer: react, reply, and everything else. A keyboard stops only at the last
+ * button, whose menu has the others too, and only in the focused message.
  */
-export function Tools(props: {
+export function Toolbar(props: {
   readonly message: Message;
   readonly name: string;
   readonly actions: MessageActions;

@@ -9,7 +9,7 @@ import { useParlor } from "../state/parlor-context.ts";
 import type { SheetProps } from "./sheet-props.ts";
 import styles from "./sheets.module.css";
 
-/** What an edited message said before, the newest first. For those who look after the room. */
+/** The earlier versions of an edited message, the newest first. For admins only. */
 export function VersionsSheet(props: SheetProps) {
   const parlor = useParlor();
   const [answer] = createResource(() =>

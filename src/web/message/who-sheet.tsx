@@ -9,7 +9,7 @@ import { useMe, useParlor, usePerson } from "../state/parlor-context.ts";
 import type { SheetProps } from "./sheet-props.ts";
 import styles from "./sheets.module.css";
 
-/** Everyone who reacted to a message, by what they reacted with. */
+/** Everyone who reacted to a message, grouped by emoji. */
 export function ReactionsSheet(props: SheetProps) {
   return (
     <Dialog title={words().message.reactedWith.title} onClose={props.onClose}>
@@ -34,7 +34,7 @@ function Reactors(props: {
   readonly message_id: number;
 }) {
   const parlor = useParlor();
-  // A message names the first ten; all are asked for where there are more.
+  // A message names the first ten. If there are more, all of them are fetched.
   const [all] = createResource(
     () => props.reaction.count > props.reaction.users.length && props.reaction.emoji,
     async (emoji) => {
@@ -48,7 +48,7 @@ function Reactors(props: {
   );
 }
 
-/** How far the others have come: who has read a message, and who has only got it. */
+/** Who has read a message, and who has only received it. */
 export function SeenSheet(props: SheetProps) {
   const me = useMe();
   const receipts = createMemo(() =>

@@ -5,30 +5,30 @@ type Permission = NotificationPermission | "none";
 const ask = (): Permission => ("Notification" in globalThis ? Notification.permission : "none");
 const [permission, setPermission] = createSignal<Permission>(ask());
 
-/** Whether notifications are shown, may not be, or cannot be. */
+/** Whether notifications are on, off, blocked by the user, or not supported. */
 export function desktopState(): "on" | "off" | "blocked" | "none" {
   if (permission() === "none") return "none";
   if (permission() === "denied") return "blocked";
   return permission() === "granted" && desktopChoice() === "on" ? "on" : "off";
 }
 
-/** Whether now is a good time to ask: nobody was asked before, and the browser would. */
-export const isToBeOffered = (): boolean => desktopChoice() === "unasked" && permission() === "default";
+/** Whether now is a good time to ask: nobody was asked before, and the browser would ask. */
+export const canOfferDesktop = (): boolean => desktopChoice() === "unasked" && permission() === "default";
 
-/** Turns notifications on; to be called while somebody presses something, or the browser does not ask. */
+/** Turns notifications on. Call it from an event handler of a press, or the browser does not ask. */
 export async function turnOnDesktop(): Promise<void> {
   if (ask() === "default") await Notification.requestPermission();
   setPermission(ask());
-  // Whoever closes the question without an answer has not decided.
+  // Closing the prompt without an answer is no decision.
   if (ask() === "granted") chooseDesktop("on");
 }
 
 export const turnOffDesktop = (): void => chooseDesktop("off");
 
-/** What is on the screen, by room: one notification each. */
+/** The notifications on the screen: one for each room. */
 const shown = new Map<string, Notification>();
 
-/** Shows one of a room; a newer one takes the place of an older one. Nothing happens where there can be none. */
+/** Shows a notification for a room in place of an earlier one. Does nothing if there can be none. */
 export function showDesktop(
   room_id: string,
   content: { readonly title: string; readonly body: string; readonly lang: string },
@@ -36,7 +36,7 @@ export function showDesktop(
 ): void {
   try {
     const { title, ...rest } = content;
-    // The sound is ours, and has a switch of its own.
+    // The app has a sound of its own, with its own switch.
     const notification = new Notification(title, { ...rest, tag: room_id, icon: "/icon.svg", silent: true });
     shown.set(room_id, notification);
     notification.onclick = () => {
@@ -45,7 +45,7 @@ export function showDesktop(
       onPress();
     };
   } catch {
-    // Phones only let a service worker show one.
+    // On phones only a service worker may show one.
     setPermission("none");
   }
 }

@@ -2,15 +2,15 @@ import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
 import { shouldNotify } from "./should-notify.ts";
 
-/** How far each room was when it was last looked at. */
+/** The newest message of each room at the last look. */
 export type Heads = ReadonlyMap<RoomId, number>;
 
 export const headsOf = (conversations: readonly Conversation[]): Heads =>
   new Map(conversations.map(({ room_id, head }) => [room_id, head]));
 
 /**
- * The rooms in which something new calls on whoever is signed in, the newest last: not what they have
- * said or read themselves, nor what comes from people they have blocked. `now` in Unix milliseconds.
+ * The conversations with something new to notify the user of, the newest last. Messages that the user sent or
+ * has read, and those of blocked users, do not count. `now` is in Unix milliseconds.
  */
 export function conversationsToNotify(
   before: Heads,

@@ -9,14 +9,14 @@ import { soundChoice } from "./preferences.ts";
 import { chime } from "./sound.ts";
 import { joinTabs } from "./tabs.ts";
 
-/** Notifications shown at once: who comes back after a while is not buried. */
+/** Notifications shown at once, so that somebody who comes back after a while is not buried in them. */
 const MOST = 3;
 
-/** Tells whoever is signed in, while they look elsewhere, that somebody has written. Returns how to stop. */
+/** Notifies the user of new messages while they look elsewhere. Returns a function that stops it. */
 export function startNotifier(parlor: Parlor, me: UserId): () => void {
   const tabs = joinTabs();
   let heads: Heads = new Map();
-  // What was said while the app was closed is no news: it is there when the app opens.
+  // Messages from the time when the app was closed need no notification: they are there when it opens.
   let hasBeenLive = false;
 
   const look = async (): Promise<void> => {
@@ -53,7 +53,7 @@ async function notify(parlor: Parlor, { room_id, name, preview }: Conversation):
   showDesktop(room_id, { title, body: preview.text, lang: language() }, () => navigate(roomPath(room_id)));
 }
 
-/** A name that is on the device, or comes soon. */
+/** A name that is known on this device, or is fetched now. */
 async function nameOf(parlor: Parlor, user_id: UserId): Promise<string> {
   const person = parlor.people.get(user_id);
   const known = person.get();

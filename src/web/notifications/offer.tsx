@@ -2,14 +2,14 @@ import { Show } from "solid-js";
 import { words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
-import { isToBeOffered, turnOffDesktop, turnOnDesktop } from "./desktop.ts";
+import { canOfferDesktop, turnOffDesktop, turnOnDesktop } from "./desktop.ts";
 import styles from "./offer.module.css";
 
-/** Asks, once and only where there is something to be told of, before the browser does. */
+/** Offers notifications before the browser asks: once, and only if there is something to be notified of. */
 export function NotificationOffer() {
   const t = () => words().settings.notifications;
   return (
-    <Show when={isToBeOffered()}>
+    <Show when={canOfferDesktop()}>
       <aside class={styles.offer} aria-label={words().settings.sections.notifications}>
         <p>{t().offer}</p>
         <button type="button" class={buttonStyles.button} onClick={turnOffDesktop}>

@@ -1,6 +1,6 @@
 import { storedChoice } from "../state/stored-choice.ts";
 
-/** What this device does when somebody writes. `unasked`: nobody has said yet whether they want it. */
+/** What this device does about new messages. `unasked`: the user has not decided yet. */
 const desktop = storedChoice("parlor.notifications", ["unasked", "on", "off"], "unasked");
 const sound = storedChoice("parlor.sound", ["on", "off"], "off");
 

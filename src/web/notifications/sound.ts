@@ -1,4 +1,7 @@
-/** Two soft notes, made on the spot: nothing to download. Frequencies in Hz, times in seconds. */
+/**
+ * Two soft notes, synthesised on the spot, so there is nothing to download. Frequencies in Hz, times in
+ * seconds.
+ */
 const NOTES = [
   { frequency: 659.25, at: 0 },
   { frequency: 987.77, at: 0.11 },

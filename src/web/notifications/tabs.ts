@@ -1,18 +1,20 @@
-/** One tab of all notifies, and none does while the user looks at any of them. Locks decide which, and whether. */
+/**
+ * Only one of all tabs notifies, and none does while the user is looking at any of them. Locks decide both.
+ */
 const NOTIFIER = "parlor notifier";
 const ATTENDED = "parlor attended";
 
-/** Whether somebody is looking at this tab. */
+/** Whether the user is looking at this tab. */
 const isAttended = (): boolean => document.visibilityState === "visible" && document.hasFocus();
 
 export interface Tabs {
-  /** Whether this tab is the one to notify, and nobody looks at another. */
+  /** Whether this tab is the one that notifies, and nobody is looking at another. */
   mayNotify(): Promise<boolean>;
   close(): void;
 }
 
 export function joinTabs(): Tabs {
-  // Only pages of secure origins have locks; elsewhere each tab goes by itself.
+  // Only secure origins have locks; elsewhere each tab decides for itself.
   const { locks } = navigator as { locks?: LockManager };
   if (locks === undefined) return { mayNotify: async () => !isAttended(), close: () => undefined };
   const stop = new AbortController();
@@ -25,7 +27,7 @@ export function joinTabs(): Tabs {
       isNotifier = true;
       return until();
     })
-    .catch(() => undefined); // called off while waiting
+    .catch(() => undefined); // Aborted while waiting.
   const look = (): void => {
     if (!isAttended()) {
       release?.();

@@ -1,14 +1,14 @@
 import type { Parlor } from "../../client/index.ts";
 import { route } from "../state/route.ts";
 
-/** Remembers, where it can be asked without waiting, that somebody is signed in here. */
+/** Remembers that somebody is signed in here, in a place that can be read synchronously. */
 const KEY = "parlor.in";
-/** Milliseconds in which the page draws the room it was opened at, if it ever does. */
+/** Milliseconds within which the page draws the room it was opened at, if it ever does. */
 const DRAWN_MS = 5_000;
 
 /**
- * Whoever comes back sees their rooms sooner: the chunk that draws them is loaded, and the open room
- * read from the device, side by side instead of one after the other.
+ * Shows returning users their rooms sooner: the chunk that draws the rooms is loaded while the open room is
+ * read from the device, instead of after it.
  */
 export function startEarly(parlor: Parlor): void {
   if (wasIn()) void import("../shell/shell.tsx");
@@ -21,7 +21,7 @@ export function startEarly(parlor: Parlor): void {
   parlor.session.subscribe(() => remember(parlor.session.get().status === "signed_in"));
 }
 
-/** Held until the room is drawn, and so held by that. */
+/** Holds the room open until its view does. */
 function openRoom(parlor: Parlor): void {
   const now = route();
   if (now.page !== "room") return;
@@ -42,6 +42,6 @@ function remember(isIn: boolean): void {
     if (isIn) localStorage.setItem(KEY, "");
     else localStorage.removeItem(KEY);
   } catch {
-    // Storage is forbidden: then it starts the slower way.
+    // Storage is forbidden, so the app starts the slower way.
   }
 }

@@ -1,13 +1,13 @@
-/** Milliseconds before the first further attempt; each pause is twice the one before, up to the longest. */
+/** Milliseconds before the first retry. Each pause is twice the one before, up to the longest. */
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 5 * 60 * 1000;
 
 /**
- * Installs the service worker, and goes on trying for as long as the page lives: on a bad line its files
- * come bit by bit. `met` is called with each registration; a browser makes a new one after a failed
- * first attempt.
+ * Installs the service worker, and keeps trying for as long as the page lives: on a bad line its files arrive
+ * bit by bit. `onRegistration` is called with each registration; a browser creates a new one after a failed first
+ * attempt.
  */
-export function install(met: (registration: ServiceWorkerRegistration) => void): void {
+export function install(onRegistration: (registration: ServiceWorkerRegistration) => void): void {
   const { serviceWorker } = navigator;
   const followed = new WeakSet<ServiceWorkerRegistration>();
   let pause_ms = FIRST_PAUSE_MS;
@@ -24,17 +24,17 @@ export function install(met: (registration: ServiceWorkerRegistration) => void):
     };
     registration.addEventListener("updatefound", watch);
     void watch();
-    met(registration);
+    onRegistration(registration);
   };
   const attempt = async () => {
     try {
       const registration = await serviceWorker.register("/sw.js", { updateViaCache: "none" });
       const isKnown = followed.has(registration);
       follow(registration);
-      // To register what is registered already does nothing.
+      // Registering again does nothing by itself.
       if (isKnown && registration.active) await registration.update();
     } catch {
-      void later(); // without a network; or the browser or its user does not want it, and then this costs nothing
+      void later(); // There is no network, or the browser or its user forbids workers; then trying costs nothing.
     }
   };
   const later = async () => {
@@ -48,7 +48,7 @@ export function install(met: (registration: ServiceWorkerRegistration) => void):
   void attempt();
 }
 
-/** Resolves when a worker is installed, or cannot be. */
+/** Resolves when a worker is installed or has failed. */
 function isInstalled(worker: ServiceWorker): Promise<boolean> {
   return new Promise((resolve) => {
     const look = () => {

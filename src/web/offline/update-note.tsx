@@ -5,7 +5,7 @@ import { classes } from "../primitives/classes.ts";
 import styles from "./update-note.module.css";
 import { update, updateReady } from "./updates.ts";
 
-/** Says that a new version is there, and waits to be told. What is being written is kept over a reload. */
+/** Announces a new version and waits for the user. Drafts survive the reload. */
 export function UpdateNote() {
   const [isLater, setLater] = createSignal(false);
   return (

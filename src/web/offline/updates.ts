@@ -3,21 +3,24 @@ import { install } from "./installing.ts";
 
 const [isUpdateReady, setUpdateReady] = createSignal(false);
 
-/** Whether a newer version than the one on this page is on the device, or the page has lost a part of its own. */
+/** Whether a newer version than this page is on the device, or a part of this version is lost. */
 export const updateReady: Accessor<boolean> = isUpdateReady;
 
-/** Milliseconds between two looks for a new version, besides those at each navigation: pages stay open for days. */
+/**
+ * Milliseconds between two checks for a new version, besides those at each navigation, because pages stay
+ * open for days.
+ */
 const LOOK_EVERY_MS = 60 * 60 * 1000;
 
 /**
- * Lets the app be opened without a network, and says so when a newer version has come. The page goes
- * on with the version it began with; only a person's wish changes it.
+ * Lets the app open without a network, and announces a newer version. The page keeps running the version it
+ * started with until the user asks for the new one.
  */
 export function keepForOffline(): void {
-  // A part of this version that is neither on the device nor on the server any more.
+  // A part of this version that neither the device nor the server has any more.
   addEventListener("vite:preloadError", () => setUpdateReady(true));
   const { serviceWorker } = navigator;
-  if (serviceWorker === undefined) return; // Not on an insecure origin, nor in some private windows.
+  if (serviceWorker === undefined) return; // Not available on insecure origins and in some private windows.
   if (serviceWorker.controller !== null)
     serviceWorker.addEventListener("controllerchange", () => setUpdateReady(true));
   install(watch);

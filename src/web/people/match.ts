@@ -1,14 +1,14 @@
 import { fold } from "../language/fold.ts";
 
-/** Whether a word of a name starts as typed. */
+/** Whether a word of the name starts as typed. */
 export const startsWord = (name: string, typed: string): boolean =>
   ` ${fold(name).trim()}`.includes(` ${fold(typed).trim()}`);
 
 /**
- * How well a name goes with what was typed, 0 for not at all: it begins with it, a word of it does,
- * it is in there, or its letters are, in this order ("gdn" for gardening).
+ * How well a name matches what was typed; 0 if it does not. From best to worst: the name begins with it, one
+ * of its words does, it is contained, or its letters occur in this order ("gdn" for gardening).
  */
-export function closeness(name: string, typed: string): number {
+export function matchScore(name: string, typed: string): number {
   const [text, wanted] = [fold(name).trim(), fold(typed).trim()];
   if (text.startsWith(wanted)) return 4;
   if (` ${text}`.includes(` ${wanted}`)) return 3;

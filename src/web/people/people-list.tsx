@@ -8,7 +8,7 @@ import noteStyles from "../primitives/note.module.css";
 import styles from "./people.module.css";
 import type { Search } from "./people-search.ts";
 
-/** A line about a person: avatar, name, handle, and what stands at its end. */
+/** A line about a person: avatar, name, handle, and something at the end. */
 export function PersonLine(props: {
   readonly person: User;
   readonly online?: boolean | undefined;
@@ -28,7 +28,7 @@ export function PersonLine(props: {
   );
 }
 
-/** Found people as buttons; `chosen` shows those already picked. */
+/** Found people as buttons. Those in `chosen` are marked. */
 export function PeopleList(props: {
   readonly label: string;
   readonly search: Search<User>;

@@ -4,7 +4,7 @@ import { refusalText } from "../language/refusal-text.ts";
 import { observe, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { otherOf } from "../state/room-name.ts";
 
-/** Milliseconds of silence after which what was typed is looked for. */
+/** Milliseconds without typing after which the search starts. */
 const TYPING_MS = 150;
 
 export type Search<T> =
@@ -17,7 +17,7 @@ type Answer<T> =
   | { readonly ok: true; readonly value: readonly T[] }
   | { readonly ok: false; readonly code: string };
 
-/** Looks for what is typed, a moment after the last key; a late answer to an earlier question is dropped. */
+/** Searches for what is typed, shortly after the last key. A late answer to an earlier query is dropped. */
 export function createSearch<T>(
   typed: Accessor<string>,
   look: (query: string) => Promise<Answer<T>>,
@@ -51,7 +51,7 @@ export function createSearch<T>(
   return search;
 }
 
-/** People whose handle or name starts as typed, without oneself. */
+/** People whose handle or name starts as typed, without the user. */
 export function usePeopleSearch(typed: Accessor<string>): Accessor<Search<User>> {
   const parlor = useParlor();
   const me = useMe();
@@ -63,7 +63,7 @@ export function usePeopleSearch(typed: Accessor<string>): Accessor<Search<User>>
   });
 }
 
-/** Those one has talked to already: whom a person most likely means before typing. */
+/** People the user has talked to: the most likely choice before anything is typed. */
 export function useFamiliarPeople(): Accessor<User[]> {
   const me = useMe();
   const conversations = observe(useParlor().conversations);

@@ -11,17 +11,19 @@ import { PeopleList } from "./people-list.tsx";
 import { useFamiliarPeople, usePeopleSearch } from "./people-search.ts";
 import styles from "./pick-form.module.css";
 
-/** A form that ends with picking people: a new room's first members, or more for one there is. */
+/**
+ * A form that ends with picking people: the first members of a new room, or more members for an existing one.
+ */
 export function PickForm(props: {
   readonly label: string;
-  /** Who need not be picked: they are in already. */
+  /** People who are members already and need not be picked. */
   readonly already?: ReadonlySet<UserId>;
-  /** What else there is to fill in. */
+  /** The other fields of the form. */
   readonly children?: JSX.Element;
-  /** What the button says with so many picked. */
+  /** The button's label, given how many are picked. */
   readonly submit: (picked: number) => string;
   readonly canSubmit?: (picked: number) => boolean;
-  /** Answers with what went wrong. */
+  /** Resolves to what went wrong, if anything did. */
   readonly onSubmit: (picked: readonly UserId[]) => Promise<string | undefined>;
 }) {
   const [picked, setPicked] = createSignal<readonly User[]>([]);
@@ -56,7 +58,10 @@ export function PickForm(props: {
   );
 }
 
-/** Several people: those picked as chips, a search below, familiar faces before anything is typed. */
+/**
+ * Picks several people: the chosen ones as chips, a search below, and familiar people before anything is
+ * typed.
+ */
 function PickPeople(props: {
   readonly label: string;
   readonly picked: readonly User[];

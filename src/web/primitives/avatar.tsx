@@ -10,7 +10,7 @@ import { initials } from "./initials.ts";
 type Size = "s" | "m" | "l";
 const sizeOf = (size: Size = "m"): string | undefined => (size === "m" ? undefined : styles[size]);
 
-/** A person is a circle in their own colour. Decoration: the name always stands beside it. */
+/** A person is a circle in their own colour. It is decoration: the name always stands beside it. */
 export function PersonAvatar(props: {
   readonly person: User | undefined;
   readonly size?: Size;
@@ -31,7 +31,7 @@ export function PersonAvatar(props: {
   );
 }
 
-/** A room of many is a rounded square: a group shows its letters, a channel its sign. */
+/** A group or channel is a rounded square: a group shows its initials, a channel its sign. */
 export function RoomAvatar(props: {
   readonly room_id: string;
   readonly kind: RoomKind;

@@ -1,4 +1,4 @@
-/** Colours a person may choose: equally strong, far apart, and apart from the app's own brick. */
+/** Colours a person can choose: equally strong, easy to tell apart, and unlike the app's red. */
 export const personColours = [
   "#1f6f5c",
   "#3f7d3a",
@@ -14,7 +14,9 @@ export const personColours = [
   "#2f3b45",
 ] as const;
 
-/** Ink that can be read on a colour: whichever of the two has the higher contrast (WCAG 2.2, never below 4.5). */
+/**
+ * Text colour that is readable on a colour: whichever has the higher contrast (WCAG 2.2, never below 4.5).
+ */
 export function inkOn(colour: string): "#ffffff" | "#060503" {
   const light = luminance(colour);
   return 1.05 / (light + 0.05) >= (light + 0.05) / 0.0516 ? "#ffffff" : "#060503";
@@ -28,7 +30,7 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** The colour of a thing without one: always the same for the same id. */
+/** A colour for something without one; always the same for the same id. */
 export function colourOf(id: string): string {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;

@@ -1,7 +1,7 @@
 import buttonStyles from "./button.module.css";
 import { classes } from "./classes.ts";
 import styles from "./confirm-inline.module.css";
-/** What cannot be undone is asked once more, in place; the focus is on staying. */
+/** Asks in place before something that cannot be undone. The focus is on Cancel. */
 export function ConfirmInline(props: {
   readonly question: string;
   readonly cancel: string;

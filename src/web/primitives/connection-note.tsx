@@ -5,12 +5,12 @@ import { classes } from "./classes.ts";
 import styles from "./connection-note.module.css";
 import { connectionText } from "./connection-text.ts";
 
-/** Milliseconds a connection may take before it is worth a word: most are there sooner. */
+/** Milliseconds a connection may take before it is mentioned. Most take less. */
 const PATIENCE_MS = 1_500;
-/** Milliseconds after which what is told of other rooms counts as outdated. */
+/** Milliseconds after which information about other rooms counts as outdated. */
 const ELSEWHERE_MS = 10_000;
 
-/** The truth about the connection, told quietly, and only after a moment of trouble. */
+/** The state of the connection, shown quietly, and only after a moment of trouble. */
 export function ConnectionNote(props: {
   readonly connection: ConnectionState;
   readonly class?: string | undefined;
@@ -29,8 +29,8 @@ export function ConnectionNote(props: {
 }
 
 /**
- * Where only the list of rooms is cut off while this one is live: said where the list is not on the screen,
- * and only once it has lasted.
+ * Says that the list of rooms is cut off while this room is live. It is shown only where the list is not on
+ * the screen, and only once that has lasted.
  */
 export function ElsewhereNote(props: {
   readonly connection: ConnectionState;

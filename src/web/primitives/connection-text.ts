@@ -3,7 +3,7 @@ import { assertNever } from "../../protocol/codes.ts";
 import { words } from "../language/language.ts";
 import { refusalText, seconds } from "../language/refusal-text.ts";
 
-/** What to say about a connection, or nothing while all is well. */
+/** What to say about a connection; undefined while all is well. */
 export function connectionText(connection: ConnectionState, now: number): string | undefined {
   const t = words().primitives.connection;
   switch (connection.state) {

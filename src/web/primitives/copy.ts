@@ -1,7 +1,7 @@
 import { words } from "../language/language.ts";
 import { toast } from "./toast.tsx";
 
-/** Puts a text where Paste finds it, and says so. */
+/** Copies a text to the clipboard, and says so. */
 export async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

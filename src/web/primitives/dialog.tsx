@@ -6,8 +6,8 @@ import styles from "./dialog.module.css";
 import { Icon } from "./icon.tsx";
 
 /**
- * A modal sheet: centred on a desk, from below on a phone. The browser's own <dialog> keeps the focus
- * inside, closes on Escape and gives the focus back.
+ * A modal sheet: centred on a desktop, from below on a phone. The browser's own <dialog> keeps the focus
+ * inside, closes on Escape and returns the focus.
  */
 export function Dialog(props: {
   readonly title: string;
@@ -18,7 +18,7 @@ export function Dialog(props: {
   const id = createUniqueId();
   let dialog!: HTMLDialogElement;
   onMount(() => queueMicrotask(() => dialog.isConnected && dialog.showModal()));
-  // In the body: what is around the opener, such as its colours, does not reach in.
+  // It is rendered in the body, so that colours around its opener do not reach it.
   return (
     <Portal>
       <dialog

@@ -2,7 +2,7 @@ import { createUniqueId, type JSX, onMount, Show, splitProps } from "solid-js";
 import styles from "./field.module.css";
 import { Icon } from "./icon.tsx";
 
-/** What is wrong, beside what it is about. */
+/** An error, beside what it is about. */
 export function Wrong(props: { readonly id?: string | undefined; readonly text: string | undefined }) {
   return (
     <Show when={props.text}>
@@ -16,21 +16,21 @@ export function Wrong(props: { readonly id?: string | undefined; readonly text: 
 
 type Attributes = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput">;
 
-/** A labelled line of text with its hint or its error underneath, tied together for screen readers. */
+/** A labelled input with its hint or its error underneath, tied together for screen readers. */
 export function Field(
   props: Attributes & {
     readonly label: string;
     readonly hint?: string | undefined;
     readonly wrong?: string | undefined;
     readonly onText: (text: string) => void;
-    /** Something inside the line's end, such as a button that shows a password. */
+    /** Something at the end of the input, such as a button that shows the password. */
     readonly end?: JSX.Element;
   },
 ) {
   const [own, input] = splitProps(props, ["label", "hint", "wrong", "onText", "end"]);
   const id = createUniqueId();
   let line!: HTMLInputElement;
-  // The attribute works only when the page loads; a field that appears later is focused by hand.
+  // The attribute works only while the page loads; a field that appears later is focused here.
   onMount(() => props.autofocus && setTimeout(() => line.focus()));
   return (
     <div class={styles.field}>

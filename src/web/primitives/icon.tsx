@@ -1,4 +1,4 @@
-/** Line icons on a 24 grid, drawn with the text's colour. */
+/** Line icons on a 24-pixel grid, in the colour of the text. */
 const paths = {
   next: "M9 5l7 7-7 7",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.7-3.8 3.7-5.5 7.5-5.5s6.8 1.7 7.5 5.5",

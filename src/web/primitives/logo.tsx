@@ -1,4 +1,4 @@
-/** An armchair by lamplight. The same drawing as public/icon.svg, which the browser's tab shows. */
+/** An armchair by lamplight. The same drawing as public/icon.svg, the icon of the browser's tab. */
 export function Logo(props: { readonly size: number }) {
   return (
     <svg width={props.size} height={props.size} viewBox="4 3.5 24 24" aria-hidden="true">

@@ -1,11 +1,11 @@
-/** Milliseconds a finger rests before it means a menu. As phones have it. */
+/** Milliseconds after which a press counts as long, as on phones. */
 const LONG_PRESS_MS = 450;
-/** Pixels a resting finger may tremble. */
+/** Pixels a resting finger may move. */
 const TREMBLE_PX = 10;
 
 /**
- * A finger that rests on something asks for its menu. Browsers say so by `contextmenu`, but for
- * Safari on a phone, which says nothing; what such a press would also click is then not clicked.
+ * Calls `run` on a long press. Browsers report one as `contextmenu`, except for Safari on phones, which
+ * reports nothing. The click that would follow the press is suppressed.
  */
 export function onLongPress(element: HTMLElement, run: () => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -4,18 +4,18 @@ import { classes } from "./classes.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import styles from "./menu.module.css";
 
-/** Pixels between a menu and what was pressed, and between it and the window's edge. */
+/** Pixels between a menu and what was pressed, and between it and the edge of the window. */
 const GAP = 6;
 
 /**
- * A few things to do, where one pressed: beside the button on a desk, from below on a phone. Like a
- * Dialog it is the browser's own, so focus, Escape and a press elsewhere are taken care of.
+ * A menu where the user pressed: beside the button on a desktop, from below on a phone. Like a Dialog it is
+ * the browser's own, which takes care of focus, Escape and a press elsewhere.
  */
 export function Menu(props: {
   readonly label: string;
   readonly at: DOMRect;
   readonly onClose: () => void;
-  /** Given a way to close first, so that what a choice focuses keeps the focus. */
+  /** Receives a function that closes the menu. Calling it first lets a choice move the focus and keep it. */
   readonly children: (close: () => void) => JSX.Element;
 }) {
   let dialog!: HTMLDialogElement;
@@ -59,7 +59,7 @@ export function MenuItem(props: {
   readonly label: string;
   readonly onPick: () => void;
   readonly danger?: boolean;
-  /** Where it is something that is on or off. */
+  /** For something that is on or off. */
   readonly on?: boolean;
 }) {
   return (
@@ -78,7 +78,7 @@ export function MenuItem(props: {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
-/** Arrow keys go from one thing to the next, round and round. */
+/** Arrow keys go from one item to the next, in a circle. */
 function step(dialog: HTMLDialogElement, event: KeyboardEvent): void {
   const by = STEPS[event.key];
   if (by === undefined) return;

@@ -5,7 +5,7 @@ import styles from "./button.module.css";
 import { Field } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 
-/** A password a manager can fill in or make up, and a person can check before sending. */
+/** A password that a manager can fill in or generate, and that the user can check before sending. */
 export function PasswordField(props: {
   readonly label: string;
   readonly isNew: boolean;
@@ -21,7 +21,7 @@ export function PasswordField(props: {
     return props.isNew ? t().passwordHint(PASSWORD_MIN) : undefined;
   };
   const look = (event: KeyboardEvent): void => {
-    // A password manager's events are no real ones.
+    // The events of password managers are not real keyboard events.
     if (typeof event.getModifierState === "function") setCapsLock(event.getModifierState("CapsLock"));
   };
   return (

@@ -2,13 +2,13 @@ import { createUniqueId, For } from "solid-js";
 import fieldStyles from "./field.module.css";
 import styles from "./segments.module.css";
 
-/** One of a few, all of them in sight. */
+/** A choice among a few values, all of them visible. */
 export function Segments<T extends string>(props: {
   readonly title: string;
   readonly hint?: string | undefined;
   readonly values: readonly T[];
   readonly label: (value: T) => string;
-  /** The language a label is in, where it is not the app's. */
+  /** The language of a label, if it is not the app's. */
   readonly lang?: (value: T) => string | undefined;
   readonly chosen: T;
   readonly onChoose: (value: T) => void;

@@ -1,7 +1,7 @@
 import { createUniqueId, For } from "solid-js";
 import styles from "./field.module.css";
 
-/** One of a few values, from the browser's own list. */
+/** A choice among a few values, in the browser's own list. */
 export function Select<T>(props: {
   readonly label: string;
   readonly value: T;
@@ -10,7 +10,7 @@ export function Select<T>(props: {
   readonly onPick: (value: T) => void;
 }) {
   const id = createUniqueId();
-  // A value that is not one of the few, set some other way, is one more.
+  // A value set by other means is listed too.
   const all = () => (props.of.includes(props.value) ? props.of : [...props.of, props.value]);
   return (
     <div class={styles.field}>

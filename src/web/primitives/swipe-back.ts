@@ -1,16 +1,16 @@
 import { isNarrow } from "./narrow.ts";
 
-/** Pixels from the edge of the screen in which a swipe back begins. */
+/** Pixels from the edge of the screen within which a swipe back begins. */
 const EDGE_PX = 40;
-/** Pixels a finger moves before it is clear where to. */
+/** Pixels a finger moves before its direction is clear. */
 const CLEAR_PX = 10;
-/** Pixels after which letting go means going back; a quick flick needs fewer. */
+/** Pixels after which letting go means going back. A quick flick needs fewer. */
 const FAR_PX = 96;
 const FLICK_PX_PER_MS = 0.5;
 
 /**
- * A finger that comes in from the left edge takes the page along and, let go far enough or fast
- * enough, goes back. Only on phones: beside each other, nothing is under the page.
+ * A finger that comes in from the left edge drags the page along. If it is let go far enough or fast enough,
+ * it goes back. Only on phones, where one page lies over the other.
  */
 export function onSwipeBack(element: HTMLElement, goBack: () => void): void {
   let start: { readonly x: number; readonly y: number; readonly at: number } | undefined;
@@ -42,7 +42,7 @@ export function onSwipeBack(element: HTMLElement, goBack: () => void): void {
       dx = touch.clientX - start.x;
       const dy = Math.abs(touch.clientY - start.y);
       if (!isSwiping && Math.max(Math.abs(dx), dy) < CLEAR_PX) return;
-      if (!isSwiping && dy > dx) return end("stay"); // It scrolls.
+      if (!isSwiping && dy > dx) return end("stay"); // The finger scrolls.
       isSwiping = true;
       event.preventDefault();
       element.style.transition = "";

@@ -30,7 +30,7 @@ export function Switch(props: {
         disabled={props.disabled}
         onChange={(event) => {
           const { checked } = event.currentTarget;
-          // What is shown is what is so: if nothing comes of it, it goes back.
+          // It shows the actual state: if the change fails, it stays as it was.
           event.currentTarget.checked = props.on;
           props.onChange(checked);
         }}

@@ -6,7 +6,7 @@ import { useMe } from "../state/parlor-context.ts";
 import styles from "./cannot-post.module.css";
 import { useRoom } from "./open-room.ts";
 
-/** The composer; or, instead of it, why there is none. What was begun is still there afterwards. */
+/** The composer, or the reason why there is none. A draft is still there afterwards. */
 export function CannotPost(props: { readonly children: JSX.Element }) {
   const { room, rights, members } = useRoom();
   const me = useMe();
@@ -14,7 +14,7 @@ export function CannotPost(props: { readonly children: JSX.Element }) {
     members().members.find(({ user_id }) => user_id === me().user_id)?.muted_until ?? 0;
   const why = (): string | undefined => {
     const t = words().room.cannotPost;
-    if (room() === undefined) return undefined; // Not known yet: what is written waits.
+    if (room() === undefined) return undefined; // Not known yet; a message sent meanwhile waits.
     if (room()?.archived) return t.archived;
     if (!rights().post) return t.adminsOnly;
     if (mutedUntil() <= now()) return undefined;
@@ -29,5 +29,5 @@ export function CannotPost(props: { readonly children: JSX.Element }) {
   );
 }
 
-/** From here on, a mute has no end that concerns anybody (Unix milliseconds, the year 2100). */
+/** A mute that ends after this time counts as permanent (Unix milliseconds, the year 2100). */
 const FOR_EVER = Date.UTC(2100, 0);

@@ -12,7 +12,7 @@ import { useRoom } from "./open-room.ts";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
-/** What is said in the room, and saying something. */
+/** The messages of the room and the composer. */
 export function ConversationView(props: { readonly jumpTo: MessageId | undefined }) {
   const room = useRoom();
   const { handle, state } = room;
@@ -20,8 +20,8 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
   const readAtOpen = atOpen !== undefined && unread(atOpen) > 0 ? atOpen.read : undefined;
 
   const list = observe(useParlor().connection);
-  const [target, setAim] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, lastOwn } = createMessageActions({ onTarget: setAim });
+  const [target, setTarget] = createSignal<ComposerTarget>();
+  const { actions, menu, closeMenu, lastOwn } = createMessageActions({ onTarget: setTarget });
 
   return (
     <>
@@ -42,7 +42,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         messages={state().messages}
         lastOwn={lastOwn}
         target={target()}
-        onTarget={setAim}
+        onTarget={setTarget}
         onSend={(content, handles) => handle.send(content, handles)}
         onTyping={(on) => handle.typing(on)}
       />

@@ -12,14 +12,14 @@ import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { messagePath, navigate, threadPath } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
 
-/** The menu of one message, while it is open. */
+/** The menu of a message, while it is open. */
 interface OpenMenu {
   readonly message: Message;
   readonly at: DOMRect;
   readonly step: MenuStep;
 }
 
-/** Everything that can be done with the messages of a room, and the menu it is done from. */
+/** Everything that can be done with the messages of a room, and the menu for it. */
 export function createMessageActions({ onTarget }: { readonly onTarget: (target: ComposerTarget) => void }) {
   const { room_id, kind, handle, state, room, applyAction } = useRoom();
   const parlor = useParlor();
@@ -69,7 +69,7 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
       case "unpin":
         return apply({ type: "pin", message_id, on: choice === "pin" });
       case "unread":
-        // Not from inside the room: it would be read again at once.
+        // Leave the room first, or the message would be read again at once.
         navigate("/");
         return applyToInbox({ type: "mark_unread", room_id, message_id });
       case "delete":
@@ -103,7 +103,7 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
     retry: (client_id) => handle.retry(client_id),
     discard: (client_id) => handle.discard(client_id),
   };
-  /** The last thing one said that can still be changed. */
+  /** The user's last message that can still be edited. */
   const lastOwn = (): Message | undefined => state().messages.findLast((each) => canEdit(each, standing()));
   return { actions, menu, closeMenu: () => setMenu(undefined), lastOwn, standing };
 }

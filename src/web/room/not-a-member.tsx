@@ -10,10 +10,10 @@ import { useRoom } from "./open-room.ts";
 
 type Situation = "deleted" | "banned" | "requested" | "channel" | "closed" | "removed" | "left";
 
-/** Where a channel's door is open. */
+/** Situations in which the user can join the channel. */
 const joinable: ReadonlySet<Situation> = new Set(["channel", "removed", "left"]);
 
-/** Instead of the messages, for somebody who is no member (or no longer), and why. */
+/** Replaces the messages for somebody who is not (or no longer) a member, and says why. */
 export function NotAMember() {
   const parlor = useParlor();
   const { room_id, kind, state } = useRoom();

@@ -1,4 +1,4 @@
 import { createSignal } from "solid-js";
 
-/** What the room on the screen is called: the tab's title says it. */
+/** The name of the open room, for the title of the tab. */
 export const [openRoomName, setOpenRoomName] = createSignal("");

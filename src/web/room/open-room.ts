@@ -16,32 +16,32 @@ import { observe, useMe, useParlor, usePeople } from "../state/parlor-context.ts
 import { type Rights, rightsIn } from "../state/rights.ts";
 import { otherOf, useRoomName } from "../state/room-name.ts";
 
-/** The room on the screen, as everything that shows a part of it sees it. */
+/** The open room, as all its views see it. */
 export interface OpenRoom {
   readonly room_id: RoomId;
   readonly kind: RoomKind;
   readonly handle: RoomHandle;
   readonly state: Accessor<RoomState>;
-  /** Changes only with the room itself, and not with each message. */
+  /** Changes only with the room itself, not with each message. */
   readonly room: Accessor<Room | undefined>;
   readonly rights: Accessor<Rights>;
-  /** What the reader calls it. */
+  /** The name its reader sees. */
   readonly name: Accessor<string>;
-  /** The other one of a DM. */
+  /** The other person of a direct message. */
   readonly other: UserId | undefined;
   readonly person: Accessor<User | undefined>;
   readonly conversation: Accessor<Conversation | undefined>;
   readonly roster: RosterHandle;
   readonly members: Accessor<RosterState>;
-  /** Whom a message may call on by their handle, as far as they are known. */
+  /** The users known here that a message can mention by their handle. */
   readonly mentionable: Accessor<readonly User[]>;
-  /** Whether `mentionable` are all members there are. */
+  /** Whether `mentionable` contains all members. */
   readonly knowsAllMembers: Accessor<boolean>;
-  /** Who has spoken here, where the member list is not all here. */
+  /** Who has written here, if the member list is incomplete. */
   readonly speakers: Accessor<readonly User[]>;
-  /** Not (or no longer) a member. */
+  /** Whether the user is not (or no longer) a member. */
   readonly isOutside: Accessor<boolean>;
-  /** Does something, and says so if it was refused. */
+  /** Applies an action, and shows a refusal. */
   readonly applyAction: (what: Action, handles?: readonly string[]) => Promise<boolean>;
 }
 
@@ -53,10 +53,10 @@ export function useRoom(): OpenRoom {
   return room;
 }
 
-/** Members whose handles are known to the composer. */
+/** How many members' handles the composer knows. */
 const MENTIONABLE_MAX = 200;
 
-/** Opens a room for as long as its view lives. */
+/** Opens a room for as long as its view exists. */
 export function createOpenRoom(room_id: RoomId): OpenRoom {
   const parlor = useParlor();
   const me = useMe();

@@ -10,12 +10,12 @@ import { useRoom } from "./open-room.ts";
 import styles from "./panel.module.css";
 
 /**
- * What is beside the messages; on a phone, instead of them. It takes the focus when it opens. Escape
- * and a swipe from the edge close it, as Back does.
+ * A panel beside the messages, or instead of them on a phone. It takes the focus when it opens. Escape and a
+ * swipe from the edge close it, as Back does.
  */
 export function Panel(props: {
   readonly title: string;
-  /** Without the space around what it shows: for lists and threads. */
+  /** Without padding, for lists and threads. */
   readonly bare?: boolean;
   readonly children: JSX.Element;
 }) {
@@ -25,7 +25,7 @@ export function Panel(props: {
   const back = (): void => goBack(roomPath(room_id));
   let panel!: HTMLElement;
   let title!: HTMLHeadingElement;
-  // Unless what it shows is there to be written in.
+  // Unless something inside already has the focus, such as a composer.
   const focus = (): void => {
     if (!panel.contains(document.activeElement)) title.focus({ preventScroll: true });
   };
@@ -74,6 +74,6 @@ export function Panel(props: {
   );
 }
 
-/** There Escape means something else: it empties a search, or gives up an answer. */
+/** In a filled field Escape means something else: it clears a search or cancels a reply. */
 const isWriting = (target: EventTarget | null): boolean =>
   (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value !== "";

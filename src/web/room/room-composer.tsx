@@ -8,13 +8,13 @@ import { useRoom } from "./open-room.ts";
 
 type Own = Pick<ComposerProps, "target" | "onTarget" | "onSend" | "onTyping" | "name">;
 
-/** Where one writes in the open room, or in a thread of it: unless one may not. */
+/** The composer of the open room or of one of its threads, unless the user may not write. */
 export function RoomComposer(
   props: Own & {
     readonly thread?: MessageId;
-    /** What can be answered and changed here. */
+    /** The messages that can be replied to and edited here. */
     readonly messages: readonly Message[];
-    /** The last of them that is the user's own and can still be changed. */
+    /** The user's last message among them that can still be edited. */
     readonly lastOwn: () => Message | undefined;
   },
 ) {

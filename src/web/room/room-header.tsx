@@ -14,7 +14,7 @@ import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } f
 import { useRoom } from "./open-room.ts";
 import styles from "./room-header.module.css";
 
-/** Which room this is, and the ways to what is beside it. */
+/** The name of the room, and the buttons for its panels. */
 export function RoomHeader(props: { readonly panel: Panel["name"] | undefined }) {
   const { room_id, kind, name, person, room, isOutside } = useRoom();
   const t = () => words().room.header;
@@ -67,7 +67,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
   );
 }
 
-/** Opens a panel, or closes it where it is open. */
+/** Opens a panel, or closes it if it is open. */
 function Toggle(props: {
   readonly panel: PanelName;
   readonly icon: IconName;

@@ -12,9 +12,9 @@ import styles from "./room-view.module.css";
 
 const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
 
-/** One open room: header, messages, composer, and a panel beside it. */
+/** One open room: header, messages, composer, and a panel beside them. */
 export function RoomView(props: { readonly room_id: RoomId }) {
-  const { room_id } = untrack(() => ({ ...props })); // The shell makes a new view for each room.
+  const { room_id } = untrack(() => ({ ...props })); // The shell creates a new view for each room.
   const room = createOpenRoom(room_id);
   createEffect(() => setOpenRoomName(room.name()));
   const here = () => {

@@ -10,10 +10,10 @@ const PinsPanel = lazy(async () => ({ default: (await import("./pins/pins-panel.
 const ThreadPanel = lazy(async () => ({ default: (await import("./thread/thread-panel.tsx")).ThreadPanel }));
 const AdminPanel = lazy(async () => ({ default: (await import("./admin/admin-panel.tsx")).AdminPanel }));
 
-/** The panel an address names, loaded when it is first opened. */
+/** The panel of the current address, loaded when it is first opened. */
 export function SidePanel(props: { readonly panel: Panel }) {
   const { kind } = useRoom();
-  // However many panels lead from one to the next, at the end the focus is where it was before.
+  // However many panels lead from one to the next, the focus returns to where it was before the first.
   const opener = document.activeElement;
   onCleanup(() =>
     queueMicrotask(() => {
@@ -33,7 +33,7 @@ export function SidePanel(props: { readonly panel: Panel }) {
         <Match when={is("pins")}>
           <PinsPanel />
         </Match>
-        {/* Two people have no list of members, and nothing to administrate. */}
+        {/* A direct message has no list of members and nothing to administrate. */}
         <Match when={is("about") || kind === "dm"}>
           <AboutPanel />
         </Match>

@@ -6,10 +6,10 @@ import { names } from "../language/names.ts";
 import { observe, useParlor, usePeople } from "../state/parlor-context.ts";
 import styles from "./typing-line.module.css";
 
-/** "Ann is typing …". Its place is always there, so that nothing moves when somebody begins. */
+/** "Ann is typing …". Its space is always reserved, so that nothing moves when somebody begins. */
 export function TypingLine(props: {
   readonly users: readonly TypingUser[];
-  /** Where: in this thread, or in none. */
+  /** The thread in which they type; undefined outside of threads. */
   readonly thread: MessageId | undefined;
 }) {
   const blocked = observe(useParlor().blocked);

@@ -38,7 +38,7 @@ export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => vo
     if (!mine().has(channel.room_id)) {
       const result = await parlor.join(channel.room_id);
       if (!result.ok) return void setFailed(refusalText(result));
-      // The admins decide; the channel comes into the list when they consent.
+      // The admins decide; once they accept, the channel appears in the list.
       if (result.value.state === "requested") return void setRequested(channel.room_id);
     }
     props.onOpen(channel.room_id);

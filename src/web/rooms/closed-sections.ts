@@ -8,11 +8,11 @@ function read(): ReadonlySet<string> {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
     return new Set(Array.isArray(kept) ? kept.map(String) : []);
   } catch {
-    return new Set(); // Storage may be forbidden, or hold something else by now.
+    return new Set(); // Storage may be forbidden, or contain something else by now.
   }
 }
 
-/** Sections of the list of rooms that are folded away on this device. */
+/** The sections of the list of rooms that are collapsed on this device. */
 const [closedSections, setClosed] = createSignal(read());
 
 export { closedSections };
@@ -24,6 +24,6 @@ export function toggleSection(name: SectionName): void {
   try {
     localStorage.setItem(KEY, JSON.stringify([...next]));
   } catch {
-    // It then lasts as long as the page.
+    // Then it lasts as long as the page.
   }
 }

@@ -10,7 +10,7 @@ const options = [
   { step: "group", icon: "group" },
 ] as const satisfies readonly { readonly step: NewStep; readonly icon: IconName }[];
 
-/** Instead of the list, for who has no room yet: the three options to one. */
+/** Replaces the list for somebody who has no room yet, with three ways to get one. */
 export function GettingStarted(props: { readonly onOpen: (step: NewStep) => void }) {
   const t = () => words().rooms.gettingStarted;
   return (

@@ -11,7 +11,7 @@ import styles from "./list-links.module.css";
 const icons: Record<ListName, IconName> = { mentions: "mention", threads: "thread", saved: "star" };
 const lists = Object.keys(icons) as ListName[];
 
-/** Above the list of rooms: the quick way to any, and what concerns one in all of them. */
+/** Above the list of rooms: the switcher, and links to the lists that span all rooms. */
 export function ListLinks(props: {
   readonly conversations: readonly Conversation[];
   readonly onOpenSwitcher: () => void;

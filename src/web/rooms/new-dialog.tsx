@@ -17,7 +17,7 @@ import { NewRoom } from "./new-room.tsx";
 
 export type NewStep = "person" | "group" | "channel" | "browse";
 
-/** Everything that brings a new room into the list, beginning with one of the options. */
+/** Everything that adds a room to the list, starting at one of the options. */
 export function NewDialog(props: { readonly step: NewStep; readonly onClose: () => void }) {
   const [step, setStep] = createSignal<NewStep>(untrack(() => props.step));
   const open = (room_id: RoomId): void => {

@@ -7,7 +7,7 @@ import { PickForm } from "../people/pick-form.tsx";
 import { Field } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 
-/** Makes a private group or a public channel. */
+/** Creates a private group or a public channel. */
 export function NewRoom(props: {
   readonly kind: "group" | "channel";
   readonly onOpen: (room_id: RoomId) => void;

@@ -10,7 +10,7 @@ import { useParlor } from "../state/parlor-context.ts";
 
 const HOUR_MS = 60 * 60_000;
 
-/** Where a room stands in the list, how loud it is, and that nothing in it is new. */
+/** The menu of a conversation: mark as read, pin, mute. */
 export function RoomMenu(props: {
   readonly conversation: Conversation;
   readonly at: DOMRect;

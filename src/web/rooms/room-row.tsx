@@ -15,7 +15,7 @@ import badgeStyles from "./badge.module.css";
 import { RoomMenu } from "./room-menu.tsx";
 import styles from "./room-row.module.css";
 
-/** One room in the list: what it is called, what was last said, and what waits in it. */
+/** One room in the list: its name, its last message, and what is unread in it. */
 export function RoomRow(props: { readonly conversation: Conversation; readonly isHere: boolean }) {
   const { name, person } = useRoomName(() => props.conversation);
   const isDm = () => props.conversation.kind === "dm";

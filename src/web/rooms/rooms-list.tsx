@@ -11,7 +11,7 @@ import { RoomRow } from "./room-row.tsx";
 import styles from "./rooms-list.module.css";
 import { type Section, sectionsOf, staysShown } from "./sections.ts";
 
-/** Rooms under their headings; arrow keys confirm from one to the next. `whole` shows closed sections too. */
+/** Rooms under their headings; arrow keys go from one to the next. `whole` shows closed sections too. */
 export function RoomsList(props: {
   readonly conversations: readonly Conversation[];
   readonly whole: boolean;

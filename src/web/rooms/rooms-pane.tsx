@@ -11,7 +11,7 @@ import { Icon } from "../primitives/icon.tsx";
 import logoStyles from "../primitives/logo.module.css";
 import { Logo } from "../primitives/logo.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
-import { useSoughtNames } from "../state/room-name.ts";
+import { useSearchNames } from "../state/room-name.ts";
 import { navigate, route, settingsPath } from "../state/route.ts";
 import { GettingStarted } from "./getting-started.tsx";
 import { ListLinks } from "./list-links.tsx";
@@ -21,7 +21,7 @@ import styles from "./rooms-pane.module.css";
 
 const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
 
-/** All of one's rooms, and the way to new ones. */
+/** The user's rooms, and the button for new ones. */
 export function RoomsPane(props: {
   readonly conversations: readonly Conversation[];
   /** Whether it is known which rooms there are. */
@@ -86,7 +86,7 @@ export function RoomsPane(props: {
   );
 }
 
-/** Instead of the list, until it has come. */
+/** Replaces the list until it is loaded. */
 function NotYet(props: { readonly isWaiting: boolean }) {
   return (
     <p class={classes(styles.none, !props.isWaiting && "late")} role="status">
@@ -95,12 +95,12 @@ function NotYet(props: { readonly isWaiting: boolean }) {
   );
 }
 
-/** The list, and what narrows it down: a name, or only what is unread. */
+/** The list with its filters: a name, or only unread rooms. */
 function Found(props: { readonly conversations: readonly Conversation[] }) {
   const t = () => words().rooms.filter;
   const [typed, setTyped] = createSignal("");
   const [onlyUnread, setOnlyUnread] = createSignal(false);
-  const names = useSoughtNames(() => props.conversations);
+  const names = useSearchNames(() => props.conversations);
   const shown = createMemo(() =>
     props.conversations
       .filter((each) => !onlyUnread() || unread(each) > 0)
@@ -114,7 +114,7 @@ function Found(props: { readonly conversations: readonly Conversation[] }) {
       first?.focus();
     }
     if (event.key === "Enter") {
-      // The room takes the focus, and must not take the key as well.
+      // The room takes the focus and must not receive the key as well.
       event.preventDefault();
       first?.click();
     }

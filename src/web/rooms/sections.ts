@@ -9,20 +9,20 @@ export interface Section {
   readonly conversations: readonly Conversation[];
 }
 
-/** Where a room stands in the list. What its reader put on top stays there, however quiet. */
+/** The section a room belongs to. What its reader pinned stays on top, even if it is muted. */
 function sectionOf(conversation: Conversation, now: number): SectionName {
   if (conversation.pinned) return "pinned";
   if (isMuted(conversation, now)) return "muted";
   return conversation.kind === "dm" ? "dms" : "rooms";
 }
 
-/** The list of rooms under its headings, each in the order given; headings with nothing under them are left out. */
+/** The rooms by section, each in the order given. Empty sections are left out. */
 export function sectionsOf(conversations: readonly Conversation[], now: number): Section[] {
   return names
     .map((name) => ({ name, conversations: conversations.filter((each) => sectionOf(each, now) === name) }))
     .filter((section) => section.conversations.length > 0);
 }
 
-/** What a closed section still shows: what waits in it, and the room on the screen. */
+/** What a closed section still shows: unread rooms and the open one. */
 export const staysShown = (conversation: Conversation, isHere: boolean): boolean =>
   isHere || unread(conversation) > 0;

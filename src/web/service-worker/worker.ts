@@ -1,13 +1,12 @@
 /**
- * Opens the app without a network. It keeps one build, complete, and answers with that build until a
- * person asks for the next one, so a page never runs with half of another version. What the server
- * says (`/api`) and sockets pass by it.
+ * Opens the app without a network. It keeps one complete build, and serves that build until the user asks for
+ * the next one, so that a page never mixes two versions. Requests to the API and sockets pass by it.
  */
 
 declare const self: ServiceWorkerGlobalScope;
 /**
- * The build puts these in front of this file: what belongs to it, with the page last, the hash of all of
- * that, and the milliseconds after which a file that has not come counts as lost.
+ * The build defines these in front of this file: the files of the build with the page last, the hash of all
+ * of them, and the milliseconds after which a file that has not arrived counts as lost.
  */
 declare const FILES: readonly string[];
 declare const VERSION: string;
@@ -15,14 +14,14 @@ declare const FILE_MAX_MS: number;
 
 const PREFIX = "parlor ";
 const NAME = PREFIX + VERSION;
-/** Any address of the app is this page. */
+/** Every address of the app is this page. */
 const PAGE = "/";
 /**
- * Files fetched at once. A browser opens six connections to a host (HTTP/1.1): where the line swallows
- * answers, what the page itself asks for still has four.
+ * How many files are fetched at once. A browser opens six connections to a host (HTTP/1.1): if the line
+ * swallows answers, the page itself still has four.
  */
 const AT_ONCE = 2;
-/** Servers vary by Origin, and a page asks for the same file with one and without. */
+/** Servers vary by Origin, and a page requests the same file with and without it. */
 const SAME = { ignoreVary: true };
 
 const isHashed = (path: string): boolean => path.startsWith("/assets/");
@@ -42,8 +41,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 /**
- * All or nothing: where one file does not come, this version is not installed, and nothing more is asked
- * for. What has come stays, and is not fetched again by the next attempt.
+ * All or nothing: if one file does not arrive, this version is not installed and no more files are fetched.
+ * What has arrived stays and is not fetched again by the next attempt.
  */
 async function fill(): Promise<void> {
   const cache = await caches.open(NAME);
@@ -68,10 +67,12 @@ async function fill(): Promise<void> {
 
 async function takeOver(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-  // In the order in which they were begun: what comes after this one is a version that is being fetched.
+  // In the order in which they were begun: those after this one belong to a version that is still being
+  // fetched.
   const older = names.slice(0, names.indexOf(NAME));
   const whole = await Promise.all(older.map(async (name) => (await caches.open(name)).match(PAGE, SAME)));
-  // Tabs of the version before may be open, and still load parts of it. One that never came whole has none.
+  // Tabs of the previous version may be open and still load parts of it. A version that never became complete
+  // has no tabs.
   const before = older.findLast((_, index) => whole[index]);
   await Promise.all(older.filter((name) => name !== before).map((name) => caches.delete(name)));
   await self.clients.claim();
@@ -82,12 +83,12 @@ async function answer(path: string): Promise<Response> {
   const known = (await cache.match(path, SAME)) ?? (isHashed(path) && (await caches.match(path, SAME)));
   if (known) return known;
   const response = await load(path);
-  // Fonts of other scripts: kept from the first time somebody writes in one.
+  // Fonts of other scripts are kept from the first time they are needed.
   if (isHashed(path)) await cache.put(path, response.clone());
   return response;
 }
 
-/** Where a file is gone, servers of single-page apps send the page; that is no file. */
+/** If a file is gone, servers of single-page apps send the page instead, which is not the file. */
 async function load(path: string, signal?: AbortSignal): Promise<Response> {
   const late = AbortSignal.timeout(FILE_MAX_MS);
   const response = await fetch(path, {

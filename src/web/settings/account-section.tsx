@@ -12,7 +12,7 @@ import { useMe, useParlor } from "../state/parlor-context.ts";
 import { saveExport } from "./save-export.ts";
 import styles from "./settings.module.css";
 
-/** One's password, and everything that is one's own. */
+/** The user's password and data. */
 export function AccountSection() {
   return (
     <div class={styles.part}>
@@ -65,7 +65,7 @@ function ChangePassword() {
   return (
     <form ref={form} class={styles.group} method="post" noValidate onSubmit={(event) => void submit(event)}>
       <h3>{t().title}</h3>
-      {/* So that a password manager knows whose password it keeps. */}
+      {/* Tells a password manager which account the password is for. */}
       <input
         class="hidden"
         type="text"

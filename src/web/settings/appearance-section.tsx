@@ -12,7 +12,7 @@ import styles from "./settings.module.css";
 
 const names = new Map<string, string>(languageNames);
 
-/** How the app looks on this device, and which language it speaks. */
+/** The look of the app on this device, and its language. */
 export function AppearanceSection() {
   const t = () => words().settings;
   return (

@@ -11,7 +11,7 @@ import { toast } from "../primitives/toast.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import styles from "./settings.module.css";
 
-/** The devices that are signed in, and the way to sign them out. */
+/** The devices that are signed in, each with a button that signs it out. */
 export function DevicesSection() {
   const parlor = useParlor();
   const t = () => words().settings.devices;
@@ -26,7 +26,7 @@ export function DevicesSection() {
   };
   const signOut = async (session_id: string): Promise<void> => {
     const result = await parlor.call("endSession", { session_id });
-    // Somebody may have been faster: what is to be gone is gone.
+    // If somebody else was faster, the session is gone all the same.
     toast(result.ok || result.code === "not_found" ? t().signedOut(1) : refusalText(result));
     await refetch();
   };

@@ -17,7 +17,7 @@ import styles from "./settings.module.css";
 
 const levels = Level.options;
 
-/** What calls, and how. */
+/** What the user is notified of, and how. */
 export function NotificationsSection() {
   const parlor = useParlor();
   const t = () => words().settings.notifications;

@@ -9,7 +9,7 @@ import { toastRefusal } from "../primitives/toast.tsx";
 import { observe, useParlor, usePerson } from "../state/parlor-context.ts";
 import styles from "./settings.module.css";
 
-/** What others learn, and from whom one wants to hear nothing. */
+/** What others can see, and whom the user has blocked. */
 export function PrivacySection() {
   const parlor = useParlor();
   const t = () => words().settings.privacy;
@@ -52,7 +52,7 @@ export function PrivacySection() {
 
 function Blocked(props: {
   readonly user_id: UserId;
-  /** The row is about to go, and the focus with it. */
+  /** Called before the row disappears, and the focus with it. */
   readonly onGone: () => void;
 }) {
   const parlor = useParlor();

@@ -14,7 +14,7 @@ import { type LocalizedText, wrongName } from "../sign-in/checks.ts";
 import { useMe, useParlor } from "../state/parlor-context.ts";
 import styles from "./settings.module.css";
 
-/** How others see one. */
+/** How others see the user. */
 export function ProfileSection() {
   const parlor = useParlor();
   const me = useMe();

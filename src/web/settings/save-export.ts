@@ -1,7 +1,10 @@
 import { exportData, type Parlor } from "../../client/index.ts";
 import type { Code } from "../../protocol/codes.ts";
 
-/** Milliseconds until a page that was given a file may forget it: a browser takes it at once, but says nothing. */
+/**
+ * Milliseconds after which the page can release a file it offered: a browser reads it at once but does not
+ * say when.
+ */
 const TAKEN_MS = 60_000;
 
 export type ExportEnd =
@@ -9,14 +12,14 @@ export type ExportEnd =
   | { readonly state: "stopped" }
   | { readonly state: "failed"; readonly code: Code };
 
-/** Gathers everything of whoever is signed in, and has the browser save it as a file. */
+/** Collects everything of the signed-in user and offers it as a file to save. */
 export async function saveExport(
   parlor: Parlor,
   handle: string,
   signal: AbortSignal,
   onProgress: (messages: number) => void,
 ): Promise<ExportEnd> {
-  // Blobs may live on the disk: a long history does not have to fit into memory as one text.
+  // Blobs may live on disk, so a long history need not fit into memory as one text.
   const blobs: Blob[] = [];
   let messages = 0;
   let unreadable = 0;

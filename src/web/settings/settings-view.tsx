@@ -34,8 +34,8 @@ const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.
 };
 
 /**
- * The settings, over whatever is open: the list of sections beside the chosen one; a phone shows one
- * of the two. Each section has an address, and Back leads out.
+ * The settings, over whatever is open: the list of sections beside the chosen one; a phone shows one of the
+ * two. Each section has an address, and Back leads out.
  */
 export function SettingsView() {
   const id = createUniqueId();
@@ -47,12 +47,12 @@ export function SettingsView() {
     queueMicrotask(() => {
       if (!dialog.isConnected) return;
       dialog.showModal();
-      // One begins where one is: on a phone that may be a section, and the list is not shown.
+      // Start at the current section; on a phone that shows a section, the list is hidden.
       const link = dialog.querySelector<HTMLElement>('[aria-current="page"]');
       (link?.checkVisibility() ? link : heading).focus();
     }),
   );
-  // Whoever chose a section is read its name, and goes on from there.
+  // After choosing a section, a screen reader announces its heading and continues there.
   createEffect(on(chosen, (section) => section !== undefined && heading.focus(), { defer: true }));
   return (
     <Portal>
@@ -110,7 +110,8 @@ function CloseButton(props: { readonly onClose: () => void }) {
 }
 
 function Sections() {
-  // Beside each other, going from section to section is no way to go back by; on a phone it is.
+  // When list and section are side by side, switching sections adds nothing to the history; on a phone it
+  // does.
   const open = (event: MouseEvent, section: SettingsSection): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

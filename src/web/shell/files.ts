@@ -3,8 +3,8 @@ import { words } from "../language/language.ts";
 import { toast } from "../primitives/toast.tsx";
 
 /**
- * Says that files cannot be sent, wherever one is dropped or pasted. A browser would leave the app and show
- * a dropped file in its place.
+ * Says that files cannot be sent, wherever one is dropped or pasted. A browser would otherwise leave the app
+ * and show the dropped file.
  */
 export function refuseFiles(): void {
   const bringsFiles = (data: DataTransfer | null): data is DataTransfer =>
@@ -15,7 +15,7 @@ export function refuseFiles(): void {
     if (event.type === "drop") toast(words().shell.noFiles);
   };
   const onPaste = ({ clipboardData }: ClipboardEvent): void => {
-    // What office programs copy is a picture as well as words, and the words are what is meant.
+    // Office programs copy a picture along with the text, and the text is what is meant.
     if (bringsFiles(clipboardData) && clipboardData.getData("text/plain") === "")
       toast(words().shell.noFiles);
   };

@@ -9,7 +9,7 @@ import { Wrong } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { navigate, roomPath } from "../state/route.ts";
 
-/** Where an invite link leads. Nobody is taken into a room by a click on a link alone. */
+/** The page of an invite link. Nobody joins a room by merely clicking a link. */
 export function JoinPage(props: { readonly token: string }) {
   const parlor = useParlor();
   const t = () => words().shell.join;

@@ -34,7 +34,7 @@ const SettingsView = lazy(async () => ({
 }));
 const JoinPage = lazy(async () => ({ default: (await import("./join-page.tsx")).JoinPage }));
 
-/** Milliseconds after which what was needed first has been drawn, and after which nothing more of it is to come. */
+/** Milliseconds after which the first view has been drawn, and after which nothing more of it is loading. */
 const DRAWN_MS = 500;
 const IDLE_MS = 3_000;
 
@@ -46,7 +46,7 @@ export function Shell() {
   fitViewport();
   refuseFiles();
   notify(parlor, useMe()().user_id);
-  // Whoever presses the keys types on at once: it should be there by then.
+  // People press the shortcut and type on at once, so the switcher should be loaded by then.
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   createShortcuts({ onOpenSwitcher: () => setSwitching(true) });
@@ -117,12 +117,12 @@ export function Shell() {
   );
 }
 
-/** Past the list of rooms, to what is open: the messages, or whatever else there is. */
+/** Moves the focus past the list of rooms to what is open: the messages, or whatever else there is. */
 function skipTo(stage: HTMLElement): void {
   (stage.querySelector<HTMLElement>('[role="log"]') ?? stage).focus();
 }
 
-/** Tells who has written, once what was needed first is drawn and for as long as this is shown. */
+/** Notifies of new messages: it starts once the first view is drawn, and runs as long as the shell. */
 function notify(parlor: Parlor, me: UserId): void {
   let stop: (() => void) | undefined;
   let isGone = false;

@@ -3,10 +3,10 @@ import { onCleanup } from "solid-js";
 /** Keys that work anywhere in the app. */
 export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: () => void }): void {
   const onKeyDown = (event: KeyboardEvent): void => {
-    // On a Mac Ctrl-K deletes to the end of the line, so there it is ⌘ alone.
+    // On a Mac, Ctrl-K deletes to the end of the line, so only ⌘-K works there.
     const isMac = /mac/i.test(navigator.platform);
     const isSwitch = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
-    // What is open over the rooms is dealt with first.
+    // An open dialog comes first.
     if (document.querySelector("dialog[open]") !== null) return;
     if (isSwitch && event.key.toLowerCase() === "k") {
       event.preventDefault();
@@ -18,7 +18,7 @@ export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: (
   onCleanup(() => removeEventListener("keydown", onKeyDown));
 }
 
-/** Alt and an arrow: the room above or below in the list; with Shift, the next with something unread. */
+/** Alt and an arrow go to the room above or below in the list; with Shift, to the next unread one. */
 function step(event: KeyboardEvent): void {
   const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (by === 0) return;

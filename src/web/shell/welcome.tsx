@@ -5,7 +5,7 @@ import emptyStateStyles from "../primitives/empty-state.module.css";
 import { Logo } from "../primitives/logo.tsx";
 import styles from "./welcome.module.css";
 
-/** What the stage shows while no room is open: little, until it is known whether there are any. */
+/** Shown while no room is open. It says little until it is known whether there are any rooms. */
 export function Welcome(props: { readonly isNew: boolean | undefined }) {
   const text = () =>
     props.isNew === undefined ? undefined : words().shell[props.isNew ? "gettingStarted" : "nothingOpen"];

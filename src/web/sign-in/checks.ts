@@ -5,7 +5,10 @@ import { words } from "../language/language.ts";
 /** A text that is looked up when it is read, so that it follows a change of the language. */
 export type LocalizedText = () => string;
 
-/** What is wrong with what was typed, in plain words, or nothing. The schemas decide; these only say it. */
+/**
+ * What is wrong with the input, in plain words; undefined if nothing is. The schemas decide, and these
+ * functions explain.
+ */
 
 export function wrongHandle(handle: string): LocalizedText | undefined {
   const typed = handle.trim();
@@ -13,7 +16,7 @@ export function wrongHandle(handle: string): LocalizedText | undefined {
   if (typed === "") return () => t().noHandle;
   if (typed.length < HANDLE_MIN) return () => t().handleShort(HANDLE_MIN);
   if (typed.length > HANDLE_MAX) return () => t().handleLong(HANDLE_MAX);
-  if (!Handle.safeParse(typed).success) return () => t().handleLetters;
+  if (!Handle.safeParse(typed).success) return () => t().handleCharacters;
   return undefined;
 }
 
@@ -22,7 +25,7 @@ export function wrongName(name: string): LocalizedText | undefined {
   const t = () => words().signIn.errors;
   if (typed === "") return () => t().noName;
   if (typed.length > NAME_MAX) return () => t().nameLong(NAME_MAX);
-  if (!DisplayName.safeParse(typed).success) return () => t().nameLetters;
+  if (!DisplayName.safeParse(typed).success) return () => t().nameCharacters;
   return undefined;
 }
 

@@ -17,13 +17,13 @@ type Errors = {
   readonly [field in "handle" | "name" | "password" | "form"]?: LocalizedText | undefined;
 };
 
-/** Beside which field a refusal is told; the others are about the form as a whole. */
+/** The field beside which a refusal is shown. All others concern the form as a whole. */
 const fieldOf: Partial<Record<string, keyof Errors>> = {
   handle_taken: "handle",
   wrong_credentials: "password",
 };
 
-/** The one page for whoever is not signed in. */
+/** The page for somebody who is not signed in. */
 export function SignInPage() {
   return (
     <div class={styles.page}>
@@ -140,7 +140,7 @@ function SignInForm() {
   );
 }
 
-/** Each language by its own name: whoever is lost in another one finds it. */
+/** Each language by its own name, so that it can be found from any other. */
 function Languages() {
   return (
     <fieldset class={styles.languages}>

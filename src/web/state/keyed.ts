@@ -1,13 +1,13 @@
 import { type Accessor, createMemo } from "solid-js";
 
 /**
- * A list of snapshots as stable keys and a look-up. Lists drawn from keys keep their elements (and
- * the reader's focus and selection) when an item's snapshot is replaced; only what changed redraws.
+ * Turns a list of snapshots into stable keys and a lookup. A list drawn from keys keeps its elements (and the
+ * reader's focus and selection) when an item's snapshot is replaced; only what changed is redrawn.
  */
 export function keyed<T>(list: Accessor<readonly T[]>, keyOf: (item: T) => string) {
   const byKey = createMemo(() => new Map(list().map((item) => [keyOf(item), item])));
   const keys = createMemo(() => [...byKey().keys()], [], { equals: sameKeys });
-  /** The newest snapshot under a key; the last one while its element is on the way out. */
+  /** The newest snapshot under a key, or the last one while its element is being removed. */
   const item = (key: string): Accessor<T> =>
     createMemo((last: T | undefined) => byKey().get(key) ?? last) as Accessor<T>;
   return { keys, item };

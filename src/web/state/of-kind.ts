@@ -1,4 +1,4 @@
-/** One of a union, if it is of a kind that is asked for: what a `<Match>` of Solid's draws with its type. */
+/** The value if it is of the given kind, else undefined. It gives a `<Match>` the narrower type. */
 export const ofKind = <T extends { readonly kind: string }, K extends T["kind"]>(
   value: T,
   kind: K,

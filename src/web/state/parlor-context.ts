@@ -5,7 +5,7 @@ import type { Presence } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
 
 export const ParlorContext = createContext<Parlor>();
-/** The signed-in person; everything below the shell may count on one. */
+/** The signed-in user; everything below the shell can rely on one. */
 export const SignedIn = createContext<Accessor<User>>();
 
 export function useParlor(): Parlor {
@@ -27,17 +27,17 @@ export function observe<T>(observable: Observable<T>): Accessor<T> {
   return value;
 }
 
-/** A person by id, as soon as they are known. */
+/** A person by id; undefined until they are known. */
 export function usePerson(user_id: Accessor<UserId>): Accessor<User | undefined> {
   const { people } = useParlor();
   const source = createMemo(() => observe(people.get(user_id())));
   return () => source()();
 }
 
-/** Whether somebody is there, as long as it is shown. */
+/** Whether somebody is online, for as long as it is shown. */
 export function usePresence(user_id: Accessor<UserId | undefined>): Accessor<Presence | undefined> {
   const parlor = useParlor();
-  // A profile that changes is no reason to ask anew.
+  // A change of the profile must not subscribe again.
   const same = createMemo(user_id);
   const source = createMemo(() => {
     const id = same();

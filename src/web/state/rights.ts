@@ -2,15 +2,15 @@ import type { RoomKind } from "../../protocol/ids.ts";
 import { allows, type Operation } from "../../protocol/policy.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 
-/** What somebody may do in a room. The server has the last word; this leaves out what it would refuse. */
+/** What the user may do in a room. The server decides in the end; this leaves out what it would refuse. */
 export interface Rights {
   readonly isOwner: boolean;
-  /** Owner or admin: what they set and see. */
+  /** Owner or admin. */
   readonly isAdmin: boolean;
   readonly post: boolean;
   readonly invite: boolean;
   readonly pin: boolean;
-  /** Calling on everybody at once: `@all`, `@here`. */
+  /** Mentioning everybody at once: `@all`, `@here`. */
   readonly mentionRoom: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { Conversation } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
 import { observe, useMe, useParlor } from "./parlor-context.ts";
 
-/** The other one of a DM (oneself, in a DM with oneself). */
+/** The other member of a direct message (the user, if it is with themselves). */
 export function otherOf(room_id: RoomId, me: UserId): UserId {
   const [first, second] = dmMembers(room_id);
   return first === me ? second : first;
@@ -15,7 +15,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What a room is called by whoever is signed in, and the person it is about where it is a DM. */
+/** The name of a room as its reader sees it, and the person if it is a direct message. */
 export function useRoomName(room: Accessor<Named>): {
   name: Accessor<string>;
   person: Accessor<User | undefined>;
@@ -31,8 +31,8 @@ export function useRoomName(room: Accessor<Named>): {
   return { name, person };
 }
 
-/** All words by which somebody may look for each of their rooms; of a DM those of the other person. */
-export function useSoughtNames(
+/** The names by which each room can be found; for a direct message, the other person's name and handle. */
+export function useSearchNames(
   conversations: Accessor<readonly Conversation[]>,
 ): Accessor<ReadonlyMap<RoomId, string>> {
   const me = useMe();

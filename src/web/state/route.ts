@@ -1,7 +1,7 @@
 import { type Accessor, createSignal } from "solid-js";
 import { MessageId, RoomId } from "../../protocol/ids.ts";
 
-/** Panels that a room has one each of. */
+/** Panels of which a room has one each. */
 export const panelNames = [
   "about",
   "members",
@@ -15,36 +15,36 @@ export const panelNames = [
 ] as const;
 export type PanelName = (typeof panelNames)[number];
 
-/** What is beside a room's messages; on a phone, instead of them. */
+/** What is shown beside a room's messages, or instead of them on a phone. */
 export type Panel =
   | { readonly name: PanelName }
-  /** The thread of which the message `root` is the first. */
+  /** The thread whose first message is `root`. */
   | { readonly name: "thread"; readonly root: MessageId };
 
-/** Lists of what an inbox keeps, from all rooms. */
+/** Lists that an inbox keeps from all rooms. */
 export const listNames = ["mentions", "threads", "saved"] as const;
 export type ListName = (typeof listNames)[number];
 
 /**
- * What an address shows. Each room, message and thread has one, to go back and forth between and to
- * share; panels have one too, so that Back closes them.
+ * What an address shows. Each room, message and thread has an address, so that it can be shared and found in
+ * the history. Panels have addresses too, so that Back closes them.
  */
 export type Route =
   | { readonly page: "home" }
   | {
       readonly page: "room";
       readonly room_id: RoomId;
-      /** The message to go to. */
+      /** The message to jump to. */
       readonly message_id?: MessageId;
       readonly panel?: Panel;
     }
   | { readonly page: "list"; readonly list: ListName }
-  /** Into a room by an invite link. */
+  /** Joining a room by an invite link. */
   | { readonly page: "join"; readonly token: string }
-  /** Nobody made this address. */
+  /** An address that leads nowhere. */
   | { readonly page: "unknown" };
 
-/** The parts of the settings, each with an address. */
+/** The sections of the settings, each with an address. */
 export const settingsSections = [
   "profile",
   "appearance",
@@ -55,7 +55,7 @@ export const settingsSections = [
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
-/** The settings lie over whatever else is shown; without a section, the list of sections is. */
+/** The settings lie over whatever else is shown. Without a section, the list of sections is shown. */
 export interface SettingsRoute {
   readonly section: SettingsSection | undefined;
 }
@@ -69,7 +69,7 @@ export function parseRoute({ pathname, hash }: Address): Route {
   if (rest.length > 0) return { page: "unknown" };
   const list = listNames.find((name) => name === page);
   if (list !== undefined) return { page: "list", list };
-  // Behind the #, because it is a key: servers and their logs do not see it.
+  // The token is a secret, so it stands behind the #, where servers and their logs do not see it.
   return page === "join" ? { page: "join", token: hash.slice(1) } : { page: "unknown" };
 }
 
@@ -90,7 +90,7 @@ function placeInRoom([name, id, ...more]: readonly string[]):
   return name === "t" ? { panel: { name: "thread", root: message_id.data } } : undefined;
 }
 
-/** Nothing where an address is not one of the settings. */
+/** Undefined if the address is not one of the settings. */
 export function parseSettings(pathname: string): SettingsRoute | undefined {
   const [page, section] = pathname.split("/").filter((part) => part !== "");
   if (page !== "settings") return undefined;
@@ -103,16 +103,16 @@ export const settingsPath = (section?: SettingsSection): string =>
 export const roomPath = (room_id: RoomId, panel?: PanelName): string =>
   panel === undefined ? `/r/${room_id}` : `/r/${room_id}/${panel}`;
 
-/** Opens the room at this message. */
+/** The address that opens the room at this message. */
 export const messagePath = (room_id: RoomId, message_id: MessageId): string =>
   `${roomPath(room_id)}/m/${message_id}`;
 
-/** Opens the room with the thread that begins with the message `root`. */
+/** The address that opens the room with the thread of the message `root`. */
 export const threadPath = (room_id: RoomId, root: MessageId): string => `${roomPath(room_id)}/t/${root}`;
 
 export const listPath = (list: ListName): string => `/${list}`;
 
-/** What is given to somebody to let them in. */
+/** The invite link to give to somebody. */
 export const joinUrl = (token: string): string => `${location.origin}/join#${token}`;
 
 const [overlay, setOverlay] = createSignal(parseSettings(location.pathname));
@@ -121,9 +121,9 @@ export const settingsRoute: Accessor<SettingsRoute | undefined> = overlay;
 
 const HOME: Address = { pathname: "/", hash: "" };
 const first: Address = overlay() === undefined ? location : HOME;
-// Each visit counts, also one of the address that is shown: it may ask to go to a message once more.
+// Each navigation counts, even one to the current address: it may ask to jump to a message again.
 const [current, setCurrent] = createSignal<Route>(parseRoute(first), { equals: false });
-/** What is shown, be it under the settings. */
+/** What is shown, possibly under the settings. */
 export const route: Accessor<Route> = current;
 let under = pathOf(first);
 
@@ -135,22 +135,22 @@ function arrive(address: Address): void {
   const settings = parseSettings(address.pathname);
   const isClosing = overlay() !== undefined && pathOf(address) === under;
   setOverlay(settings);
-  // What lies under the settings has not moved when they close.
+  // What lies under the settings is unchanged when they close.
   if (settings !== undefined || isClosing) return;
   under = pathOf(address);
   setCurrent(parseRoute(address));
 }
 
-/** Back to what lies under them. */
+/** Goes back to what lies under the settings. */
 export const closeSettings = (): void => goBack(under);
 
-/** What of ours is behind this page in the history. */
+/** What the app knows about the pages behind this one in the history. */
 interface Behind {
-  /** Pages: whether Back stays in the app. */
+  /** The number of pages: whether Back stays in the app. */
   readonly depth: number;
-  /** Of those, the panels opened one from another, this one included: what closing goes back by. */
+  /** How many of them are panels opened from one another, including this one: as far as closing goes back. */
   readonly panels: number;
-  /** Whether the list of rooms is the page before. */
+  /** Whether the previous page is the list of rooms. */
   readonly isBelowRooms: boolean;
 }
 
@@ -167,7 +167,7 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
   if (how === "replace" || url.href === location.href) history.replaceState(here, "", url);
   else {
     const isPanel = hasPanel(to) && from.page === "room" && from.room_id === to.room_id;
-    // Whoever comes back from a panel is where they were, and not sent to a message once more.
+    // Coming back from a panel must not jump to the message again.
     if (isPanel && from.message_id !== undefined) history.replaceState(here, "", roomPath(from.room_id));
     const panels = isPanel && (here.panels > 0 || !hasPanel(from)) ? here.panels + 1 : 0;
     const isBelowRooms = from.page === "home";
@@ -179,13 +179,13 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
 const hasPanel = (there: Route): there is Extract<Route, { page: "room" }> =>
   there.page === "room" && there.panel !== undefined;
 
-/** As the Back button where we came from inside the app, else to the page above. */
+/** Like the Back button if the app was the previous page, else to the page above. */
 export function goBack(above: string): void {
   if (behind().depth > 0) history.back();
   else navigate(above, "replace");
 }
 
-/** To the list of rooms: back, where one came from there. */
+/** To the list of rooms: back, if it was the previous page. */
 export function toRooms(): void {
   if (behind().isBelowRooms) history.back();
   else navigate("/");
@@ -194,14 +194,17 @@ export function toRooms(): void {
 /** Whether this panel was opened from another one, to which Back leads. */
 export const isNestedPanel = (): boolean => behind().panels > 1;
 
-/** Away with the panel, and with those it was opened from. */
+/** Closes the panel and those it was opened from. */
 export function closePanel(room_id: RoomId): void {
   const { panels } = behind();
   if (panels > 0) history.go(-panels);
   else navigate(roomPath(room_id), "replace");
 }
 
-/** Plain links inside the app change the page without loading it; new tabs and downloads stay the browser's. */
+/**
+ * Makes plain links inside the app change the page without loading it. New tabs and downloads are left to the
+ * browser.
+ */
 export function followLinks(): void {
   addEventListener("popstate", () => arrive(location));
   document.addEventListener("click", (event) => {

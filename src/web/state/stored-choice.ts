@@ -1,12 +1,12 @@
 import { type Accessor, createSignal } from "solid-js";
 
-/** A choice that this device keeps, and that its other tabs follow at once; `otherwise` until one is made. */
+/** A choice that this device stores and that its other tabs follow at once; the default until one is made. */
 export interface StoredChoice<T extends string> {
   readonly value: Accessor<T>;
   readonly choose: (next: T) => void;
 }
 
-/** Keeps one of some values under a key of localStorage; the value of a choice never made is not written. */
+/** Stores one of several values under a key of localStorage. The default is not written. */
 export function storedChoice<T extends string>(
   key: string,
   values: readonly T[],
@@ -21,7 +21,7 @@ export function storedChoice<T extends string>(
     }
   };
   const [value, set] = createSignal<T>(read());
-  // Elsewhere than in a page there are no other tabs.
+  // Outside of a page there are no other tabs.
   globalThis.addEventListener?.("storage", (event) => {
     if (event.key === key || event.key === null) set(() => read());
   });
@@ -31,7 +31,7 @@ export function storedChoice<T extends string>(
       if (next === otherwise) localStorage.removeItem(key);
       else localStorage.setItem(key, next);
     } catch {
-      // The choice then lasts as long as the page.
+      // Then the choice lasts as long as the page.
     }
   };
   return { value, choose };

@@ -4,9 +4,12 @@ import { classes } from "../primitives/classes.ts";
 import type { Item } from "./items.ts";
 import styles from "./timeline.module.css";
 
-/** The day of what is at the top of the view, while the reader moves. Days have their own headings for whoever listens. */
+/**
+ * The day at the top of the view, shown while the reader scrolls. Screen readers have the headings of the
+ * days instead.
+ */
 export function FloatingDay(props: { readonly item: Item | undefined; readonly isShown: boolean }) {
-  // Where a day begins, its name is there already.
+  // Where a day begins, its heading is already there.
   const time = () => {
     const { message, above = [] } = props.item ?? {};
     return above.some(({ kind }) => kind === "day" || kind === "start") ? undefined : message?.time;

@@ -1,9 +1,9 @@
 import { children, createRenderEffect, type JSX } from "solid-js";
 
 /**
- * The element whose children are the drawn part of a list. Those that stay keep their place in the document while
- * others come and go: to take one out and put it back, as Solid's own insertion does, takes the focus and the
- * selection from it.
+ * An element whose children are the drawn part of a list. Children that stay keep their place in the document
+ * while others come and go. Solid's own insertion removes and reinserts them, which loses the focus and the
+ * selection.
  */
 export function InOrder(props: {
   readonly ref?: (element: HTMLElement) => void;

@@ -12,7 +12,7 @@ import type { Row } from "./rows.ts";
 import { StartOfRoom } from "./start-of-room.tsx";
 import styles from "./timeline.module.css";
 
-/** One message with what stands by it. */
+/** One message with the rows around it. */
 export function ItemView(props: {
   readonly item: Item;
   readonly kind: RoomKind;
@@ -20,7 +20,7 @@ export function ItemView(props: {
   readonly actions: MessageActions;
   readonly isActive: boolean;
   readonly isHighlighted: boolean;
-  /** Shows so many messages of somebody blocked, from this one on. */
+  /** Shows this many messages of a blocked user, starting at this one. */
   readonly onReveal: (key: string, count: number) => void;
 }) {
   return (
@@ -52,7 +52,7 @@ export function ItemView(props: {
   );
 }
 
-/** What stands between messages. */
+/** A row between messages. */
 function Aside(props: { readonly row: Row; readonly kind: RoomKind; readonly name: string }) {
   return (
     <Switch>

@@ -2,9 +2,9 @@ import type { MessageRow } from "../message/message-row.ts";
 import type { Row } from "./rows.ts";
 
 /**
- * What the timeline places: a message with all that stands by it, its day and the line of the new
- * above, notices below. So items come and go at the ends alone, and whatever else happens changes the
- * height of one.
+ * A unit of the timeline's list: a message with the rows that belong to it, such as the heading of its day
+ * above and notices below. So items come and go only at the ends, and any other change only alters the height
+ * of one.
  */
 export interface Item {
   readonly key: string;
@@ -12,13 +12,13 @@ export interface Item {
   readonly message: MessageRow | undefined;
   readonly below: readonly Row[];
   /**
-   * Where the message is from somebody blocked: how many of them stand here as one line; 0 in those
-   * that the line of an earlier one stands for.
+   * If the message is of a blocked user: how many such messages this item stands for; 0 if an earlier item
+   * stands for this one.
    */
   readonly hidden: number | undefined;
 }
 
-/** `isHidden` says of a message whether it is from somebody blocked and has not been asked for. */
+/** `isHidden` tells whether a message is of a blocked user and the reader has not asked to see it. */
 export function itemsOf(
   rows: readonly Row[],
   isHidden: (message: MessageRow) => boolean = () => false,
@@ -43,7 +43,7 @@ export function itemsOf(
   return gathered(items);
 }
 
-/** Hidden messages that follow each other without anything between are one line, at the first of them. */
+/** Consecutive hidden messages with nothing between them become one line, at the first of them. */
 function gathered(items: Item[]): Item[] {
   for (let index = items.length - 1; index > 0; index--) {
     const item = items[index];
@@ -57,8 +57,10 @@ function gathered(items: Item[]): Item[] {
   return items;
 }
 
-/** The items of before wherever they are the same, so that nothing is drawn anew for the change of another. */
-export function reused(before: readonly Item[], now: readonly Item[]): readonly Item[] {
+/**
+ * Reuses the earlier items wherever they are the same, so that a change of one does not redraw the others.
+ */
+export function reuseItems(before: readonly Item[], now: readonly Item[]): readonly Item[] {
   const known = new Map(before.map((item) => [item.key, item]));
   return now.map((item) => {
     const last = known.get(item.key);
@@ -92,7 +94,7 @@ function shallow(a: object, b: object): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
-/** The nearest message the server has, from an item upwards. */
+/** The id of the nearest sent message, from an item upwards. */
 export function messageAt(items: readonly Item[], index: number): number {
   for (let at = Math.min(index, items.length - 1); at >= 0; at--) {
     const delivery = items[at]?.message?.delivery;
@@ -101,7 +103,7 @@ export function messageAt(items: readonly Item[], index: number): number {
   return 0;
 }
 
-/** Where a message is; -1 where it is not among them. */
+/** The index of a message; -1 if it is not loaded. */
 export const indexOf = (items: readonly Item[], message_id: number): number =>
   items.findIndex(
     ({ message }) => message?.delivery.state === "sent" && message.delivery.message.message_id === message_id,

@@ -5,7 +5,7 @@ import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import styles from "./timeline.module.css";
 
-/** Back to the newest message, and how many have come since the reader left it. */
+/** A button back to the newest message, with how many have arrived since the reader left it. */
 export function JumpToLatest(props: {
   readonly atEnd: boolean;
   readonly head: MessageId;

@@ -4,17 +4,17 @@ import { words } from "../language/language.ts";
 import { Icon } from "../primitives/icon.tsx";
 import styles from "./timeline.module.css";
 
-/** How many messages are new, while the first of them is above the view: there in one press. */
+/** How many messages are new, while the first of them is above the view. Pressing it leads there. */
 export function JumpToUnread(props: {
   /** The message after which the new ones begin. */
   readonly newAfter: MessageId | undefined;
   readonly head: MessageId;
-  /** The highest message in view; 0 where none is yet. */
+  /** The highest message in view; 0 if there is none yet. */
   readonly highest: MessageId;
   readonly onJump: (message_id: MessageId) => void;
   readonly onDismiss: () => void;
 }) {
-  // Once their beginning has been in view, nobody needs to be taken there.
+  // Once the first new message has been in view, the button is no longer needed.
   const [seen, setSeen] = createSignal<MessageId>();
   createEffect(() => {
     const { newAfter, highest } = props;

@@ -7,7 +7,7 @@ import { toast } from "../primitives/toast.tsx";
 import { type Item, indexOf } from "./items.ts";
 import type { Alignment, Scroll } from "./scroll.ts";
 
-/** Milliseconds for which a message one has gone to is highlighted. */
+/** Milliseconds for which a message is highlighted after a jump to it. */
 const HIGHLIGHT_MS = 2_600;
 
 interface Target {
@@ -17,16 +17,19 @@ interface Target {
 }
 
 export interface Jump {
-  /** Goes to a message, wherever in the room it is. In the middle of the view, unless told. */
+  /**
+   * Jumps to a message anywhere in the room. It ends up in the middle of the view unless `below` says
+   * otherwise.
+   */
   readonly to: (message_id: MessageId, how: { readonly highlight: boolean; readonly below?: number }) => void;
   readonly toLatest: () => void;
-  /** Whether a message is on its way that one wants to go to. */
+  /** Whether the target of a jump is still loading. */
   readonly isUnderWay: Accessor<boolean>;
-  /** The message to look at, by its key. */
+  /** The key of the highlighted message. */
   readonly highlighted: Accessor<string | undefined>;
 }
 
-/** Goes to places in a room: has them loaded, then scrolls there. */
+/** Jumps to places in a room: loads them, then scrolls there. */
 export function createJump(options: {
   readonly handle: RoomHandle;
   readonly items: Accessor<readonly Item[]>;

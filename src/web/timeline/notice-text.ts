@@ -2,17 +2,20 @@ import type { Notice } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 
-/** One thing that happened in a room, about people whose names come first: "Ann and Bob" + "joined". */
+/**
+ * One thing that happened in a room, to be read after the names of the people concerned: "Ann and Bob" +
+ * "joined".
+ */
 export interface NoticeText {
   readonly who: readonly UserId[];
-  /** For one person, for several, and for oneself alone. */
+  /** For one person, for several people, and for the reader alone. */
   readonly verb: readonly [one: string, several: string, you: string];
 }
 
-/** Whether people are told of it at all; the rest is for those who look after the room. */
+/** Whether a change is shown in the timeline; all others concern only admins. */
 export const hasNoticeText = (change: Notice): boolean => verbOf(change) !== undefined;
 
-/** What happened between two messages. Several people to whom the same happened are told of together. */
+/** What happened between two messages. People to whom the same happened share one text. */
 export function noticeTexts(changes: readonly Notice[]): NoticeText[] {
   const found = new Map<string, { who: UserId[]; verb: NoticeText["verb"] }>();
   for (const change of changes) {

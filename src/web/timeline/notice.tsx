@@ -7,7 +7,7 @@ import { useMe, usePeople } from "../state/parlor-context.ts";
 import { type NoticeText, noticeTexts } from "./notice-text.ts";
 import styles from "./timeline.module.css";
 
-/** Ids whose names are asked for; a crowd beyond them is only counted. */
+/** How many people are named; further ones are only counted. */
 const NAMED = 3;
 
 /** "Ann and Bob joined · Cem left": what happened between two messages, in one quiet line. */

@@ -1,18 +1,18 @@
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 
-/** Where a reader is in a room: this message is so many pixels below the upper edge of the view. */
+/** The reader's place in a room: this message is this many pixels below the upper edge of the view. */
 export interface Place {
   readonly message_id: MessageId;
   readonly below: number;
 }
 
 const KEY = "parlor.places";
-/** Rooms whose places are remembered: those that were left last. */
+/** How many rooms' places are remembered: those that were left last. */
 const ROOMS_MAX = 100;
 
 type Places = readonly (readonly [RoomId, Place])[];
 
-/** For as long as the tab lives, reloads included; other tabs may be elsewhere. */
+/** Kept as long as the tab, even through reloads. Other tabs have places of their own. */
 function places(): Places {
   try {
     return JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as Places;
@@ -23,7 +23,7 @@ function places(): Places {
 
 export const placeIn = (room_id: RoomId): Place | undefined => new Map(places()).get(room_id);
 
-/** Nothing where the reader is at the end. */
+/** `place` is undefined if the reader is at the end. */
 export function rememberPlace(room_id: RoomId, place: Place | undefined): void {
   const others = places().filter(([id]) => id !== room_id);
   const next: Places = place ? [[room_id, place], ...others.slice(0, ROOMS_MAX - 1)] : others;

@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 
-/** Whether the page is in view at all: another tab, or a locked phone, reads nothing. */
+/** Whether the page is visible: nothing is read in a background tab or on a locked phone. */
 function createInView(): Accessor<boolean> {
   const [inView, set] = createSignal(document.visibilityState === "visible");
   const look = () => set(document.visibilityState === "visible");
@@ -13,13 +13,13 @@ function createInView(): Accessor<boolean> {
 export interface Reading {
   /** The message after which the "new messages" line stands. */
   readonly newAfter: Accessor<MessageId | undefined>;
-  /** The reader answered: what was new is not any more. */
+  /** The user wrote something, so nothing counts as new any more. */
   readonly clear: () => void;
 }
 
 /**
- * What has been read, and where the new begins. A message is read when it is on the screen while the
- * page is in view. The line stands where reading stopped: at opening, or when the reader looked away.
+ * What has been read, and where new messages begin. A message is read when it is on the screen of a visible
+ * page. The line stands where reading stopped: when the room was opened, or when the reader looked away.
  */
 export function createReading(options: {
   readonly readAtOpen: MessageId | undefined;
@@ -27,7 +27,7 @@ export function createReading(options: {
   readonly atEnd: Accessor<boolean>;
   /** The newest message on the screen. */
   readonly seen: Accessor<MessageId>;
-  /** The first message that is here: what was skipped by a jump has not been read. */
+  /** The first loaded message: messages that a jump skipped have not been read. */
   readonly first: Accessor<MessageId>;
   readonly onRead: (message_id: MessageId) => void;
 }): Reading {

@@ -3,16 +3,16 @@ import type { Message } from "../../protocol/message.ts";
 import type { Item } from "./items.ts";
 import type { Scroll } from "./scroll.ts";
 
-/** What keys do with the message that has the focus. */
+/** What keys do with the focused message. */
 export interface RovingFocusOptions {
   readonly items: Accessor<readonly Item[]>;
   readonly scroll: Scroll;
   readonly element: () => HTMLElement | undefined;
-  /** Home and End mean the room, not only what is here of it. */
+  /** Home and End go to the ends of the room, not only of what is loaded. */
   readonly onFirst: () => void;
   readonly onLast: () => void;
   readonly onMenu: (message: Message, at: DOMRect) => void;
-  /** A letter pressed on a message. */
+  /** A shortcut was pressed on a message. Returns whether it did anything. */
   readonly onShortcut: (key: string, message: Message, at: DOMRect) => boolean;
 }
 
@@ -23,7 +23,7 @@ export interface RovingFocus {
   readonly onFocusIn: (event: FocusEvent) => void;
 }
 
-/** Messages by keyboard: arrows go from one to the next, one of all is a stop of Tab. */
+/** Messages by keyboard: arrow keys go from one to the next, and Tab stops at only one of them. */
 export function createRovingFocus(options: RovingFocusOptions): RovingFocus {
   const { items, scroll } = options;
   const [active, setActive] = createSignal<string>();
@@ -35,13 +35,13 @@ export function createRovingFocus(options: RovingFocusOptions): RovingFocus {
   const focus = (index: number): void => {
     const key = items()[index]?.key;
     if (key === undefined) return;
-    setActive(key); // from here on it is mounted, wherever it is
+    setActive(key); // From here on it is mounted, wherever it is.
     queueMicrotask(() => {
       messageElement(options.element(), key)?.focus({ preventScroll: true });
       scroll.into(index);
     });
   };
-  /** The next message in a direction, from an item on. */
+  /** Focuses the next message in a direction, starting at an item. */
   const step = (from: number, by: 1 | -1): void => {
     for (let index = from; index >= 0 && index < items().length; index += by)
       if (items()[index]?.message && items()[index]?.hidden !== 0) return focus(index);

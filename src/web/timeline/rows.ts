@@ -4,7 +4,7 @@ import type { Message } from "../../protocol/message.ts";
 import { dayOf } from "../language/times.ts";
 import { answeredBy, type MessageRow } from "../message/message-row.ts";
 
-/** What the timeline draws, one above the other. Keys stay the same for as long as a row means the same. */
+/** What the timeline draws, from top to bottom. A row keeps its key for as long as it means the same. */
 export type Row =
   | { readonly kind: "start"; readonly key: "start" }
   | { readonly kind: "day"; readonly key: string; readonly time: number }
@@ -12,24 +12,24 @@ export type Row =
   | { readonly kind: "notice"; readonly key: string; readonly changes: readonly Notice[] }
   | MessageRow;
 
-export interface Scene {
+export interface RowsInput {
   readonly messages: readonly Message[];
   readonly changes: readonly Notice[];
   readonly pending: readonly Pending[];
-  /** Whether the first message of all is here, so that nothing can come above. */
+  /** Whether the very first message is loaded, so that nothing can come above it. */
   readonly fromStart: boolean;
   readonly me: UserId;
   /** The message after which the "new messages" line stands. */
   readonly newAfter: MessageId | undefined;
 }
 
-/** Milliseconds of silence after which even the same author starts a new run. */
+/** Milliseconds after which even the same author starts a new group of messages. */
 const RUN_MS = 5 * 60_000;
 
-export function rowsOf(scene: Scene): Row[] {
-  const rows: Row[] = scene.fromStart ? [{ kind: "start", key: "start" }] : [];
-  const byId = new Map(scene.messages.map((message) => [message.message_id, message]));
-  const notices = noticesByMessage(scene.changes);
+export function rowsOf(input: RowsInput): Row[] {
+  const rows: Row[] = input.fromStart ? [{ kind: "start", key: "start" }] : [];
+  const byId = new Map(input.messages.map((message) => [message.message_id, message]));
+  const notices = noticesByMessage(input.changes);
   let day = Number.NaN;
   let lineDrawn = false;
 
@@ -54,7 +54,7 @@ export function rowsOf(scene: Scene): Row[] {
     rows.push({
       ...message,
       kind: "message",
-      isOwn: message.sender === scene.me,
+      isOwn: message.sender === input.me,
       first: true,
       last: true,
       timed: true,
@@ -62,31 +62,31 @@ export function rowsOf(scene: Scene): Row[] {
     });
   };
 
-  const firstId = scene.messages[0]?.message_id ?? 1;
-  if (scene.fromStart) notice(firstId - 1);
-  for (const message of scene.messages) {
+  const firstId = input.messages[0]?.message_id ?? 1;
+  if (input.fromStart) notice(firstId - 1);
+  for (const message of input.messages) {
     if (
       !lineDrawn &&
-      scene.newAfter !== undefined &&
-      message.message_id > scene.newAfter &&
-      message.sender !== scene.me
+      input.newAfter !== undefined &&
+      message.message_id > input.newAfter &&
+      message.sender !== input.me
     ) {
       lineDrawn = true;
-      // Where everything is new, or the line is above what is loaded, a line says nothing.
-      if (scene.newAfter > 0 && scene.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
+      // If everything is new, or the line is above what is loaded, the line is of no use.
+      if (input.newAfter > 0 && input.newAfter + 1 >= firstId) rows.push({ kind: "unread", key: "unread" });
     }
     const { client_id: key, sender, time, message_id } = message;
     addMessage({ key, sender, time, content: message, delivery: { state: "sent", message } });
     notice(message_id);
   }
-  for (const waiting of scene.pending) {
+  for (const waiting of input.pending) {
     const delivery =
       waiting.status === "failed"
         ? { state: "failed" as const, why: waiting.failure?.message ?? "" }
         : { state: "pending" as const };
     addMessage({
       key: waiting.client_id,
-      sender: scene.me,
+      sender: input.me,
       time: waiting.created_at,
       content: waiting.content,
       delivery,
@@ -95,7 +95,7 @@ export function rowsOf(scene: Scene): Row[] {
   return withRuns(rows);
 }
 
-/** Marks where one author's run begins and ends. */
+/** Marks where an author's group of messages begins and ends. */
 function withRuns(rows: Row[]): Row[] {
   return rows.map((row, index) => {
     if (row.kind !== "message") return row;
@@ -116,7 +116,7 @@ const minuteOf = (time: number): number => Math.floor(time / 60_000);
 const continues = (before: Row | undefined, row: MessageRow): boolean =>
   before?.kind === "message" && before.sender === row.sender && row.time - before.time < RUN_MS;
 
-/** Changes under the message they follow; a run of them is one row. */
+/** Changes by the message they follow. Consecutive changes are one row. */
 function noticesByMessage(changes: readonly Notice[]): Map<MessageId, Notice[]> {
   const found = new Map<MessageId, Notice[]>();
   for (const change of changes) {

@@ -1,21 +1,27 @@
 import { type Accessor, createSignal, onCleanup } from "solid-js";
 import type { VirtualizerHandle } from "virtua/solid";
 
-/** Pixels from the end that still count as being there. */
+/** How close to the end, in pixels, still counts as being there. */
 const NEAR_PX = 32;
-/** Pixels from either end of what is here at which more is asked for: far enough to be there before the reader. */
+/**
+ * How close to either end of what is loaded, in pixels, more is loaded: far enough to be there before the
+ * reader.
+ */
 const AHEAD_PX = 2_400;
-/** Milliseconds after a reader's own movement in which scrolling up is taken as theirs (a fling goes on by itself). */
+/**
+ * Milliseconds after the reader's own movement during which scrolling up counts as theirs (a fling continues
+ * by itself).
+ */
 const FLING_MS = 1_500;
 /** Milliseconds without scrolling after which the reader has come to rest. */
 const REST_MS = 900;
-/** Frames in which a list measures what is in view and goes to its place: before, it is nowhere. */
+/** Frames a new list needs to measure what is in view and reach its place. */
 const FRESH_FRAMES = 4;
 const MOVES = ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"];
 const KEYS_UP = new Set(["ArrowUp", "PageUp", "Home", " "]);
 
 export interface Scroll {
-  /** Where the newest message is in view, and stays so as others come. */
+  /** Whether the newest message is in view. It then stays in view as others arrive. */
   readonly atEnd: Accessor<boolean>;
   /** Indexes of the highest and the lowest item in view. */
   readonly highest: Accessor<number>;
@@ -23,39 +29,39 @@ export interface Scroll {
   readonly isMoving: Accessor<boolean>;
   /** Pixels between the upper edge of the view and that of an item. */
   readonly below: (index: number) => number;
-  /** Whether the list knows how much of it can be seen. */
+  /** Whether the list knows the height of its view. */
   readonly isMeasured: () => boolean;
-  /** To be called whenever items or sizes change: whoever was at the end stays there. */
+  /** Call this whenever items or sizes change. It keeps the view at the end if it was there. */
   readonly settle: () => void;
   readonly toEnd: () => void;
-  /** To the item with this key, as soon as it is drawn. */
+  /** Scrolls to the item with this key as soon as it is drawn. */
   readonly toItem: (key: string, how: Alignment) => void;
-  /** Keeps an item in view, moving as little as possible. */
+  /** Brings an item into view, moving as little as possible. */
   readonly into: (index: number) => void;
   readonly attach: (element: HTMLElement) => void;
-  /** The list, each time it begins anew. */
+  /** Sets the list, each time a new one is created. */
   readonly follow: (list: VirtualizerHandle | undefined) => void;
 }
 
-/** In the middle, or so many pixels below the upper edge. */
+/** In the middle, or this many pixels below the upper edge. */
 export type Alignment = "middle" | { readonly below: number };
 
 interface Options {
-  /** Whether what is here ends before the newest message. */
+  /** Whether there are newer messages than those loaded. */
   readonly hasNewer: Accessor<boolean>;
   /** Whether newer messages are on their way. */
   readonly isCatchingUp: Accessor<boolean>;
-  /** Where an item is among those that the list knows of; -1 for nowhere. */
+  /** The index of an item in the list; -1 if it is not there. */
   readonly indexOf: (key: string) => number;
   readonly onNearStart: () => void;
   readonly onNearEnd: () => void;
-  /** The view has moved, or what is in it. */
+  /** Called when the view has moved or its content has changed. */
   readonly onLook: () => void;
 }
 
 /**
- * Where the reader is. Being at the end is a state the reader leaves only by scrolling up and
- * re-enters by arriving there: growth, new widths and the list's own corrections never count as leaving.
+ * Where the reader is. Being at the end is a state that the reader leaves only by scrolling up and enters
+ * again by arriving there. Growth, new widths and the list's own corrections never count as leaving.
  */
 export function createScroll(options: Options): Scroll {
   const { hasNewer, isCatchingUp, indexOf, onNearStart, onNearEnd, onLook } = options;
@@ -69,9 +75,9 @@ export function createScroll(options: Options): Scroll {
   let movedAt = Number.NEGATIVE_INFINITY;
   let movedUpAt = Number.NEGATIVE_INFINITY;
   let frame = 0;
-  /** Frames until the list stands where it belongs: it has begun anew, or goes to another place. */
+  /** Frames until the list has reached its place, because it is new or jumps elsewhere. */
   let fresh = 0;
-  /** Where the reader is taken, and held until all is here that has been said meanwhile. */
+  /** Where the reader is taken, and held until all messages sent meanwhile have arrived. */
   let destination: { readonly key: string; readonly how: Alignment } | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -86,8 +92,8 @@ export function createScroll(options: Options): Scroll {
     before = element.scrollTop;
   };
   /**
-   * Said once, it may come to nothing: where items come in above before the list has heard of its own
-   * movement, it corrects the place it was in before.
+   * One attempt may fail: if items are added above before the list has noticed its own movement, it corrects
+   * the position it had before.
    */
   const scrollToDestination = (): void => {
     if (destination === undefined) return;
@@ -99,7 +105,7 @@ export function createScroll(options: Options): Scroll {
   };
   const look = (): void => {
     if (element === undefined || list === undefined) return;
-    // The element's own offset: the list hears of it later.
+    // The element's own offset is current; the list learns of it later.
     setHighest(list.findItemIndex(element.scrollTop));
     setLowest(list.findItemIndex(element.scrollTop + element.clientHeight - NEAR_PX));
     if (fresh > 0) return;
@@ -117,7 +123,7 @@ export function createScroll(options: Options): Scroll {
     before = scrollTop;
     look();
   };
-  /** On the way to another place, the end is only passed by; and what is the end yet may be a mere beginning. */
+  /** During a jump the end is only passed, and what looks like the end may not be loaded to the end yet. */
   const arrive = (): void => {
     if (fresh === 0 && destination === undefined && fromEnd() <= NEAR_PX) setSticks(!hasNewer());
   };

@@ -1,22 +1,24 @@
-/** What the list is told to draw, and what has become of what it drew before. */
+/** What the list is given to draw, and how that relates to what it drew before. */
 export interface Stage {
   readonly keys: readonly string[];
-  /** Whether items came or went above: then the list holds on to its end, else to its beginning. */
+  /**
+   * Whether items came or went above: then the list keeps its position from the end, else from the beginning.
+   */
   readonly shift: boolean;
-  /** Counts the times when nothing of before is left: the list then begins anew. */
+  /** Incremented whenever nothing of the previous items is left, which creates a new list. */
   readonly generation: number;
 }
 
 export const NOTHING_YET: Stage = { keys: [], shift: false, generation: 0 };
 
 /**
- * The next thing to show on the way from what is shown to what is to be shown. The list can only be
- * told of one end at a time, so where items come or go at both there are two steps: above, then below.
- * A list that has not measured itself holds on to nothing yet, and would lose itself if told to.
+ * The next step from what is shown to what should be shown. The list handles changes at only one end at a
+ * time, so if items come or go at both ends there are two steps: above, then below. A list that has not
+ * measured itself yet has no position to keep and must not be asked to keep it.
  */
 export function nextStage(shown: Stage, wanted: readonly string[], isMeasured = true): Stage {
   const isWanted = new Set(wanted);
-  // The beginning of the room stands above whatever comes first, so it says nothing of where that is.
+  // The start of the room always comes first, so it says nothing about positions.
   const from = shown.keys.findIndex((key) => key !== "start" && isWanted.has(key));
   if (from < 0) return { keys: wanted, shift: false, generation: shown.generation + 1 };
   const to = wanted.indexOf(shown.keys[from] ?? "");

@@ -11,7 +11,7 @@ import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { FloatingDay } from "./floating-day.tsx";
 import { InOrder } from "./in-order.tsx";
 import { ItemView } from "./item-view.tsx";
-import { type Item, indexOf, itemsOf, messageAt, reused } from "./items.ts";
+import { type Item, indexOf, itemsOf, messageAt, reuseItems } from "./items.ts";
 import { createJump } from "./jump.ts";
 import { JumpToLatest } from "./jump-to-latest.tsx";
 import { JumpToUnread } from "./jump-to-unread.tsx";
@@ -31,11 +31,14 @@ interface Props {
   readonly name: string;
   readonly readAtOpen: MessageId | undefined;
   readonly actions: MessageActions;
-  /** A message to go to; set anew by each visit of its address. */
+  /** A message to jump to, set again by each navigation to its address. */
   readonly jumpTo?: MessageId | undefined;
 }
 
-/** A room's messages. Only those near the view are drawn; more are loaded as the reader moves, either way. */
+/**
+ * The messages of a room. Only those near the view are drawn; more are loaded as the reader moves in either
+ * direction.
+ */
 export function Timeline(props: Props) {
   const { handle, room_id } = untrack(() => ({ handle: props.handle, room_id: props.actions.room_id }));
   const hasNewer = createMemo(() => props.state.hasNewer);
@@ -70,12 +73,12 @@ export function Timeline(props: Props) {
     if (next.keys !== untrack(keys)) queueMicrotask(advance);
   };
   createEffect(on(keys, advance));
-  /** The place among those that are drawn: what has just come in above counts only once it is among them. */
+  /** The index among the drawn items. An item that was just added above counts only once it is drawn. */
   const drawnAt = (key: string): number => stage().keys.indexOf(key);
 
   const jump = createJump({ handle, items, scroll, onLatest: reading.clear });
   const opening = createOpening(props, { room_id, items, scroll, jump });
-  // Whoever says something wants to see it.
+  // Somebody who sends a message wants to see it.
   createEffect(
     on(
       () => props.state.pending.length,
@@ -99,7 +102,7 @@ export function Timeline(props: Props) {
     onMenu: (message, at) => props.actions.openMenu(message, at, "choices"),
     onShortcut: (key, message, at) => applyShortcut(props.actions, key, message, at),
   });
-  /** What to say where nothing of the room has ever come to this device. */
+  /** What to say if no message of the room has ever reached this device. */
   const noneYet = () => {
     if (props.state.room !== undefined || props.state.messages.length > 0) return undefined;
     const { state } = props.state.connection;
@@ -112,7 +115,7 @@ export function Timeline(props: Props) {
 
   return (
     <div class={styles.timeline}>
-      {/* Messages mounted by scrolling up are no news, so announcing is on only at the end. */}
+      {/* Messages mounted by scrolling up are not new, so they are announced only at the end. */}
       <section
         ref={(section) => {
           element = section;
@@ -180,12 +183,12 @@ export function Timeline(props: Props) {
   );
 }
 
-/** What the timeline places, out of the room's state. */
+/** Builds the timeline's items from the state of the room. */
 function createItems(props: Props, newAfter: () => MessageId | undefined) {
   const me = useMe();
   const blocked = observe(useParlor().blocked);
   const [revealed, setRevealed] = createSignal<ReadonlySet<string>>(new Set());
-  // Each for itself: who types or has read changes the room's state often, and no row.
+  // Separate memos, because typing and receipts change the room's state often but none of its rows.
   const messages = createMemo(() => props.state.messages);
   const changes = createMemo(() => props.state.changes);
   const pending = createMemo(() => (props.state.hasNewer ? [] : props.state.pending));
@@ -194,7 +197,7 @@ function createItems(props: Props, newAfter: () => MessageId | undefined) {
     const first = messages()[0];
     const rows = rowsOf({
       messages: messages(),
-      // Two people in a room of their own: nobody needs to be told that they came.
+      // In a direct message nobody needs to read that its two members joined.
       changes: props.kind === "dm" ? [] : changes().filter(hasNoticeText),
       pending: pending(),
       fromStart: first === undefined ? isKnown() : first.message_id === 1,
@@ -202,7 +205,7 @@ function createItems(props: Props, newAfter: () => MessageId | undefined) {
       newAfter: newAfter(),
     });
     const [hidden, shown] = [blocked(), revealed()];
-    return reused(
+    return reuseItems(
       before,
       itemsOf(rows, ({ sender, key }) => hidden.has(sender) && !shown.has(key)),
     );
@@ -218,7 +221,10 @@ function createItems(props: Props, newAfter: () => MessageId | undefined) {
   return { items, reveal };
 }
 
-/** Where a room opens: at the message of the address, where the reader was, at what is new, or at the end. */
+/**
+ * Where a room opens: at the message of the address, where the reader was, at the first new message, or at
+ * the end.
+ */
 function createOpening(
   props: Props,
   parts: {
@@ -244,7 +250,7 @@ function createOpening(
     on(
       () => props.jumpTo,
       (message_id) => {
-        // Back from a panel to where one has been already: the reader may have moved on since.
+        // Coming back from a panel does not jump again, because the reader may have moved on since.
         if (message_id === undefined || (isBack && message_id === last)) return;
         last = message_id;
         jump.to(message_id, { highlight: true });

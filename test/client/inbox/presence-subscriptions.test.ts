@@ -5,7 +5,7 @@ import { PRESENCE_SUBSCRIPTIONS_MAX } from "../../../src/protocol/limits.ts";
 import { ME, OTHER } from "../fixtures.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
-function watching() {
+function subscribed() {
   const clock = new VirtualClock();
   const presenceSubscriptions = new PresenceSubscriptions(clock);
   const frames: string[][] = [];
@@ -17,9 +17,9 @@ const look = (presenceSubscriptions: PresenceSubscriptions, user_id: string) =>
   presenceSubscriptions.of(user_id).subscribe(() => {});
 const person = (index: number) => `u_${String(index).padStart(20, "0")}`;
 
-describe("PRESENCE5: watching", () => {
+describe("PRESENCE5: subscriptions", () => {
   test("says whom this device shows, all of them, while somebody looks", async () => {
-    const { clock, presenceSubscriptions, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = subscribed();
     connect();
     const [first, again] = [look(presenceSubscriptions, OTHER), look(presenceSubscriptions, OTHER)];
     const me = look(presenceSubscriptions, ME);
@@ -39,7 +39,7 @@ describe("PRESENCE5: watching", () => {
   });
 
   test("who goes out of view and comes back before the inbox is told is still known", async () => {
-    const { clock, presenceSubscriptions, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = subscribed();
     connect();
     const leave = look(presenceSubscriptions, OTHER);
     await clock.advance(100);
@@ -57,7 +57,7 @@ describe("PRESENCE5: watching", () => {
   });
 
   test("without a connection, who goes out of view is forgotten at once", async () => {
-    const { clock, presenceSubscriptions, connect } = watching();
+    const { clock, presenceSubscriptions, connect } = subscribed();
     connect();
     const leave = [look(presenceSubscriptions, OTHER), look(presenceSubscriptions, ME)];
     await clock.advance(100);
@@ -75,7 +75,7 @@ describe("PRESENCE5: watching", () => {
   });
 
   test("says so again on each connection, once", async () => {
-    const { clock, presenceSubscriptions, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = subscribed();
     look(presenceSubscriptions, OTHER);
     await clock.advance(5_000);
     expect(frames).toEqual([]);
@@ -88,7 +88,7 @@ describe("PRESENCE5: watching", () => {
   });
 
   test("sends one frame a second at most, and waits as long as it is told", async () => {
-    const { clock, presenceSubscriptions, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = subscribed();
     connect();
     for (let index = 0; index < 40; index++) {
       look(presenceSubscriptions, person(index));
@@ -111,7 +111,7 @@ describe("PRESENCE5: watching", () => {
   });
 
   test("is of 200 people at most: those who came into view last", async () => {
-    const { clock, presenceSubscriptions, frames, connect } = watching();
+    const { clock, presenceSubscriptions, frames, connect } = subscribed();
     for (let index = 0; index < PRESENCE_SUBSCRIPTIONS_MAX + 5; index++)
       look(presenceSubscriptions, person(index));
     connect();
@@ -122,7 +122,7 @@ describe("PRESENCE5: watching", () => {
 });
 
 test("a presence is what was heard last, and unknown where nothing can be heard", async () => {
-  const { clock, presenceSubscriptions, connect } = watching();
+  const { clock, presenceSubscriptions, connect } = subscribed();
   connect();
   const other = presenceSubscriptions.of(OTHER);
   let told = 0;

@@ -184,8 +184,8 @@ test("RESUME7, RESUME8, ACTION2: wherever the connection is cut, what a client s
     fc.property(fc.array(step, { minLength: 40, maxLength: 120 }), (steps) => {
       const connected = new Connected();
       // More than the latest page, so that some of what happens is before the window.
-      for (let said = 0; said < 56; said++)
-        connected.say(said % 4 ? "before" : "before?", said % 3 ? ANN : BEN);
+      for (let posted = 0; posted < 56; posted++)
+        connected.say(posted % 4 ? "before" : "before?", posted % 3 ? ANN : BEN);
       connected.connect();
       connected.deliver(200);
       run(connected, steps);

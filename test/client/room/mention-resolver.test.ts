@@ -20,13 +20,13 @@ function device() {
     server.http = isUp ? "works" : "down";
     if (!isUp) server.drop();
   };
-  const said = () =>
+  const posted = () =>
     server.log.slice(2).map(({ text, mentions, mention_room }) => [text, mentions, mention_room]);
-  return { clock, server, open, line, said };
+  return { clock, server, open, line, posted };
 }
 
-test("MENTION2: who is called by a handle unknown here is found out before it goes, and in order", async () => {
-  const { clock, open, server, said } = device();
+test("MENTION2: the owners of handles the device did not know are looked up before a message goes, and order holds", async () => {
+  const { clock, open, server, posted } = device();
   const { room } = await open();
   room.send({ text: "hi @Other and @nobody" }, ["Other", "nobody", "x"]);
   room.send({ text: "after it" });
@@ -35,15 +35,15 @@ test("MENTION2: who is called by a handle unknown here is found out before it go
     "after it",
   ]);
   await clock.advance(0);
-  expect(said()).toEqual([
+  expect(posted()).toEqual([
     ["hi @Other and @nobody", [OTHER], undefined],
     ["after it", undefined, undefined],
   ]);
   expect(server.requests.filter((each) => each.endsWith("/by-handle"))).toHaveLength(1);
 });
 
-test("MENTION2: what was written offline calls after a reload too, and once", async () => {
-  const { clock, open, line, server, said } = device();
+test("MENTION2: a message that was written offline mentions them after a reload too, and once", async () => {
+  const { clock, open, line, server, posted } = device();
   const first = await open();
   line(false);
   first.room.send({ text: "hi @other" }, ["other"]);
@@ -55,17 +55,17 @@ test("MENTION2: what was written offline calls after a reload too, and once", as
   // The room is there before the people are.
   server.unknownHandles = true;
   await clock.advance(60_000);
-  expect(said()).toEqual([]);
+  expect(posted()).toEqual([]);
   server.unknownHandles = false;
   await clock.advance(10_000);
-  expect(said()).toEqual([["hi @other", [OTHER], undefined]]);
+  expect(posted()).toEqual([["hi @other", [OTHER], undefined]]);
   server.drop();
   await clock.advance(60_000);
-  expect(said()).toHaveLength(1);
+  expect(posted()).toHaveLength(1);
   expect(room.state.get().pending).toEqual([]);
 });
 
-test("MENTION2: an edit calls by handle too, also from the last session", async () => {
+test("MENTION2: an edit mentions by handle too, also one of the last session", async () => {
   const { clock, open, line, server } = device();
   const first = await open();
   line(false);
@@ -81,16 +81,16 @@ test("MENTION2: an edit calls by handle too, also from the last session", async 
   ]);
 });
 
-test("a call on the room that was written before its rules were known is made, where one may", async () => {
-  const { clock, open, said } = device();
+test("a mention of the room that was written before its rules were known is made, if the user may", async () => {
+  const { clock, open, posted } = device();
   const { room } = await open();
   room.send({ text: "hi @all" }, ["all"]);
   await clock.advance(0);
-  expect(said()).toEqual([["hi @all", undefined, "all"]]);
+  expect(posted()).toEqual([["hi @all", undefined, "all"]]);
 });
 
-test("a discarded send does not come back when its handles are found", async () => {
-  const { clock, open, line, said } = device();
+test("a discarded message does not come back when its handles are found", async () => {
+  const { clock, open, line, posted } = device();
   const { room, parlor } = await open();
   line(false);
   room.send({ text: "hi @other" }, ["other"]);
@@ -100,5 +100,5 @@ test("a discarded send does not come back when its handles are found", async () 
   await clock.advance(60_000);
   parlor.close();
   const again = await open();
-  expect([said(), again.room.state.get().pending]).toEqual([[], []]);
+  expect([posted(), again.room.state.get().pending]).toEqual([[], []]);
 });

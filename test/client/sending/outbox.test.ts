@@ -38,6 +38,18 @@ describe("sending", () => {
     expect(outbox.queue.take(0)).toEqual([first, second]);
   });
 
+  test("waits until the device has a message as it is now", () => {
+    const [first] = many(1) as [OutgoingMessage];
+    const outbox = new Outbox();
+    outbox.queue.add(first, false);
+    const next = { ...first, content: { text: "with mentions" } };
+    expect(outbox.queue.replace(first, next)).toBe(true);
+    outbox.queue.stored(first);
+    expect(outbox.queue.take(0)).toEqual([]);
+    outbox.queue.stored(next);
+    expect(outbox.queue.take(0)).toEqual([next]);
+  });
+
   test("starts over with everything unanswered when the connection is lost", () => {
     const list = many(5);
     const outbox = withAll(list);
@@ -93,6 +105,16 @@ describe("a refusal for now", () => {
     expect(outbox.queue.take(100)).toEqual([]);
     outbox.refuse(refusal(second, "rate_limited", 50), 60, 0);
     expect(outbox.queue.take(110)).toEqual([first]);
+  });
+
+  test("is not outweighed by answers to what was sent before it", () => {
+    const list = many(4);
+    const outbox = withAll(list.slice(0, 3));
+    outbox.queue.take(0);
+    outbox.refuse(refusal(list[1] as OutgoingMessage, "rate_limited", 100), 0, 0);
+    for (const index of [0, 2]) outbox.acknowledge(list[index]?.client_id ?? "");
+    outbox.queue.add(list[3] as OutgoingMessage, true);
+    expect(outbox.queue.take(100)).toEqual([list[1]]);
   });
 
   test("that gives no time backs off, doubling up to a limit", () => {

@@ -79,9 +79,9 @@ function device(server = new FakeServer()) {
   const storage = new MemoryStorage();
   const sealing = new Sealing(clock);
   const random = seeded(1);
-  const tab = (ground: { tabs?: ReturnType<FakeBrowser["tab"]> } = {}) => {
+  const tab = (platform: { tabs?: ReturnType<FakeBrowser["tab"]> } = {}) => {
     const { fetch, openSocket } = server;
-    return startInRoom({ storage, clock, openSocket, fetch, random, stages: sealing.stages, ...ground });
+    return startInRoom({ storage, clock, openSocket, fetch, random, stages: sealing.stages, ...platform });
   };
   return { clock, server, storage, sealing, tab };
 }
@@ -260,16 +260,16 @@ describe("what was prepared", () => {
     const { clock, server, sealing, tab } = device();
     const browser = new FakeBrowser();
     sealing.isSalted = true;
-    const grounds = [browser.tab(), browser.tab()] as const;
-    const one = await tab({ tabs: grounds[0] });
-    const two = await tab({ tabs: grounds[1] });
+    const platforms = [browser.tab(), browser.tab()] as const;
+    const one = await tab({ tabs: platforms[0] });
+    const two = await tab({ tabs: platforms[1] });
     server.isHalfOpen = true;
     one.room.send({ text: "prepared" });
     await clock.advance(100);
     sealing.slow.set("not yet", 1_000_000);
     one.room.send({ text: "not yet" });
     await clock.advance(100);
-    grounds[0].crash();
+    platforms[0].crash();
     for (const socket of server.opened) socket.isLive = false;
     sealing.slow.clear();
     server.isHalfOpen = false;

@@ -6,6 +6,9 @@ import { RECORD_FORM, upToDate } from "../../../src/client/storage/record-steps.
 import { UserStorage } from "../../../src/client/storage/user-storage.ts";
 import { ME, OTHER, outgoing, ROOM } from "../fixtures.ts";
 
+/** What 0.1.0 called an action. */
+const OLD_NAME = "act";
+
 const idOf = (number: number): string => `01a1e32d-4fc0-7ec8-a9a9-${String(number).padStart(12, "0")}`;
 
 /** A device on which version 0.1.0 has written the records, as its `UserStore` did. */
@@ -43,8 +46,8 @@ describe("records of version 0.1.0", () => {
       { type: "set_room", settings: { topic: "new" } },
       { type: "update_room", settings: { topic: "new" } },
     ],
-  ])("of actions in a room have the names of today: %o", async (act, action) => {
-    const record = { client_id: idOf(1), created_at: 5, act, room_id: ROOM, tab: "gone" };
+  ])("of actions in a room have the names of today: %o", async (then, action) => {
+    const record = { client_id: idOf(1), created_at: 5, [OLD_NAME]: then, room_id: ROOM, tab: "gone" };
     const { rooms } = await deviceOf010([record]);
     expect(await rooms.actions(ROOM)).toEqual([
       { client_id: record.client_id, created_at: 5, action, tab: "gone" },
@@ -69,8 +72,8 @@ describe("records of version 0.1.0", () => {
       { type: "block", user_id: OTHER, on: true },
       { type: "block", user_id: OTHER, on: true },
     ],
-  ])("of actions in the inbox have the names of today: %o", async (act, action) => {
-    const { inbox } = await deviceOf010([{ client_id: idOf(1), created_at: 5, act } as never]);
+  ])("of actions in the inbox have the names of today: %o", async (then, action) => {
+    const { inbox } = await deviceOf010([{ client_id: idOf(1), created_at: 5, [OLD_NAME]: then } as never]);
     expect(await inbox.actions()).toEqual([{ client_id: idOf(1), created_at: 5, action }]);
   });
 
@@ -87,7 +90,7 @@ describe("records of version 0.1.0", () => {
     const { rooms } = await deviceOf010([]);
     const action = { type: "edit", message_id: 1, text: "new" } as const;
     await rooms.putAction(ROOM, { client_id: idOf(2), created_at: 5, action });
-    const written = { client_id: idOf(1), created_at: 5, act: { type: "set", receipts: true } };
+    const written = { client_id: idOf(1), created_at: 5, [OLD_NAME]: { type: "set", receipts: true } };
     expect(upToDate(written)).toMatchObject({ action: { type: "update_settings" } });
     expect(upToDate({ ...written, form: RECORD_FORM })).toEqual(written);
     expect(await rooms.actions(ROOM)).toEqual([{ client_id: idOf(2), created_at: 5, action }]);

@@ -30,7 +30,7 @@ function harness(
   const links: FakeLink[] = [];
   const down: number[] = [];
   const frames: string[] = [];
-  const door = (via: Via) => (listener: LinkListener<string>) => {
+  const transport = (via: Via) => (listener: LinkListener<string>) => {
     const link: FakeLink = { via, listener, pings: 0, isClosed: false };
     links.push(link);
     const ping = () => void link.pings++;
@@ -39,7 +39,7 @@ function harness(
     };
     return { via, window: 1, send: () => {}, ping, close };
   };
-  const transports: Transports<string, string> = { socket: door("socket"), poll: door("poll") };
+  const transports: Transports<string, string> = { socket: transport("socket"), poll: transport("poll") };
   const reach = { socketsBlocked: false };
   const connection: Connection<string, string> = new Connection({
     clock,

@@ -60,7 +60,7 @@ const pending = ({ room }: Tab): string[] =>
   room.state.get().pending.map(({ content, status }) => `${content.text}: ${status}`);
 const frames = (server: FakeServer, type: string) =>
   server.opened.flatMap(({ received }) => received.filter((frame) => frame.type === type));
-const said = (server: FakeServer): string[] => server.log.map(({ text }) => text);
+const posted = (server: FakeServer): string[] => server.log.map(({ text }) => text);
 
 test("what a tab that is gone has left waiting is not shown before the messages it stands below", async () => {
   const { server, tab, clock, storage } = device();
@@ -114,8 +114,8 @@ describe("one connection for all tabs", () => {
     two.room.send({ text: "from the second" });
     one.room.send({ text: "from the first" });
     await clock.advance(0);
-    expect(said(server).toSorted()).toEqual(["from the first", "from the second"]);
-    expect([texts(one), texts(two)]).toEqual([said(server), said(server)]);
+    expect(posted(server).toSorted()).toEqual(["from the first", "from the second"]);
+    expect([texts(one), texts(two)]).toEqual([posted(server), posted(server)]);
     expect([pending(one), pending(two), frames(server, "send").length]).toEqual([[], [], 2]);
   });
 
@@ -182,8 +182,8 @@ describe("when the tab that leads", () => {
     const { server, two } = await follows(end);
     expect(live(two)).toBe(2);
     expect(two.room.state.get().connection).toEqual({ state: "live", via: "socket" });
-    expect(texts(two)).toEqual(said(server));
-    expect([said(server).length, pending(two)]).toEqual([6, []]);
+    expect(texts(two)).toEqual(posted(server));
+    expect([posted(server).length, pending(two)]).toEqual([6, []]);
   });
 
   test("is taken out again, it is one tab among others", async () => {
@@ -192,7 +192,7 @@ describe("when the tab that leads", () => {
     server.say("welcome back");
     await clock.advance(2_000);
     expect([live(one), live(two)]).toEqual([0, 2]);
-    expect(texts(one)).toEqual(said(server));
+    expect(texts(one)).toEqual(posted(server));
   });
 
   test("hangs with the lock in its hand, whoever is looked at takes it away", async () => {
@@ -202,10 +202,10 @@ describe("when the tab that leads", () => {
     one.platform.hang();
     two.room.send({ text: "is anybody there?" });
     await clock.advance(20_000);
-    expect([said(server), live(two)]).toEqual([["is anybody there?"], 2]);
+    expect([posted(server), live(two)]).toEqual([["is anybody there?"], 2]);
     one.platform.goOn();
     await clock.advance(2_000);
-    expect([live(one), live(two), texts(one)]).toEqual([0, 2, said(server)]);
+    expect([live(one), live(two), texts(one)]).toEqual([0, 2, posted(server)]);
   });
 });
 
@@ -222,7 +222,7 @@ describe("what tabs agree on", () => {
     server.sockets = "work";
     server.http = "works";
     await clock.advance(60_000);
-    expect([said(server), frames(server, "send").length]).toEqual([["later"], 1]);
+    expect([posted(server), frames(server, "send").length]).toEqual([["later"], 1]);
     expect([pending(one), pending(two)]).toEqual([[], []]);
   });
 
@@ -239,7 +239,7 @@ describe("what tabs agree on", () => {
     server.sockets = "work";
     server.http = "works";
     await clock.advance(60_000);
-    expect([said(server), frames(server, "send").length]).toEqual([["left behind"], 1]);
+    expect([posted(server), frames(server, "send").length]).toEqual([["left behind"], 1]);
   });
 
   test("what has failed in one can be given up in another", async () => {

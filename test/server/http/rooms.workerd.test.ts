@@ -115,7 +115,7 @@ test("one's rooms show what is unread until it has been read", async () => {
   await say(ann, room_id, "read me");
   const mine = async () =>
     (await ben.call("myRooms", "/api/rooms")).conversations.find((each) => each.room_id === room_id);
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await mine()).toMatchObject({ head: 1, read: 0, preview: { text: "read me" } }),
   );
   await ben.call("markRead", `/api/rooms/${room_id}/read`, { message_id: 1 });
@@ -232,7 +232,7 @@ test("a poll ends with a code when its room is left", async () => {
   const { room_id } = await group([ben.id]);
   const position = positionOf(await sync(ben, room_id, ""));
   const waiting = ben.send("GET", `/api/rooms/${room_id}/sync?${position}`);
-  await vi.waitFor(async () => ben.call("leave", `/api/rooms/${room_id}/leave`));
+  await soon(async () => ben.call("leave", `/api/rooms/${room_id}/leave`));
   const frames = await waiting;
   if (frames.status !== 200) await expectRefusal(frames, "not_a_member");
   await expectRefusal(await ben.send("GET", `/api/rooms/${room_id}/sync?${position}`), "not_a_member");

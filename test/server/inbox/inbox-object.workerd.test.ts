@@ -1,11 +1,12 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
 import { codes } from "../../../src/protocol/codes.ts";
 import { unread } from "../../../src/protocol/inbox.ts";
 import { INBOX_FANOUT_MAX } from "../../../src/protocol/limits.ts";
+import { soon } from "../test-api.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
 const random = () =>
@@ -198,7 +199,7 @@ describe("an inbox", () => {
     const room = env.ROOM.getByName(room_id);
     await room.create({ room_id, name: "crowd", topic: "", owner: ann, members: crowd.slice(1) });
     const stub = env.INBOX.getByName(ben);
-    await vi.waitFor(async () => expect((await stub.list()).conversations).toHaveLength(1));
+    await soon(async () => expect((await stub.list()).conversations).toHaveLength(1));
     await room.post(ann, send("nobody is told of this"));
     expect((await stub.list()).conversations).toMatchObject([{ head: 0 }]);
     const phone = await TestSocket.to(stub, ben);

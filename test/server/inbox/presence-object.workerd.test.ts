@@ -7,6 +7,7 @@ import { codes } from "../../../src/protocol/codes.ts";
 import { dmRoomId } from "../../../src/protocol/ids.ts";
 import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../../src/protocol/limits.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
+import { soon } from "../test-api.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
 const DEAD_AFTER_MS = 5 * 60_000;
@@ -253,9 +254,9 @@ describe("PRESENCE6, PRESENCE7: hiding and blocking", () => {
     await laptop.until((frames) =>
       frames.some((frame) => frame.conversations?.some((one) => one.head === 1)),
     );
-    await vi.waitFor(async () => expect(await say(ben)).toMatchObject({ code: "blocked" }));
+    await soon(async () => expect(await say(ben)).toMatchObject({ code: "blocked" }));
     laptop.send(applyAction({ type: "block", user_id: ben.user_id, on: false }));
     await laptop.frame("done");
-    await vi.waitFor(async () => expect(await say(ben)).toMatchObject({ ok: true }));
+    await soon(async () => expect(await say(ben)).toMatchObject({ ok: true }));
   });
 });

@@ -1,9 +1,10 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
 import { expectRefusal, Person } from "../test-api.ts";
-import { TestSocket } from "../test-socket.ts";
+import { openRoom, TestSocket } from "../test-socket.ts";
 
 const random = () =>
   crypto
@@ -36,6 +37,18 @@ const contentOf = (stub: DurableObjectStub) =>
 
 const alarmOf = (stub: DurableObjectStub) => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
 
+async function usedInbox() {
+  const stub = env.INBOX.getByName(`u_${random()}`);
+  await stub.list();
+  return stub;
+}
+
+const refusalOf = (call: () => Promise<unknown>): Promise<unknown> =>
+  call().then(
+    () => "answered",
+    (error: unknown) => error,
+  );
+
 describe("an object that wakes with tables of a newer version", () => {
   it("refuses every call and socket, closes those that are open, and writes nothing: an inbox", async () => {
     const user_id = `u_${random()}`;
@@ -55,27 +68,54 @@ describe("an object that wakes with tables of a newer version", () => {
       () => stub.applyAction({ type: "update_settings", visible: false }),
       () => stub.closeSessions(["session"]),
     ];
-    for (const call of calls) {
-      const refused = await call().then(
-        () => "answered",
-        (error: unknown) => error,
-      );
-      expect(refused).toMatchObject({ code: "newer_version" });
-    }
+    for (const call of calls) expect(await refusalOf(call)).toMatchObject({ code: "newer_version" });
     expect(await open.closed).toMatchObject({ code: codes.newer_version.close, reason: "newer_version" });
     const refused = await TestSocket.to(stub, user_id);
     expect(await refused.closed).toMatchObject({ code: codes.newer_version.close });
     expect(await contentOf(stub)).toBe(before);
   });
 
-  it("rings again later: nothing else would wake it when the newer code is back", async () => {
-    const user_id = `u_${random()}`;
-    const stub = env.INBOX.getByName(user_id);
-    await stub.list();
+  it("refuses every call and socket, closes those that are open, and writes nothing: a room", async () => {
+    const people = [`u_${random()}`, `u_${random()}`] as const;
+    const room_id = `g_${random()}`;
+    const { stub, sockets } = await openRoom(room_id, people);
     await upgrade(stub);
-    expect(await runDurableObjectAlarm(stub)).toBe(true);
-    expect(await alarmOf(stub)).toBeGreaterThan(Date.now() + 30 * 60_000);
+    const before = await contentOf(stub);
+    const results: (() => Promise<unknown>)[] = [
+      () => stub.create({ room_id, name: "", topic: "", owner: people[0], members: [] }),
+      () => stub.read("describe", people[0]),
+      () => stub.post(people[0], { client_id: uuidv7(), text: "hello" }),
+      () => stub.applyAction(people[0], { type: "react", message_id: 1, emoji: "👍", on: true }),
+      () => stub.join(people[0]),
+      () => stub.leave(people[1]),
+      () => stub.delete(people[0]),
+      () => stub.joinByLink("u_x", "link", "secret"),
+    ];
+    for (const call of results) expect(await call()).toMatchObject({ ok: false, code: "newer_version" });
+    for (const call of [
+      () => stub.block("u_x", true),
+      () => stub.catchUp("u_x", { message_id: 0, change_id: 0 }),
+    ])
+      expect(await refusalOf(call)).toMatchObject({ code: "newer_version" });
+    for (const socket of sockets)
+      expect(await socket.closed).toMatchObject({ code: codes.newer_version.close, reason: "newer_version" });
+    const refused = await TestSocket.to(stub, people[0]);
+    expect(await refused.closed).toMatchObject({ code: codes.newer_version.close });
+    expect(await contentOf(stub)).toBe(before);
   });
+
+  it.each(["inbox", "room"])(
+    "rings again later, as nothing else would wake it with newer code: an %s",
+    async (kind) => {
+      const stub = await (kind === "inbox"
+        ? usedInbox()
+        : openRoom(`g_${random()}`, [`u_${random()}`]).then(({ stub }) => stub));
+
+      await upgrade(stub);
+      expect(await runDurableObjectAlarm(stub)).toBe(true);
+      expect(await alarmOf(stub)).toBeGreaterThan(Date.now() + 30 * 60_000);
+    },
+  );
 
   it("is told over HTTP as a part of the service that is down for now", async () => {
     const person = await Person.register();

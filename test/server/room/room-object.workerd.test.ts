@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
 import { InboxObject } from "../../../src/server/inbox/inbox-object.ts";
+import { soon } from "../test-api.ts";
 import { type Down, openRoom, TestSocket } from "../test-socket.ts";
 
 const random = () =>
@@ -133,7 +134,7 @@ describe("hibernation", () => {
     const toldOf = (head: number) => told.mock.calls.filter(([update]) => update.head === head).length;
     const { ann, ben, stub } = await two();
     ann.send(send("before"));
-    await vi.waitFor(() => expect(toldOf(1)).toBe(2), 10_000);
+    await soon(() => expect(toldOf(1)).toBe(2));
     await evictDurableObject(stub);
     ann.send({ type: "typing", on: true });
     await ben.frame("typing");
@@ -142,7 +143,7 @@ describe("hibernation", () => {
       for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
     });
     ann.send(send("after"));
-    await vi.waitFor(() => expect(toldOf(2)).toBe(2), 10_000);
+    await soon(() => expect(toldOf(2)).toBe(2));
     expect(toldOf(1)).toBe(2);
     told.mockRestore();
   });

@@ -84,10 +84,10 @@ describe("imports", () => {
   it("in the web app they go down only", () => {
     const check = (path: string, text: string) =>
       brief(checkWebOrder([sourceOf(path, text)])).filter((each) => each.startsWith(path));
-    expect(check("src/web/shell/a.tsx", 'import { b } from "../elements/b.tsx";')).toEqual([]);
+    expect(check("src/web/shell/a.tsx", 'import { b } from "../primitives/b.tsx";')).toEqual([]);
     expect(check("src/web/main.tsx", 'import { b } from "./shell/b.tsx";')).toEqual([]);
-    expect(check("src/web/elements/a.tsx", 'import { b } from "../shell/b.tsx";')).toEqual([
-      "src/web/elements/a.tsx:1: imports src/web/shell/b.tsx",
+    expect(check("src/web/primitives/a.tsx", 'import { b } from "../shell/b.tsx";')).toEqual([
+      "src/web/primitives/a.tsx:1: imports src/web/shell/b.tsx",
     ]);
     expect(check("src/web/route.ts", 'import { b } from "./app.tsx";')).toEqual([
       "src/web/route.ts:1: imports src/web/app.tsx",

@@ -2,12 +2,12 @@ import { numbers } from "../plural.ts";
 
 const n = numbers("en");
 
-/** What a person is told about a refusal. */
+/** What a user reads when a request is refused. */
 export const refusals = {
   tooOften: (wait: string) => `Too many attempts. Please try again in ${wait}.`,
   seconds: (count: number) => n(count, { one: "# second", other: "# seconds" }),
   unknown: "That did not work. Please try again.",
-  /** Only those that can be said better here than in the protocol's table of codes. */
+  /** Only those that can be explained better here than in the protocol's table of codes. */
   byCode: {
     wrong_credentials: "Incorrect handle or password.",
     handle_taken: "That handle is already taken. Try another one.",

@@ -6,7 +6,7 @@ const seconds = (count: number) => n(count, { one: "# second", other: "# seconds
 const minutes = (count: number) => n(count, { one: "# minute", other: "# minutes" });
 const hours = (count: number) => n(count, { one: "# hour", other: "# hours" });
 const days = (count: number) => n(count, { one: "# day", other: "# days" });
-/** The largest unit that a number of seconds has whole. */
+/** A number of seconds in the largest unit that divides it. */
 const span = (total: number): string => {
   if (total % 86_400 === 0) return days(total / 86_400);
   if (total % 3_600 === 0) return hours(total / 3_600);

@@ -19,16 +19,16 @@ export const signIn = {
   haveAccount: "Already have an account?",
   toSignUp: "Create an account",
   toSignIn: "Sign in",
-  /** What is wrong with what was typed. */
+  /** What is wrong with the input. */
   errors: {
     noHandle: "Please choose a handle.",
     yourHandle: "Please enter your handle.",
     handleShort: (least: number) => `A handle has at least ${least} characters.`,
     handleLong: (most: number) => `A handle has at most ${most} characters.`,
-    handleLetters: "Use only the letters a–z, digits, and . _ - in between.",
+    handleCharacters: "Use only the letters a–z, digits, and . _ - in between.",
     noName: "Please enter a name.",
     nameLong: (most: number) => `A name has at most ${most} characters.`,
-    nameLetters: "This name cannot be shown. Try other characters.",
+    nameCharacters: "This name cannot be shown. Try other characters.",
     noPassword: "Please choose a password.",
     yourPassword: "Please enter your password.",
     passwordShort: (least: number) => `A password has at least ${least} characters.`,

@@ -2,7 +2,7 @@ import { numbers } from "../plural.ts";
 
 const n = numbers("en");
 
-/** What a person did, as it stands after one name, after several, and after "You". */
+/** What a person did, as it reads after one name, after several names, and after "You". */
 type Verb = readonly [one: string, several: string, you: string];
 const same = (verb: string): Verb => [verb, verb, verb];
 const was = (what: string): Verb => [`was ${what}`, `were ${what}`, `were ${what}`];

@@ -5,7 +5,7 @@ import { Panel } from "../panel.tsx";
 import { AboutPerson } from "./about-person.tsx";
 import { AboutRoom } from "./about-room.tsx";
 
-/** What the room is, and the ways to everything that belongs to it. */
+/** What the room is, and links to everything that belongs to it. */
 export function AboutPanel() {
   const { kind } = useRoom();
   const t = () => words().room.header;

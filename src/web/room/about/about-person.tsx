@@ -10,7 +10,7 @@ import panelStyles from "../panel.module.css";
 import styles from "./about.module.css";
 import { PanelLink } from "./panel-link.tsx";
 
-/** The other one of a DM. */
+/** The other person of a direct message. */
 export function AboutPerson() {
   const parlor = useParlor();
   const { person, other } = useRoom();

@@ -18,7 +18,7 @@ const InviteDialog = lazy(async () => ({
   default: (await import("../members/invite-dialog.tsx")).InviteDialog,
 }));
 
-/** A group or channel, and for its owners and admins everything they look after. */
+/** A group or channel, and the admin panels for those who may use them. */
 export function AboutRoom() {
   const { room_id, kind, name, room, rights } = useRoom();
   const t = () => words().room.about;
@@ -86,7 +86,7 @@ function AdminLinks() {
   const { room_id, kind, room } = useRoom();
   const t = () => words().room.admin;
   const asks = () => kind === "channel" && room()?.join === "request";
-  // With a value to begin with, even none, the panel does not wait for it.
+  // With an initial value, even an undefined one, the panel does not suspend.
   const [requests] = createResource(asks, () => parlor.call("requests", { room_id }), {
     initialValue: undefined,
   });

@@ -3,7 +3,7 @@ import { Icon, type IconName } from "../../primitives/icon.tsx";
 import { type PanelName, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 
-/** A line that leads to another panel of the room. */
+/** A link to another panel of the room. */
 export function PanelLink(props: {
   readonly panel: PanelName;
   readonly icon: IconName;

@@ -6,11 +6,11 @@ import { classes } from "../../primitives/classes.ts";
 import { usePerson } from "../../state/parlor-context.ts";
 import styles from "./admin.module.css";
 
-/** A line about a person, what was done by whom, and what can be done now. */
+/** A line about a person: what was done, by whom, and what can be done now. */
 export function AdminListPerson(props: {
   readonly user_id: UserId;
   readonly by?: UserId;
-  /** With the name of who did it. */
+  /** The text below the name, given the name of who did it. */
   readonly about: (by: string) => string;
   readonly title?: string;
   readonly children?: JSX.Element;

@@ -6,15 +6,15 @@ import noteStyles from "../../primitives/note.module.css";
 import styles from "./admin.module.css";
 
 export interface AdminList<T> {
-  /** Nothing while it is being read for the first time. */
+  /** Undefined while it is loading for the first time. */
   readonly entries: Accessor<readonly T[] | undefined>;
   readonly failed: Accessor<string | undefined>;
   readonly refetch: () => void;
 }
 
-/** One of the lists that a room keeps for its admins. */
+/** Loads one of the lists that a room keeps for its admins. */
 export function createAdminList<T>(read: () => Promise<Result<readonly T[]>>): AdminList<T> {
-  // With a value to begin with, even none, the panel is there and says that it is loading.
+  // With an initial value, even an undefined one, the panel does not suspend and says that it is loading.
   const [list, { refetch }] = createResource(read, { initialValue: undefined });
   const entries = () => {
     const result = list.latest;
@@ -27,7 +27,7 @@ export function createAdminList<T>(read: () => Promise<Result<readonly T[]>>): A
   return { entries, failed, refetch: () => void refetch() };
 }
 
-/** Its entries; or that there are none, or why they could not be read. */
+/** The entries, or a note that there are none or why they could not be loaded. */
 export function AdminListView<T>(props: {
   readonly list: AdminList<T>;
   readonly label: string;

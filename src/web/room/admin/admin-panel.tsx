@@ -13,7 +13,7 @@ import { RoomSettings } from "./room-settings.tsx";
 
 type AdminName = Exclude<PanelName, "about" | "members" | "pins">;
 
-/** What owners and admins set and look after. Others who come by its address are told so. */
+/** What owners and admins set and manage. Others who open the address see that it is not for them. */
 export function AdminPanel(props: { readonly name: PanelName }) {
   const { room, rights } = useRoom();
   const t = () => words().room.admin;

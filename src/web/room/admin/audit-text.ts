@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../../../protocol/moderation.ts";
 import { words } from "../../language/language.ts";
 
-/** What somebody did, after their name. `whom` is who it was done to, where it was done to somebody. */
+/** What somebody did, to be read after their name. `whom` is the name of the person concerned, if any. */
 export function auditText(action: AuditEntry["action"], whom: string): string {
   const t = words().room.admin.audit.actions;
   switch (action.type) {
@@ -32,6 +32,6 @@ export function auditText(action: AuditEntry["action"], whom: string): string {
     case "vote":
     case "follow":
     case "report":
-      return action.type; // Nothing an admin does to others: not in the list.
+      return action.type; // These are not admin actions, so the log never has them.
   }
 }

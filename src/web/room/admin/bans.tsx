@@ -8,7 +8,7 @@ import { useRoom } from "../open-room.ts";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
 import { AdminListPerson } from "./admin-list-person.tsx";
 
-/** Who is kept out of the room, until somebody lets them in again. */
+/** The users who are banned from the room. */
 export function Bans() {
   const parlor = useParlor();
   const { room_id, applyAction } = useRoom();

@@ -10,7 +10,7 @@ const FORM = [
   "join",
 ] as const;
 
-/** What of a room's settings a form has changed; nothing where all is as it was. */
+/** The settings that a form has changed; undefined if there are none. */
 export function changedSettings(before: Room, form: RoomSettings): Partial<RoomSettings> | undefined {
   const trimmed = {
     ...form,

@@ -14,7 +14,7 @@ import { useRoom } from "../open-room.ts";
 /** Members shown before anything is typed. */
 const SHOWN = 20;
 
-/** Makes somebody else the owner, and oneself an admin. */
+/** Makes somebody else the owner and the user an admin. */
 export function HandOver(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
@@ -33,7 +33,7 @@ export function HandOver(props: { readonly onClose: () => void }) {
   const familiar = usePeople(createMemo(() => others(members().members).slice(0, SHOWN)));
   const handOver = async ({ user_id }: User): Promise<void> => {
     props.onClose();
-    // First the new owner: a room is never without one.
+    // The new owner comes first, because a room always has one.
     if (await applyAction({ type: "set_role", user_id, role: "owner" }))
       await applyAction({ type: "set_role", user_id: me().user_id, role: "admin" });
   };

@@ -21,12 +21,12 @@ import { AdminListView, createAdminList } from "./admin-list.tsx";
 import { AdminListPerson } from "./admin-list-person.tsx";
 
 const HOUR_S = 60 * 60;
-/** Seconds a link lives; null for ever. */
+/** Lifetimes of a link in seconds; null means for ever. */
 const LIVES = [HOUR_S, 24 * HOUR_S, 7 * 24 * HOUR_S, 30 * 24 * HOUR_S, null];
-/** People a link lets in; null for any number. */
+/** How many people a link admits; null means any number. */
 const USES = [1, 5, 25, 100, null];
 
-/** Links that let in whoever has them: made, copied once, and ended. */
+/** Invite links, which admit whoever has them: create, copy once, revoke. */
 export function Links() {
   const parlor = useParlor();
   const { room_id } = useRoom();

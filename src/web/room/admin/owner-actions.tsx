@@ -11,7 +11,7 @@ import panelStyles from "../panel.module.css";
 
 const HandOver = lazy(async () => ({ default: (await import("./hand-over.tsx")).HandOver }));
 
-/** What only an owner does: hand the room over, put it to rest, delete it. */
+/** What only an owner can do: hand the room over, archive it, delete it. */
 export function OwnerActions(props: { readonly room: Room }) {
   const parlor = useParlor();
   const { room_id, name, applyAction } = useRoom();

@@ -10,7 +10,7 @@ import styles from "./admin.module.css";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
 import { AdminListPerson } from "./admin-list-person.tsx";
 
-/** What members found wrong, and the way to it. */
+/** Messages that members reported, with links to them. */
 export function Reports() {
   const parlor = useParlor();
   const { room_id } = useRoom();

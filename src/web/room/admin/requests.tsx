@@ -9,7 +9,7 @@ import { useRoom } from "../open-room.ts";
 import { AdminListView, createAdminList } from "./admin-list.tsx";
 import { AdminListPerson } from "./admin-list-person.tsx";
 
-/** Who asks to come in. */
+/** Requests to join. */
 export function Requests() {
   const parlor = useParlor();
   const { room_id, room, applyAction } = useRoom();

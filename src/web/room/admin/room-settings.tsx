@@ -17,10 +17,10 @@ import { OwnerActions } from "./owner-actions.tsx";
 const SLOW = [0, 5, 10, 30, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60];
 
 const DAY_S = EDIT_WINDOW_MS / 1_000;
-/** Seconds in which one may edit what one said. */
+/** Seconds within which authors can edit their messages. */
 const EDITABLE = [0, 5 * 60, 60 * 60, DAY_S];
 
-/** What owners and admins set; and for owners, how the room ends. */
+/** The settings for owners and admins, and the actions for owners only. */
 export function RoomSettings() {
   const { room, rights } = useRoom();
   return (

@@ -6,7 +6,7 @@ import { Dialog } from "../../primitives/dialog.tsx";
 import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 
-/** Brings more people into the room. */
+/** Adds more people to the room. */
 export function InviteDialog(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const { room_id, name, members } = useRoom();

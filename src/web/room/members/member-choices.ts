@@ -4,7 +4,7 @@ import type { UserId } from "../../../protocol/ids.ts";
 import { outranks } from "../../../protocol/policy.ts";
 import type { Role } from "../../../protocol/room.ts";
 
-/** What may be done about a member. */
+/** What can be done about a member. */
 export type MemberChoice =
   | "make_owner"
   | "make_admin"
@@ -18,7 +18,9 @@ export type MemberChoice =
 
 const HOUR_MS = 60 * 60_000;
 
-/** In the order of a menu; empty for who may do nothing. The server has the last word. */
+/**
+ * The choices in the order of the menu; empty for somebody without permission. The server decides in the end.
+ */
 export function memberChoices(
   member: RosterMember,
   by: {

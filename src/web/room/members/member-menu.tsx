@@ -19,11 +19,11 @@ const icons: Record<MemberChoice, IconName> = {
   ban: "ban",
 };
 
-/** What hurts is asked once more. */
+/** Serious choices need confirmation. */
 const needsConfirmation = (choice: MemberChoice): choice is "make_owner" | "remove" | "ban" =>
   choice === "make_owner" || choice === "remove" || choice === "ban";
 
-/** What may be done about a member, by who may. */
+/** The menu of what the user may do about a member. */
 export function MemberMenu(props: {
   readonly member: RosterMember;
   readonly name: string;

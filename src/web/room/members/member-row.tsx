@@ -16,7 +16,7 @@ import { memberChoices } from "./member-choices.ts";
 import { MemberMenu } from "./member-menu.tsx";
 import styles from "./members.module.css";
 
-/** A member and their role, a way to write to them alone, and what may be done about them. */
+/** A member with their role, a button that opens a direct message, and a menu for admins. */
 export function MemberRow(props: { readonly member: RosterMember }) {
   const parlor = useParlor();
   const me = useMe();

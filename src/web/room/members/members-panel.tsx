@@ -17,12 +17,15 @@ import styles from "./members.module.css";
 
 const InviteDialog = lazy(async () => ({ default: (await import("./invite-dialog.tsx")).InviteDialog }));
 
-/** Members from which on a name is quicker typed than found. */
+/** The number of members from which searching is faster than scrolling. */
 const SEARCH_FROM = 10;
-/** Rows from the end at which the next page is asked for. */
+/** How many rows before the end the next page is fetched. */
 const AHEAD = 20;
 
-/** Who is in the room: as much of a list of thousands as is looked at, or whoever is looked for. */
+/**
+ * The members of the room, of whom there may be thousands: as much of the list as is in view, or the search
+ * results.
+ */
 export function MembersPanel() {
   const parlor = useParlor();
   const { room_id, room, rights, members } = useRoom();
@@ -37,7 +40,7 @@ export function MembersPanel() {
     const now = search();
     if (typed().trim() === "") return members().members;
     if (now.state !== "found") return [];
-    // What is known of them here is newer than what was found.
+    // What is known of a member here is newer than the search result.
     const known = new Map(members().members.map((member) => [member.user_id, member]));
     return now.found.map((member) => known.get(member.user_id) ?? member);
   });
@@ -87,7 +90,7 @@ export function MembersPanel() {
   );
 }
 
-/** Only the rows near the view exist, and only their people are watched. */
+/** Only rows near the view exist, and only their people's presence is subscribed to. */
 function MemberList(props: { readonly members: readonly RosterMember[] }) {
   const { roster } = useRoom();
   const { keys, item } = keyed(

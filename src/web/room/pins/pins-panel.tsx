@@ -12,12 +12,12 @@ import { messagePath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 
-/** The pinned messages, the last pinned first; each leads to where it was said. */
+/** The pinned messages, the last pinned first. Each leads to its place in the room. */
 export function PinsPanel() {
   const parlor = useParlor();
   const { room_id, state, rights, applyAction } = useRoom();
   const t = () => words().room.pins;
-  /** Changes when a message in view is pinned or unpinned, by whomever, and with each connection. */
+  /** Changes whenever a loaded message is pinned or unpinned, and with each connection. */
   const sign = createMemo(() =>
     [
       state().connection.state === "live",

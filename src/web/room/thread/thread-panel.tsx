@@ -20,20 +20,20 @@ import { TypingLine } from "../typing-line.tsx";
 import styles from "./thread.module.css";
 import { type ThreadRow, threadRows } from "./thread-rows.ts";
 
-/** Pixels from the end that still count as being there. */
+/** How close to the end, in pixels, still counts as being there. */
 const NEAR_PX = 48;
 
-/** One thread: the message it hangs on, the replies, and answering in it. */
+/** One thread: its root message, the replies, and a composer. */
 export function ThreadPanel(props: { readonly root: MessageId }) {
   const room = useRoom();
   const me = useMe();
   const t = () => words().room.thread;
-  const { root } = untrack(() => ({ ...props })); // A panel for each thread.
+  const { root } = untrack(() => ({ ...props })); // There is a new panel for each thread.
   const thread = room.handle.thread(root);
   onCleanup(() => thread.close());
   const state = observe(thread.state);
-  const [target, setAim] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setAim });
+  const [target, setTarget] = createSignal<ComposerTarget>();
+  const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setTarget });
 
   const rows = createMemo(() => threadRows(root, state(), me().user_id));
   const { keys, item } = keyed(rows, (row) => row.key);
@@ -121,7 +121,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           messages={state().messages}
           lastOwn={lastOwn}
           target={target()}
-          onTarget={setAim}
+          onTarget={setTarget}
           onSend={(content, handles) => {
             isAtEnd = true;
             thread.send(content, handles);
@@ -136,5 +136,5 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   );
 }
 
-/** Names above a thread. */
+/** How many names stand above a thread. */
 const WRITERS = 5;

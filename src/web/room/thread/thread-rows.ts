@@ -5,11 +5,11 @@ import type { MessageRow } from "../../message/message-row.ts";
 import { rowsOf } from "../../timeline/rows.ts";
 
 export interface ThreadRow extends MessageRow {
-  /** The message the thread hangs on. */
+  /** Whether this is the root message of the thread. */
   readonly isRoot: boolean;
 }
 
-/** What a thread draws. That each reply belongs to it is said once, by being here. */
+/** The rows of a thread. Its replies need not say that they belong to it, because they are shown in it. */
 export function threadRows(root: MessageId, { messages, pending }: ThreadState, me: UserId): ThreadRow[] {
   const rows = rowsOf({
     messages: messages.map((message) =>

@@ -15,7 +15,7 @@ import { messagePath, threadPath } from "../../state/route.ts";
 
 type EntryOf<Kind extends Entry["kind"]> = Extract<Entry, { kind: Kind }>;
 
-/** The room of an entry: what it is called, and how far it has been read. */
+/** The room of an entry: its name, and how far it has been read. */
 function useRoomOf(room_id: () => RoomId) {
   const conversations = observe(useParlor().conversations);
   const conversation = createMemo(() => conversations().find((each) => each.room_id === room_id()));
@@ -53,7 +53,7 @@ export function ThreadLine(props: { readonly entry: EntryOf<"thread"> }) {
   );
 }
 
-/** An inbox keeps only where a saved message is; what it says is asked of its room. */
+/** An inbox stores only where a saved message is; its text comes from the room. */
 export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
   const parlor = useParlor();
   const t = () => words().shell.lists.saved;

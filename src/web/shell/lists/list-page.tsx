@@ -24,7 +24,7 @@ import { type ListName, toRooms } from "../../state/route.ts";
 import { MentionLine, SavedLine, ThreadLine } from "./lines.tsx";
 import styles from "./lists.module.css";
 
-/** What an inbox keeps from all rooms, the latest first; each leads to its message. */
+/** What an inbox keeps from all rooms, the latest first. Each entry leads to its message. */
 export function ListPage(props: { readonly list: ListName }) {
   return (
     <section
@@ -66,13 +66,13 @@ export function ListPage(props: { readonly list: ListName }) {
   );
 }
 
-/** Entries drawn at once; more as one asks for them. */
+/** Entries drawn at once; a button shows more. */
 const PAGE = 50;
 
 function Entries<Kind extends EntryKind>(props: {
   readonly kind: Kind;
   readonly none: { readonly title: string; readonly text: string };
-  /** Draws one, which may change while it is shown. */
+  /** Draws one entry, which may change while it is shown. */
   readonly children: (entry: Accessor<Extract<Entry, { kind: Kind }>>) => JSX.Element;
 }) {
   type Own = Extract<Entry, { kind: Kind }>;

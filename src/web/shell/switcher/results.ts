@@ -1,24 +1,24 @@
 import { dmRoomId, type RoomId, type UserId } from "../../../protocol/ids.ts";
 import type { Conversation } from "../../../protocol/inbox.ts";
 import type { User } from "../../../protocol/user.ts";
-import { closeness } from "../../people/match.ts";
+import { matchScore } from "../../people/match.ts";
 
-/** Where the switcher leads. */
+/** Where the switcher can lead. */
 export type SwitcherResult =
   | { readonly kind: "room"; readonly room_id: RoomId; readonly conversation: Conversation }
-  /** Somebody one has not talked to yet. */
+  /** A person the user has no direct message with yet. */
   | { readonly kind: "person"; readonly room_id: RoomId; readonly person: User };
 
-/** Goals shown at once. */
+/** Results shown at once. */
 const SHOWN = 20;
 
 /**
- * The best match first and, of equally good ones, the most recently active. Before anything is typed,
- * the most recent ones without the room one is in.
+ * The best match first and, among equally good ones, the most recently active. Before anything is typed, the
+ * most recent rooms except for the open one.
  */
 export function switcherResults(about: {
   readonly conversations: readonly Conversation[];
-  /** The words by which a room is looked for. */
+  /** The names by which a room can be found. */
   readonly nameOf: (room_id: RoomId) => string;
   readonly people: readonly User[];
   readonly me: UserId;
@@ -38,7 +38,7 @@ export function switcherResults(about: {
       .slice(0, SHOWN)
       .map(asResult);
   const found = rooms
-    .map((conversation) => ({ conversation, score: closeness(about.nameOf(conversation.room_id), typed) }))
+    .map((conversation) => ({ conversation, score: matchScore(about.nameOf(conversation.room_id), typed) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ conversation }) => asResult(conversation));

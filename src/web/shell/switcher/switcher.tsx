@@ -12,7 +12,7 @@ import fieldStyles from "../../primitives/field.module.css";
 import { Wrong } from "../../primitives/field.tsx";
 import noteStyles from "../../primitives/note.module.css";
 import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
-import { otherOf, useSoughtNames } from "../../state/room-name.ts";
+import { otherOf, useSearchNames } from "../../state/room-name.ts";
 import { navigate, roomPath, route } from "../../state/route.ts";
 import { type SwitcherResult, switcherResults } from "./results.ts";
 import styles from "./switcher.module.css";
@@ -27,7 +27,7 @@ export function Switcher(props: { readonly onClose: () => void }) {
   const [at, setAt] = createSignal(0);
   const [failed, setFailed] = createSignal<string>();
   const conversations = observe(parlor.conversations);
-  const names = useSoughtNames(conversations);
+  const names = useSearchNames(conversations);
   const search = usePeopleSearch(typed);
   const people = createMemo((): readonly User[] => {
     const now = search();

@@ -20,12 +20,12 @@ const user = () => `u_${random()}`;
 const inboxOf = (user_id: string) => env.INBOX.getByName(user_id);
 const headIn = async (user_id: string) => (await inboxOf(user_id).list()).conversations[0]?.head ?? 0;
 
-/** Calls that arrive at inboxes from here on, by user. */
-function countCalls(): Map<string, number> {
+/** Calls of one room that arrive at inboxes from here on, by user. */
+function countCalls(room_id: string): Map<string, number> {
   const calls = new Map<string, number>();
   const { roomChanged } = InboxObject.prototype;
   vi.spyOn(InboxObject.prototype, "roomChanged").mockImplementation(function (this: InboxObject, update) {
-    calls.set(update.user_id, (calls.get(update.user_id) ?? 0) + 1);
+    if (update.room_id === room_id) calls.set(update.user_id, (calls.get(update.user_id) ?? 0) + 1);
     return roomChanged.call(this, update);
   });
   return calls;
@@ -79,14 +79,14 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
       );
     const say = (sender: string, more: Partial<Content> = {}) =>
       room.post(sender, { client_id: uuidv7(), text: "hello", ...more });
-    return { owner, live, away, room, devices, say, untilHead };
+    return { owner, live, away, room_id, room, say, untilHead };
   }
 
   it("a message costs calls to the inboxes that are connected, and no row for anybody else", async () => {
-    const { owner, live, room, say, untilHead } = await crowd();
+    const { owner, live, room_id, room, say, untilHead } = await crowd();
     const inRoom = await countRows(room);
     const inInboxes = await Promise.all(live.map((user_id) => countRows(inboxOf(user_id))));
-    const calls = countCalls();
+    const calls = countCalls(room_id);
     await say(owner);
     await untilHead(1);
     expect(calls).toEqual(new Map(live.map((user_id) => [user_id, 1])));
@@ -95,10 +95,10 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
   });
 
   it("MENTION1: one that mentions somebody costs one call more, and one row", async () => {
-    const { owner, live, away, room, say, untilHead } = await crowd();
+    const { owner, live, away, room_id, room, say, untilHead } = await crowd();
     const called = away[4_000] ?? "";
     const inRoom = await countRows(room);
-    const calls = countCalls();
+    const calls = countCalls(room_id);
     await say(owner, { mentions: [called] });
     await untilHead(1);
     await soon(async () => expect(await inboxOf(called).entries("mention")).toHaveLength(1));
@@ -107,9 +107,9 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
   });
 
   it("while it is hot, each connected inbox is told once a second", async () => {
-    const { live, room, say, untilHead } = await crowd();
+    const { live, room_id, room, say, untilHead } = await crowd();
     const inRoom = await countRows(room);
-    const calls = countCalls();
+    const calls = countCalls(room_id);
     const speakers = live.slice(0, 6);
     const began = Date.now();
     for (let count = 1; count <= SEND_BURST; count++)

@@ -1,0 +1,50 @@
+import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
+import type { OwnSession } from "../../protocol/endpoints.ts";
+import type { Caller } from "./access-token.ts";
+import { findPassword, setPassword } from "./accounts-d1.ts";
+import type { IdentityDeps } from "./deps.ts";
+import { endAccess } from "./end-access.ts";
+import { checkPassword, hashPassword } from "./password.ts";
+import { deleteOtherSessions, deleteOwnSession, listSessions } from "./sessions-d1.ts";
+
+/** What users do with their own account: the devices signed in to it, and its password. */
+
+export async function listOwnSessions(
+  { env, now }: IdentityDeps,
+  { user_id, session_id }: Caller,
+): Promise<OwnSession[]> {
+  const sessions = await listSessions(env.DB, user_id, now());
+  return sessions.map((each) => ({ ...each, current: each.session_id === session_id }));
+}
+
+export async function endSession(
+  { env, later }: IdentityDeps,
+  { user_id }: Caller,
+  session_id: string,
+): Promise<Result<Done>> {
+  if (!(await deleteOwnSession(env.DB, user_id, session_id))) return refuse("not_found");
+  later(endAccess(env, user_id, [session_id]));
+  return accept({});
+}
+
+/** Ends all sessions but the caller's. Returns how many those were. */
+export async function endOtherSessions({ env, later }: IdentityDeps, caller: Caller): Promise<number> {
+  const ended = await deleteOtherSessions(env.DB, caller);
+  later(endAccess(env, caller.user_id, ended));
+  return ended.length;
+}
+
+/** Ends all other sessions too, and returns how many. The old password is asked for: an open laptop must not be enough to take an account. */
+export async function changePassword(
+  { env, now, later, passwordCost }: IdentityDeps,
+  caller: Caller,
+  { password, new_password }: { readonly password: string; readonly new_password: string },
+): Promise<Result<number>> {
+  const stored = await findPassword(env.DB, caller.user_id);
+  if (!(await checkPassword(password, stored, passwordCost))) return refuse("wrong_credentials");
+  const hash = await hashPassword(new_password, passwordCost);
+  const replaced = setPassword(env.DB, caller.user_id, hash, now());
+  const ended = await deleteOtherSessions(env.DB, caller, replaced);
+  later(endAccess(env, caller.user_id, ended));
+  return accept(ended.length);
+}

@@ -1,0 +1,37 @@
+import { SESSION_CHECK_MS } from "../../protocol/limits.ts";
+import type { Caller } from "./access-token.ts";
+
+/**
+ * Whether the session of a valid access token has ended meanwhile. The user's inbox knows; D1 is not
+ * asked, so it may be down. For plain requests the answer is remembered for a moment in this isolate, so
+ * that many of them cost one call. If the inbox cannot be asked, the token counts, as it would anyway
+ * until it expires.
+ */
+
+/** Sessions known to be open in this isolate, and until when that is believed (Unix milliseconds). */
+const openSessions = new Map<string, number>();
+const OPEN_SESSIONS_MAX = 10_000;
+
+/** Asks again: for a socket, which would outlive what is remembered here. */
+export async function hasEnded(env: Env, { user_id, session_id }: Caller, now: number): Promise<boolean> {
+  openSessions.delete(session_id);
+  const ended = await env.INBOX.getByName(user_id)
+    .hasEnded(session_id)
+    .catch(() => undefined);
+  if (ended === false) remember(session_id, now);
+  return ended === true;
+}
+
+/** May be wrong for SESSION_CHECK_MS after a session has ended. */
+export async function hasEndedRecently(env: Env, caller: Caller, now: number): Promise<boolean> {
+  return (openSessions.get(caller.session_id) ?? 0) <= now && (await hasEnded(env, caller, now));
+}
+
+/** A session ends by way of this isolate, which must not say otherwise from then on. */
+export const forgetSession = (session_id: string): void => void openSessions.delete(session_id);
+
+function remember(session_id: string, now: number): void {
+  if (openSessions.size >= OPEN_SESSIONS_MAX)
+    for (const [known, until] of openSessions) if (until <= now) openSessions.delete(known);
+  if (openSessions.size < OPEN_SESSIONS_MAX) openSessions.set(session_id, now + SESSION_CHECK_MS);
+}
