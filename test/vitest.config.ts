@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -8,14 +9,15 @@ import { LongestFirst } from "./longest-first.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
+/** Tests that start servers as people do, and wait for them. */
+const servers = ["test/fault/**/*.test.ts", "test/tools/dev.test.ts"];
 const timed = ["startup", "typing-speed", "vast"].map((name) => `test/browser/${name}.test.ts`);
 
 export default defineConfig({
   root,
   test: {
     slowTestThreshold: 5_000,
-    // Tests wait more than they compute: one worker a core, and none left idle.
-    maxWorkers: "100%",
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           name: "core",
           include: ["test/**/*.test.ts"],
-          exclude: [workerd, "test/{simulation,fault,browser}/**"],
+          exclude: [workerd, "test/{simulation,browser}/**", ...servers],
           isolate: false,
           testTimeout: 10_000,
         },
@@ -64,7 +66,7 @@ export default defineConfig({
         root,
         test: {
           name: "fault",
-          include: ["test/fault/**/*.test.ts"],
+          include: servers,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

@@ -1,7 +1,7 @@
 import type { InboxAction } from "../protocol/actions.ts";
 import { accept, type Result, refuse } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
-import type { RoomId, UserId } from "../protocol/ids.ts";
+import { RoomId, type UserId } from "../protocol/ids.ts";
 import {
   type Conversation,
   DEFAULT_SETTINGS,
@@ -249,8 +249,9 @@ class Client implements Parlor {
     const deps = { scope: `${socketUrl} ${self}`, clock, openSocket: this.#openSocket };
     return new SharedTabs(this.#platform, deps, {
       changed: (place) => {
+        const room_id = RoomId.safeParse(place);
         if (place === INBOX) void this.#user?.inbox.readDevice();
-        else this.#user?.rooms.readDevice(place);
+        else if (room_id.success) this.#user?.rooms.readDevice(room_id.data);
       },
       duty: () => {
         void this.#user?.inbox.readDevice();

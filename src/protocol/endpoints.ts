@@ -49,7 +49,8 @@ export interface Request<N extends EndpointName> {
 export type Output<N extends EndpointName> = z.output<(typeof endpoints)[N]["response"]>;
 
 /** Addresses that are upgraded to WebSockets, and the subprotocols offered in the upgrade. */
-export const roomSocketPath = (room_id: RoomId): string => `/api/rooms/${room_id}/socket`;
+export const ROOM_SOCKET_PATH = "/api/rooms/:room_id/socket";
+export const roomSocketPath = (room_id: RoomId): string => ROOM_SOCKET_PATH.replace(":room_id", room_id);
 export const INBOX_SOCKET_PATH = "/api/inbox/socket";
 /** Always offered, and the one the server selects. */
 export const SUBPROTOCOL = "parlor.1";

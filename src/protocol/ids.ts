@@ -3,6 +3,9 @@ import * as z from "zod/mini";
 /**
  * Names of things. An id says what it names (`u_`, `d_`, `g_`, `c_`), holds nothing a person typed,
  * and is safe in a URL. Random parts have 100 bits.
+ *
+ * Each kind of id is a type of its own, so that one cannot be passed for another. An id comes from its schema,
+ * from a row of a table, or from one of the functions below that make ids.
  */
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's base 32: no i, l, o, u
@@ -15,27 +18,71 @@ export const ID_BYTES = 20;
 export const idFromBytes = (bytes: Uint8Array): string =>
   Array.from(bytes.subarray(0, ID_BYTES), (byte) => ALPHABET[byte & 31]).join("");
 
-export const UserId = z.string().check(z.regex(new RegExp(`^u_${RANDOM}$`)));
-export type UserId = string;
+export const UserId = z
+  .string()
+  .check(z.regex(new RegExp(`^u_${RANDOM}$`)))
+  .brand<"user", "inout">();
+export type UserId = z.infer<typeof UserId>;
 
-export const RoomId = z.string().check(z.regex(new RegExp(`^(?:[gc]_${RANDOM}|d_${RANDOM}_${RANDOM})$`)));
-export type RoomId = string;
+export const newUserId = (bytes: Uint8Array): UserId => `u_${idFromBytes(bytes)}` as UserId;
+
+export const RoomId = z
+  .string()
+  .check(z.regex(new RegExp(`^(?:[gc]_${RANDOM}|d_${RANDOM}_${RANDOM})$`)))
+  .brand<"room", "inout">();
+export type RoomId = z.infer<typeof RoomId>;
+
+/** The id of a new group or channel; that of a DM is `dmRoomId`. */
+export const newRoomId = (kind: "group" | "channel", bytes: Uint8Array): RoomId =>
+  `${kind === "channel" ? "c" : "g"}_${idFromBytes(bytes)}` as RoomId;
 
 /** A signed-in device. */
-export const SessionId = z.string().check(z.regex(new RegExp(`^s_${RANDOM}$`)));
+export const SessionId = z
+  .string()
+  .check(z.regex(new RegExp(`^s_${RANDOM}$`)))
+  .brand<"session", "inout">();
+export type SessionId = z.infer<typeof SessionId>;
+
+export const newSessionId = (bytes: Uint8Array): SessionId => `s_${idFromBytes(bytes)}` as SessionId;
 
 /** An invite link; its secret is something else. */
-export const LinkId = z.string().check(z.regex(new RegExp(`^${RANDOM}$`)));
+export const LinkId = z
+  .string()
+  .check(z.regex(new RegExp(`^${RANDOM}$`)))
+  .brand<"link", "inout">();
+export type LinkId = z.infer<typeof LinkId>;
+
+export const newLinkId = (bytes: Uint8Array): LinkId => idFromBytes(bytes) as LinkId;
 
 /** Made by the sender: a UUIDv7 (RFC 9562 §5.7), whose first 48 bits are its time of making. */
 export const ClientId = z
   .string()
-  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
-export type ClientId = string;
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/))
+  .brand<"client", "inout">();
+export type ClientId = z.infer<typeof ClientId>;
+
+declare const numberOf: unique symbol;
+/**
+ * The number of a message or of a change. Numbers are looser than the ids above, because they are reckoned with:
+ * the next one is one more, a range is a difference, and 0 stands for the place before the first. So a plain
+ * number passes for either, and positions and cursors have these types too; what does not compile is to pass the
+ * number of a message for that of a change, or the other way round. Counts and lengths are plain numbers.
+ */
+type NumberOf<What extends "message" | "change"> = number & { readonly [numberOf]?: What };
+const numberOfA = <Id extends number>(schema: z.ZodMiniType<number, number>) =>
+  schema as unknown as z.ZodMiniType<Id, Id>;
 
 /** 1, 2, 3, … in each room, without holes. */
-export const MessageId = z.int().check(z.minimum(1));
-export type MessageId = number;
+export type MessageId = NumberOf<"message">;
+export const MessageId = numberOfA<MessageId>(z.int().check(z.minimum(1)));
+
+/** 1, 2, 3, … in each room, apart from the messages. */
+export type ChangeId = NumberOf<"change">;
+export const ChangeId = numberOfA<ChangeId>(z.int());
+
+/** How far somebody or something has got, in messages and in changes; 0 is before the first. */
+export const MessagePosition = numberOfA<MessageId>(z.int().check(z.minimum(0)));
+export const ChangePosition = numberOfA<ChangeId>(z.int().check(z.minimum(0)));
 
 /** `dm` between two people, private `group`, public `channel`. */
 export const RoomKind = z.enum(["dm", "group", "channel"]);
@@ -52,14 +99,14 @@ export function kindOf(room_id: RoomId): RoomKind {
 
 /** The room of two people: made from their ids alone, so both sides find it without a look-up. */
 export function dmRoomId(one: UserId, other: UserId): RoomId {
-  const [first, second] = [one, other].sort() as [string, string];
-  return `d_${first.slice(2)}_${second.slice(2)}`;
+  const [first, second] = [one, other].sort() as [UserId, UserId];
+  return `d_${first.slice(2)}_${second.slice(2)}` as RoomId;
 }
 
 /** The two people of a DM, read back from its id. */
 export function dmMembers(room_id: RoomId): [UserId, UserId] {
   const [, first, second] = room_id.split("_");
-  return [`u_${first}`, `u_${second}`];
+  return [`u_${first}`, `u_${second}`] as [UserId, UserId];
 }
 
 /** Unix milliseconds at which a client_id was made, by its maker's clock. */

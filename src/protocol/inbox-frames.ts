@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { InboxAction } from "./actions.ts";
-import { ClientId, RoomId, UserId } from "./ids.ts";
+import { ClientId, MessagePosition, RoomId, UserId } from "./ids.ts";
 import { Conversation, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
 import { PRESENCE_SUBSCRIPTIONS_MAX } from "./limits.ts";
 import { FrameError, Pong, Reject } from "./room-frames.ts";
@@ -10,7 +10,7 @@ import { FrameError, Pong, Reject } from "./room-frames.ts";
 export const InboxUp = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), protocol: z.int(), position: z.optional(InboxPosition) }),
   /** Everything up to message_id has been read. Only ever moves forward. */
-  z.object({ type: z.literal("read"), room_id: RoomId, message_id: z.int().check(z.minimum(0)) }),
+  z.object({ type: z.literal("read"), room_id: RoomId, message_id: MessagePosition }),
   /** Does something. Answered by `done` or `reject` with the same client_id. */
   z.object({ type: z.literal("action"), client_id: ClientId, action: InboxAction }),
   /** Whose presence this device shows at the moment, all of them; answered by `presence`. */

@@ -4,9 +4,12 @@ import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
 
 /** What owners and admins work with, and nobody else sees. */
 
+/** As the room has stored it. */
+const StoredLinkId = z.string().brand<"link", "inout">();
+
 /** A way into a room for whoever has the link. The secret part is shown once, when it is made. */
 export const InviteLink = z.object({
-  link_id: z.string(),
+  link_id: StoredLinkId,
   by: UserId,
   created_at: z.int(),
   /** Unix milliseconds; null for never. */
@@ -47,8 +50,8 @@ export const AuditEntry = z.object({
   at: z.int(),
   action: z.union([
     Action,
-    z.object({ type: z.literal("create_link"), link_id: z.string() }),
-    z.object({ type: z.literal("revoke_link"), link_id: z.string() }),
+    z.object({ type: z.literal("create_link"), link_id: StoredLinkId }),
+    z.object({ type: z.literal("revoke_link"), link_id: StoredLinkId }),
   ]),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -1,5 +1,13 @@
 import * as z from "zod/mini";
-import { type MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
+import {
+  ChangeId,
+  ChangePosition,
+  type MessageId,
+  MessagePosition,
+  RoomId,
+  RoomKind,
+  UserId,
+} from "./ids.ts";
 import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, SLOW_MODE_MAX_SECONDS, TOPIC_MAX } from "./limits.ts";
 import { Message, MessagePatch } from "./message.ts";
 import { lines, oneLine, visible } from "./user.ts";
@@ -60,13 +68,13 @@ export type Member = z.infer<typeof Member>;
  */
 export const Position = z.object({
   epoch: z.string().check(z.minLength(1), z.maxLength(32)),
-  message_id: z.int().check(z.minimum(0)),
-  change_id: z.int().check(z.minimum(0)),
+  message_id: MessagePosition,
+  change_id: ChangePosition,
 });
 export type Position = z.infer<typeof Position>;
 
 const change = {
-  change_id: z.int(),
+  change_id: ChangeId,
   /** The change happened after this message and before the next; 0 where there was none yet. */
   after_message_id: z.int(),
   time: z.int(),

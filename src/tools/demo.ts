@@ -8,7 +8,7 @@ import { demoSecret, Entrance, type Person } from "./demo/people.ts";
 import { Progress } from "./demo/progress.ts";
 import { differences, readRoom } from "./demo/proof.ts";
 import { reactionsIn } from "./demo/reactions.ts";
-import { replay, shortest } from "./demo/replay.ts";
+import { personOf, replay, shortest } from "./demo/replay.ts";
 import { type Server, startServer } from "./server.ts";
 
 const SHIPPED = "test/fixtures/ubuntu-irc/2006-08-11.train-c.raw.txt";
@@ -130,7 +130,7 @@ async function play(log: NamedLog, people: Map<string, Person>, speed: number): 
   const seconds = (performance.now() - began) / 1000;
 
   const { messages, head } = await readRoom(watcher.parlor, room_id);
-  const userOf = (nick: string) => people.get(nick.toLowerCase())?.user_id ?? "";
+  const userOf = (nick: string) => personOf(people, nick).user_id;
   const reactions = reactionsIn(log.lines).map(({ to, nick, emoji }) => ({
     to,
     emoji,

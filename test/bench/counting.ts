@@ -1,4 +1,3 @@
-import { isRemoteCall } from "../../src/server/object/remote-call.ts";
 import { NOTHING, type Usage } from "./cost.ts";
 import type { Tallies, Tally } from "./doors.ts";
 
@@ -51,8 +50,7 @@ export function countCalls(
       if (cause !== LATER) return method.apply(this, args);
       settle();
       const { id } = (this as { ctx: DurableObjectState }).ctx;
-      const isFree = FREE.has(name) || isCarrier(args[0]);
-      const billed = name === "webSocketMessage" ? { frames: 1 } : { requests: isFree ? 0 : 1 };
+      const billed = name === "webSocketMessage" ? { frames: 1 } : { requests: FREE.has(name) ? 0 : 1 };
       add(tallyOf(id.name), name, billed);
       onCall(name, args);
       cause = name;
@@ -66,9 +64,6 @@ export function countCalls(
     Object.defineProperty(objects.prototype, name, { value: counted, writable: true, configurable: true });
   }
 }
-
-/** A request that carries a call is counted with the method it calls. */
-const isCarrier = (request: unknown): boolean => request instanceof Request && isRemoteCall(request);
 
 /** Which call is being answered. Objects take turns, and a turn's SQL is done when it ends. */
 let cause = LATER;

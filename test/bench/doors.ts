@@ -1,11 +1,12 @@
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Usage } from "./cost.ts";
 
 /** What goes through the doors that Parlor's Worker has for the bench alone; see parlor-worker.ts. */
 
 /** A room and who founds it, its owner first. */
 export interface NewBenchRoom {
-  room_id: string;
-  members: string[];
+  room_id: RoomId;
+  members: UserId[];
 }
 
 /** How many inboxes have yet to be told something, and how many want to hear of each message of a large room. */

@@ -1,3 +1,4 @@
+import type { ClientId } from "../../src/protocol/ids.ts";
 import {
   EPHEMERAL_INTERVAL_MS,
   FANOUT_CURSOR_LAG,
@@ -159,7 +160,7 @@ function readAlong(scene: Scene): () => void {
     };
     socket.onFrame = (payload) => {
       const { messages = [] } = JSON.parse(payload.toString()) as {
-        messages?: { client_id: string; message_id: number }[];
+        messages?: { client_id: ClientId; message_id: number }[];
       };
       // Each for itself, also where a slow machine has gathered several into one frame.
       for (const { client_id, message_id } of messages) {

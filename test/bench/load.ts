@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import type { ClientId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 import type { BenchSocket } from "./socket.ts";
 
 /** What a socket of the room under load looks like to the generator, whatever kind of room it is. */
@@ -35,7 +37,7 @@ export interface LoadOptions {
 }
 
 interface Echo {
-  client_id: string;
+  client_id: ClientId;
 }
 
 /**
@@ -220,10 +222,12 @@ const node = randomBytes(4).toString("hex");
 let made = 0;
 
 /** A send with a new UUIDv7, made cheaply: only its time and a counter change. */
-export function nextSend(): { client_id: string; frame: string } {
+export function nextSend(): { client_id: ClientId; frame: string } {
   const time = Date.now().toString(16).padStart(12, "0");
   const count = (made++).toString(16).padStart(12, "0");
-  const client_id = `${time.slice(0, 8)}-${time.slice(8)}-7${node.slice(0, 3)}-8${node.slice(4, 7)}-${count}`;
+  const client_id = asId<ClientId>(
+    `${time.slice(0, 8)}-${time.slice(8)}-7${node.slice(0, 3)}-8${node.slice(4, 7)}-${count}`,
+  );
   return { client_id, frame: `{"type":"send","client_id":"${client_id}","text":"${TEXT.slice(0, 100)}"}` };
 }
 

@@ -1,3 +1,5 @@
+import type { RoomId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 import type { Tallies } from "./doors.ts";
 import { type Costs, measureFanOut } from "./fan-out.ts";
 import { type Large, type LargePlan, measureLarge } from "./large-room.ts";
@@ -202,7 +204,7 @@ async function measureQuiet(
 async function measurePages(plan: Plan, rooms: ParlorRooms, say: Say): Promise<Map<number, Page>> {
   const text = JSON.parse(nextSend().frame).text as string;
   const results = new Map<number, Page>();
-  const ids = new Map<number, string>();
+  const ids = new Map<number, RoomId>();
   for (const count of plan.pageRooms) {
     const filling = (done: number) =>
       say(`filling a room: ${done.toLocaleString("en")} of ${count.toLocaleString("en")} messages`);
@@ -214,7 +216,7 @@ async function measurePages(plan: Plan, rooms: ParlorRooms, say: Say): Promise<M
   const warmUp = 10;
   for (let sample = -warmUp; sample < plan.pageSamples; sample++) {
     for (const count of rotated(plan.pageRooms, sample & 1)) {
-      const took = await onePage(rooms, ids.get(count) ?? "", count, sample % 4 === 0);
+      const took = await onePage(rooms, asId(ids.get(count) ?? ""), count, sample % 4 === 0);
       if (sample < 0) continue;
       const page = results.get(count) as Page;
       page.socket.push(took.socket);
@@ -226,7 +228,7 @@ async function measurePages(plan: Plan, rooms: ParlorRooms, say: Say): Promise<M
   return results;
 }
 
-async function onePage(rooms: ParlorRooms, room_id: string, count: number, alsoWaking: boolean) {
+async function onePage(rooms: ParlorRooms, room_id: RoomId, count: number, alsoWaking: boolean) {
   const http = await timed(async () => {
     const { messages } = await rooms.call<{ messages: { message_id: number }[] }>(
       `/api/rooms/${room_id}/messages`,
@@ -248,7 +250,7 @@ async function onePage(rooms: ParlorRooms, room_id: string, count: number, alsoW
 }
 
 async function measureRows(plan: Plan, rooms: ParlorRooms): Promise<{ quiet: number; busy: number }> {
-  const rowsOf = async (room_id: string) => {
+  const rowsOf = async (room_id: RoomId) => {
     const { room } = await rooms.call<Tallies>(`/bench/tally?room=${room_id}`);
     return Object.values(room).reduce((rows, { rowsWritten }) => rows + rowsWritten, 0);
   };

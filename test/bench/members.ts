@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { INBOX_SOCKET_PATH, roomSocketPath } from "../../src/protocol/endpoints.ts";
-import { ID_BYTES, idFromBytes } from "../../src/protocol/ids.ts";
+import {
+  ID_BYTES,
+  newRoomId,
+  newSessionId,
+  newUserId,
+  type RoomId,
+  type UserId,
+} from "../../src/protocol/ids.ts";
 import { INBOX_FANOUT_MAX } from "../../src/protocol/limits.ts";
 import { signAccessToken } from "../../src/server/identity/access-token.ts";
 import type { Inboxes, NewBenchRoom } from "./doors.ts";
@@ -11,14 +18,14 @@ import type { BenchSocket } from "./socket.ts";
 
 /** A room of any size with people in it. */
 export interface PeopledRoom {
-  room_id: string;
+  room_id: RoomId;
   /** The owner first, then those whose inbox is open, then the others. */
   people: readonly Person[];
   /** The open inboxes, of the first people. */
   inboxes: readonly BenchSocket[];
 }
 
-const id = (): string => idFromBytes(randomBytes(ID_BYTES));
+const random = (): Uint8Array => randomBytes(ID_BYTES);
 
 /**
  * Rooms of thousands. Their people have never signed up, which takes a tenth of a second each: to be
@@ -39,7 +46,7 @@ export class PeopledRooms {
     const ids = people.map((person) => person.user_id);
     // A small room's inboxes are all told of each message: so all have to know the room.
     const joining = members <= INBOX_FANOUT_MAX ? members : Math.max(1, online);
-    const room_id = `g_${id()}`;
+    const room_id = newRoomId("group", random());
     const body: NewBenchRoom = { room_id, members: ids.slice(0, joining) };
     await call(this.runtime.url, "/bench/room", { body });
     await this.#until(room_id, ({ owed }) => owed === 0);
@@ -62,23 +69,24 @@ export class PeopledRooms {
   }
 
   /** A socket to a room that has not said hello yet. */
-  connect(room_id: string, person: Person): Promise<BenchSocket> {
+  connect(room_id: RoomId, person: Person): Promise<BenchSocket> {
     return openAs(person, this.runtime, roomSocketPath(room_id));
   }
 
   /** Those who are there already are told that their room is large now, as it becomes so. */
-  async #admit(room_id: string, away: readonly string[]): Promise<void> {
+  async #admit(room_id: RoomId, away: readonly UserId[]): Promise<void> {
     await call(this.runtime.url, `/bench/admit?room=${room_id}`, { body: away });
     await this.runtime.sleep("ROOM", room_id);
     await this.#until(room_id, ({ owed }) => owed === 0);
   }
 
   async #person(): Promise<Person> {
-    const user_id = `u_${id()}`;
-    return { user_id, token: await signAccessToken(this.#key, { user_id, session_id: id() }, Date.now()) };
+    const user_id = newUserId(random());
+    const session_id = newSessionId(random());
+    return { user_id, token: await signAccessToken(this.#key, { user_id, session_id }, Date.now()) };
   }
 
-  async #until(room_id: string, done: (inboxes: Inboxes) => boolean): Promise<void> {
+  async #until(room_id: RoomId, done: (inboxes: Inboxes) => boolean): Promise<void> {
     const giveUpAt = performance.now() + 180_000;
     while (!done(await ask<Inboxes>(this.runtime.url, `/bench/inboxes?room=${room_id}`))) {
       if (performance.now() > giveUpAt) throw new Error("inboxes have not heard of their room");

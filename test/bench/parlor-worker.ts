@@ -1,8 +1,10 @@
+import type { ClientId, UserId } from "../../src/protocol/ids.ts";
 import type { RoomUpdate } from "../../src/server/inbox/room-update.ts";
 import { durableSql } from "../../src/server/object/sql.ts";
 import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import parlor, { InboxObject, RoomObject as Room } from "../../src/server/worker.ts";
+import { asId } from "../as-id.ts";
 import { countCalls, countRows, countWith, inboxTally, roomTally, talliesOf } from "./counting.ts";
 import type { Inboxes, NewBenchRoom } from "./doors.ts";
 
@@ -12,7 +14,7 @@ export { InboxObject };
 
 export class RoomObject extends Room {
   /** Writes messages into the log by the room's own SQL, without telling anybody. The object has to wake anew after that. */
-  seed(sender: string, count: number, text: string): void {
+  seed(sender: UserId, count: number, text: string): void {
     const tables = new RoomTables(durableSql(this.ctx.storage));
     tables.transaction(() => {
       let { message_id, chain } = tables.log.last() ?? { message_id: 0, chain: CHAIN_START };
@@ -28,7 +30,7 @@ export class RoomObject extends Room {
   }
 
   /** Puts members into the room by its own SQL; only those who are there already are told. The object has to wake anew after that. */
-  admit(user_ids: readonly string[]): void {
+  admit(user_ids: readonly UserId[]): void {
     const tables = new RoomTables(durableSql(this.ctx.storage));
     tables.transaction(() => {
       const change_id = tables.changes.last() - 1;
@@ -45,8 +47,8 @@ export class RoomObject extends Room {
   }
 }
 
-const seedId = (message_id: number): string =>
-  `01900000-0000-7000-8000-${message_id.toString(16).padStart(12, "0")}`;
+const seedId = (message_id: number): ClientId =>
+  asId(`01900000-0000-7000-8000-${message_id.toString(16).padStart(12, "0")}`);
 
 export class CountingRoomObject extends RoomObject {
   constructor(ctx: DurableObjectState, env: Env) {
@@ -85,10 +87,10 @@ export default {
       case "/bench/room":
         return Response.json(await makeRoom(env, await request.json<NewBenchRoom>()));
       case "/bench/admit":
-        await room.admit(await request.json<string[]>());
+        await room.admit(await request.json<UserId[]>());
         return Response.json({});
       case "/bench/seed":
-        await room.seed(query.get("sender") ?? "", Number(query.get("count")), query.get("text") ?? "");
+        await room.seed(asId(query.get("sender") ?? ""), Number(query.get("count")), query.get("text") ?? "");
         return Response.json({});
       default:
         return parlor.fetch(request, env, ctx);
@@ -98,6 +100,6 @@ export default {
 
 async function makeRoom(env: BenchEnv, { room_id, members }: NewBenchRoom): Promise<object> {
   countWith(room_id, members);
-  const [owner = ""] = members;
+  const [owner = asId<UserId>("")] = members;
   return env.ROOM.getByName(room_id).create({ room_id, name: "Bench", topic: "", owner, members });
 }

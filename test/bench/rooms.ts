@@ -5,6 +5,7 @@ import {
   type Session,
   SUBPROTOCOL,
 } from "../../src/protocol/endpoints.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../src/protocol/limits.ts";
 import type { Crowd } from "./load.ts";
 import type { Runtime } from "./runtime.ts";
@@ -22,7 +23,7 @@ export async function bareCrowd(bare: Runtime, kind: BareKind, room: string, siz
 }
 
 export interface Person {
-  user_id: string;
+  user_id: UserId;
   token: string;
 }
 
@@ -66,10 +67,10 @@ export class ParlorRooms {
   }
 
   /** A new group of the first `members` people; returns its id. */
-  async makeRoom(members = MEMBERS): Promise<string> {
+  async makeRoom(members = MEMBERS): Promise<RoomId> {
     const user_ids = this.#people.slice(1, members).map((person) => person.user_id);
     const body = { kind: "group", name: "Bench", members: user_ids };
-    return (await this.call<{ room_id: string }>("/api/rooms", { body })).room_id;
+    return (await this.call<{ room_id: RoomId }>("/api/rooms", { body })).room_id;
   }
 
   /** As the first person. */
@@ -84,7 +85,7 @@ export class ParlorRooms {
   }
 
   /** Opens live sockets to a room, of its members in turn. */
-  async crowd(room_id: string, size: number, members = MEMBERS): Promise<Crowd> {
+  async crowd(room_id: RoomId, size: number, members = MEMBERS): Promise<Crowd> {
     let next = 0;
     const sockets = await inChunks(size, () => this.connect(room_id, next++ % members));
     // Heads are equal once all are live, for nobody is sending.
@@ -93,12 +94,12 @@ export class ParlorRooms {
   }
 
   /** A socket that has not said hello yet. */
-  connect(room_id: string, person = 0): Promise<BenchSocket> {
+  connect(room_id: RoomId, person = 0): Promise<BenchSocket> {
     return openAs(this.#people[person] ?? this.owner, this.runtime, roomSocketPath(room_id));
   }
 
   /** Fills a new room with messages, a part at a time, and has its object wake anew. */
-  async filledRoom(count: number, text: string, onProgress: (done: number) => void): Promise<string> {
+  async filledRoom(count: number, text: string, onProgress: (done: number) => void): Promise<RoomId> {
     const room_id = await this.makeRoom(2);
     const part = 10_000;
     for (let done = 0; done < count; done += part) {
@@ -115,7 +116,7 @@ export class ParlorRooms {
     return room_id;
   }
 
-  sleep(room_id: string): Promise<void> {
+  sleep(room_id: RoomId): Promise<void> {
     return this.runtime.sleep("ROOM", room_id);
   }
 }

@@ -67,7 +67,7 @@ test("a link to a room leads there after signing in, and Back and Forward work",
   await page.getByLabel("Handle").fill(ada.handle);
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText("do not go together").waitFor();
+  await page.getByText("Incorrect handle or password").waitFor();
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await ada.message("Good evening, Bob").waitFor();

@@ -130,11 +130,11 @@ test("a poll is asked from the menu", async () => {
   const dialog = ada.page.getByRole("dialog", { name: "Poll" });
   await dialog.getByLabel("Question").fill("Tea or coffee?");
   await dialog.getByLabel("Answer 1").fill("Tea");
-  await dialog.getByRole("button", { name: "Ask" }).click();
+  await dialog.getByRole("button", { name: "Create poll" }).click();
   await dialog.getByText("A poll needs at least two answers.").waitFor();
   await dialog.getByLabel("Answer 2", { exact: true }).fill("Coffee");
   await dialog.getByLabel("Answer 3", { exact: true }).waitFor();
-  await dialog.getByRole("button", { name: "Ask" }).click();
+  await dialog.getByRole("button", { name: "Create poll" }).click();
   await dialog.waitFor({ state: "detached" });
   await bob.message("Tea or coffee?").getByRole("button", { name: "Coffee" }).click();
   await ada.message("Tea or coffee?").getByText("1 vote", { exact: true }).first().waitFor();

@@ -59,7 +59,7 @@ const room = (name: RegExp): Locator =>
   page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name });
 const panel = (heading: string): Locator =>
   page.getByRole("complementary").filter({ has: page.getByRole("heading", { name: heading }) });
-const composer = (): Locator => page.getByRole("textbox", { name: /^Message to / });
+const composer = (): Locator => page.getByRole("textbox", { name: /^Message / });
 const gone = (target: Locator): Promise<void> => target.waitFor({ state: "detached" });
 
 test("somebody signs in", async () => {

@@ -58,7 +58,7 @@ test("no notation, name or poll makes anything but words", async () => {
   await dialog.getByLabel("Question").fill("<b>Which</b> ![x](y)?");
   await dialog.getByLabel("Answer 1").fill("<script>alert(1)</script>");
   await dialog.getByLabel("Answer 2", { exact: true }).fill('"><img src=x onerror=alert(1)>');
-  await dialog.getByRole("button", { name: "Ask" }).click();
+  await dialog.getByRole("button", { name: "Create poll" }).click();
   await tom.open("Eve");
   await tom.timeline.getByRole("button", { name: "<script>alert(1)</script>" }).waitFor();
 

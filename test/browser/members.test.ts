@@ -41,7 +41,7 @@ test("an invite link shows where it leads, lets in as many as it says, and can b
   await page.getByRole("heading", { name: "Attic" }).waitFor();
   await page.getByText("1 member", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Join", exact: true }).click();
-  await page.getByRole("textbox", { name: "Message to Attic" }).waitFor();
+  await page.getByRole("textbox", { name: "Message Attic" }).waitFor();
   await panel(ada, "Invite links").getByRole("button", { name: "Back" }).click();
   await ada.page.getByText("2 members", { exact: false }).first().waitFor();
   // Cem has no account yet, and the link is used up by now.
@@ -64,7 +64,7 @@ test("a thread is talked in beside the room, in both browsers, and followed or n
   await bob.applyAction("Who has the key?", "Reply in thread");
   const beside = (person: Person) => panel(person, "Thread");
   await beside(bob).getByText("No replies yet").waitFor();
-  const answer = (person: Person) => beside(person).getByRole("textbox", { name: /^Message to the thread/ });
+  const answer = (person: Person) => beside(person).getByRole("textbox", { name: /^Message the thread/ });
   await answer(bob).and(bob.page.locator(":focus")).waitFor();
   await bob.page.keyboard.type("I do.");
   await bob.page.keyboard.press("Enter");
@@ -85,7 +85,7 @@ test("a thread is talked in beside the room, in both browsers, and followed or n
   // What was begun in the thread is still there, and apart from what is begun in the room.
   await bob.page.reload();
   await expect.poll(() => answer(bob).inputValue(), SOON).toBe("No,");
-  expect(await bob.page.getByRole("textbox", { name: "Message to Attic" }).inputValue()).toBe("");
+  expect(await bob.page.getByRole("textbox", { name: "Message Attic" }).inputValue()).toBe("");
   await beside(ada).getByRole("button", { name: "Following" }).click();
   await beside(ada).getByRole("button", { name: "Follow", exact: true }).waitFor();
   await ada.page.getByRole("link", { name: "Threads", exact: true }).click();
@@ -97,17 +97,17 @@ test("who is muted, promoted or removed sees it at once", async () => {
   await ada.page.getByRole("button", { name: "Members" }).click();
   const applyAction = async (what: string): Promise<void> => {
     await panel(ada, /members?$/)
-      .getByRole("button", { name: "What to do about Bob" })
+      .getByRole("button", { name: "Actions for Bob" })
       .click();
     await ada.page.getByRole("dialog").getByRole("button", { name: what }).click();
   };
   await applyAction("Mute for 1 hour");
   await bob.page
-    .getByText(/You may write here again on/)
+    .getByText(/You are muted until/)
     .first()
     .waitFor();
   await applyAction("Unmute");
-  await bob.page.getByRole("textbox", { name: "Message to Attic" }).waitFor();
+  await bob.page.getByRole("textbox", { name: "Message Attic" }).waitFor();
   await applyAction("Make admin");
   await panel(ada, "2 members").getByText("Admin", { exact: true }).waitFor();
   await bob.page.getByRole("button", { name: "About this room" }).click();
@@ -128,9 +128,9 @@ test("who is banned stays out until the ban is lifted, and the log says who did 
   })();
   await bob.page.goto(link);
   await bob.page.getByRole("button", { name: "Join", exact: true }).click();
-  await bob.page.getByRole("textbox", { name: "Message to Attic" }).waitFor();
+  await bob.page.getByRole("textbox", { name: "Message Attic" }).waitFor();
   await ada.page.getByRole("button", { name: "Members" }).click();
-  await panel(ada, "2 members").getByRole("button", { name: "What to do about Bob" }).click();
+  await panel(ada, "2 members").getByRole("button", { name: "Actions for Bob" }).click();
   const dialog = ada.page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Ban from room" }).click();
   await dialog.getByRole("button", { name: "Ban from room" }).click();
@@ -142,7 +142,7 @@ test("who is banned stays out until the ban is lifted, and the log says who did 
   await panel(ada, "Banned people").getByRole("button", { name: "Back" }).click();
   await panel(ada, "About this room").getByRole("link", { name: "Audit log" }).click();
   const log = panel(ada, "Audit log");
-  for (const did of [/lifted the ban of Bob/, /banned Bob/, /removed Bob/, /gave Bob the role Admin/])
+  for (const did of [/unbanned Bob/, /banned Bob/, /removed Bob/, /gave Bob the role Admin/])
     await log.getByText(did).waitFor();
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
 });

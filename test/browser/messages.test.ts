@@ -1,6 +1,8 @@
 import { type Browser, chromium, type Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { Parlor, RoomHandle } from "../../src/client/index.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 import { PASSWORD, Person, SENT, SOON } from "./person.ts";
 import { quietly, until } from "./talkative.ts";
 
@@ -13,7 +15,7 @@ let browser: Browser;
 let ada: Person;
 let eve: Parlor;
 const others: Parlor[] = [];
-let room_id = "";
+let room_id: RoomId;
 
 /** Does something in the room, and waits until all that was said there has arrived. */
 async function inRoom(parlor: Parlor, run: (room: RoomHandle) => unknown): Promise<void> {
@@ -38,13 +40,13 @@ beforeAll(async () => {
   const ids = await Promise.all(
     [ada.handle, ...others.map(handleOf)].map(async (handle) => {
       const found = await eve.call("people", { q: handle });
-      return found.ok ? (found.value.people[0]?.user_id ?? "") : "";
+      return asId<UserId>(found.ok ? (found.value.people[0]?.user_id ?? "") : "");
     }),
   );
   const room = await eve.createRoom({ kind: "group", name: "The hall", members: ids });
   if (!room.ok) throw new Error(room.code);
   room_id = room.value.room_id;
-  await inRoom(eve, (at) => at.applyAction({ type: "set_role", user_id: ids[0] ?? "", role: "admin" }));
+  await inRoom(eve, (at) => at.applyAction({ type: "set_role", user_id: asId(ids[0] ?? ""), role: "admin" }));
   await sayAs(eve, ["A word to begin with", "Another of Eve’s"]);
   await ada.open("The hall");
   await ada.message("A word to begin with").waitFor();

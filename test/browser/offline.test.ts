@@ -65,7 +65,7 @@ test("who is called offline is called, marks stay, and @ finds people, all after
   await ida.say(`@${max.handle}, watch out`);
   await ida.message(`@${max.handle}, watch out`).getByLabel("Sending").waitFor();
   await context.setOffline(false);
-  await max.page.getByRole("link", { name: /Cellar.*1 mention of you/ }).waitFor();
+  await max.page.getByRole("link", { name: /Cellar.*1 mention/ }).waitFor();
 
   await context.unroute(list);
   await page.reload();
@@ -123,7 +123,7 @@ test("on a phone, a room that is live says when the other rooms are not", async 
   await page.reload();
   await eva.say("Hello");
   await eva.message("Hello").getByLabel(SENT).waitFor();
-  const note = page.getByText("other rooms, and who is online, may not be");
+  const note = page.getByText("Other rooms and online status may not be");
   expect(await note.count()).toBe(0);
   await page.clock.fastForward(10_000);
   await note.waitFor();

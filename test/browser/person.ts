@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import type { UserId } from "../../src/protocol/ids.ts";
 
 /** The mark of a message the server has, whoever else has it too by now. */
 export const SENT = /^(Sent|Delivered|Read)$/;
@@ -143,7 +144,7 @@ export class Person {
   async inGroupWith(other: { readonly handle: string }, name: string): Promise<void> {
     await this.page.evaluate(
       async ({ handle, group }) => {
-        const found: { people: { user_id: string }[] } = await (
+        const found: { people: { user_id: UserId }[] } = await (
           await fetch(`/api/people?q=${handle}`)
         ).json();
         const members = found.people.map(({ user_id }) => user_id);
@@ -170,7 +171,7 @@ export class Person {
   }
 
   get composer(): Locator {
-    return this.page.getByRole("textbox", { name: /^Message to / });
+    return this.page.getByRole("textbox", { name: /^Message / });
   }
 
   get timeline(): Locator {

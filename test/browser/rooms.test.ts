@@ -41,7 +41,7 @@ test("the switcher leads anywhere by keys alone, also to who was never talked to
   await page.keyboard.type(bob.handle);
   await page.getByRole("option", { name: /Bob Found.*new conversation/ }).waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
+  await page.getByRole("textbox", { name: "Message Bob Found" }).waitFor();
   await ada.say(`Hello @${bob.handle}`);
   await ada.composer.press("Enter"); // The first one completed the name.
   await ada.message(`Hello @${bob.handle}`).waitFor();
@@ -50,7 +50,7 @@ test("the switcher leads anywhere by keys alone, also to who was never talked to
   await page.keyboard.type("gdn");
   await page.getByRole("option", { name: "Gardening Group", selected: true }).waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("textbox", { name: "Message to Gardening" }).waitFor();
+  await page.getByRole("textbox", { name: "Message Gardening" }).waitFor();
   await page.keyboard.press("Control+k");
   await page.getByRole("option", { name: /Bob Found/, selected: true }).waitFor();
   await page.keyboard.press("ArrowUp");
@@ -73,15 +73,15 @@ test("rooms stand under headings that fold, and arrows go from one to the next",
   await filter.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
+  await page.getByRole("textbox", { name: "Message Bob Found" }).waitFor();
   await page.keyboard.press("Alt+ArrowUp");
-  await page.getByRole("textbox", { name: "Message to Gardening" }).waitFor();
+  await page.getByRole("textbox", { name: "Message Gardening" }).waitFor();
   await page.getByRole("button", { name: "Muted" }).click();
   await expect.poll(() => listed(ada), SOON).toEqual(["Pinned: 1", "Muted: 0"]);
   await filter.fill("bob");
   await filter.press("Enter");
-  await page.getByRole("textbox", { name: "Message to Bob Found" }).waitFor();
-  expect(await page.getByRole("textbox", { name: "Message to Bob Found" }).inputValue()).toBe("");
+  await page.getByRole("textbox", { name: "Message Bob Found" }).waitFor();
+  expect(await page.getByRole("textbox", { name: "Message Bob Found" }).inputValue()).toBe("");
   await ada.room("Bob Found").click({ button: "right" });
   await page.getByRole("button", { name: "Unmute", exact: true }).click();
 });
@@ -124,7 +124,7 @@ test("nobody is told that they have no rooms before that is known", async () => 
   await page.getByRole("button", { name: "Sign in" }).click();
   const list = page.getByRole("navigation", { name: "Rooms" });
   await list.getByText("Loading your rooms …").waitFor();
-  expect(await page.getByText(/No rooms yet|Make yourself at home|Nothing open/).count()).toBe(0);
+  expect(await page.getByText(/No rooms yet|Welcome to Parlor|No room selected/).count()).toBe(0);
   release();
   await list.getByRole("link", { name: /Bob/ }).first().waitFor();
   await page.getByText("No room selected").waitFor();

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { RoomId } from "../../src/protocol/ids.ts";
 import { Person, SOON } from "./person.ts";
 import { quietly } from "./talkative.ts";
 
@@ -8,7 +9,7 @@ let browser: Browser;
 let ada: Person;
 /** The same person at a phone. */
 let phone: Page;
-let room_id: string;
+let room_id: RoomId;
 
 beforeAll(async () => {
   browser = await chromium.connect(inject("browserEndpoint"));
@@ -93,7 +94,7 @@ test("on a phone a room and a panel are pages: Back and a swipe from the edge cl
   await phone.goto(url);
   const rooms = phone.getByRole("navigation", { name: "Rooms" });
   const room = rooms.getByRole("link", { name: "Chess club" });
-  const composer = phone.getByRole("textbox", { name: "Message to Chess club" });
+  const composer = phone.getByRole("textbox", { name: "Message Chess club" });
   await room.tap();
   await composer.waitFor();
   await rooms.waitFor({ state: "hidden" });

@@ -1,6 +1,8 @@
 import { v7 } from "uuid";
 import type { Parlor, RoomHandle } from "../../src/client/index.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content } from "../../src/protocol/message.ts";
+import { asId } from "../as-id.ts";
 import { quietly, until } from "./talkative.ts";
 
 /** A small world for screenshots: some people, and what they said to each other. */
@@ -77,7 +79,7 @@ const circle: readonly Line[] = [
 /** Makes it all on a fresh server. */
 export async function setScene(url: string): Promise<Scene> {
   const people = new Map<Handle, Parlor>();
-  const ids = new Map<Handle, string>();
+  const ids = new Map<Handle, UserId>();
   for (const { handle, name, color, bio } of cast) {
     const parlor = await quietly(url, name, handle);
     const me = await parlor.call("editMe", { color, bio });
@@ -90,7 +92,7 @@ export async function setScene(url: string): Promise<Scene> {
     if (found === undefined) throw new Error(`no ${handle}`);
     return found;
   };
-  const play = async (room_id: string, lines: readonly Line[]): Promise<void> => {
+  const play = async (room_id: RoomId, lines: readonly Line[]): Promise<void> => {
     for (const [index, [who, text, answers]] of lines.entries()) {
       const room = at(people, who).openRoom(room_id);
       const content: Content = {
@@ -126,18 +128,18 @@ export async function setScene(url: string): Promise<Scene> {
   };
 
   /** Says and does one thing, and waits until it is there. */
-  const inRoom = async (who: Handle, room_id: string, run: (room: RoomHandle) => unknown) => {
+  const inRoom = async (who: Handle, room_id: RoomId, run: (room: RoomHandle) => unknown) => {
     const room = at(people, who).openRoom(room_id);
     await until(room.state, ({ connection }) => connection.state === "live");
     await run(room);
     await until(room.state, ({ pending }) => pending.length === 0);
     room.close();
   };
-  const react = (who: Handle, room_id: string, message_id: number, emoji: string) =>
+  const react = (who: Handle, room_id: RoomId, message_id: number, emoji: string) =>
     inRoom(who, room_id, (room) => room.applyAction({ type: "react", message_id, emoji, on: true }));
 
   /** Something for each list of an owner's: a link, a request, a report, a ban and what was done. */
-  const rule = async (room_id: string): Promise<string> => {
+  const rule = async (room_id: RoomId): Promise<string> => {
     await inRoom("zoe", room_id, (room) =>
       room.applyAction({ type: "report", message_id: 1, reason: "These tomatoes were promised to me." }),
     );
@@ -198,7 +200,7 @@ export async function setScene(url: string): Promise<Scene> {
   await react("aiko", reading, 3, "🙏");
   const forwarded = await at(people, "priya").call("forward", {
     room_id: reading,
-    client_id: v7(),
+    client_id: asId(v7()),
     from_room_id: supperRoom,
     message_id: 7,
   });

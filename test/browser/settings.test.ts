@@ -90,7 +90,7 @@ test("who hides is not seen, and whom one has blocked is listed and freed again"
   await bob.room(/Ada Byron.*online/).waitFor({ state: "detached" });
   await visible.click();
   await bob.room(/Ada Byron.*online/).waitFor();
-  await ada.page.getByText("You have blocked nobody").waitFor();
+  await ada.page.getByText("You have not blocked anybody").waitFor();
   await close(ada);
 });
 

@@ -1,7 +1,9 @@
+import type { ClientId, UserId } from "../../src/protocol/ids.ts";
 import { durableSql } from "../../src/server/object/sql.ts";
 import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import parlor, { RoomObject as Room } from "../../src/server/worker.ts";
+import { asId } from "../as-id.ts";
 
 /** Parlor's own Worker and objects, with a door that only a test may have: it fills a room at once. */
 
@@ -17,7 +19,7 @@ const lineOf = (message_id: number): string =>
 
 export class RoomObject extends Room {
   /** Writes messages into the log by the room's own SQL, without telling anybody. The object has to wake anew after that. */
-  seed(sender: string, count: number): void {
+  seed(sender: UserId, count: number): void {
     const tables = new RoomTables(durableSql(this.ctx.storage));
     const now = Date.now();
     tables.transaction(() => {
@@ -25,7 +27,9 @@ export class RoomObject extends Room {
       const last = message_id + count;
       while (message_id < last) {
         message_id++;
-        const client_id = `01900000-0000-7000-8000-${message_id.toString(16).padStart(12, "0")}`;
+        const client_id = asId<ClientId>(
+          `01900000-0000-7000-8000-${message_id.toString(16).padStart(12, "0")}`,
+        );
         const time = now - (100_000 - message_id) * STEP_MS;
         const message = { message_id, sender, client_id, time, text: lineOf(message_id) };
         chain = chainAfter(chain, message, digestOf(message));
@@ -45,7 +49,7 @@ export default {
     const { pathname, searchParams: query } = new URL(request.url);
     if (pathname !== "/bench/seed") return parlor.fetch(request, env, ctx);
     await env.ROOM.getByName(query.get("room") ?? "").seed(
-      query.get("sender") ?? "",
+      asId(query.get("sender") ?? ""),
       Number(query.get("count")),
     );
     return Response.json({});

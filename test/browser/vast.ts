@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext } from "playwright-core";
+import type { RoomId } from "../../src/protocol/ids.ts";
 import { makeSecrets } from "../../src/tools/secrets.ts";
 import { ParlorRooms } from "../bench/rooms.ts";
 import { startRuntime } from "../bench/runtime.ts";
@@ -8,7 +9,7 @@ import { startRuntime } from "../bench/runtime.ts";
 /** Parlor with one room in it in which very much has been said. */
 export interface Vast {
   readonly url: string;
-  readonly room_id: string;
+  readonly room_id: RoomId;
   readonly rooms: ParlorRooms;
   stop(): Promise<void>;
 }

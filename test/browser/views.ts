@@ -57,7 +57,7 @@ const outside: readonly View[] = [
       await visit.press("Create an account");
       await visit.page.getByLabel("Handle").fill("a!");
       await visit.press("Create account");
-      await visit.page.getByText("what others should call you").waitFor();
+      await visit.page.getByText("Please enter a name").waitFor();
     },
   },
   {
@@ -78,7 +78,7 @@ const outside: readonly View[] = [
       await visit.page.getByLabel("Handle").fill(newHandle("ada"));
       await visit.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
       await visit.press("Create account");
-      await visit.page.getByText("Three ways to begin").waitFor();
+      await visit.page.getByText("Start your first conversation").waitFor();
     },
   },
 ];
@@ -213,7 +213,7 @@ export const views: readonly View[] = [
     name: "member-menu",
     open: async (visit) => {
       await visit.room("gardening", "@zoe", "/members");
-      await visit.press(/What to do about Zoë/);
+      await visit.press(/Actions for Zoë/);
       await visit.dialog.waitFor();
     },
   },
@@ -224,7 +224,7 @@ export const views: readonly View[] = [
     name: "unknown",
     open: async (visit) => {
       await visit.goto("/nowhere");
-      await visit.see("This address leads nowhere.");
+      await visit.see("There is nothing at this address");
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { ClientId } from "../../src/protocol/ids.ts";
 import { PASSWORD } from "./person.ts";
 import type { Scene } from "./scene.ts";
 
@@ -99,7 +100,7 @@ export class Visit {
   }
 
   get composer(): Locator {
-    return this.page.getByRole("textbox", { name: /^Message to / });
+    return this.page.getByRole("textbox", { name: /^Message / });
   }
 
   /** A room, and something said in it. */
@@ -162,14 +163,14 @@ export class Visit {
     await this.page.routeWebSocket(/\/socket$/, (socket) => {
       const server = socket.connectToServer();
       socket.onMessage((frame) => {
-        const sent = JSON.parse(String(frame)) as { readonly text?: string; readonly client_id?: string };
+        const sent = JSON.parse(String(frame)) as { readonly text?: string; readonly client_id?: ClientId };
         if (sent.text !== text) return server.send(frame);
         const { client_id } = sent;
         const reject = {
           type: "reject",
           client_id,
           code: "not_allowed",
-          message: "You may not do that here.",
+          message: "You are not allowed to do that here.",
         };
         socket.send(JSON.stringify(reject));
       });

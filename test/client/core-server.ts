@@ -6,6 +6,7 @@ import { PING, PONG, type Receipt, RoomUp } from "../../src/protocol/room-frames
 import type { User } from "../../src/protocol/user.ts";
 import type { Inbox } from "../../src/server/inbox/inbox.ts";
 import type { Room } from "../../src/server/room/room.ts";
+import { asId } from "../as-id.ts";
 
 interface Served {
   readonly rooms: ReadonlyMap<RoomId, Room>;
@@ -57,7 +58,7 @@ export class CoreServer {
   };
 
   #roomIn(url: string): Room | undefined {
-    return this.#served.rooms.get(/\/rooms\/([^/]+)\//.exec(url)?.[1] ?? "");
+    return this.#served.rooms.get(asId(/\/rooms\/([^/]+)\//.exec(url)?.[1] ?? ""));
   }
 
   #inRoom(room: Room, frame: RoomUp, deliver: Deliver): void {

@@ -1,5 +1,6 @@
 import type { OpenSocket, SocketListener } from "../../src/client/transport/socket.ts";
 import { type Code, codes } from "../../src/protocol/codes.ts";
+import type { ClientId } from "../../src/protocol/ids.ts";
 import { type Conversation, type Entry, type KeyedEntry, keyOf } from "../../src/protocol/inbox.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Member } from "../../src/protocol/room.ts";
@@ -132,7 +133,7 @@ export class FakeServer {
     return { type: "receipts", receipts: this.receipt ? [{ user_id: ME, ...this.receipt }] : [] };
   }
 
-  #refusal(client_id: string): Json {
+  #refusal(client_id: ClientId | undefined): Json {
     if (!this.refuse) return undefined;
     const reject = { type: "reject", client_id, message: "", ...this.refuse };
     if (this.refusesOnce) this.refuse = undefined;
@@ -301,7 +302,7 @@ export class FakeServer {
         }),
       });
     if (path.endsWith("/actions")) {
-      const refused = this.#refusal("");
+      const refused = this.#refusal(undefined);
       if (refused) return failure(refused.code, refused.retry_after_ms);
       this.#applyAction(body.action);
     }

@@ -1,14 +1,16 @@
 import { systemClock } from "../../src/client/clock.ts";
 import { clientIds } from "../../src/client/sending/client-ids.ts";
 import type { OutgoingMessage } from "../../src/client/sending/outbox.ts";
+import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Change, Position, Room } from "../../src/protocol/room.ts";
 import type { RoomDown } from "../../src/protocol/room-frames.ts";
 import type { User } from "../../src/protocol/user.ts";
+import { asId } from "../as-id.ts";
 
-export const ME = `u_${"m".repeat(20)}`;
-export const OTHER = `u_${"n".repeat(20)}`;
-export const ROOM = `g_${"r".repeat(20)}`;
+export const ME = asId<UserId>(`u_${"m".repeat(20)}`);
+export const OTHER = asId<UserId>(`u_${"n".repeat(20)}`);
+export const ROOM = asId<RoomId>(`g_${"r".repeat(20)}`);
 export const EPOCH = "first";
 
 const newClientId = clientIds(systemClock);
@@ -24,8 +26,8 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const clientIdOf = (number: number): string =>
-  `00000000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
+const clientIdOf = (number: number): ClientId =>
+  asId(`00000000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`);
 
 export const message = (message_id: number, more: Partial<Message> = {}): Message => ({
   message_id,
@@ -97,7 +99,7 @@ export const outgoing = (text = "hello", client_id = newClientId()): OutgoingMes
 });
 
 export const user = (user_id: string, name = "Someone"): User => ({
-  user_id,
+  user_id: asId(user_id),
   handle: name.toLowerCase(),
   name,
   bio: "",

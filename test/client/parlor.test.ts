@@ -1,3 +1,5 @@
+import type { ClientId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { MemoryStorage, type Parlor, type RoomHandle, type Storage } from "../../src/client/index.ts";
@@ -220,8 +222,8 @@ describe("sending", () => {
     expect(pending(one)).toEqual(["retried: failed", "discarded: failed"]);
     server.refuse = undefined;
     const [first, second] = one.room.state.get().pending;
-    one.room.retry(first?.client_id ?? "");
-    one.room.discard(second?.client_id ?? "");
+    one.room.retry(asId(first?.client_id ?? ""));
+    one.room.discard(asId(second?.client_id ?? ""));
     await clock.advance(0);
     expect([texts(one), pending(one)]).toEqual([["retried"], []]);
     expect(server.log[0]?.client_id).toBe(first?.client_id);
@@ -234,7 +236,7 @@ describe("sending", () => {
     one.room.send({ text: "old" });
     await clock.advance(0);
     server.refuse = undefined;
-    const client_id = one.room.state.get().pending[0]?.client_id ?? "";
+    const client_id = asId<ClientId>(one.room.state.get().pending[0]?.client_id ?? "");
     one.room.retry(client_id);
     await clock.advance(0);
     expect(texts(one)).toEqual(["old"]);

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
+import type { RoomId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { History } from "../../src/protocol/room.ts";
+import { asId } from "../as-id.ts";
 import type { Random } from "../simulation/random.ts";
 import { Talker } from "./talker.ts";
 
@@ -12,7 +14,7 @@ const STUCK_MS = 60_000;
 export class Crowd {
   readonly #talkers: readonly Talker[];
   readonly #random: Random;
-  #room_id = "";
+  #room_id = asId<RoomId>("");
   #wake = () => {};
 
   constructor(url: string, random: Random) {
@@ -96,7 +98,7 @@ function checkChain({ messages, chain_before, chain_after }: History): void {
   expect(end).toBe(chain_after);
 }
 
-async function history(talker: Talker, room_id: string) {
+async function history(talker: Talker, room_id: RoomId) {
   const messages: History["messages"] = [];
   let chain = "0".repeat(64);
   for (;;) {

@@ -1,10 +1,12 @@
 import { createParlor, MemoryStorage, type Parlor } from "../../src/client/index.ts";
+import type { UserId } from "../../src/protocol/ids.ts";
 import type { Presence } from "../../src/protocol/inbox.ts";
+import { asId } from "../as-id.ts";
 
 /** Somebody signed up at an address, with the SDK as it is and the time as it is. */
 export class Device {
   readonly parlor: Parlor;
-  user_id = "";
+  user_id = asId<UserId>("");
   readonly #changes: (() => void)[] = [];
 
   constructor(url: string) {
@@ -30,7 +32,7 @@ export class Device {
   }
 
   /** What this device is shown of somebody, in order, without repeats. */
-  watch(user_id: string): Presence[] {
+  watch(user_id: UserId): Presence[] {
     const seen: Presence[] = [];
     const presence = this.parlor.presence(user_id);
     presence.subscribe(() => {

@@ -5,6 +5,7 @@ import {
   type Parlor,
   type RoomHandle,
 } from "../../src/client/index.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
 
@@ -69,7 +70,7 @@ export class Talker {
     return this.#room;
   }
 
-  async register(): Promise<string> {
+  async register(): Promise<UserId> {
     const registered = await this.parlor.register({
       handle: this.name,
       password: "correct horse battery",
@@ -90,7 +91,7 @@ export class Talker {
   }
 
   /** Opens a room. `onProgress` is called after each change. */
-  enter(room_id: string, onProgress: () => void): void {
+  enter(room_id: RoomId, onProgress: () => void): void {
     this.#onProgress = onProgress;
     this.#clock.hurry();
     this.#room = this.parlor.openRoom(room_id);

@@ -12,6 +12,7 @@ import {
 import { InboxDown, InboxUp } from "../../src/protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { PING, Ping, PONG, RoomDown, RoomUp } from "../../src/protocol/room-frames.ts";
+import { asId } from "../as-id.ts";
 
 /**
  * What the wire looked like when a version was made. When a test here fails, decide: can older code
@@ -59,6 +60,6 @@ it("the endpoints are those of PROTOCOL_VERSION", () => {
       return [name, { method, path, auth, ...parts }];
     },
   );
-  const sockets = [roomSocketPath("<room_id>"), INBOX_SOCKET_PATH, SUBPROTOCOL, BEARER_SUBPROTOCOL];
+  const sockets = [roomSocketPath(asId("<room_id>")), INBOX_SOCKET_PATH, SUBPROTOCOL, BEARER_SUBPROTOCOL];
   expect(hash({ ...Object.fromEntries(table), sockets })).toBe(known[PROTOCOL_VERSION]?.endpoints);
 });

@@ -9,6 +9,7 @@ import {
   SUBPROTOCOL,
 } from "../../src/protocol/endpoints.ts";
 import { HISTORY_PAGE, HISTORY_PAGE_MAX, POLL_WAIT_MS, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import { asId } from "../as-id.ts";
 
 const all = Object.entries(endpoints) as [EndpointName, Endpoint][];
 const ROOM = `g_${"0".repeat(20)}`;
@@ -50,7 +51,7 @@ describe("the table of endpoints", () => {
   });
 
   it("sockets have addresses of their own, and a subprotocol that says the version", () => {
-    expect(roomSocketPath(ROOM)).toBe(`/api/rooms/${ROOM}/socket`);
+    expect(roomSocketPath(asId(ROOM))).toBe(`/api/rooms/${ROOM}/socket`);
     expect(all.map(([, { path }]) => path)).not.toContain(INBOX_SOCKET_PATH);
     expect(SUBPROTOCOL).toBe(`parlor.${PROTOCOL_VERSION}`);
   });

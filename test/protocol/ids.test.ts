@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { v4, v7 } from "uuid";
 import { describe, expect, it } from "vitest";
 import {
+  ChangeId,
   ClientId,
   clientIdTime,
   dmMembers,
@@ -10,12 +11,14 @@ import {
   idFromBytes,
   kindOf,
   MessageId,
+  newUserId,
   RoomId,
   UserId,
 } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 
 const bytes = fc.uint8Array({ minLength: ID_BYTES, maxLength: ID_BYTES });
-const userId = bytes.map((random) => `u_${idFromBytes(random)}`);
+const userId = bytes.map(newUserId);
 
 describe("ids", () => {
   it("are what their schemas take, whatever the randomness", () => {
@@ -60,8 +63,22 @@ describe("ids", () => {
   ])("no room has the id %j", (id) => expect(RoomId.safeParse(id).success).toBe(false));
 
   it("tell the kind of a room", () => {
-    expect(["d_a_b", "g_a", "c_a"].map(kindOf)).toEqual(["dm", "group", "channel"]);
-    expect(() => kindOf("u_a")).toThrow();
+    expect(["d_a_b", "g_a", "c_a"].map((id) => kindOf(asId(id)))).toEqual(["dm", "group", "channel"]);
+    expect(() => kindOf(asId("u_a"))).toThrow();
+  });
+
+  it("do not pass for each other", () => {
+    const message = (id: MessageId): number => id;
+    const change = (id: ChangeId): number => id;
+    // @ts-expect-error: a change is no message
+    expect(message(ChangeId.parse(1))).toBe(1);
+    // @ts-expect-error: a message is no change
+    expect(change(MessageId.parse(1))).toBe(1);
+    expect([message(MessageId.parse(1) + 1), change(ChangeId.parse(1) + 1)]).toEqual([2, 2]);
+    // @ts-expect-error: a user is no room
+    expect(() => kindOf(newUserId(new Uint8Array(ID_BYTES)))).toThrow();
+    // @ts-expect-error: a text is no room, before its schema has taken it
+    expect(kindOf("g_a")).toBe("group");
   });
 
   it("message ids are whole and begin at 1", () => {
@@ -89,8 +106,7 @@ describe("SEND1, SEND6: a client_id", () => {
   it("is a UUIDv7 and tells when it was made", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), (msecs) => {
-        const client_id = v7({ msecs });
-        expect(ClientId.safeParse(client_id).success).toBe(true);
+        const client_id = ClientId.parse(v7({ msecs }));
         expect(clientIdTime(client_id)).toBe(msecs);
       }),
     );

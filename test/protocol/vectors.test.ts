@@ -17,6 +17,7 @@ import { RoomSettings } from "../../src/protocol/room.ts";
 import { Ping, RoomUp } from "../../src/protocol/room-frames.ts";
 import { DisplayName, Handle } from "../../src/protocol/user.ts";
 import { chainAfter, digestOf } from "../../src/server/room/chain.ts";
+import { asId } from "../as-id.ts";
 import { change, ME, message, messages } from "../client/fixtures.ts";
 import {
   ANN,
@@ -43,18 +44,18 @@ describe("ids.json", () => {
   it.each(ids.user_ids.valid)("%j is a user", (id) => expect(takes(UserId, id)).toBe(true));
   it.each(ids.user_ids.invalid)("%j is no user", (id) => expect(takes(UserId, id)).toBe(false));
   it.each(ids.room_ids.valid)("$room_id is a $kind", ({ room_id, kind }) =>
-    expect([takes(RoomId, room_id), kindOf(room_id)]).toEqual([true, kind]),
+    expect([takes(RoomId, room_id), kindOf(asId(room_id))]).toEqual([true, kind]),
   );
   it.each(ids.room_ids.invalid)("%j is no room", (id) => expect(takes(RoomId, id)).toBe(false));
 
   it.each(ids.dms)("MEMBER1: $room_id is the DM of its two people: $about", ({ users, room_id }) => {
-    const [one = "", other = ""] = users;
+    const [one, other] = users.map((id) => asId<UserId>(id)) as [UserId, UserId];
     expect(dmRoomId(one, other)).toBe(room_id);
-    expect(dmMembers(room_id).toSorted()).toEqual(users.toSorted());
+    expect(dmMembers(asId(room_id)).toSorted()).toEqual(users.toSorted());
   });
 
   it.each(ids.client_ids.valid)("SEND6: $client_id was made at $time", ({ client_id, time }) =>
-    expect([takes(ClientId, client_id), clientIdTime(client_id)]).toEqual([true, time]),
+    expect([takes(ClientId, client_id), clientIdTime(asId(client_id))]).toEqual([true, time]),
   );
   it.each(ids.client_ids.invalid)("SEND1: %j is no client_id", (id) =>
     expect(takes(ClientId, id)).toBe(false),
@@ -98,7 +99,7 @@ describe("frames.json", () => {
 });
 
 describe("chains.json", () => {
-  const first = chains.messages.map(({ message }) => message as Message);
+  const first = chains.messages.map(({ message }) => message as unknown as Message);
 
   it("PROOF1: the digest of each message, and the chain value after it", () => {
     let before = chains.chain_before;
@@ -111,7 +112,7 @@ describe("chains.json", () => {
   });
 
   it.each(chains.pages)("PROOF2: $about", ({ messages, chain_before, chain_after, valid }) => {
-    const end = (messages as Message[]).reduce(
+    const end = (messages as unknown as Message[]).reduce(
       (before, message) => chainAfter(before, message, message.digest ?? digestOf(message)),
       chain_before,
     );

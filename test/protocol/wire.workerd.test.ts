@@ -7,6 +7,7 @@ import {
   roomSocketPath,
   SUBPROTOCOL,
 } from "../../src/protocol/endpoints.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import {
   OFFLINE_AFTER_MS,
   PROTOCOL_VERSION,
@@ -30,7 +31,7 @@ import vectors from "../vectors/frames.json" with { type: "json" };
 
 let ann: Person;
 let ben: Person;
-let room_id: string;
+let room_id: RoomId;
 const makeRoom = async () => {
   const room = { kind: "group", name: "Room", members: [ben.id] };
   return (await ann.call("createRoom", "/api/rooms", room)).room_id;
@@ -81,7 +82,7 @@ describe("opening a socket", () => {
     const who = async (headers: Record<string, string>) => {
       const { webSocket } = await upgrade(roomSocketPath(room_id), { Cookie, Origin: ORIGIN, ...headers });
       const socket = new TestSocket(webSocket as WebSocket);
-      const welcomed = socket.hello().then(([welcome]) => (welcome as { user_id?: string }).user_id);
+      const welcomed = socket.hello().then(([welcome]) => (welcome as { user_id?: UserId }).user_id);
       return Promise.race([welcomed, socket.closed.then(({ reason }) => reason)]);
     };
     expect(await who({ ...ann.bearer, ...protocol(ben.access_token) })).toBe(ann.id);

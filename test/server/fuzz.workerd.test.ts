@@ -4,9 +4,11 @@ import fc from "fast-check";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Code, codes, isCode, type Result } from "../../src/protocol/codes.ts";
+import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import { refuseText } from "../../src/protocol/message.ts";
 import type { History } from "../../src/protocol/room.ts";
 import { RoomUp } from "../../src/protocol/room-frames.ts";
+import { asId } from "../as-id.ts";
 import { naughtyTexts } from "../naughty-texts.ts";
 import { type Down, openRoom, TestSocket } from "./test-socket.ts";
 
@@ -16,14 +18,14 @@ const random = () =>
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
 /** Several, because each may only say so much. */
-const EVES = Array.from({ length: 20 }, () => `u_${random()}`);
-const EVE = EVES[0] as string;
-const ANN = `u_${random()}`;
-const BEN = `u_${random()}`;
+const EVES = Array.from({ length: 20 }, () => asId<UserId>(`u_${random()}`));
+const EVE = EVES[0] as UserId;
+const ANN = asId<UserId>(`u_${random()}`);
+const BEN = asId<UserId>(`u_${random()}`);
 const send = (text: string) => ({ type: "send", client_id: uuidv7(), text });
 
 /** One room for all of the fuzz: what one input leaves behind, the next ones meet. */
-const room_id = `g_${random()}`;
+const room_id = asId<RoomId>(`g_${random()}`);
 let room: DurableObjectStub;
 let ann: TestSocket;
 /** Texts that must be in the room, in order. */
@@ -67,7 +69,7 @@ const roomFrame = fc.oneof(
 const inboxFrame = fc.oneof(
   fc.record({
     type: fc.constant("read"),
-    room_id: fc.constantFrom(room_id, `g_${"0".repeat(20)}`),
+    room_id: fc.constantFrom(room_id, asId<RoomId>(`g_${"0".repeat(20)}`)),
     message_id: fc.oneof(fc.nat(), anyNumber),
   }),
   fc.record({
@@ -123,7 +125,7 @@ const input = (frame: fc.Arbitrary<object>) =>
 
 // ---- what must come of it -------------------------------------------------------------------------
 
-const isSend = (data: string | ArrayBuffer): { client_id: string; text: string } | undefined => {
+const isSend = (data: string | ArrayBuffer): { client_id: ClientId; text: string } | undefined => {
   if (typeof data !== "string") return undefined;
   try {
     const frame = RoomUp.safeParse(JSON.parse(data));
@@ -171,7 +173,7 @@ describe("INPUT3: a room's socket may send anything", () => {
     const seen = new Set<Code | undefined>();
     await fc.assert(
       fc.asyncProperty(input(roomFrame), async (data) => {
-        const user_id = EVES[runs++ % EVES.length] as string;
+        const user_id = EVES[runs++ % EVES.length] as UserId;
         const eve = await TestSocket.to(room as unknown as Fetcher, user_id);
         await eve.hello();
         const code = await answerTo(eve, data);
@@ -238,12 +240,12 @@ describe("INPUT3: an inbox's socket may send anything", () => {
 
 describe("SEND5: naughty texts", () => {
   it("come back exactly as they were sent, live, by resume and from history", async () => {
-    const people = Array.from({ length: 7 }, () => `u_${random()}`);
-    const two = people[1] as string;
-    const { stub, sockets } = await openRoom(`g_${random()}`, people);
+    const people = Array.from({ length: 7 }, () => asId<UserId>(`u_${random()}`));
+    const two = people[1] as UserId;
+    const { stub, sockets } = await openRoom(asId<RoomId>(`g_${random()}`), people);
     for (const [index, text] of naughtyTexts.entries()) {
-      const sender = people[index % people.length] as string;
-      expect(await stub.post(sender, { client_id: uuidv7(), text })).toMatchObject({
+      const sender = people[index % people.length] as UserId;
+      expect(await stub.post(sender, { client_id: asId(uuidv7()), text })).toMatchObject({
         ok: true,
         value: { text },
       });

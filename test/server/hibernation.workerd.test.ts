@@ -2,6 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { CALL_DEADLINE_MS, PING_INTERVAL_MS } from "../../src/protocol/limits.ts";
 import { PING } from "../../src/protocol/room-frames.ts";
 import { InboxTables } from "../../src/server/inbox/tables/inbox-tables.ts";
@@ -9,6 +10,7 @@ import { durableSql } from "../../src/server/object/sql.ts";
 import { Room } from "../../src/server/room/room.ts";
 import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import { InboxObject, RoomObject } from "../../src/server/worker.ts";
+import { asId } from "../as-id.ts";
 import { soon } from "./test-api.ts";
 import { openRoom, TestSocket } from "./test-socket.ts";
 
@@ -25,13 +27,13 @@ afterEach(() => {
 
 /** Two people with their devices connected, to their inboxes and to a room in which something was said. */
 async function talk() {
-  const people = [`u_${random()}`, `u_${random()}`];
+  const people = [asId<UserId>(`u_${random()}`), asId<UserId>(`u_${random()}`)];
   const inboxes = people.map((user_id) => env.INBOX.getByName(user_id));
   const devices = await Promise.all(
     people.map((user_id, index) => TestSocket.to(inboxes[index] as Fetcher, user_id)),
   );
   for (const device of devices) await device.hello();
-  const { stub: room, sockets } = await openRoom(`g_${random()}`, people);
+  const { stub: room, sockets } = await openRoom(asId<RoomId>(`g_${random()}`), people);
   sockets[0]?.send({ type: "send", client_id: uuidv7(), text: "hello" });
   await soon(() =>
     expect(
@@ -121,9 +123,9 @@ function shortenDeadlines() {
 
 describe("PRESENCE4: an inbox that never answers", () => {
   it("keeps its room awake no longer than the deadline, and is tried again with back-off", async () => {
-    const people = [`u_${random()}`, `u_${random()}`] as const;
-    const { stub: room, sockets } = await openRoom(`g_${random()}`, people);
-    const headIn = async (user_id: string) =>
+    const people = [asId<UserId>(`u_${random()}`), asId<UserId>(`u_${random()}`)] as const;
+    const { stub: room, sockets } = await openRoom(asId<RoomId>(`g_${random()}`), people);
+    const headIn = async (user_id: UserId) =>
       (await env.INBOX.getByName(user_id).list()).conversations[0]?.head;
     await soon(async () => expect([await headIn(people[0]), await headIn(people[1])]).toEqual([0, 0]));
     const { roomChanged } = InboxObject.prototype;
@@ -152,11 +154,11 @@ describe("PRESENCE4: an inbox that never answers", () => {
 
 describe("PRESENCE4: a room or an inbox that never answers", () => {
   const never = () => new Promise(() => {}) as never;
-  const block = (user_id: string) => {
+  const block = (user_id: UserId) => {
     const action = { type: "block", user_id, on: true };
     return { type: "action", client_id: uuidv7(), action };
   };
-  const subscribe = (user_id: string) => ({ type: "subscribe_presence", user_ids: [user_id] });
+  const subscribe = (user_id: UserId) => ({ type: "subscribe_presence", user_ids: [user_id] });
 
   const pending = (stub: DurableObjectStub<InboxObject>) =>
     runInDurableObject(stub, (_, { storage }) =>
@@ -171,7 +173,7 @@ describe("PRESENCE4: a room or an inbox that never answers", () => {
       () => vi.spyOn(InboxObject.prototype, "subscribePresence").mockImplementation(never),
     ],
   ] as const)("keeps an inbox awake no longer than the deadline: %s", async (topic, frame, getStuck) => {
-    const [user_id, target] = [`u_${random()}`, `u_${random()}`];
+    const [user_id, target] = [asId<UserId>(`u_${random()}`), asId<UserId>(`u_${random()}`)];
     const inbox = env.INBOX.getByName(user_id);
     const device = await TestSocket.to(inbox, user_id);
     await device.hello();

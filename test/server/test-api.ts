@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
 import { type Code, codes, type ErrorBody } from "../../src/protocol/codes.ts";
 import { type EndpointName, endpoints, type Output, type Session } from "../../src/protocol/endpoints.ts";
+import type { UserId } from "../../src/protocol/ids.ts";
 import type { User } from "../../src/protocol/user.ts";
 import worker from "../../src/server/worker.ts";
 
@@ -71,7 +72,7 @@ export class Person {
     return new Person(await (await send("POST", "/api/auth/register", { body })).json<Session>());
   }
 
-  get id(): string {
+  get id(): UserId {
     return this.user.user_id;
   }
 

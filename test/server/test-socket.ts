@@ -1,15 +1,17 @@
 import { env } from "cloudflare:workers";
+import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Conversation, KeyedEntry, Presence } from "../../src/protocol/inbox.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
+import { asId } from "../as-id.ts";
 
 /** Any frame that comes down, loosely typed: tests look at what they expect. */
 export interface Down {
   readonly type: string;
   readonly mode?: string;
   readonly code?: string;
-  readonly client_id?: string;
+  readonly client_id?: ClientId;
   readonly retry_after_ms?: number;
   readonly messages?: Message[];
   readonly changes?: Change[];
@@ -19,6 +21,9 @@ export interface Down {
   readonly position?: object;
   readonly head?: object;
 }
+
+/** The session of a socket where a test does not say another. */
+const SESSION = `s_${"0".repeat(20)}`;
 
 /** A client's end of a socket to a Durable Object: keeps what comes, and lets a test wait for it. */
 export class TestSocket {
@@ -40,7 +45,7 @@ export class TestSocket {
     ws.accept();
   }
 
-  static async to(stub: Fetcher, user_id: string, session_id = "session"): Promise<TestSocket> {
+  static async to(stub: Fetcher, user_id: UserId, session_id = SESSION): Promise<TestSocket> {
     const headers = { upgrade: "websocket", "parlor-user": user_id, "parlor-session": session_id };
     const { webSocket } = await stub.fetch("https://object/", { headers });
     if (!webSocket) throw new Error("not upgraded");
@@ -84,8 +89,8 @@ export class TestSocket {
 }
 
 /** Makes a group of the given people and opens a live socket for each. */
-export async function openRoom(room_id: string, people: readonly string[]) {
-  const [owner = "", ...members] = people;
+export async function openRoom(room_id: RoomId, people: readonly UserId[]) {
+  const [owner = asId<UserId>(""), ...members] = people;
   await env.ROOM.getByName(room_id).create({ room_id, name: "room", topic: "", owner, members });
   const sockets = await Promise.all(
     people.map((user_id) => TestSocket.to(env.ROOM.getByName(room_id), user_id)),

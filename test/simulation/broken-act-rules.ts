@@ -1,4 +1,5 @@
 import { Typing } from "../../src/client/room/typing.ts";
+import type { UserId } from "../../src/protocol/ids.ts";
 import { rules } from "../../src/protocol/policy.ts";
 import { Sockets } from "../../src/server/object/sockets.ts";
 import { Room } from "../../src/server/room/room.ts";
@@ -10,6 +11,7 @@ import { PinTable } from "../../src/server/room/tables/pins.ts";
 import { PollTable } from "../../src/server/room/tables/polls.ts";
 import { ReactionTable } from "../../src/server/room/tables/reactions.ts";
 import { ThreadTable } from "../../src/server/room/tables/threads.ts";
+import { asId } from "../as-id.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
 
 /** What people do to messages, to each other and to a room. */
@@ -42,7 +44,7 @@ export const brokenActionRules: BrokenRules = {
           function (this: Room, ...args) {
             const done = original.apply(this, args);
             return done.ok
-              ? { ok: true, value: done.value.map((change) => ({ ...change, by: "u_" })) }
+              ? { ok: true, value: done.value.map((change) => ({ ...change, by: asId<UserId>("u_") })) }
               : done;
           },
       ),

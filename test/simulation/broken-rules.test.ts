@@ -8,7 +8,7 @@ import { simulate } from "./world.ts";
 vi.mock("cloudflare:workers", () => import("./workers-module.ts"));
 
 /** Seeds tried before a broken rule counts as not caught. */
-const SEEDS = 60;
+const SEEDS = 200;
 /** What the search begins with. Where that is given, the seeds kept with the rules are left out. */
 const FIRST = Number(process.env.PARLOR_SEED_BASE ?? 1);
 const searched = Array.from({ length: SEEDS }, (_, index) => FIRST + index);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { RoomState, ThreadState } from "../../src/client/index.ts";
 import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
+import { asId } from "../as-id.ts";
 import type { Stored } from "./deeds.ts";
 import type { Device } from "./device.ts";
 import { endsMembership, type StoredMember, type StoredRoom } from "./stored-room.ts";
@@ -152,7 +153,9 @@ function checkCalled(device: Device, room: StoredRoom): void {
   for (const { content, handles, client_id } of device.typed.get(room.room_id) ?? []) {
     const message = messages.get(client_id);
     if (!message || message.edited_at !== undefined || message.deleted_at !== undefined) continue;
-    const forgotten = handles.find((id) => !room.wasLeftBy(id) && !message.mentions?.includes(id));
+    const forgotten = handles
+      .map(asId<UserId>)
+      .find((id) => !room.wasLeftBy(id) && !message.mentions?.includes(id));
     if (forgotten !== undefined)
       throw new Violation("MENTION2", `${content.text} of ${device.name} does not call ${forgotten}`);
   }

@@ -7,8 +7,9 @@ import {
   endpoints,
   INBOX_SOCKET_PATH,
 } from "../../src/protocol/endpoints.ts";
-import type { UserId } from "../../src/protocol/ids.ts";
+import type { SessionId, UserId } from "../../src/protocol/ids.ts";
 import type { User } from "../../src/protocol/user.ts";
+import { asId } from "../as-id.ts";
 import { newActor, time } from "./scheduler.ts";
 import type { ClientEnd } from "./wire.ts";
 
@@ -24,7 +25,7 @@ export interface WorkerCode {
 
 interface Caller {
   readonly user_id: UserId;
-  readonly session_id: string;
+  readonly session_id: SessionId;
 }
 
 type Handler = (call: {
@@ -86,7 +87,7 @@ export class Gateway {
       refresh_token,
       expires_in: this.#tokenSeconds,
     };
-    return { user: this.#people.get(user_id) as User, expires_in: this.#tokenSeconds, tokens };
+    return { user: this.#people.get(asId(user_id)) as User, expires_in: this.#tokenSeconds, tokens };
   }
 
   async request(
@@ -144,8 +145,11 @@ export class Gateway {
   }
 
   #caller(token = ""): Caller | undefined {
-    const [user_id = "", session_id = "", ends = "0"] = token.split(".");
-    return this.#people.has(user_id) && Number(ends) > time().now ? { user_id, session_id } : undefined;
+    const [id = "", session_id = "", ends = "0"] = token.split(".");
+    const user_id = asId<UserId>(id);
+    return this.#people.has(user_id) && Number(ends) > time().now
+      ? { user_id, session_id: asId(session_id) }
+      : undefined;
   }
 }
 
@@ -167,7 +171,7 @@ function answered(result: Result<unknown>): Answered {
 /** All of D1 that the routes above read: who of some people exists. */
 const peopleOnly = (people: ReadonlyMap<UserId, User>): object => ({
   prepare: () => ({
-    bind: (user_ids: string) => ({
+    bind: (user_ids: UserId) => ({
       all: async () => ({
         results: (JSON.parse(user_ids) as UserId[]).flatMap((user_id) => people.get(user_id) ?? []),
       }),

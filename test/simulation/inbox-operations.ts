@@ -1,4 +1,5 @@
 import type { InboxAction } from "../../src/protocol/actions.ts";
+import type { UserId } from "../../src/protocol/ids.ts";
 import type { Stored } from "./deeds.ts";
 import { draftSlot, unreadSlot } from "./device.ts";
 import { type Operation, type Scene, someMember, someMessage } from "./scene.ts";
@@ -48,7 +49,7 @@ function draft(scene: Scene, operation: string, text: string): true {
   );
 }
 
-function block(scene: Scene, operation: string, other: string | undefined, on: boolean): boolean {
+function block(scene: Scene, operation: string, other: UserId | undefined, on: boolean): boolean {
   if (other === undefined) return false;
   scene.device.blocked.add(other);
   const holds = (inbox: StoredInbox) => inbox.hasBlocked(other) === on;

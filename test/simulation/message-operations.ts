@@ -44,7 +44,7 @@ const EMOJIS = ["👍", "❤️", "🎉", "👀"];
 
 function react(scene: Scene, operation: string, { message_id }: Message, emoji: string, on: boolean): true {
   const { user_id, room_id } = scene;
-  const isMine = (row: { message_id: number; emoji: string; user_id: string }) =>
+  const isMine = (row: { message_id: number; emoji: string; user_id: UserId }) =>
     row.message_id === message_id && row.emoji === emoji && row.user_id === user_id;
   const holds = (_: MessageRow, { rooms }: Stored) =>
     (rooms.get(room_id)?.tables.reactions.some(isMine) ?? false) === on;

@@ -1,6 +1,7 @@
 import type { OpenSocket, SocketListener } from "../../src/client/index.ts";
 import { SUBPROTOCOL } from "../../src/protocol/endpoints.ts";
 import type { RoomId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Random } from "./random.ts";
 import { type Actor, time } from "./scheduler.ts";
@@ -26,7 +27,10 @@ export interface Observer {
 }
 
 /** The room that an address is about. */
-const roomOf = (url: string): RoomId | undefined => /\/api\/rooms\/([^/]+)\//.exec(url)?.[1];
+const roomOf = (url: string): RoomId | undefined => {
+  const room_id = /\/api\/rooms\/([^/]+)\//.exec(url)?.[1];
+  return room_id === undefined ? undefined : asId(room_id);
+};
 
 /** An action sets a state: a repeat may not come after the next one. */
 const ACT = '{"type":"action"';

@@ -1,5 +1,6 @@
 import type { Action } from "../../src/protocol/actions.ts";
 import type { UserId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 import type { Stored } from "./deeds.ts";
 import { isAdmin, isShared, type Operation, type Scene, someMember } from "./scene.ts";
 import { time } from "./scheduler.ts";
@@ -22,7 +23,7 @@ function applyAction(scene: Scene, operation: string, doing: ActionOn | undefine
 
 function ban(scene: Scene, operation: string, user_id: UserId | undefined, on: boolean): boolean {
   const { room_id } = scene;
-  const holds: Holds = ({ rooms }) => rooms.get(room_id)?.banned.has(user_id ?? "") === on;
+  const holds: Holds = ({ rooms }) => rooms.get(room_id)?.banned.has(asId(user_id ?? "")) === on;
   return applyAction(
     scene,
     operation,
@@ -34,7 +35,7 @@ function ban(scene: Scene, operation: string, user_id: UserId | undefined, on: b
 function mute(scene: Scene, operation: string, user_id: UserId | undefined, until: number): boolean {
   const { room_id } = scene;
   const holds: Holds = ({ rooms }) => {
-    const member = rooms.get(room_id)?.members.get(user_id ?? "");
+    const member = rooms.get(room_id)?.members.get(asId(user_id ?? ""));
     return (
       member === undefined ||
       member.muted_until === until ||

@@ -1,4 +1,5 @@
 import { dmRoomId, type RoomId, type UserId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 import type { ObjectFaults } from "./host.ts";
 import type { Quality } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -33,11 +34,14 @@ export interface Plan {
   readonly tokenSeconds: number;
 }
 
-const id = (prefix: string, number: number): string => `${prefix}_${String(number).padStart(20, "0")}`;
+const id = <Id extends string>(prefix: string, number: number): Id =>
+  asId(`${prefix}_${String(number).padStart(20, "0")}`);
 
 export function makePlan(random: Random): Plan {
   const isLarge = random.chance(0.02);
-  const users = Array.from({ length: isLarge ? 14 : random.int(7, 10) }, (_, index) => id("u", index));
+  const users = Array.from({ length: isLarge ? 14 : random.int(7, 10) }, (_, index) =>
+    id<UserId>("u", index),
+  );
   // Everybody has a device, some have more: 20 in all at least.
   const devices = [
     ...users,
@@ -63,12 +67,12 @@ export function makePlan(random: Random): Plan {
 }
 
 function makeRooms(users: readonly UserId[], random: Random): PlannedRoom[] {
-  const [first = "", second = "", third = ""] = users;
+  const [first, second, third] = users as [UserId, UserId, UserId];
   return [
     { room_id: id("g", 0), members: users.slice(0, random.int(4, users.length)) },
     { room_id: dmRoomId(first, second), members: [first, second] },
     ...(random.chance(0.4)
-      ? [{ room_id: id("c", 0), members: [third, ...random.some(users.slice(3), 0.5)] }]
+      ? [{ room_id: id<RoomId>("c", 0), members: [third, ...random.some(users.slice(3), 0.5)] }]
       : []),
     ...(random.chance(0.2) ? [{ room_id: dmRoomId(third, first), members: [third, first] }] : []),
   ];

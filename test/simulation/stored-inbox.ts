@@ -1,5 +1,6 @@
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { type Conversation, type Entry, type EntryKind, keyOf } from "../../src/protocol/inbox.ts";
+import { asId } from "../as-id.ts";
 import type { ObjectHost } from "./host.ts";
 
 interface ConversationRow extends Omit<Conversation, "kind" | "preview" | "level" | "unset"> {
@@ -19,7 +20,7 @@ export class StoredInbox {
   readonly #keys: ReadonlyMap<string, Entry>;
 
   constructor({ parts, disk }: ObjectHost) {
-    this.user_id = parts.name;
+    this.user_id = asId(parts.name);
     const rows = disk
       .exec(
         `SELECT room_id, name, membership, head, read, mentions, preview, level, muted_until, active_at, version

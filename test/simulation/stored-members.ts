@@ -1,4 +1,4 @@
-import type { UserId } from "../../src/protocol/ids.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { StoredChange, StoredRoom } from "./stored-room.ts";
 import { Violation } from "./witness.ts";
 
@@ -38,7 +38,7 @@ export function checkMembers({ room_id, rows, changes, members }: StoredRoom): v
     throw new Violation("MEMBER5", `${room_id}: no owner`);
 }
 
-function follow(room_id: string, standing: Standing, change: StoredChange): void {
+function follow(room_id: RoomId, standing: Standing, change: StoredChange): void {
   const { roles, banned, muted } = standing;
   switch (change.type) {
     case "member_joined":

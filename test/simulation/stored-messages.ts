@@ -1,10 +1,10 @@
-import type { UserId } from "../../src/protocol/ids.ts";
+import type { ClientId, UserId } from "../../src/protocol/ids.ts";
 import type { Content, Message } from "../../src/protocol/message.ts";
 
 export interface MessageRow {
   readonly message_id: number;
   readonly sender: UserId;
-  readonly client_id: string;
+  readonly client_id: ClientId;
   readonly time: number;
   readonly text: string;
   /** The rarer parts of what was said, as JSON. */

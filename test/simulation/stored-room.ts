@@ -3,6 +3,7 @@ import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content, Message } from "../../src/protocol/message.ts";
 import type { Change, Member, Room, RoomSettings } from "../../src/protocol/room.ts";
 import type { Receipt } from "../../src/protocol/room-frames.ts";
+import { asId } from "../as-id.ts";
 import type { ObjectHost } from "./host.ts";
 import { checkMembers } from "./stored-members.ts";
 import { type MessageRow, type MessageTables, messagesOf, said } from "./stored-messages.ts";
@@ -52,7 +53,7 @@ export class StoredRoom {
 
   constructor({ parts, disk }: ObjectHost) {
     const all = <T>(query: string) => disk.exec(query).toArray() as T[];
-    this.room_id = parts.name;
+    this.room_id = asId(parts.name);
     this.rows = all<MessageRow>("SELECT * FROM message ORDER BY message_id");
     this.changes = all<{ body: string; message_id: number | null; field: string | null }>(
       "SELECT body, message_id, field FROM change ORDER BY change_id",

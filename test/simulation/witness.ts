@@ -50,7 +50,7 @@ interface ToldChange {
 export class Watch implements Witness {
   violation: Violation | undefined;
   /** Every message any device has ever received, by its client_id: two rooms never hold the same here. */
-  readonly told = new Map<string, Told>();
+  readonly told = new Map<ClientId, Told>();
   /** Every change any device has ever received, by room and number. */
   readonly toldChanges = new Map<string, ToldChange>();
   /** What a room has refused for good at some time: sends and actions. */

@@ -1,15 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { familyOf, isAlive } from "../../src/tools/processes.ts";
+import { freshState } from "../fresh-state.ts";
 
 it("npm run dev serves the sources of the web app and the Worker at one address, and stops in good order", async ({
   onTestFinished,
 }) => {
-  const folder = await mkdtemp(join(tmpdir(), "parlor-dev-"));
+  const folder = await freshState();
   const args = ["src/tools/run.mjs", "dev", "--port", "0", "--persist-to", folder];
   const dev = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(dev, "exit");
@@ -44,4 +43,4 @@ it("npm run dev serves the sources of the web app and the Worker at one address,
   dev.kill("SIGINT");
   expect(await ended).toEqual([0, null]);
   expect(pids.filter(isAlive)).toEqual([]);
-}, 60_000);
+});

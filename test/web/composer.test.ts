@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { UserId } from "../../src/protocol/ids.ts";
 import { codeAt, findPeople, partialWordAt, wordEnd } from "../../src/web/composer/completion.ts";
 import {
   type Edit,
@@ -8,6 +9,7 @@ import {
   toggleMark,
 } from "../../src/web/composer/format.ts";
 import { mentionsIn, roomMentionIn, unknownHandlesIn } from "../../src/web/composer/mentions.ts";
+import { asId } from "../as-id.ts";
 
 /** A text whose selection stands between two bars; one bar is the cursor. */
 function written(barred: string): FieldContent {
@@ -104,7 +106,7 @@ test("a closed short code is one", () => {
 
 test("people are found by handle first, then by a word of their name, whatever its accents", () => {
   const person = (handle: string, name: string) => ({
-    user_id: handle,
+    user_id: asId<UserId>(handle),
     handle,
     name,
     bio: "",
@@ -121,8 +123,8 @@ test("people are found by handle first, then by a word of their name, whatever i
 
 test("who is called on, and whether everybody is", () => {
   const people = [
-    { handle: "ada", user_id: "u_1" },
-    { handle: "ada.l", user_id: "u_2" },
+    { handle: "ada", user_id: asId<UserId>("u_1") },
+    { handle: "ada.l", user_id: asId<UserId>("u_2") },
   ];
   expect(mentionsIn("@Ada and @ada.l. x@ada", people)).toEqual(["u_1", "u_2"]);
   expect(mentionsIn("ada", people)).toEqual([]);

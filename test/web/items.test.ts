@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { indexOf, itemsOf, messageAt, reuseItems } from "../../src/web/timeline/items.ts";
 import { type RowsInput, rowsOf } from "../../src/web/timeline/rows.ts";
 import { NOTHING_YET, nextStage, type Stage } from "../../src/web/timeline/stages.ts";
+import { asId } from "../as-id.ts";
 
 const DAY = 24 * 60 * 60_000;
 const START = new Date(2026, 2, 3, 12, 0).getTime();
 const message = (message_id: number, sender = "ann", day = 0): Message => ({
   message_id,
-  sender,
-  client_id: `client-${message_id}`,
+  sender: asId(sender),
+  client_id: asId(`client-${message_id}`),
   time: START + day * DAY + message_id,
   text: `text ${message_id}`,
 });
@@ -20,8 +22,8 @@ const joined = (change_id: number, after_message_id: number, day = 0) =>
     change_id,
     after_message_id,
     time: START + day * DAY,
-    by: "ann",
-    user_id: `u${change_id}`,
+    by: asId<UserId>("ann"),
+    user_id: asId<UserId>(`u${change_id}`),
     role: "member",
   }) as const;
 const rows = (more: Partial<RowsInput>) =>
@@ -30,7 +32,7 @@ const rows = (more: Partial<RowsInput>) =>
     changes: [],
     pending: [],
     fromStart: false,
-    me: "me",
+    me: asId("me"),
     newAfter: undefined,
     ...more,
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Action } from "../../src/protocol/actions.ts";
+import type { UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Receipt } from "../../src/protocol/room-frames.ts";
 import { lastSeen } from "../../src/web/language/times.ts";
@@ -9,19 +10,23 @@ import { quickReactions } from "../../src/web/message/quick-reactions.ts";
 import { summarizeReceipts } from "../../src/web/message/receipt-summary.ts";
 import { isMuted, shouldNotify } from "../../src/web/notifications/should-notify.ts";
 import { hasNoticeText, noticeTexts } from "../../src/web/timeline/notice-text.ts";
+import { asId } from "../as-id.ts";
 
+const [ME, ANN, BOB, CEM, DAN, EVE] = ["me", "ann", "bob", "cem", "dan", "eve"].map((name) =>
+  asId<UserId>(name),
+) as [UserId, UserId, UserId, UserId, UserId, UserId];
 const HOUR = 60 * 60_000;
 const message = (more: Partial<Message> = {}): Message => ({
   message_id: 7,
-  sender: "me",
-  client_id: "c",
+  sender: ME,
+  client_id: asId("c"),
   time: 0,
   text: "hello",
   ...more,
 });
 const everyone = { post: "everyone", invite: "everyone", pin: "everyone", mention_room: "everyone" } as const;
 const standing = (more: Partial<Standing> = {}): Standing => ({
-  me: "me",
+  me: ME,
   kind: "group",
   room: { permissions: everyone, archived: false },
   role: "member",
@@ -43,7 +48,7 @@ test("one's own message can be edited for a day, and deleted for ever", () => {
 });
 
 test("of others one edits nothing, and deletes as an admin, but not in a DM", () => {
-  const theirs = message({ sender: "ann" });
+  const theirs = message({ sender: ANN });
   expect(can("edit", theirs, standing({ role: "owner" }))).toBe(false);
   expect(can("delete", theirs, standing())).toBe(false);
   expect(can("delete", theirs, standing({ role: "admin" }))).toBe(true);
@@ -64,9 +69,9 @@ test("what a room leaves to its admins, or to nobody, is not offered", () => {
 
 test("what a message or a room does not have is not offered to be looked at", () => {
   const theirs = message({
-    sender: "ann",
+    sender: ANN,
     edited_at: 2,
-    reactions: [{ emoji: "👍", count: 1, users: ["ann"] }],
+    reactions: [{ emoji: "👍", count: 1, users: [ANN] }],
   });
   expect(can("history", theirs, standing())).toBe(false);
   expect(can("history", theirs, standing({ role: "admin" }))).toBe(true);
@@ -82,21 +87,21 @@ test("what a message or a room does not have is not offered to be looked at", ()
 });
 
 test("a tick means everybody else, and nothing is claimed of a crowd", () => {
-  const receipts = (...all: [string, number, number][]): ReadonlyMap<string, Receipt> =>
+  const receipts = (...all: [UserId, number, number][]): ReadonlyMap<UserId, Receipt> =>
     new Map(all.map(([user_id, delivered, read]) => [user_id, { user_id, delivered, read }]));
-  const me = ["me", 9, 9] as [string, number, number];
-  expect(summarizeReceipts(receipts(me, ["ann", 5, 3]), "me", 2)).toEqual({ delivered: 5, read: 3 });
-  expect(summarizeReceipts(receipts(me, ["ann", 5, 3], ["bob", 4, 4]), "me", 3)).toEqual({
+  const me = [ME, 9, 9] as [UserId, number, number];
+  expect(summarizeReceipts(receipts(me, [ANN, 5, 3]), ME, 2)).toEqual({ delivered: 5, read: 3 });
+  expect(summarizeReceipts(receipts(me, [ANN, 5, 3], [BOB, 4, 4]), ME, 3)).toEqual({
     delivered: 4,
     read: 3,
   });
   // Cem has never been here.
-  expect(summarizeReceipts(receipts(me, ["ann", 5, 3], ["bob", 4, 4]), "me", 4)).toEqual({
+  expect(summarizeReceipts(receipts(me, [ANN, 5, 3], [BOB, 4, 4]), ME, 4)).toEqual({
     delivered: 0,
     read: 0,
   });
-  expect(summarizeReceipts(receipts(me), "me", 1)).toEqual({ delivered: 0, read: 0 });
-  expect(summarizeReceipts(receipts(me, ["ann", 5, 3]), "me", undefined)).toEqual({ delivered: 0, read: 0 });
+  expect(summarizeReceipts(receipts(me), ME, 1)).toEqual({ delivered: 0, read: 0 });
+  expect(summarizeReceipts(receipts(me, [ANN, 5, 3]), ME, undefined)).toEqual({ delivered: 0, read: 0 });
 });
 
 test("a vote is one option, or several where the poll says so; pressed again it is taken back", () => {
@@ -112,16 +117,16 @@ test("a vote is one option, or several where the poll says so; pressed again it 
 });
 
 test("changes are told with those to whom the same happened, and the rest is silent", () => {
-  const base = { after_message_id: 1, time: 0, by: "ann" };
-  const joined = (change_id: number, user_id: string) =>
+  const base = { after_message_id: 1, time: 0, by: ANN };
+  const joined = (change_id: number, user_id: UserId) =>
     ({ ...base, change_id, type: "member_joined", user_id, role: "member" }) as const;
   const told = noticeTexts([
-    joined(1, "bob"),
-    { ...base, change_id: 2, type: "member_left", user_id: "cem" },
-    joined(3, "dan"),
-    { ...base, change_id: 4, type: "role_changed", user_id: "bob", role: "admin" },
+    joined(1, BOB),
+    { ...base, change_id: 2, type: "member_left", user_id: CEM },
+    joined(3, DAN),
+    { ...base, change_id: 4, type: "role_changed", user_id: BOB, role: "admin" },
     { ...base, change_id: 5, type: "room_changed", settings: { name: "Supper" } },
-    { ...base, change_id: 6, type: "member_banned", user_id: "eve" },
+    { ...base, change_id: 6, type: "member_banned", user_id: EVE },
   ]);
   expect(told.map(({ who, verb }) => [who.join(" "), ...verb])).toEqual([
     ["bob dan", "joined", "joined", "joined"],
@@ -131,8 +136,8 @@ test("changes are told with those to whom the same happened, and the rest is sil
     ["eve", "was banned", "were banned", "were banned"],
   ]);
   const silent = [
-    { ...base, change_id: 1, type: "member_muted", user_id: "bob", until: 5 },
-    { ...base, change_id: 2, type: "member_unbanned", user_id: "bob" },
+    { ...base, change_id: 1, type: "member_muted", user_id: BOB, until: 5 },
+    { ...base, change_id: 2, type: "member_unbanned", user_id: BOB },
     { ...base, change_id: 3, type: "room_changed", settings: { slow_mode_seconds: 5 } },
   ] as const;
   expect(silent.some(hasNoticeText)).toBe(false);

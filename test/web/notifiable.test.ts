@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Conversation } from "../../src/protocol/inbox.ts";
 import { conversationsToNotify, headsOf } from "../../src/web/notifications/notifiable.ts";
+import { asId } from "../as-id.ts";
 
-const ME = "u_me";
-const BOB = "u_bob";
+const ME = asId<UserId>("u_me");
+const BOB = asId<UserId>("u_bob");
 const NOW = 1_000_000;
 
-const conversation = (room_id: string, more: Partial<Conversation> = {}): Conversation => ({
-  room_id,
+const conversation = (name: string, more: Partial<Conversation> = {}): Conversation => ({
+  room_id: asId(name),
   kind: "group",
-  name: room_id,
+  name,
   membership: "member",
   head: 2,
   read: 1,
@@ -21,8 +23,8 @@ const conversation = (room_id: string, more: Partial<Conversation> = {}): Conver
   version: 1,
   ...more,
 });
-const before = new Map([["a", 1]]);
-const told = (more: Partial<Conversation>, blocked: readonly string[] = []) =>
+const before = new Map([[asId<RoomId>("a"), 1]]);
+const told = (more: Partial<Conversation>, blocked: readonly UserId[] = []) =>
   conversationsToNotify(before, [conversation("a", more)], { me: ME, blocked: new Set(blocked), now: NOW })
     .length === 1;
 
@@ -40,7 +42,7 @@ test("what somebody has said since is news; what was there before is none", () =
 });
 
 test("one's own, what was read elsewhere, what was deleted and what blocked people say calls nobody", () => {
-  const by = (sender: string, deleted?: true) => ({
+  const by = (sender: UserId, deleted?: true) => ({
     preview: { message_id: 2, sender, time: NOW, text: "", ...(deleted && { deleted }) },
   });
   expect(told(by(ME))).toBe(false);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { UserId } from "../../src/protocol/ids.ts";
 import { mentionsIn } from "../../src/web/composer/mentions.ts";
 import { names } from "../../src/web/language/names.ts";
 import { refusalText } from "../../src/web/language/refusal-text.ts";
@@ -7,6 +8,7 @@ import { inkOn, personColours } from "../../src/web/primitives/colour.ts";
 import { connectionText } from "../../src/web/primitives/connection-text.ts";
 import { initials } from "../../src/web/primitives/initials.ts";
 import { wrongHandle, wrongName, wrongPassword } from "../../src/web/sign-in/checks.ts";
+import { asId } from "../as-id.ts";
 
 test("initials stand for a name in any script", () => {
   const of = {
@@ -74,7 +76,7 @@ test("what is typed at the entrance is checked as the server would", () => {
 
 test("@handles of members are mentions, once each", () => {
   const member = (user_id: string, handle: string) => ({
-    user_id,
+    user_id: asId<UserId>(user_id),
     handle,
     name: handle,
     bio: "",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RosterMember } from "../../src/client/index.ts";
 import { Action } from "../../src/protocol/actions.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role, Room } from "../../src/protocol/room.ts";
 import { auditText } from "../../src/web/room/admin/audit-text.ts";
@@ -8,10 +9,13 @@ import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
 import { memberAction, memberChoices } from "../../src/web/room/members/member-choices.ts";
 import { threadRows } from "../../src/web/room/thread/thread-rows.ts";
 import { rightsIn } from "../../src/web/state/rights.ts";
+import { asId } from "../as-id.ts";
 
 const NOW = 1_000;
+const ADA = asId<UserId>("ada");
+const BOB = asId<UserId>("bob");
 const room: Room = {
-  room_id: `g_${"0".repeat(20)}`,
+  room_id: asId<RoomId>(`g_${"0".repeat(20)}`),
   kind: "group",
   name: "Attic",
   topic: "",
@@ -60,8 +64,8 @@ describe("what somebody may do in a room", () => {
 });
 
 describe("what may be done about a member", () => {
-  const member = (role: Role, muted_until = 0): RosterMember => ({ user_id: "bob", role, muted_until });
-  const by = (role: Role, more = {}) => ({ me: "ada", role, archived: false, now: NOW, ...more });
+  const member = (role: Role, muted_until = 0): RosterMember => ({ user_id: BOB, role, muted_until });
+  const by = (role: Role, more = {}) => ({ me: ADA, role, archived: false, now: NOW, ...more });
 
   test("is up to the rank of who does it", () => {
     expect(memberChoices(member("member"), by("owner"))).toEqual([
@@ -81,13 +85,13 @@ describe("what may be done about a member", () => {
   });
 
   test("is nothing about oneself, and nothing in an archived room; who is muted can be let write", () => {
-    expect(memberChoices(member("member"), by("owner", { me: "bob" }))).toEqual([]);
+    expect(memberChoices(member("member"), by("owner", { me: BOB }))).toEqual([]);
     expect(memberChoices(member("member"), by("owner", { archived: true }))).toEqual([]);
     expect(memberChoices(member("member", NOW + 1), by("admin"))).toEqual(["unmute", "remove", "ban"]);
   });
 
   test("is an action the room takes", () => {
-    const bob = `u_${"b".repeat(20)}`;
+    const bob = asId<UserId>(`u_${"b".repeat(20)}`);
     for (const choice of memberChoices(member("member"), by("owner")))
       expect(Action.safeParse(memberAction(choice, bob, NOW)).success, choice).toBe(true);
     expect(memberAction("mute_hour", bob, NOW)).toEqual({
@@ -113,7 +117,7 @@ describe("the settings of a room", () => {
 
 describe("the audit log", () => {
   test("says of each action of an admin what it was", () => {
-    const user_id = `u_${"b".repeat(20)}`;
+    const user_id = asId<UserId>(`u_${"b".repeat(20)}`);
     expect(auditText({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe(
       "changed the role of Bob to Admin",
     );
@@ -128,8 +132,8 @@ describe("the audit log", () => {
 describe("a thread", () => {
   const message = (message_id: number, more: Partial<Message> = {}): Message => ({
     message_id,
-    sender: "bob",
-    client_id: `c${message_id}`,
+    sender: BOB,
+    client_id: asId(`c${message_id}`),
     time: message_id,
     text: `text ${message_id}`,
     ...more,
@@ -137,12 +141,12 @@ describe("a thread", () => {
 
   test("draws its first message and the replies, without saying at each that it is one", () => {
     const messages = [
-      message(3, { replies: { count: 2, last_message_id: 9, users: ["bob"] } }),
+      message(3, { replies: { count: 2, last_message_id: 9, users: [BOB] } }),
       message(5, { thread: 3 }),
       message(9, { thread: 3, reply_to: 5 }),
     ];
     const state = { messages, pending: [], loading: false, complete: true, following: true };
-    const rows = threadRows(3, state, "ada");
+    const rows = threadRows(3, state, ADA);
     expect(rows.map(({ isRoot }) => isRoot)).toEqual([true, false, false]);
     expect(rows.map(({ content }) => content.thread)).toEqual([undefined, undefined, undefined]);
     expect(rows[0]?.delivery).not.toHaveProperty("message.replies");

@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { dmRoomId } from "../../src/protocol/ids.ts";
+import { dmRoomId, type RoomId, type UserId } from "../../src/protocol/ids.ts";
 import type { Conversation } from "../../src/protocol/inbox.ts";
 import type { User } from "../../src/protocol/user.ts";
 import { matchScore, startsWord } from "../../src/web/people/match.ts";
 import { sectionsOf, staysShown } from "../../src/web/rooms/sections.ts";
 import { switcherResults } from "../../src/web/shell/switcher/results.ts";
+import { asId } from "../as-id.ts";
 
 const NOW = 1_000;
-const conversation = (room_id: string, more: Partial<Conversation> = {}): Conversation => ({
-  room_id,
+const conversation = (name: string, more: Partial<Conversation> = {}): Conversation => ({
+  room_id: asId(name),
   kind: "group",
-  name: room_id,
+  name,
   membership: "member",
   head: 0,
   read: 0,
@@ -68,9 +69,9 @@ describe("a name", () => {
 });
 
 describe("the switcher", () => {
-  const me = `u_${"a".repeat(20)}`;
+  const me = asId<UserId>(`u_${"a".repeat(20)}`);
   const person = (letter: string, name: string): User => ({
-    user_id: `u_${letter.repeat(20)}`,
+    user_id: asId(`u_${letter.repeat(20)}`),
     handle: name.toLowerCase(),
     name,
     bio: "",
@@ -85,7 +86,7 @@ describe("the switcher", () => {
     conversation("Garden", { active_at: 3 }),
     conversation("Gala", { active_at: 4 }),
   ];
-  const results = (typed: string, people: readonly User[] = [], here?: string) =>
+  const results = (typed: string, people: readonly User[] = [], here?: RoomId) =>
     switcherResults({
       conversations: rooms,
       nameOf: (room_id) => (room_id === dm ? "Bob bob" : room_id),
@@ -97,7 +98,7 @@ describe("the switcher", () => {
 
   test("offers the most recent rooms first, and never the one that is open", () => {
     expect(results("")).toEqual(["Gala", "Garden", dm, "Old garden"]);
-    expect(results("", [], "Gala")).toEqual(["Garden", dm, "Old garden"]);
+    expect(results("", [], asId("Gala"))).toEqual(["Garden", dm, "Old garden"]);
   });
 
   test("puts the closest name first, then the more recent, then people not talked to yet", () => {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { dmRoomId } from "../../src/protocol/ids.ts";
+import { dmRoomId, type RoomId } from "../../src/protocol/ids.ts";
+import { asId } from "../as-id.ts";
 
 vi.stubGlobal("location", { pathname: "/", hash: "", origin: "https://parlor.test" });
 const {
@@ -22,7 +23,7 @@ const {
 } = await import("../../src/web/state/route.ts");
 
 const at = (path: string) => parseRoute(new URL(path, "https://parlor.test"));
-const room_id = `c_${"0".repeat(20)}`;
+const room_id = asId<RoomId>(`c_${"0".repeat(20)}`);
 
 test("a room, a message, a thread and a panel have an address each", () => {
   expect(at("/")).toEqual({ page: "home" });
@@ -33,7 +34,7 @@ test("a room, a message, a thread and a panel have an address each", () => {
   for (const name of panelNames)
     expect(at(roomPath(room_id, name))).toEqual({ page: "room", room_id, panel: { name } });
   for (const list of listNames) expect(at(listPath(list))).toEqual({ page: "list", list });
-  const dm = dmRoomId(`u_${"a".repeat(20)}`, `u_${"b".repeat(20)}`);
+  const dm = dmRoomId(asId(`u_${"a".repeat(20)}`), asId(`u_${"b".repeat(20)}`));
   expect(at(messagePath(dm, 1))).toEqual({ page: "room", room_id: dm, message_id: 1 });
 });
 

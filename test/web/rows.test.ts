@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { ClientId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { type Row, type RowsInput, rowsOf } from "../../src/web/timeline/rows.ts";
+import { asId } from "../as-id.ts";
 
 const MINUTE = 60_000;
 const START = new Date(2026, 2, 3, 12, 0).getTime();
@@ -11,8 +13,8 @@ const message = (
   more: Partial<Message> = {},
 ): Message => ({
   message_id,
-  sender,
-  client_id: `client-${message_id}`,
+  sender: asId(sender),
+  client_id: asId(`client-${message_id}`),
   time: START + minutes * MINUTE,
   text: `text ${message_id}`,
   ...more,
@@ -22,7 +24,7 @@ const scene = (more: Partial<RowsInput>): RowsInput => ({
   changes: [],
   pending: [],
   fromStart: false,
-  me: "me",
+  me: asId("me"),
   newAfter: undefined,
   ...more,
 });
@@ -68,7 +70,7 @@ test("the line of the new stands above the first unread message of others, if it
 
 test("a sent message keeps the key it had while it was pending", () => {
   const pending = {
-    client_id: "client-1",
+    client_id: asId<ClientId>("client-1"),
     content: { text: "text 1" },
     created_at: START,
     status: "pending" as const,
@@ -82,7 +84,7 @@ test("a sent message keeps the key it had while it was pending", () => {
 test("a failed one says why", () => {
   const failure = { code: "text_too_long", message: "The message is too long." };
   const pending = {
-    client_id: "c",
+    client_id: asId<ClientId>("c"),
     content: { text: "x" },
     created_at: START,
     status: "failed" as const,
@@ -101,8 +103,8 @@ test("notices stand under the message they follow, those of one place together",
       change_id,
       after_message_id,
       time: START,
-      by: "a",
-      user_id: `u${change_id}`,
+      by: asId<UserId>("a"),
+      user_id: asId<UserId>(`u${change_id}`),
       role: "member",
     }) as const;
   const rows = rowsOf(

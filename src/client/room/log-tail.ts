@@ -1,4 +1,4 @@
-import type { MessageId } from "../../protocol/ids.ts";
+import type { ChangeId, MessageId, UserId } from "../../protocol/ids.ts";
 import { NOTICES_MAX } from "../../protocol/limits.ts";
 import type { Change, Position } from "../../protocol/room.ts";
 import { asInHistory, isMessageChange, isNotice, type LogMessage, type Notice, patchedAll } from "./patch.ts";
@@ -20,12 +20,12 @@ export class LogTail {
   messages: Messages = [];
   notices: readonly Notice[] = [];
   readonly #epoch: string;
-  readonly #self: string;
+  readonly #self: UserId;
   /** Undefined until it is known where the tail begins. */
-  #message_id: number | undefined;
-  #change_id: number | undefined;
+  #message_id: MessageId | undefined;
+  #change_id: ChangeId | undefined;
 
-  constructor(epoch: string, self: string) {
+  constructor(epoch: string, self: UserId) {
     this.#epoch = epoch;
     this.#self = self;
   }

@@ -1,5 +1,5 @@
 import { v7 } from "uuid";
-import type { ClientId } from "../../protocol/ids.ts";
+import { ClientId } from "../../protocol/ids.ts";
 import type { Clock } from "../clock.ts";
 
 /** If the clock goes back by more than this many milliseconds, its new time counts. */
@@ -21,7 +21,7 @@ export function clientIds(clock: Clock, random?: () => number): () => ClientId {
     } else {
       seq++;
     }
-    if (!random) return v7({ msecs, seq });
-    return v7({ msecs, seq, random: Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256)) });
+    const chosen = random && Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256));
+    return ClientId.parse(v7({ msecs, seq, ...(chosen && { random: chosen }) }));
   };
 }

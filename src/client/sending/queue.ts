@@ -94,7 +94,7 @@ export class SendQueue<T extends QueueItem> {
   readonly #policy: QueuePolicy<T>;
   /** In the order of client_ids, which is the order in which they were made. */
   #entries = new Map<ClientId, Entry<T>>();
-  #newest: ClientId = "";
+  #newest: ClientId | undefined;
   readonly #inFlight = new Set<Entry<T>>();
   /** Items in flight at most: what the connection takes, and what refusals have taught. */
   #connectionWindow: number;
@@ -313,7 +313,7 @@ export class SendQueue<T extends QueueItem> {
   #put(entry: Entry<T>): void {
     const { client_id } = entry.item;
     this.#entries.set(client_id, entry);
-    if (client_id >= this.#newest) this.#newest = client_id;
+    if (this.#newest === undefined || client_id >= this.#newest) this.#newest = client_id;
     else this.#entries = new Map([...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 

@@ -1,4 +1,5 @@
 import type { Channel } from "../../protocol/endpoints.ts";
+import type { RoomId } from "../../protocol/ids.ts";
 import { FIND_PAGE } from "../../protocol/limits.ts";
 import { prefixRange, wordStarts } from "./word-index.ts";
 
@@ -20,7 +21,7 @@ export async function listChannel(db: D1Database, channel: Channel): Promise<voi
   ]);
 }
 
-export async function unlistChannel(db: D1Database, room_id: string): Promise<void> {
+export async function unlistChannel(db: D1Database, room_id: RoomId): Promise<void> {
   await db.prepare("DELETE FROM channels WHERE room_id = ?").bind(room_id).run();
 }
 

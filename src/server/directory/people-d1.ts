@@ -1,3 +1,4 @@
+import type { UserId } from "../../protocol/ids.ts";
 import { FIND_PAGE } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
 import { prefixRange, wordStarts } from "./word-index.ts";
@@ -25,7 +26,7 @@ export const indexPerson = (
     .bind(JSON.stringify(wordStarts(user.handle, user.name)), user.user_id),
 ];
 
-export async function findPerson(db: D1Database, user_id: string): Promise<User | undefined> {
+export async function findPerson(db: D1Database, user_id: UserId): Promise<User | undefined> {
   return (
     (await db.prepare(`SELECT ${USER_COLUMNS} FROM users WHERE user_id = ?`).bind(user_id).first<User>()) ??
     undefined
@@ -33,7 +34,7 @@ export async function findPerson(db: D1Database, user_id: string): Promise<User 
 }
 
 /** The people with these ids; unknown ids are left out. */
-export const findPeople = (db: D1Database, user_ids: readonly string[]): Promise<User[]> =>
+export const findPeople = (db: D1Database, user_ids: readonly UserId[]): Promise<User[]> =>
   peopleBy(db, "user_id", user_ids);
 
 /** The people with these handles; handles that nobody has are left out. */
@@ -54,7 +55,7 @@ async function peopleBy(
 }
 
 /** Those of the ids that belong to nobody. */
-export async function unknownPeople(db: D1Database, user_ids: readonly string[]): Promise<string[]> {
+export async function unknownPeople(db: D1Database, user_ids: readonly UserId[]): Promise<UserId[]> {
   const known = new Set((await findPeople(db, user_ids)).map((user) => user.user_id));
   return user_ids.filter((user_id) => !known.has(user_id));
 }
@@ -75,7 +76,7 @@ export async function searchPeople(db: D1Database, typed: string, limit = FIND_P
 type Edit = { readonly [K in "name" | "bio" | "color"]?: string | undefined };
 
 /** Changes what is given and leaves the rest. Returns undefined if the person does not exist. */
-export async function editPerson(db: D1Database, user_id: string, edit: Edit): Promise<User | undefined> {
+export async function editPerson(db: D1Database, user_id: UserId, edit: Edit): Promise<User | undefined> {
   const user = await db
     .prepare(
       `UPDATE users SET name = coalesce(?2, name), bio = coalesce(?3, bio), color = coalesce(?4, color)

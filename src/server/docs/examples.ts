@@ -1,13 +1,14 @@
+import { ClientId, RoomId, UserId } from "../../protocol/ids.ts";
 import { type JsonSchema, resolve, typesOf } from "./schemas.ts";
 
 /** Examples a reader believes, made from the schemas: known fields by name, all others by their type. */
 
-export const ADA = "u_7h2k9m4p1q8r5t3v6w0x";
-export const GRACE = "u_3c8f2n6b9d4g7j1s5y0z";
-export const ROOM = "g_2m5n8p1q4r7s9t3v6w0x";
+export const ADA = UserId.parse("u_7h2k9m4p1q8r5t3v6w0x");
+export const GRACE = UserId.parse("u_3c8f2n6b9d4g7j1s5y0z");
+export const ROOM = RoomId.parse("g_2m5n8p1q4r7s9t3v6w0x");
 export const EPOCH = "k7m2p9q4r1s8t5v3w6x0";
 /** Begins with TIME, as a UUIDv7 made at that time does. */
-export const CLIENT_ID = "01a16886-62c0-7abc-8def-0123456789ab";
+export const CLIENT_ID = ClientId.parse("01a16886-62c0-7abc-8def-0123456789ab");
 export const TIME = 1_792_755_000_000;
 
 const KNOWN: Readonly<Record<string, unknown>> = {

@@ -51,7 +51,7 @@ const error = {
   example: {
     type: "error",
     code: "bad_frame",
-    message: "The frame is not one this socket takes.",
+    message: "The frame is malformed.",
     client_id: CLIENT_ID,
     field: "reply_to",
   },
@@ -257,7 +257,7 @@ export const inboxDown: Notes<InboxDown> = {
       type: "reject",
       client_id: CLIENT_ID,
       code: "too_many",
-      message: "There are too many of these already.",
+      message: "The limit has been reached.",
     },
   },
   error,

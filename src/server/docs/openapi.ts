@@ -3,7 +3,7 @@ import {
   type Endpoint,
   endpoints,
   INBOX_SOCKET_PATH,
-  roomSocketPath,
+  ROOM_SOCKET_PATH,
   SUBPROTOCOL,
 } from "../../protocol/endpoints.ts";
 import { RoomId } from "../../protocol/ids.ts";
@@ -78,7 +78,7 @@ export function openApi(): OpenApi {
     const described = operation(name, endpoint, refOf(endpoint.response), named);
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: described };
   }
-  paths[braced(roomSocketPath(":room_id"))] = {
+  paths[braced(ROOM_SOCKET_PATH)] = {
     get: socket("roomSocket", "The live socket of a room", [roomParameter]),
   };
   paths[INBOX_SOCKET_PATH] = { get: socket("inboxSocket", "The live socket of one's inbox", []) };

@@ -1,4 +1,4 @@
-import { INBOX_SOCKET_PATH, roomSocketPath } from "../../protocol/endpoints.ts";
+import { INBOX_SOCKET_PATH, ROOM_SOCKET_PATH } from "../../protocol/endpoints.ts";
 import { example } from "./examples.ts";
 import { inboxDown, inboxUp, roomDown, roomUp } from "./frame-notes.ts";
 import { families, nameOf, sockets } from "./frames.ts";
@@ -54,7 +54,7 @@ export function reference(): Reference {
       {
         id: "room",
         title: "The socket of a room",
-        address: roomSocketPath("{room_id}"),
+        address: ROOM_SOCKET_PATH.replace(":room_id", "{room_id}"),
         fromClient: frames("RoomUp", roomUp),
         fromServer: frames("RoomDown", roomDown),
       },

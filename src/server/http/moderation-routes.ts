@@ -1,12 +1,13 @@
+import * as z from "zod/mini";
 import { accept, refuse } from "../../protocol/codes.ts";
-import { ID_BYTES, idFromBytes, RoomId } from "../../protocol/ids.ts";
+import { ID_BYTES, idFromBytes, LinkId, newLinkId, RoomId } from "../../protocol/ids.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
 /** The doors of a room and the books its owners and admins keep. The room decides who may. */
 export function moderationRoutes(mount: Mount): void {
   mount("createLink", async ({ params, body, caller, env }) => {
-    const [link_id, secret] = [random(), random()];
+    const [link_id, secret] = [newLinkId(random()), idFromBytes(random())];
     const expires_at = body.expires_in_seconds === null ? null : Date.now() + body.expires_in_seconds * 1_000;
     const link = { link_id, secret, expires_at, uses: body.uses };
     const made = await roomOf(env, params.room_id).createLink(caller.user_id, link);
@@ -47,10 +48,12 @@ export function moderationRoutes(mount: Mount): void {
   );
 }
 
-function partsOf(token: string): { room_id: RoomId; link_id: string; secret: string } | undefined {
-  const [room, link_id = "", secret = ""] = token.split(".");
-  const room_id = RoomId.safeParse(room);
-  return room_id.success ? { room_id: room_id.data, link_id, secret } : undefined;
+const LinkPlace = z.object({ room_id: RoomId, link_id: LinkId });
+
+function partsOf(token: string): { room_id: RoomId; link_id: LinkId; secret: string } | undefined {
+  const [room_id, link_id, secret = ""] = token.split(".");
+  const link = LinkPlace.safeParse({ room_id, link_id });
+  return link.success ? { ...link.data, secret } : undefined;
 }
 
-const random = (): string => idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));
+const random = (): Uint8Array => crypto.getRandomValues(new Uint8Array(ID_BYTES));

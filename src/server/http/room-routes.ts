@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
-import { dmRoomId, ID_BYTES, idFromBytes } from "../../protocol/ids.ts";
+import { dmRoomId, ID_BYTES, newRoomId, type UserId } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import type { Room } from "../../protocol/room.ts";
 import { listChannel, searchChannels, unlistChannel } from "../directory/channels-d1.ts";
@@ -35,7 +35,7 @@ export function roomRoutes(mount: Mount): void {
     const members = others(body.members, caller.user_id);
     const unknown = await refuseUnknown(env, members);
     if (unknown) return unknown;
-    const room_id = `${kind === "channel" ? "c" : "g"}_${idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)))}`;
+    const room_id = newRoomId(kind, crypto.getRandomValues(new Uint8Array(ID_BYTES)));
     const allowed = await env.INBOX.getByName(caller.user_id).makeRoom(room_id);
     if (!allowed.ok) return allowed;
     const create = (): Promise<Result<Room>> =>
@@ -81,10 +81,10 @@ export function roomRoutes(mount: Mount): void {
   );
 }
 
-const others = (user_ids: readonly string[], oneself: string): string[] =>
+const others = (user_ids: readonly UserId[], oneself: UserId): UserId[] =>
   [...new Set(user_ids)].filter((user_id) => user_id !== oneself);
 
-async function refuseUnknown(env: Env, user_ids: readonly string[]) {
+async function refuseUnknown(env: Env, user_ids: readonly UserId[]) {
   const unknown = await unknownPeople(env.DB, user_ids);
   return unknown.length > 0
     ? refuse("not_found", { detail: `Nobody has the id ${unknown.join(", ")}.` })

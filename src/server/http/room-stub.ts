@@ -1,13 +1,13 @@
 import { accept, type Result } from "../../protocol/codes.ts";
-import type { UserId } from "../../protocol/ids.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type { ReadAnswer, ReadArguments, Reads } from "../room/room-reader.ts";
 
-export const roomOf = (env: Env, room_id: string) => env.ROOM.getByName(room_id);
+export const roomOf = (env: Env, room_id: RoomId) => env.ROOM.getByName(room_id);
 
 /** Asks a room something in a member's name. */
 export const readRoom = <Name extends Reads>(
   env: Env,
-  room_id: string,
+  room_id: RoomId,
   name: Name,
   user_id: UserId,
   ...args: ReadArguments<Name>

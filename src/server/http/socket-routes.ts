@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { refuse } from "../../protocol/codes.ts";
-import { INBOX_SOCKET_PATH, roomSocketPath, SUBPROTOCOL } from "../../protocol/endpoints.ts";
+import { INBOX_SOCKET_PATH, ROOM_SOCKET_PATH, SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { RoomId } from "../../protocol/ids.ts";
 import type { Caller } from "../identity/access-token.ts";
 import { type App, answer, type Http } from "./answers.ts";
@@ -9,7 +9,7 @@ import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
 
 /** The sockets of rooms and of one's inbox: after the handshake, the object talks to the client itself. */
 export function socketRoutes(app: Hono<App>): void {
-  app.get(roomSocketPath(":room_id"), (http) => {
+  app.get(ROOM_SOCKET_PATH, (http) => {
     const room_id = RoomId.safeParse(http.req.param("room_id"));
     if (!room_id.success)
       return answer(

@@ -1,6 +1,6 @@
 import { importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import * as z from "zod/mini";
-import { UserId } from "../../protocol/ids.ts";
+import { SessionId, UserId } from "../../protocol/ids.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
 
 /**
@@ -11,14 +11,14 @@ import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
 
 /** Who is asking, proved by an access token. */
 export interface Caller {
-  readonly user_id: string;
-  readonly session_id: string;
+  readonly user_id: UserId;
+  readonly session_id: SessionId;
 }
 
 const ISSUER = "parlor";
 const TYPE = "at+jwt";
 
-const Claims = z.object({ sub: UserId, sid: z.string() });
+const Claims = z.object({ sub: UserId, sid: SessionId });
 
 interface Keys {
   readonly secret: string;

@@ -1,3 +1,4 @@
+import type { UserId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 import { indexPerson, insertPerson, USER_COLUMNS } from "../directory/people-d1.ts";
 import { insertSession, type NewSession } from "./sessions-d1.ts";
@@ -44,7 +45,7 @@ export async function findAccount(
 }
 
 /** The hash somebody's password must match, by their id. */
-export async function findPassword(db: D1Database, user_id: string): Promise<string | undefined> {
+export async function findPassword(db: D1Database, user_id: UserId): Promise<string | undefined> {
   const hash = await db
     .prepare("SELECT hash FROM passwords WHERE user_id = ?")
     .bind(user_id)
@@ -54,7 +55,7 @@ export async function findPassword(db: D1Database, user_id: string): Promise<str
 
 export const setPassword = (
   db: D1Database,
-  user_id: string,
+  user_id: UserId,
   hash: string,
   now: number,
 ): D1PreparedStatement =>

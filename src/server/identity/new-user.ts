@@ -1,4 +1,4 @@
-import { idFromBytes } from "../../protocol/ids.ts";
+import { newUserId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 
 /** Behind white initials: each has a contrast of at least 4.5:1 with white (WCAG 2.2, 1.4.3). */
@@ -17,7 +17,7 @@ const COLORS = [
 
 /** A person who has just registered. `bytes` are random; they give the id and the colour. */
 export const newUser = (handle: string, name: string | undefined, bytes: Uint8Array, now: number): User => ({
-  user_id: `u_${idFromBytes(bytes)}`,
+  user_id: newUserId(bytes),
   handle,
   name: name ?? handle,
   bio: "",

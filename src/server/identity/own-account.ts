@@ -1,5 +1,6 @@
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
 import type { OwnSession } from "../../protocol/endpoints.ts";
+import type { SessionId } from "../../protocol/ids.ts";
 import type { Caller } from "./access-token.ts";
 import { findPassword, setPassword } from "./accounts-d1.ts";
 import type { IdentityDeps } from "./deps.ts";
@@ -20,7 +21,7 @@ export async function listOwnSessions(
 export async function endSession(
   { env, later }: IdentityDeps,
   { user_id }: Caller,
-  session_id: string,
+  session_id: SessionId,
 ): Promise<Result<Done>> {
   if (!(await deleteOwnSession(env.DB, user_id, session_id))) return refuse("not_found");
   later(endAccess(env, user_id, [session_id]));

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import type { SessionId } from "../../protocol/ids.ts";
 
 /**
  * A refresh token is `<session_id>.<secret>`: the first part finds the session, the second is known
@@ -8,7 +9,7 @@ import { createHash, createHmac } from "node:crypto";
  */
 
 /** The first token of a session. `bytes` are random, 32 of them. */
-export const firstRefreshToken = (session_id: string, bytes: Uint8Array): string =>
+export const firstRefreshToken = (session_id: SessionId, bytes: Uint8Array): string =>
   `${session_id}.${Buffer.from(bytes).toString("base64url")}`;
 
 /** The token that follows. From the server's secret `key`, which has other uses, a key for this one is derived. */

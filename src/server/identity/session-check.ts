@@ -1,3 +1,4 @@
+import type { SessionId } from "../../protocol/ids.ts";
 import { SESSION_CHECK_MS } from "../../protocol/limits.ts";
 import type { Caller } from "./access-token.ts";
 
@@ -28,9 +29,9 @@ export async function hasEndedRecently(env: Env, caller: Caller, now: number): P
 }
 
 /** A session ends by way of this isolate, which must not say otherwise from then on. */
-export const forgetSession = (session_id: string): void => void openSessions.delete(session_id);
+export const forgetSession = (session_id: SessionId): void => void openSessions.delete(session_id);
 
-function remember(session_id: string, now: number): void {
+function remember(session_id: SessionId, now: number): void {
   if (openSessions.size >= OPEN_SESSIONS_MAX)
     for (const [known, until] of openSessions) if (until <= now) openSessions.delete(known);
   if (openSessions.size < OPEN_SESSIONS_MAX) openSessions.set(session_id, now + SESSION_CHECK_MS);

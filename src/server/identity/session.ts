@@ -1,10 +1,11 @@
+import type { SessionId, UserId } from "../../protocol/ids.ts";
 import { REFRESH_GRACE_SECONDS, SESSION_DAYS } from "../../protocol/limits.ts";
 import { hashRefreshToken } from "./refresh-token.ts";
 
 /** One signed-in device, as D1 stores it. Times in Unix milliseconds. */
 export interface StoredSession {
-  readonly session_id: string;
-  readonly user_id: string;
+  readonly session_id: SessionId;
+  readonly user_id: UserId;
   readonly token_hash: string;
   readonly previous_hash: string | null;
   readonly rotated_at: number;
@@ -15,8 +16,8 @@ export interface StoredSession {
 const LIFETIME_MS = SESSION_DAYS * 24 * 60 * 60 * 1000;
 
 export const startSession = (
-  session_id: string,
-  user_id: string,
+  session_id: SessionId,
+  user_id: UserId,
   refresh_token: string,
   now: number,
 ): StoredSession => ({

@@ -1,4 +1,5 @@
 import type { OwnSession } from "../../protocol/endpoints.ts";
+import type { SessionId, UserId } from "../../protocol/ids.ts";
 import type { Caller } from "./access-token.ts";
 import type { Device } from "./device.ts";
 import type { StoredSession } from "./session.ts";
@@ -40,7 +41,7 @@ export async function addSession(db: D1Database, added: NewSession): Promise<voi
 /** A user's sessions that still live, the last used first. One is used when its token is traded. */
 export async function listSessions(
   db: D1Database,
-  user_id: string,
+  user_id: UserId,
   now: number,
 ): Promise<Omit<OwnSession, "current">[]> {
   const { results } = await db
@@ -58,8 +59,8 @@ export async function listSessions(
 /** Ends one of a user's own sessions. Returns false if they have no such session. */
 export async function deleteOwnSession(
   db: D1Database,
-  user_id: string,
-  session_id: string,
+  user_id: UserId,
+  session_id: SessionId,
 ): Promise<boolean> {
   const { meta } = await db
     .prepare("DELETE FROM sessions WHERE user_id = ? AND session_id = ?")
@@ -73,18 +74,19 @@ export async function deleteOtherSessions(
   db: D1Database,
   { user_id, session_id }: Caller,
   ...others: readonly D1PreparedStatement[]
-): Promise<string[]> {
+): Promise<SessionId[]> {
   const ending = db
     .prepare("DELETE FROM sessions WHERE user_id = ? AND session_id <> ? RETURNING session_id")
     .bind(user_id, session_id);
-  const [ended] = await db.batch<{ session_id: string }>([ending, ...others]);
+  const [ended] = await db.batch<{ session_id: SessionId }>([ending, ...others]);
   return (ended?.results ?? []).map((row) => row.session_id);
 }
 
-export async function findSession(db: D1Database, session_id: string): Promise<StoredSession | undefined> {
+/** `claimed` is what a token says, which may be anything. */
+export async function findSession(db: D1Database, claimed: string): Promise<StoredSession | undefined> {
   const row = await db
     .prepare(`SELECT ${COLUMNS} FROM sessions WHERE session_id = ?`)
-    .bind(session_id)
+    .bind(claimed)
     .first<StoredSession>();
   return row ?? undefined;
 }
@@ -108,6 +110,6 @@ export async function saveRotation(db: D1Database, session: StoredSession): Prom
   return meta.changes > 0;
 }
 
-export async function deleteSession(db: D1Database, session_id: string): Promise<void> {
+export async function deleteSession(db: D1Database, session_id: SessionId): Promise<void> {
   await db.prepare("DELETE FROM sessions WHERE session_id = ?").bind(session_id).run();
 }

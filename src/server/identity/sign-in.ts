@@ -1,5 +1,5 @@
 import { accept, assertNever, type Result, refuse } from "../../protocol/codes.ts";
-import { ID_BYTES, idFromBytes } from "../../protocol/ids.ts";
+import { ID_BYTES, newSessionId, type UserId } from "../../protocol/ids.ts";
 import { RESERVED_HANDLES, type User } from "../../protocol/user.ts";
 import { findPerson } from "../directory/people-d1.ts";
 import type { Caller } from "./access-token.ts";
@@ -76,10 +76,10 @@ export async function signOut({ env, later }: IdentityDeps, { user_id, session_i
 
 /** A new session, not yet stored, and its first refresh token. */
 function openSession(
-  user_id: string,
+  user_id: UserId,
   { now, randomBytes }: IdentityDeps,
 ): { session: StoredSession; refresh_token: string } {
-  const session_id = `s_${idFromBytes(randomBytes(ID_BYTES))}`;
+  const session_id = newSessionId(randomBytes(ID_BYTES));
   const refresh_token = firstRefreshToken(session_id, randomBytes(32));
   return { session: startSession(session_id, user_id, refresh_token, now()), refresh_token };
 }

@@ -1,6 +1,6 @@
 import { dmRoomId, type UserId } from "../../protocol/ids.ts";
 import type { Due } from "../object/alarm.ts";
-import { systemClock as clock } from "../object/clock.ts";
+import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
 import { callRemote } from "../object/remote-call.ts";
@@ -33,7 +33,7 @@ export function wakeInbox(
   name: UserId,
   dueChanged: () => void,
 ): AwakeInbox {
-  const world = { clock, random: Math.random, dueChanged, failed: dueChanged };
+  const world = { clock, random: systemChance.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
   const inbox = new Inbox(tables, name, newEpoch(), blockedPeople);
   const { user_id } = inbox;

@@ -1,4 +1,4 @@
-import { kindOf, type MessageId } from "../../protocol/ids.ts";
+import { type ChangeId, kindOf, type MessageId } from "../../protocol/ids.ts";
 import type { Conversation, Level } from "../../protocol/inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
@@ -7,7 +7,7 @@ export interface StoredConversation extends Omit<Conversation, "level" | "unset"
   /** `unset` if the user's settings decide. */
   readonly level: Level | "unset";
   /** Orders reports. */
-  readonly change_id: number;
+  readonly change_id: ChangeId;
   /** The room does not report each message, and is asked when the user's first device connects. */
   readonly large: boolean;
   /** The greatest `read` that the room has reported or could have: a report that says no more is a repeat. */

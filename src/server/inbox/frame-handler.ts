@@ -1,5 +1,6 @@
 import type { InboxAction } from "../../protocol/actions.ts";
 import { assertNever, type Done, failureOf, type Result, refuse } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import type { InboxPosition } from "../../protocol/inbox.ts";
 import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { MIN_PROTOCOL_VERSION } from "../../protocol/limits.ts";
@@ -65,7 +66,7 @@ export class FrameHandler {
     if (isFirst) void catchUp(inbox, { ask: askRoom, apply: (update) => tell(inbox.apply(update)) });
   }
 
-  #subscribe(peer: Peer, user_ids: readonly string[], now: number): void {
+  #subscribe(peer: Peer, user_ids: readonly UserId[], now: number): void {
     const { sockets, open } = this.#ports;
     const retry_after_ms = this.#subscribeRate.take(peer.socket_id, now);
     const refusal = failureOf(refuse("rate_limited", { retry_after_ms }));

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
-import type { RoomId, UserId } from "../../protocol/ids.ts";
+import { type MessageId, type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
 import type {
   Conversation,
   EntryKind,
@@ -61,7 +61,7 @@ export class InboxObject extends DurableObject<Env> {
       askRoom: ({ room_id, ...since }, user_id, signal) =>
         callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
-    const where = { user_id: this.#user_id };
+    const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
       storage: ctx.storage,
       now: systemClock.now,
@@ -94,7 +94,7 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.entries(kind, before);
   }
 
-  read(room_id: RoomId, message_id: number): void {
+  read(room_id: RoomId, message_id: MessageId): void {
     this.#tell(this.#open().inbox.read(room_id, message_id));
   }
 
@@ -115,12 +115,12 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
-  hasEnded(session_id: string): boolean {
+  hasEnded(session_id: SessionId): boolean {
     return this.#existing() !== undefined && this.#tables.account.hasEnded(session_id);
   }
 
   /** Sessions have ended: their tokens open nothing any more, their sockets close. Returns the rooms where they may have some. */
-  closeSessions(session_ids: readonly string[]): RoomId[] {
+  closeSessions(session_ids: readonly SessionId[]): RoomId[] {
     const { inbox } = this.#open();
     const now = Date.now();
     for (const session_id of session_ids)
@@ -208,7 +208,8 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   get #user_id(): UserId {
-    return this.#awake?.inbox.user_id ?? this.ctx.id.name ?? "";
+    if (this.#awake) return this.#awake.inbox.user_id;
+    return this.#tables.exist() ? this.#tables.info().user_id : UserId.parse(this.ctx.id.name);
   }
 
   /** The inbox, which is made by its first use. */
@@ -238,7 +239,7 @@ export class InboxObject extends DurableObject<Env> {
 
   /** After a bug: what is in memory may be ahead of the tables, so it is read from them again. */
   #recover(error: unknown): void {
-    logError("inbox failed", { user_id: this.#user_id }, error);
+    logError("inbox failed", { user_id: this.ctx.id.name }, error);
     for (const follower of this.#awake?.followers ?? []) follower.stop();
     this.#wake();
   }

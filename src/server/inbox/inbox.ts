@@ -1,6 +1,7 @@
+import type * as z from "zod/mini";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import { dmMembers, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
+import { type ChangeId, dmMembers, kindOf, type MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
@@ -19,8 +20,8 @@ type Frames = readonly InboxDown[];
 
 export interface LargeRoom {
   readonly room_id: RoomId;
-  readonly message_id: number;
-  readonly change_id: number;
+  readonly message_id: MessageId;
+  readonly change_id: ChangeId;
 }
 
 /**
@@ -34,7 +35,7 @@ export class Inbox {
   readonly user_id: UserId;
   readonly #tables: InboxTables;
   readonly #entries: Entries;
-  readonly #blocks: Pick<Outbox, "enqueue">;
+  readonly #blocks: Pick<Outbox<null, UserId>, "enqueue">;
   readonly #epoch: string;
   #version: number;
   #forgotten: number;
@@ -43,7 +44,12 @@ export class Inbox {
    * `user_id` and `epoch`, which is fresh randomness, are used only if the inbox is new. `blocks` takes the
    * people whose DM room must be told whether they are blocked.
    */
-  constructor(tables: InboxTables, user_id: UserId, epoch: string, blocks: Pick<Outbox, "enqueue">) {
+  constructor(
+    tables: InboxTables,
+    user_id: UserId,
+    epoch: string,
+    blocks: Pick<Outbox<null, UserId>, "enqueue">,
+  ) {
     this.#tables = tables;
     this.#blocks = blocks;
     tables.migrate(user_id, epoch);
@@ -145,7 +151,7 @@ export class Inbox {
   }
 
   /** The user has read up to here. Never moves back. */
-  read(room_id: RoomId, message_id: number): Frames {
+  read(room_id: RoomId, message_id: MessageId): Frames {
     return this.#change(() => {
       const known = this.#tables.conversations.get(room_id);
       // It may be ahead of `head`: a socket of the room is faster than the room's report to the inbox.
@@ -203,8 +209,8 @@ export class Inbox {
   /** Keeps a conversation, and those whose mentions have changed, after the entries: their mentions are counted among them. */
   #keep(next?: StoredConversation): Frames {
     const entries = this.#entries.drain();
-    for (const user_id of namedBy(entries, "block")) this.#blocks.enqueue(user_id, null);
-    const mentioned = new Set(namedBy(entries, "mention"));
+    for (const user_id of namedBy(entries, "block", UserId)) this.#blocks.enqueue(user_id, null);
+    const mentioned = new Set(namedBy(entries, "mention", RoomId));
     if (next) mentioned.delete(next.room_id);
     const others = [...mentioned].map((room_id) => this.#tables.conversations.get(room_id));
     const conversations = [next, ...others].flatMap((conversation) =>
@@ -232,5 +238,5 @@ export class Inbox {
 }
 
 /** The rooms or users that the keys of some entries of one kind name. */
-const namedBy = (entries: readonly KeyedEntry[], kind: EntryKind): string[] =>
-  entries.flatMap(({ key }) => (key.startsWith(`${kind} `) ? [key.split(" ")[1] ?? ""] : []));
+const namedBy = <Id>(entries: readonly KeyedEntry[], kind: EntryKind, schema: z.ZodMiniType<Id>): Id[] =>
+  entries.flatMap(({ key }) => (key.startsWith(`${kind} `) ? [schema.parse(key.split(" ")[1])] : []));

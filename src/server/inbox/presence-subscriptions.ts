@@ -37,7 +37,7 @@ const RETRY = { retryMinMs: 2_000, retryMaxMs: 60_000 };
 export class PresenceSubscriptions implements Due {
   readonly name = "presence subscriptions";
   readonly #tables: PresenceTables;
-  readonly #outbox: Outbox;
+  readonly #outbox: Outbox<null, UserId>;
   readonly #ports: SubscriptionPorts;
   /** The latest report on each person. Only calls that are under way can bring older ones, so memory is enough. */
   readonly #latest = new Map<UserId, PresenceReport>();

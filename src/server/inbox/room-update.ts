@@ -1,4 +1,4 @@
-import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
+import type { ChangeId, MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Preview } from "../../protocol/inbox.ts";
 import type { Role } from "../../protocol/room.ts";
 
@@ -10,7 +10,7 @@ export interface RoomUpdate {
   readonly user_id: UserId;
   readonly room_id: RoomId;
   /** Orders everything that is not ordered by `head`; if two heads are equal, `preview` too. */
-  readonly change_id: number;
+  readonly change_id: ChangeId;
   readonly name: string;
   readonly membership: Role | "left";
   /** The room is too large to report each message: an inbox asks it when its user comes online. */

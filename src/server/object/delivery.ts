@@ -5,12 +5,12 @@ import type { Follower } from "./follower.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OutboxEntry } from "./outbox-sql.ts";
 
-export interface DeliveryOptions<Body> {
+export interface DeliveryOptions<Body, Target extends string> {
   readonly name: string;
   readonly clock?: Clock;
   readonly callsAtOnce?: number;
   /** Tells one target how things are now. Rejects if that was not possible, or once the signal is aborted. */
-  deliver(target: string, body: Body, signal: AbortSignal): Promise<unknown>;
+  deliver(target: Target, body: Body, signal: AbortSignal): Promise<unknown>;
   /** A call has failed and will be made again: the alarm may have to be set. */
   failed(): void;
 }
@@ -19,17 +19,17 @@ export interface DeliveryOptions<Body> {
  * Empties an outbox: calls each target that may be called, a limited number at once and each with a
  * deadline, and never one target twice at once, so that the last call a target gets is right.
  */
-export class Delivery<Body = null> implements Follower {
+export class Delivery<Body = null, Target extends string = string> implements Follower {
   readonly name: string;
-  readonly #outbox: Outbox<Body>;
-  readonly #options: DeliveryOptions<Body>;
+  readonly #outbox: Outbox<Body, Target>;
+  readonly #options: DeliveryOptions<Body, Target>;
   readonly #clock: Clock;
   readonly #callsAtOnce: number;
   /** Targets whose call has not come back. */
-  readonly #calling = new Set<string>();
+  readonly #calling = new Set<Target>();
   #isStopped = false;
 
-  constructor(outbox: Outbox<Body>, options: DeliveryOptions<Body>) {
+  constructor(outbox: Outbox<Body, Target>, options: DeliveryOptions<Body, Target>) {
     this.name = options.name;
     this.#outbox = outbox;
     this.#options = options;
@@ -68,7 +68,7 @@ export class Delivery<Body = null> implements Follower {
     this.#isStopped = true;
   }
 
-  async #call(entry: OutboxEntry<Body>): Promise<void> {
+  async #call(entry: OutboxEntry<Body, Target>): Promise<void> {
     const { target, body } = entry;
     this.#calling.add(target);
     const call = (signal: AbortSignal) => this.#options.deliver(target, body, signal);

@@ -1,8 +1,8 @@
 import type { Sql, SqlValue } from "./sql.ts";
 
 /** What must still be told to one target. */
-export interface OutboxEntry<Body = unknown> {
-  readonly target: string;
+export interface OutboxEntry<Body = unknown, Target extends string = string> {
+  readonly target: Target;
   /** What the audience must be told besides how things are when the call is made; see `Outbox`. */
   readonly body: Body;
   /** Grows with each `enqueue`, so that an answer does not acknowledge what was enqueued after its call. */
@@ -21,13 +21,13 @@ export const OUTBOX_SCHEMA = `CREATE TABLE outbox (
   PRIMARY KEY (topic, target)
 ) STRICT, WITHOUT ROWID`;
 
-interface Row extends Omit<OutboxEntry, "body"> {
+interface Row<Target extends string> extends Omit<OutboxEntry<unknown, Target>, "body"> {
   readonly body: string;
 }
 
 const COLUMNS = "target, body, revision, failures, retry_at, since";
 
-const fromRow = <Body>({ body, ...row }: Row): OutboxEntry<Body> => ({
+const fromRow = <Body, Target extends string>({ body, ...row }: Row<Target>): OutboxEntry<Body, Target> => ({
   ...row,
   body: JSON.parse(body) as Body,
 });
@@ -67,14 +67,16 @@ export class OutboxSql {
     );
   }
 
-  get<Body>(topic: string, target: string): OutboxEntry<Body> | undefined {
-    return this.#empty.has(topic) ? undefined : this.#entries<Body>("AND target = ?", topic, target)[0];
+  get<Body, Target extends string>(topic: string, target: Target): OutboxEntry<Body, Target> | undefined {
+    return this.#empty.has(topic)
+      ? undefined
+      : this.#entries<Body, Target>("AND target = ?", topic, target)[0];
   }
 
   /** The most urgent first. */
-  list<Body>(topic: string, limit: number): OutboxEntry<Body>[] {
+  list<Body, Target extends string>(topic: string, limit: number): OutboxEntry<Body, Target>[] {
     if (this.#empty.has(topic)) return [];
-    const entries = this.#entries<Body>("ORDER BY retry_at, target LIMIT ?", topic, limit);
+    const entries = this.#entries<Body, Target>("ORDER BY retry_at, target LIMIT ?", topic, limit);
     if (entries.length === 0 && limit > 0) this.#empty.add(topic);
     return entries;
   }
@@ -100,9 +102,9 @@ export class OutboxSql {
     );
   }
 
-  #entries<Body>(rest: string, ...values: SqlValue[]): OutboxEntry<Body>[] {
+  #entries<Body, Target extends string>(rest: string, ...values: SqlValue[]): OutboxEntry<Body, Target>[] {
     return this.#sql
-      .exec<Row>(`SELECT ${COLUMNS} FROM outbox WHERE topic = ? ${rest}`, ...values)
-      .map(fromRow<Body>);
+      .exec<Row<Target>>(`SELECT ${COLUMNS} FROM outbox WHERE topic = ? ${rest}`, ...values)
+      .map(fromRow<Body, Target>);
   }
 }

@@ -26,7 +26,7 @@ export interface OutboxOptions<Body> {
  * acknowledged, and is not acknowledged by the answer to a call that was made before it was enqueued
  * again. After each failure the next call waits twice as long.
  */
-export class Outbox<Body = null> {
+export class Outbox<Body = null, Target extends string = string> {
   readonly #sql: OutboxSql;
   readonly #options: OutboxOptions<Body>;
 
@@ -36,7 +36,7 @@ export class Outbox<Body = null> {
   }
 
   /** Notes that a target must be told. One that waits after a failure goes on waiting. */
-  enqueue(target: string, body: Body): void {
+  enqueue(target: Target, body: Body): void {
     const waiting = this.get(target);
     const now = this.#options.now();
     this.#sql.put(this.#options.topic, {
@@ -51,7 +51,7 @@ export class Outbox<Body = null> {
   }
 
   /** A call has failed, whether or not its target was enqueued before. */
-  postpone(target: string, body: Body): void {
+  postpone(target: Target, body: Body): void {
     const { topic, max = OUTBOX_MAX, now } = this.#options;
     const waiting = this.get(target);
     const failures = (waiting?.failures ?? 0) + 1;
@@ -72,21 +72,21 @@ export class Outbox<Body = null> {
   }
 
   /** Gives an entry up, whatever it says. */
-  drop(target: string): void {
+  drop(target: Target): void {
     this.#sql.delete(this.#options.topic, { target, revision: Number.MAX_SAFE_INTEGER });
   }
 
-  get(target: string): OutboxEntry<Body> | undefined {
+  get(target: Target): OutboxEntry<Body, Target> | undefined {
     return this.#sql.get(this.#options.topic, target);
   }
 
   /** What waits, the most urgent first; also what is not due yet. */
-  pending(limit: number = OUTBOX_MAX): OutboxEntry<Body>[] {
+  pending(limit: number = OUTBOX_MAX): OutboxEntry<Body, Target>[] {
     return this.#sql.list(this.#options.topic, limit);
   }
 
   /** What may be called now. */
-  ready(limit: number = OUTBOX_MAX): OutboxEntry<Body>[] {
+  ready(limit: number = OUTBOX_MAX): OutboxEntry<Body, Target>[] {
     const now = this.#options.now();
     return this.pending(limit).filter(({ retry_at }) => retry_at <= now);
   }
@@ -100,7 +100,7 @@ export class Outbox<Body = null> {
     return this.pending(1)[0]?.retry_at;
   }
 
-  #merged(waiting: OutboxEntry<Body> | undefined, body: Body): Body {
+  #merged(waiting: OutboxEntry<Body, Target> | undefined, body: Body): Body {
     const { merge } = this.#options;
     return waiting && merge ? merge(waiting.body, body) : body;
   }

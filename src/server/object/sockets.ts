@@ -1,30 +1,25 @@
 import * as z from "zod/mini";
 import { type Code, codes, failureOf, refuse } from "../../protocol/codes.ts";
-import { ClientId, UserId } from "../../protocol/ids.ts";
+import { ChangePosition, ClientId, MessagePosition, SessionId, UserId } from "../../protocol/ids.ts";
 import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { type FrameError, PING, Ping, PONG } from "../../protocol/room-frames.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
-export interface Identity {
-  readonly user_id: UserId;
-  readonly session_id: string;
-}
+const Identity = z.object({ user_id: UserId, session_id: SessionId });
+export type Identity = Readonly<z.infer<typeof Identity>>;
 
 /** Reads it from the headers of an upgrade, which the Worker has made itself. */
-export const identityOf = ({ headers }: Request): Identity => ({
-  user_id: headers.get("parlor-user") ?? "",
-  session_id: headers.get("parlor-session") ?? "",
-});
+export const identityOf = ({ headers }: Request): Identity =>
+  Identity.parse({ user_id: headers.get("parlor-user"), session_id: headers.get("parlor-session") });
 
 /** How far some work has got in the log of a room. */
-const Note = z.object({ message_id: z.int(), change_id: z.int() });
+const Note = z.object({ message_id: MessagePosition, change_id: ChangePosition });
 type Note = z.infer<typeof Note>;
 
 /** The state of a socket, as it is written into its attachment, so that hibernation loses none of it. */
 const Attachment = z.object({
-  user_id: UserId,
-  session_id: z.string(),
+  ...Identity.shape,
   /** Unique among the sockets of this object. */
   socket_id: z.string(),
   /** `greeting` until `hello` has been answered; only a `live` socket is told what happens. */
@@ -52,7 +47,7 @@ export interface Broadcast {
   /** Users with a live socket. */
   present(): UserId[];
   closeUser(user_id: UserId, code: Code): void;
-  closeSessions(session_ids: readonly string[], code: Code): void;
+  closeSessions(session_ids: readonly SessionId[], code: Code): void;
   closeAll(code: Code): void;
 }
 
@@ -199,7 +194,7 @@ export class Sockets implements Broadcast {
     this.#closeWhere((peer) => peer.user_id === user_id, code);
   }
 
-  closeSessions(session_ids: readonly string[], code: Code): void {
+  closeSessions(session_ids: readonly SessionId[], code: Code): void {
     this.#closeWhere((peer) => session_ids.includes(peer.session_id), code);
   }
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import type { UserId } from "../../protocol/ids.ts";
+import type { LinkId, UserId } from "../../protocol/ids.ts";
 import { LINKS_MAX } from "../../protocol/limits.ts";
 import type { InviteLink, LinkedRoom } from "../../protocol/moderation.ts";
 import { admit, type Changes, denialForAdmission } from "./membership.ts";
@@ -10,7 +10,7 @@ import type { StoredLink } from "./tables/invite-links.ts";
 /** Invite links. Whoever has a link can join, so the room keeps only the digest of its secret. */
 
 export interface NewLink {
-  readonly link_id: string;
+  readonly link_id: LinkId;
   /** Fresh randomness, shown once. */
   readonly secret: string;
   readonly expires_at: number | null;
@@ -30,7 +30,7 @@ export function createLink(state: RoomState, by: UserId, link: NewLink, now: num
   return accept(made);
 }
 
-export function revokeLink(state: RoomState, by: UserId, link_id: string, now: number): Result<Done> {
+export function revokeLink(state: RoomState, by: UserId, link_id: LinkId, now: number): Result<Done> {
   const refusal = state.denialFor("link", by, now);
   if (refusal) return refusal;
   if (!state.tables.links.delete(link_id)) return refuse("not_found");
@@ -42,7 +42,7 @@ export function revokeLink(state: RoomState, by: UserId, link_id: string, now: n
 export function joinByLink(
   state: RoomState,
   user_id: UserId,
-  link_id: string,
+  link_id: LinkId,
   secret: string,
   now: number,
 ): Changes {
@@ -60,7 +60,7 @@ export function joinByLink(
 export function previewLink(
   state: RoomState,
   user_id: UserId,
-  link_id: string,
+  link_id: LinkId,
   secret: string,
   now: number,
 ): Result<LinkedRoom> {
@@ -77,7 +77,7 @@ export function previewLink(
 function findLink(
   state: RoomState,
   user_id: UserId,
-  link_id: string,
+  link_id: LinkId,
   secret: string,
   now: number,
 ): Result<StoredLink> {

@@ -1,5 +1,5 @@
 import { accept, type Refusal, refuse } from "../../protocol/codes.ts";
-import type { ClientId, UserId } from "../../protocol/ids.ts";
+import type { ChangeId, ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Forward, Message } from "../../protocol/message.ts";
 import { CHAIN_START, chainAfter, digestOf } from "./chain.ts";
 import type { StoredChange } from "./tables/changes.ts";
@@ -26,8 +26,8 @@ export type ChangeBody = Body<StoredChange>;
 
 /** Where the log ends. */
 export interface Tail {
-  readonly message_id: number;
-  readonly change_id: number;
+  readonly message_id: MessageId;
+  readonly change_id: ChangeId;
   readonly time: number;
   readonly chain: string;
 }

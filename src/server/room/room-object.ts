@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
 import { accept, assertNever, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import type { UserId } from "../../protocol/ids.ts";
+import type { LinkId, SessionId, UserId } from "../../protocol/ids.ts";
 import { MIN_PROTOCOL_VERSION, ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
@@ -174,11 +174,11 @@ export class RoomObject extends DurableObject<Env> {
     return this.#writer.privately(by, (state) => createLink(state, by, link, Date.now()));
   }
 
-  revokeLink(by: UserId, link_id: string): Result<Done> {
+  revokeLink(by: UserId, link_id: LinkId): Result<Done> {
     return this.#writer.privately(by, (state) => revokeLink(state, by, link_id, Date.now()));
   }
 
-  joinByLink(user_id: UserId, link_id: string, secret: string): Result<Done> {
+  joinByLink(user_id: UserId, link_id: LinkId, secret: string): Result<Done> {
     // A link to a room that does not exist and a wrong link to one that does get the same answer.
     if (!this.#awake && !this.#tables.areNewer()) return refuse("link_invalid");
     return this.#writer.changeMembers(user_id, (state) =>
@@ -207,7 +207,7 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Sessions have ended: their sockets close. */
-  closeSessions(session_ids: readonly string[]): void {
+  closeSessions(session_ids: readonly SessionId[]): void {
     this.#sockets.closeSessions(session_ids, "session_ended");
   }
 

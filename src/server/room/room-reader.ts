@@ -1,5 +1,5 @@
 import { accept, type Result } from "../../protocol/codes.ts";
-import type { MessageId, UserId } from "../../protocol/ids.ts";
+import type { LinkId, MessageId, UserId } from "../../protocol/ids.ts";
 import {
   HISTORY_PAGE_MAX,
   MEMBERS_PAGE,
@@ -76,7 +76,7 @@ export class RoomReader {
   }
 
   /** What a holder of an invite link may know before they join. */
-  previewLink(user_id: UserId, link_id: string, secret: string, now: number): Result<LinkedRoom> {
+  previewLink(user_id: UserId, link_id: LinkId, secret: string, now: number): Result<LinkedRoom> {
     return previewLink(this.#state, user_id, link_id, secret, now);
   }
 

@@ -3,13 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createParlor, type Parlor } from "../../client/index.ts";
 import type { Code } from "../../protocol/codes.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import { HANDLE_MAX, HANDLE_MIN } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
 import { patiently } from "./patiently.ts";
 
 /** Somebody of a log, signed in. */
 export interface Person {
-  readonly user_id: string;
+  readonly user_id: UserId;
   readonly handle: string;
   readonly password: string;
   readonly parlor: Parlor;

@@ -1,4 +1,5 @@
 import type { Parlor } from "../../client/index.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { HISTORY_PAGE_MAX, REACTION_USERS_SHOWN } from "../../protocol/limits.ts";
 import type { Message, Reaction } from "../../protocol/message.ts";
 import type { LogLine } from "./irc-log.ts";
@@ -7,16 +8,16 @@ import { patiently } from "./patiently.ts";
 /** What the room must hold for one line of the log. */
 export interface Expected {
   readonly line: LogLine;
-  readonly sender: string;
-  readonly mentions: readonly string[];
+  readonly sender: UserId;
+  readonly mentions: readonly UserId[];
   /** What others thought of it: one of these for each person and emoji. */
-  readonly reactions: readonly { readonly user_id: string; readonly emoji: string }[];
+  readonly reactions: readonly { readonly user_id: UserId; readonly emoji: string }[];
 }
 
 /** Reads a room from its first message to its last, over HTTP, as anybody who joins late would. */
 export async function readRoom(
   parlor: Parlor,
-  room_id: string,
+  room_id: RoomId,
 ): Promise<{ messages: Message[]; head: number }> {
   const messages: Message[] = [];
   for (;;) {
@@ -69,7 +70,7 @@ const seen = (reactions: readonly Reaction[]): string =>
     .join(" ");
 
 function tally(reactions: Expected["reactions"]): string {
-  const users = new Map<string, string[]>();
+  const users = new Map<string, UserId[]>();
   for (const { emoji, user_id } of reactions) users.set(emoji, [...(users.get(emoji) ?? []), user_id]);
   return seen([...users].map(([emoji, all]) => ({ emoji, count: all.length, users: all })));
 }

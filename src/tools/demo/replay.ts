@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RoomHandle } from "../../client/index.ts";
+import type { RoomId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX, SEND_BURST, SEND_PER_SECOND } from "../../protocol/limits.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 import type { LogLine } from "./irc-log.ts";
@@ -15,7 +16,7 @@ export interface Said {
 }
 
 export interface ReplayOptions {
-  readonly room_id: string;
+  readonly room_id: RoomId;
   readonly people: ReadonlyMap<string, Person>;
   /** Seconds of the log in one second of ours; infinite: as fast as the room takes it. */
   readonly speed: number;
@@ -57,13 +58,13 @@ export async function replay(lines: readonly LogLine[], options: ReplayOptions):
   }
 }
 
-function personOf(people: ReadonlyMap<string, Person>, nick: string): Person {
+export function personOf(people: ReadonlyMap<string, Person>, nick: string): Person {
   const person = people.get(nick.toLowerCase());
   if (!person) throw new Error(`${nick} has not signed in`);
   return person;
 }
 
-async function join({ parlor, handle }: Person, room_id: string): Promise<RoomHandle> {
+async function join({ parlor, handle }: Person, room_id: RoomId): Promise<RoomHandle> {
   const joined = await patiently(() => parlor.join(room_id));
   if (!joined.ok) throw new Error(`${handle} could not join: ${joined.code}`);
   return parlor.openRoom(room_id);

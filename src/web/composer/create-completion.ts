@@ -1,5 +1,5 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import type { RoomId } from "../../protocol/ids.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import { ROOM_CALLS, type User } from "../../protocol/user.ts";
 import type { Emoji } from "../emoji/emoji-list.ts";
@@ -91,7 +91,7 @@ function createMemberSearch(
   query: Accessor<string | undefined>,
 ): Accessor<readonly User[]> {
   const parlor = useParlor();
-  const [ids, setIds] = createSignal<readonly string[]>([]);
+  const [ids, setIds] = createSignal<readonly UserId[]>([]);
   const others = usePeople(ids);
   // A list of a page or more may be incomplete.
   const isPartial = () => members().length >= MEMBERS_PAGE;

@@ -1,3 +1,4 @@
+import type { UserId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import type { Content } from "../../protocol/message.ts";
 import { RESERVED_HANDLES, ROOM_CALLS, type User } from "../../protocol/user.ts";
@@ -11,10 +12,10 @@ const handlesIn = (text: string): Set<string> =>
   );
 
 /** The ids of the people a text mentions by `@handle`. */
-export function mentionsIn(text: string, people: Iterable<Pick<User, "handle" | "user_id">>): string[] {
+export function mentionsIn(text: string, people: Iterable<Pick<User, "handle" | "user_id">>): UserId[] {
   const handles = handlesIn(text);
   if (handles.size === 0) return [];
-  const found = new Set<string>();
+  const found = new Set<UserId>();
   for (const { handle, user_id } of people) if (handles.has(handle)) found.add(user_id);
   return [...found].slice(0, MENTIONS_MAX);
 }

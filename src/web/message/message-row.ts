@@ -1,4 +1,4 @@
-import type { MessageId, UserId } from "../../protocol/ids.ts";
+import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 
 export type Delivery =
@@ -9,7 +9,7 @@ export type Delivery =
 /** A message as it is drawn. Its key is the client_id, so that a pending message becomes a sent one in place. */
 export interface MessageRow {
   readonly kind: "message";
-  readonly key: string;
+  readonly key: ClientId;
   readonly sender: UserId;
   readonly time: number;
   readonly content: Content;

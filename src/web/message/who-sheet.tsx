@@ -1,5 +1,5 @@
 import { createMemo, createResource, For, Show } from "solid-js";
-import type { UserId } from "../../protocol/ids.ts";
+import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Reaction } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
@@ -30,8 +30,8 @@ export function ReactionsSheet(props: SheetProps) {
 
 function Reactors(props: {
   readonly reaction: Reaction;
-  readonly room_id: string;
-  readonly message_id: number;
+  readonly room_id: RoomId;
+  readonly message_id: MessageId;
 }) {
   const parlor = useParlor();
   // A message names the first ten. If there are more, all of them are fetched.

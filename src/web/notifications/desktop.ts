@@ -1,4 +1,5 @@
 import { createSignal } from "solid-js";
+import type { RoomId } from "../../protocol/ids.ts";
 import { chooseDesktop, desktopChoice } from "./preferences.ts";
 
 type Permission = NotificationPermission | "none";
@@ -30,7 +31,7 @@ const shown = new Map<string, Notification>();
 
 /** Shows a notification for a room in place of an earlier one. Does nothing if there can be none. */
 export function showDesktop(
-  room_id: string,
+  room_id: RoomId,
   content: { readonly title: string; readonly body: string; readonly lang: string },
   onPress: () => void,
 ): void {
@@ -50,7 +51,7 @@ export function showDesktop(
   }
 }
 
-export function closeDesktop(room_id: string): void {
+export function closeDesktop(room_id: RoomId): void {
   shown.get(room_id)?.close();
   shown.delete(room_id);
 }

@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import type { RoomKind } from "../../protocol/ids.ts";
+import type { RoomId, RoomKind } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 import styles from "./avatar.module.css";
 import { classes } from "./classes.ts";
@@ -33,7 +33,7 @@ export function PersonAvatar(props: {
 
 /** A group or channel is a rounded square: a group shows its initials, a channel its sign. */
 export function RoomAvatar(props: {
-  readonly room_id: string;
+  readonly room_id: RoomId;
   readonly kind: RoomKind;
   readonly name: string;
   readonly class?: string | undefined;

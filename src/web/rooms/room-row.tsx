@@ -86,8 +86,11 @@ export function RoomRow(props: { readonly conversation: Conversation; readonly i
 function Preview(props: { readonly conversation: Conversation }) {
   const me = useMe();
   const blocked = observe(useParlor().blocked);
-  const isHidden = () => blocked().has(preview()?.sender ?? "");
   const preview = () => props.conversation.preview;
+  const isHidden = () => {
+    const sender = preview()?.sender;
+    return sender !== undefined && blocked().has(sender);
+  };
   const sender = usePerson(() => preview()?.sender ?? me().user_id);
   const who = () => {
     if (preview()?.sender === me().user_id) return `${words().rooms.row.you}: `;

@@ -1,5 +1,6 @@
 import { createResource, For, Show } from "solid-js";
 import type { OwnSession } from "../../protocol/endpoints.ts";
+import type { SessionId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { agoInWords, exactTime, fullDate } from "../language/times.ts";
@@ -24,7 +25,7 @@ export function DevicesSection() {
     const result = found.latest;
     return result === undefined || result.ok ? undefined : refusalText(result);
   };
-  const signOut = async (session_id: string): Promise<void> => {
+  const signOut = async (session_id: SessionId): Promise<void> => {
     const result = await parlor.call("endSession", { session_id });
     // If somebody else was faster, the session is gone all the same.
     toast(result.ok || result.code === "not_found" ? t().signedOut(1) : refusalText(result));

@@ -73,9 +73,11 @@ export function parseRoute({ pathname, hash }: Address): Route {
   return page === "join" ? { page: "join", token: hash.slice(1) } : { page: "unknown" };
 }
 
-function roomRoute([room_id = "", ...rest]: readonly string[]): Route {
-  const place = RoomId.safeParse(room_id).success ? placeInRoom(rest) : undefined;
-  return place === undefined ? { page: "unknown" } : { page: "room", room_id, ...place };
+function roomRoute([id, ...rest]: readonly string[]): Route {
+  const room_id = RoomId.safeParse(id);
+  const place = placeInRoom(rest);
+  if (!room_id.success || place === undefined) return { page: "unknown" };
+  return { page: "room", room_id: room_id.data, ...place };
 }
 
 function placeInRoom([name, id, ...more]: readonly string[]):

@@ -1,3 +1,4 @@
+import type { MessageId } from "../../protocol/ids.ts";
 import type { MessageRow } from "../message/message-row.ts";
 import type { Row } from "./rows.ts";
 
@@ -104,7 +105,7 @@ export function messageAt(items: readonly Item[], index: number): number {
 }
 
 /** The index of a message; -1 if it is not loaded. */
-export const indexOf = (items: readonly Item[], message_id: number): number =>
+export const indexOf = (items: readonly Item[], message_id: MessageId): number =>
   items.findIndex(
     ({ message }) => message?.delivery.state === "sent" && message.delivery.message.message_id === message_id,
   );

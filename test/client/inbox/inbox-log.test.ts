@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { type InboxEffect, InboxLog } from "../../../src/client/inbox/inbox-log.ts";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
+import type { ClientId, RoomId } from "../../../src/protocol/ids.ts";
 import { type Conversation, type Entry, keyOf } from "../../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
+import { asId } from "../../as-id.ts";
 import { EPOCH, OTHER, ROOM } from "../fixtures.ts";
 
 const NOW = 1_000;
-const SECOND = `c_${"s".repeat(20)}`;
+const SECOND = asId<RoomId>(`c_${"s".repeat(20)}`);
 
 const conversation = (version: number, more: Partial<Conversation> = {}): Conversation => ({
   room_id: ROOM,
@@ -171,8 +173,8 @@ const told = (version: number, entry: Entry, isThere = true): InboxDown => ({
   entries: [{ key: keyOf(entry), version, entry: isThere ? entry : null }],
 });
 let made = 0;
-const applyAction = (log: InboxLog, what: InboxAction): string => {
-  const client_id = `${made++}`.padStart(4, "0");
+const applyAction = (log: InboxLog, what: InboxAction): ClientId => {
+  const client_id = asId<ClientId>(`${made++}`.padStart(4, "0"));
   const pending = { client_id, action: what, created_at: NOW };
   log.applyAction(pending);
   log.stored(pending);
@@ -297,7 +299,7 @@ describe("INBOX6: marking as unread", () => {
   test("moves the cursor back at once, and makes one that is under way void", () => {
     const log = caughtUp(conversation(1, { read: 2 }));
     log.read(ROOM, 9);
-    const pending = { client_id: "x", action: unread, created_at: NOW };
+    const pending = { client_id: asId<ClientId>("x"), action: unread, created_at: NOW };
     expect(log.applyAction(pending)).toEqual([
       { type: "readSettled", room_id: ROOM },
       { type: "storeAction", pending },

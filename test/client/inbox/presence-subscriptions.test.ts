@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { PresenceSubscriptions } from "../../../src/client/inbox/presence-subscriptions.ts";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import type { InboxUp } from "../../../src/protocol/inbox-frames.ts";
 import { PRESENCE_SUBSCRIPTIONS_MAX } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 import { ME, OTHER } from "../fixtures.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
@@ -13,9 +15,9 @@ function subscribed() {
   const connect = () => presenceSubscriptions.connected((frame) => void send(frame));
   return { clock, presenceSubscriptions, frames, connect };
 }
-const look = (presenceSubscriptions: PresenceSubscriptions, user_id: string) =>
+const look = (presenceSubscriptions: PresenceSubscriptions, user_id: UserId) =>
   presenceSubscriptions.of(user_id).subscribe(() => {});
-const person = (index: number) => `u_${String(index).padStart(20, "0")}`;
+const person = (index: number) => asId<UserId>(`u_${String(index).padStart(20, "0")}`);
 
 describe("PRESENCE5: subscriptions", () => {
   test("says whom this device shows, all of them, while somebody looks", async () => {

@@ -5,6 +5,7 @@ import { RoomLog } from "../../../src/client/room/room-log.ts";
 import type { Reading } from "../../../src/client/room/timeline.ts";
 import { clientIds } from "../../../src/client/sending/client-ids.ts";
 import type { Action } from "../../../src/protocol/actions.ts";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import type { Change, History, HistoryQuery } from "../../../src/protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../../src/protocol/room-frames.ts";
 import { ANN, BEN, makeRoom, NOW, read, say } from "../../server/room/make-room.ts";
@@ -38,7 +39,7 @@ class Connected {
     this.#up = [];
   }
 
-  say(text: string, by: string, thread?: number): void {
+  say(text: string, by: UserId, thread?: number): void {
     const client_id = this.#newClientId();
     const poll = text.endsWith("?") && { poll: { options: ["yes", "no"], multiple: true } };
     const submission = say(by, text, { ...poll, ...(thread && { thread }) }, client_id);
@@ -47,7 +48,7 @@ class Connected {
   }
 
   /** Somebody else's action, or one of this user's on another device. */
-  applyAction(by: string, action: Action): void {
+  applyAction(by: UserId, action: Action): void {
     this.#carryOut(by, action);
   }
 
@@ -101,7 +102,7 @@ class Connected {
     this.#do(this.log.acknowledge(next.page.messages));
   }
 
-  #carryOut(by: string, action: Action): string | undefined {
+  #carryOut(by: UserId, action: Action): string | undefined {
     const done = this.room.applyAction(by, action, this.#time++);
     if (!done.ok) return done.code;
     if (done.value.length > 0) this.#tell(events([], [...done.value]));

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Receipts } from "../../../src/client/room/receipts.ts";
 import { Typing } from "../../../src/client/room/typing.ts";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import { EPHEMERAL_INTERVAL_MS, TYPING_EXPIRES_MS, TYPING_REPEAT_MS } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 import { ME, OTHER } from "../fixtures.ts";
 
 const NOW = 1_000;
-const THIRD = `u_${"p".repeat(20)}`;
+const THIRD = asId<UserId>(`u_${"p".repeat(20)}`);
 
 describe("TYPING1: typing", () => {
   test("shows the others, until they are not heard again or say something", () => {

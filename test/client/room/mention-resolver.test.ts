@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { MemoryStorage } from "../../../src/client/index.ts";
+import { asId } from "../../as-id.ts";
 import { FakeServer } from "../fake-server.ts";
 import { OTHER, seeded, user } from "../fixtures.ts";
 import { startInRoom } from "../start.ts";
@@ -95,7 +96,7 @@ test("a discarded message does not come back when its handles are found", async 
   line(false);
   room.send({ text: "hi @other" }, ["other"]);
   await clock.advance(0);
-  room.discard(room.state.get().pending[0]?.client_id ?? "");
+  room.discard(asId(room.state.get().pending[0]?.client_id ?? ""));
   line(true);
   await clock.advance(60_000);
   parlor.close();

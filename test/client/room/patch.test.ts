@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { withPending } from "../../../src/client/room/optimistic.ts";
 import { type MessageChange, patched, reopenedAll } from "../../../src/client/room/patch.ts";
 import type { Action } from "../../../src/protocol/actions.ts";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import type { Message, MessagePatch } from "../../../src/protocol/message.ts";
+import { asId } from "../../as-id.ts";
 import { ME, message, OTHER } from "../fixtures.ts";
 
 const changed = (patch: Partial<MessagePatch>, by = OTHER): MessageChange => ({
@@ -15,7 +17,7 @@ const changed = (patch: Partial<MessagePatch>, by = OTHER): MessageChange => ({
 });
 const patchedWith = (before: Partial<Message>, patch: Partial<MessagePatch>, by = OTHER): Message =>
   patched(message(1, before), changed(patch, by), ME);
-const thumbs = (users: string[], me?: boolean) => [
+const thumbs = (users: UserId[], me?: boolean) => [
   { emoji: "👍", count: users.length, users, ...(me !== undefined && { me }) },
 ];
 
@@ -91,7 +93,7 @@ describe("ACTION2: a patch", () => {
 
 describe("what an action will come to", () => {
   const seen = (action: Action, before: Partial<Message> = {}) =>
-    withPending([message(1, before), message(2)], [{ client_id: "", action, created_at: 9 }], ME)[0];
+    withPending([message(1, before), message(2)], [{ client_id: asId(""), action, created_at: 9 }], ME)[0];
   const about = { message_id: 1 };
 
   test("shows edits, deletions and pins", () => {
@@ -129,7 +131,11 @@ describe("what an action will come to", () => {
     expect(seen({ type: "edit", ...about, text: "new" }, deleted)).toEqual(message(1, deleted));
     const list = [message(1)];
     expect(
-      withPending(list, [{ client_id: "", action: { type: "remove", user_id: OTHER }, created_at: 9 }], ME),
+      withPending(
+        list,
+        [{ client_id: asId(""), action: { type: "remove", user_id: OTHER }, created_at: 9 }],
+        ME,
+      ),
     ).toBe(list);
   });
 });

@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { RoomEffect, RoomIn } from "../../../src/client/room/room-effects.ts";
 import { RoomLog } from "../../../src/client/room/room-log.ts";
 import { ThreadLog } from "../../../src/client/room/thread-log.ts";
+import type { ClientId } from "../../../src/protocol/ids.ts";
 import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import type { Change } from "../../../src/protocol/room.ts";
+import { asId } from "../../as-id.ts";
 import {
   change,
   current,
@@ -46,7 +48,7 @@ const sentTexts = (effects: readonly RoomEffect[]): string[] =>
   effects.flatMap((effect) =>
     effect.type === "send" && effect.frame.type === "send" ? [effect.frame.text] : [],
   );
-const own = (message_id: number, client_id: string, text: string): Message =>
+const own = (message_id: number, client_id: ClientId, text: string): Message =>
   message(message_id, { sender: ME, client_id, text });
 
 describe("hello", () => {
@@ -79,7 +81,7 @@ describe("resuming", () => {
     log.disconnected();
     log.connected(64);
     log.receive(welcome("resume", position(4)), NOW, 0);
-    expect(log.receive(events([own(4, ids[0] ?? "", "own 0")]), NOW, 0)).toEqual([
+    expect(log.receive(events([own(4, asId(ids[0] ?? ""), "own 0")]), NOW, 0)).toEqual([
       { type: "messageSettled", client_id: ids[0] },
     ]);
     log.receive(current(position(4)), NOW, 0);
@@ -187,18 +189,20 @@ test("a welcome to another user is not entered upon", () => {
 describe("own sends", () => {
   test("are settled by their echo, in whatever frame it comes", () => {
     const { log, ids } = withSent(3);
-    expect(log.receive(events([own(4, ids[0] ?? "", "own 0")]), NOW, 0)).toEqual([
+    expect(log.receive(events([own(4, asId(ids[0] ?? ""), "own 0")]), NOW, 0)).toEqual([
       { type: "messageSettled", client_id: ids[0] },
     ]);
     // An old message again, as the answer to a repeated send; and one in a page of history.
-    expect(types(log.receive(events([own(2, ids[1] ?? "", "own 1")]), NOW, 0))).toContain("messageSettled");
-    expect(types(log.acknowledge([own(1, ids[2] ?? "", "own 2")]))).toEqual(["messageSettled"]);
+    expect(types(log.receive(events([own(2, asId(ids[1] ?? ""), "own 1")]), NOW, 0))).toContain(
+      "messageSettled",
+    );
+    expect(types(log.acknowledge([own(1, asId(ids[2] ?? ""), "own 2")]))).toEqual(["messageSettled"]);
     expect(log.sending.outbox.queue.items).toEqual([]);
   });
 
   test("are not settled by somebody else's message with the same client_id", () => {
     const { log, ids } = withSent(1);
-    expect(log.receive(events([message(4, { client_id: ids[0] ?? "" })]), NOW, 0)).toEqual([]);
+    expect(log.receive(events([message(4, { client_id: asId(ids[0] ?? "") })]), NOW, 0)).toEqual([]);
     expect(log.sending.outbox.queue.items).toHaveLength(1);
   });
 
@@ -216,7 +220,7 @@ describe("own sends", () => {
     const { log, ids } = withSent(2);
     const reject: RoomIn = {
       type: "reject",
-      client_id: ids[0] ?? "",
+      client_id: asId(ids[0] ?? ""),
       code: "text_too_long",
       message: "Too long.",
     };
@@ -230,7 +234,13 @@ describe("own sends", () => {
   test("refused for now go out again when their time has come, and dueAt says when", () => {
     const { log, ids } = withSent(1);
     log.receive(
-      { type: "reject", client_id: ids[0] ?? "", code: "rate_limited", message: "", retry_after_ms: 400 },
+      {
+        type: "reject",
+        client_id: asId(ids[0] ?? ""),
+        code: "rate_limited",
+        message: "",
+        retry_after_ms: 400,
+      },
       NOW,
       0,
     );
@@ -247,7 +257,12 @@ describe("own sends", () => {
 
   test("INPUT1: that no frame can carry fail at once, and the others go through", () => {
     const { log, ids } = withSent(3);
-    const error: RoomIn = { type: "error", code: "bad_frame", message: "Bad.", client_id: ids[1] ?? "" };
+    const error: RoomIn = {
+      type: "error",
+      code: "bad_frame",
+      message: "Bad.",
+      client_id: asId(ids[1] ?? ""),
+    };
     expect(log.receive(error, NOW, 0)).toMatchObject([
       { type: "storeMessage", message: { client_id: ids[1], failure: { code: "bad_frame" } } },
     ]);
@@ -260,13 +275,13 @@ describe("own sends", () => {
   test("INPUT1: are not blamed for what an action did, nor for what waits for no answer", () => {
     const log = caughtUp(3);
     const action = { type: "pin", message_id: 1, on: true } as const;
-    log.sending.actions.add({ client_id: "action", action, created_at: NOW }, true);
+    log.sending.actions.add({ client_id: asId("action"), action, created_at: NOW }, true);
     log.sending.outbox.queue.add(outgoing("own"), true);
     log.due(NOW, true);
     const error: RoomIn = { type: "error", code: "bad_frame", message: "Bad." };
     expect(log.receive(error, NOW, 0)).toEqual([]);
-    expect(log.receive({ ...error, client_id: "action" }, NOW, 0)).toMatchObject([
-      { type: "actionSettled", client_id: "action", result: { ok: false, code: "bad_frame" } },
+    expect(log.receive({ ...error, client_id: asId("action") }, NOW, 0)).toMatchObject([
+      { type: "actionSettled", client_id: asId("action"), result: { ok: false, code: "bad_frame" } },
     ]);
     expect(log.sending.outbox.queue.items).toMatchObject([{ content: { text: "own" } }]);
   });
@@ -283,7 +298,7 @@ describe("own sends", () => {
 
   test("stored by plain HTTP are settled once the log has come to them", () => {
     const { log, ids } = withSent(1);
-    const stored = own(5, ids[0] ?? "", "own 0");
+    const stored = own(5, asId(ids[0] ?? ""), "own 0");
     expect(log.receive({ type: "accepted", message: stored }, NOW, 0)).toEqual([]);
     expect(log.timeline.last).toBe(3);
     expect(types(log.receive(events([message(4), stored]), NOW, 0))).toEqual(["messageSettled"]);
@@ -382,7 +397,7 @@ class ModelRoom {
   log: Message[] = [];
 
   /** The message it becomes, or already is. */
-  send(client_id: string, text: string): Message {
+  send(client_id: ClientId, text: string): Message {
     const posted =
       this.log.find((each) => each.client_id === client_id) ?? own(this.log.length + 1, client_id, text);
     if (posted.message_id > this.log.length) this.log.push(posted);

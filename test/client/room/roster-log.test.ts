@@ -1,18 +1,31 @@
 import { describe, expect, test } from "vitest";
 import { RosterLog } from "../../../src/client/room/roster-log.ts";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import type { Change, Member, Role } from "../../../src/protocol/room.ts";
+import { asId } from "../../as-id.ts";
 import { OTHER } from "../fixtures.ts";
 
+const who = (name: string) => ({ user_id: asId<UserId>(name) });
 const member = (user_id: string, role: Role = "member"): Member => ({
-  user_id,
+  ...who(user_id),
   role,
   joined_at: 1,
   muted_until: 0,
 });
 const about = { change_id: 1, after_message_id: 0, time: 1, by: OTHER };
-const joined = (user_id: string): Change => ({ ...about, type: "member_joined", user_id, role: "member" });
-const left = (user_id: string): Change => ({ ...about, type: "member_left", user_id });
-const promoted = (user_id: string, role: Role): Change => ({ ...about, type: "role_changed", user_id, role });
+const joined = (user_id: string): Change => ({
+  ...about,
+  type: "member_joined",
+  ...who(user_id),
+  role: "member",
+});
+const left = (user_id: string): Change => ({ ...about, type: "member_left", ...who(user_id) });
+const promoted = (user_id: string, role: Role): Change => ({
+  ...about,
+  type: "role_changed",
+  ...who(user_id),
+  role,
+});
 const ids = (roster: RosterLog) => roster.members.map(({ user_id }) => user_id);
 
 /** Of which the first page is here: an owner, and the members b to d. */
@@ -49,10 +62,10 @@ describe("a member list", () => {
     const roster = begun();
     roster.take([joined("c"), left("b"), promoted("d", "admin")]);
     expect(ids(roster)).toEqual(["x", "d", "c"]);
-    roster.take([{ ...about, type: "member_muted", user_id: "c", until: 9 }, promoted("z", "admin")]);
+    roster.take([{ ...about, type: "member_muted", ...who("c"), until: 9 }, promoted("z", "admin")]);
     expect(ids(roster)).toEqual(["x", "d", "z", "c"]);
     expect(roster.members.at(-1)?.muted_until).toBe(9);
-    roster.take([{ ...about, type: "member_banned", user_id: "c" }]);
+    roster.take([{ ...about, type: "member_banned", ...who("c") }]);
     expect(ids(roster)).toEqual(["x", "d", "z"]);
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ActionQueue } from "../../../src/client/sending/action-queue.ts";
 import { accept, refuse } from "../../../src/protocol/codes.ts";
+import type { ClientId } from "../../../src/protocol/ids.ts";
 import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 
 const NOW = 1_000;
 
@@ -13,12 +15,12 @@ const queue = () => {
   actions.queue.connected(64);
   return actions;
 };
-const pending = (client_id: string, action: string) => ({ client_id, action, created_at: NOW });
+const pending = (id: string, action: string) => ({ client_id: asId<ClientId>(id), action, created_at: NOW });
 const taken = (actions: ActionQueue<string>, now = NOW): string[] =>
   actions.queue.take(now).map(({ action }) => action);
-const done = (client_id: string) => ({ client_id, result: accept(null) });
-const reject = (client_id: string, code: string, retry_after_ms?: number) => ({
-  client_id,
+const done = (id: string) => ({ client_id: asId<ClientId>(id), result: accept(null) });
+const reject = (id: string, code: string, retry_after_ms?: number) => ({
+  client_id: asId<ClientId>(id),
   code,
   message: "",
   retry_after_ms,
@@ -39,8 +41,8 @@ describe("actions", () => {
     expect(taken(actions)).toEqual([]);
     actions.queue.stored(first);
     expect(taken(actions)).toEqual(["a=1", "b=1"]);
-    expect(actions.done("1", true)).toEqual([done("1")]);
-    expect(actions.done("1", true)).toEqual([]);
+    expect(actions.done(asId("1"), true)).toEqual([done("1")]);
+    expect(actions.done(asId("1"), true)).toEqual([]);
     expect(actions.pending).toHaveLength(1);
   });
 
@@ -63,7 +65,7 @@ describe("actions", () => {
     const actions = withActions("a=1", "b=1");
     actions.queue.connected(1);
     expect(taken(actions)).toEqual(["a=1"]);
-    actions.done("0", true);
+    actions.done(asId("0"), true);
     expect(taken(actions)).toEqual(["b=1"]);
   });
 
@@ -76,14 +78,14 @@ describe("actions", () => {
     expect(actions.refuse(reject("1", "rate_limited", 400), NOW, 0)).toEqual([]);
     actions.add(pending("3", "d=1"), true);
     expect([taken(actions, NOW + 399), actions.queue.heldUntil]).toEqual([[], NOW + 400]);
-    actions.done("2", true);
+    actions.done(asId("2"), true);
     expect(taken(actions, NOW + 400)).toEqual(["b=1", "d=1"]);
   });
 
   test("carried out by plain HTTP are shown on until what came of them is here", () => {
     const actions = withActions("a=1");
     taken(actions);
-    expect(actions.done("0", false)).toEqual([done("0")]);
+    expect(actions.done(asId("0"), false)).toEqual([done("0")]);
     expect([actions.queue.isBusy, actions.pending.length]).toEqual([false, 1]);
     expect(actions.disconnected()).toEqual([]);
     expect(taken(actions)).toEqual([]);

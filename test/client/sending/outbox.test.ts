@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Outbox, type OutgoingMessage, WINDOW_MAX } from "../../../src/client/sending/outbox.ts";
 import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 import { outgoing } from "../fixtures.ts";
 
 const many = (count: number): OutgoingMessage[] =>
@@ -54,8 +55,8 @@ describe("sending", () => {
     const list = many(5);
     const outbox = withAll(list);
     outbox.queue.take(0);
-    outbox.acknowledge(list[1]?.client_id ?? "");
-    outbox.accepted(list[2]?.client_id ?? "", 9);
+    outbox.acknowledge(asId(list[1]?.client_id ?? ""));
+    outbox.accepted(asId(list[2]?.client_id ?? ""), 9);
     outbox.disconnected();
     expect(outbox.queue.take(0).map(({ content }) => content.text)).toEqual(["0", "2", "3", "4"]);
   });
@@ -64,9 +65,9 @@ describe("sending", () => {
     const list = many(2);
     const outbox = withAll(list);
     outbox.queue.take(100);
-    outbox.acknowledge(list[0]?.client_id ?? "");
+    outbox.acknowledge(asId(list[0]?.client_id ?? ""));
     expect(outbox.queue.overdueAt).toBe(100 + ACK_TIMEOUT_MS);
-    outbox.acknowledge(list[1]?.client_id ?? "");
+    outbox.acknowledge(asId(list[1]?.client_id ?? ""));
     expect(outbox.queue.overdueAt).toBeUndefined();
   });
 });
@@ -112,7 +113,7 @@ describe("a refusal for now", () => {
     const outbox = withAll(list.slice(0, 3));
     outbox.queue.take(0);
     outbox.refuse(refusal(list[1] as OutgoingMessage, "rate_limited", 100), 0, 0);
-    for (const index of [0, 2]) outbox.acknowledge(list[index]?.client_id ?? "");
+    for (const index of [0, 2]) outbox.acknowledge(asId(list[index]?.client_id ?? ""));
     outbox.queue.add(list[3] as OutgoingMessage, true);
     expect(outbox.queue.take(100)).toEqual([list[1]]);
   });

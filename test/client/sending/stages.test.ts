@@ -3,6 +3,7 @@ import { pause } from "../../../src/client/clock.ts";
 import { MemoryStorage, type RoomHandle, type Stages } from "../../../src/client/index.ts";
 import { accept, type Code, refuse } from "../../../src/protocol/codes.ts";
 import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 import { FakeBrowser } from "../fake-browser.ts";
 import { FakeServer } from "../fake-server.ts";
 import { OTHER, ROOM, seeded } from "../fixtures.ts";
@@ -194,7 +195,7 @@ describe("a stage that takes its time", () => {
     sealing.slow.set("first", 700);
     for (const text of ["first", "second"]) room.send({ text });
     await clock.advance(100);
-    room.discard(room.state.get().pending[0]?.client_id ?? "");
+    room.discard(asId(room.state.get().pending[0]?.client_id ?? ""));
     await clock.advance(1_000);
     expect([wire(server), pending(room)]).toEqual([[seal("second")], []]);
     expect(await storage.list("outbox", "")).toEqual([]);
@@ -211,7 +212,7 @@ describe("a stage before the wire that fails", () => {
     expect(pending(room)).toEqual([["bad", "failed", "not_allowed"]]);
     expect(wire(server)).toEqual([seal("good")]);
     sealing.refused.clear();
-    room.retry(room.state.get().pending[0]?.client_id ?? "");
+    room.retry(asId(room.state.get().pending[0]?.client_id ?? ""));
     await clock.advance(0);
     expect([shown(room), pending(room)]).toEqual([["good", "bad"], []]);
   });

@@ -4,15 +4,18 @@ import { RoomStore } from "../../../src/client/room/room-store.ts";
 import { MemoryStorage } from "../../../src/client/storage/memory-storage.ts";
 import { RECORD_FORM, upToDate } from "../../../src/client/storage/record-steps.ts";
 import { UserStorage } from "../../../src/client/storage/user-storage.ts";
+import type { ClientId, RoomId } from "../../../src/protocol/ids.ts";
+import { asId } from "../../as-id.ts";
 import { ME, OTHER, outgoing, ROOM } from "../fixtures.ts";
 
 /** What 0.1.0 called an action. */
 const OLD_NAME = "act";
 
-const idOf = (number: number): string => `01a1e32d-4fc0-7ec8-a9a9-${String(number).padStart(12, "0")}`;
+const idOf = (number: number): ClientId =>
+  asId(`01a1e32d-4fc0-7ec8-a9a9-${String(number).padStart(12, "0")}`);
 
 /** A device on which version 0.1.0 has written the records, as its `UserStore` did. */
-async function deviceOf010(records: readonly { readonly client_id: string; readonly room_id?: string }[]) {
+async function deviceOf010(records: readonly { readonly client_id: ClientId; readonly room_id?: RoomId }[]) {
   const storage = new MemoryStorage();
   for (const record of records)
     await storage.put("outbox", `${ME}/${record.room_id ?? "inbox"}/${record.client_id}`, record);

@@ -1,3 +1,5 @@
+import type { RoomId, UserId } from "../../../src/protocol/ids.ts";
+import { asId } from "../../as-id.ts";
 import "fake-indexeddb/auto";
 import { deleteDB, openDB } from "idb";
 import { afterEach, describe, expect, test } from "vitest";
@@ -129,7 +131,7 @@ describe("a storage that fails", () => {
 });
 
 /** Everything that is stored of one user, in the places that own it. */
-function storeOf(storage: Storage, user_id: string) {
+function storeOf(storage: Storage, user_id: UserId) {
   const all = new UserStorage(storage, user_id);
   const [rooms, inbox] = [new RoomStore(all), new InboxStore(all)];
   const people = { all: () => cachedPeople(all), put: (users: User[]) => cachePeople(all, users) };
@@ -145,7 +147,7 @@ describe("a user's part of the device", () => {
     await storeOf(storage, OTHER).rooms.putMessage(outgoing("not mine"));
     expect(await store.rooms.messages(ROOM)).toEqual(list);
     expect(await store.rooms.messages()).toEqual(list);
-    expect(await store.rooms.messages(`g_${"z".repeat(20)}`)).toEqual([]);
+    expect(await store.rooms.messages(asId<RoomId>(`g_${"z".repeat(20)}`))).toEqual([]);
   });
 
   test("leaves alone what it does not understand", async () => {
@@ -167,7 +169,7 @@ describe("a user's part of the device", () => {
         changes: [change(1, 0), change(2, texts.length)] as never,
       },
     });
-    const roomOf = (number: number) => `g_${String(number).padStart(20, "0")}`;
+    const roomOf = (number: number) => asId<RoomId>(`g_${String(number).padStart(20, "0")}`);
 
     test("those not opened for longest go first, also where another tab has opened them", async () => {
       const storage = new IndexedDbStorage();
@@ -210,7 +212,7 @@ describe("a user's part of the device", () => {
     test("people: beyond the bound they are learned anew", async () => {
       const storage = new MemoryStorage();
       const store = storeOf(storage, ME);
-      const id = (number: number) => `u_${String(number).padStart(20, "0")}`;
+      const id = (number: number) => asId<UserId>(`u_${String(number).padStart(20, "0")}`);
       await store.people.put(Array.from({ length: CACHE_PEOPLE_MAX + 1 }, (_, index) => user(id(index))));
       expect(await store.people.all()).toHaveLength(CACHE_PEOPLE_MAX + 1);
       expect(await store.people.all()).toHaveLength(0);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { pause } from "../../../src/client/clock.ts";
 import { MemoryStorage, type OpenSocket, type Parlor, type RoomHandle } from "../../../src/client/index.ts";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import { PING_INTERVAL_MS, SILENCE_MAX_MS } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 import { FakeBrowser, type FakeTab } from "../fake-browser.ts";
 import { conversation, FakeServer, type OpenedSocket } from "../fake-server.ts";
 import { ME, OTHER, ROOM, seeded } from "../fixtures.ts";
@@ -249,7 +251,7 @@ describe("what tabs agree on", () => {
     one.room.send({ text: "no" });
     await clock.advance(0);
     expect([pending(one), pending(two)]).toEqual([["no: failed"], ["no: failed"]]);
-    two.room.discard(two.room.state.get().pending[0]?.client_id ?? "");
+    two.room.discard(asId(two.room.state.get().pending[0]?.client_id ?? ""));
     await clock.advance(0);
     expect([pending(one), pending(two)]).toEqual([[], []]);
   });
@@ -284,7 +286,7 @@ describe("what tabs agree on", () => {
   test("who is there: the server knows one list for all tabs, and each learns of its own people", async () => {
     const { server, tab, clock } = device();
     const [one, two] = [await tab(), await tab()];
-    const watch = ({ parlor }: Tab, user_id: string) => parlor.presence(user_id).subscribe(() => {});
+    const watch = ({ parlor }: Tab, user_id: UserId) => parlor.presence(user_id).subscribe(() => {});
     const stop = watch(one, OTHER);
     await clock.advance(100);
     const inbox = server.live.find(({ url }) => !url.includes(ROOM));

@@ -2,8 +2,10 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { Action } from "../../../src/protocol/actions.ts";
+import type { RoomId, UserId } from "../../../src/protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../../src/protocol/limits.ts";
 import type { Content } from "../../../src/protocol/message.ts";
+import { asId } from "../../as-id.ts";
 import { expectRefusal, PASSWORD, Person, send, soon } from "../test-api.ts";
 
 let ann: Person;
@@ -13,15 +15,15 @@ beforeAll(async () => {
   [ann, ben, eve] = [await Person.register(), await Person.register(), await Person.register()];
 });
 
-const say = (person: Person, room_id: string, text: string, more: Partial<Content> = {}) =>
+const say = (person: Person, room_id: RoomId, text: string, more: Partial<Content> = {}) =>
   person.call("post", `/api/rooms/${room_id}/messages`, { client_id: uuidv7(), text, ...more });
-const applyAction = (person: Person, room_id: string, what: Action) =>
+const applyAction = (person: Person, room_id: RoomId, what: Action) =>
   person.call("applyAction", `/api/rooms/${room_id}/actions`, { action: what });
-const group = async (members: readonly Person[] = [ben]): Promise<string> => {
+const group = async (members: readonly Person[] = [ben]): Promise<RoomId> => {
   const body = { kind: "group", name: "Group", members: members.map(({ id }) => id) };
   return (await ann.call("createRoom", "/api/rooms", body)).room_id;
 };
-const messages = async (person: Person, room_id: string) =>
+const messages = async (person: Person, room_id: RoomId) =>
   (await person.call("history", `/api/rooms/${room_id}/messages`)).messages;
 
 test("ACTION1: what is done by POST is done, and done again it changes nothing", async () => {
@@ -120,15 +122,17 @@ test("PIN1, REACT1, EDIT1: pins, who reacted, and for admins what was said befor
 });
 
 test("members come in pages, each once", async () => {
-  const room_id = `g_${"5".repeat(20)}`;
-  const ids = Array.from({ length: MEMBERS_PAGE + 30 }, (_, index) => `u_${String(index).padStart(20, "0")}`);
+  const room_id = asId<RoomId>(`g_${"5".repeat(20)}`);
+  const ids = Array.from({ length: MEMBERS_PAGE + 30 }, (_, index) =>
+    asId<UserId>(`u_${String(index).padStart(20, "0")}`),
+  );
   await env.ROOM.getByName(room_id).create({ room_id, name: "many", topic: "", owner: ann.id, members: ids });
   const page = async (query = "") =>
     (await ann.call("members", `/api/rooms/${room_id}/members${query}`)).members.map(
       ({ user_id }) => user_id,
     );
-  await applyAction(ann, room_id, { type: "set_role", user_id: ids[120] ?? "", role: "admin" });
-  await applyAction(ann, room_id, { type: "set_role", user_id: ids[7] ?? "", role: "admin" });
+  await applyAction(ann, room_id, { type: "set_role", user_id: asId(ids[120] ?? ""), role: "admin" });
+  await applyAction(ann, room_id, { type: "set_role", user_id: asId(ids[7] ?? ""), role: "admin" });
   const first = await page();
   expect(first).toHaveLength(MEMBERS_PAGE);
   expect(first.slice(0, 4)).toEqual([ann.id, ids[7], ids[120], ids[0]]);

@@ -2,6 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
+import type { RoomId } from "../../../src/protocol/ids.ts";
 import type { RoomSettings } from "../../../src/protocol/room.ts";
 import { expectRefusal, Person, soon } from "../test-api.ts";
 import { TestSocket } from "../test-socket.ts";
@@ -12,16 +13,16 @@ beforeAll(async () => {
   [ann, ben] = [await Person.register(), await Person.register()];
 });
 
-const channel = async (name: string): Promise<string> =>
+const channel = async (name: string): Promise<RoomId> =>
   (await ann.call("createRoom", "/api/rooms", { kind: "channel", name, members: [ben.id] })).room_id;
-const set = (room_id: string, settings: Partial<RoomSettings>) =>
+const set = (room_id: RoomId, settings: Partial<RoomSettings>) =>
   ann.call("applyAction", `/api/rooms/${room_id}/actions`, { action: { type: "update_room", settings } });
 const found = async (q: string) => (await ben.call("channels", `/api/channels?q=${q}`)).channels;
-const alarmOf = (room_id: string) => runDurableObjectAlarm(env.ROOM.getByName(room_id));
+const alarmOf = (room_id: RoomId) => runDurableObjectAlarm(env.ROOM.getByName(room_id));
 const conversations = async (person: Person) =>
   (await person.call("myRooms", "/api/rooms")).conversations.map(({ room_id }) => room_id);
 /** What is left in a room's storage. */
-const tables = (room_id: string) =>
+const tables = (room_id: RoomId) =>
   runInDurableObject(env.ROOM.getByName(room_id), (_, { storage }) =>
     storage.sql
       .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")

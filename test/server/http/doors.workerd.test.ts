@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { Action } from "../../../src/protocol/actions.ts";
+import type { RoomId } from "../../../src/protocol/ids.ts";
 import { expectRefusal, Person } from "../test-api.ts";
 
 let ann: Person;
@@ -12,14 +13,14 @@ beforeAll(async () => {
   [ann, ben, eve] = [await Person.register(), await Person.register(), await Person.register()];
 });
 
-const make = async (kind: "group" | "channel", members: readonly Person[] = []): Promise<string> => {
+const make = async (kind: "group" | "channel", members: readonly Person[] = []): Promise<RoomId> => {
   const body = { kind, name: "Room", members: members.map(({ id }) => id) };
   return (await ann.call("createRoom", "/api/rooms", body)).room_id;
 };
-const applyAction = (person: Person, room_id: string, what: Action) =>
+const applyAction = (person: Person, room_id: RoomId, what: Action) =>
   person.call("applyAction", `/api/rooms/${room_id}/actions`, { action: what });
 const enter = (person: Person, token: string) => person.send("POST", "/api/links/join", { body: { token } });
-const leave = (person: Person, room_id: string) => person.call("leave", `/api/rooms/${room_id}/leave`);
+const leave = (person: Person, room_id: RoomId) => person.call("leave", `/api/rooms/${room_id}/leave`);
 
 test("MEMBER9: a link lets in whoever has it, as often as it says; who is in uses nothing up", async () => {
   const room_id = await make("group");

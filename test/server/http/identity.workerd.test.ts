@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Session, SUBPROTOCOL } from "../../../src/protocol/endpoints.ts";
+import type { SessionId } from "../../../src/protocol/ids.ts";
 import {
   ACCESS_TOKEN_SECONDS,
   AUTH_PER_MINUTE,
@@ -207,7 +208,7 @@ test("AUTH5: who has signed out gets nothing more with the old access token; oth
 /** Ends a session as another machine would, of which this one knows nothing. */
 async function endElsewhere({ id, access_token }: Person): Promise<void> {
   const claims = Buffer.from(access_token.split(".")[1] ?? "", "base64url").toString();
-  await env.INBOX.getByName(id).closeSessions([(JSON.parse(claims) as { sid: string }).sid]);
+  await env.INBOX.getByName(id).closeSessions([(JSON.parse(claims) as { sid: SessionId }).sid]);
 }
 
 test("AUTH5: elsewhere a socket is refused at once, a plain request within 30 s", async () => {

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
+import type { RoomId } from "../../../src/protocol/ids.ts";
 import type { EntryKind } from "../../../src/protocol/inbox.ts";
 import { expectRefusal, Person, soon } from "../test-api.ts";
 import { TestSocket } from "../test-socket.ts";
@@ -16,11 +17,11 @@ const applyAction = (person: Person, what: InboxAction) =>
   person.call("applyInboxAction", "/api/inbox/actions", { action: what });
 const entries = async (person: Person, kind: EntryKind, query = "") =>
   (await person.call("entries", `/api/inbox/entries?kind=${kind}${query}`)).entries;
-const say = (person: Person, room_id: string, text: string, more: object = {}) =>
+const say = (person: Person, room_id: RoomId, text: string, more: object = {}) =>
   person.call("post", `/api/rooms/${room_id}/messages`, { client_id: uuidv7(), text, ...more });
-const group = async (): Promise<string> =>
+const group = async (): Promise<RoomId> =>
   (await ann.call("createRoom", "/api/rooms", { kind: "group", name: "Group", members: [ben.id] })).room_id;
-const conversation = async (person: Person, room_id: string) =>
+const conversation = async (person: Person, room_id: RoomId) =>
   (await person.call("myRooms", "/api/rooms")).conversations.find((each) => each.room_id === room_id);
 
 test("INBOX11: stars and drafts are kept, paged, and ended", async () => {

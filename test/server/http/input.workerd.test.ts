@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { Action } from "../../../src/protocol/actions.ts";
 import { type Endpoint, endpoints } from "../../../src/protocol/endpoints.ts";
+import { asId } from "../../as-id.ts";
 import { sampleActions } from "../sample-actions.ts";
 import { expectRefusal, ORIGIN, Person, send, serve } from "../test-api.ts";
 
@@ -126,7 +127,7 @@ test.each(["", "?kind=secret", "?kind=saved&before=-1"])("entries refuses %s", a
   await expectRefusal(await person.send("GET", `/api/inbox/entries${query}`), "bad_request");
 });
 
-const actions = Object.values(sampleActions(1, `u_${ID}`));
+const actions = Object.values(sampleActions(1, asId(`u_${ID}`)));
 test.each(actions.map((action) => [action.type, action] as const))(
   "an action of type %s is refused with any of its fields missing or wrong",
   async (_, action) => {

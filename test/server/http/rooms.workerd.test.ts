@@ -6,9 +6,10 @@ import {
   roomSocketPath,
   SUBPROTOCOL,
 } from "../../../src/protocol/endpoints.ts";
-import { dmRoomId } from "../../../src/protocol/ids.ts";
+import { dmRoomId, type RoomId } from "../../../src/protocol/ids.ts";
 import { ROOMS_BURST } from "../../../src/protocol/limits.ts";
 import type { Room } from "../../../src/protocol/room.ts";
+import { asId } from "../../as-id.ts";
 import { cookieHeader, expectRefusal, ORIGIN, Person, registerByCookie, send, soon } from "../test-api.ts";
 import { TestSocket } from "../test-socket.ts";
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 
 const NOBODY = `u_${"0".repeat(20)}`;
-const say = (person: Person, room_id: string, text: string, client_id = uuidv7()) =>
+const say = (person: Person, room_id: RoomId, text: string, client_id = uuidv7()) =>
   person.call("post", `/api/rooms/${room_id}/messages`, { client_id, text });
 const group = (members: readonly string[] = []) =>
   ann.call("createRoom", "/api/rooms", { kind: "group", name: "Group", members });
@@ -160,7 +161,7 @@ test("CONNECT3: a client that is not signed in is told so by a close code, the o
 
 test("CONNECT1: a socket's address takes nothing but upgrades that offer our subprotocol", async () => {
   await expectRefusal(await ann.send("GET", INBOX_SOCKET_PATH), "upgrade_required");
-  await expectRefusal(await ann.send("GET", roomSocketPath(`g_${"0".repeat(20)}`)), "upgrade_required");
+  await expectRefusal(await ann.send("GET", roomSocketPath(asId(`g_${"0".repeat(20)}`))), "upgrade_required");
   await expectRefusal(
     await upgrade(INBOX_SOCKET_PATH, { ...ann.bearer, "Sec-WebSocket-Protocol": "chat" }),
     "bad_request",
@@ -182,7 +183,7 @@ test("CONNECT2: identity headers from outside never reach an object", async () =
 // ---- the long poll --------------------------------------------------------------------------------
 
 type Sync = Awaited<ReturnType<typeof sync>>;
-const sync = (person: Person, room_id: string, query: string) =>
+const sync = (person: Person, room_id: RoomId, query: string) =>
   person.call("syncRoom", `/api/rooms/${room_id}/sync?${query}`);
 const positionOf = ({ frames }: Sync): string => {
   const last = frames.findLast((frame) => frame.type === "current");

@@ -1,11 +1,13 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import { expect, test } from "vitest";
+import type { SessionId, UserId } from "../../../src/protocol/ids.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../../src/protocol/limits.ts";
 import {
   publishedKeys,
   signAccessToken,
   verifyAccessToken,
 } from "../../../src/server/identity/access-token.ts";
+import { asId } from "../../as-id.ts";
 
 const newKey = async (): Promise<string> => {
   const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
@@ -13,7 +15,10 @@ const newKey = async (): Promise<string> => {
 };
 const secret = await newKey();
 const NOW = 1_800_000_000_000;
-const ada = { user_id: `u_${"0".repeat(20)}`, session_id: "s_1" };
+const ada = {
+  user_id: asId<UserId>(`u_${"0".repeat(20)}`),
+  session_id: asId<SessionId>(`s_${"0".repeat(20)}`),
+};
 
 test("a token says who signed in, until it expires", async () => {
   const token = await signAccessToken(secret, ada, NOW);

@@ -7,15 +7,16 @@ import {
   sessionOf,
 } from "../../../src/server/identity/refresh-token.ts";
 import { judge, rotate, startSession } from "../../../src/server/identity/session.ts";
+import { asId } from "../../as-id.ts";
 
 const NOW = 1_800_000_000_000;
 const GRACE = REFRESH_GRACE_SECONDS * 1000;
 const LIFE = SESSION_DAYS * 24 * 60 * 60 * 1000;
 
-const first = firstRefreshToken("s_1", new Uint8Array(32).fill(7));
+const first = firstRefreshToken(asId("s_1"), new Uint8Array(32).fill(7));
 const second = nextRefreshToken(first, "key");
 const third = nextRefreshToken(second, "key");
-const fresh = startSession("s_1", "u_1", first, NOW);
+const fresh = startSession(asId("s_1"), asId("u_1"), first, NOW);
 const rotated = rotate(fresh, second, NOW + 1000);
 
 test("the current token rotates the session", () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import { ENTRIES_MAX } from "../../../src/protocol/limits.ts";
 import { ANN, BEN, CAT, group, NOW, user } from "../room/make-room.ts";
 import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
 
 const star = (message_id: number, on = true) => ({ type: "save", room_id: ROOM, message_id, on }) as const;
 const draft = (text: string) => ({ type: "draft", room_id: ROOM, text }) as const;
-const block = (user_id: string, on = true) => ({ type: "block", user_id, on }) as const;
+const block = (user_id: UserId, on = true) => ({ type: "block", user_id, on }) as const;
 const stored = ({ sql }: ReturnType<typeof makeInbox>) =>
   JSON.stringify([sql.exec("SELECT body FROM entry"), sql.exec("SELECT preview FROM conversation")]);
 

@@ -4,8 +4,10 @@ import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
 import { codes } from "../../../src/protocol/codes.ts";
+import type { ClientId, RoomId, SessionId, UserId } from "../../../src/protocol/ids.ts";
 import { unread } from "../../../src/protocol/inbox.ts";
 import { INBOX_FANOUT_MAX } from "../../../src/protocol/limits.ts";
+import { asId } from "../../as-id.ts";
 import { soon } from "../test-api.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
@@ -14,7 +16,7 @@ const random = () =>
     .randomUUID()
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
-const send = (text: string) => ({ type: "send", client_id: uuidv7(), text });
+const send = (text: string) => ({ type: "send", client_id: asId<ClientId>(uuidv7()), text });
 
 const applyAction = (what: InboxAction) => ({ type: "action", client_id: uuidv7(), action: what });
 
@@ -41,9 +43,11 @@ const RUMOUR = {
   rewritten: [],
 } as const;
 
+const OTHER_SESSION = asId<SessionId>(`s_${"1".repeat(20)}`);
+
 async function withInbox() {
-  const people = [`u_${random()}`, `u_${random()}`] as const;
-  const room_id = `g_${random()}`;
+  const people = [asId<UserId>(`u_${random()}`), asId<UserId>(`u_${random()}`)] as const;
+  const room_id = asId<RoomId>(`g_${random()}`);
   const { sockets, stub } = await openRoom(room_id, people);
   const inboxes = people.map((user_id) => env.INBOX.getByName(user_id));
   const inbox = await TestSocket.to(inboxes[1] as Fetcher, people[1]);
@@ -183,7 +187,7 @@ describe("an inbox", () => {
     expect(
       await env.INBOX.getByName(people[1]).applyAction({
         type: "set_level",
-        room_id: `g_${random()}`,
+        room_id: asId<RoomId>(`g_${random()}`),
         level: "all",
         muted_until: 0,
       }),
@@ -193,9 +197,9 @@ describe("an inbox", () => {
   });
 
   it("INBOX14: asks large rooms when its first device connects, and is told from then on", async () => {
-    const crowd = Array.from({ length: INBOX_FANOUT_MAX + 1 }, () => `u_${random()}`);
-    const [ann = "", ben = ""] = crowd;
-    const room_id = `g_${random()}`;
+    const crowd = Array.from({ length: INBOX_FANOUT_MAX + 1 }, () => asId<UserId>(`u_${random()}`));
+    const [ann, ben] = crowd as [UserId, UserId];
+    const room_id = asId<RoomId>(`g_${random()}`);
     const room = env.ROOM.getByName(room_id);
     await room.create({ room_id, name: "crowd", topic: "", owner: ann, members: crowd.slice(1) });
     const stub = env.INBOX.getByName(ben);
@@ -216,7 +220,7 @@ describe("an inbox", () => {
   it("INBOX14: a large room that has nothing to say is left out", async () => {
     const { stub, people, ann, room_id } = await withInbox();
     ann.send(send("one"));
-    const gone = { ...RUMOUR, user_id: people[1], room_id: `g_${random()}`, large: true };
+    const gone = { ...RUMOUR, user_id: people[1], room_id: asId<RoomId>(`g_${random()}`), large: true };
     await stub.roomChanged(gone);
     const phone = await TestSocket.to(stub, people[1]);
     await phone.hello();
@@ -226,9 +230,9 @@ describe("an inbox", () => {
 
   it("CONNECT6: closes the sockets of a session that ended and says where else to look", async () => {
     const { inbox, room_id, stub, people } = await withInbox();
-    const other = await TestSocket.to(stub, people[1], "other");
+    const other = await TestSocket.to(stub, people[1], OTHER_SESSION);
     await other.hello();
-    expect(await stub.closeSessions(["other"])).toEqual([room_id]);
+    expect(await stub.closeSessions([OTHER_SESSION])).toEqual([room_id]);
     expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
     inbox.send('{"type":"ping"}');
     await inbox.frame("pong");
@@ -256,7 +260,7 @@ describe("an inbox", () => {
     const { inbox, room_id } = await withInbox();
     inbox.send({ type: "read", room_id, message_id: -1 });
     expect(await inbox.frame("error")).toMatchObject({ code: "bad_frame" });
-    inbox.send({ type: "read", room_id: "g_nothing", message_id: 1 });
+    inbox.send({ type: "read", room_id: asId<RoomId>("g_nothing"), message_id: 1 });
     await inbox.until((frames) => frames.filter((frame) => frame.type === "error").length === 2);
   });
 });

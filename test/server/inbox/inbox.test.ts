@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { SessionId } from "../../../src/protocol/ids.ts";
 import { levelOf, unread } from "../../../src/protocol/inbox.ts";
 import { ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
+import { asId } from "../../as-id.ts";
 import { BEN, group, NOW } from "../room/make-room.ts";
 import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
 
@@ -292,12 +294,16 @@ describe("MEMBER14: making rooms", () => {
 it("AUTH5: an ended session is remembered until its tokens have expired, and not for ever", () => {
   const { sql } = makeInbox();
   const { account } = new InboxTables(sql);
-  account.endSession("s_one", NOW + 9, NOW);
-  account.endSession("s_two", NOW + 18, NOW + 8);
-  expect(["s_one", "s_two", "s_three"].map((id) => account.hasEnded(id))).toEqual([true, true, false]);
-  account.endSession("s_three", NOW + 99, NOW + 9);
+  account.endSession(asId<SessionId>("s_one"), NOW + 9, NOW);
+  account.endSession(asId<SessionId>("s_two"), NOW + 18, NOW + 8);
+  expect(
+    [asId<SessionId>("s_one"), asId<SessionId>("s_two"), asId<SessionId>("s_three")].map((id) =>
+      account.hasEnded(id),
+    ),
+  ).toEqual([true, true, false]);
+  account.endSession(asId<SessionId>("s_three"), NOW + 99, NOW + 9);
   expect(sql.exec("SELECT session_id FROM ended_session")).toEqual([
-    { session_id: "s_three" },
-    { session_id: "s_two" },
+    { session_id: asId<SessionId>("s_three") },
+    { session_id: asId<SessionId>("s_two") },
   ]);
 });

@@ -4,9 +4,10 @@ import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
 import { codes } from "../../../src/protocol/codes.ts";
-import { dmRoomId } from "../../../src/protocol/ids.ts";
+import { dmRoomId, type RoomId, type UserId } from "../../../src/protocol/ids.ts";
 import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../../src/protocol/limits.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
+import { asId } from "../../as-id.ts";
 import { soon } from "../test-api.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
@@ -17,7 +18,7 @@ const random = () =>
     .randomUUID()
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
-const applyAction = (what: InboxAction) => ({ type: "action", client_id: uuidv7(), action: what });
+const applyAction = (what: InboxAction) => ({ type: "action", client_id: asId(uuidv7()), action: what });
 
 const alarmOf = (stub: DurableObjectStub) => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
 /** An object that is not running cannot be evicted. */
@@ -37,7 +38,7 @@ async function heartbeat(socket: TestSocket): Promise<void> {
 }
 
 async function person() {
-  const user_id = `u_${random()}`;
+  const user_id = asId<UserId>(`u_${random()}`);
   const stub = env.INBOX.getByName(user_id);
   const connect = async () => {
     const socket = await TestSocket.to(stub, user_id);
@@ -74,7 +75,7 @@ describe("PRESENCE4: heartbeats", () => {
   it("wake neither inbox nor room, and with nobody watching no alarm is set", async () => {
     const ben = await person();
     const laptop = await ben.connect();
-    const { stub: room, sockets } = await openRoom(`g_${random()}`, [ben.user_id]);
+    const { stub: room, sockets } = await openRoom(asId<RoomId>(`g_${random()}`), [ben.user_id]);
     const inRoom = sockets[0] as TestSocket;
     await laptop.frame("conversations");
     for (const stub of [ben.stub, room]) await evictDurableObject(stub);
@@ -92,7 +93,7 @@ describe("PRESENCE4: heartbeats", () => {
     await heartbeat(laptop);
     vi.setSystemTime(start + 5_000);
     expect(await runDurableObjectAlarm(ben.stub)).toBe(true);
-    expect(await ben.stub.presenceOf("u_x")).toMatchObject({ online: true });
+    expect(await ben.stub.presenceOf(asId<UserId>("u_x"))).toMatchObject({ online: true });
     expect(await alarmOf(ben.stub)).toBeGreaterThanOrEqual(start + OFFLINE_AFTER_MS);
   });
 });
@@ -104,9 +105,9 @@ it("PRESENCE1: a heartbeat of any device counts, whichever it is", async () => {
     const ben = await person();
     const devices = [await ben.connect(), await ben.connect()];
     vi.setSystemTime(start + OFFLINE_AFTER_MS + 500);
-    expect(await ben.stub.presenceOf("u_x")).toMatchObject({ online: false });
+    expect(await ben.stub.presenceOf(asId<UserId>("u_x"))).toMatchObject({ online: false });
     await heartbeat(devices[beating] as TestSocket);
-    expect(await ben.stub.presenceOf("u_x")).toMatchObject({ online: true });
+    expect(await ben.stub.presenceOf(asId<UserId>("u_x"))).toMatchObject({ online: true });
     vi.setSystemTime(start);
   }
 });
@@ -141,9 +142,9 @@ describe("PRESENCE2: going offline", () => {
     await laptop.closed;
     await evictDurableObject(ben.stub);
     vi.setSystemTime(now + OFFLINE_AFTER_MS - 100);
-    expect(await ben.stub.presenceOf("u_x")).toMatchObject({ online: true });
+    expect(await ben.stub.presenceOf(asId<UserId>("u_x"))).toMatchObject({ online: true });
     vi.setSystemTime(now + OFFLINE_AFTER_MS + 5_000);
-    const { online, last_active_at = 0 } = await ben.stub.presenceOf("u_x");
+    const { online, last_active_at = 0 } = await ben.stub.presenceOf(asId<UserId>("u_x"));
     expect(online).toBe(false);
     expect(last_active_at).toBeGreaterThanOrEqual(now);
   });
@@ -212,11 +213,13 @@ describe("PRESENCE5: leases", () => {
   });
 
   it("asking after an id that nobody has leaves nothing behind", async () => {
-    const user_id = `u_${random()}`;
+    const user_id = asId<UserId>(`u_${random()}`);
     const nobody = env.INBOX.getByName(user_id);
-    expect(await nobody.subscribePresence("u_x")).toMatchObject({ presence: { user_id, online: false } });
-    expect(await nobody.presenceOf("u_x")).toEqual({ user_id, online: false });
-    const report = { presence: { user_id: "u_x", online: true }, serial: 1 };
+    expect(await nobody.subscribePresence(asId<UserId>("u_x"))).toMatchObject({
+      presence: { user_id, online: false },
+    });
+    expect(await nobody.presenceOf(asId<UserId>("u_x"))).toEqual({ user_id, online: false });
+    const report = { presence: { user_id: asId<UserId>("u_x"), online: true }, serial: 1 };
     expect(await nobody.presenceChanged(report)).toBe(false);
     const tables = await runInDurableObject(nobody, (_, { storage }) =>
       storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_%' ESCAPE '\\'").toArray(),
@@ -244,8 +247,8 @@ describe("PRESENCE6, PRESENCE7: hiding and blocking", () => {
     const [ann, ben] = [await person(), await person()];
     const room_id = dmRoomId(ann.user_id, ben.user_id);
     const room = env.ROOM.getByName(room_id);
-    const say = (from: { user_id: string }) =>
-      room.post(from.user_id, { client_id: uuidv7(), text: "hello" });
+    const say = (from: { user_id: UserId }) =>
+      room.post(from.user_id, { client_id: asId(uuidv7()), text: "hello" });
     await ann.stub.applyAction({ type: "block", user_id: ben.user_id, on: true });
     expect(await ann.stub.hasBlocked(ben.user_id)).toBe(true);
     const laptop = await ann.connect();

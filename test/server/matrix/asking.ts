@@ -12,6 +12,7 @@ import {
 import type { UserId } from "../../../src/protocol/ids.ts";
 import type { RoomUp } from "../../../src/protocol/room-frames.ts";
 import { signAccessToken } from "../../../src/server/identity/access-token.ts";
+import { asId } from "../../as-id.ts";
 import { send } from "../test-api.ts";
 import { type Down, TestSocket } from "../test-socket.ts";
 import type { Scene } from "./scenes.ts";
@@ -28,7 +29,13 @@ export class Asker {
   }
 
   static async as(user_id: UserId): Promise<Asker> {
-    return new Asker(await signAccessToken(env.AUTH_PRIVATE_JWK, { user_id, session_id: "s_1" }, Date.now()));
+    return new Asker(
+      await signAccessToken(
+        env.AUTH_PRIVATE_JWK,
+        { user_id, session_id: asId(`s_${"1".repeat(20)}`) },
+        Date.now(),
+      ),
+    );
   }
 
   /** Calls an endpoint of the table with a body, or with a query. Its refusals must be those it names. */

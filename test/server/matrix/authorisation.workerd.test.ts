@@ -5,6 +5,7 @@ import { Action } from "../../../src/protocol/actions.ts";
 import { type EndpointName, endpoints } from "../../../src/protocol/endpoints.ts";
 import { rules } from "../../../src/protocol/policy.ts";
 import { RoomUp } from "../../../src/protocol/room-frames.ts";
+import { asId } from "../../as-id.ts";
 import { Asker, type Outcome } from "./asking.ts";
 import {
   type Asked,
@@ -72,7 +73,7 @@ const endpointOf = (name: string): EndpointName => name.split(" ")[0] as Endpoin
 function cases(): Case[] {
   const asFrame = (action: object): RoomUp => ({
     type: "action",
-    client_id: uuidv7(),
+    client_id: asId(uuidv7()),
     action: action as Action,
   });
   return [
@@ -86,7 +87,7 @@ function cases(): Case[] {
       expected: reading,
       changes: false,
       ask: ({ room_id }: Scene) =>
-        subject.call("forward", source, { client_id: uuidv7(), from_room_id: room_id, message_id: 2 }),
+        subject.call("forward", source, { client_id: asId(uuidv7()), from_room_id: room_id, message_id: 2 }),
     },
     ...Object.entries(actions).flatMap(([name, { what, expected, changes }]) => [
       {

@@ -2,9 +2,10 @@ import { v7 as uuidv7 } from "uuid";
 import type { ActionType } from "../../../src/protocol/actions.ts";
 import type { Code } from "../../../src/protocol/codes.ts";
 import type { EndpointName } from "../../../src/protocol/endpoints.ts";
-import type { UserId } from "../../../src/protocol/ids.ts";
+import type { ClientId, UserId } from "../../../src/protocol/ids.ts";
 import { denialFor, type Operation, type Rules, type Standing } from "../../../src/protocol/policy.ts";
 import type { RoomUp } from "../../../src/protocol/room-frames.ts";
+import { asId } from "../../as-id.ts";
 import { sampleActions } from "../sample-actions.ts";
 import type { Scene } from "./scenes.ts";
 
@@ -99,7 +100,7 @@ const route = (expected: Expected, query: string | object = "", changes = false)
   what: () => query,
   changes,
 });
-const words = () => ({ client_id: uuidv7(), text: "words" });
+const words = () => ({ client_id: asId<ClientId>(uuidv7()), text: "words" });
 
 /** Routes that concern a room, with their query or body. `action` is tried with each of the actions. */
 export const routes = (newcomer: UserId, source: Scene): Record<string, Asked<string | object>> => ({

@@ -1,10 +1,18 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { dmMembers, dmRoomId, type RoomId, type RoomKind, type UserId } from "../../../src/protocol/ids.ts";
+import {
+  dmMembers,
+  dmRoomId,
+  type LinkId,
+  type RoomId,
+  type RoomKind,
+  type UserId,
+} from "../../../src/protocol/ids.ts";
 import type { Rules, Standing } from "../../../src/protocol/policy.ts";
 import type { NewLink } from "../../../src/server/room/invite-links.ts";
 import type { RoomObject } from "../../../src/server/room/room-object.ts";
+import { asId } from "../../as-id.ts";
 
 /** The rooms in which the authorisation matrix is tried: each kind, in each state, with somebody in each standing. */
 
@@ -61,7 +69,7 @@ const random = (): string =>
     .randomUUID()
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
-export const someone = (): UserId => `u_${random()}`;
+export const someone = (): UserId => asId<UserId>(`u_${random()}`);
 
 /** A room with the subject in their standing, a message of theirs (1), and a poll of a member's (2). */
 export interface Scene {
@@ -72,7 +80,7 @@ export interface Scene {
   readonly member: UserId;
   /** Who made the room; in a DM, the other person. */
   readonly founder: UserId;
-  readonly link_id: string;
+  readonly link_id: LinkId;
   readonly token: string;
   /** Everything in its tables, when it was made. */
   readonly before: string;
@@ -88,7 +96,7 @@ async function done(operation: object | Promise<object>): Promise<void> {
   if (!("ok" in result && result.ok)) throw new Error(JSON.stringify(result));
 }
 const say = (room: RoomObject, sender: UserId, more: object = {}) =>
-  done(room.post(sender, { client_id: uuidv7(), text: "words", ...more }));
+  done(room.post(sender, { client_id: asId(uuidv7()), text: "words", ...more }));
 
 /** Made inside the object, in one go: there are some hundreds of these. */
 export async function makeScene(situation: Situation, subject: UserId): Promise<Scene> {
@@ -97,8 +105,8 @@ export async function makeScene(situation: Situation, subject: UserId): Promise<
   const room_id =
     kind === "dm"
       ? dmRoomId(first, standing === "stranger" ? third : subject)
-      : `${kind === "group" ? "g" : "c"}_${random()}`;
-  const [link_id, secret] = [random(), random()];
+      : asId<RoomId>(`${kind === "group" ? "g" : "c"}_${random()}`);
+  const [link_id, secret] = [asId<LinkId>(random()), random()];
   const stub = env.ROOM.getByName(room_id);
   const before = await runInDurableObject(stub, async (room, { storage }) => {
     if (kind === "dm") await fillDm(room, room_id, first, standing, subject);
@@ -147,7 +155,7 @@ async function fillDm(
   standing: StandingName,
   subject: UserId,
 ): Promise<void> {
-  const other = dmMembers(room_id).find((user_id) => user_id !== first) ?? "";
+  const other = dmMembers(room_id).find((user_id) => user_id !== first) ?? first;
   await done(room.create({ room_id, name: "", topic: "", owner: first, members: [other] }));
   await say(room, other);
   await say(room, first, { poll });

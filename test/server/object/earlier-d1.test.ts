@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import { listChannel, searchChannels } from "../../../src/server/directory/channels-d1.ts";
 import {
   editPerson,
@@ -18,7 +19,7 @@ import { inTodaysWords } from "./todays-words.ts";
 const { now, d1: then } = expected;
 const open = () => nodeD1(dump("d1")).d1;
 
-const byId = <T extends { readonly user_id: string }>(people: readonly T[]): T[] =>
+const byId = <T extends { readonly user_id: UserId }>(people: readonly T[]): T[] =>
   people.toSorted((a, b) => (a.user_id < b.user_id ? -1 : 1));
 
 it("people of version 0.1.0 are who they were, and found by what they are called", async () => {

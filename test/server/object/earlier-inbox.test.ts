@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { RoomId } from "../../../src/protocol/ids.ts";
 import type { EntryKind } from "../../../src/protocol/inbox.ts";
+import { asId } from "../../as-id.ts";
 import { applyAction, conversationsOf, entriesOf, makeInbox, report } from "../inbox/make-inbox.ts";
 import { dump, expected, idOf } from "./left-behind.ts";
 import { inTodaysWords, todaysName } from "./todays-words.ts";
@@ -79,7 +81,7 @@ describe("an inbox of version 0.1.0", () => {
   it("MEMBER14: a room made under 0.1.0 counts", () => {
     const { inbox, wake } = open();
     const make = (number: number) =>
-      wake().makeRoom(`g_${String(number).padStart(20, "0")}`, then.made_room_at);
+      wake().makeRoom(asId<RoomId>(`g_${String(number).padStart(20, "0")}`), then.made_room_at);
     expect(inbox.makeRoom(GROUP, LATER)).toEqual({ ok: true, value: {} });
     const made = Array.from({ length: 50 }, (_, number) => make(number).ok);
     expect(made.filter((ok) => ok)).toHaveLength(49);

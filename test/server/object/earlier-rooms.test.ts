@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import type { Content, Message } from "../../../src/protocol/message.ts";
 import type { Room } from "../../../src/server/room/room.ts";
 import { applyAction, clientId, say, wakeRoom } from "../room/make-room.ts";
@@ -15,7 +16,7 @@ const open = (name: RoomName | "room-deleted") => wakeRoom(dump(name));
 const answer = (result: { readonly ok: boolean; readonly value?: unknown; readonly code?: string }) =>
   result.ok ? result.value : { refused: result.code };
 
-const whole = (room: Room, reader: string) => {
+const whole = (room: Room, reader: UserId) => {
   const history = room.reader.history(reader, { limit: 200 }, LATER);
   if (!history.ok) throw new Error(history.code);
   return history.value;
@@ -26,7 +27,7 @@ const framesOf = (frames: unknown): unknown =>
   (frames as readonly Record<string, unknown>[]).map(({ protocol: _, min_protocol: __, ...frame }) => frame);
 
 /** Says something that is taken, and returns its number. */
-function speak(room: Room, sender: string, text: string, more: Partial<Content> = {}, at = LATER): number {
+function speak(room: Room, sender: UserId, text: string, more: Partial<Content> = {}, at = LATER): number {
   const { outcomes } = room.commit([say(sender, text, more, clientId(at))], at);
   const [outcome] = outcomes;
   if (!outcome?.ok) throw new Error(outcome?.code);
@@ -97,11 +98,11 @@ describe.each(names)("%s of version 0.1.0", (name) => {
 
 describe("in a group of version 0.1.0", () => {
   const [mira, tomas, noor, lena, priya] = ["mira", "tomas", "noor", "lena", "priya"].map(idOf) as [
-    string,
-    string,
-    string,
-    string,
-    string,
+    UserId,
+    UserId,
+    UserId,
+    UserId,
+    UserId,
   ];
 
   it("SEND2: what 0.1.0 took is not taken again", () => {

@@ -1,11 +1,13 @@
 /// <reference types="vite/client" />
+
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { Session } from "../../../src/protocol/endpoints.ts";
-import { dmRoomId } from "../../../src/protocol/ids.ts";
+import { dmRoomId, type RoomId, type UserId } from "../../../src/protocol/ids.ts";
 import type { History } from "../../../src/protocol/room.ts";
+import { asId } from "../../as-id.ts";
 import d1Dump from "../../fixtures/v0.1.0/d1.sql?raw";
 import expectedText from "../../fixtures/v0.1.0/expected.json?raw";
 import inboxDump from "../../fixtures/v0.1.0/inbox.sql?raw";
@@ -22,8 +24,8 @@ const expected = JSON.parse(expectedText) as Expected;
 const group = expected.rooms["room-group"];
 const channel = expected.rooms["room-channel"];
 const deleted = expected.rooms["room-deleted"];
-const idOf = (name: string): string => expected.people[name] ?? "";
-const roomOf = (room_id: string) => env.ROOM.getByName(room_id);
+const idOf = (name: string): UserId => expected.people[name] ?? asId("");
+const roomOf = (room_id: RoomId) => env.ROOM.getByName(room_id);
 const inboxOf = (name: string) => env.INBOX.getByName(idOf(name));
 const path = `/api/rooms/${group.room_id}`;
 
@@ -42,7 +44,7 @@ const signIn = async (handle: string): Promise<Person> => {
 };
 
 /** The rooms in an inbox. */
-const roomsOf = async (user_id: string): Promise<string[]> =>
+const roomsOf = async (user_id: UserId): Promise<string[]> =>
   (await env.INBOX.getByName(user_id).list()).conversations.map(({ room_id }) => room_id);
 
 beforeAll(async () => {
@@ -73,7 +75,7 @@ test("PROOF1: a deployment of version 0.1.0 is signed in to and talked in, and t
   expect(frames[0]).toMatchObject({ type: "welcome", mode: "resume" });
   expect(frames.flatMap(({ messages = [] }) => messages).at(-1)?.message_id).toBe(head);
   await lena.hello();
-  phone.send({ type: "send", client_id: uuidv7(), text: "Hello from today", reply_to: 1 });
+  phone.send({ type: "send", client_id: asId(uuidv7()), text: "Hello from today", reply_to: 1 });
   expect((await lena.messages(1))[0]).toMatchObject({ message_id: head + 1, text: "Hello from today" });
   await mira.call("applyAction", `${path}/actions`, {
     action: { type: "react", message_id: 2, emoji: "🚂", on: true },
@@ -106,7 +108,7 @@ test("MEMBER7, MEMBER9: links, bans and mutes of version 0.1.0 hold", async () =
   await expectRefusal(await join(await signIn("rasmus")), "link_invalid");
   await noor.call("invite", `${path}/members`, { user_ids: [idOf("sunan")] });
   const sunan = await signIn("sunan");
-  const said = { client_id: uuidv7(), text: "I am back" };
+  const said = { client_id: asId(uuidv7()), text: "I am back" };
   await expectRefusal(await sunan.send("POST", `${path}/messages`, { body: said }), "muted");
 });
 
@@ -144,7 +146,7 @@ test("MEMBER11, PRESENCE2, AUTH5: what an inbox of version 0.1.0 owed and knew",
     expect(await inboxOf("mira").hasEnded(session_id)).toBe(true);
   await soon(async () => {
     await runDurableObjectAlarm(inboxOf("mira"));
-    const posted = await dm.post(rasmus, { client_id: uuidv7(), text: "hello?" });
+    const posted = await dm.post(rasmus, { client_id: asId(uuidv7()), text: "hello?" });
     expect(posted).toMatchObject({ ok: false, code: "blocked" });
   });
 });

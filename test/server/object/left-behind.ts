@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ClientId, LinkId, RoomId, SessionId, UserId } from "../../../src/protocol/ids.ts";
 import type { KeyedEntry, Settings } from "../../../src/protocol/inbox.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import type { History, Position } from "../../../src/protocol/room.ts";
@@ -14,8 +15,8 @@ export type Room = "room-group" | "room-channel" | "room-dm";
 type Answer = unknown;
 
 interface ExpectedRoom {
-  readonly room_id: string;
-  readonly owner: string;
+  readonly room_id: RoomId;
+  readonly owner: UserId;
   readonly readers: Readonly<
     Record<
       string,
@@ -41,20 +42,20 @@ interface ExpectedRoom {
   /** Who may not read, and why. */
   readonly refused: Readonly<Record<string, string>>;
   /** Inboxes that must still be told, and whether the directory must. */
-  readonly owed: readonly string[];
+  readonly owed: readonly UserId[];
   readonly directory_owed: boolean;
-  readonly link?: { readonly link_id: string; readonly secret: string };
+  readonly link?: { readonly link_id: LinkId; readonly secret: string };
 }
 
 export interface Expected {
   /** Unix milliseconds at which all of this was asked. */
   readonly now: number;
-  readonly people: Readonly<Record<string, string>>;
+  readonly people: Readonly<Record<string, UserId>>;
   readonly rooms: Readonly<Record<Room, ExpectedRoom>> & {
-    readonly "room-deleted": { readonly room_id: string; readonly owed: readonly string[] };
+    readonly "room-deleted": { readonly room_id: RoomId; readonly owed: readonly UserId[] };
   };
   readonly inbox: {
-    readonly user_id: string;
+    readonly user_id: UserId;
     /** Unix milliseconds at which the user made their last room. */
     readonly made_room_at: number;
     readonly position: { readonly epoch: string; readonly version: number };
@@ -67,9 +68,9 @@ export interface Expected {
       readonly frames: readonly Answer[];
     };
     readonly large_rooms: readonly Answer[];
-    readonly blocked: readonly string[];
-    readonly blocks_owed: readonly string[];
-    readonly ended_sessions: readonly string[];
+    readonly blocked: readonly UserId[];
+    readonly blocks_owed: readonly UserId[];
+    readonly ended_sessions: readonly SessionId[];
     readonly presence: Readonly<Record<string, Answer>>;
     readonly watchers: readonly string[];
     readonly untold: readonly string[];
@@ -84,7 +85,7 @@ export interface Expected {
     /** By what was typed. */
     readonly people: Readonly<Record<string, readonly string[]>>;
     readonly channels: Readonly<
-      Record<string, readonly { readonly room_id: string; readonly name: string }[]>
+      Record<string, readonly { readonly room_id: RoomId; readonly name: string }[]>
     >;
     readonly sessions: Readonly<Record<string, readonly Answer[]>>;
   };
@@ -92,14 +93,14 @@ export interface Expected {
   readonly device: {
     readonly messages: readonly object[];
     readonly pending: readonly {
-      readonly client_id: string;
+      readonly client_id: ClientId;
       readonly content: { readonly text: string };
       readonly status: string;
     }[];
     readonly conversations: readonly Answer[];
     readonly stars: readonly Answer[];
     readonly drafts: readonly Answer[];
-    readonly blocked: readonly string[];
+    readonly blocked: readonly UserId[];
     readonly settings: Answer;
     readonly members: { readonly members: readonly Answer[] };
   };
@@ -110,7 +111,7 @@ export const expected = JSON.parse(file("expected.json")) as Expected;
 /** A database as SQL. */
 export const dump = (name: Room | "room-deleted" | "inbox" | "d1"): string => file(`${name}.sql`);
 
-export const idOf = (name: string): string => {
+export const idOf = (name: string): UserId => {
   const user_id = expected.people[name];
   if (user_id === undefined) throw new Error(`nobody is called ${name}`);
   return user_id;

@@ -3,6 +3,8 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
+import type { RoomId, UserId } from "../../../src/protocol/ids.ts";
+import { asId } from "../../as-id.ts";
 import { expectRefusal, Person } from "../test-api.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
 
@@ -38,7 +40,7 @@ const contentOf = (stub: DurableObjectStub) =>
 const alarmOf = (stub: DurableObjectStub) => runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
 
 async function usedInbox() {
-  const stub = env.INBOX.getByName(`u_${random()}`);
+  const stub = env.INBOX.getByName(asId<UserId>(`u_${random()}`));
   await stub.list();
   return stub;
 }
@@ -51,7 +53,7 @@ const refusalOf = (call: () => Promise<unknown>): Promise<unknown> =>
 
 describe("an object that wakes with tables of a newer version", () => {
   it("refuses every call and socket, closes those that are open, and writes nothing: an inbox", async () => {
-    const user_id = `u_${random()}`;
+    const user_id = asId<UserId>(`u_${random()}`);
     const stub = env.INBOX.getByName(user_id);
     const open = await TestSocket.to(stub, user_id);
     await open.hello();
@@ -60,13 +62,13 @@ describe("an object that wakes with tables of a newer version", () => {
     const calls: (() => Promise<unknown>)[] = [
       () => stub.list(),
       () => stub.entries("draft"),
-      () => stub.makeRoom(`g_${random()}`),
-      () => stub.presenceOf("u_x"),
-      () => stub.subscribePresence("u_x"),
-      () => stub.hasBlocked("u_x"),
-      () => stub.hasEnded("s_x"),
+      () => stub.makeRoom(asId<RoomId>(`g_${random()}`)),
+      () => stub.presenceOf(asId("u_x")),
+      () => stub.subscribePresence(asId("u_x")),
+      () => stub.hasBlocked(asId("u_x")),
+      () => stub.hasEnded(asId("s_x")),
       () => stub.applyAction({ type: "update_settings", visible: false }),
-      () => stub.closeSessions(["session"]),
+      () => stub.closeSessions([asId("session")]),
     ];
     for (const call of calls) expect(await refusalOf(call)).toMatchObject({ code: "newer_version" });
     expect(await open.closed).toMatchObject({ code: codes.newer_version.close, reason: "newer_version" });
@@ -76,25 +78,25 @@ describe("an object that wakes with tables of a newer version", () => {
   });
 
   it("refuses every call and socket, closes those that are open, and writes nothing: a room", async () => {
-    const people = [`u_${random()}`, `u_${random()}`] as const;
-    const room_id = `g_${random()}`;
+    const people = [asId<UserId>(`u_${random()}`), asId<UserId>(`u_${random()}`)] as const;
+    const room_id = asId<RoomId>(`g_${random()}`);
     const { stub, sockets } = await openRoom(room_id, people);
     await upgrade(stub);
     const before = await contentOf(stub);
     const results: (() => Promise<unknown>)[] = [
       () => stub.create({ room_id, name: "", topic: "", owner: people[0], members: [] }),
       () => stub.read("describe", people[0]),
-      () => stub.post(people[0], { client_id: uuidv7(), text: "hello" }),
+      () => stub.post(people[0], { client_id: asId(uuidv7()), text: "hello" }),
       () => stub.applyAction(people[0], { type: "react", message_id: 1, emoji: "👍", on: true }),
       () => stub.join(people[0]),
       () => stub.leave(people[1]),
       () => stub.delete(people[0]),
-      () => stub.joinByLink("u_x", "link", "secret"),
+      () => stub.joinByLink(asId("u_x"), asId("link"), "secret"),
     ];
     for (const call of results) expect(await call()).toMatchObject({ ok: false, code: "newer_version" });
     for (const call of [
-      () => stub.block("u_x", true),
-      () => stub.catchUp("u_x", { message_id: 0, change_id: 0 }),
+      () => stub.block(asId("u_x"), true),
+      () => stub.catchUp(asId("u_x"), { message_id: 0, change_id: 0 }),
     ])
       expect(await refusalOf(call)).toMatchObject({ code: "newer_version" });
     for (const socket of sockets)
@@ -109,7 +111,7 @@ describe("an object that wakes with tables of a newer version", () => {
     async (kind) => {
       const stub = await (kind === "inbox"
         ? usedInbox()
-        : openRoom(`g_${random()}`, [`u_${random()}`]).then(({ stub }) => stub));
+        : openRoom(asId<RoomId>(`g_${random()}`), [asId<UserId>(`u_${random()}`)]).then(({ stub }) => stub));
 
       await upgrade(stub);
       expect(await runDurableObjectAlarm(stub)).toBe(true);

@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../../src/protocol/actions.ts";
 import { Action as ActionSchema } from "../../../src/protocol/actions.ts";
+import type { RoomId, UserId } from "../../../src/protocol/ids.ts";
 import type { MessagePatch } from "../../../src/protocol/message.ts";
 import type { RoomDown } from "../../../src/protocol/room-frames.ts";
 import type { Room } from "../../../src/server/room/room.ts";
+import { asId } from "../../as-id.ts";
 import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, read, say, sayAll, texts } from "./make-room.ts";
 
 const HOUR = 60 * 60 * 1000;
 
 /** The patch everyone is told of, or why there is none. */
-function patched(room: Room, by: string, what: Action, now = NOW): MessagePatch | string | undefined {
+function patched(room: Room, by: UserId, what: Action, now = NOW): MessagePatch | string | undefined {
   const done = applyAction(room, by, what, now);
   if (typeof done === "string") return done;
   const [change] = done;
@@ -20,7 +22,7 @@ function patched(room: Room, by: string, what: Action, now = NOW): MessagePatch 
 /** What a reader who was at a position gets. */
 function missed(
   room: Room,
-  reader: string,
+  reader: UserId,
   change_id: number,
   message_id = room.reader.head().message_id,
 ): RoomDown[] {
@@ -153,7 +155,7 @@ describe("DELETE1: deleting", () => {
   });
 
   it("in a DM one cannot delete what the other said", () => {
-    const { room } = makeRoom([ANN, BEN], `d_${ANN.slice(2)}_${BEN.slice(2)}`);
+    const { room } = makeRoom([ANN, BEN], asId<RoomId>(`d_${ANN.slice(2)}_${BEN.slice(2)}`));
     sayAll(room, BEN, ["one"]);
     expect(patched(room, ANN, { type: "delete", message_id: 1 })).toBe("not_allowed");
   });
@@ -206,7 +208,7 @@ describe("REACT1: reactions", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
     sayAll(room, ANN, ["hm"]);
     let now = NOW;
-    const react = (by: string, emoji: string, on = true) =>
+    const react = (by: UserId, emoji: string, on = true) =>
       patched(room, by, { type: "react", message_id: 1, emoji, on }, now++);
     react(BEN, "👍");
     react(CAT, "🎉");
@@ -229,7 +231,9 @@ describe("REACT1: reactions", () => {
   });
 
   it("name ten people at most, and everyone on request", () => {
-    const people = Array.from({ length: 30 }, (_, index) => `u_${String(index).padStart(20, "0")}`);
+    const people = Array.from({ length: 30 }, (_, index) =>
+      asId<UserId>(`u_${String(index).padStart(20, "0")}`),
+    );
     const { room } = makeRoom([ANN, ...people]);
     sayAll(room, ANN, ["vote"]);
     for (const by of people) applyAction(room, by, { type: "react", message_id: 1, emoji: "👍", on: true });
@@ -279,7 +283,7 @@ describe("pins, polls, threads", () => {
   it("POLL1: each has one vote, which they may change or take back", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
     room.commit([say(ANN, "lunch?", { poll: { options: ["soup", "bread"], multiple: false } })], NOW);
-    const vote = (by: string, ...options: number[]) =>
+    const vote = (by: UserId, ...options: number[]) =>
       patched(room, by, { type: "vote", message_id: 1, options });
     expect(read(room, ANN)[0]?.votes).toEqual([
       { count: 0, me: false },
@@ -334,7 +338,7 @@ describe("THREAD2: following", () => {
   it("is known to who reads the thread: writers and its beginner do, unless they have said otherwise", () => {
     const { room } = makeRoom([ANN, BEN, CAT]);
     sayAll(room, ANN, ["topic"]);
-    const following = (user_id: string) => {
+    const following = (user_id: UserId) => {
       const thread = room.reader.thread(user_id, 1, 0, 50, NOW);
       return thread.ok && thread.value.following;
     };

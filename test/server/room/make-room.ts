@@ -1,27 +1,28 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Action } from "../../../src/protocol/actions.ts";
-import type { UserId } from "../../../src/protocol/ids.ts";
+import type { ClientId, RoomId, UserId } from "../../../src/protocol/ids.ts";
 import { EDIT_WINDOW_MS } from "../../../src/protocol/limits.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import type { Chance } from "../../../src/server/object/clock.ts";
 import type { Submission } from "../../../src/server/room/log.ts";
 import { Room } from "../../../src/server/room/room.ts";
 import { RoomTables } from "../../../src/server/room/tables/room-tables.ts";
+import { asId } from "../../as-id.ts";
 import { nodeSql } from "../node-sql.ts";
 
 /** A fixed "now" for tests: time is always an argument of the core. */
 export const NOW = Date.UTC(2026, 10, 24);
 
 const pad = (name: string): string => name.replaceAll(/[^0-9a-hjkmnp-tv-z]/g, "0").padEnd(20, "z");
-export const user = (name: string): UserId => `u_${pad(name)}`;
-export const group = (name: string): string => `g_${pad(name)}`;
-export const channel = (name: string): string => `c_${pad(name)}`;
+export const user = (name: string): UserId => asId<UserId>(`u_${pad(name)}`);
+export const group = (name: string): RoomId => asId<RoomId>(`g_${pad(name)}`);
+export const channel = (name: string): RoomId => asId<RoomId>(`c_${pad(name)}`);
 
 export const ANN = user("ann");
 export const BEN = user("ben");
 export const CAT = user("cat");
 
-export const clientId = (at = NOW): string => uuidv7({ msecs: at });
+export const clientId = (at = NOW): ClientId => asId(uuidv7({ msecs: at }));
 
 export const say = (
   sender: UserId,

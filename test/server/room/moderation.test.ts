@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { LinkId, UserId } from "../../../src/protocol/ids.ts";
 import { createLink, joinByLink, revokeLink } from "../../../src/server/room/invite-links.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
+import { asId } from "../../as-id.ts";
 import { ANN, applyAction, BEN, CAT, channel, group, makeRoom, NOW, say, sayAll, user } from "./make-room.ts";
 
 const DAN = user("dan");
-const roleOf = (room: Room, user_id: string) => room.state.member(user_id)?.role;
-const comes = (room: Room, user_id: string) =>
+const roleOf = (room: Room, user_id: UserId) => room.state.member(user_id)?.role;
+const comes = (room: Room, user_id: UserId) =>
   room.state.tables.transaction(() => join(room.state, user_id, NOW));
 
 describe("MEMBER7: rank", () => {
@@ -48,10 +50,10 @@ describe("MEMBER7: rank", () => {
     expect(banned).toMatchObject({ type: "member_banned", user_id: BEN });
     expect(banned).not.toHaveProperty("outside");
     const { state } = wake();
-    createLink(state, ANN, { link_id: "l", secret: "s", expires_at: null, uses: null }, NOW);
+    createLink(state, ANN, { link_id: asId("l"), secret: "s", expires_at: null, uses: null }, NOW);
     expect(comes(wake(), BEN)).toMatchObject({ code: "banned" });
     expect(invite(state, ANN, [BEN], NOW)).toMatchObject({ code: "person_banned" });
-    expect(joinByLink(state, BEN, "l", "s", NOW)).toMatchObject({ code: "banned" });
+    expect(joinByLink(state, BEN, asId("l"), "s", NOW)).toMatchObject({ code: "banned" });
     expect(wake().reader.history(BEN, { limit: 1 }, NOW)).toMatchObject({ code: "banned" });
     expect(wake().reader.bans(ANN, NOW)).toMatchObject({ value: [{ user_id: BEN, by: ANN }] });
     applyAction(room, ANN, { type: "ban", user_id: BEN, on: false });
@@ -152,27 +154,27 @@ describe("MEMBER8: settings", () => {
 });
 
 describe("MEMBER9: invite links", () => {
-  const link = { link_id: "link", secret: "secret", expires_at: NOW + 100, uses: 2 };
+  const link = { link_id: asId<LinkId>("link"), secret: "secret", expires_at: NOW + 100, uses: 2 };
 
   it("let in until used up, expired or revoked", () => {
     const { room } = makeRoom([ANN], group("links"));
     const { state } = room;
     expect(createLink(state, BEN, link, NOW)).toMatchObject({ code: "not_a_member" });
     expect(createLink(state, ANN, link, NOW)).toMatchObject({ ok: true, value: { uses_left: 2 } });
-    expect(joinByLink(state, BEN, "link", "wrong", NOW)).toMatchObject({ code: "link_invalid" });
-    expect(joinByLink(state, BEN, "other", "secret", NOW)).toMatchObject({ code: "link_invalid" });
-    expect(joinByLink(state, BEN, "link", "secret", NOW + 101)).toMatchObject({ code: "link_invalid" });
-    expect(joinByLink(state, BEN, "link", "secret", NOW)).toMatchObject({
+    expect(joinByLink(state, BEN, asId("link"), "wrong", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, BEN, asId("other"), "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, BEN, asId("link"), "secret", NOW + 101)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, BEN, asId("link"), "secret", NOW)).toMatchObject({
       value: [{ type: "member_joined", by: ANN, user_id: BEN }],
     });
-    expect(joinByLink(state, BEN, "link", "secret", NOW)).toEqual({ ok: true, value: [] });
+    expect(joinByLink(state, BEN, asId("link"), "secret", NOW)).toEqual({ ok: true, value: [] });
     expect(room.reader.links(ANN, NOW)).toMatchObject({ value: [{ uses_left: 1 }] });
-    expect(joinByLink(state, CAT, "link", "secret", NOW)).toMatchObject({ ok: true });
-    expect(joinByLink(state, DAN, "link", "secret", NOW)).toMatchObject({ code: "link_invalid" });
-    createLink(state, ANN, { ...link, link_id: "second", uses: null }, NOW);
-    expect(revokeLink(state, BEN, "second", NOW)).toMatchObject({ code: "not_allowed" });
-    expect(revokeLink(state, ANN, "second", NOW)).toMatchObject({ ok: true });
-    expect(joinByLink(state, DAN, "second", "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    expect(joinByLink(state, CAT, asId("link"), "secret", NOW)).toMatchObject({ ok: true });
+    expect(joinByLink(state, DAN, asId("link"), "secret", NOW)).toMatchObject({ code: "link_invalid" });
+    createLink(state, ANN, { ...link, link_id: asId("second"), uses: null }, NOW);
+    expect(revokeLink(state, BEN, asId("second"), NOW)).toMatchObject({ code: "not_allowed" });
+    expect(revokeLink(state, ANN, asId("second"), NOW)).toMatchObject({ ok: true });
+    expect(joinByLink(state, DAN, asId("second"), "secret", NOW)).toMatchObject({ code: "link_invalid" });
   });
 
   it("do not show their secret, nor store it", () => {

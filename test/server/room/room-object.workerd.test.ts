@@ -3,8 +3,10 @@ import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it, vi } from "vitest";
 import { codes } from "../../../src/protocol/codes.ts";
+import type { ClientId, RoomId, SessionId, UserId } from "../../../src/protocol/ids.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
 import { InboxObject } from "../../../src/server/inbox/inbox-object.ts";
+import { asId } from "../../as-id.ts";
 import { soon } from "../test-api.ts";
 import { type Down, openRoom, TestSocket } from "../test-socket.ts";
 
@@ -13,9 +15,10 @@ const random = () =>
     .randomUUID()
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
-const user = () => `u_${random()}`;
-const group = () => `g_${random()}`;
-const send = (text: string, client_id = uuidv7()) => ({ type: "send", client_id, text });
+const user = () => asId<UserId>(`u_${random()}`);
+const group = () => asId<RoomId>(`g_${random()}`);
+const OTHER_SESSION = asId<SessionId>(`s_${"1".repeat(20)}`);
+const send = (text: string, client_id = asId<ClientId>(uuidv7())) => ({ type: "send", client_id, text });
 
 /** The answers to each hello: what lies between `welcome` and `current`. */
 function answersIn(frames: readonly Down[]): { readonly ids: number[]; readonly head: number }[] {
@@ -211,7 +214,7 @@ describe("members", () => {
   it("MEMBER6: asking for a room that does not exist leaves nothing behind", async () => {
     const stub = env.ROOM.getByName(group());
     expect(await stub.read("describe", user())).toMatchObject({ code: "not_a_member" });
-    expect(await stub.post(user(), { client_id: uuidv7(), text: "hi" })).toMatchObject({
+    expect(await stub.post(user(), { client_id: asId(uuidv7()), text: "hi" })).toMatchObject({
       code: "not_a_member",
     });
     const tables = await runInDurableObject(stub, (_, state) =>
@@ -222,9 +225,9 @@ describe("members", () => {
 
   it("CONNECT6: the sockets of a session that ended are closed, others are not", async () => {
     const { ann, ben, people, stub } = await two();
-    const other = await TestSocket.to(stub, people[0], "another session");
+    const other = await TestSocket.to(stub, people[0], OTHER_SESSION);
     await other.hello();
-    await stub.closeSessions(["another session"]);
+    await stub.closeSessions([OTHER_SESSION]);
     expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
     ann.send(send("still here"));
     expect(await ben.messages(1)).toHaveLength(1);
@@ -242,7 +245,7 @@ describe("INPUT3: whatever a socket sends, others are not harmed", () => {
     ["a prototype", '{"__proto__":{"type":"hello"},"protocol":1}', "bad_frame"],
     [
       "too many mentions",
-      JSON.stringify({ ...send("hi"), mentions: Array(51).fill("u_00000000000000000000") }),
+      JSON.stringify({ ...send("hi"), mentions: Array(51).fill(asId<UserId>("u_00000000000000000000")) }),
       "bad_frame",
     ],
   ])("INPUT1: %s", async (_, data, code) => {

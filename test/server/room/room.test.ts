@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { accept } from "../../../src/protocol/codes.ts";
+import type { RoomId, UserId } from "../../../src/protocol/ids.ts";
 import type { RoomDown } from "../../../src/protocol/room-frames.ts";
 import { RateLimit } from "../../../src/server/object/rate-limit.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
+import { asId } from "../../as-id.ts";
 import { ANN, BEN, CAT, channel, clientId, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
 
 const unlimited = new RateLimit({ burst: 1_000, per_second: 1_000 });
 
-const joins = (room: Room, user_id: string) =>
+const joins = (room: Room, user_id: UserId) =>
   room.change((state) => {
     const joined = join(state, user_id, NOW);
     return joined.ok ? accept(joined.value.changes) : joined;
   });
-const invites = (room: Room, by: string, user_ids: string[]) =>
+const invites = (room: Room, by: UserId, user_ids: UserId[]) =>
   room.change((state) => invite(state, by, user_ids, NOW));
-const leaves = (room: Room, user_id: string) => room.change((state) => leave(state, user_id, NOW));
+const leaves = (room: Room, user_id: UserId) => room.change((state) => leave(state, user_id, NOW));
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -184,7 +186,7 @@ describe("resuming", () => {
 
 describe("members", () => {
   it("MEMBER1: a DM has the two people of its id, in the same roles, and stays so", () => {
-    const { room } = makeRoom([ANN, BEN], `d_${ANN.slice(2)}_${BEN.slice(2)}`);
+    const { room } = makeRoom([ANN, BEN], asId<RoomId>(`d_${ANN.slice(2)}_${BEN.slice(2)}`));
     expect(room.reader.members(ANN, undefined, NOW)).toMatchObject({
       value: [
         { user_id: ANN, role: "member" },
@@ -201,7 +203,7 @@ describe("members", () => {
     expect(invites(room, ANN, [BEN])).toEqual({ ok: true, value: [] });
     expect(joins(room, CAT)).toMatchObject({ ok: true, value: [{ type: "member_joined", user_id: CAT }] });
     expect(joins(room, CAT)).toEqual({ ok: true, value: [] });
-    const late = invites(room, ANN, ["u_00000000000000000000"]);
+    const late = invites(room, ANN, [asId<UserId>("u_00000000000000000000")]);
     expect(late).toMatchObject({ code: "room_full" });
     expect(room.state.memberCount).toBe(3);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import { SEND_BURST, SEND_PER_SECOND } from "../../../src/protocol/limits.ts";
 import type { Message } from "../../../src/protocol/message.ts";
 import type { LogLine } from "../../../src/tools/demo/irc-log.ts";
 import { handleFor } from "../../../src/tools/demo/people.ts";
 import { differences } from "../../../src/tools/demo/proof.ts";
 import { schedule, shortest } from "../../../src/tools/demo/replay.ts";
+import { asId } from "../../as-id.ts";
 
 const line = (number: number, more: Partial<LogLine> = {}): LogLine => ({
   line: number,
@@ -44,30 +46,35 @@ describe("handles", () => {
 });
 
 describe("proof", () => {
+  const [ann, ben, cat] = ["u_ann", "u_ben", "u_cat"].map((name) => asId<UserId>(name)) as [
+    UserId,
+    UserId,
+    UserId,
+  ];
   const expected = [line(3), line(5, { answers: 3 })].map((each) => ({
     line: each,
-    sender: "u_ann",
-    mentions: ["u_ben"],
+    sender: ann,
+    mentions: [ben],
     reactions:
       each.line === 3
         ? [
-            { user_id: "u_ben", emoji: "👍" },
-            { user_id: "u_cat", emoji: "😂" },
-            { user_id: "u_ann", emoji: "👍" },
+            { user_id: ben, emoji: "👍" },
+            { user_id: cat, emoji: "😂" },
+            { user_id: ann, emoji: "👍" },
           ]
         : [],
   }));
   const reactions = [
-    { emoji: "😂", count: 1, users: ["u_cat"] },
-    { emoji: "👍", count: 2, users: ["u_ann", "u_ben"] },
+    { emoji: "😂", count: 1, users: [cat] },
+    { emoji: "👍", count: 2, users: [ann, ben] },
   ];
   const message = (id: number, more: Partial<Message> = {}): Message => ({
     message_id: id,
-    sender: "u_ann",
-    client_id: `c${id}`,
+    sender: ann,
+    client_id: asId(`c${id}`),
     time: 0,
     text: id === 1 ? "line 3" : "line 5",
-    mentions: ["u_ben"],
+    mentions: [ben],
     ...(id === 2 && { reply_to: 1 }),
     ...(id === 1 && { reactions }),
     ...more,
@@ -85,7 +92,7 @@ describe("proof", () => {
     ["ids have a hole", [message(1), message(3, { text: "line 5", reply_to: 1 })], 2],
     ["a byte has changed", [message(1, { text: "line 3 " }), message(2)], 2],
     ["a reply points elsewhere", [message(1), message(2, { reply_to: 2 })], 2],
-    ["somebody else said it", [message(1, { sender: "u_cat" }), message(2)], 2],
+    ["somebody else said it", [message(1, { sender: cat }), message(2)], 2],
     ["a mention is gone", [message(1), message(2, { mentions: [] })], 2],
     ["a reaction is missing", [message(1, { reactions: reactions.slice(1) }), message(2)], 2],
     ["there is one too many", [message(1), message(2, { reactions: reactions.slice(1) })], 2],
@@ -98,13 +105,13 @@ describe("proof", () => {
       "somebody else has reacted",
       [
         message(1, {
-          reactions: reactions.map((each) => ({ ...each, users: ["u_cat", "u_ben"].slice(0, each.count) })),
+          reactions: reactions.map((each) => ({ ...each, users: [cat, ben].slice(0, each.count) })),
         }),
         message(2),
       ],
       2,
     ],
-    ["two share a client_id", [message(1), message(2, { client_id: "c1" })], 2],
+    ["two share a client_id", [message(1), message(2, { client_id: asId("c1") })], 2],
     ["there is more than was read", whole, 3],
   ])("finds that %s", (_, messages, head) => {
     expect(differences(expected, messages, head)).not.toEqual([]);

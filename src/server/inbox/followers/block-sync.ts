@@ -20,10 +20,13 @@ export interface BlockSyncPorts {
 export const blockOutbox = (
   sql: OutboxSql,
   { clock, random }: Pick<BlockSyncPorts, "clock" | "random">,
-): Outbox => new Outbox(sql, { topic: "block", now: clock.now, random });
+): Outbox<null, UserId> => new Outbox(sql, { topic: "block", now: clock.now, random });
 
 /** Keeps the rooms of DMs right about who is blocked. A room is told how things are when the call is made. */
-export const blockSync = (outbox: Outbox, { clock, isBlocked, tell, failed }: BlockSyncPorts): Delivery =>
+export const blockSync = (
+  outbox: Outbox<null, UserId>,
+  { clock, isBlocked, tell, failed }: BlockSyncPorts,
+): Delivery<null, UserId> =>
   new Delivery(outbox, {
     name: "block sync",
     clock,

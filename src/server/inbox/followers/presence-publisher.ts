@@ -30,7 +30,7 @@ const RETRY = { retryMinMs: 5_000, retryMaxMs: 60_000 };
 export class PresencePublisher implements Follower {
   readonly name = "presence";
   readonly #presence: Presence;
-  readonly #outbox: Outbox;
+  readonly #outbox: Outbox<null, UserId>;
   readonly #ports: PublisherPorts;
   #isStopped = false;
 

@@ -1,3 +1,4 @@
+import type { SessionId } from "../../../protocol/ids.ts";
 import type { Sql } from "../../object/sql.ts";
 
 /**
@@ -13,7 +14,7 @@ export class AccountTables {
   }
 
   /** Remembered until the session's last access token has expired by itself. Times in Unix milliseconds. */
-  endSession(session_id: string, until: number, now: number): void {
+  endSession(session_id: SessionId, until: number, now: number): void {
     this.#sql.exec("DELETE FROM ended_session WHERE until <= ?", now);
     this.#sql.exec(
       "INSERT OR REPLACE INTO ended_session (session_id, until) VALUES (?, ?)",
@@ -22,7 +23,7 @@ export class AccountTables {
     );
   }
 
-  hasEnded(session_id: string): boolean {
+  hasEnded(session_id: SessionId): boolean {
     return this.#sql.exec("SELECT 1 FROM ended_session WHERE session_id = ?", session_id).length > 0;
   }
 

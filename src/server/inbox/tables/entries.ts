@@ -1,3 +1,4 @@
+import type { MessageId, RoomId } from "../../../protocol/ids.ts";
 import type { Entry, EntryKind, KeyedEntry } from "../../../protocol/inbox.ts";
 import type { Sql } from "../../object/sql.ts";
 
@@ -87,7 +88,7 @@ export class EntryTable {
   }
 
   /** How many of a room's mentions are of messages after one. A key ends with the message_id. */
-  mentionsAfter(room_id: string, message_id: number): number {
+  mentionsAfter(room_id: RoomId, message_id: MessageId): number {
     const [row] = this.#sql.exec<{ n: number }>(
       `SELECT count(*) AS n FROM entry WHERE ${UNDER} AND CAST(substr(key, length(?1) + 2) AS INTEGER) > ?2`,
       `mention ${room_id}`,

@@ -32,7 +32,7 @@ export interface FanOutPorts {
   remembered(): readonly Cursor[];
 }
 
-type Entry = OutboxEntry<Cursor>;
+type Entry = OutboxEntry<Cursor, UserId>;
 
 /** One call to an inbox. */
 interface Call {
@@ -68,7 +68,7 @@ export class InboxFanOut implements Follower {
   readonly name = "inboxes";
   readonly #state: RoomState;
   readonly #table: FanOutTable;
-  readonly #outbox: Outbox<Cursor>;
+  readonly #outbox: Outbox<Cursor, UserId>;
   readonly #ports: FanOutPorts;
   #phase: "quiet" | "running" | "pausing" | "stopped" = "quiet";
   #again = false;

@@ -1,4 +1,4 @@
-import type { MessageId } from "../../../protocol/ids.ts";
+import type { ChangeId, MessageId } from "../../../protocol/ids.ts";
 import type { Change } from "../../../protocol/room.ts";
 import type { Sql } from "../../object/sql.ts";
 
@@ -14,7 +14,7 @@ export type StoredChange =
 
 interface Row {
   readonly body: string;
-  readonly message_id: number | null;
+  readonly message_id: MessageId | null;
   readonly field: Field | null;
 }
 
@@ -29,8 +29,9 @@ export class ChangeTable {
   /** The newest change_id; 0 before the first. */
   last(): number {
     return (
-      this.#sql.exec<{ change_id: number }>("SELECT change_id FROM change ORDER BY change_id DESC LIMIT 1")[0]
-        ?.change_id ?? 0
+      this.#sql.exec<{ change_id: ChangeId }>(
+        "SELECT change_id FROM change ORDER BY change_id DESC LIMIT 1",
+      )[0]?.change_id ?? 0
     );
   }
 
@@ -46,7 +47,7 @@ export class ChangeTable {
   }
 
   /** The changes after one, oldest first. */
-  after(change_id: number, limit: number): StoredChange[] {
+  after(change_id: ChangeId, limit: number): StoredChange[] {
     return this.#sql
       .exec<Row>(
         "SELECT body, message_id, field FROM change WHERE change_id > ? ORDER BY change_id LIMIT ?",
@@ -57,9 +58,9 @@ export class ChangeTable {
   }
 
   /** Messages whose text was edited or deleted after a change, in the order in which that first happened. */
-  rewrittenSince(change_id: number): MessageId[] {
+  rewrittenSince(change_id: ChangeId): MessageId[] {
     return this.#sql
-      .exec<{ message_id: number }>(
+      .exec<{ message_id: MessageId }>(
         `SELECT message_id FROM change WHERE change_id > ? AND field = 'text'
          GROUP BY message_id ORDER BY min(change_id)`,
         change_id,
@@ -68,7 +69,7 @@ export class ChangeTable {
   }
 
   /** Whether any of the room's settings changed after a change. */
-  isRoomChangedSince(change_id: number): boolean {
+  isRoomChangedSince(change_id: ChangeId): boolean {
     return (
       this.#sql.exec(
         "SELECT 1 FROM change WHERE change_id > ? AND field IS NULL AND body ->> '$.type' = 'room_changed' LIMIT 1",

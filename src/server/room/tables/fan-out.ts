@@ -1,10 +1,10 @@
-import type { UserId } from "../../../protocol/ids.ts";
+import type { ChangeId, MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Sql } from "../../object/sql.ts";
 
 /** A point in both sequences of the log: everything up to it has been dealt with. */
 export interface Cursor {
-  readonly message_id: number;
-  readonly change_id: number;
+  readonly message_id: MessageId;
+  readonly change_id: ChangeId;
 }
 
 export const earlier = (a: Cursor, b: Cursor): Cursor => ({
@@ -32,7 +32,7 @@ export class FanOutTable {
   }
 
   cursor(): Cursor {
-    const [cursor] = this.#sql.exec<{ message_id: number; change_id: number }>(
+    const [cursor] = this.#sql.exec<{ message_id: MessageId; change_id: ChangeId }>(
       "SELECT message_id, change_id FROM fanout_cursor",
     );
     return cursor ?? { message_id: 0, change_id: 0 };

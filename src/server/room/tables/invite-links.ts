@@ -1,3 +1,4 @@
+import type { LinkId } from "../../../protocol/ids.ts";
 import type { InviteLink } from "../../../protocol/moderation.ts";
 import type { Sql } from "../../object/sql.ts";
 
@@ -28,7 +29,7 @@ export class InviteLinkTable {
     );
   }
 
-  get(link_id: string): StoredLink | undefined {
+  get(link_id: LinkId): StoredLink | undefined {
     return this.#sql.exec<StoredLink>(`SELECT ${LINK} FROM link WHERE link_id = ?`, link_id)[0];
   }
 
@@ -36,7 +37,7 @@ export class InviteLinkTable {
     return this.#sql.exec<StoredLink>(`SELECT ${LINK} FROM link ORDER BY created_at DESC`);
   }
 
-  delete(link_id: string): boolean {
+  delete(link_id: LinkId): boolean {
     return this.#sql.exec("DELETE FROM link WHERE link_id = ? RETURNING 1", link_id).length > 0;
   }
 }

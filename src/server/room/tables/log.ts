@@ -9,7 +9,7 @@ export type StoredMessage = Omit<Message, "reactions" | "pinned" | "replies" | "
 export type LoggedMessage = Omit<StoredMessage, "edited_at" | "deleted_at" | "digest">;
 
 interface Row {
-  readonly message_id: number;
+  readonly message_id: MessageId;
   readonly sender: UserId;
   readonly client_id: ClientId;
   readonly time: number;
@@ -43,8 +43,8 @@ export class LogTable {
   }
 
   /** The last message's numbers, or undefined if the room is empty. */
-  last(): { message_id: number; time: number; chain: string } | undefined {
-    return this.#sql.exec<{ message_id: number; time: number; chain: string }>(
+  last(): { message_id: MessageId; time: number; chain: string } | undefined {
+    return this.#sql.exec<{ message_id: MessageId; time: number; chain: string }>(
       "SELECT message_id, time, chain FROM message ORDER BY message_id DESC LIMIT 1",
     )[0];
   }
@@ -90,7 +90,7 @@ export class LogTable {
   }
 
   /** The messages after one, oldest first. */
-  after(message_id: number, limit: number): StoredMessage[] {
+  after(message_id: MessageId, limit: number): StoredMessage[] {
     return this.#select("message_id > ? ORDER BY message_id LIMIT ?", message_id, limit);
   }
 
@@ -114,8 +114,8 @@ export class LogTable {
   }
 
   /** Each sender's newest message after a message_id. */
-  newestBySender(after: number): { sender: UserId; message_id: number }[] {
-    return this.#sql.exec<{ sender: UserId; message_id: number }>(
+  newestBySender(after: number): { sender: UserId; message_id: MessageId }[] {
+    return this.#sql.exec<{ sender: UserId; message_id: MessageId }>(
       "SELECT sender, max(message_id) AS message_id FROM message WHERE message_id > ? GROUP BY sender",
       after,
     );

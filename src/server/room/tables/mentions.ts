@@ -23,9 +23,9 @@ export class MentionTable implements MessageFeature {
   }
 
   /** Messages after one that mention somebody, oldest first. */
-  after(message_id: number): MessageId[] {
+  after(message_id: MessageId): MessageId[] {
     return this.#sql
-      .exec<{ message_id: number }>(
+      .exec<{ message_id: MessageId }>(
         "SELECT message_id FROM mention WHERE message_id > ? ORDER BY message_id",
         message_id,
       )

@@ -50,7 +50,7 @@ export class Messages {
   }
 
   /** The messages after one, oldest first. */
-  after(message_id: number, limit: number, reader?: UserId): Message[] {
+  after(message_id: MessageId, limit: number, reader?: UserId): Message[] {
     return this.#decorate(this.log.after(message_id, limit), reader);
   }
 

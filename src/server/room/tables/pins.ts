@@ -25,7 +25,7 @@ export class PinTable implements MessageFeature {
   /** All pinned messages, the last pinned first. */
   all(): MessageId[] {
     return this.#sql
-      .exec<{ message_id: number }>("SELECT message_id FROM pin ORDER BY at DESC, message_id DESC")
+      .exec<{ message_id: MessageId }>("SELECT message_id FROM pin ORDER BY at DESC, message_id DESC")
       .map((row) => row.message_id);
   }
 
@@ -35,7 +35,7 @@ export class PinTable implements MessageFeature {
 
   decorate(page: Page): Decorations {
     const { condition, values } = page.where("message_id");
-    const rows = this.#sql.exec<{ message_id: number }>(
+    const rows = this.#sql.exec<{ message_id: MessageId }>(
       `SELECT message_id FROM pin WHERE ${condition}`,
       ...values,
     );

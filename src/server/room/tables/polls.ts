@@ -44,7 +44,7 @@ export class PollTable implements MessageFeature {
 
   #tallies(page: Page): ReadonlyMap<string, { readonly count: number; readonly me: number }> {
     const { condition, values } = page.where("message_id");
-    const rows = this.#sql.exec<{ message_id: number; option: number; count: number; me: number }>(
+    const rows = this.#sql.exec<{ message_id: MessageId; option: number; count: number; me: number }>(
       `SELECT message_id, value AS option, count(*) AS count, max(user_id = ?) AS me
        FROM vote, json_each(vote.options) WHERE ${condition} GROUP BY message_id, value`,
       page.reader ?? "",

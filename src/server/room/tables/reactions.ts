@@ -47,7 +47,7 @@ export class ReactionTable implements MessageFeature {
     const { reader } = page;
     const { condition, values } = page.where("message_id");
     const rows = this.#sql.exec<{
-      message_id: number;
+      message_id: MessageId;
       emoji: string;
       count: number;
       users: string;

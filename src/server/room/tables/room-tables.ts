@@ -1,3 +1,4 @@
+import type { UserId } from "../../../protocol/ids.ts";
 import { type Chance, systemChance } from "../../object/clock.ts";
 import { isNewer, migrate, versionOf } from "../../object/migrations.ts";
 import { Outbox } from "../../object/outbox.ts";
@@ -34,7 +35,7 @@ export class RoomTables {
   readonly audit: AuditTable;
   readonly fanOut: FanOutTable;
   /** Users whose inbox must be told something, each with the point up to which it has been told. */
-  readonly inboxes: Outbox<Cursor>;
+  readonly inboxes: Outbox<Cursor, UserId>;
   /** An entry while the directory of channels must be told how this channel is. */
   readonly directory: Outbox;
   readonly #sql: Sql;

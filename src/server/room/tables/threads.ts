@@ -1,4 +1,4 @@
-import type { MessageId, UserId } from "../../../protocol/ids.ts";
+import type { ChangeId, MessageId, UserId } from "../../../protocol/ids.ts";
 import { THREAD_USERS_SHOWN } from "../../../protocol/limits.ts";
 import type { ThreadSummary } from "../../../protocol/message.ts";
 import type { Sql } from "../../object/sql.ts";
@@ -60,7 +60,7 @@ export class ThreadTable implements MessageFeature {
   /** The replies in a thread after one of them, oldest first. */
   repliesAfter(root: MessageId, after: number, limit: number): MessageId[] {
     return this.#sql
-      .exec<{ message_id: number }>(
+      .exec<{ message_id: MessageId }>(
         "SELECT message_id FROM thread WHERE root = ? AND message_id > ? ORDER BY message_id LIMIT ?",
         root,
         after,
@@ -73,7 +73,7 @@ export class ThreadTable implements MessageFeature {
    * Threads with replies after a change. Each reply records a change of its root in the same
    * transaction, so the changes tell which threads have grown without an index over all replies.
    */
-  grownSince(change_id: number): GrownThread[] {
+  grownSince(change_id: ChangeId): GrownThread[] {
     return this.#sql
       .exec<{ root: number; last: number; followers: string }>(
         `SELECT message_id AS root,
@@ -88,7 +88,7 @@ export class ThreadTable implements MessageFeature {
   /** How many replies each thread has, the last of them, and the first who wrote in it. */
   decorate(page: Page): Decorations {
     const { condition, values } = page.where("root");
-    const rows = this.#sql.exec<{ root: number; count: number; last_message_id: number; users: string }>(
+    const rows = this.#sql.exec<{ root: number; count: number; last_message_id: MessageId; users: string }>(
       `SELECT root, sum(replies) AS count, max(last) AS last_message_id,
          json_group_array(sender ORDER BY place) FILTER (WHERE place <= ?) AS users
        FROM (SELECT root, sender, count(*) AS replies, max(message_id) AS last,

@@ -40,6 +40,8 @@ export const refusals: Words["refusals"] = {
     not_found: "Nicht gefunden.",
     room_full: "Der Raum ist voll.",
     unavailable: "Der Server ist nicht zu erreichen. Prüfe deine Verbindung und versuche es noch einmal.",
+    newer_version:
+      "Der Server ist im Moment älter als das, was er hier gespeichert hat. Bitte versuche es später noch einmal.",
     internal: "Bei uns ist etwas schiefgegangen. Bitte versuche es noch einmal.",
     last_owner: "Du bist der letzte Besitzer. Mach jemand anderen zum Besitzer, bevor du den Raum verlässt.",
   },

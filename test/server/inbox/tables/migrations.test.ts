@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../../../src/protocol/ids.ts";
 import { InboxTables } from "../../../../src/server/inbox/tables/inbox-tables.ts";
+import { asId } from "../../../as-id.ts";
 import { nodeSql } from "../../node-sql.ts";
 import { dump } from "../../object/left-behind.ts";
 
@@ -21,7 +23,7 @@ function old() {
     entries: rows("SELECT count(*) AS n FROM entry"),
   };
   const tables = new InboxTables(sql);
-  const migrate = () => tables.migrate("u_x", "epoch");
+  const migrate = () => tables.migrate(asId<UserId>("u_x"), "epoch");
   return { sql, rows, before, migrate };
 }
 
@@ -30,7 +32,7 @@ describe("the tables of an inbox of version 0.1.0", () => {
     const { sql, migrate } = old();
     migrate();
     const fresh = nodeSql();
-    new InboxTables(fresh).migrate("u_x", "epoch");
+    new InboxTables(fresh).migrate(asId<UserId>("u_x"), "epoch");
     expect(shapeOf(sql)).toEqual(shapeOf(fresh));
   });
 

@@ -1,20 +1,22 @@
 import { describe, expect, it } from "vitest";
+import type { RoomId, UserId } from "../../../../src/protocol/ids.ts";
 import { INBOX_FANOUT_MAX } from "../../../../src/protocol/limits.ts";
 import type { RoomUpdate } from "../../../../src/server/inbox/room-update.ts";
 import { Alarm, type Due } from "../../../../src/server/object/alarm.ts";
 import { InboxFanOut } from "../../../../src/server/room/followers/inbox-fan-out.ts";
 import { invite, leave } from "../../../../src/server/room/membership.ts";
+import { asId } from "../../../as-id.ts";
 import { VirtualClock } from "../../../virtual-clock.ts";
 import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, say, user } from "../make-room.ts";
 
-function make(people = [ANN, BEN], room_id?: string) {
+function make(people = [ANN, BEN], room_id?: RoomId) {
   const clock = new VirtualClock(NOW);
   const made = makeRoom(people, room_id, 1_000, { now: clock.now, random: () => 0 });
   const told: RoomUpdate[] = [];
   const retries: number[] = [];
   const down = new Set<string>();
   const live = new Set<string>();
-  const present: string[] = [];
+  const present: UserId[] = [];
   /** What sleeps with the sockets of the room. */
   const notes: { message_id: number; change_id: number }[] = [];
   const wake = (room = made.wake()) => {
@@ -31,7 +33,7 @@ function make(people = [ANN, BEN], room_id?: string) {
       failed: () => void alarm.arm(),
     });
     const alarm = alarmOf(clock, fanOut, retries);
-    const speak = (sender: string, text: string) => {
+    const speak = (sender: UserId, text: string) => {
       room.commit([say(sender, text)], clock.now());
       fanOut.changed();
     };
@@ -109,7 +111,7 @@ describe("INBOX1: fan-out", () => {
   });
 
   it("MEMBER1: the other side of a DM hears of it with the first message", async () => {
-    const { clock, awake, heads } = make([ANN, BEN], `d_${ANN.slice(2)}_${BEN.slice(2)}`);
+    const { clock, awake, heads } = make([ANN, BEN], asId<RoomId>(`d_${ANN.slice(2)}_${BEN.slice(2)}`));
     const { speak } = awake();
     await clock.advance(2_000);
     expect(heads()).toEqual(["ann 0/0"]);

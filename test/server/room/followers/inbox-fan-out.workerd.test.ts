@@ -2,11 +2,13 @@ import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { RoomId, UserId } from "../../../../src/protocol/ids.ts";
 import { FANOUT_INTERVAL_MS, SEND_BURST } from "../../../../src/protocol/limits.ts";
 import type { Content } from "../../../../src/protocol/message.ts";
 import { durableSql } from "../../../../src/server/object/sql.ts";
 import { RoomTables } from "../../../../src/server/room/tables/room-tables.ts";
 import { InboxObject } from "../../../../src/server/worker.ts";
+import { asId } from "../../../as-id.ts";
 import { countRows } from "../../count-rows.ts";
 import { soon } from "../../test-api.ts";
 import { openRoom, TestSocket } from "../../test-socket.ts";
@@ -16,9 +18,9 @@ const random = () =>
     .randomUUID()
     .replaceAll(/[^0-9a-f]/g, "")
     .slice(0, 20);
-const user = () => `u_${random()}`;
-const inboxOf = (user_id: string) => env.INBOX.getByName(user_id);
-const headIn = async (user_id: string) => (await inboxOf(user_id).list()).conversations[0]?.head ?? 0;
+const user = () => asId<UserId>(`u_${random()}`);
+const inboxOf = (user_id: UserId) => env.INBOX.getByName(user_id);
+const headIn = async (user_id: UserId) => (await inboxOf(user_id).list()).conversations[0]?.head ?? 0;
 
 /** Calls of one room that arrive at inboxes from here on, by user. */
 function countCalls(room_id: string): Map<string, number> {
@@ -46,7 +48,7 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
     const owner = user();
     const live = Array.from({ length: LIVE }, user);
     const away = Array.from({ length: MEMBERS - LIVE - 1 }, user);
-    const room_id = `g_${random()}`;
+    const room_id = asId<RoomId>(`g_${random()}`);
     const room = env.ROOM.getByName(room_id);
     await room.create({ room_id, name: "crowd", topic: "", owner, members: [] });
     await soon(async () => expect((await inboxOf(owner).list()).conversations).toHaveLength(1));
@@ -77,8 +79,8 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
           device.until((frames) => frames.some(({ conversations }) => conversations?.[0]?.head === head)),
         ),
       );
-    const say = (sender: string, more: Partial<Content> = {}) =>
-      room.post(sender, { client_id: uuidv7(), text: "hello", ...more });
+    const say = (sender: UserId, more: Partial<Content> = {}) =>
+      room.post(sender, { client_id: asId(uuidv7()), text: "hello", ...more });
     return { owner, live, away, room_id, room, say, untilHead };
   }
 
@@ -96,7 +98,7 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
 
   it("MENTION1: one that mentions somebody costs one call more, and one row", async () => {
     const { owner, live, away, room_id, room, say, untilHead } = await crowd();
-    const called = away[4_000] ?? "";
+    const called = asId<UserId>(away[4_000] ?? "");
     const inRoom = await countRows(room);
     const calls = countCalls(room_id);
     await say(owner, { mentions: [called] });
@@ -128,7 +130,7 @@ describe("INBOX1, INBOX14: a room of 5,000", () => {
 it("INBOX2: a room that dies in the midst of a round repeats it when it wakes", async () => {
   const people = [user(), user(), user()] as const;
   const [ann, ben, cat] = people;
-  const { stub } = await openRoom(`g_${random()}`, people);
+  const { stub } = await openRoom(asId<RoomId>(`g_${random()}`), people);
   await soon(async () => expect((await inboxOf(cat).list()).conversations).toHaveLength(1));
   // The calls to Ben's and Cat's inboxes are on their way, and will never arrive.
   const { roomChanged } = InboxObject.prototype;
@@ -138,7 +140,7 @@ it("INBOX2: a room that dies in the midst of a round repeats it when it wakes", 
     lost++;
     return new Promise(() => {}) as never;
   });
-  await stub.post(ann, { client_id: uuidv7(), text: "does this get through?" });
+  await stub.post(ann, { client_id: asId(uuidv7()), text: "does this get through?" });
   await soon(() => expect(lost).toBe(2));
   await abortAllDurableObjects();
   vi.restoreAllMocks();
