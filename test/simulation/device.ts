@@ -83,7 +83,7 @@ export class Device {
   /** Signed in before, the user opens the app. */
   async install(): Promise<void> {
     const { user, expires_in, tokens } = this.#parts.gateway.session({
-      refresh_token: `${this.user_id}.${this.name}`,
+      refresh_token: `${this.user_id}.s_${this.name.replace(/\D/g, "").padStart(20, "0")}`,
     });
     await this.#storage.put("session", "session", {
       user,
