@@ -76,7 +76,7 @@ test("another language, theme or density is there at once, and after a reload", 
   await page.goto(`${url}/settings/appearance`);
   await page.getByText("Wie der Browser").click();
   await page.getByRole("heading", { name: "Appearance and language", level: 2 }).waitFor();
-  await page.getByText("System").click();
+  await page.getByText("System", { exact: true }).click();
   await page.getByText("Comfortable", { exact: true }).click();
   await close(ada);
 });

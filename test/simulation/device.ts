@@ -6,7 +6,7 @@ import {
   type ThreadHandle,
 } from "../../src/client/index.ts";
 import type { Action, InboxAction } from "../../src/protocol/actions.ts";
-import type { ClientId, MessageId, RoomId, SessionId, UserId } from "../../src/protocol/ids.ts";
+import type { ClientId, MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content } from "../../src/protocol/message.ts";
 import { actionKey, type Deed, type Deeds } from "./deeds.ts";
 import type { Gateway } from "./gateway.ts";
@@ -26,7 +26,6 @@ export interface Typed {
 export interface DeviceParts {
   readonly name: string;
   readonly user_id: UserId;
-  readonly session_id: SessionId;
   readonly gateway: Gateway;
   readonly random: Random;
   readonly quality: Quality;
@@ -84,7 +83,7 @@ export class Device {
   /** Signed in before, the user opens the app. */
   async install(): Promise<void> {
     const { user, expires_in, tokens } = this.#parts.gateway.session({
-      refresh_token: `${this.user_id}.${this.#parts.session_id}`,
+      refresh_token: `${this.user_id}.s_${this.name.replace(/\D/g, "").padStart(20, "0")}`,
     });
     await this.#storage.put("session", "session", {
       user,

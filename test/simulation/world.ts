@@ -1,5 +1,4 @@
-import { asId } from "../as-id.ts";
-import type { RoomId, SessionId, UserId } from "../../src/protocol/ids.ts";
+import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { SEND_BURST } from "../../src/protocol/limits.ts";
 import type { User } from "../../src/protocol/user.ts";
 import { checkDevice, seemsCurrent } from "./converged.ts";
@@ -49,9 +48,7 @@ class World {
       const random = new Random(seed + 3_000_003 + index);
       const quality = makeQuality(this.plan, random);
       const { watch: observer, deeds } = this;
-      const session_id = asId<SessionId>(`s_${String(index).padStart(20, "0")}`);
-      const name = `device${index}`;
-      return new Device({ name, user_id, session_id, gateway, random, quality, observer, deeds });
+      return new Device({ name: `device${index}`, user_id, gateway, random, quality, observer, deeds });
     });
     this.#crowd = new Crowd(this.plan, this.devices, this.objects, this.#random, this.deeds);
   }

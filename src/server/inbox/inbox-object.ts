@@ -208,7 +208,8 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   get #user_id(): UserId {
-    return this.#awake?.inbox.user_id ?? this.#tables.owner() ?? UserId.parse(this.ctx.id.name);
+    if (this.#awake) return this.#awake.inbox.user_id;
+    return this.#tables.exist() ? this.#tables.info().user_id : UserId.parse(this.ctx.id.name);
   }
 
   /** The inbox, which is made by its first use. */

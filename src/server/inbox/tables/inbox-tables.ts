@@ -41,13 +41,11 @@ export class InboxTables {
 
   /** Whether this inbox was ever used. Asking makes no tables, so an id nobody has leaves nothing behind. */
   exist(): boolean {
-    return hasTable(this.#sql, INBOX_SCHEMA.firstTable);
+    return hasTable(this.#sql, INBOX_SCHEMA.firstTable) && this.#hasRow();
   }
 
-  /** Whose inbox this is; undefined until it has been used. */
-  owner(): UserId | undefined {
-    if (!this.exist()) return undefined;
-    return this.#sql.exec<{ user_id: UserId }>("SELECT user_id FROM inbox")[0]?.user_id;
+  #hasRow(): boolean {
+    return this.#sql.exec("SELECT 1 FROM inbox").length > 0;
   }
 
   /** Whether the tables were made by newer code, so that this code must not touch them. */
@@ -58,7 +56,7 @@ export class InboxTables {
   /** Brings the tables to the newest version. `user_id` and `epoch` are used only if the inbox is new. */
   migrate(user_id: UserId, epoch: string): void {
     migrate(this.#sql, INBOX_SCHEMA);
-    if (this.#sql.exec("SELECT 1 FROM inbox").length > 0) return;
+    if (this.#hasRow()) return;
     this.#sql.run("INSERT INTO inbox (one, user_id, epoch, forgotten) VALUES (1, ?, ?, 0)", user_id, epoch);
   }
 
