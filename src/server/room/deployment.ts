@@ -17,7 +17,7 @@ export const limitsOf = (env: Env): RoomLimits => ({
   edit_window_ms: Number(env.EDIT_WINDOW_MS) || EDIT_WINDOW_MS,
 });
 
-/** Where people may send faster, they may do everything else as fast. */
+/** If users may send faster than by default, they may do everything else as fast. */
 export function ratesOf(env: Env): Record<"sends" | "actions" | "frames", Rate> {
   const burst = Number(env.SEND_BURST) || SEND_BURST;
   const per_second = Number(env.SEND_RATE_PER_SECOND) || SEND_PER_SECOND;

@@ -1,17 +1,17 @@
-/** The little of a clock that a group commit needs. Milliseconds. */
+/** The part of a clock that a group commit needs, in milliseconds. */
 export interface CommitClock {
   now(): number;
   after(ms: number, run: () => void): void;
 }
 
 /**
- * Gathers items and hands them on in batches: the heart of a busy room's speed, because one
+ * Gathers items and hands them on in batches. This is what makes a busy room fast, because one
  * transaction and one frame then serve many messages.
  *
- * After quiet, an item is handed on at once: no latency is added. Then a gate closes for the window,
- * or for a quarter of the time the batch took where that is longer, and what arrives meanwhile waits
- * and goes as one batch. So a fifth of the time at least is left for taking frames in, whatever a
- * batch costs, and a batch to thousands of sockets does not halve the room's speed.
+ * After quiet, an item is handed on at once, so no latency is added. Then a gate closes for the window,
+ * or for a quarter of the time the batch took if that is longer, and what arrives meanwhile waits and
+ * goes as one batch. So at least a fifth of the time is left for taking frames in, whatever a batch
+ * costs, and a batch to thousands of sockets does not halve the room's speed.
  *
  * (In production a Worker's clock stands still while code runs, so a batch seems to take no time
  * and the gate is `window`. That is still correct, and the event loop itself slows the gate down.)

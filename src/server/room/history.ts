@@ -49,7 +49,7 @@ export function readHistory(tables: RoomTables, query: HistoryQuery, head: numbe
   const { first, last } = rangeOf(query, head);
   const found = first > last ? [] : tables.messages.after(first - 1, last - first + 1, reader);
   const messages = lighten(found, query);
-  // Of an empty slice, both values are those of the place in the log that is next to it.
+  // For an empty page, both are the value at the place in the log that the query names.
   const start = Math.min(messages[0]?.message_id ?? first, head + 1);
   const end = messages.at(-1)?.message_id ?? start - 1;
   return {

@@ -20,7 +20,7 @@ const NOTHING: Changes = accept([]);
 /** The first members of a new room. */
 export function addFounders(state: RoomState, owner: UserId, others: readonly UserId[], now: number): void {
   if (state.info.kind === "dm") {
-    // Nobody is told that somebody thought of writing to them; their first message says it.
+    // The other user is not told yet that somebody thought of writing to them: the first message will do that.
     for (const user_id of dmMembers(state.info.room_id))
       add(state, owner, user_id, "member", now, user_id === owner ? [owner] : []);
     return;

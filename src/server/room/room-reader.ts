@@ -66,12 +66,12 @@ export class RoomReader {
   }
 
   /** The members among some users, in the order in which they are named. */
-  membersAmong(user_id: UserId, people: readonly UserId[], now: number): Result<Member[]> {
+  membersAmong(user_id: UserId, user_ids: readonly UserId[], now: number): Result<Member[]> {
     return this.#ask("read", user_id, now, () => {
       const found = new Map(
-        this.#state.tables.members.among(people).map((member) => [member.user_id, member]),
+        this.#state.tables.members.among(user_ids).map((member) => [member.user_id, member]),
       );
-      return listedMembers(people.flatMap((id) => found.get(id) ?? []));
+      return listedMembers(user_ids.flatMap((id) => found.get(id) ?? []));
     });
   }
 

@@ -103,8 +103,8 @@ export class RoomState {
   }
 
   /** Why so many more members cannot come in, or undefined if they can. */
-  checkCapacity(people: number): Refusal | undefined {
-    return this.#count + people > this.limits.members_max ? refuse("room_full") : undefined;
+  checkCapacity(newcomers: number): Refusal | undefined {
+    return this.#count + newcomers > this.limits.members_max ? refuse("room_full") : undefined;
   }
 
   putMember(member: StoredMember): void {

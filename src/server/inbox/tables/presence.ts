@@ -93,7 +93,7 @@ export class PresenceTables {
   /** One for each device, those renewed last first. */
   subscriptions(): DeviceSubscriptions[] {
     return this.#sql
-      .exec<{ socket_id: string; user_ids: UserId; renewed_at: number }>(
+      .exec<{ socket_id: string; user_ids: string; renewed_at: number }>(
         "SELECT socket_id, user_ids, renewed_at FROM presence_subscription ORDER BY renewed_at DESC",
       )
       .map((row) => ({ ...row, user_ids: JSON.parse(row.user_ids) as UserId[] }));

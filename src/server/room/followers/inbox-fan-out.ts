@@ -162,17 +162,17 @@ export class InboxFanOut implements Follower {
   async #round(): Promise<number> {
     const upTo = this.#tail();
     const entries = new Map(this.#outbox.pending().map((entry) => [entry.target, entry]));
-    const news = this.#newsSince(this.#cursor);
+    const shared = this.#digestSince(this.#cursor);
     const fresh = [...entries.values()].filter(isNew);
     const users = new Set(fresh.slice(0, ENTRIES_PER_ROUND).map(({ target }) => target));
     if (fresh.length > ENTRIES_PER_ROUND) this.#again = true;
     // Whoever could not be reached before is told all of it together by `retry`.
-    for (const user_id of news.audience()) if (isNew(entries.get(user_id))) users.add(user_id);
+    for (const user_id of shared.audience()) if (isNew(entries.get(user_id))) users.add(user_id);
     const calls = [...users].map((user_id): Call => {
       const entry = entries.get(user_id);
       // A user who joined after the last round must be told of that, but also of what came before it.
       const since = entry ? earlier(entry.body, this.#cursor) : this.#cursor;
-      const digest = isBehind(since, this.#cursor) ? this.#newsSince(since) : news;
+      const digest = isBehind(since, this.#cursor) ? this.#digestSince(since) : shared;
       return { user_id, entry, update: digest.updateFor(user_id), upTo };
     });
     await this.#deliver(calls);
@@ -180,7 +180,7 @@ export class InboxFanOut implements Follower {
     return calls.length;
   }
 
-  #newsSince(cursor: Cursor): InboxDigest {
+  #digestSince(cursor: Cursor): InboxDigest {
     return new InboxDigest(this.#state, cursor, this.#ports.present());
   }
 
@@ -221,7 +221,7 @@ export class InboxFanOut implements Follower {
     const upTo = this.#tail();
     const failed = this.#outbox.ready().filter((entry) => !isNew(entry));
     const calls = failed.slice(0, CALLS_AT_ONCE).map((entry): Call => {
-      const update = this.#newsSince(entry.body).updateFor(entry.target);
+      const update = this.#digestSince(entry.body).updateFor(entry.target);
       return { user_id: entry.target, entry, update, upTo };
     });
     await this.#deliver(calls);
