@@ -17,7 +17,8 @@ export default defineConfig({
   root,
   test: {
     slowTestThreshold: 5_000,
-    maxWorkers: availableParallelism(),
+    // Nearly all tests wait now and then, so one more than there are processors keeps those busy.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -58,10 +59,9 @@ export default defineConfig({
           isolate: false,
           setupFiles: ["test/workerd-setup.ts"],
           testTimeout: 30_000,
-          sequence: { groupOrder: 1 },
         },
       },
-      // Kills servers and cuts cables, and mostly waits for what comes of it: beside the others.
+      // Kills servers and cuts cables, and mostly waits for what comes of it.
       {
         root,
         test: {
@@ -71,7 +71,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // Real browsers come after all that computes: two files at a time, on one server.
+      // Real browsers come after all that computes, and share one server.
       {
         root,
         test: {
@@ -82,7 +82,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       // What takes the time of things has the machine for itself.
@@ -95,7 +95,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -5,8 +5,6 @@ export type BrokenRules = Record<
     /** Breaks it; returns how to undo that. */
     readonly breaks: () => () => void;
     readonly seenAs: readonly string[];
-    /** One that showed it, quickly. */
-    readonly seed: number;
   }
 >;
 

@@ -20,7 +20,6 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX5"],
-    seed: 3,
   },
   "INBOX6: what was reported before undoes a mark as unread": {
     breaks: () =>
@@ -34,12 +33,10 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX6"],
-    seed: 49,
   },
   "INBOX8: nobody is told that they are mentioned": {
     breaks: () => replace(MentionTable.prototype, "after", () => () => []),
     seenAs: ["INBOX8"],
-    seed: 3,
   },
   "INBOX10: a deleted text stays in the list of mentions": {
     breaks: () =>
@@ -52,7 +49,6 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX10", "DELETE1"],
-    seed: 5,
   },
   "INBOX10: a deleted text stays as the preview": {
     breaks: () =>
@@ -67,7 +63,6 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX10", "DELETE1"],
-    seed: 6,
   },
   "INBOX12: a block that could not be told is forgotten": {
     breaks: () =>
@@ -80,17 +75,14 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX12"],
-    seed: 7,
   },
   "THREAD2: a thread's newest reply is not shown": {
     breaks: () => replace(ThreadTable.prototype, "grownSince", () => () => []),
     seenAs: ["THREAD2"],
-    seed: 3,
   },
   "PRESENCE5: who could not be asked is not asked again": {
     breaks: () => replace(PresenceSubscriptions.prototype, "retry", () => () => Promise.resolve()),
     seenAs: ["PRESENCE2"],
-    seed: 2,
   },
   "PRESENCE6: who hides is seen": {
     breaks: () =>
@@ -103,6 +95,5 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["PRESENCE6"],
-    seed: 9,
   },
 };

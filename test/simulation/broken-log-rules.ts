@@ -21,7 +21,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["SEND2"],
-    seed: 9,
   },
   "SEND3: broadcast before write": {
     breaks: () =>
@@ -36,7 +35,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["SEND3", "SEND2", "THREAD1", "INBOX10"],
-    seed: 3,
   },
   "SEND3: frames leave before the disk has what they tell": {
     breaks: () =>
@@ -49,7 +47,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["SEND3", "SEND2", "RESUME4", "INBOX3"],
-    seed: 147,
   },
   "RESUME1: a resume leaves one out": {
     breaks: () =>
@@ -68,7 +65,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["RESUME1", "SEND1"],
-    seed: 3,
   },
   "RESUME1: a resume ends one too early": {
     breaks: () =>
@@ -82,7 +78,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["RESUME1", "SEND1", "INBOX1"],
-    seed: 3,
   },
   "MEMBER4: the socket of who was removed is kept": {
     breaks: () =>
@@ -95,7 +90,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["MEMBER4"],
-    seed: 8,
   },
   "INBOX1: fan-out is not repeated after a crash": {
     breaks: () =>
@@ -104,7 +98,6 @@ export const brokenLogRules: BrokenRules = {
         change_id: Number.MAX_SAFE_INTEGER,
       })),
     seenAs: ["INBOX1", "INBOX3", "INBOX8", "THREAD2"],
-    seed: 6,
   },
   "INBOX3: a read cursor that moves back": {
     breaks: () =>
@@ -118,7 +111,6 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX3"],
-    seed: 3,
   },
   "RESUME1: hibernation forgets which sockets are live": {
     breaks: () =>
@@ -131,6 +123,5 @@ export const brokenLogRules: BrokenRules = {
           },
       ),
     seenAs: ["RESUME1", "SEND1", "INBOX1", "INBOX4"],
-    seed: 8,
   },
 };

@@ -138,10 +138,12 @@ class World {
 
   async #converge(): Promise<void> {
     const end = time().now + PATIENCE;
+    let pause = 1_000;
     const isOver = () => this.watch.violation !== undefined;
     let violation: unknown;
     do {
-      await time().runUntil(time().now + 1_000, isOver);
+      await time().runUntil(time().now + pause, isOver);
+      pause = Math.min(1.5 * pause, PATIENCE / 10); // it costs more to look than to wait
       violation = this.#seemsDone()
         ? await this.#difference()
         : new Violation("RESUME1", "not even the heads agree");
