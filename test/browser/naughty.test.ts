@@ -37,6 +37,8 @@ test("whatever is written comes out as text, exactly", async () => {
   for (const text of naughty) await eve.say(text);
   await expect.poll(() => eve.timeline.getByLabel("Sending").count(), SOON).toBe(0);
   await tom.open("Eve");
+  // Somebody who scrolls up before the messages are there never sees the last of them.
+  await expect.poll(() => tom.words(), SOON).toContain(naughty.at(-1));
 
   const shown = new Set<string>();
   await tom.timeline.hover();
