@@ -29,6 +29,8 @@ async function openSettings({ page }: Person, section: string): Promise<void> {
 const close = async ({ page }: Person): Promise<void> => {
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
+  // The way back goes on after the dialog has gone, and would cut a reload off.
+  await page.waitForURL((url) => !url.pathname.startsWith("/settings"));
 };
 
 test("a profile that is changed is seen by others", async () => {

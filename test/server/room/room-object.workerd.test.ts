@@ -17,6 +17,9 @@ const random = () =>
     .slice(0, 20);
 const user = () => asId<UserId>(`u_${random()}`);
 const group = () => asId<RoomId>(`g_${random()}`);
+/** Up to which messages a room has noted on its sockets that it has told inboxes. */
+const notedHeads = (state: DurableObjectState): unknown[] =>
+  state.getWebSockets().map((ws) => ws.deserializeAttachment()?.note?.message_id);
 const OTHER_SESSION = asId<SessionId>(`s_${"1".repeat(20)}`);
 const send = (text: string, client_id = asId<ClientId>(uuidv7())) => ({ type: "send", client_id, text });
 
@@ -138,6 +141,8 @@ describe("hibernation", () => {
     const { ann, ben, stub } = await two();
     ann.send(send("before"));
     await soon(() => expect(toldOf(1)).toBe(2));
+    // The room has heard their answers too, and noted how far it has told them.
+    await soon(() => runInDurableObject(stub, (_, state) => expect(notedHeads(state)).toContain(1)));
     await evictDurableObject(stub);
     ann.send({ type: "typing", on: true });
     await ben.frame("typing");
