@@ -95,6 +95,16 @@ const table = {
   },
   wrong_credentials: { recovery: "stop", status: 401, text: "Incorrect handle or password." },
   handle_taken: { recovery: "stop", status: 409, text: "That handle is taken." },
+  handle_misleading: {
+    recovery: "stop",
+    status: 409,
+    text: "That handle could be mistaken for somebody else's. Please choose another one.",
+  },
+  weak_password: {
+    recovery: "stop",
+    status: 400,
+    text: "That password is too easy to guess. Please choose another one.",
+  },
   not_a_member: { recovery: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
   removed: { recovery: "stop", status: 403, close: 4406, text: "You were removed from this room." },
   room_deleted: { recovery: "stop", status: 410, close: 4405, text: "This room has been deleted." },

@@ -7,14 +7,14 @@ import {
   type Output,
   type Request,
 } from "../../protocol/endpoints.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
 import { type App, answer, type Http } from "./answers.ts";
 import { authenticate } from "./authenticate.ts";
 import { readInput } from "./input.ts";
 
 /** All that a handler gets: input its endpoint's schemas accepted, who is asking, and the bindings. */
 interface Call<N extends EndpointName> extends Request<N> {
-  readonly caller: (typeof endpoints)[N]["auth"] extends "user" ? Caller : undefined;
+  readonly caller: (typeof endpoints)[N]["auth"] extends "user" ? Access : undefined;
   readonly env: Env;
   /** For the few that set cookies or go on after the answer. */
   readonly http: Http;

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { refuse } from "../../protocol/codes.ts";
 import { INBOX_SOCKET_PATH, ROOM_SOCKET_PATH, SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { RoomId } from "../../protocol/ids.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
 import { type App, answer, type Http } from "./answers.ts";
 import { authenticateSocket, offeredSubprotocols } from "./authenticate.ts";
 import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
@@ -22,7 +22,7 @@ export function socketRoutes(app: Hono<App>): void {
   app.get(INBOX_SOCKET_PATH, (http) => connect(http, ({ user_id }) => http.env.INBOX.getByName(user_id)));
 }
 
-async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets): Promise<Response> {
+async function connect(http: Http, objectFor: (caller: Access) => TakesSockets): Promise<Response> {
   if (http.req.header("Upgrade")?.toLowerCase() !== "websocket")
     return answer(http, refuse("upgrade_required"));
   if (!offeredSubprotocols(http).includes(SUBPROTOCOL)) {

@@ -11,16 +11,18 @@ import type {
 } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import {
-  ACCESS_TOKEN_SECONDS,
+  ENDED_SESSION_KEPT_MS,
   FRAMES_BURST,
   FRAMES_PER_SECOND,
   SOCKETS_PER_USER_MAX,
 } from "../../protocol/limits.ts";
+import { inboxSessionGuard } from "../identity/socket-sessions.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
 import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
+import type { SessionGuard } from "../object/session-guard.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
@@ -30,6 +32,8 @@ import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
 
+/** What other objects call. */
+const REMOTE_METHODS = ["roomChanged", "hasEnded", "subscribePresence", "presenceChanged"] as const;
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
 
 /**
@@ -42,6 +46,7 @@ export class InboxObject extends DurableObject<Env> {
   readonly #sockets: Sockets;
   readonly #devices: Devices;
   readonly #frames: FrameHandler;
+  readonly #sessions: SessionGuard;
   readonly #alarm: Alarm;
   /** The tables are of a version that this code does not know: everything is refused. */
   readonly #isNewer: boolean;
@@ -61,11 +66,12 @@ export class InboxObject extends DurableObject<Env> {
       askRoom: ({ room_id, ...since }, user_id, signal) =>
         callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
+    this.#sessions = inboxSessionGuard(this.#sockets, env, (peers, code) => this.#closeAll(peers, code));
     const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
       storage: ctx.storage,
       now: systemClock.now,
-      dues: () => this.#awake?.dues ?? [],
+      dues: () => [...(this.#awake?.dues ?? []), this.#sessions],
       where,
     });
     this.#isNewer = this.#tables.areNewer();
@@ -78,7 +84,10 @@ export class InboxObject extends DurableObject<Env> {
 
   /** A room reports where it stands for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    this.#tell(this.#open().inbox.apply(update));
+    const { inbox, sessions } = this.#open();
+    // A room that was not known may have sockets of sessions that ended meanwhile.
+    if (!inbox.knows(update.room_id)) sessions.tell([update.room_id], this.#tables.account.endedSessions());
+    this.#tell(inbox.apply(update));
     return { live: this.#devices.connected().size > 0 };
   }
 
@@ -114,20 +123,41 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
   }
 
-  /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
-  hasEnded(session_id: SessionId): boolean {
-    return this.#existing() !== undefined && this.#tables.account.hasEnded(session_id);
+  /**
+   * Whether a session has ended; known until all of its tokens have expired. Whoever was shown a token says when the
+   * refresh token had been traded that it came with: then the tokens of that trade are in use.
+   */
+  hasEnded(session_id: SessionId, rotated_at?: number): boolean {
+    if (rotated_at !== undefined) this.#open();
+    const sessions = this.#existing()?.sessions;
+    const { account } = this.#tables;
+    if (!sessions) return false;
+    if (account.hasEnded(session_id) || sessions.isPending(session_id)) return true;
+    if (rotated_at !== undefined) account.useSession(session_id, rotated_at);
+    return false;
   }
 
-  /** Sessions have ended: their tokens open nothing any more, their sockets close. Returns the rooms where they may have some. */
-  closeSessions(session_ids: readonly SessionId[]): RoomId[] {
-    const { inbox } = this.#open();
+  /** Whether anything was done with the tokens of a trade, or of a later one. */
+  wasUsed(session_id: SessionId, rotated_at: number): boolean {
+    return this.#existing() !== undefined && this.#tables.account.wasUsed(session_id, rotated_at);
+  }
+
+  /** Sessions have ended: their tokens open nothing any more, and their sockets close here and in all rooms. */
+  closeSessions(session_ids: readonly SessionId[]): void {
+    const { inbox, sessions, followers } = this.#open();
     const now = Date.now();
-    for (const session_id of session_ids)
-      this.#tables.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
+    this.#tables.transaction(() => {
+      for (const session_id of session_ids)
+        this.#tables.account.endSession(session_id, now + ENDED_SESSION_KEPT_MS, now);
+      sessions.ended(
+        session_ids,
+        inbox.list().map(({ room_id }) => room_id),
+      );
+    });
     const ended = this.#sockets.peers().filter((peer) => session_ids.includes(peer.session_id));
     this.#closeAll(ended, "session_ended");
-    return inbox.list().map((conversation) => conversation.room_id);
+    this.#sockets.closeSessions(session_ids, "session_ended");
+    for (const follower of followers) follower.changed();
   }
 
   // ---- what others ask ------------------------------------------------------------------------
@@ -157,12 +187,12 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request))
-      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, REMOTE_METHODS);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");
     const response = this.#sockets.accept(identityOf(request), undefined);
+    if (this.#sessions.due() !== undefined) this.#arm();
     presence.changed();
     return response;
   }

@@ -92,13 +92,13 @@ export class Inbox {
   }
 
   /** Whether a room has ever reported. */
-  #knows(room_id: RoomId): boolean {
+  knows(room_id: RoomId): boolean {
     return this.#tables.conversations.get(room_id) !== undefined;
   }
 
   /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Done> {
-    if (this.#knows(room_id)) return accept({});
+    if (this.knows(room_id)) return accept({});
     const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
     if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
     this.#tables.account.putAllowanceFullAt(taken.full_at);

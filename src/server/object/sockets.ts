@@ -6,12 +6,21 @@ import { type FrameError, PING, Ping, PONG } from "../../protocol/room-frames.ts
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
-const Identity = z.object({ user_id: UserId, session_id: SessionId });
+const Identity = z.object({
+  user_id: UserId,
+  session_id: SessionId,
+  /** Unix milliseconds up to which the session is known to stand; see `SessionGuard`. */
+  stands_until: z._default(z.int(), 0),
+});
 export type Identity = Readonly<z.infer<typeof Identity>>;
 
 /** Reads it from the headers of an upgrade, which the Worker has made itself. */
 export const identityOf = ({ headers }: Request): Identity =>
-  Identity.parse({ user_id: headers.get("parlor-user"), session_id: headers.get("parlor-session") });
+  Identity.parse({
+    user_id: headers.get("parlor-user"),
+    session_id: headers.get("parlor-session"),
+    stands_until: Number(headers.get("parlor-stands-until") ?? Number.MAX_SAFE_INTEGER),
+  });
 
 /** How far some work has got in the log of a room. */
 const Note = z.object({ message_id: MessagePosition, change_id: ChangePosition });
@@ -33,6 +42,8 @@ type Attachment = Readonly<z.infer<typeof Attachment>>;
 
 /** Sockets a note is left with: one of them may close before the object wakes. */
 const NOTE_COPIES = 3;
+/** Sessions that ended and are remembered, in case an upgrade is still on its way that was allowed before. */
+const ENDED_KEPT = 1_000;
 
 /** One open socket. */
 export type Peer = Attachment & { readonly ws: WebSocket };
@@ -60,6 +71,7 @@ export class Sockets implements Broadcast {
   readonly #peers = new Map<WebSocket, Peer>();
   readonly #frames: RateLimit;
   readonly #badFrames = new WeakMap<WebSocket, number>();
+  readonly #ended = new Set<SessionId>();
   readonly #max: number;
 
   constructor(ctx: DurableObjectState, max: number, rate: Rate) {
@@ -77,7 +89,7 @@ export class Sockets implements Broadcast {
   /** Answers an upgrade. A refusal is a close code, because a browser shows its page nothing else. */
   accept(identity: Identity, refusal: Code | undefined): Response {
     const { 0: client, 1: server } = new WebSocketPair();
-    const code = refusal ?? (this.#isFull(identity.user_id) ? "too_many_sockets" : undefined);
+    const code = refusal ?? this.#refusalFor(identity);
     const headers = { "sec-websocket-protocol": "parlor.1" };
     if (code) {
       server.accept();
@@ -196,6 +208,21 @@ export class Sockets implements Broadcast {
 
   closeSessions(session_ids: readonly SessionId[], code: Code): void {
     this.#closeWhere((peer) => session_ids.includes(peer.session_id), code);
+    for (const session_id of session_ids) this.#ended.add(session_id);
+    for (const oldest of this.#ended) {
+      if (this.#ended.size <= ENDED_KEPT) break;
+      this.#ended.delete(oldest);
+    }
+  }
+
+  /** The sessions of these sockets are known to stand for longer (Unix milliseconds). */
+  renew(peers: readonly Peer[], stands_until: number): void {
+    for (const { ws } of peers) {
+      const peer = this.#peers.get(ws);
+      if (!peer) continue;
+      const { ws: _, ...attachment } = peer;
+      this.#set(ws, { ...attachment, stands_until });
+    }
   }
 
   closeAll(code: Code): void {
@@ -230,6 +257,11 @@ export class Sockets implements Broadcast {
       // A socket that died unseen. Its client will notice, come back and resume.
       this.#peers.delete(ws);
     }
+  }
+
+  #refusalFor({ user_id, session_id }: Identity): Code | undefined {
+    if (this.#ended.has(session_id)) return "session_ended";
+    return this.#isFull(user_id) ? "too_many_sockets" : undefined;
   }
 
   #isFull(user_id: UserId): boolean {

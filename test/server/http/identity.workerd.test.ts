@@ -131,9 +131,54 @@ test("AUTH2: two tabs that trade the same token at once both go on, with the sam
 test("AUTH2: an old token coming back ends the session for whoever holds it", async () => {
   const person = await Person.register();
   const second = await traded(person.refresh_token);
+  await second.call("me", "/api/me");
   pass((REFRESH_GRACE_SECONDS + 1) * 1000);
   await expectRefusal(await refresh(person.refresh_token), "session_ended");
   await expectRefusal(await refresh(second.refresh_token), "session_ended");
+});
+
+test("AUTH2: a token whose answer was lost can be traded as long as nothing was done with the answer", async () => {
+  const person = await Person.register();
+  expect((await refresh(person.refresh_token)).status).toBe(200);
+  pass((REFRESH_GRACE_SECONDS + 3) * 1000);
+  const second = await traded(person.refresh_token);
+  pass(60 * 60 * 1000);
+  const third = await traded((await traded(person.refresh_token)).refresh_token);
+  expect(await third.call("me", "/api/me")).toEqual(person.user);
+  // What was traded twice since cannot be the answer that was lost.
+  await expectRefusal(await refresh(person.refresh_token), "session_ended");
+  await expectRefusal(await refresh(second.refresh_token), "session_ended");
+});
+
+test("AUTH2: where the answer was not lost but stolen, the session ends, whichever of the two trades first", async () => {
+  const person = await Person.register();
+  const thief = await traded(person.refresh_token);
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  const owner = await traded(person.refresh_token);
+  await owner.call("me", "/api/me");
+  const next = await traded(thief.refresh_token);
+  await next.call("me", "/api/me");
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  await expectRefusal(await refresh(owner.refresh_token), "session_ended");
+  await expectRefusal(await refresh(next.refresh_token), "session_ended");
+});
+
+test("AUTH2: a wrong secret with the right id is no token of the session, which goes on", async () => {
+  const person = await Person.register();
+  const second = await traded(person.refresh_token);
+  const [session_id, secret, seal] = second.refresh_token.split(".");
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  for (const rest of [
+    "x",
+    "",
+    `${secret}x.${seal}`,
+    `x.${seal}`,
+    `${secret}.x`,
+    secret,
+    `${secret}.${seal}.x`,
+  ])
+    await expectRefusal(await refresh(`${session_id}.${rest}`), "session_ended");
+  expect((await traded(second.refresh_token)).user).toEqual(person.user);
 });
 
 test("a session not used for its lifetime is over", async () => {
@@ -226,6 +271,7 @@ test("AUTH5: elsewhere a socket is refused at once, a plain request within 30 s"
 test("AUTH5: a session that ended for an old refresh token takes its access tokens along", async () => {
   const person = await Person.register();
   const second = await traded(person.refresh_token);
+  await second.call("me", "/api/me");
   pass((REFRESH_GRACE_SECONDS + 1) * 1000);
   await expectRefusal(await refresh(person.refresh_token), "session_ended");
   await expectRefusal(await second.send("GET", "/api/me"), "session_ended");

@@ -56,11 +56,11 @@ it("AUTH2, AUTH6: sessions of version 0.1.0 are listed, and go on", async () => 
   for (const token of Object.values(then.refresh_tokens)) {
     const session = await findSession(d1, sessionOf(token));
     if (!session) throw new Error("no session");
-    expect(judge(session, token, now)).toBe(session.expires_at > now ? "rotate" : "ended");
+    expect(judge(session, token, false, now)).toBe(session.expires_at > now ? "rotate" : "ended");
     const next = nextRefreshToken(token, then.refresh_key);
     expect(await saveRotation(d1, rotate(session, next, now))).toBe(true);
     const moved = await findSession(d1, sessionOf(next));
-    expect(moved && [judge(moved, next, now), judge(moved, token, now + 1_000)]).toEqual([
+    expect(moved && [judge(moved, next, true, now), judge(moved, token, false, now + 1_000)]).toEqual([
       "rotate",
       "repeat",
     ]);
