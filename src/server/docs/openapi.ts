@@ -206,6 +206,6 @@ export const securitySchemes = {
     type: "apiKey",
     in: "cookie",
     name: "parlor_access",
-    description: "Set by signing in with deliver: cookie; over https its name begins with __Secure-",
+    description: "Set by signing in with deliver: cookie; over https its name begins with __Host-",
   },
 } as const;

@@ -297,12 +297,12 @@ test("AUTH3: a browser gets its tokens in cookies no script can read, and in not
   const response = await registerByCookie();
   const cookies = cookiesOf(response);
   const shared = ["HttpOnly", "SameSite=Lax", "Secure"];
-  expect([...cookies.keys()].slice(0, 2)).toEqual(["__Secure-parlor_access", "__Secure-parlor_refresh"]);
-  expect(cookies.get("__Secure-parlor_access")?.attributes).toEqual(
+  expect([...cookies.keys()].slice(0, 2)).toEqual(["__Host-parlor_access", "__Host-parlor_refresh"]);
+  expect(cookies.get("__Host-parlor_access")?.attributes).toEqual(
     [...shared, `Max-Age=${ACCESS_TOKEN_SECONDS}`, "Path=/"].sort(),
   );
-  expect(cookies.get("__Secure-parlor_refresh")?.attributes).toEqual(
-    [...shared, `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/api/auth"].sort(),
+  expect(cookies.get("__Host-parlor_refresh")?.attributes).toEqual(
+    [...shared, `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/"].sort(),
   );
   expect(Object.keys((await response.json()) as object).sort()).toEqual(["expires_in", "user"]);
 });
@@ -312,11 +312,11 @@ test("AUTH8: beside its tokens a browser gets a cookie for scripts that says not
   const headers = { Cookie: cookieHeader(registered), Origin: ORIGIN };
   const refreshed = await send("POST", "/api/auth/refresh", { headers, body: {} });
   for (const response of [registered, refreshed])
-    expect(cookiesOf(response).get("__Secure-parlor_session")).toEqual({
+    expect(cookiesOf(response).get("__Host-parlor_session")).toEqual({
       value: "1",
       attributes: ["SameSite=Lax", "Secure", `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/"].sort(),
     });
-  const marker = { Cookie: "__Secure-parlor_session=1", Origin: ORIGIN };
+  const marker = { Cookie: "__Host-parlor_session=1", Origin: ORIGIN };
   await expectRefusal(await send("GET", "/api/me", { headers: marker }), "unauthenticated");
 });
 
@@ -325,7 +325,7 @@ test("AUTH8: the cookie for scripts goes where the session is found to have ende
   await send("POST", "/api/auth/sign-out", { headers });
   const late = await send("POST", "/api/auth/refresh", { headers, body: {} });
   expect(late.status).toBe(401);
-  expect(cookiesOf(late).get("__Secure-parlor_session")?.attributes).toContain("Max-Age=0");
+  expect(cookiesOf(late).get("__Host-parlor_session")?.attributes).toContain("Max-Age=0");
 });
 
 test("over plain http, for development, the cookies are not Secure", async () => {
