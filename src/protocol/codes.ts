@@ -47,6 +47,7 @@ const table = {
     close: 4426,
     text: "This app is too old for the server. Please update it.",
   },
+  method_not_allowed: { recovery: "stop", status: 405, text: "This address does not take that method." },
   upgrade_required: { recovery: "stop", status: 426, text: "This address takes WebSocket connections only." },
   forbidden_origin: { recovery: "stop", status: 403, text: "Requests from that web site are not accepted." },
 

@@ -88,7 +88,7 @@ export const identityEndpoints = {
     path: "/api/me",
     summary: "Change one's own profile",
     auth: "user",
-    body: z.object({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
+    body: z.strictObject({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
     response: User,
     refusals: [],
   }),

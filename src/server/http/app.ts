@@ -8,6 +8,7 @@ import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody
 import { identityRoutes } from "./identity-routes.ts";
 import { inboxRoutes } from "./inbox-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { refuseOtherMethods } from "./methods.ts";
 import { moderationRoutes } from "./moderation-routes.ts";
 import { mountOn } from "./mount.ts";
 import { appPage } from "./page.ts";
@@ -55,6 +56,8 @@ export function createApp(): Hono<App> {
   // Authenticated by themselves: browsers cannot put headers on a socket.
   socketRoutes(app);
 
+  // What has routes by now takes no other methods.
+  refuseOtherMethods(app);
   // Last: the app's own addresses are all that is not the API's.
   app.notFound((http) => appPage(http) ?? answer(http, refuse("not_found")));
   app.onError((error, http) => answerException(http, error));

@@ -3,6 +3,7 @@ import { type Code, codes, failureOf, refuse } from "../../protocol/codes.ts";
 import { ChangePosition, ClientId, MessagePosition, SessionId, UserId } from "../../protocol/ids.ts";
 import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { type FrameError, PING, Ping, PONG } from "../../protocol/room-frames.ts";
+import { fieldOf } from "./field.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
@@ -279,7 +280,7 @@ export class Sockets implements Broadcast {
 
 /** Names what is wrong with a frame, and the frame itself as far as that can be read. */
 function badFrame(frame: unknown, [issue]: readonly z.core.$ZodIssue[]): z.output<typeof FrameError> {
-  const field = issue?.path.join(".");
+  const field = fieldOf(issue);
   const client_id = ClientId.safeParse((frame as { client_id?: unknown } | null | undefined)?.client_id);
   return {
     type: "error",
