@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { type Refusal, refuse } from "./codes.ts";
 import { ClientId, MessageId, RoomId, UserId } from "./ids.ts";
 import { MENTIONS_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
-import { ROOM_CALLS } from "./user.ts";
+import { ROOM_MENTIONS } from "./user.ts";
 
 /** A question the text asks: one of these, or some of them. */
 export const Poll = z.object({
@@ -24,7 +24,7 @@ export const Content = z.object({
   /** The people this message calls on. */
   mentions: z.optional(z.array(UserId).check(z.maxLength(MENTIONS_MAX))),
   /** Calls on every member, or on those who have the room open. */
-  mention_room: z.optional(z.enum(ROOM_CALLS)),
+  mention_room: z.optional(z.enum(ROOM_MENTIONS)),
   poll: z.optional(Poll),
 });
 export type Content = z.infer<typeof Content>;

@@ -3,9 +3,9 @@ import { UserId } from "./ids.ts";
 import { BIO_MAX, HANDLE_MAX, HANDLE_MIN, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "./limits.ts";
 
 /** What calls on a whole room, as `@` and a handle call on a person. */
-export const ROOM_CALLS = ["all", "here"] as const;
+export const ROOM_MENTIONS = ["all", "here"] as const;
 /** Nobody's handles. */
-export const RESERVED_HANDLES: ReadonlySet<string> = new Set(ROOM_CALLS);
+export const RESERVED_HANDLES: ReadonlySet<string> = new Set(ROOM_MENTIONS);
 
 /** Lower case, unique, typed by people: letters, digits, and `_ . -` inside. */
 export const Handle = z

@@ -126,7 +126,7 @@ async function play(log: NamedLog, people: Map<string, Person>, speed: number): 
   );
   const progress = new Progress("said", log.lines.length);
   const began = performance.now();
-  await replay(log.lines, { room_id, people, speed, onSaid: (_, count) => progress.at(count) });
+  await replay(log.lines, { room_id, people, speed, onReplayed: (_, count) => progress.at(count) });
   const seconds = (performance.now() - began) / 1000;
 
   const { messages, head } = await readRoom(watcher.parlor, room_id);

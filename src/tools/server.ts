@@ -73,9 +73,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     throw error;
   }
   const kill = () => {
-    const victims = runtimes(wrangler, port);
-    for (const pid of victims) process.kill(pid, "SIGKILL");
-    return victims;
+    const pids = runtimes(wrangler, port);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    return pids;
   };
   return { url, pids: () => family(wrangler).map((each) => each.pid), stop, kill, ended };
 }

@@ -41,8 +41,8 @@ if (wanted.length === 0) fail("No test file of these projects has a path like th
 
 await ensureDevVars();
 // Beside the tests, and heard when those are done: what both print would be in one another's way.
-const said: string[] = [];
-const checking = isEverything ? runChecks((line) => said.push(line)) : undefined;
+const checkOutput: string[] = [];
+const checking = isEverything ? runChecks((line) => checkOutput.push(line)) : undefined;
 if (wanted.some((name) => needs(name, "web"))) {
   const web = await buildWeb();
   if (!web.ok) fail(web.output);
@@ -59,7 +59,7 @@ if (runnable.length > 0) {
 }
 if (checking !== undefined) {
   const checked = await checking;
-  console.log(`\n${said.join("\n")}`);
+  console.log(`\n${checkOutput.join("\n")}`);
   add(checked);
 }
 // Last, where it is seen.

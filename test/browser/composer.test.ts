@@ -108,10 +108,10 @@ test("words are marked by keys, lists go on, and an address makes words a link",
   });
   expect(await typed(ada)).toBe("**hello**\n- one\n- [two](https://example.org/)");
   await keyboard.press("Enter");
-  const said = bob.timeline.getByRole("article").last();
-  await said.getByRole("listitem").filter({ hasText: "one" }).waitFor();
-  expect(await said.locator("strong").textContent()).toBe("hello");
-  const link = said.getByRole("link", { name: "two" });
+  const bubble = bob.timeline.getByRole("article").last();
+  await bubble.getByRole("listitem").filter({ hasText: "one" }).waitFor();
+  expect(await bubble.locator("strong").textContent()).toBe("hello");
+  const link = bubble.getByRole("link", { name: "two" });
   expect(await link.getAttribute("href")).toBe("https://example.org/");
   expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
 });
@@ -181,9 +181,9 @@ test("what is typed outlives a reload at any moment", async () => {
 
 test("a file dropped or pasted is not sent, which is said, and the app stays", async () => {
   await ada.composer.fill("Not lost");
-  const said = ada.page.getByText("Files cannot be sent yet.");
+  const notice = ada.page.getByText("Files cannot be sent yet.");
   for (const type of ["drop", "paste"]) {
-    await said.waitFor({ state: "detached" });
+    await notice.waitFor({ state: "detached" });
     const wasTaken = await ada.composer.evaluate((field, type) => {
       const data = new DataTransfer();
       data.items.add(new File(["x"], "x.png", { type: "image/png" }));
@@ -196,7 +196,7 @@ test("a file dropped or pasted is not sent, which is said, and the app stays", a
     }, type);
     // What nobody takes the browser would open, in the place of the app.
     if (type === "drop") expect(wasTaken).toBe(true);
-    await said.waitFor();
+    await notice.waitFor();
   }
   expect(await typed(ada)).toBe("Not lost");
   await ada.composer.fill("");

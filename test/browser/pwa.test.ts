@@ -49,9 +49,9 @@ test("without a network the app opens, at any address, as whoever was signed in,
   await ida.message("Found them").getByLabel(SENT).waitFor();
   await max.open("Ida");
   await max.message("Found them").waitFor();
-  const said = ["Do you have the keys?", "Still looking", "Found them"];
-  expect(await max.words()).toEqual(said);
-  expect(await ida.words()).toEqual(said);
+  const texts = ["Do you have the keys?", "Still looking", "Found them"];
+  expect(await max.words()).toEqual(texts);
+  expect(await ida.words()).toEqual(texts);
   expect([...ida.complaints, ...max.complaints]).toEqual([]);
   await Promise.all([ida.leave(), max.leave()]);
 });

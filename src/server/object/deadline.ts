@@ -15,13 +15,13 @@ export async function withDeadline<Answer>(
   call: Call<Answer>,
   clock: Pick<Clock, "after"> = systemClock,
 ): Promise<Answer> {
-  const [result] = await settleAll([call], clock);
+  const [result] = await callTogether([call], clock);
   if (result?.status === "fulfilled") return result.value;
   throw result?.reason;
 }
 
 /** What became of each of many calls, in their order. They share one deadline, and one timer. */
-export async function settleAll<Answer>(
+export async function callTogether<Answer>(
   calls: readonly Call<Answer>[],
   clock: Pick<Clock, "after"> = systemClock,
 ): Promise<PromiseSettledResult<Answer>[]> {

@@ -26,7 +26,7 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
   readonly #clock: Clock;
   readonly #callsAtOnce: number;
   /** Targets whose call has not come back. */
-  readonly #calling = new Set<Target>();
+  readonly #inFlight = new Set<Target>();
   #isStopped = false;
 
   constructor(outbox: Outbox<Body, Target>, options: DeliveryOptions<Body, Target>) {
@@ -39,11 +39,11 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
 
   /** Calls whoever may be called now. */
   changed(): void {
-    const free = this.#callsAtOnce - this.#calling.size;
+    const free = this.#callsAtOnce - this.#inFlight.size;
     if (this.#isStopped || free <= 0) return;
     const next = this.#outbox
-      .ready(this.#calling.size + free)
-      .filter(({ target }) => !this.#calling.has(target))
+      .ready(this.#inFlight.size + free)
+      .filter(({ target }) => !this.#inFlight.has(target))
       .slice(0, free);
     for (const entry of next) void this.#call(entry);
   }
@@ -54,8 +54,8 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
 
   /** What is being called is not due, nor is what waits for such a call to come back. */
   due(): number | undefined {
-    if (this.#calling.size >= this.#callsAtOnce) return undefined;
-    return this.#outbox.pending(this.#calling.size + 1).find(({ target }) => !this.#calling.has(target))
+    if (this.#inFlight.size >= this.#callsAtOnce) return undefined;
+    return this.#outbox.pending(this.#inFlight.size + 1).find(({ target }) => !this.#inFlight.has(target))
       ?.retry_at;
   }
 
@@ -70,13 +70,13 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
 
   async #call(entry: OutboxEntry<Body, Target>): Promise<void> {
     const { target, body } = entry;
-    this.#calling.add(target);
+    this.#inFlight.add(target);
     const call = (signal: AbortSignal) => this.#options.deliver(target, body, signal);
     const failed = await withDeadline(call, this.#clock).then(
       () => false,
       () => true,
     );
-    this.#calling.delete(target);
+    this.#inFlight.delete(target);
     if (this.#isStopped) return;
     if (failed) this.#outbox.postpone(target, body);
     else this.#outbox.acknowledge(entry);

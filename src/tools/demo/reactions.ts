@@ -55,12 +55,12 @@ const emojiOf = new Map(
  * with the same emoji once.
  */
 export function reactionsIn(lines: readonly LogLine[]): LogReaction[] {
-  const said = new Map(lines.map((line) => [line.line, line]));
+  const byNumber = new Map(lines.map((line) => [line.line, line]));
   const lastOf = new Map<string, LogLine>();
   const found = new Map<string, LogReaction>();
   for (const { line: from, nick, text, mentions, answers } of lines) {
     const addressed = lastOf.get(mentions[0]?.toLowerCase() ?? "");
-    const to = answers === undefined ? addressed : said.get(answers);
+    const to = answers === undefined ? addressed : byNumber.get(answers);
     const emoji = emojiOf.get(bare(text, mentions.length));
     if (to && emoji !== undefined && to.nick.toLowerCase() !== nick.toLowerCase()) {
       const key = `${nick.toLowerCase()} ${to.line} ${emoji}`;

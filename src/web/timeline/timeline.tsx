@@ -49,7 +49,7 @@ export function Timeline(props: Props) {
     onNearStart: () => props.state.hasOlder && void handle.loadOlder(),
     onNearEnd: () => void handle.loadNewer(),
     onLook: () => {
-      handle.look(scroll.atEnd() ? undefined : messageAt(items(), middle()));
+      handle.setPlace(scroll.atEnd() ? undefined : messageAt(items(), middle()));
       opening.look();
     },
   });

@@ -386,9 +386,9 @@ describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
     expect([log.metadata.removed, log.metadata.room?.member_count]).toEqual([true, 0]);
     log.expelled("removed");
     log.expelled("not_a_member");
-    expect(log.metadata.parting).toBe("removed");
+    expect(log.metadata.removal).toBe("removed");
     log.receive(welcome("resume", position(3, 5)), NOW, 0);
-    expect([log.metadata.removed, log.metadata.parting]).toEqual([false, undefined]);
+    expect([log.metadata.removed, log.metadata.removal]).toEqual([false, undefined]);
   });
 });
 

@@ -10,7 +10,7 @@ import {
 } from "../../../protocol/limits.ts";
 import type { RoomUpdate, UpdateAck } from "../../inbox/room-update.ts";
 import type { Clock } from "../../object/clock.ts";
-import { settleAll } from "../../object/deadline.ts";
+import { callTogether } from "../../object/deadline.ts";
 import type { Follower } from "../../object/follower.ts";
 import type { Outbox } from "../../object/outbox.ts";
 import type { OutboxEntry } from "../../object/outbox-sql.ts";
@@ -79,7 +79,7 @@ export class InboxFanOut implements Follower {
   #brokenRounds = 0;
   #roundRetryAt: number | undefined;
   /** The newest message at waking, if the round that was to tell it may not have happened. */
-  readonly #untoldHead: number | undefined;
+  readonly #unreportedHead: number | undefined;
   /** Inboxes that hold a lease, so that it is not written again and again. */
   readonly #leased: Set<UserId>;
 
@@ -96,10 +96,10 @@ export class InboxFanOut implements Follower {
       // One that is ahead of the log belongs to a log that was lost.
       .filter((cursor) => !isBehind(tail, cursor))
       .reduce(later, this.#storedCursor);
-    const isUntold = isBehind(this.#cursor, tail);
-    this.#untoldHead = isUntold ? tail.message_id : undefined;
+    const isUnreported = isBehind(this.#cursor, tail);
+    this.#unreportedHead = isUnreported ? tail.message_id : undefined;
     // Not at once: if a message is what woke the object, its own round covers this one.
-    if (isUntold || this.#isNewPending()) ports.clock.after(0, () => this.changed());
+    if (isUnreported || this.#isNewPending()) ports.clock.after(0, () => this.changed());
   }
 
   changed(): void {
@@ -201,7 +201,7 @@ export class InboxFanOut implements Follower {
       reached.change_id - this.#storedCursor.change_id,
     );
     // A round that only repeated an old one is worth a row: the next waking need not repeat it again.
-    const isRepeat = lag > 0 && reached.message_id === this.#untoldHead;
+    const isRepeat = lag > 0 && reached.message_id === this.#unreportedHead;
     if (lag < FANOUT_CURSOR_LAG && !isRepeat) return;
     this.#storedCursor = reached;
     this.#table.putCursor(reached);
@@ -235,7 +235,7 @@ export class InboxFanOut implements Follower {
     for (let start = 0; start < calls.length && !this.#isStopped(); start += CALLS_AT_ONCE) {
       const some = calls.slice(start, start + CALLS_AT_ONCE);
       const asked_at = this.#now();
-      const results = await settleAll(
+      const results = await callTogether(
         some.map(
           ({ update }) =>
             (signal: AbortSignal) =>
