@@ -45,7 +45,7 @@ export class ActionHistory {
   readonly #slots = new Map<string, Slot>();
   readonly #actions = new Map<string, { readonly device: string; count: number; isShared: boolean }>();
 
-  /** Somebody actions on a message: the room may make that many changes of it, and no more. */
+  /** Somebody acts on a message: the room may make that many changes of it, and no more. */
   applyAction(key: string, device: string): void {
     const actions = this.#actions.get(key) ?? { device, count: 0, isShared: false };
     actions.count++;

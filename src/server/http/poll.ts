@@ -8,7 +8,7 @@ import { type TakesSockets, upgrade } from "./upgrade.ts";
  * long as one request lives. Objects know nothing of it and hibernate as they do under any socket.
  */
 
-/** Milliseconds an object has to bring a poll up to date. */
+/** Milliseconds within which an object must bring a poll up to date. */
 const CATCH_UP_MS = 10_000;
 
 interface AnyFrame {

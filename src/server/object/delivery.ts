@@ -9,15 +9,15 @@ export interface DeliveryOptions<Body, Target extends string> {
   readonly name: string;
   readonly clock?: Clock;
   readonly callsAtOnce?: number;
-  /** Tells one target how things are now. Rejects if that was not possible, or once the signal is aborted. */
+  /** Tells one target the current state. Rejects if that was not possible, or once the signal is aborted. */
   deliver(target: Target, body: Body, signal: AbortSignal): Promise<unknown>;
-  /** A call has failed and will be made again: the alarm may have to be set. */
+  /** A call has failed and will be repeated: the alarm may have to be set. */
   failed(): void;
 }
 
 /**
- * Empties an outbox: calls each target that may be called, a limited number at once and each with a
- * deadline, and never one target twice at once, so that the last call a target gets is right.
+ * Empties an outbox: calls each target that is due, a limited number at once and each with a deadline.
+ * No target is called twice at once, so the last call it gets has the current state.
  */
 export class Delivery<Body = null, Target extends string = string> implements Follower {
   readonly name: string;
@@ -25,7 +25,7 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
   readonly #options: DeliveryOptions<Body, Target>;
   readonly #clock: Clock;
   readonly #callsAtOnce: number;
-  /** Targets whose call has not come back. */
+  /** Targets whose call has no answer yet. */
   readonly #inFlight = new Set<Target>();
   #isStopped = false;
 
@@ -37,7 +37,7 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
     this.#callsAtOnce = options.callsAtOnce ?? CALLS_AT_ONCE;
   }
 
-  /** Calls whoever may be called now. */
+  /** Calls the targets that may be called now. */
   changed(): void {
     const free = this.#callsAtOnce - this.#inFlight.size;
     if (this.#isStopped || free <= 0) return;
@@ -52,7 +52,7 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
     this.changed();
   }
 
-  /** What is being called is not due, nor is what waits for such a call to come back. */
+  /** Targets being called are not due, nor are those that wait for such a call to end. */
   due(): number | undefined {
     if (this.#inFlight.size >= this.#callsAtOnce) return undefined;
     return this.#outbox.pending(this.#inFlight.size + 1).find(({ target }) => !this.#inFlight.has(target))
@@ -63,7 +63,7 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
     return this.#outbox.isEmpty();
   }
 
-  /** Another one has taken over: whatever comes back from now on changes nothing. */
+  /** Another one has taken over: answers from now on change nothing. */
   stop(): void {
     this.#isStopped = true;
   }

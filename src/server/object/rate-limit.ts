@@ -4,7 +4,7 @@ export interface Rate {
   readonly per_second: number;
 }
 
-/** Unix milliseconds with a fraction are only exact to about this. */
+/** The precision, in milliseconds, of fractional Unix milliseconds. */
 const ROUNDING_MS = 0.01;
 
 /**
