@@ -48,6 +48,14 @@ export function roomRoutes(mount: Mount): void {
   mount("channels", async ({ query, env }) => accept({ channels: await searchChannels(env.DB, query.q) }));
 
   mount("room", ({ params, caller, env }) => readRoom(env, params.room_id, "describe", caller.user_id));
+  mount("deleteRoom", ({ params, caller, env }) => roomOf(env, params.room_id).delete(caller.user_id));
+  mount("applyAction", ({ params, body, caller, env }) =>
+    roomOf(env, params.room_id).applyAction(caller.user_id, body.action),
+  );
+  memberRoutes(mount);
+}
+
+function memberRoutes(mount: Mount): void {
   mount("members", async ({ params, query, caller, env }) => {
     const { room_id } = params;
     if (query.q === undefined)
@@ -73,12 +81,6 @@ export function roomRoutes(mount: Mount): void {
   });
   mount("join", ({ params, caller, env }) => roomOf(env, params.room_id).join(caller.user_id));
   mount("leave", ({ params, caller, env }) => roomOf(env, params.room_id).leave(caller.user_id));
-
-  mount("deleteRoom", ({ params, caller, env }) => roomOf(env, params.room_id).delete(caller.user_id));
-
-  mount("applyAction", ({ params, body, caller, env }) =>
-    roomOf(env, params.room_id).applyAction(caller.user_id, body.action),
-  );
 }
 
 const others = (user_ids: readonly UserId[], oneself: UserId): UserId[] =>
