@@ -40,7 +40,7 @@ const wanted = wantedProjects(chosen, operands);
 if (wanted.length === 0) fail("No test file of these projects has a path like that.");
 
 await ensureDevVars();
-// Beside the tests, and heard when those are done: what both print would be in one another's way.
+// Runs beside the tests, and is printed when they are done, so that their outputs do not mix.
 const checkOutput: string[] = [];
 const checking = isEverything ? runChecks((line) => checkOutput.push(line)) : undefined;
 if (wanted.some((name) => needs(name, "web"))) {
@@ -62,7 +62,7 @@ if (checking !== undefined) {
   console.log(`\n${checkOutput.join("\n")}`);
   add(checked);
 }
-// Last, where it is seen.
+// Last, where people see it.
 if (noBrowser !== undefined) fail(`\nThe tests of ${inBrowser.join(" and ")} did not run. ${noBrowser}`);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

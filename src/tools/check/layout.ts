@@ -11,7 +11,7 @@ const TOP = [
 /** The parts of the product, and the tools. */
 const PARTS = ["protocol", "server", "client", "web", "tools"];
 
-/** Drawers for whatever has no place: its place is with what it is about. */
+/** Drawers for anything without a place. Such code belongs next to its subject. */
 const DRAWERS = /^(utils?|libs?|common|helpers?|types|misc|shared)$/;
 
 const OBJECT_LINES_MAX = 250;
@@ -82,7 +82,7 @@ function topLevel(paths: readonly string[]): Finding[] {
     .map((place) => ({ rule: "The top of the repository holds what everybody needs to see first", place }));
 }
 
-/** What is in the repository or would be with the next commit; nothing where there is no repository. */
+/** The files that are in the repository or would be with the next commit; none if there is no repository. */
 function trackedPaths(): readonly string[] {
   const args = ["ls-files", "--cached", "--others", "--exclude-standard"];
   const { status, stdout } = spawnSync("git", args, { encoding: "utf8" });

@@ -4,7 +4,7 @@ interface Entry {
   readonly say: string;
   /** Names, or parts of names at word borders: "act" is in `applyAct`, `act-queue.ts` and `ACTS`, not in `actor`. */
   readonly not: readonly string[];
-  /** Only in these files; everywhere without. */
+  /** Only in these files. Default: everywhere. */
   readonly files?: RegExp;
 }
 

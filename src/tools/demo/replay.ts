@@ -8,7 +8,7 @@ import { patiently } from "./patiently.ts";
 import type { Person } from "./people.ts";
 import { type LogReaction, reactionsIn } from "./reactions.ts";
 
-/** What a line became, and what was asked to be stored. */
+/** A line, the content that was sent, and the message it became. */
 export interface ReplayedLine {
   readonly line: LogLine;
   readonly content: Content;
@@ -18,15 +18,15 @@ export interface ReplayedLine {
 export interface ReplayOptions {
   readonly room_id: RoomId;
   readonly people: ReadonlyMap<string, Person>;
-  /** Seconds of the log in one second of ours; infinite: as fast as the room takes it. */
+  /** Seconds of the log per second; infinite: as fast as the room accepts it. */
   readonly speed: number;
   readonly onReplayed: (replayed: ReplayedLine, count: number) => void;
 }
 
 /**
- * Says the lines of a log, each by its own person over their own socket. A line is sent only when the
- * one before it has been acknowledged, for between different people's sockets there is no other order.
- * Who reacts by a line, reacts when it has been said.
+ * Sends the lines of a log, each from its own person's socket. A line is sent only when the previous one
+ * has been acknowledged, because nothing else orders different sockets. A line that is a reaction too is
+ * followed by that reaction.
  */
 export async function replay(lines: readonly LogLine[], options: ReplayOptions): Promise<ReplayedLine[]> {
   const { room_id, people, speed, onReplayed } = options;
@@ -116,7 +116,7 @@ function say(voice: RoomHandle, content: Content): Promise<Message> {
   });
 }
 
-/** When each line is due, in seconds from the first: the log tells minutes, so those of one minute are spread over it. */
+/** When each line is due, in seconds from the first: the log has minutes, so the lines of one minute are spread over it. */
 export function schedule(lines: readonly LogLine[]): number[] {
   const first = lines[0]?.minute ?? 0;
   const inMinute = new Map<number, number>();
