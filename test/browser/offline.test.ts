@@ -39,7 +39,7 @@ test("what is written offline waits, survives a change of rooms, and is sent onc
   await Promise.all([ida.leave(), max.leave()]);
 });
 
-test("who is called offline is called, marks stay, and @ finds people, all after a reload", async () => {
+test("mentions written offline count, receipts stay, and @ finds people, all after a reload", async () => {
   const [ida, max] = await Promise.all([
     Person.signUp(browser, url, "Ida", KEEPING),
     Person.signUp(browser, url, "Max"),

@@ -51,7 +51,7 @@ describe("an action in a room", () => {
     expect(text(2)).toBe("new");
   });
 
-  test("of a kind that people watch is refused while there is no connection, and the others wait", async () => {
+  test("that needs a connection is refused without one, and the others wait", async () => {
     const { tab, clock, offline } = device();
     const { room } = await tab();
     offline();
@@ -110,7 +110,7 @@ describe("an action in a room", () => {
     expect(room.state.get().removed).toBe(true);
   });
 
-  test("goes by plain HTTP where sockets do not get through, and does not flicker", async () => {
+  test("goes by plain HTTP if sockets are blocked, and does not flicker", async () => {
     const { server, tab, clock } = device();
     server.sockets = "refused";
     const { room, text } = await tab();
@@ -158,7 +158,7 @@ describe("a thread", () => {
     expect(thread.state.get().messages.at(-1)?.text).toBe("edited");
   });
 
-  test("THREAD2: is followed or not, and one that is not leaves the inbox", async () => {
+  test("THREAD2: can be followed or not, and one that is not leaves the inbox", async () => {
     const { server, tab, clock } = device();
     server.say("reply", { thread: 1 });
     server.following.set(1, true);
@@ -176,7 +176,7 @@ describe("a thread", () => {
     expect(actions).toContainEqual({ type: "dismiss_thread", room_id: ROOM, root: 1 });
   });
 
-  test("that could not be read is read with the next connection", async () => {
+  test("is read with the next connection if it could not be read", async () => {
     const { server, tab, clock, offline, online } = device();
     server.say("reply", { thread: 1 });
     const { room } = await tab();
@@ -190,7 +190,7 @@ describe("a thread", () => {
     expect(thread.state.get().complete).toBe(true);
   });
 
-  test("THREAD1: that could not be read is read again while the connection holds; not once it is closed", async () => {
+  test("THREAD1: is read again while the connection holds if it could not be read; not once it is closed", async () => {
     const { server, tab, clock } = device();
     server.say("reply", { thread: 1 });
     const { room } = await tab();
@@ -207,7 +207,7 @@ describe("a thread", () => {
 });
 
 describe("the inbox", () => {
-  test("INBOX11: a draft is on the device at once, and ends when its room is spoken in", async () => {
+  test("INBOX11: a draft is on the device at once, and ends when a message is sent in its room", async () => {
     const { server, tab, clock, offline, online } = device();
     const { parlor, room } = await tab();
     offline();
@@ -279,7 +279,7 @@ describe("the inbox", () => {
     expect(parlor.conversations.get()).toMatchObject([{ mentions: 2, level: "all" }]);
   });
 
-  test("PRESENCE5: watches whoever is looked at", async () => {
+  test("PRESENCE5: subscribes to the presence of whoever is on the screen", async () => {
     const { server, tab, clock } = device();
     const { parlor } = await tab();
     const stop = parlor.presence(OTHER).subscribe(() => {});
@@ -293,7 +293,7 @@ describe("the inbox", () => {
   });
 });
 
-test("a room that takes this client for another user is given up, and the session asked anew", async () => {
+test("a room that takes this client for another user is closed, and the session is checked", async () => {
   const { server, tab, clock } = device();
   const { parlor, room } = await tab();
   await clock.advance(1_000);

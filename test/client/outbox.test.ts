@@ -26,7 +26,7 @@ describe("the outbox", () => {
     expect([texts(later), pending(later)]).toEqual([["one", "two"], []]);
   });
 
-  test("is sent after a reload also where nobody opens the room", async () => {
+  test("is sent after a reload even if nobody opens the room", async () => {
     const { server, tab, clock, storage } = device();
     const one = await tab();
     server.drop();
@@ -53,7 +53,7 @@ describe("the outbox", () => {
     expect(server.live).toHaveLength(1);
   });
 
-  test("is shared by two tabs: both may send, nothing is said or shown twice", async () => {
+  test("is shared by two tabs: both may send, and nothing is sent or shown twice", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     server.sockets = "refused";

@@ -29,7 +29,7 @@ describe("a room", () => {
     expect(server.requests.filter((request) => request.endsWith("/messages"))).toHaveLength(1);
   });
 
-  test("goes on after a drop from where it was", async () => {
+  test("resumes after a drop", async () => {
     const { server, tab, clock } = device();
     server.fill(3);
     const one = await tab();
@@ -69,7 +69,7 @@ describe("a room", () => {
     expect(one.room.state.get().messages).toEqual(server.log);
   });
 
-  test("is removed when the user is put out of it, and comes back with the conversation", async () => {
+  test("is removed when the user is removed from it, and comes back with the conversation", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     one.room.send({ text: "too late" });
@@ -86,7 +86,7 @@ describe("a room", () => {
     expect(one.room.state.get()).toMatchObject({ removed: false, connection: { state: "live" } });
   });
 
-  test("that lets out whom the inbox lists is asked again, without any news: its answer may be an old one", async () => {
+  test("is asked again if it refuses a user whose inbox lists it: its answer may be an old one", async () => {
     const { server, tab, clock } = device();
     server.show(conversation({ version: 1 }));
     const one = await tab();
@@ -97,7 +97,7 @@ describe("a room", () => {
     expect(one.room.state.get()).toMatchObject({ removed: false, connection: { state: "live" } });
   });
 
-  test("does not keep waiting what is typed after a removal: it asks whether the user is back in", async () => {
+  test("does not hold back what is typed after a removal: it asks whether the user is a member again", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     server.closeWith("not_a_member", ROOM);
@@ -125,7 +125,7 @@ describe("a room", () => {
     expect(offline.state.get().messages).toEqual(server.log);
   });
 
-  test("is kept as soon as it has caught up, not when the next moment for it comes", async () => {
+  test("is cached as soon as it has caught up, without waiting", async () => {
     const { server, tab, storage } = device();
     server.fill(3);
     await tab();
@@ -172,7 +172,7 @@ describe("sending", () => {
     expect([texts(one), pending(one)]).toEqual([["hello?"], []]);
   });
 
-  test("says a message once though its echo was lost", async () => {
+  test("sends a message once although its echo was lost", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     one.room.send({ text: "once" });
@@ -184,7 +184,7 @@ describe("sending", () => {
     expect(server.log).toHaveLength(1);
   });
 
-  test("leaves a refused one to the person: to retry, or to discard", async () => {
+  test("leaves a refused message to the user: to retry, or to discard", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     server.refuse = { code: "not_allowed" };
@@ -200,7 +200,7 @@ describe("sending", () => {
     expect(server.log[0]?.client_id).toBe(first?.client_id);
   });
 
-  test("retries an expired one as a new one", async () => {
+  test("retries an expired message as a new one", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     server.refuse = { code: "client_id_expired" };
@@ -229,7 +229,7 @@ describe("sending", () => {
   });
 });
 
-describe("where WebSockets do not get through", () => {
+describe("if WebSockets are blocked", () => {
   test("everything works by plain HTTP, and goes back to a socket when one opens", async () => {
     const { server, tab, clock } = device();
     server.sockets = "refused";

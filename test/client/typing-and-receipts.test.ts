@@ -4,8 +4,8 @@ import { TYPING_EXPIRES_MS } from "../../src/protocol/limits.ts";
 import { device, received } from "./conversation-device.ts";
 import { ME, OTHER, ROOM } from "./fixtures.ts";
 
-describe("what passes", () => {
-  test("TYPING1: typing is told by both, and expires", async () => {
+describe("typing and receipts", () => {
+  test("TYPING1: typing is shown both ways, and expires", async () => {
     const { server, tab, clock } = device();
     const { room } = await tab();
     room.typing(true);
@@ -17,7 +17,7 @@ describe("what passes", () => {
     expect(room.state.get().users).toEqual([]);
   });
 
-  test("RECEIPT1: what arrives and what is read is told", async () => {
+  test("RECEIPT1: what arrives and what is read is reported", async () => {
     const { server, tab, clock } = device();
     const { room } = await tab();
     await clock.advance(500);
@@ -32,7 +32,7 @@ describe("what passes", () => {
     expect(room.state.get().receipts.get(OTHER)?.read).toBe(2);
   });
 
-  test("TYPING1: typing that began before the room was there is told when it is", async () => {
+  test("TYPING1: typing that began before the room was connected is sent once it is", async () => {
     const { server, tab, clock, offline, online } = device();
     const { room } = await tab();
     offline();
@@ -43,7 +43,7 @@ describe("what passes", () => {
     expect(received(server, "typing")).toEqual([{ type: "typing", on: true }]);
   });
 
-  test("RECEIPT1: what others have read, and who is here, is still shown after a reload offline", async () => {
+  test("RECEIPT1: what others have read, and the members, are still shown after a reload offline", async () => {
     const { server, tab, clock, offline } = device();
     const { parlor, room } = await tab();
     const receipts = [{ user_id: OTHER, delivered: 3, read: 2 }];
@@ -94,7 +94,7 @@ describe("what passes", () => {
     },
   );
 
-  test("RECEIPT1: where the user does not want it told, what is read offline is not kept for that", async () => {
+  test("RECEIPT1: without read receipts, what is read offline is not stored for the room", async () => {
     const { tab, clock, storage, offline } = device();
     const { parlor, room } = await tab();
     await parlor.applyInboxAction({ type: "update_settings", receipts: false });
@@ -104,7 +104,7 @@ describe("what passes", () => {
     expect(await storage.list("outbox", "")).toEqual([]);
   });
 
-  test("RECEIPT1: what is read is not told while the user does not want it", async () => {
+  test("RECEIPT1: what is read is not reported while read receipts are off", async () => {
     const { server, tab, clock } = device();
     const { parlor, room } = await tab();
     await parlor.applyInboxAction({ type: "update_settings", receipts: false });

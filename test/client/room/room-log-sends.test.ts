@@ -29,7 +29,7 @@ describe("own sends", () => {
     expect(log.sending.outbox.queue.items).toHaveLength(1);
   });
 
-  test("unanswered for too long cost the connection its trust", () => {
+  test("unanswered for too long make the client reconnect", () => {
     const { log, ids } = withSent(2);
     expect(log.dueAt(NOW, true)).toBe(NOW + ACK_TIMEOUT_MS);
     expect(log.due(NOW + ACK_TIMEOUT_MS - 1, true)).toEqual([]);
@@ -72,13 +72,13 @@ describe("own sends", () => {
     expect(sentTexts(log.due(NOW + 400, true))).toEqual(["own 0"]);
   });
 
-  test("all fail when the user is put out of the room", () => {
+  test("all fail when the user is removed from the room", () => {
     const { log } = withSent(2);
     expect(types(log.expelled("not_a_member"))).toEqual(["storeMessage", "storeMessage"]);
     expect(log.metadata.removed).toBe(true);
   });
 
-  test("INPUT1: that no frame can carry fail at once, and the others go through", () => {
+  test("INPUT1: that fit no frame fail at once, and the others go through", () => {
     const { log, ids } = withSent(3);
     const error: RoomIn = {
       type: "error",

@@ -20,20 +20,20 @@ import {
 import { caughtUp, NOW, own, sentTexts, types, withSent } from "./make-room-log.ts";
 
 describe("hello", () => {
-  test("asks for everything where nothing is known", () => {
+  test("asks for everything if nothing is known", () => {
     expect(new RoomLog(ME, ROOM).connected(64)).toEqual([
       { type: "send", frame: { type: "hello", protocol: 1 } },
     ]);
   });
 
-  test("says where the client stands", () => {
+  test("has the client's position", () => {
     const [effect] = caughtUp(3).connected(64);
     expect(effect).toEqual({ type: "send", frame: { type: "hello", protocol: 1, position: position(3) } });
   });
 });
 
 describe("resuming", () => {
-  test("sends nothing of one's own before the log is current", () => {
+  test("sends no messages before the log is current", () => {
     const { log } = withSent(2);
     log.disconnected();
     log.connected(64);
@@ -90,7 +90,7 @@ describe("resuming", () => {
     expect(log.timeline.position).toBeUndefined();
   });
 
-  test("RESUME2: takes the latest page where the server reloads", () => {
+  test("RESUME2: takes the latest page if the server reloads", () => {
     const log = caughtUp(3);
     log.disconnected();
     log.connected(64);
@@ -105,7 +105,7 @@ describe("resuming", () => {
     expect(log.timeline.messages).toEqual(messages(851, 900));
   });
 
-  test("stops where the server no longer speaks this version", () => {
+  test("stops if the server no longer speaks this version", () => {
     const log = new RoomLog(ME, ROOM);
     const [effect] = log.receive({ ...welcome("resume", position(0)), min_protocol: 2 } as RoomIn, NOW, 0);
     expect(effect).toEqual({ type: "end", code: "protocol_too_old" });
@@ -134,7 +134,7 @@ describe("RESUME7: the changes of a resume", () => {
     expect(types(log.receive(events([], [change(11)]), NOW, 0))).toEqual(["reconnect"]);
   });
 
-  test("are asked for from the beginning again where they were cut off, and no notice is shown twice", () => {
+  test("are asked for from the beginning if they were cut off, and no notice is shown twice", () => {
     const log = caughtUp(3);
     resume(log, events([], [change(4)]));
     expect(log.connected(64)).toMatchObject([{ frame: { position: position(3, 0) } }]);
@@ -144,7 +144,7 @@ describe("RESUME7: the changes of a resume", () => {
   });
 });
 
-test("a welcome to another user is not entered upon", () => {
+test("a welcome to another user is not accepted", () => {
   const log = caughtUp(3);
   log.disconnected();
   log.connected(64);
@@ -155,7 +155,7 @@ test("a welcome to another user is not entered upon", () => {
 });
 
 describe("the room and the role", () => {
-  test("follow the changes since they were told", () => {
+  test("follow the changes since they were sent", () => {
     const log = new RoomLog(ME, ROOM);
     log.receive(welcome("reload", position(0, 1)), NOW, 0);
     log.receive(events([], [change(1)]), NOW, 0); // in the count already
@@ -172,7 +172,7 @@ describe("the room and the role", () => {
 });
 
 describe("RESUME3: what is here already is ignored", () => {
-  test("everywhere: in threads, in receipts, and in who types", () => {
+  test("everywhere: in threads, receipts and typing", () => {
     const log = caughtUp(3);
     const thread = new ThreadLog(1, ME);
     thread.take(log.timeline.messages, []);
@@ -206,7 +206,7 @@ describe("RESUME3: what is here already is ignored", () => {
 });
 
 describe("MEMBER3, MEMBER7, MEMBER8: what admins do", () => {
-  test("shows in the room, and ends the membership of who is put out", () => {
+  test("shows in the room, and ends the membership of a user who is removed", () => {
     const log = caughtUp(3);
     const { permissions } = room;
     const about = { user_id: OTHER };

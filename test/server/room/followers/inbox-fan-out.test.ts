@@ -33,7 +33,7 @@ describe("INBOX1: fan-out", () => {
     expect(told.at(-1)?.preview).toMatchObject({ message_id: 1, sender: ANN, text: "😀".repeat(140) });
   });
 
-  it("tells nobody of single messages in a room of more than 64, but still who joined or left", async () => {
+  it("in a room of more than 64, reports no single messages, but who joined or left", async () => {
     const crowd = Array.from({ length: INBOX_FANOUT_MAX }, (_, index) => user(`p${index}`));
     const { clock, awake, heads, told } = make([ANN, ...crowd]);
     const { room, fanOut, speak } = awake();
@@ -79,7 +79,7 @@ describe("INBOX2: after a sleep", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("what was said since the last round is told, whatever is remembered of older ones", async () => {
+  it("messages since the last round are reported, whatever is remembered of older ones", async () => {
     const { clock, awake, heads, wake } = make();
     awake().speak(ANN, "told");
     await clock.advance(5_000);
@@ -144,7 +144,7 @@ describe("INBOX2: after a crash", () => {
 });
 
 describe("an inbox that is down", () => {
-  it("is told when it is back, with what its user said meanwhile counted as read", async () => {
+  it("is told when it is back, and its user's own messages count as read", async () => {
     const { clock, awake, heads, down, retries, sql } = make();
     const { speak } = awake();
     await clock.advance(2_000);
@@ -164,7 +164,7 @@ describe("an inbox that is down", () => {
   });
 });
 
-it("INBOX3: whoever gets a new role just after speaking is told that they have read what they said", async () => {
+it("INBOX3: a user who gets a new role just after sending is told that they have read their own message", async () => {
   const { clock, awake, heads } = make([ANN, BEN]);
   const { room, fanOut, speak } = awake();
   await clock.advance(5_000);
@@ -186,7 +186,7 @@ it("INBOX1: what is enqueued while a round is under way does not hide what that 
   expect(inboxes.pending()).toMatchObject([{ target: BEN, body: { message_id: 2, change_id: 9 } }]);
 });
 
-it("INBOX8: whoever gets a new role just after being mentioned, and cannot be told, is told of both later", async () => {
+it("INBOX8: a user who gets a new role just after being mentioned, and cannot be told, learns both later", async () => {
   const { clock, awake, told, down } = make();
   const { room, fanOut } = awake();
   await clock.advance(5_000);
@@ -202,7 +202,7 @@ it("INBOX8: whoever gets a new role just after being mentioned, and cannot be to
 });
 
 describe("a room that is read again after a failure", () => {
-  it("INBOX2: is not told about by the fan-out it had before", async () => {
+  it("INBOX2: is no longer reported by the fan-out it had before", async () => {
     const { clock, awake, told, down, sql } = make();
     const old = awake();
     await clock.advance(5_000);
@@ -224,7 +224,7 @@ describe("a room that is read again after a failure", () => {
     expect(sql.exec("SELECT * FROM outbox")).toEqual([]);
   });
 
-  it("a round whose outcome cannot be written down is repeated later", async () => {
+  it("a round whose outcome cannot be stored is repeated later", async () => {
     const { clock, awake, heads, down, retries, sql } = make();
     const { speak } = awake();
     await clock.advance(2_000);
@@ -270,7 +270,7 @@ it("MENTION1: `here` mentions those who have the room open, nobody else", async 
   ]);
 });
 
-it("EDIT1: whom an edit mentions, or no longer mentions, is told", async () => {
+it("EDIT1: people whom an edit mentions, or no longer mentions, are told", async () => {
   const { clock, awake, told } = make([ANN, BEN, CAT]);
   const { room, fanOut } = awake();
   room.commit([say(ANN, "ben?", { mentions: [BEN] })], clock.now());
@@ -287,7 +287,7 @@ it("EDIT1: whom an edit mentions, or no longer mentions, is told", async () => {
   expect(told[0]?.rewritten).toEqual([{ message_id: 1, text: "cat?" }]);
 });
 
-it("EDIT1: an edit of nothing but its mentions is told to those it mentions", async () => {
+it("EDIT1: an edit of the mentions alone reaches those it mentions", async () => {
   const { clock, awake, told } = make([ANN, BEN, CAT]);
   const { room, fanOut } = awake();
   room.commit([say(ANN, "you", { mentions: [BEN] })], clock.now());

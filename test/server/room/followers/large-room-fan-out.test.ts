@@ -16,7 +16,7 @@ describe("INBOX1: a room of more than 64", () => {
     return { ...made, ...awake };
   }
 
-  it("tells those whose inbox said that it is live, and asks nobody twice who is not", async () => {
+  it("tells live inboxes, and asks no other inbox twice", async () => {
     const { clock, speak, heads, live } = await large();
     speak(ANN, "one");
     await clock.advance(60_000);
@@ -48,7 +48,7 @@ describe("INBOX1: a room of more than 64", () => {
     ]);
   });
 
-  it("DELETE1: tells everyone of a text that is gone", async () => {
+  it("DELETE1: tells everyone about a deleted text", async () => {
     const { clock, room, speak, fanOut, told } = await large();
     speak(ANN, "oops");
     await clock.advance(60_000);
@@ -80,7 +80,7 @@ describe("INBOX1: a room of more than 64", () => {
     expect(told.map((update) => update.user_id)).toEqual([P7]);
   });
 
-  it("INBOX14: who leaves and comes back, their inbox open all the while, goes on being told", async () => {
+  it("INBOX14: a user who leaves and comes back, with the inbox open all the while, is told as before", async () => {
     const { clock, speak, heads, room, fanOut } = await large();
     speak(ANN, "one");
     await clock.advance(60_000);
