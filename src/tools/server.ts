@@ -11,13 +11,13 @@ import { buildWeb } from "./web.ts";
 export const STATE = ".wrangler/state";
 
 interface ServerOptions {
-  /** 8787 unless told; 0 takes a free port. */
+  /** Default: 8787; 0 takes a free port. */
   port?: number;
   /** Where objects, D1 and R2 keep their data. */
   persistTo?: string;
   /** Values that override `[vars]` of wrangler.toml. */
   vars?: Record<string, string>;
-  /** Gets what wrangler and the Worker print: warnings, errors, console output. */
+  /** Called with what wrangler and the Worker print: warnings, errors, console output. */
   onOutput?: (text: string) => void;
 }
 
@@ -25,7 +25,7 @@ export interface Server {
   url: string;
   /** All processes of this server at the moment. */
   pids(): number[];
-  /** Ends it in good order. */
+  /** Ends it gracefully. */
   stop(): Promise<void>;
   /** Kills the process that runs the Worker and its objects, as a crash would; wrangler starts a new one. */
   kill(): number[];
@@ -44,7 +44,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   return Supervisor.start({ url: `http://localhost:${port}`, port, args, onOutput });
 }
 
-/** Brings D1 up to date. Whether it is so is looked at only where its form has changed since: that takes a second. */
+/** Brings D1 up to date. It is checked only if the schema has changed since, because that takes a second. */
 export async function applySchema(persistTo: string): Promise<void> {
   const form = readForm();
   const hash = createHash("sha256").update(JSON.stringify(form)).digest("hex");

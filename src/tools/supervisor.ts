@@ -58,11 +58,11 @@ export class Supervisor {
 
   /** Kills the process that runs the Worker and its objects, as a crash would; a new one is started. */
   kill(): number[] {
-    const victims = this.#runtimes()
+    const pids = this.#runtimes()
       .filter(({ command }) => !command.includes(`:${this.#options.port} `))
       .map(({ pid }) => pid);
-    for (const pid of victims) process.kill(pid, "SIGKILL");
-    return victims;
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    return pids;
   }
 
   #runtimes() {

@@ -8,10 +8,10 @@ import type { Http } from "./answers.ts";
  * A browser's session: two cookies no script can read. SameSite=Lax keeps them out of what other
  * sites send. Over https both are Secure and their names begin with `__Host-`, so that no other host of the
  * domain can plant one (RFC 6265bis §4.1.3.2); for that they go to every path. Over plain http, which is for
- * development, Safari would not keep a Secure cookie, and the refresh token goes only to where it is traded.
+ * development, Safari would not keep a Secure cookie, and the refresh token is sent only to the address that exchanges it.
  *
- * Beside them goes a marker for scripts, so that a page where nobody is signed in asks nothing that is
- * refused. It proves nothing: the server never reads it.
+ * A third cookie is a marker that scripts can read, so that a page where nobody is signed in makes no
+ * request that would be refused. It proves nothing: the server never reads it.
  */
 
 const ACCESS = "parlor_access";

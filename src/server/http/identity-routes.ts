@@ -8,7 +8,7 @@ import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
 import { answerWithSession, identityDeps } from "./session-answer.ts";
 
-/** Making an account, signing in and out, and trading refresh tokens. */
+/** Creating an account, signing in and out, and exchanging refresh tokens. */
 export function identityRoutes(mount: Mount): void {
   mount("register", async ({ body, http }) => {
     const refusal = await checkAuthRate(http);
@@ -24,20 +24,20 @@ export function identityRoutes(mount: Mount): void {
     return answerWithSession(http, body.deliver, signedIn);
   });
 
-  /** The new tokens travel the way the old one came. */
+  /** The new tokens are delivered in the way the old one came. */
   mount("refresh", async ({ body, http }) => {
-    const trade = async (token: string) => {
-      const traded = await refresh(identityDeps(http), token);
-      const refusal = traded.ok ? undefined : await checkTokenGuessRate(http, sessionOf(token));
-      return refusal ?? traded;
+    const exchange = async (token: string) => {
+      const exchanged = await refresh(identityDeps(http), token);
+      const refusal = exchanged.ok ? undefined : await checkTokenGuessRate(http, sessionOf(token));
+      return refusal ?? exchanged;
     };
     if (body.refresh_token !== undefined)
-      return answerWithSession(http, "body", await trade(body.refresh_token));
+      return answerWithSession(http, "body", await exchange(body.refresh_token));
     const cookie = refreshCookie(http);
     // There may be a marker that has outlived its token.
-    const traded = cookie === undefined ? refuse("session_ended") : await trade(cookie);
-    if (!traded.ok && traded.code === "session_ended") clearSessionCookies(http);
-    return answerWithSession(http, "cookie", traded);
+    const exchanged = cookie === undefined ? refuse("session_ended") : await exchange(cookie);
+    if (!exchanged.ok && exchanged.code === "session_ended") clearSessionCookies(http);
+    return answerWithSession(http, "cookie", exchanged);
   });
 
   mount("signOut", async ({ caller, http }) => {

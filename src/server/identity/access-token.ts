@@ -9,7 +9,7 @@ import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
  * its user's inbox remembers that for the fifteen minutes a token lives (session-check.ts).
  */
 
-/** Who is asking, proved by an access token. */
+/** The caller, proved by an access token. */
 export interface Caller {
   readonly user_id: UserId;
   readonly session_id: SessionId;
@@ -18,7 +18,7 @@ export interface Caller {
 /** What an access token says. Times in Unix milliseconds. */
 export interface Access extends Caller {
   readonly expires_at: number;
-  /** When the refresh token was traded that this one came with. Tokens of older code do not say. */
+  /** When the refresh token was exchanged that this one came with. Tokens of older code do not say. */
   readonly rotated_at?: number;
 }
 
@@ -34,7 +34,7 @@ interface Keys {
   readonly published: JWK;
 }
 
-/** The imported keys, once per isolate. Not the promise of them: one request must not wait for another's work. */
+/** The imported keys, once per isolate. Not their promises: one request must not wait for another's work. */
 let imported: Keys | undefined;
 
 async function keysOf(secret: string): Promise<Keys> {
@@ -95,7 +95,7 @@ export async function verifyAccessToken(
   }
 }
 
-/** The key others verify our tokens with, as a JSON Web Key Set (RFC 7517). */
+/** The key with which others verify our tokens, as a JSON Web Key Set (RFC 7517). */
 export async function publishedKeys(secret: string): Promise<{ keys: JWK[] }> {
   return { keys: [(await keysOf(secret)).published] };
 }

@@ -6,8 +6,8 @@ import type { SessionId } from "../../protocol/ids.ts";
  * its holder alone, and the third shows that this server has issued the two. So a guess is told apart from a
  * token that was replaced long ago: the one means nothing, the other means that a token was stolen.
  *
- * The next token is computed from the one before, with a key only the server has. So two tabs that trade the
- * same token at once get the same next one, whichever answer is the last to reach the browser's cookies, and
+ * The next token is computed from the one before, with a key only the server has. So two tabs that exchange the
+ * same token at once get the same next one, whichever answer reaches the browser's cookies last, and
  * still nobody can compute it from what D1 stores.
  */
 
@@ -32,7 +32,7 @@ export function isIssued(token: string, key: string): boolean {
 /** Whether a token may be one of version 0.1.0, which only its session can tell. */
 export const isUnsealed = (token: string): boolean => token.split(".").length === 2;
 
-/** The session a token claims to belong to. Proves nothing. */
+/** The session to which a token claims to belong. This proves nothing. */
 export const sessionOf = (token: string): string => token.slice(0, Math.max(0, token.indexOf(".")));
 
 /** What is stored of a token. It has 256 bits of randomness, so a fast hash without salt is enough. */

@@ -9,13 +9,13 @@ import type { Access } from "./access-token.ts";
  * until it expires.
  */
 
-/** Sessions known to be open in this isolate, by which trade of tokens, and until when that is believed (Unix milliseconds). */
+/** Sessions known to be open in this isolate, by which exchange of tokens, and until when that counts (Unix milliseconds). */
 const openSessions = new Map<string, { readonly rotated_at: number | undefined; readonly until: number }>();
 const OPEN_SESSIONS_MAX = 10_000;
 
 type SessionOf = Omit<Access, "expires_at">;
 
-/** Asks again: for a socket, which would outlive what is remembered here. */
+/** Always asks the inbox: for sockets, which would outlive what is remembered here. */
 export async function hasEnded(env: Env, access: SessionOf, now: number): Promise<boolean> {
   const { user_id, session_id, rotated_at } = access;
   openSessions.delete(session_id);
@@ -33,7 +33,7 @@ export async function hasEndedRecently(env: Env, access: SessionOf, now: number)
   return !isKnown && (await hasEnded(env, access, now));
 }
 
-/** A session ends by way of this isolate, which must not say otherwise from then on. */
+/** A session was ended through this isolate, which must know that from then on. */
 export const forgetSession = (session_id: SessionId): void => void openSessions.delete(session_id);
 
 function remember({ session_id, rotated_at }: SessionOf, now: number): void {

@@ -17,9 +17,9 @@ import { judge, rotate, type StoredSession, startSession } from "./session.ts";
 import { hasEnded } from "./session-check.ts";
 import { addSession, deleteOwnSession, findSession, saveRotation } from "./sessions-d1.ts";
 
-/** Coming in: an account is made, a user signs in, or a session goes on with new tokens. And leaving again. */
+/** Creating an account, signing in, continuing a session with new tokens, and signing out. */
 
-/** A user who has just proved who they are, and the refresh token that their session goes on with. */
+/** A user who has just proved who they are, and the next refresh token of their session. */
 export interface SignedIn {
   readonly user: User;
   readonly session: Omit<Access, "expires_at">;
@@ -55,7 +55,7 @@ export async function signIn(
 ): Promise<Result<SignedIn>> {
   const { env, passwordCost } = deps;
   const account = await findAccount(env.DB, handle);
-  // Also if there is no such account: neither the answer nor the time it takes may tell.
+  // Also if there is no such account: neither the answer nor the time it takes may reveal that.
   const isRight = await guess(deps, account?.user.user_id ?? `handle ${handle}`, () =>
     checkPassword(password, account?.password_hash, passwordCost),
   );
@@ -69,7 +69,7 @@ export async function signIn(
   return accept({ user, session, refresh_token });
 }
 
-/** Trades a refresh token for the next one. */
+/** Exchanges a refresh token for the next one. */
 export async function refresh(deps: IdentityDeps, refresh_token: string): Promise<Result<SignedIn>> {
   const { env } = deps;
   // A guess costs no look-up.

@@ -48,7 +48,7 @@ export class InboxObject extends DurableObject<Env> {
   readonly #frames: FrameHandler;
   readonly #sessions: SessionGuard;
   readonly #alarm: Alarm;
-  /** The tables are of a version that this code does not know: everything is refused. */
+  /** The tables have a version that this code does not know: everything is refused. */
   readonly #isNewer: boolean;
   #awake: AwakeInbox | undefined;
 
@@ -76,13 +76,13 @@ export class InboxObject extends DurableObject<Env> {
     });
     this.#isNewer = this.#tables.areNewer();
     if (this.#isNewer) this.#sockets.closeAll("newer_version");
-    // Whoever asks about an id that nobody has must leave nothing behind.
+    // Asking about an id that nobody has must leave nothing behind.
     else if (this.#tables.exist()) this.#wake();
   }
 
   // ---- what rooms ask -------------------------------------------------------------------------
 
-  /** A room reports where it stands for this user. */
+  /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
     const { inbox, sessions } = this.#open();
     // A room that was not known may have sockets of sessions that ended meanwhile.
@@ -91,7 +91,7 @@ export class InboxObject extends DurableObject<Env> {
     return { live: this.#devices.connected().size > 0 };
   }
 
-  // ---- what the Worker asks, in the user's own name -------------------------------------------
+  // ---- what the Worker asks on the user's behalf ----------------------------------------------
 
   list(): { conversations: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
@@ -125,7 +125,7 @@ export class InboxObject extends DurableObject<Env> {
 
   /**
    * Whether a session has ended; known until all of its tokens have expired. Whoever was shown a token says when the
-   * refresh token had been traded that it came with: then the tokens of that trade are in use.
+   * refresh token had been exchanged that it came with: then the tokens of that exchange are in use.
    */
   hasEnded(session_id: SessionId, rotated_at?: number): boolean {
     if (rotated_at !== undefined) this.#open();
@@ -137,7 +137,7 @@ export class InboxObject extends DurableObject<Env> {
     return false;
   }
 
-  /** Whether anything was done with the tokens of a trade, or of a later one. */
+  /** Whether anything was done with the tokens of an exchange, or of a later one. */
   wasUsed(session_id: SessionId, rotated_at: number): boolean {
     return this.#existing() !== undefined && this.#tables.account.wasUsed(session_id, rotated_at);
   }
@@ -178,7 +178,7 @@ export class InboxObject extends DurableObject<Env> {
     return this.#existing()?.inbox.isBlocked(user_id) ?? false;
   }
 
-  /** Somebody whose presence this inbox has subscribed to has come or gone. Returns whether any device still shows them. */
+  /** Somebody whose presence this inbox subscribes to came or went. Returns whether any device still shows them. */
   presenceChanged(report: PresenceReport): boolean {
     return this.#existing()?.subscriptions.reported(report) ?? false;
   }

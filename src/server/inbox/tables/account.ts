@@ -34,7 +34,7 @@ export class AccountTables {
       .map(({ session_id }) => session_id);
   }
 
-  /** A session was used with an access token that was issued when its refresh token was last traded, at that time. */
+  /** A session was used with an access token that was issued when its refresh token was last exchanged, at that time. */
   useSession(session_id: SessionId, rotated_at: number): void {
     if (this.wasUsed(session_id, rotated_at)) return;
     this.#sql.exec("DELETE FROM session_use WHERE rotated_at <= ?", rotated_at - UNUSED_MS);
@@ -45,7 +45,7 @@ export class AccountTables {
     );
   }
 
-  /** Whether a token of this or a later trade was ever used. */
+  /** Whether a token of this or a later exchange was ever used. */
   wasUsed(session_id: SessionId, rotated_at: number): boolean {
     const used = "SELECT 1 FROM session_use WHERE session_id = ? AND rotated_at >= ?";
     return this.#sql.exec(used, session_id, rotated_at).length > 0;
@@ -55,7 +55,7 @@ export class AccountTables {
     return this.#sql.exec("SELECT 1 FROM ended_session WHERE session_id = ?", session_id).length > 0;
   }
 
-  /** When the allowance is whole again (Unix milliseconds, see `bucket`); 0 if no room was made yet. */
+  /** When the allowance is full again (Unix milliseconds, see `bucket`); 0 if no room was made yet. */
   allowanceFullAt(): number {
     return this.#sql.exec<{ full_at: number }>("SELECT full_at FROM room_allowance")[0]?.full_at ?? 0;
   }
