@@ -31,8 +31,10 @@ export interface Scroll {
   readonly below: (index: number) => number;
   /** Whether the list knows the height of its view. */
   readonly isMeasured: () => boolean;
-  /** Call this whenever items or sizes change. It keeps the view at the end if it was there. */
+  /** Call this whenever items change. In the next frame it keeps the view at the end if it was there. */
   readonly settle: () => void;
+  /** The same for sizes, which are known only once a frame has been laid out: it moves the view within that frame. */
+  readonly resized: () => void;
   readonly toEnd: () => void;
   /** Scrolls to the item with this key as soon as it is drawn. */
   readonly toItem: (key: string, how: Alignment) => void;
@@ -148,6 +150,10 @@ export function createScroll(options: Options): Scroll {
       }
     });
   };
+  const resized = (): void => {
+    if (fresh === 0 && destination === undefined && atEnd()) toEnd();
+    settle();
+  };
   const onMove = (event: Event): void => {
     movedAt = performance.now();
     if (event.type !== "pointermove") destination = undefined;
@@ -169,6 +175,7 @@ export function createScroll(options: Options): Scroll {
     below: (index) => (list?.getItemOffset(index) ?? 0) - (element?.scrollTop ?? 0),
     isMeasured: () => (list?.viewportSize ?? 0) > 0,
     settle,
+    resized,
     toEnd,
     toItem(key, how) {
       setSticks(false);

@@ -140,7 +140,7 @@ export function Timeline(props: Props) {
               data={stage().keys}
               shift={stage().shift}
               keepMounted={kept()}
-              onResize={scroll.settle}
+              onResize={scroll.resized}
               bufferSize={600}
             >
               {(key) => (
