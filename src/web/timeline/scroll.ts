@@ -96,8 +96,7 @@ export function createScroll(options: Options): Scroll {
     onLook();
   };
   const onScroll = (): void => {
-    if (element === undefined) return;
-    const { scrollTop } = element;
+    const { scrollTop = 0 } = element ?? {};
     arrive();
     if (fromEnd() > NEAR_PX && scrollTop < before - 1 && gestures.hasMovedUp()) setSticks(false);
     if (scrollTop !== before) gestures.onScroll();
@@ -125,12 +124,10 @@ export function createScroll(options: Options): Scroll {
     });
   };
   const resized = (): void => {
-    if (fresh === 0 && destination === undefined && atEnd()) toEnd();
+    if (fresh === 0 && !destination.isSet() && atEnd()) toEnd();
     settle();
   };
-  onCleanup(() => {
-    cancelAnimationFrame(frame);
-  });
+  onCleanup(() => cancelAnimationFrame(frame));
   return {
     atEnd,
     highest: view.highest,
