@@ -83,9 +83,7 @@ export function createScroll(options: Options): Scroll {
   const toEnd = (): void => {
     destination.clear();
     setSticks(true);
-    if (element === undefined) return;
-    element.scrollTop = element.scrollHeight;
-    before = element.scrollTop;
+    if (element !== undefined) before = scrolledToEnd(element);
   };
   const look = (): void => {
     if (element === undefined || list === undefined) return;
@@ -165,6 +163,12 @@ export function createScroll(options: Options): Scroll {
 
 const distanceFromEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
   scrollHeight - scrollTop - clientHeight;
+
+/** Scrolls an element to its end, and returns its offset there. */
+function scrolledToEnd(element: HTMLElement): number {
+  element.scrollTop = element.scrollHeight;
+  return element.scrollTop;
+}
 
 /** The items at the upper and the lower edge of the view. */
 function createView() {
