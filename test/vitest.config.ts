@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
 /** Tests that start servers as people do, and wait for them. */
 const servers = ["test/fault/**/*.test.ts", "test/tools/dev.test.ts"];
-const timed = ["startup", "typing-speed", "vast"].map((name) => `test/browser/${name}.test.ts`);
+const timed = ["startup", "typing-speed", "incoming", "vast"].map((name) => `test/browser/${name}.test.ts`);
 
 export default defineConfig({
   root,
