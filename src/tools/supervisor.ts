@@ -160,7 +160,7 @@ const exits = new WeakMap<ChildProcess, Promise<void>>();
 /** One listener for each process, however often it is waited for. */
 function exitOf(wrangler: ChildProcess): Promise<void> {
   const known = exits.get(wrangler);
-  if (known) return known;
+  if (known !== undefined) return known;
   const exit = hasExited(wrangler)
     ? Promise.resolve()
     : new Promise<void>((resolve) => wrangler.once("close", () => resolve()));
