@@ -155,9 +155,18 @@ async function answers(url: string): Promise<boolean> {
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null;
 
-const exitOf = async (wrangler: ChildProcess): Promise<void> => {
-  if (!hasExited(wrangler)) await new Promise<void>((resolve) => wrangler.once("close", () => resolve()));
-};
+const exits = new WeakMap<ChildProcess, Promise<void>>();
+
+/** One listener for each process, however often it is waited for. */
+function exitOf(wrangler: ChildProcess): Promise<void> {
+  const known = exits.get(wrangler);
+  if (known !== undefined) return known;
+  const exit = hasExited(wrangler)
+    ? Promise.resolve()
+    : new Promise<void>((resolve) => wrangler.once("close", () => resolve()));
+  exits.set(wrangler, exit);
+  return exit;
+}
 
 /** wrangler ends its bundler and both runtimes itself when asked; one that hangs is ended with all it started. */
 async function stopFamily(wrangler: ChildProcess): Promise<void> {

@@ -71,10 +71,10 @@ const promised: Record<string, readonly string[]> = {
   AUTH9: [`${limits.HANDLE_MIN} to ${limits.HANDLE_MAX} characters`],
   AUTH12: [
     `After ${limits.GUESSES_FREE} wrong passwords`,
-    `after ${seconds(limits.GUESS_DELAY_MIN_MS)}`,
+    `wait ${seconds(limits.GUESS_DELAY_MIN_MS)}`,
     `up to ${limits.GUESS_DELAY_MAX_MS / 60_000} minutes`,
     `After ${limits.UNDER_ATTACK_FAILURES} within an hour`,
-    `from the ${limits.AUTH_PER_MINUTE}th in a minute on`,
+    `From the ${limits.AUTH_PER_MINUTE}th wrong refresh token in a minute on`,
   ],
 };
 

@@ -21,7 +21,7 @@ import { forgetGuesses, type Guesses, readGuesses, writeGuesses } from "./guesse
 
 /** A guess at the password of one account from one place. */
 interface Guessing {
-  readonly db: D1Database;
+  readonly db: Env["DB"];
   readonly account: string;
   readonly source: string;
   /** Unix milliseconds. */

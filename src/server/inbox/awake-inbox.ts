@@ -1,5 +1,6 @@
 import { dmRoomId, type UserId } from "../../protocol/ids.ts";
 import { deleteOwnSession } from "../identity/sessions-d1.ts";
+import { inboxSessionGuard } from "../identity/socket-sessions.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
@@ -64,13 +65,19 @@ export function wakeInbox(
     ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
-  const sessions = new SessionEnding(tables.outbox, {
+  const sessions = new SessionEnding({
     ...world,
+    tables,
+    rooms: () => inbox.list().map(({ room_id }) => room_id),
     tellRoom: (room_id, session_ids, signal) =>
       callRemote(env.ROOM.getByName(room_id), "closeSessions", [session_ids], signal),
     forget: (session_id) => deleteOwnSession(env.DB, user_id, session_id),
   });
   const followers = [blocks, ...sessions.followers];
-  const dues = [...followers, publisher, subscriptions];
+  const guard = inboxSessionGuard(sockets, env, (peers, code) => {
+    publisher.keepHeardAt(devices.heardAt(peers));
+    for (const { ws } of peers) sockets.close(ws, code);
+  });
+  const dues = [...followers, publisher, subscriptions, guard];
   return { inbox, presence: publisher, subscriptions, sessions, followers, dues };
 }

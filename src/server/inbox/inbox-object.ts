@@ -10,19 +10,12 @@ import type {
   Presence as PresenceView,
 } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import {
-  ENDED_SESSION_KEPT_MS,
-  FRAMES_BURST,
-  FRAMES_PER_SECOND,
-  SOCKETS_PER_USER_MAX,
-} from "../../protocol/limits.ts";
-import { inboxSessionGuard } from "../identity/socket-sessions.ts";
+import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
 import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
-import type { SessionGuard } from "../object/session-guard.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
@@ -46,7 +39,6 @@ export class InboxObject extends DurableObject<Env> {
   readonly #sockets: Sockets;
   readonly #devices: Devices;
   readonly #frames: FrameHandler;
-  readonly #sessions: SessionGuard;
   readonly #alarm: Alarm;
   /** The tables have a version that this code does not know: everything is refused. */
   readonly #isNewer: boolean;
@@ -66,12 +58,11 @@ export class InboxObject extends DurableObject<Env> {
       askRoom: ({ room_id, ...since }, user_id, signal) =>
         callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
-    this.#sessions = inboxSessionGuard(this.#sockets, env, (peers, code) => this.#closeAll(peers, code));
     const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
       storage: ctx.storage,
       now: systemClock.now,
-      dues: () => [...(this.#awake?.dues ?? []), this.#sessions],
+      dues: () => this.#awake?.dues ?? [],
       where,
     });
     this.#isNewer = this.#tables.areNewer();
@@ -85,8 +76,7 @@ export class InboxObject extends DurableObject<Env> {
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
     const { inbox, sessions } = this.#open();
-    // A room that was not known may have sockets of sessions that ended meanwhile.
-    if (!inbox.knows(update.room_id)) sessions.tell([update.room_id], this.#tables.account.endedSessions());
+    if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
     this.#tell(inbox.apply(update));
     return { live: this.#devices.connected().size > 0 };
   }
@@ -123,41 +113,23 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
   }
 
-  /**
-   * Whether a session has ended; known until all of its tokens have expired. Whoever was shown a token says when the
-   * refresh token had been exchanged that it came with: then the tokens of that exchange are in use.
-   */
+  /** Whether a session has ended; see `SessionEnding`. Whoever was shown one of its tokens says which. */
   hasEnded(session_id: SessionId, rotated_at?: number): boolean {
-    if (rotated_at !== undefined) this.#open();
-    const sessions = this.#existing()?.sessions;
-    const { account } = this.#tables;
-    if (!sessions) return false;
-    if (account.hasEnded(session_id) || sessions.isPending(session_id)) return true;
-    if (rotated_at !== undefined) account.useSession(session_id, rotated_at);
-    return false;
+    const awake = rotated_at === undefined ? this.#existing() : this.#open();
+    return awake?.sessions.hasEnded(session_id, rotated_at) ?? false;
   }
 
-  /** Whether anything was done with the tokens of an exchange, or of a later one. */
   wasUsed(session_id: SessionId, rotated_at: number): boolean {
-    return this.#existing() !== undefined && this.#tables.account.wasUsed(session_id, rotated_at);
+    return this.#existing()?.sessions.wasUsed(session_id, rotated_at) ?? false;
   }
 
   /** Sessions have ended: their tokens open nothing any more, and their sockets close here and in all rooms. */
   closeSessions(session_ids: readonly SessionId[]): void {
-    const { inbox, sessions, followers } = this.#open();
-    const now = Date.now();
-    this.#tables.transaction(() => {
-      for (const session_id of session_ids)
-        this.#tables.account.endSession(session_id, now + ENDED_SESSION_KEPT_MS, now);
-      sessions.ended(
-        session_ids,
-        inbox.list().map(({ room_id }) => room_id),
-      );
-    });
+    this.#open().sessions.end(session_ids);
     const ended = this.#sockets.peers().filter((peer) => session_ids.includes(peer.session_id));
     this.#closeAll(ended, "session_ended");
     this.#sockets.closeSessions(session_ids, "session_ended");
-    for (const follower of followers) follower.changed();
+    this.#tell([]);
   }
 
   // ---- what others ask ------------------------------------------------------------------------
@@ -192,7 +164,6 @@ export class InboxObject extends DurableObject<Env> {
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");
     const response = this.#sockets.accept(identityOf(request), undefined);
-    if (this.#sessions.due() !== undefined) this.#arm();
     presence.changed();
     return response;
   }

@@ -7,7 +7,6 @@ import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
 import type { Position, Room as RoomView } from "../../protocol/room.ts";
 import { RoomUp } from "../../protocol/room-frames.ts";
-import { roomSessionGuard } from "../identity/socket-sessions.ts";
 import type { RoomUpdate } from "../inbox/room-update.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
@@ -15,7 +14,6 @@ import { systemClock } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
 import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
-import type { SessionGuard } from "../object/session-guard.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
@@ -41,7 +39,6 @@ export class RoomObject extends DurableObject<Env> {
   readonly #tables: RoomTables;
   readonly #sockets: Sockets;
   readonly #writer: RoomWriter;
-  readonly #sessions: SessionGuard;
   readonly #alarm: Alarm;
   #awake: AwakeRoom | undefined;
 
@@ -56,17 +53,14 @@ export class RoomObject extends DurableObject<Env> {
       awake: () => this.#awake ?? refuse(this.#absence),
       failed: (event, error) => this.#recover(event, error),
     });
-    this.#sessions = roomSessionGuard(this.#sockets, env);
     this.#alarm = new Alarm({
       storage: ctx.storage,
       now: systemClock.now,
-      dues: () => [...(this.#awake?.dues ?? []), this.#sessions],
+      dues: () => this.#awake?.dues ?? [],
       where: { room_id: ctx.id.name },
     });
     if (this.#tables.areNewer()) this.#sockets.closeAll("newer_version");
     this.#wake();
-    // The alarm was lost, or never set by older code.
-    if ((this.#sessions.due() ?? Number.POSITIVE_INFINITY) < systemClock.now()) this.#arm();
   }
 
   // ---- sockets --------------------------------------------------------------------------------
@@ -75,10 +69,7 @@ export class RoomObject extends DurableObject<Env> {
   override fetch(request: Request): Response | Promise<Response> {
     if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp", "closeSessions"]);
     const identity = identityOf(request);
-    const described = this.read("describe", identity.user_id);
-    const response = this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
-    if (this.#sessions.due() !== undefined) this.#arm();
-    return response;
+    return this.#awake?.accept(identity) ?? this.#sockets.accept(identity, this.#absence);
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {

@@ -1,15 +1,19 @@
 import type { RoomId, SessionId } from "../../../protocol/ids.ts";
+import { ENDED_SESSION_KEPT_MS } from "../../../protocol/limits.ts";
 import type { Clock } from "../../object/clock.ts";
 import { Delivery } from "../../object/delivery.ts";
 import type { Follower } from "../../object/follower.ts";
 import { Outbox } from "../../object/outbox.ts";
-import type { OutboxSql } from "../../object/outbox-sql.ts";
+import type { InboxTables } from "../tables/inbox-tables.ts";
 
 /** What is needed of the world to make the end of a session known. */
 export interface SessionEndingPorts {
+  readonly tables: InboxTables;
   readonly clock: Clock;
   /** At least 0 and less than 1. */
   random(): number;
+  /** The rooms where sessions may have sockets. */
+  rooms(): readonly RoomId[];
   /** Has a room close the sockets of these sessions. */
   tellRoom(room_id: RoomId, session_ids: readonly SessionId[], signal: AbortSignal): Promise<unknown>;
   /** Deletes a session from the database of sessions; it may have been deleted already. */
@@ -27,7 +31,12 @@ export class SessionEnding {
   readonly #rooms: Outbox<readonly SessionId[], RoomId>;
   readonly #sessions: Outbox<null, SessionId>;
 
-  constructor(sql: OutboxSql, { clock, random, tellRoom, forget, failed }: SessionEndingPorts) {
+  readonly #ports: SessionEndingPorts;
+
+  constructor(ports: SessionEndingPorts) {
+    const { tables, clock, random, tellRoom, forget, failed } = ports;
+    const sql = tables.outbox;
+    this.#ports = ports;
     const options = { now: clock.now, random };
     this.#rooms = new Outbox<readonly SessionId[], RoomId>(sql, {
       ...options,
@@ -41,19 +50,38 @@ export class SessionEnding {
     ];
   }
 
-  /** Sessions have ended. To be called in the transaction that notes it. */
-  ended(session_ids: readonly SessionId[], room_ids: readonly RoomId[]): void {
-    for (const session_id of session_ids) this.#sessions.enqueue(session_id, null);
-    this.tell(room_ids, session_ids);
+  /** Sessions have ended: this is noted, with all that must be told of it. */
+  end(session_ids: readonly SessionId[]): void {
+    const { tables, clock, rooms } = this.#ports;
+    const now = clock.now();
+    tables.transaction(() => {
+      for (const session_id of session_ids) {
+        tables.account.endSession(session_id, now + ENDED_SESSION_KEPT_MS, now);
+        this.#sessions.enqueue(session_id, null);
+      }
+      for (const room_id of rooms()) this.#rooms.enqueue(room_id, session_ids);
+    });
   }
 
-  /** Rooms must be told of sessions that have ended. */
-  tell(room_ids: readonly RoomId[], session_ids: readonly SessionId[]): void {
-    if (session_ids.length > 0) for (const room_id of room_ids) this.#rooms.enqueue(room_id, session_ids);
+  /** A room that was not known may have sockets of sessions that ended meanwhile. */
+  roomAppeared(room_id: RoomId): void {
+    const ended = this.#ports.tables.account.endedSessions();
+    if (ended.length > 0) this.#rooms.enqueue(room_id, ended);
   }
 
-  /** Whether the database of sessions may still show a session that has ended. */
-  isPending(session_id: SessionId): boolean {
-    return this.#sessions.get(session_id) !== undefined;
+  /**
+   * Whether a session has ended, known until all of its tokens have expired and D1 has deleted it. If not, the tokens
+   * are in use that came when its refresh token was exchanged at `rotated_at`.
+   */
+  hasEnded(session_id: SessionId, rotated_at: number | undefined): boolean {
+    const { account } = this.#ports.tables;
+    if (account.hasEnded(session_id) || this.#sessions.get(session_id) !== undefined) return true;
+    if (rotated_at !== undefined) account.useSession(session_id, rotated_at);
+    return false;
+  }
+
+  /** Whether anything was done with the tokens of an exchange, or of a later one. */
+  wasUsed(session_id: SessionId, rotated_at: number): boolean {
+    return this.#ports.tables.account.wasUsed(session_id, rotated_at);
   }
 }

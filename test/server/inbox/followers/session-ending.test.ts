@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { RoomId, SessionId } from "../../../../src/protocol/ids.ts";
+import { ENDED_SESSION_KEPT_MS } from "../../../../src/protocol/limits.ts";
 import { SessionEnding } from "../../../../src/server/inbox/followers/session-ending.ts";
 import { InboxTables } from "../../../../src/server/inbox/tables/inbox-tables.ts";
 import { asId } from "../../../as-id.ts";
@@ -16,12 +17,15 @@ function make() {
   tables.migrate(ANN, "epoch");
   const down = new Set<string>();
   const told: string[] = [];
+  let rooms: readonly RoomId[] = [];
   const tell = async (target: string, what: string) => {
     if (down.has(target)) throw new Error(`${target} is down`);
     told.push(what);
   };
   const wake = () =>
-    new SessionEnding(tables.outbox, {
+    new SessionEnding({
+      tables,
+      rooms: () => rooms,
       clock,
       random: () => 0,
       failed: () => {},
@@ -39,13 +43,18 @@ function make() {
       await clock.advance(0);
     }
   };
-  return { clock, down, told, wake, ring };
+  const end = (sessions: readonly SessionId[], known: readonly RoomId[]) => {
+    rooms = known;
+    const ending = wake();
+    ending.end(sessions);
+    return ending;
+  };
+  return { clock, down, told, wake, end, ring };
 }
 
 it("CONNECT6: rooms are told of a session that ended, and D1 forgets it; then nothing is left to do", async () => {
-  const { clock, told, wake, ring } = make();
-  const sessions = wake();
-  sessions.ended([PHONE], [HALL, LAWN]);
+  const { clock, told, end, ring } = make();
+  const sessions = end([PHONE], [HALL, LAWN]);
   for (const follower of sessions.followers) follower.changed();
   await clock.advance(0);
   expect(told.toSorted()).toEqual(["D1: s_phone", "g_hall: s_phone", "g_lawn: s_phone"]);
@@ -55,24 +64,32 @@ it("CONNECT6: rooms are told of a session that ended, and D1 forgets it; then no
 });
 
 it("CONNECT6: a room out of reach is told later, of all that ended meanwhile, also by another object", async () => {
-  const { down, told, wake, ring } = make();
+  const { down, told, end, ring } = make();
   down.add(HALL);
-  wake().ended([PHONE], [HALL, LAWN]);
+  end([PHONE], [HALL, LAWN]);
   await ring(3);
   expect(told.toSorted()).toEqual(["D1: s_phone", "g_lawn: s_phone"]);
-  wake().ended([LAPTOP], [HALL]);
+  end([LAPTOP], [HALL]);
   down.clear();
   await ring(3);
   expect(told.slice(2).toSorted()).toEqual(["D1: s_laptop", "g_hall: s_phone s_laptop"]);
 });
 
 it("AUTH5: while D1 is down, the inbox knows that the session has ended", async () => {
-  const { down, told, wake, ring } = make();
+  const { clock, down, told, wake, end, ring } = make();
   down.add("D1");
-  wake().ended([PHONE], []);
+  end([PHONE], []);
   await ring(20);
-  expect([told, wake().isPending(PHONE), wake().isPending(LAPTOP)]).toEqual([[], true, false]);
+  // Longer than its tokens are valid, and others are forgotten.
+  await clock.advance(ENDED_SESSION_KEPT_MS);
+  end([LAPTOP], []);
+  const known = (id: SessionId) => wake().hasEnded(id, undefined);
+  expect([told, known(PHONE), known(asId("s_desk"))]).toEqual([[], true, false]);
   down.clear();
-  await ring(1);
-  expect([told, wake().isPending(PHONE)]).toEqual([["D1: s_phone"], false]);
+  await ring(2);
+  expect([told.toSorted(), known(PHONE), known(LAPTOP)]).toEqual([
+    ["D1: s_laptop", "D1: s_phone"],
+    false,
+    true,
+  ]);
 });
