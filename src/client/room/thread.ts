@@ -82,7 +82,9 @@ export class Thread {
     const opened = this.#opener.messages(messages);
     this.log.page(opened instanceof Promise ? await opened : opened);
     if (turn !== this.#turn) return "end";
-    const last = messages.at(-1)?.message_id;
-    return messages.length > HISTORY_PAGE_MAX && last !== undefined ? last : "end";
+    // A page may be short because it is heavy, so its length does not tell whether it is the last one.
+    const last = messages.at(-1)?.message_id ?? 0;
+    const newest = messages[0]?.replies?.last_message_id ?? 0;
+    return last > after && last < newest ? last : "end";
   }
 }

@@ -116,7 +116,7 @@ function operation(
         description: "Done",
         content: { "application/json": { schema: answer, example: example(answer, schemas) } },
       },
-      ...refusals([...endpoint.refusals, ...commonRefusals(method, auth)]),
+      ...refusals([...new Set([...endpoint.refusals, ...commonRefusals(method, auth)])]),
     },
   };
 }
@@ -139,7 +139,7 @@ const requestBody = (
 
 const commonRefusals = (method: string, auth: Endpoint["auth"]): Code[] => [
   "bad_request",
-  ...(auth === "user" ? (["unauthenticated"] as const) : []),
+  ...(auth === "user" ? (["unauthenticated", "rate_limited"] as const) : []),
   ...(method === "GET" ? [] : (["forbidden_origin"] as const)),
   "unavailable",
   "internal",

@@ -3,6 +3,7 @@ import { refuse } from "../../protocol/codes.ts";
 import { INBOX_SOCKET_PATH, ROOM_SOCKET_PATH, SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { RoomId } from "../../protocol/ids.ts";
 import type { Caller } from "../identity/access-token.ts";
+import { charge } from "./allowance.ts";
 import { type App, answer, type Http } from "./answers.ts";
 import { authenticateSocket, offeredSubprotocols } from "./authenticate.ts";
 import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
@@ -30,7 +31,9 @@ async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets):
     return answer(http, refuse("bad_request", { detail, field: "Sec-WebSocket-Protocol" }));
   }
   const caller = await authenticateSocket(http);
-  if (caller.ok) return upgrade(objectFor(caller.value), caller.value);
   // A close code is for pages that may know it; other web sites learn nothing.
-  return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
+  if (!caller.ok)
+    return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
+  const refusal = await charge(http.env, caller.value.user_id, { read: 1 });
+  return refusal ? refuseSocket(refusal.code) : upgrade(objectFor(caller.value), caller.value);
 }

@@ -3,8 +3,10 @@ import type { Due } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
+import { paceOf } from "../object/pace.ts";
 import { callRemote } from "../object/remote-call.ts";
 import type { Sockets } from "../object/sockets.ts";
+import { Allowances } from "./allowances.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
@@ -16,6 +18,7 @@ import type { InboxTables } from "./tables/inbox-tables.ts";
 /** An inbox that is in use, with all that works on it. */
 export interface AwakeInbox {
   readonly inbox: Inbox;
+  readonly allowances: Allowances;
   /** Whoever must hear of what has been committed. */
   readonly followers: readonly Follower[];
   /** All that the alarm may have to do. */
@@ -62,5 +65,6 @@ export function wakeInbox(
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
   const dues = [blocks, publisher, subscriptions];
-  return { inbox, presence: publisher, subscriptions, followers: [blocks], dues };
+  const allowances = new Allowances(tables.account, paceOf(env));
+  return { inbox, allowances, presence: publisher, subscriptions, followers: [blocks], dues };
 }

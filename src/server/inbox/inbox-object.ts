@@ -23,6 +23,7 @@ import { NewerVersionError } from "../object/newer-version.ts";
 import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
+import type { Spending } from "./allowances.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
@@ -114,6 +115,18 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
   }
 
+  /** Takes what something will cost from an allowance of the user's, if anything is left of it; see `Allowances`. */
+  spend(kind: Spending, points: number): Result<Done> {
+    return this.#open().allowances.take(kind, points, Date.now()) ?? accept({});
+  }
+
+  /** Takes what something has cost. Returns how many milliseconds to wait if nothing is left; else 0. */
+  charge(kind: Spending, points: number): number {
+    const { allowances } = this.#open();
+    allowances.spend(kind, points, Date.now());
+    return allowances.refusalOf(kind, Date.now())?.retry_after_ms ?? 0;
+  }
+
   /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
   hasEnded(session_id: SessionId): boolean {
     return this.#existing() !== undefined && this.#tables.account.hasEnded(session_id);
@@ -158,7 +171,12 @@ export class InboxObject extends DurableObject<Env> {
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
     if (isRemoteCall(request))
-      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
+      return answerRemoteCall(request, this, [
+        "roomChanged",
+        "subscribePresence",
+        "presenceChanged",
+        "charge",
+      ]);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");

@@ -99,9 +99,9 @@ export class Inbox {
   /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Done> {
     if (this.#knows(room_id)) return accept({});
-    const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
+    const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt("rooms"), now);
     if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
-    this.#tables.account.putAllowanceFullAt(taken.full_at);
+    this.#tables.account.putAllowanceFullAt("rooms", taken.full_at);
     return accept({});
   }
 

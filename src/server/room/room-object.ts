@@ -11,15 +11,18 @@ import type { RoomUpdate } from "../inbox/room-update.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
+import { withDeadline } from "../object/deadline.ts";
 import { newEpoch } from "../object/epoch.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
+import { paceOf } from "../object/pace.ts";
+import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
 import { catchUp } from "./followers/inbox-digest.ts";
 import { answerToAction, answerToSend } from "./frames.ts";
+import { HelloMeter } from "./hello-meter.ts";
 import { createLink, joinByLink, type NewLink, revokeLink } from "./invite-links.ts";
 import type { NewMessage, Outcome } from "./log.ts";
 import { deleteRoom, invite, leave } from "./membership.ts";
@@ -39,6 +42,7 @@ export class RoomObject extends DurableObject<Env> {
   readonly #tables: RoomTables;
   readonly #sockets: Sockets;
   readonly #writer: RoomWriter;
+  readonly #hellos: HelloMeter;
   readonly #alarm: Alarm;
   #awake: AwakeRoom | undefined;
 
@@ -52,6 +56,13 @@ export class RoomObject extends DurableObject<Env> {
       sockets: this.#sockets,
       awake: () => this.#awake ?? refuse(this.#absence),
       failed: (event, error) => this.#recover(event, error),
+    });
+    this.#hellos = new HelloMeter({
+      pace: paceOf(env),
+      charge: (user_id, points) =>
+        withDeadline((signal) =>
+          callRemote(env.INBOX.getByName(user_id), "charge", ["read", points], signal),
+        ),
     });
     this.#alarm = new Alarm({
       storage: ctx.storage,
@@ -110,7 +121,8 @@ export class RoomObject extends DurableObject<Env> {
       }
       case "action": {
         const done = this.applyAction(peer.user_id, frame.action);
-        return this.#sockets.send(peer, answerToAction(frame.client_id, done));
+        this.#sockets.send(peer, answerToAction(frame.client_id, done));
+        return;
       }
       case "typing":
         return this.#awake?.ephemeral.typing(peer.user_id, frame.on, frame.thread);
@@ -123,9 +135,14 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Brings a client up to date and makes its socket live, in one turn. */
   #greet(peer: Peer, position: Position | undefined): void {
+    if (this.#sockets.isBehind(peer)) return;
+    const now = Date.now();
+    if (this.#hellos.isHeld(peer.user_id, now)) return this.#sockets.close(peer.ws, "rate_limited");
     const frames = this.read("resume", peer.user_id, position);
     if (!frames.ok) return this.#sockets.close(peer.ws, this.#absence);
-    for (const frame of frames.value) this.#sockets.send(peer, frame);
+    let units = 0;
+    for (const frame of frames.value) units += this.#sockets.send(peer, frame);
+    this.#hellos.answered(peer.user_id, units, now);
     this.#sockets.goLive(peer);
   }
 

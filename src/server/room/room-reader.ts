@@ -8,6 +8,7 @@ import {
   RECEIPTS_MEMBERS_MAX,
   RELOAD_PAGE,
   RESUME_MAX,
+  RESUME_MAX_UNITS,
   RESUME_PAGE,
 } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
@@ -31,7 +32,7 @@ import type {
 } from "../../protocol/room.ts";
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import { collapse } from "./changes.ts";
-import { pagesOf, readHistory } from "./history.ts";
+import { pagesOf, readHistory, unitsOf, withinUnits } from "./history.ts";
 import { previewLink } from "./invite-links.ts";
 import type { RoomState } from "./room-state.ts";
 import type { Ban } from "./tables/bans.ts";
@@ -104,7 +105,7 @@ export class RoomReader {
       const replies = messages.threads.repliesAfter(root, after, Math.min(limit, HISTORY_PAGE_MAX));
       const following = messages.threads.isFollowing(root, user_id);
       return {
-        messages: messages.among([root, ...replies], user_id),
+        messages: withinUnits(messages.among([root, ...replies], user_id)),
         ...(following !== undefined && { following }),
       };
     });
@@ -192,12 +193,16 @@ export class RoomReader {
     const known = position.epoch === head.epoch && messagesBehind >= 0 && changesBehind >= 0;
     if (!known || messagesBehind > RESUME_MAX || changesBehind > RESUME_MAX) return undefined;
     const { tables } = this.#state;
-    return {
+    // Before they are read: a character takes at least one unit.
+    if (messagesBehind && tables.log.charactersAfter(position.message_id) > RESUME_MAX_UNITS)
+      return undefined;
+    const missed = {
       messages: messagesBehind ? tables.messages.after(position.message_id, messagesBehind, reader) : [],
       changes: changesBehind
         ? collapse(tables, tables.changes.after(position.change_id, changesBehind), reader)
         : [],
     };
+    return unitsOf(missed.messages) + unitsOf(missed.changes) > RESUME_MAX_UNITS ? undefined : missed;
   }
 
   /** The newest page as it is now, with the notices that belong to it. */

@@ -1,9 +1,12 @@
 import type { SessionId } from "../../../protocol/ids.ts";
 import type { Sql } from "../../object/sql.ts";
 
+/** What a user may do only so much of, wherever they do it. */
+export type AllowanceName = "rooms" | "read" | "reach";
+
 /**
  * What an inbox knows of its user's account: the sessions that ended a short while ago, whose access tokens
- * must not work any more, and the user's allowance for making rooms. Both matter for minutes only, but have
+ * must not work any more, and what is left of the user's allowances. Both matter for minutes only, but have
  * to outlive the object's sleep: the next request may come after it.
  */
 export class AccountTables {
@@ -27,12 +30,15 @@ export class AccountTables {
     return this.#sql.exec("SELECT 1 FROM ended_session WHERE session_id = ?", session_id).length > 0;
   }
 
-  /** When the allowance is whole again (Unix milliseconds, see `bucket`); 0 if no room was made yet. */
-  allowanceFullAt(): number {
-    return this.#sql.exec<{ full_at: number }>("SELECT full_at FROM room_allowance")[0]?.full_at ?? 0;
+  /** When an allowance is whole again (Unix milliseconds, see `bucket`); 0 if nothing was taken from it yet. */
+  allowanceFullAt(name: AllowanceName): number {
+    return (
+      this.#sql.exec<{ full_at: number }>("SELECT full_at FROM allowance WHERE name = ?", name)[0]?.full_at ??
+      0
+    );
   }
 
-  putAllowanceFullAt(full_at: number): void {
-    this.#sql.exec("INSERT OR REPLACE INTO room_allowance (one, full_at) VALUES (1, ?)", full_at);
+  putAllowanceFullAt(name: AllowanceName, full_at: number): void {
+    this.#sql.exec("INSERT OR REPLACE INTO allowance (name, full_at) VALUES (?, ?)", name, full_at);
   }
 }

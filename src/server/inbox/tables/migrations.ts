@@ -71,7 +71,14 @@ const PRESENCE_SUBSCRIPTIONS = [
   "ALTER TABLE presence_subscription RENAME COLUMN asked_at TO renewed_at",
 ];
 
+/** More allowances than the one for making rooms. */
+const ALLOWANCES = [
+  "CREATE TABLE allowance (name TEXT PRIMARY KEY, full_at REAL NOT NULL) STRICT, WITHOUT ROWID",
+  "INSERT INTO allowance (name, full_at) SELECT 'rooms', full_at FROM room_allowance",
+  "DROP TABLE room_allowance",
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, ALLOWANCES],
 };
