@@ -71,7 +71,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   };
   const send = (): void => {
     if (!canSend()) return;
-    const trimmed = text().replace(/\s+$/u, "");
+    const trimmed = text().trimEnd();
     const refused = refuseText(trimmed);
     if (refused !== undefined) return void setWrong(refusalText(refused));
     const people = completion.known();
