@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import { type Conversation, ENTRY_KINDS } from "../../src/protocol/inbox.ts";
-import { PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
+import { INBOX_FANOUT_MAX, PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
 import type { Stored } from "./deeds.ts";
 import type { Device } from "./device.ts";
 import type { StoredInbox } from "./stored-inbox.ts";
@@ -33,6 +33,8 @@ export interface Marks {
   readonly hasChosen: (room_id: RoomId, root: MessageId) => boolean;
   /** Whether all that was done has arrived: no device was turned off for good. */
   readonly isComplete: boolean;
+  /** Whether a device of theirs is on: only then a large room tells them everything. */
+  readonly isLive: boolean;
 }
 
 /** What an inbox holds follows from the rooms' logs, and from what the user has done. */
@@ -46,6 +48,8 @@ export function checkHoldings(inbox: StoredInbox, { rooms }: Stored, marks: Mark
       continue;
     }
     if (!conversation) throw new Violation("INBOX1", `${where}: is missing`);
+    checkDeletions(where, inbox, conversation, room);
+    if (!marks.isLive && room.members.size > INBOX_FANOUT_MAX) continue;
     checkConversation(where, conversation, room, member, marks);
     checkMentions(where, inbox, room, member, marks);
     checkThreads(where, inbox, room, member, marks);
@@ -70,6 +74,22 @@ function checkConversation(
   const [least, most] = readBy(room, member, marks);
   if (shown.read < least || shown.read > most)
     throw new Violation("INBOX3", `${where}: read ${shown.read}, is ${least} to ${most}`);
+}
+
+/** What was deleted is on no list, whoever the inbox belongs to. */
+function checkDeletions(
+  where: string,
+  { entries }: StoredInbox,
+  { preview }: Conversation,
+  { room_id, rows }: StoredRoom,
+): void {
+  const shown = entries.flatMap((entry) => {
+    if (entry.kind === "mention" && entry.room_id === room_id) return [entry.message];
+    return entry.kind === "thread" && entry.room_id === room_id ? [entry.last] : [];
+  });
+  for (const { message_id, text } of [...shown, ...(preview ? [preview] : [])])
+    if (text !== "" && rows[message_id - 1]?.deleted_at !== null)
+      throw new Violation("INBOX10", `${where}: ${message_id} was deleted, shows ${text}`);
 }
 
 const previewOf = ({ message_id, sender, time, text, deleted_at }: MessageRow) => ({

@@ -1,4 +1,5 @@
 import { dmRoomId, type UserId } from "../../protocol/ids.ts";
+import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
@@ -7,6 +8,7 @@ import { paceOf } from "../object/pace.ts";
 import { callRemote } from "../object/remote-call.ts";
 import type { Sockets } from "../object/sockets.ts";
 import { Allowances } from "./allowances.ts";
+import { CatchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
@@ -25,6 +27,15 @@ export interface AwakeInbox {
   readonly dues: readonly Due[];
   readonly presence: PresencePublisher;
   readonly subscriptions: PresenceSubscriptions;
+  readonly catchUp: CatchUp;
+}
+
+/** What an inbox that is awake needs of its object. */
+interface InboxPorts {
+  /** What is due may have changed: the alarm has to be set. */
+  dueChanged(): void;
+  /** Tells all devices. */
+  tell(frames: readonly InboxDown[]): void;
 }
 
 /** Reads an inbox from its tables and connects it with its sockets and with other objects. `name` is used if it is new. */
@@ -34,7 +45,7 @@ export function wakeInbox(
   devices: Devices,
   env: Env,
   name: UserId,
-  dueChanged: () => void,
+  { dueChanged, tell }: InboxPorts,
 ): AwakeInbox {
   const world = { clock, random: systemChance.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
@@ -64,7 +75,14 @@ export function wakeInbox(
     ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
-  const dues = [blocks, publisher, subscriptions];
+  const catchUp = new CatchUp(inbox, tables.outbox, {
+    ...world,
+    ask: ({ room_id, ...since }, asker, signal) =>
+      callRemote(env.ROOM.getByName(room_id), "catchUp", [asker, since], signal),
+    apply: (update) => tell(inbox.apply(update)),
+    isConnected: () => devices.connected().size > 0,
+  });
+  const dues = [blocks, publisher, subscriptions, catchUp];
   const allowances = new Allowances(tables.account, paceOf(env));
-  return { inbox, allowances, presence: publisher, subscriptions, followers: [blocks], dues };
+  return { inbox, allowances, presence: publisher, subscriptions, catchUp, followers: [blocks], dues };
 }

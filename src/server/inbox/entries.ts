@@ -96,9 +96,9 @@ export class Entries {
   }
 
   /**
-   * Takes what a room reports. `isOutdated` says that a newer report has been taken before. That one began
-   * no later, so it had the same mentions and threads, as they are now; all that is left to do is to
-   * remove what was deleted.
+   * Takes what a room reports. `isOutdated` says that a newer report has been taken before. Either that one
+   * began no later, so it had the same mentions and threads, as they are now, or the room is asked again
+   * (see `CatchUp`); all that is left to do is to remove what was deleted.
    */
   report(update: RoomUpdate, isOutdated: boolean): void {
     const { room_id, mentions, threads, rewritten } = update;

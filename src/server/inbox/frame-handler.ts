@@ -8,7 +8,6 @@ import { helloPoints } from "../object/points.ts";
 import { RateLimit } from "../object/rate-limit.ts";
 import type { Peer, Sockets } from "../object/sockets.ts";
 import type { AwakeInbox } from "./awake-inbox.ts";
-import { type CatchUpPorts, catchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
 import { answerTo } from "./frames.ts";
 
@@ -20,7 +19,6 @@ export interface FramePorts {
   applyAction(action: InboxAction): Result<Done>;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
-  readonly askRoom: CatchUpPorts["ask"];
 }
 
 /** Each change of whom a device shows may cost a call for each of these people. */
@@ -60,8 +58,8 @@ export class FrameHandler {
 
   /** Brings a device up to date and makes its socket live, in one turn. */
   #greet(peer: Peer, position: InboxPosition | undefined, now: number): void {
-    const { sockets, devices, open, tell, askRoom } = this.#ports;
-    const { inbox, allowances } = open();
+    const { sockets, devices, open } = this.#ports;
+    const { inbox, allowances, catchUp } = open();
     if (sockets.isBehind(peer)) return;
     if (allowances.refusalOf("read", now)) return sockets.close(peer.ws, "rate_limited");
     const isFirst = devices.connected().size === 0;
@@ -69,7 +67,7 @@ export class FrameHandler {
     for (const down of inbox.resume(position, now)) units += sockets.send(peer, down);
     allowances.spend("read", helloPoints(units), now);
     sockets.goLive(peer);
-    if (isFirst) void catchUp(inbox, { ask: askRoom, apply: (update) => tell(inbox.apply(update)) });
+    if (isFirst) void catchUp.connected();
   }
 
   #subscribe(peer: Peer, user_ids: readonly UserId[], now: number): void {

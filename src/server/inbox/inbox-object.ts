@@ -20,7 +20,7 @@ import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import type { Spending } from "./allowances.ts";
@@ -59,8 +59,6 @@ export class InboxObject extends DurableObject<Env> {
       open: () => this.#open(),
       applyAction: (action) => this.applyAction(action),
       tell: (frames) => this.#tell(frames),
-      askRoom: ({ room_id, ...since }, user_id, signal) =>
-        callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
     const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
@@ -79,7 +77,9 @@ export class InboxObject extends DurableObject<Env> {
 
   /** A room reports where it stands for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    this.#tell(this.#open().inbox.apply(update));
+    const { inbox, catchUp } = this.#open();
+    this.#tell(inbox.apply(update));
+    void catchUp.reported(update.room_id);
     return { live: this.#devices.connected().size > 0 };
   }
 
@@ -243,9 +243,10 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #wake(): AwakeInbox {
-    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, () =>
-      this.#arm(),
-    );
+    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
+      dueChanged: () => this.#arm(),
+      tell: (frames) => this.#tell(frames),
+    });
     this.#awake = awake;
     this.#arm();
     return awake;

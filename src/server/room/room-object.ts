@@ -217,7 +217,7 @@ export class RoomObject extends DurableObject<Env> {
     this.#awake?.room.state.tables.bans.block(user_id, on);
   }
 
-  /** The inbox of a member of a large room has become live, and asks what it has missed. */
+  /** The inbox of a member asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
     if (this.#absence === "newer_version") throw new NewerVersionError();
     return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());

@@ -78,7 +78,14 @@ const ALLOWANCES = [
   "DROP TABLE room_allowance",
 ];
 
+/** Up to where rooms have reported everything: until now that was taken to be their last report. */
+const TOLD = [
+  "ALTER TABLE conversation ADD COLUMN told_message_id INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE conversation ADD COLUMN told_change_id INTEGER NOT NULL DEFAULT 0",
+  "UPDATE conversation SET told_message_id = head, told_change_id = change_id",
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, ALLOWANCES],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, ALLOWANCES, TOLD],
 };

@@ -93,6 +93,7 @@ export class InboxDigest {
       user_id,
       room_id: info.room_id,
       change_id,
+      since: this.#since,
       name: info.settings.name,
       large: isLarge(this.#state),
     };
@@ -142,7 +143,7 @@ export class InboxDigest {
   }
 }
 
-/** For the inbox of a member of a large room that has become live: what it has missed. From now on it is told. */
+/** For the inbox of a member that has become live: what it has missed. From now on a large room tells it more. */
 export function catchUp(
   state: RoomState,
   user_id: UserId,
@@ -150,7 +151,7 @@ export function catchUp(
   now: number,
 ): RoomUpdate | undefined {
   if (!state.member(user_id)) return undefined;
-  state.tables.fanOut.lease(user_id, now);
+  if (isLarge(state)) state.tables.fanOut.lease(user_id, now);
   return new InboxDigest(state, since, []).updateFor(user_id);
 }
 
