@@ -14,11 +14,11 @@ import { authenticate } from "./authenticate.ts";
 import { costOf } from "./costs.ts";
 import { readInput } from "./input.ts";
 
-/** All that a handler gets: input its endpoint's schemas accepted, who is asking, and the bindings. */
+/** What a handler gets: input that its endpoint's schemas accepted, the caller, and the bindings. */
 interface Call<N extends EndpointName> extends Request<N> {
   readonly caller: (typeof endpoints)[N]["auth"] extends "user" ? Caller : undefined;
   readonly env: Env;
-  /** For the few that set cookies or go on after the answer. */
+  /** For the few that set cookies or continue after the answer. */
   readonly http: Http;
 }
 

@@ -8,7 +8,7 @@ import { type App, answer, type Http } from "./answers.ts";
 import { authenticateSocket, offeredSubprotocols } from "./authenticate.ts";
 import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
 
-/** The sockets of rooms and of one's inbox: after the handshake, the object talks to the client itself. */
+/** The sockets of rooms and inboxes: after the handshake, the object itself talks to the client. */
 export function socketRoutes(app: Hono<App>): void {
   app.get(ROOM_SOCKET_PATH, (http) => {
     const room_id = RoomId.safeParse(http.req.param("room_id"));
@@ -31,7 +31,7 @@ async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets):
     return answer(http, refuse("bad_request", { detail, field: "Sec-WebSocket-Protocol" }));
   }
   const caller = await authenticateSocket(http);
-  // A close code is for pages that may know it; other web sites learn nothing.
+  // Only our own pages get a close code; other web sites learn nothing.
   if (!caller.ok)
     return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
   const refusal = await charge(http.env, caller.value.user_id, { read: 1 });

@@ -7,7 +7,7 @@ import type { OutboxSql } from "../object/outbox-sql.ts";
 import type { Inbox, LargeRoom } from "./inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
-/** What catching up needs of the world. */
+/** The dependencies of catching up. */
 export interface CatchUpPorts {
   readonly clock: Clock;
   /** At least 0 and less than 1. */

@@ -11,7 +11,7 @@ import { ENTRIES_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
 import type { EntryTable } from "./tables/entries.ts";
 
-/** Kinds whose oldest entries make room for new ones. What people save themselves is never dropped unasked. */
+/** Kinds whose oldest entries make room for new ones. What users save themselves is never dropped by itself. */
 const MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread", "draft"]);
 /** What is kept of a room only while the user is in it. A saved message is no more than a number, and may wait for a return. */
 const OF_MEMBERS: readonly EntryKind[] = ["mention", "thread", "draft"];
@@ -25,7 +25,7 @@ export class Entries {
   /** How many keys of entries that are gone are still known. */
   #gone: number;
 
-  /** `forgot` is told up to which version it is no longer known what is gone. */
+  /** `forgot` gets the version up to which it is no longer known what is gone. */
   constructor(table: EntryTable, nextVersion: () => number, forgot: (version: number) => void) {
     this.#table = table;
     this.#nextVersion = nextVersion;
