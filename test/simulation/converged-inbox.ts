@@ -49,7 +49,9 @@ export function checkHoldings(inbox: StoredInbox, { rooms }: Stored, marks: Mark
     }
     if (!conversation) throw new Violation("INBOX1", `${where}: is missing`);
     checkDeletions(where, inbox, conversation, room);
-    if (!marks.isLive && room.members.size > INBOX_FANOUT_MAX) continue;
+    // What a room has left out while it was large is asked for once a device is on.
+    const isUntold = room.members.size > INBOX_FANOUT_MAX || inbox.isBehind(room.room_id);
+    if (!marks.isLive && isUntold) continue;
     checkConversation(where, conversation, room, member, marks);
     checkMentions(where, inbox, room, member, marks);
     checkThreads(where, inbox, room, member, marks);
@@ -106,7 +108,8 @@ function readBy(room: StoredRoom, { user_id, read_from }: StoredMember, marks: M
   const certain = Math.max(own, read_from);
   const most = Math.max(certain, marks.read.get(room.room_id) ?? 0);
   const unread = marks.unread.get(room.room_id);
-  if (unread !== undefined) return [Math.min(certain, unread - 1), most];
+  // If the inbox hears of a return together with the leave before it, the mark still stands.
+  if (unread !== undefined) return [room.wasLeftBy(user_id) ? 0 : Math.min(certain, unread - 1), most];
   // What was marked just before leaving, or before a device stopped, may or may not have arrived.
   return room.wasLeftBy(user_id) || !marks.isComplete ? [certain, most] : [most, most];
 }

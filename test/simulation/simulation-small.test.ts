@@ -35,6 +35,7 @@ else {
     },
     { seed: 22, showed: "a report that came first was taken for all that a large room had to say" },
     { seed: 37, showed: "the same, with a channel" },
+    { seed: 176, showed: "an edited text that mentioned the whole of a large room stayed with who was away" },
     { seed: 40, showed: "who was in a room as it became small enough was shown no receipts" },
   ])("seed $seed, which once showed: $showed", ({ seed }) => run(seed));
 

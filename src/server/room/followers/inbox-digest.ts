@@ -65,7 +65,10 @@ export class InboxDigest {
     if (!isNewMessage && this.#rewritten.length === 0 && !this.#isRenamed) return new Set();
     const { members, fanOut } = this.#state.tables;
     const isErased = this.#rewritten.some((message) => message.deleted_at !== undefined);
-    const isForAll = this.#mentioning.some((message) => message.mention_room === "all");
+    const isForAll =
+      this.#mentioning.some(({ mention_room }) => mention_room === "all") ||
+      // Who was there when it was sent is not known any more.
+      this.#rewritten.some(({ mention_room }) => mention_room !== undefined);
     if (!isLarge(this.#state) || isErased || isForAll)
       return new Set(members.all().map((member) => member.user_id));
     const users = new Set(fanOut.leases().map((lease) => lease.user_id));
