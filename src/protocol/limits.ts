@@ -115,7 +115,7 @@ export const HELLO_PER_SECOND = 8;
  * rooms made, joins and leaves), at once and per second after that. One point is about one object called.
  */
 export const REACH_BURST = 500;
-export const REACH_PER_SECOND = 5;
+export const REACH_PER_SECOND = 10;
 
 // ---- rooms, people, inboxes -------------------------------------------------------------------
 

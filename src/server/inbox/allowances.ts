@@ -47,8 +47,9 @@ export class Allowances {
     this.#account.putAllowanceFullAt(kind, ahead);
   }
 
-  /** Takes what something will cost, if anything is left. */
+  /** Takes what something will cost, if anything is left. What costs nothing is never refused. */
   take(kind: Spending, points: number, now: number): Refusal | undefined {
+    if (points === 0) return undefined;
     const refusal = this.refusalOf(kind, now);
     if (!refusal) this.spend(kind, points, now);
     return refusal;

@@ -75,14 +75,15 @@ export function wakeInbox(
     ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
+  const allowances = new Allowances(tables.account, paceOf(env));
   const catchUp = new CatchUp(inbox, tables.outbox, {
     ...world,
     ask: ({ room_id, ...since }, asker, signal) =>
       callRemote(env.ROOM.getByName(room_id), "catchUp", [asker, since], signal),
     apply: (update) => tell(inbox.apply(update)),
     isConnected: () => devices.connected().size > 0,
+    mayAsk: (rooms) => allowances.take("reach", rooms, clock.now()) === undefined,
   });
   const dues = [blocks, publisher, subscriptions, catchUp];
-  const allowances = new Allowances(tables.account, paceOf(env));
   return { inbox, allowances, presence: publisher, subscriptions, catchUp, followers: [blocks], dues };
 }

@@ -17,6 +17,8 @@ export interface CatchUpPorts {
   /** Takes what a room reports, and tells the devices. */
   apply(update: RoomUpdate): void;
   isConnected(): boolean;
+  /** Takes what asking so many rooms costs the user. Returns whether they may be asked now. */
+  mayAsk(rooms: number): boolean;
   /** What is due may have changed: the alarm has to be set. */
   dueChanged(): void;
 }
@@ -70,8 +72,9 @@ export class CatchUp implements Due {
   async #ask(room_ids: readonly RoomId[]): Promise<void> {
     const asked = room_ids.filter((room_id) => !this.#asking.has(room_id));
     for (const room_id of asked) this.#asking.add(room_id);
+    // Connecting again and again must not make all rooms work each time.
     const answers = await callEach(
-      asked,
+      this.#ports.mayAsk(asked.length) ? asked : [],
       (room_id, signal) => this.#catchUpWith(room_id, signal),
       this.#ports.clock,
     );

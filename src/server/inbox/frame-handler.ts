@@ -72,10 +72,14 @@ export class FrameHandler {
 
   #subscribe(peer: Peer, user_ids: readonly UserId[], now: number): void {
     const { sockets, open } = this.#ports;
-    const retry_after_ms = this.#subscribeRate.take(peer.socket_id, now);
-    const refusal = failureOf(refuse("rate_limited", { retry_after_ms }));
+    const { subscriptions, allowances } = open();
     const others = user_ids.filter((user_id) => user_id !== peer.user_id);
-    if (retry_after_ms > 0) sockets.send(peer, { type: "error", ...refusal });
-    else void open().subscriptions.subscribe(peer.socket_id, others);
+    const retry_after_ms = this.#subscribeRate.take(peer.socket_id, now);
+    const refusal =
+      retry_after_ms > 0
+        ? refuse("rate_limited", { retry_after_ms })
+        : allowances.take("reach", subscriptions.countNew(peer.socket_id, others), now);
+    if (refusal) sockets.send(peer, { type: "error", ...failureOf(refusal) });
+    else void subscriptions.subscribe(peer.socket_id, others);
   }
 }

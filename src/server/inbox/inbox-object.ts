@@ -33,6 +33,9 @@ import { InboxTables } from "./tables/inbox-tables.ts";
 
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
 
+/** The room of the two and the inbox of the other. */
+const BLOCK_POINTS = 2;
+
 /**
  * One user's inbox: which rooms they are in, how far they have read, what they keep, whether they are
  * online, and a socket for each of their devices. Rooms report here; whatever changes is written first,
@@ -101,13 +104,25 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Anything a user may do in their inbox. */
   applyAction(action: InboxAction): Result<Done> {
-    const { inbox, presence } = this.#open();
+    const { inbox, presence, allowances } = this.#open();
+    const refusal = allowances.take("reach", this.#reachOf(action), Date.now());
+    if (refusal) return refusal;
     const done = inbox.applyAction(action, Date.now());
     if (!done.ok) return done;
     this.#tell(done.value);
     if (action.type === "update_settings") presence.changed();
     if (action.type === "block") presence.blockChanged(action.user_id);
     return accept({});
+  }
+
+  /** How many other objects an action makes work: those that are told of a block, or of a change of presence. */
+  #reachOf(action: InboxAction): number {
+    const { inbox, presence } = this.#open();
+    if (action.type === "block") return inbox.isBlocked(action.user_id) === action.on ? 0 : BLOCK_POINTS;
+    const isShown = action.type === "update_settings" ? action.visible : undefined;
+    return isShown === undefined || isShown === inbox.settings().visible
+      ? 0
+      : 1 + presence.countSubscribers();
   }
 
   /** Whether the user may make a room; see `Inbox.makeRoom`. */

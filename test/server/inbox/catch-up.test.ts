@@ -12,6 +12,7 @@ function make(answer: (tries: number) => Promise<ReturnType<typeof report> | nul
   inbox.apply(report({ large: true }));
   const asked: object[] = [];
   let isConnected = true;
+  let mayAsk = true;
   const catchUp = new CatchUp(inbox, new InboxTables(sql).outbox, {
     clock,
     random: () => 0,
@@ -21,9 +22,17 @@ function make(answer: (tries: number) => Promise<ReturnType<typeof report> | nul
     },
     apply: (update) => void inbox.apply(update),
     isConnected: () => isConnected,
+    mayAsk: () => mayAsk,
     dueChanged: () => {},
   });
-  return { inbox, catchUp, asked, clock, disconnect: () => (isConnected = false) };
+  return {
+    inbox,
+    catchUp,
+    asked,
+    clock,
+    disconnect: () => (isConnected = false),
+    allow: (on: boolean) => (mayAsk = on),
+  };
 }
 
 it("INBOX14: a room that does not answer is asked again until it does", async () => {
@@ -58,4 +67,15 @@ it("INBOX14: a report that leaves something out makes a connected inbox ask for 
   expect(asked).toEqual([{ room_id: ROOM, message_id: 1, change_id: 1 }]);
   await catchUp.reported(ROOM);
   expect(asked.length).toBe(1);
+});
+
+it("CONNECT13: connecting again and again asks nobody while nothing is left of the allowance, and later once", async () => {
+  const { catchUp, asked, clock, allow } = make(async () => report({ large: true, head: 5, change_id: 9 }));
+  allow(false);
+  for (let count = 0; count < 10; count++) await catchUp.connected();
+  expect(asked).toEqual([]);
+  allow(true);
+  await clock.advance((catchUp.due() ?? 0) - clock.now());
+  await catchUp.retry();
+  expect([asked.length, catchUp.due()]).toEqual([1, undefined]);
 });
