@@ -210,6 +210,16 @@ export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
 export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
 /** Entries of one kind in an inbox: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
+/** UTF-16 units of all drafts in an inbox together, as they are stored. */
+export const DRAFTS_MAX_UNITS = 1024 * 1024;
+/** Earlier texts of one message that are kept: what was first sent, and the latest. */
+export const REVISIONS_MAX = 100;
+/** People banned from one room. All of them are listed together. */
+export const BANS_MAX = 4_000;
+/** Entries of a room's audit log, beyond which the oldest are deleted. */
+export const AUDIT_MAX = 10_000;
+/** People in one page of those who reacted to a message. */
+export const REACTORS_PAGE = 1_000;
 
 // ---- what a device keeps -----------------------------------------------------------------------
 

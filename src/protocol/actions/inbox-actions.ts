@@ -73,7 +73,7 @@ export const inboxActions = {
       reply_to: z.optional(MessageId),
     }),
     summary: "Stores the draft of a room or thread; the last one written counts",
-    refusals: [],
+    refusals: ["not_a_member"],
     coalescingKey: draftKey,
     // A client ends the draft when it sends: nobody else knows which text became the message.
     entries: (store, { type: kind, ...draft }, at) => {

@@ -7,7 +7,7 @@ import {
   keyOf,
   type Settings,
 } from "../../protocol/inbox.ts";
-import { ENTRIES_MAX } from "../../protocol/limits.ts";
+import { DRAFTS_MAX_UNITS, ENTRIES_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
 import type { EntryTable } from "./tables/entries.ts";
 
@@ -84,6 +84,16 @@ export class Entries {
         : undefined;
     if (oldest !== undefined) this.remove(oldest);
     this.#write(key, entry);
+    if (entry.kind === "draft") this.#boundDrafts(key);
+  }
+
+  /** The oldest drafts make room for one that has been written. */
+  #boundDrafts(written: string): void {
+    while (this.#table.units("draft") > DRAFTS_MAX_UNITS) {
+      const oldest = this.#table.oldest("draft");
+      if (oldest === undefined || oldest === written) return;
+      this.remove(oldest);
+    }
   }
 
   remove(key: string): void {

@@ -175,9 +175,17 @@ export class Inbox {
   applyAction(action: InboxAction, now: number): Result<Frames> {
     if (isOnConversation(action))
       return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
+    // A draft may still be ended after the user has left.
+    if (action.type === "draft" && action.text !== "" && !this.#isMember(action.room_id))
+      return refuse("not_a_member");
     return this.#atomically(
       () => applyEntryAction(this.#entries, this.user_id, action, now) ?? accept(this.#keep()),
     );
+  }
+
+  #isMember(room_id: RoomId): boolean {
+    const known = this.#tables.conversations.get(room_id);
+    return known !== undefined && known.membership !== "left";
   }
 
   #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {

@@ -26,7 +26,10 @@ export function rangeOf({ before, after, around, limit }: HistoryQuery, head: nu
 const weightOf = (text: string): number => JSON.stringify(text).length - 2;
 
 /** As many messages from the start as keep their texts within the limit; one message at least. */
-export function withinUnits(messages: readonly Message[], units = PAGE_MAX_UNITS): Message[] {
+export function withinUnits<Item extends { readonly text: string }>(
+  messages: readonly Item[],
+  units = PAGE_MAX_UNITS,
+): Item[] {
   let total = 0;
   const end = messages.findIndex((message, index) => {
     total += weightOf(message.text);

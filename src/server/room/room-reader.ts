@@ -5,6 +5,7 @@ import {
   MEMBERS_PAGE,
   MIN_PROTOCOL_VERSION,
   PROTOCOL_VERSION,
+  REACTORS_PAGE,
   RECEIPTS_MEMBERS_MAX,
   RELOAD_PAGE,
   RESUME_MAX,
@@ -116,14 +117,24 @@ export class RoomReader {
     return this.#ask("read", user_id, now, () => messages.among(messages.pins.all(), user_id));
   }
 
-  reactors(user_id: UserId, message_id: MessageId, emoji: string, now: number): Result<UserId[]> {
+  /** A page of those who reacted with an emoji. */
+  reactors(
+    user_id: UserId,
+    message_id: MessageId,
+    emoji: string,
+    after: UserId | undefined,
+    now: number,
+  ): Result<UserId[]> {
     return this.#ask("read", user_id, now, () =>
-      this.#state.tables.messages.reactions.reactors(message_id, emoji),
+      this.#state.tables.messages.reactions.reactors(message_id, emoji, after, REACTORS_PAGE),
     );
   }
 
-  revisions(user_id: UserId, message_id: MessageId, now: number): Result<Revision[]> {
-    return this.#ask("moderate", user_id, now, () => this.#state.tables.messages.revisions.of(message_id));
+  /** A page of the earlier texts of a message. */
+  revisions(user_id: UserId, message_id: MessageId, after: number, now: number): Result<Revision[]> {
+    return this.#ask("moderate", user_id, now, () =>
+      withinUnits(this.#state.tables.messages.revisions.after(message_id, after)),
+    );
   }
 
   bans(user_id: UserId, now: number): Result<Ban[]> {
@@ -202,6 +213,8 @@ export class RoomReader {
         ? collapse(tables, tables.changes.after(position.change_id, changesBehind), reader)
         : [],
     };
+    // So few cannot be too long.
+    if (missed.messages.length + missed.changes.length <= RELOAD_PAGE) return missed;
     return unitsOf(missed.messages) + unitsOf(missed.changes) > RESUME_MAX_UNITS ? undefined : missed;
   }
 
