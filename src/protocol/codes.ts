@@ -39,6 +39,12 @@ const table = {
     close: 4408,
     text: "This connection was silent for too long.",
   },
+  slow_reader: {
+    recovery: "retry",
+    status: 503,
+    close: 4430,
+    text: "This connection fell too far behind in reading.",
+  },
   too_many_sockets: { recovery: "retry", status: 429, close: 4409, text: "Too many connections are open." },
   hello_first: { recovery: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
   protocol_too_old: {
@@ -84,7 +90,12 @@ const table = {
   },
   blocked: { recovery: "stop", status: 403, text: "You cannot write to this person." },
   link_invalid: { recovery: "stop", status: 404, text: "This invite link has expired or has been used up." },
-  rate_limited: { recovery: "retry", status: 429, text: "That was too fast. Please wait a moment." },
+  rate_limited: {
+    recovery: "retry",
+    status: 429,
+    close: 4431,
+    text: "That was too fast. Please wait a moment.",
+  },
   room_busy: { recovery: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
 
   unauthenticated: { recovery: "sign_in", status: 401, close: 4411, text: "Please sign in." },

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { codeOfClose, isCode } from "../../protocol/codes.ts";
 import { BEARER_SUBPROTOCOL, SUBPROTOCOL } from "../../protocol/endpoints.ts";
-import { PING } from "../../protocol/room-frames.ts";
+import { PING, type Ping } from "../../protocol/room-frames.ts";
 import { WINDOW_MAX } from "../sending/outbox.ts";
 import type { Link, LinkListener } from "./link.ts";
 
@@ -70,8 +70,11 @@ export function socketLink<Up, Down extends { type: string }>(
     opened: () => listener.opened(),
     received(data) {
       const frame = parse(schema, data);
-      if (frame?.type === "pong") listener.heard();
-      else if (frame) listener.frame(frame);
+      if (frame?.type === "pong") {
+        const ack = ackOf(frame);
+        if (ack !== undefined) socket.send(acknowledgement(ack));
+        listener.heard();
+      } else if (frame) listener.frame(frame);
       else {
         // A bug of the server, and the frame is lost: resume from the last one that was understood.
         socket.close();
@@ -89,6 +92,14 @@ export function socketLink<Up, Down extends { type: string }>(
     close: () => socket.close(),
   };
 }
+
+/** What a `pong` asks to have repeated, as a proof that everything before it has been read. */
+const ackOf = (frame: object): string | undefined =>
+  "ack" in frame && typeof frame.ack === "string" ? frame.ack : undefined;
+
+/** The answer to that. */
+export const acknowledgement = (ack: string): string =>
+  JSON.stringify({ type: "ping", ack } satisfies z.infer<typeof Ping>);
 
 function parse<Down>(schema: z.ZodMiniType<Down>, data: unknown): Down | undefined {
   if (typeof data !== "string") return undefined;

@@ -73,7 +73,7 @@ export const inboxActions = {
       reply_to: z.optional(MessageId),
     }),
     summary: "Stores the draft of a room or thread; the last one written counts",
-    refusals: [],
+    refusals: ["not_a_member"],
     coalescingKey: draftKey,
     // A client ends the draft when it sends: nobody else knows which text became the message.
     entries: (store, { type: kind, ...draft }, at) => {
@@ -89,7 +89,7 @@ export const inboxActions = {
   block: inboxAction({
     schema: z.object({ type: z.literal("block"), user_id: UserId, on: z.boolean() }),
     summary: "Blocks a person, or unblocks them",
-    refusals: ["not_allowed", "too_many"],
+    refusals: ["not_allowed", "too_many", "rate_limited"],
     coalescingKey: ({ user_id }) => `block ${user_id}`,
     entries: (store, { user_id, on }, at) =>
       user_id === store.owner ? "not_allowed" : keep(store, { kind: "block", user_id, at }, on),
@@ -128,7 +128,7 @@ export const inboxActions = {
       level: z.optional(Level),
     }),
     summary: "Changes some of the user's settings and leaves the others as they are",
-    refusals: [],
+    refusals: ["rate_limited"],
     // One setting does not replace another.
     coalescingKey: (action) => `update_settings ${Object.keys(action).sort().join(" ")}`,
     entries: (store, { type: _, ...settings }) => {

@@ -40,7 +40,7 @@ export const moderationActions = {
     schema: z.object({ type: z.literal("ban"), ...member, on: z.boolean() }),
     summary: "Removes a person and keeps them out, or lifts the ban",
     rules: { ban: { who: "admin", kinds: SHARED } },
-    refusals: [],
+    refusals: ["too_many"],
     audited: "always",
   }),
 

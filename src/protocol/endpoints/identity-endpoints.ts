@@ -160,6 +160,6 @@ export const identityEndpoints = {
     auth: "user",
     params: z.object({ user_id: UserId }),
     response: Presence,
-    refusals: [],
+    refusals: ["not_found"],
   }),
 } as const;

@@ -31,6 +31,9 @@ export const ENDPOINT_NOTES: Readonly<Record<string, string>> = {
   "history.after": "Only messages after this one; 0 for the first page",
   "history.around": "This message in the middle",
   "thread.after": "Only replies after this message",
+  "revisions.after":
+    "Only texts that were replaced later than this (Unix milliseconds); 0 for the first page",
+  "reactors.after": "Only those who come after this one, the last of the page before",
   "members.after": "Only those who come after this member",
   "audit.before": "Only entries before this one, by audit_id",
   "entries.before": "Only entries that last changed before this version",

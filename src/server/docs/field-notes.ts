@@ -59,6 +59,8 @@ const NOTES: Readonly<Record<string, string>> = {
   mode: "reload: drop what you have, everything follows. resume: only what you missed follows",
 
   // ---- frames ---------------------------------------------------------------------------------
+  "Ping.ack": "The ack of the pong that asked for it; not in a heartbeat",
+  "Pong.ack": "If it is there, send it back in a ping: you have read everything up to here (CONNECT12)",
   client_id: "The UUIDv7 its sender made for it",
   "RoomUpSend.client_id": "A UUIDv7 that you make once for this message and keep for every repetition",
   "RoomUpAction.client_id": "A UUIDv7 that you make for this action, to recognise its answer",

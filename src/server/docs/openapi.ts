@@ -117,7 +117,7 @@ function operation(
         description: "Done",
         content: { "application/json": { schema: answer, example: example(answer, schemas) } },
       },
-      ...refusals([...endpoint.refusals, ...commonRefusals(method, auth)]),
+      ...refusals([...new Set([...endpoint.refusals, ...commonRefusals(method, auth)])]),
     },
   };
 }
@@ -141,7 +141,7 @@ const requestBody = (
 
 const commonRefusals = (method: string, auth: Endpoint["auth"]): Code[] => [
   "bad_request",
-  ...(auth === "user" ? (["unauthenticated", "session_ended"] as const) : []),
+  ...(auth === "user" ? (["unauthenticated", "session_ended", "rate_limited"] as const) : []),
   ...(method === "GET" ? [] : (["forbidden_origin"] as const)),
   // By another method than this one.
   "method_not_allowed",

@@ -1,6 +1,6 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { User } from "../../protocol/user.ts";
-import { editPerson, findPeople, findPerson, searchPeople } from "../directory/people-d1.ts";
+import { editPerson, findPeople, findPerson, searchPeople, unknownPeople } from "../directory/people-d1.ts";
 import type { Mount } from "./mount.ts";
 
 /** The user themselves and other people. */
@@ -16,9 +16,14 @@ export function peopleRoutes(mount: Mount): void {
     return user ? accept(user) : refuse("not_found");
   });
   // Anyone signed in may ask, as with profiles. Users who hide, or have blocked whoever asks, look offline.
-  mount("presence", async ({ params, caller, env }) =>
-    accept(await env.INBOX.getByName(params.user_id).presenceOf(caller.user_id)),
-  );
+  mount("presence", async ({ params, caller, env }) => {
+    const { user_id } = params;
+    // Nobody's inbox is woken. While D1 is down it is asked, and says that it knows nothing.
+    const unknown = await unknownPeople(env.DB, [user_id]).catch(() => []);
+    return unknown.length > 0
+      ? refuse("not_found")
+      : accept(await env.INBOX.getByName(user_id).presenceOf(caller.user_id));
+  });
 }
 
 /** A token may outlive its user by a few minutes. */

@@ -3,6 +3,7 @@ import { refuse } from "../../protocol/codes.ts";
 import { INBOX_SOCKET_PATH, ROOM_SOCKET_PATH, SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { RoomId } from "../../protocol/ids.ts";
 import type { Access } from "../identity/access-token.ts";
+import { charge } from "./allowance.ts";
 import { type App, answer, type Http } from "./answers.ts";
 import { authenticateSocket, offeredSubprotocols } from "./authenticate.ts";
 import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
@@ -33,5 +34,7 @@ async function connect(
     return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
   const object = objectFor(caller.value);
   // What cannot be a room is none. Answered by HTTP, a browser would take it for a network that is down.
-  return object ? upgrade(object, caller.value) : refuseSocket("not_a_member");
+  if (object === undefined) return refuseSocket("not_a_member");
+  const refusal = await charge(http.env, caller.value.user_id, { read: 1 });
+  return refusal ? refuseSocket(refusal.code) : upgrade(object, caller.value);
 }

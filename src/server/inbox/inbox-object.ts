@@ -2,31 +2,27 @@ import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
 import { type MessageId, type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
-import type {
-  Conversation,
-  EntryKind,
-  InboxPosition,
-  KeyedEntry,
-  Presence as PresenceView,
-} from "../../protocol/inbox.ts";
+import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Presence } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
+import type { Spending } from "./allowances.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
+import { applyOwnAction, showOwnAction } from "./own-actions.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
 
 /** What other objects call. */
-const REMOTE_METHODS = ["roomChanged", "hasEnded", "subscribePresence", "presenceChanged"] as const;
+const REMOTE_METHODS = ["roomChanged", "hasEnded", "subscribePresence", "presenceChanged", "charge"] as const;
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
 
 /**
@@ -55,15 +51,12 @@ export class InboxObject extends DurableObject<Env> {
       open: () => this.#open(),
       applyAction: (action) => this.applyAction(action),
       tell: (frames) => this.#tell(frames),
-      askRoom: ({ room_id, ...since }, user_id, signal) =>
-        callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
-    const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
       storage: ctx.storage,
       now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
-      where,
+      where: { user_id: ctx.id.name },
     });
     this.#isNewer = this.#tables.areNewer();
     if (this.#isNewer) this.#sockets.closeAll("newer_version");
@@ -75,9 +68,10 @@ export class InboxObject extends DurableObject<Env> {
 
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    const { inbox, sessions } = this.#open();
+    const { inbox, sessions, catchUp } = this.#open();
     if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
     this.#tell(inbox.apply(update));
+    void catchUp.reported(update.room_id);
     return { live: this.#devices.connected().size > 0 };
   }
 
@@ -99,18 +93,26 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Anything a user may do in their inbox. */
   applyAction(action: InboxAction): Result<Done> {
-    const { inbox, presence } = this.#open();
-    const done = inbox.applyAction(action, Date.now());
+    const awake = this.#open();
+    const done = applyOwnAction(awake, action, Date.now());
     if (!done.ok) return done;
     this.#tell(done.value);
-    if (action.type === "update_settings") presence.changed();
-    if (action.type === "block") presence.blockChanged(action.user_id);
+    showOwnAction(awake, action);
     return accept({});
   }
 
   /** Whether the user may make a room; see `Inbox.makeRoom`. */
   makeRoom(room_id: RoomId): Result<Done> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
+  }
+
+  /** Takes what something will cost from an allowance of the user's, if anything is left of it; see `Allowances`. */
+  spend(kind: Spending, points: number): Result<Done> {
+    return this.#open().allowances.take(kind, points, Date.now()) ?? accept({});
+  }
+
+  charge(kind: Spending, points: number): number {
+    return this.#open().allowances.charge(kind, points, Date.now());
   }
 
   /** Whether a session has ended; see `SessionEnding`. Whoever was shown one of its tokens says which. */
@@ -135,7 +137,7 @@ export class InboxObject extends DurableObject<Env> {
   // ---- what others ask ------------------------------------------------------------------------
 
   /** Whether the user is online, as far as somebody may know. */
-  presenceOf(asker: UserId): PresenceView {
+  presenceOf(asker: UserId): Presence {
     return this.#existing()?.presence.seenBy(asker) ?? neverSeen(this.#user_id);
   }
 
@@ -226,9 +228,10 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #wake(): AwakeInbox {
-    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, () =>
-      this.#arm(),
-    );
+    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
+      dueChanged: () => this.#arm(),
+      tell: (frames) => this.#tell(frames),
+    });
     this.#awake = awake;
     this.#arm();
     return awake;

@@ -7,7 +7,7 @@ import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
 import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
-import { looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
+import { isBehind, looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
 import { applyEntryAction, conversationAfter, isOnConversation } from "./inbox-actions.ts";
@@ -99,9 +99,9 @@ export class Inbox {
   /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Done> {
     if (this.knows(room_id)) return accept({});
-    const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
+    const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt("rooms"), now);
     if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
-    this.#tables.account.putAllowanceFullAt(state.full_at);
+    this.#tables.account.putAllowanceFullAt("rooms", state.full_at);
     return accept({});
   }
 
@@ -110,11 +110,23 @@ export class Inbox {
     return change_id < (this.#tables.conversations.get(room_id)?.change_id ?? 0);
   }
 
-  /** The rooms that do not report each message, and how far they have reported. */
+  /** The rooms that do not report each message or have left something out, and up to where all is known of them. */
   largeRooms(): LargeRoom[] {
-    return this.#rooms().flatMap(({ large, room_id, head, change_id }) =>
-      large ? [{ room_id, message_id: head, change_id }] : [],
-    );
+    return this.#rooms()
+      .filter((conversation) => conversation.large || isBehind(conversation))
+      .map(toAsk);
+  }
+
+  /** One of the user's rooms, and up to where all is known of it. */
+  roomToAsk(room_id: RoomId): LargeRoom | undefined {
+    const known = this.#tables.conversations.get(room_id);
+    return known && known.membership !== "left" ? toAsk(known) : undefined;
+  }
+
+  /** Whether a room has reported something without what came before it. */
+  isBehind(room_id: RoomId): boolean {
+    const known = this.#tables.conversations.get(room_id);
+    return known !== undefined && known.membership !== "left" && isBehind(known);
   }
 
   /** All frames that bring a device from its position to the present. */
@@ -163,9 +175,17 @@ export class Inbox {
   applyAction(action: InboxAction, now: number): Result<Frames> {
     if (isOnConversation(action))
       return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
+    // A draft may still be ended after the user has left.
+    if (action.type === "draft" && action.text !== "" && !this.#isMember(action.room_id))
+      return refuse("not_a_member");
     return this.#atomically(
       () => applyEntryAction(this.#entries, this.user_id, action, now) ?? accept(this.#keep()),
     );
+  }
+
+  #isMember(room_id: RoomId): boolean {
+    const known = this.#tables.conversations.get(room_id);
+    return known !== undefined && known.membership !== "left";
   }
 
   #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
@@ -236,6 +256,12 @@ export class Inbox {
     this.#tables.putForgotten(version);
   }
 }
+
+const toAsk = ({ room_id, told_message_id, told_change_id }: StoredConversation): LargeRoom => ({
+  room_id,
+  message_id: told_message_id,
+  change_id: told_change_id,
+});
 
 /** The rooms or users named by the keys of entries of one kind. */
 const namedBy = <Id>(entries: readonly KeyedEntry[], kind: EntryKind, schema: z.ZodMiniType<Id>): Id[] =>

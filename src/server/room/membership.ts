@@ -1,7 +1,7 @@
 import type { ActionOf } from "../../protocol/actions.ts";
 import { accept, type Code, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
-import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
+import { BANS_MAX, INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
 import { outranks } from "../../protocol/policy.ts";
 import type { Role } from "../../protocol/room.ts";
 import type { RoomState } from "./room-state.ts";
@@ -119,6 +119,7 @@ export function ban(state: RoomState, by: UserId, { user_id, on }: ActionOf<"ban
     state.tables.bans.unban(user_id);
     return accept([state.record({ type: "member_unbanned", by, user_id }, now)]);
   }
+  if (state.tables.bans.count() >= BANS_MAX) return refuse("too_many");
   state.tables.requests.take(user_id);
   state.tables.bans.ban({ user_id, by, at: now });
   return accept([

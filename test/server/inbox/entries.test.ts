@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { UserId } from "../../../src/protocol/ids.ts";
-import { ENTRIES_MAX } from "../../../src/protocol/limits.ts";
+import { DRAFTS_MAX_UNITS, ENTRIES_MAX, PAGE_MAX_UNITS } from "../../../src/protocol/limits.ts";
 import { ANN, BEN, CAT, group, NOW, user } from "../room/make-room.ts";
 import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
 
@@ -168,6 +168,7 @@ describe("INBOX11: what a user keeps", () => {
 
   it("a draft is what was written last; an empty one is none", () => {
     const { inbox } = makeInbox();
+    inbox.apply(report());
     applyAction(inbox, draft("hel"));
     applyAction(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 1);
     expect(applyAction(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 2)).toEqual([]);
@@ -178,6 +179,7 @@ describe("INBOX11: what a user keeps", () => {
 
   it("a thread has a draft of its own", () => {
     const { inbox } = makeInbox();
+    inbox.apply(report());
     applyAction(inbox, draft("to all"));
     applyAction(inbox, { ...draft("to few"), thread: 7 }, NOW + 1);
     expect(inbox.entries("draft")).toMatchObject([
@@ -224,6 +226,40 @@ describe("INBOX11: what a user keeps", () => {
 });
 
 describe("INBOX13: bounds", () => {
+  it("INBOX11: only rooms that the user is in have drafts, and a draft of one they have left can be ended", () => {
+    const { inbox } = makeInbox();
+    expect(applyAction(inbox, draft("hello"))).toBe("not_a_member");
+    expect(applyAction(inbox, draft(""))).toEqual([]);
+    inbox.apply(report());
+    expect(applyAction(inbox, draft("hello"))).toHaveLength(1);
+    inbox.apply(report({ membership: "left", change_id: 2, head: 0 }));
+    expect(applyAction(inbox, draft("again"))).toBe("not_a_member");
+    expect(inbox.entries("draft")).toEqual([]);
+  });
+
+  it("the oldest drafts make room for what they hold together", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report());
+    const text = "x".repeat(16_000);
+    const most = Math.floor(DRAFTS_MAX_UNITS / 16_200);
+    for (let thread = 1; thread <= 2 * most; thread++)
+      applyAction(inbox, { ...draft(text), thread }, NOW + thread);
+    const threads: number[] = [];
+    for (let before: number | undefined; ; ) {
+      const page = inbox.entries("draft", before);
+      before = page.at(-1)?.version;
+      if (before === undefined) break;
+      threads.push(...page.flatMap(({ entry }) => (entry?.kind === "draft" ? (entry.thread ?? 0) : [])));
+    }
+    expect(threads.length).toBeGreaterThan(most - 2);
+    expect(threads.length).toBeLessThanOrEqual(most + 1);
+    expect(threads[0]).toBe(2 * most);
+    // What comes with hello is cut by length.
+    const frames = inbox.resume(undefined, NOW).filter(({ type }) => type === "entries");
+    expect(frames.length).toBeGreaterThan(1);
+    for (const frame of frames) expect(JSON.stringify(frame).length).toBeLessThan(PAGE_MAX_UNITS + 100);
+  });
+
   it("the oldest mentions make room, which devices are told", () => {
     const { inbox } = makeInbox();
     const all = Array.from({ length: ENTRIES_MAX }, (_, index) => preview(index + 1));

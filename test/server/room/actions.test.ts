@@ -46,13 +46,13 @@ describe("EDIT1: editing", () => {
       patched(room, BEN, { type: "edit", message_id: 1, text: "no typo", mentions: [ANN] }, NOW + 9),
     ).toMatchObject({ mentions: [ANN] });
     expect(read(wake(), ANN)).toMatchObject([{ text: "no typo", edited_at: NOW + 9, mentions: [ANN] }]);
-    expect(wake().reader.revisions(ANN, 1, NOW)).toMatchObject({
+    expect(wake().reader.revisions(ANN, 1, 0, NOW)).toMatchObject({
       value: [
         { text: "tpyo", until: NOW + 5 },
         { text: "typo", until: NOW + 9 },
       ],
     });
-    expect(wake().reader.revisions(BEN, 1, NOW)).toMatchObject({ code: "not_allowed" });
+    expect(wake().reader.revisions(BEN, 1, 0, NOW)).toMatchObject({ code: "not_allowed" });
   });
 
   it("is the sender's alone, for a day, and with a text that could be sent", () => {
@@ -101,7 +101,7 @@ describe("EDIT1: editing", () => {
     const retarget: Action = { type: "edit", message_id: 1, text: "hey you", mentions: [CAT] };
     expect(patched(room, BEN, retarget, NOW + 5)).toMatchObject({ mentions: [CAT], edited_at: NOW + 5 });
     expect(read(wake(), ANN)).toMatchObject([{ text: "hey you", mentions: [CAT], edited_at: NOW + 5 }]);
-    expect(wake().reader.revisions(ANN, 1, NOW)).toMatchObject({ value: [] });
+    expect(wake().reader.revisions(ANN, 1, 0, NOW)).toMatchObject({ value: [] });
     expect(patched(room, BEN, { type: "edit", message_id: 1, text: "hey you" })).toMatchObject({
       mentions: [],
     });
@@ -240,7 +240,7 @@ describe("REACT1: reactions", () => {
     const [reaction] = read(room, ANN)[0]?.reactions ?? [];
     expect(reaction).toMatchObject({ count: 30, me: false });
     expect(reaction?.users).toHaveLength(10);
-    expect(room.reader.reactors(ANN, 1, "👍", NOW)).toMatchObject({ value: people });
+    expect(room.reader.reactors(ANN, 1, "👍", undefined, NOW)).toMatchObject({ value: people });
   });
 
   it("come in 20 kinds at most", () => {

@@ -65,6 +65,11 @@ export class PresencePublisher implements Follower {
     return this.#presence.seenBy(asker, this.#now());
   }
 
+  /** How many inboxes would have to be told of a change. */
+  countSubscribers(): number {
+    return this.#presence.countSubscribers(this.#now());
+  }
+
   /** Somebody's inbox asks, and wants to be told of changes from now on. */
   subscribe(subscriber: UserId): PresenceReport {
     // Earlier subscribers first: from then on they know what the new one is told.

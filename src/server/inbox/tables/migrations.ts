@@ -78,7 +78,21 @@ const SESSION_USE = [
   ) STRICT, WITHOUT ROWID`,
 ];
 
+/** More allowances than the one for making rooms. */
+const ALLOWANCES = [
+  "CREATE TABLE allowance (name TEXT PRIMARY KEY, full_at REAL NOT NULL) STRICT, WITHOUT ROWID",
+  "INSERT INTO allowance (name, full_at) SELECT 'rooms', full_at FROM room_allowance",
+  "DROP TABLE room_allowance",
+];
+
+/** Up to where rooms have reported everything: until now that was taken to be their last report. */
+const TOLD = [
+  "ALTER TABLE conversation ADD COLUMN told_message_id INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE conversation ADD COLUMN told_change_id INTEGER NOT NULL DEFAULT 0",
+  "UPDATE conversation SET told_message_id = head, told_change_id = change_id",
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD],
 };

@@ -29,6 +29,7 @@ export const refusals: Words["refusals"] = {
     blocked: "Dieser Person kannst du nicht schreiben.",
     link_invalid: "Dieser Einladungslink ist abgelaufen oder aufgebraucht.",
     rate_limited: "Das war zu schnell. Bitte warte einen Moment.",
+    slow_reader: "Deine Verbindung kommt nicht hinterher. Sie wird gleich neu aufgebaut.",
     room_busy: "Hier ist gerade sehr viel los. Bitte versuche es gleich noch einmal.",
     unauthenticated: "Bitte melde dich an.",
     session_ended: "Diese Sitzung ist beendet. Bitte melde dich neu an.",
