@@ -35,11 +35,15 @@ export const isBehind = (known: StoredConversation): boolean =>
  */
 function toldBy(
   known: StoredConversation | undefined,
-  { since, head, change_id }: RoomUpdate,
+  update: RoomUpdate,
 ): Pick<StoredConversation, "told_message_id" | "told_change_id"> {
+  const { head, change_id } = update;
   const told = { told_message_id: head, told_change_id: change_id };
   if (!known || known.membership === "left") return told;
   const { told_message_id, told_change_id } = known;
+  // Of a late report only deletions are taken.
+  if (isLate(update, known)) return { told_message_id, told_change_id };
+  const { since } = update;
   const isGap = since && (since.message_id > told_message_id || since.change_id > told_change_id);
   return isGap
     ? { told_message_id, told_change_id }

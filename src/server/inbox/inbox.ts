@@ -37,6 +37,8 @@ export class Inbox {
   readonly #entries: Entries;
   readonly #blocks: Pick<Outbox<null, UserId>, "enqueue">;
   readonly #epoch: string;
+  /** Rooms the user has just made, which may not have reported yet. */
+  readonly #made = new Set<RoomId>();
   #version: number;
   #forgotten: number;
 
@@ -102,6 +104,7 @@ export class Inbox {
     const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt("rooms"), now);
     if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
     this.#tables.account.putAllowanceFullAt("rooms", state.full_at);
+    this.#made.add(room_id);
     return accept({});
   }
 
@@ -185,7 +188,7 @@ export class Inbox {
 
   #isMember(room_id: RoomId): boolean {
     const known = this.#tables.conversations.get(room_id);
-    return known !== undefined && known.membership !== "left";
+    return known === undefined ? this.#made.has(room_id) : known.membership !== "left";
   }
 
   #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
