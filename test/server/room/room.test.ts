@@ -6,7 +6,20 @@ import { RateLimit } from "../../../src/server/object/rate-limit.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
 import { asId } from "../../as-id.ts";
-import { ANN, BEN, CAT, channel, clientId, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
+import {
+  ANN,
+  applyAction,
+  BEN,
+  CAT,
+  channel,
+  clientId,
+  makeRoom,
+  NOW,
+  say,
+  sayAll,
+  texts,
+  user,
+} from "./make-room.ts";
 
 const unlimited = new RateLimit({ burst: 1_000, per_second: 1_000 });
 
@@ -181,6 +194,30 @@ describe("resuming", () => {
       room.reader.members(CAT, undefined, NOW),
     ])
       expect(answer).toEqual({ ok: false, code: "not_a_member" });
+  });
+});
+
+describe("MEMBER5: whoever follows the last owner", () => {
+  const enters = (room: Room, user_id: UserId, at: number) =>
+    room.change((state) => invite(state, ANN, [user_id], at));
+
+  it("is the member who has been there longest, whatever their ids", () => {
+    const { room } = makeRoom([ANN]);
+    for (const [index, user_id] of [CAT, user("dan"), BEN].entries()) enters(room, user_id, NOW + index);
+    expect(leaves(room, ANN)).toMatchObject({ value: [{}, { type: "role_changed", user_id: CAT }] });
+    expect(leaves(room, CAT)).toMatchObject({ value: [{}, { type: "role_changed", user_id: user("dan") }] });
+  });
+
+  it("is an admin before any member, and of admins the one who has been there longest", () => {
+    const { room } = makeRoom([ANN]);
+    for (const [index, user_id] of [BEN, CAT, user("dan"), user("abe")].entries())
+      enters(room, user_id, NOW + index);
+    for (const user_id of [user("dan"), user("abe")])
+      applyAction(room, ANN, { type: "set_role", user_id, role: "admin" });
+    expect(leaves(room, ANN)).toMatchObject({
+      value: [{}, { type: "role_changed", user_id: user("dan"), role: "owner" }],
+    });
+    expect(leaves(room, BEN)).toMatchObject({ value: [{ type: "member_left" }] });
   });
 });
 
