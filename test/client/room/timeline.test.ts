@@ -264,12 +264,13 @@ test("a place is kept on the device beside the newest messages, and what happene
 
 test("saving keeps the newest messages, and restoring them goes on from the same position", () => {
   const timeline = loaded(1, 300);
-  timeline.take([], [change(1, 50), change(2, 250)]);
+  timeline.take([], [change(1, 50), change(2, 199), change(3, 200), change(4, 250)]);
   const saved = timeline.save(100);
   const again = new Timeline(ME);
   if (saved) again.restore(saved);
   expect([again.first, again.last]).toEqual([201, 300]);
-  expect(again.notices.map(({ change_id }) => change_id)).toEqual([2]);
+  // Also the one that stands right before the first message.
+  expect(again.notices.map(({ change_id }) => change_id)).toEqual([3, 4]);
   expect(again.position).toEqual(timeline.position);
 });
 
