@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import type { Counts } from "../vitest.ts";
-import { copyTree } from "./copied-tree.ts";
+import { copyTree, dropTree } from "./copied-tree.ts";
 import { EQUIVALENT } from "./equivalent.ts";
 import { type Mutant, mutantsOf } from "./operators.ts";
 import { ruleChanges } from "./rule-changes.ts";
@@ -41,7 +41,8 @@ interface Tried {
 
 /** Breaks the code in many places, one after the other, and says which of that no test notices. */
 export async function searchMutants(options: MutantOptions): Promise<Counts> {
-  const trial = new Trial(copyTree());
+  const tree = copyTree();
+  const trial = new Trial(tree);
   const until = Date.now() + options.minutes * 60_000;
   const began = Date.now();
   const counts = { passed: 0, failed: 0, equivalent: 0 };
@@ -49,7 +50,7 @@ export async function searchMutants(options: MutantOptions): Promise<Counts> {
     for (const tried of options.rules ? ofRules(options) : sampled(options)) {
       if (Date.now() > until) break;
       const outcome = await tried.run(trial);
-      if (outcome.ended !== "survived" || failsTypes(tried.change)) counts.passed++;
+      if (outcome.ended !== "survived" || failsTypes(tree, tried.change)) counts.passed++;
       else if (isEquivalent(tried.change)) counts.equivalent++;
       else {
         counts.failed++;
@@ -58,6 +59,7 @@ export async function searchMutants(options: MutantOptions): Promise<Counts> {
     }
   } finally {
     trial.stop();
+    dropTree(tree);
   }
   const all = counts.passed + counts.failed;
   const minutes = (Date.now() - began) / 60_000;
