@@ -80,7 +80,7 @@ function harness(
 }
 
 describe("waiting", () => {
-  test("doubles with each attempt up to the limit, and jitter covers all of it", async () => {
+  test("CONNECT10: doubles with each attempt up to the limit, and jitter covers all of it", async () => {
     for (const fraction of [0, 0.5, 0.999]) {
       const { connection, clock, last, wait } = harness({ random: () => fraction });
       connection.open();

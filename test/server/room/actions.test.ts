@@ -198,7 +198,9 @@ describe("DELETE1: deleting", () => {
       ],
       NOW,
     );
-    applyAction(room, ANN, { type: "edit", message_id: 1, text: "edited" });
+    for (const text of ["edited", "and once more"])
+      applyAction(room, ANN, { type: "edit", message_id: 1, text });
+    applyAction(room, ANN, { type: "edit", message_id: 2, text: "also edited" });
     applyAction(room, ANN, { type: "delete", message_id: 2 });
     const log = wake().reader.history(BEN, { limit: 10 }, NOW);
     if (!log.ok) throw new Error(log.code);

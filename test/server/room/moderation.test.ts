@@ -122,7 +122,7 @@ describe("MEMBER8: settings", () => {
     expect(wake().commit([say(BEN, "two")], NOW + 30_000).outcomes).toMatchObject([{ ok: true }]);
   });
 
-  it("who may post, pin and call on the room", () => {
+  it("MENTION1: who may post, pin and call on the room", () => {
     const { room } = makeRoom();
     applyAction(room, ANN, {
       type: "update_room",
