@@ -6,6 +6,7 @@ import { RateLimit } from "../../../src/server/object/rate-limit.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
 import { asId } from "../../as-id.ts";
+import { BEFORE_THE_FIRST, chainAfter } from "../object/proof.ts";
 import {
   ANN,
   applyAction,
@@ -157,7 +158,7 @@ describe("resuming", () => {
     expect(frames.flatMap((frame) => (frame.type === "events" ? frame.changes : []))).toMatchObject([
       { change_id: 2 },
     ]);
-    expect(frames.at(-1)).toEqual({ type: "current", position: room.reader.head() });
+    expect(frames.at(-1)).toMatchObject({ type: "current", position: room.reader.head() });
     for (const frame of frames)
       if (frame.type === "events") expect(frame.messages.length).toBeLessThanOrEqual(100);
   });
@@ -174,6 +175,26 @@ describe("resuming", () => {
     const frames = resume(room.reader.resume(BEN, position, NOW));
     expect(frames[0]).toMatchObject({ type: "welcome", mode: "reload" });
     expect(idsOf(frames)).toEqual(Array.from({ length: 50 }, (_, index) => 552 + index));
+  });
+
+  it.each([
+    ["resume", 4],
+    ["resume", 12],
+    ["reload", undefined],
+  ] as const)("PROOF3: ends a %s with the chain values at both ends of what it brought", (mode, after) => {
+    const { room } = makeRoom();
+    sayAll(room, ANN, texts(12));
+    const position = after === undefined ? undefined : { epoch: "epoch", message_id: after, change_id: 2 };
+    const frames = resume(room.reader.resume(BEN, position, NOW));
+    expect(frames[0]).toMatchObject({ mode });
+    const whole = room.reader.history(BEN, { after: 0, limit: 20 }, NOW);
+    const all = whole.ok ? whole.value.messages : [];
+    expect(frames.at(-1)).toMatchObject({
+      chain: {
+        chain_before: chainAfter(BEFORE_THE_FIRST, all.slice(0, after ?? 0)),
+        chain_after: chainAfter(BEFORE_THE_FIRST, all),
+      },
+    });
   });
 
   it("RESUME1: has nothing to send to who is up to date", () => {

@@ -101,6 +101,11 @@ export const TALK_RULES: RuleMutants = {
   ],
   PROOF1: ["src/server/room/log.ts", "digestOf(message))", "digestOf({ ...message, forward: undefined }))"],
   PROOF2: ["src/server/room/history.ts", "tables.log.chain(start - 1)", "tables.log.chain(start)"],
+  PROOF3: [
+    "src/client/proof/room-proof.ts",
+    "if (known === undefined || known === value) return true;",
+    "return true;",
+  ],
   INPUT1: ["src/server/object/sockets.ts", "field ? { field } : {}", "{}"],
   INPUT2: [
     "src/server/object/sockets.ts",
