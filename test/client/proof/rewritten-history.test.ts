@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createParlor, MemoryStorage, type Parlor } from "../../../src/client/index.ts";
+import { HISTORY_PAGE_MAX, RESUME_MAX } from "../../../src/protocol/limits.ts";
 import { chainAfter, digestOf } from "../../../src/server/room/chain.ts";
 import { makeInbox } from "../../server/inbox/make-inbox.ts";
 import { ANN, BEN, group, makeRoom, NOW, read, sayAll, texts } from "../../server/room/make-room.ts";
@@ -52,7 +53,7 @@ function made(said: number) {
   const rewrite = (message_id: number, text: string) => {
     sql.exec("UPDATE message SET text = ? WHERE message_id = ?", text, message_id);
     let chain = "0".repeat(64);
-    for (const message of read(room, ANN, 200)) {
+    for (const message of read(room, ANN, HISTORY_PAGE_MAX)) {
       chain = chainAfter(chain, message, message.digest ?? digestOf(message));
       sql.exec("UPDATE message SET chain = ? WHERE message_id = ?", chain, message.message_id);
     }
@@ -68,6 +69,15 @@ describe("PROOF3: a device that comes back", () => {
     expect(await visit()).toEqual({ from: 1, to: 20 });
     say(5);
     expect(await visit()).toEqual({ from: 21, to: 25 });
+  });
+
+  test("notices it also if so much was said since that what it had seen is not sent again", async () => {
+    const [honest, other] = [made(80), made(80)];
+    for (const { visit } of [honest, other]) expect(await visit()).toEqual({ from: 31, to: 80 });
+    other.rewrite(75, "never said");
+    for (const { say } of [honest, other]) say(RESUME_MAX + 1);
+    expect(await honest.visit()).toEqual({ from: 532, to: 581 });
+    expect(await other.visit()).toMatchObject({ broken: { code: "history_changed", message_id: 80 } });
   });
 
   test("notices that what it had seen was rewritten, and goes on saying so", async () => {
