@@ -3,7 +3,7 @@ import type { Content, Forward, Message } from "./message.ts";
 /**
  * The room's proof that nothing is missing: each message carries SHA-256 over the value before it
  * and over its own immutable part. The content enters by its digest, so a text can be edited or
- * deleted later and the chain still be checked. PROTOCOL.md, PROOF, says it byte by byte. Both sides
+ * deleted later and the chain still be checked. PROTOCOL.md, PROOF, specifies it byte by byte. Both sides
  * compute it, each with the hash function it has.
  */
 
@@ -13,7 +13,7 @@ export type Hash = (text: string) => string;
 /** The chain value before the first message. */
 export const CHAIN_START = "0".repeat(64);
 
-/** Digest of what the sender said (hex). */
+/** Digest of a message's content (hex). */
 export function digestWith(
   hash: Hash,
   content: Content & { readonly forward?: Forward | undefined },

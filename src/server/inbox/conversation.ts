@@ -22,7 +22,7 @@ const isLate = (update: RoomUpdate, known: StoredConversation | undefined): bool
   known !== undefined &&
   (update.change_id < known.change_id || (update.change_id === known.change_id && update.head < known.head));
 
-/** A conversation after a report. If the user has left, the report says nothing of what was said, so that is not kept. */
+/** A conversation after a report. If the user has left, the report has no messages, and none are kept. */
 export function merge(known: StoredConversation | undefined, update: RoomUpdate): StoredConversation {
   const { preview: seen, ...before } = known ?? begin(update);
   const { change_id, name, membership, large, preview } = isLate(update, known)
@@ -44,14 +44,14 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
   };
 }
 
-/** A conversation in which a message, and all after it, are unread again. */
+/** A conversation in which a message and all after it are unread again. */
 export const unreadFrom = (known: StoredConversation, message_id: MessageId): StoredConversation => ({
   ...known,
   read: Math.min(known.read, message_id - 1),
   reported: Math.max(known.reported, known.read, known.head),
 });
 
-/** A conversation that is pinned above all others, or no longer is. */
+/** A conversation pinned to the top, or unpinned. */
 export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean): StoredConversation {
   return on ? { ...known, pinned: true } : known;
 }
@@ -60,7 +60,7 @@ export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean)
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id && a.large === b.large && a.reported === b.reported && looksSame(a, b);
 
-/** Whether they are the same as far as devices are shown. */
+/** Whether they look the same to devices. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
   SHOWN.every((field) => a[field] === b[field]) && JSON.stringify(a.preview) === JSON.stringify(b.preview);
 
@@ -76,7 +76,7 @@ const SHOWN = [
   "active_at",
 ] as const;
 
-/** A conversation as devices are shown it. */
+/** A conversation as devices see it. */
 export const shown = ({
   change_id: _,
   large: __,

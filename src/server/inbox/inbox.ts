@@ -99,9 +99,9 @@ export class Inbox {
   /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Done> {
     if (this.#knows(room_id)) return accept({});
-    const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
-    if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
-    this.#tables.account.putAllowanceFullAt(taken.full_at);
+    const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
+    if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
+    this.#tables.account.putAllowanceFullAt(state.full_at);
     return accept({});
   }
 
@@ -117,7 +117,7 @@ export class Inbox {
     );
   }
 
-  /** All frames that bring a device from where it stands to the present. */
+  /** All frames that bring a device from its position to the present. */
   resume(position: InboxPosition | undefined, now: number): InboxDown[] {
     const head = this.position();
     const isKnown =
@@ -159,7 +159,7 @@ export class Inbox {
     });
   }
 
-  /** Does what the user wants done. Done again, it changes nothing. */
+  /** Applies an action of the user. Repeated, it changes nothing. */
   applyAction(action: InboxAction, now: number): Result<Frames> {
     if (isOnConversation(action))
       return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
@@ -192,8 +192,8 @@ export class Inbox {
   }
 
   /**
-   * All or nothing, in memory too: a version that was counted but not kept would be told to devices
-   * as their position, given again later, and missed by them.
+   * All or nothing, in memory too: a version that was counted but not stored would become the position of
+   * devices, would be used again later, and they would miss that change.
    */
   #atomically<T>(run: () => T): T {
     try {
@@ -237,6 +237,6 @@ export class Inbox {
   }
 }
 
-/** The rooms or users that the keys of some entries of one kind name. */
+/** The rooms or users named by the keys of entries of one kind. */
 const namedBy = <Id>(entries: readonly KeyedEntry[], kind: EntryKind, schema: z.ZodMiniType<Id>): Id[] =>
   entries.flatMap(({ key }) => (key.startsWith(`${kind} `) ? [schema.parse(key.split(" ")[1])] : []));

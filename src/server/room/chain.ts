@@ -4,7 +4,7 @@ import type { Content, Forward, Message } from "../../protocol/message.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Digest of what the sender said (hex). */
+/** Digest of a message's content (hex). */
 export const digestOf = (content: Content & { readonly forward?: Forward | undefined }): string =>
   digestWith(sha256, content);
 

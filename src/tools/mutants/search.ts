@@ -51,10 +51,10 @@ export async function searchMutants(options: MutantOptions): Promise<Counts> {
       if (Date.now() > until) break;
       const outcome = await tried.run(trial);
       if (outcome.ended !== "survived" || failsTypes(tree, tried.change)) counts.passed++;
-      else if (isEquivalent(tried.change)) counts.equivalent++;
+      else if (isEquivalent(tree, tried.change)) counts.equivalent++;
       else {
         counts.failed++;
-        console.log(`SURVIVED ${tried.name} (${outcome.tests} tests)\n${diffOf(tried.change)}`);
+        console.log(`SURVIVED ${tried.name} (${outcome.tests} tests)\n${diffOf(tree, tried.change)}`);
       }
     }
   } finally {
@@ -110,9 +110,9 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** The lines that a change touches, before and after. */
-function linesOf({ file, start, end, replacement }: Change) {
-  const text = readFileSync(file, "utf8");
+/** The lines that a change touches, before and after: of the copy, since the working tree may be worked on. */
+function linesOf(tree: string, { file, start, end, replacement }: Change) {
+  const text = readFileSync(`${tree}/${file}`, "utf8");
   const first = text.lastIndexOf("\n", start - 1) + 1;
   const newline = text.indexOf("\n", end);
   const last = newline < 0 ? text.length : newline;
@@ -123,14 +123,14 @@ function linesOf({ file, start, end, replacement }: Change) {
   };
 }
 
-function diffOf(change: Change): string {
-  const { line, before, after } = linesOf(change);
+function diffOf(tree: string, change: Change): string {
+  const { line, before, after } = linesOf(tree, change);
   const marked = (text: string, mark: string) => text.split("\n").map((each) => `  ${mark} ${each.trim()}`);
   return [`  ${change.file}:${line}`, ...marked(before, "-"), ...marked(after, "+")].join("\n");
 }
 
-function isEquivalent(change: Change): boolean {
-  const { before, after } = linesOf(change);
+function isEquivalent(tree: string, change: Change): boolean {
+  const { before, after } = linesOf(tree, change);
   return EQUIVALENT.some(
     (known) => known.file === change.file && known.before === before.trim() && known.after === after.trim(),
   );
