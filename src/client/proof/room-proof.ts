@@ -96,10 +96,7 @@ export class RoomProof {
 
   /** Takes the messages of an `events` frame. Those that are known already are compared. */
   take(messages: readonly Message[]): void {
-    if (this.#reload) {
-      this.#reload.push(...messages);
-      return;
-    }
+    if (this.#reload) return this.#load(this.#reload, messages);
     for (const message of messages) {
       const newest = this.#newest;
       if (!newest || message.message_id > newest.message_id + 1) return;
@@ -147,8 +144,17 @@ export class RoomProof {
     if (epoch === this.#epoch) this.#compare(message_id, chain_before);
   }
 
+  /** Frames may come twice. What leaves a hole is left out: the log will ask for it again. */
+  #load(brought: Message[], messages: readonly Message[]): void {
+    for (const message of messages) {
+      const next = (brought.at(-1)?.message_id ?? message.message_id - 1) + 1;
+      if (message.message_id === next) brought.push(message);
+    }
+  }
+
   #loaded(brought: readonly Message[], head: MessageId, ends: ChainEnds): MessageId | undefined {
     const first = brought[0]?.message_id ?? head + 1;
+    if ((brought.at(-1)?.message_id ?? head) !== head) return undefined;
     const values = this.#fold(first, brought, ends.chain_before, ends.chain_after);
     if (!values) return undefined;
     const seen = this.#newest;

@@ -21,7 +21,7 @@ export type Outcome =
  * those that are farther away would still notice is not worth the minutes: a rule is proved where it is.
  */
 const BATCHES = [4, 8, 40];
-const WORKER_BATCHES = [2];
+const WORKER_BATCHES = [2, 4];
 /** Milliseconds for one batch. What takes longer has stopped, or turns in circles. */
 const LIMIT_MS = 60_000;
 const WORKER_LIMIT_MS = 150_000;

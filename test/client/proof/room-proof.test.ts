@@ -76,6 +76,28 @@ describe("PROOF3: what has been proved", () => {
     expect(proof.state).toEqual({ from: 21, to: 40 });
   });
 
+  test("is the same where frames come twice, and waits where one is missing", () => {
+    const proof = new RoomProof();
+    proof.begin("reload", honest.head);
+    const ends = {
+      chain_before: honest.page(21, 40).chain_before,
+      chain_after: honest.page(21, 40).chain_after,
+    };
+    for (const [from, to] of [
+      [21, 30],
+      [21, 30],
+      [35, 40],
+    ])
+      proof.take(messages(from ?? 0, to ?? 0));
+    proof.complete(honest.head, ends);
+    expect(proof.state).toBeUndefined();
+    proof.begin("reload", honest.head);
+    for (const from of [21, 21, 31]) proof.take(messages(from, from + 9));
+    proof.complete(honest.head, ends);
+    for (const from of [21, 31]) proof.take(messages(from, from + 9));
+    expect(proof.state).toEqual({ from: 21, to: 40 });
+  });
+
   test("is nothing as long as the server says nothing of the chain", () => {
     const proof = new RoomProof();
     proof.begin("reload", honest.head);
