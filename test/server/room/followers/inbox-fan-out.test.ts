@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RoomId } from "../../../../src/protocol/ids.ts";
 import { INBOX_FANOUT_MAX } from "../../../../src/protocol/limits.ts";
-import { deleteRoom, invite, leave } from "../../../../src/server/room/membership.ts";
+import { invite, leave } from "../../../../src/server/room/membership.ts";
 import { asId } from "../../../as-id.ts";
 import { ANN, applyAction, BEN, CAT, makeRoom, NOW, say, user } from "../make-room.ts";
 import { make } from "./make-fan-out.ts";
@@ -257,50 +257,6 @@ describe("a room that is read again after a failure", () => {
     heads();
     await clock.advance(2_000);
     expect(heads()).toEqual(["ann 1/1", "ben 1/0"]);
-  });
-
-  it("rounds that fail again after one that did not begin with a short wait", async () => {
-    const { clock, awake, down, retries, sql } = make();
-    const { speak } = awake();
-    await clock.advance(2_000);
-    down.add(BEN);
-    const fail = async (rounds: number) => {
-      sql.exec("CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-      speak(ANN, "again");
-      await clock.advance(0);
-      const waits = () => retries.filter((wait) => wait > 0);
-      while (waits().length < rounds) await clock.advance(1_000);
-      sql.exec("DROP TRIGGER full");
-      return waits();
-    };
-    expect(await fail(3)).toEqual([1_000, 2_000, 4_000]);
-    down.clear();
-    await clock.advance(10_000);
-    down.add(BEN);
-    retries.length = 0;
-    expect(await fail(2)).toEqual([1_000, 2_000]);
-  });
-});
-
-describe("MEMBER12: a room that is deleted", () => {
-  it("is not idle before every inbox that was a member's has been told, however long one is down", async () => {
-    const { clock, awake, told, down } = make([ANN, BEN, CAT]);
-    const { room, fanOut } = awake();
-    await clock.advance(5_000);
-    told.length = 0;
-    down.add(CAT);
-    room.change((state) => deleteRoom(state, ANN, clock.now()));
-    fanOut.changed();
-    await clock.advance(2_000);
-    expect(told.map(({ user_id, membership }) => [user_id, membership])).toEqual([
-      [ANN, "left"],
-      [BEN, "left"],
-    ]);
-    expect(fanOut.isIdle()).toBe(false);
-    down.clear();
-    await clock.advance(600_000);
-    expect(told.at(-1)).toMatchObject({ user_id: CAT, membership: "left" });
-    expect(fanOut.isIdle()).toBe(true);
   });
 });
 
