@@ -16,10 +16,10 @@ afterEach(() => {
 });
 
 /** A server with a room in which so much was said, and the device of one who reads there. */
-function made(said: number) {
+function made(count: number) {
   const clock = new VirtualClock(NOW + 60_000);
   const { room, sql, wake } = makeRoom([ANN, BEN], ROOM);
-  sayAll(room, BEN, texts(said));
+  sayAll(room, BEN, texts(count));
   const storage = new MemoryStorage();
   const rooms = new Map([[ROOM, room]]);
   const { inbox } = makeInbox();
@@ -59,7 +59,7 @@ function made(said: number) {
     }
     rooms.set(ROOM, wake());
   };
-  const say = (count: number) => sayAll(rooms.get(ROOM) ?? room, BEN, texts(count, 1_000));
+  const say = (more: number) => sayAll(rooms.get(ROOM) ?? room, BEN, texts(more, 1_000));
   return { visit, rewrite, say };
 }
 
