@@ -81,7 +81,6 @@ export class Thread {
     if (following !== undefined) this.log.following = following;
     const opened = this.#opener.messages(messages);
     this.log.page(opened instanceof Promise ? await opened : opened);
-    if (turn !== this.#turn) return "end";
     const last = messages.at(-1)?.message_id;
     return messages.length > HISTORY_PAGE_MAX && last !== undefined ? last : "end";
   }
