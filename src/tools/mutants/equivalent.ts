@@ -7,4 +7,11 @@ interface Equivalent {
   readonly because: string;
 }
 
-export const EQUIVALENT: readonly Equivalent[] = [];
+export const EQUIVALENT: readonly Equivalent[] = [
+  {
+    file: "src/client/room/timeline.ts",
+    before: "const isNearFirst = place - this.first < this.end - place;",
+    after: "const isNearFirst = place - this.first <= this.end - place;",
+    because: "where both ends are equally far, either may be let go",
+  },
+];

@@ -191,10 +191,13 @@ describe("a user's part of the device", () => {
     test("of long messages, only the newest that fit", async () => {
       const store = storeOf(new MemoryStorage(), ME);
       const long = "x".repeat(CACHE_ROOM_UNITS_MAX / 4);
-      await store.rooms.putRoom(ROOM, savedRoom([long, long, long, long, "the newest"]));
+      const { timeline: whole, ...room } = savedRoom([long, long, long, long, "the newest"]);
+      // After the first message, which is not kept, comes a notice that stands before the second.
+      const changes = [change(1, 0), change(2, 1), change(3, 5)] as never;
+      await store.rooms.putRoom(ROOM, { ...room, timeline: { ...whole, changes } });
       const timeline = (await store.rooms.room(ROOM))?.timeline;
       expect(timeline?.messages.map(({ message_id }) => message_id)).toEqual([2, 3, 4, 5]);
-      expect(timeline?.changes).toHaveLength(1);
+      expect(timeline?.changes.map(({ change_id }) => change_id)).toEqual([2, 3]);
       expect(timeline?.position).toEqual(position(5, 2));
     });
 

@@ -27,6 +27,17 @@ describe("a change that cannot be written", () => {
     expect(wake().position()).toEqual(inbox.position());
   });
 
+  it("leaves no half of itself to be told later", () => {
+    const { inbox, sql } = makeInbox();
+    inbox.apply(report({ head: 1 }));
+    sql.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON entry WHEN new.key LIKE '% 3' BEGIN SELECT raise(ABORT, 'disk full'); END",
+    );
+    expect(() => inbox.apply(report({ head: 3, mentions: [preview(2), preview(3)] }))).toThrow("disk full");
+    expect(entriesOf(inbox.apply(report({ room_id: group("two"), head: 1 })))).toEqual([]);
+    expect(inbox.entries("mention")).toEqual([]);
+  });
+
   it("forgets nothing: who could resume before it still can", () => {
     const { inbox, wake, sql } = makeInbox();
     inbox.apply(report());

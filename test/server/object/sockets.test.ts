@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SessionId, UserId } from "../../../src/protocol/ids.ts";
+import { SOCKETS_PER_USER_MAX } from "../../../src/protocol/limits.ts";
 import { Sockets } from "../../../src/server/object/sockets.ts";
 import { asId } from "../../as-id.ts";
 
@@ -21,18 +22,73 @@ class FakeSocket {
     this.sent.push(text);
   }
 
-  close(): void {}
+  /** The reason it was closed with. */
+  closed: string | undefined;
+  accept(): void {}
+  close(_: number, reason: string): void {
+    this.closed = reason;
+  }
   serializeAttachment(): void {}
   deserializeAttachment = () => this.#attachment;
 }
 
-beforeEach(() => void vi.stubGlobal("WebSocketRequestResponsePair", class {}));
+/** The object's ends of all sockets that were asked for, in that order. */
+let asked: FakeSocket[] = [];
+
+beforeEach(() => {
+  asked = [];
+  vi.stubGlobal("WebSocketRequestResponsePair", class {});
+  vi.stubGlobal("Response", class {});
+  vi.stubGlobal(
+    "WebSocketPair",
+    class {
+      readonly 0 = new FakeSocket("client");
+      readonly 1 = new FakeSocket(`${asked.length}`);
+      constructor() {
+        asked.push(this[1]);
+      }
+    },
+  );
+});
 afterEach(() => void vi.unstubAllGlobals());
 
 function open(...open: FakeSocket[]): Sockets {
-  const ctx = { getWebSockets: () => open, setWebSocketAutoResponse: () => {} };
-  return new Sockets(ctx as unknown as DurableObjectState, 10, { burst: 10, per_second: 1 });
+  return holding(10, open);
 }
+
+function holding(max: number, open: FakeSocket[] = []): Sockets {
+  const ctx = { getWebSockets: () => open, setWebSocketAutoResponse: () => {}, acceptWebSocket: () => {} };
+  return new Sockets(ctx as unknown as DurableObjectState, max, { burst: 10, per_second: 1 });
+}
+
+describe("CONNECT9: sockets beyond the limit are closed, and the others stay open", () => {
+  const OTHER = asId<UserId>(`u_${"2".repeat(20)}`);
+  const ask = (sockets: Sockets, user_id: UserId) => {
+    sockets.accept({ user_id, session_id: SESSION }, undefined);
+    return asked.at(-1)?.closed;
+  };
+
+  it("those of one user, while another one still comes in", () => {
+    const sockets = holding(10_000);
+    for (let count = 0; count < SOCKETS_PER_USER_MAX; count++) expect(ask(sockets, USER)).toBeUndefined();
+    expect(ask(sockets, USER)).toBe("too_many_sockets");
+    expect(ask(sockets, OTHER)).toBeUndefined();
+    expect(sockets.peers()).toHaveLength(SOCKETS_PER_USER_MAX + 1);
+    sockets.close(asked[0] as unknown as WebSocket, "silent");
+    expect(ask(sockets, USER)).toBeUndefined();
+  });
+
+  it("those of all users together", () => {
+    const sockets = holding(3);
+    expect([USER, OTHER, USER, OTHER].map((user_id) => ask(sockets, user_id))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      "too_many_sockets",
+    ]);
+    expect(sockets.peers()).toHaveLength(3);
+  });
+});
 
 describe("a socket that died unseen", () => {
   it("is no longer among those that are open once something could not be sent to it", () => {
