@@ -246,6 +246,9 @@ describe("a user's part of the device", () => {
       await store.people.put([user(ME)]);
     }
     await mine.all.clear();
+    // What was on its way to the device does not come back after that.
+    await mine.rooms.putMessage(outgoing());
+    await mine.people.put([user(ME)]);
     expect([
       await mine.rooms.messages(),
       await mine.inbox.reads(),
