@@ -148,6 +148,6 @@ const statements: Operator = (node, source, propose) => {
   const block = body.body as Node[];
   const last = block.at(-1);
   // Half-way: a function that does nothing at all is too easily seen.
-  if (last !== undefined && block.length > 1)
+  if (last !== undefined && block.length > 1 && !/^return(?: undefined)?;$/.test(source(last)))
     propose({ start: last.start, end: last.start }, "return; ", "return early");
 };

@@ -111,6 +111,15 @@ describe("waiting", () => {
     expect(await wait()).toBeLessThan(RECONNECT_MIN_MS);
   });
 
+  test("is not cut short by being opened again", async () => {
+    const { connection, clock, links, last, state } = harness();
+    connection.open();
+    await clock.advance(0);
+    connection.open();
+    await clock.advance(0);
+    expect([links.length, last().isClosed, state()]).toEqual([1, false, "connecting"]);
+  });
+
   test("lasts at least as long as the server asks", async () => {
     const { start, last, wait } = harness();
     await start();
