@@ -14,7 +14,8 @@ test.each([
 
 test("is SHA-256 of any text", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+    fc.property(fc.uint16Array({ maxLength: 200 }), (units) => {
+      const text = String.fromCharCode(...units);
       expect(sha256(text)).toBe(expected(text));
     }),
   );
