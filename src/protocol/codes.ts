@@ -47,6 +47,7 @@ const table = {
     close: 4426,
     text: "This app is too old for the server. Please update it.",
   },
+  method_not_allowed: { recovery: "stop", status: 405, text: "This address does not take that method." },
   upgrade_required: { recovery: "stop", status: 426, text: "This address takes WebSocket connections only." },
   forbidden_origin: { recovery: "stop", status: 403, text: "Requests from that web site are not accepted." },
 
@@ -95,6 +96,16 @@ const table = {
   },
   wrong_credentials: { recovery: "stop", status: 401, text: "Incorrect handle or password." },
   handle_taken: { recovery: "stop", status: 409, text: "That handle is taken." },
+  handle_misleading: {
+    recovery: "stop",
+    status: 409,
+    text: "That handle could be mistaken for somebody else's. Please choose another one.",
+  },
+  weak_password: {
+    recovery: "stop",
+    status: 400,
+    text: "That password is too easy to guess. Please choose another one.",
+  },
   not_a_member: { recovery: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
   removed: { recovery: "stop", status: 403, close: 4406, text: "You were removed from this room." },
   room_deleted: { recovery: "stop", status: 410, close: 4405, text: "This room has been deleted." },

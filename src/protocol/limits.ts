@@ -150,14 +150,35 @@ export const OUTBOX_MAX = 10_000;
 
 /** Lifetime of an access token in seconds. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
+/**
+ * Milliseconds before the time at which a socket's session must be looked up again in which that may be done
+ * already, together with others; and until it is tried again if the database of sessions was down.
+ */
+export const SESSION_GUARD_AHEAD_MS = 60_000;
+export const SESSION_GUARD_RETRY_MS = 5 * 60_000;
+/** Milliseconds an inbox remembers a session that ended: twice the life of its last access token, since alarms may be late. */
+export const ENDED_SESSION_KEPT_MS = 2 * ACCESS_TOKEN_SECONDS * 1000;
 /** Milliseconds for which a Worker relies on a session still being valid before it checks again. */
 export const SESSION_CHECK_MS = 30_000;
 /** Days after its last use at which a session ends. */
 export const SESSION_DAYS = 60;
 /** Seconds for which a refresh token still works after it was replaced: two tabs may refresh at once. */
 export const REFRESH_GRACE_SECONDS = 30;
-/** Sign-ins and registrations, failed or not, that one address may try in a minute. wrangler.toml sets it; a test compares. */
-export const AUTH_PER_MINUTE = 20;
+/**
+ * Sign-ins and registrations, failed or not, that one address may try in a minute: enough for an office that begins its
+ * day. Wrong refresh tokens are counted likewise. wrangler.toml sets it; a test compares.
+ */
+export const AUTH_PER_MINUTE = 60;
+/** Wrong passwords for one account from one place before that place must wait, and the first and longest wait, in milliseconds. */
+export const GUESSES_FREE = 5;
+export const GUESS_DELAY_MIN_MS = 1_000;
+export const GUESS_DELAY_MAX_MS = 15 * 60 * 1000;
+/** Wrong passwords for one account from all places within this time after which each place has only one before it waits. */
+export const UNDER_ATTACK_FAILURES = 50;
+export const UNDER_ATTACK_MS = 60 * 60 * 1000;
+export const GUESSES_FREE_UNDER_ATTACK = 1;
+/** Milliseconds after the last wrong password at which a place starts afresh. */
+export const GUESSES_REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 // ---- presence ----------------------------------------------------------------------------------
 

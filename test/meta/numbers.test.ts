@@ -24,6 +24,7 @@ const promised: Record<string, readonly string[]> = {
     `\`${PONG}\``,
     `for ${seconds(limits.SILENCE_MAX_MS)}`,
   ],
+  CONNECT6: [`latest ${limits.ACCESS_TOKEN_SECONDS / 60} minutes later`],
   CONNECT9: [
     `${limits.SOCKETS_PER_USER_MAX} sockets open to a room and ${limits.SOCKETS_PER_USER_MAX} to the inbox`,
     `a room takes ${number(limits.ROOM_SOCKETS_MAX)}`,
@@ -65,9 +66,16 @@ const promised: Record<string, readonly string[]> = {
     `${limits.FRAMES_BURST} at once and ${limits.FRAMES_PER_SECOND} a second`,
   ],
   AUTH1: [`valid for ${limits.ACCESS_TOKEN_SECONDS / 60} minutes`],
-  AUTH2: [`more than ${limits.REFRESH_GRACE_SECONDS} s later`],
+  AUTH2: [`Within ${limits.REFRESH_GRACE_SECONDS} s`],
   AUTH5: [`within ${seconds(limits.SESSION_CHECK_MS)}`],
   AUTH9: [`${limits.HANDLE_MIN} to ${limits.HANDLE_MAX} characters`],
+  AUTH12: [
+    `After ${limits.GUESSES_FREE} wrong passwords`,
+    `wait ${seconds(limits.GUESS_DELAY_MIN_MS)}`,
+    `up to ${limits.GUESS_DELAY_MAX_MS / 60_000} minutes`,
+    `After ${limits.UNDER_ATTACK_FAILURES} within an hour`,
+    `From the ${limits.AUTH_PER_MINUTE}th wrong refresh token in a minute on`,
+  ],
 };
 
 it.each(Object.entries(promised))("%s promises what the code keeps to", (rule, fragments) => {
@@ -78,7 +86,7 @@ it("no rule with a number of two digits or more is left out", () => {
   const others = [...rules].filter(([rule]) => !(rule in promised));
   const numbers = others.flatMap(([rule, text]) => {
     // Codes of HTTP and names of standards are no promises.
-    const prose = text.replaceAll(/\b(?:4\d\d `\w+`|SHA-256|UTF-\d+|UAX #29|[A-Z]+\d+)/g, "");
+    const prose = text.replaceAll(/\b(?:4\d\d `\w+`|SHA-256|UTF-\d+|UAX #29|UTS #39|[A-Z]+\d+)/g, "");
     return (prose.match(/\b\d[\d,]+\b/g) ?? []).map((found) => `${rule}: ${found}`);
   });
   // Of a chain's beginning.

@@ -69,9 +69,19 @@ describe("opening a socket", () => {
       "bad_request",
     );
     expect(without.field).toBe("Sec-WebSocket-Protocol");
-    const nowhere = await expectRefusal(await upgrade("/api/rooms/x/socket", ann.bearer), "bad_request");
-    expect(nowhere.field).toBe("room_id");
     await expectRefusal(await ann.send("GET", INBOX_SOCKET_PATH), "upgrade_required");
+  });
+
+  it("MEMBER6, CONNECT3: what cannot be a room is closed like a room that does not exist", async () => {
+    for (const room_id of ["x", "g_1", `u_${"0".repeat(20)}`, "g_UPPER000000000000000", "%E2%82%AC"]) {
+      const { webSocket } = await upgrade(`/api/rooms/${room_id}/socket`, ann.bearer);
+      const { closed } = new TestSocket(webSocket as WebSocket);
+      expect([room_id, await closed]).toEqual([room_id, { code: 4404, reason: "not_a_member" }]);
+      const read = await expectRefusal(await ann.send("GET", `/api/rooms/${room_id}`), "bad_request");
+      expect(read.field).toBe("room_id");
+    }
+    const { webSocket } = await upgrade("/api/rooms/x/socket", {});
+    expect((await new TestSocket(webSocket as WebSocket).closed).reason).toBe("unauthenticated");
   });
 
   it("CONNECT2: a header counts before a subprotocol, and that before a cookie, good or bad", async () => {

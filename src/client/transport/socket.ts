@@ -21,8 +21,12 @@ export interface SocketListener {
 
 export type OpenSocket = (url: string, protocols: string[], listener: SocketListener) => Socket;
 
-/** The WebSocket of the browser or of Node. */
+/** Whether there are any: Node has them since version 22. */
+export const hasWebSockets = (): boolean => typeof WebSocket !== "undefined";
+
+/** The WebSocket of the browser or of Node; where there is none, one that never opens. */
 export const openWebSocket: OpenSocket = (url, protocols, listener) => {
+  if (!hasWebSockets()) return noSocket(listener);
   const socket = new WebSocket(url, protocols);
   const stop = new AbortController();
   const on = { signal: stop.signal };
@@ -38,6 +42,17 @@ export const openWebSocket: OpenSocket = (url, protocols, listener) => {
     },
   };
 };
+
+function noSocket(listener: SocketListener): Socket {
+  let isClosed = false;
+  queueMicrotask(() => !isClosed && listener.closed(1006, ""));
+  return {
+    send() {},
+    close() {
+      isClosed = true;
+    },
+  };
+}
 
 /**
  * A link over a WebSocket. Browsers are identified by their cookie, others by a token in the subprotocol,

@@ -121,7 +121,7 @@ export const inboxActions = {
   }),
 
   update_settings: inboxAction({
-    schema: z.object({
+    schema: z.strictObject({
       type: z.literal("update_settings"),
       receipts: z.optional(z.boolean()),
       visible: z.optional(z.boolean()),

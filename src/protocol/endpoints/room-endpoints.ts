@@ -29,7 +29,7 @@ export const roomEndpoints = {
     auth: "user",
     body: z.object({ user_id: UserId }),
     response: Room,
-    refusals: ["not_found", "blocked"],
+    refusals: ["not_found", "blocked", "rate_limited"],
   }),
   createRoom: endpoint({
     method: "POST",
@@ -43,7 +43,7 @@ export const roomEndpoints = {
       members: z._default(users, []),
     }),
     response: Room,
-    refusals: ["not_found"],
+    refusals: ["not_found", "rate_limited"],
   }),
   channels: endpoint({
     method: "GET",
@@ -157,6 +157,6 @@ export const roomEndpoints = {
       })
       .check(withEpoch("message_id", "change_id")),
     response: z.object({ frames: z.array(RoomDown) }),
-    refusals: ["not_a_member", "room_deleted"],
+    refusals: [...READING, "removed", "room_deleted", "too_many_sockets"],
   }),
 } as const;

@@ -1,8 +1,11 @@
+import { ENDPOINT_NOTES } from "./endpoint-notes.ts";
+
 /**
  * What each field means, by its name; where one name means two things, by `Schema.field`. A test fails
  * for a field of a frame that has no note. They become the descriptions of the schemas.
  */
 const NOTES: Readonly<Record<string, string>> = {
+  ...ENDPOINT_NOTES,
   // ---- who, where, when -----------------------------------------------------------------------
   room_id: "A room",
   user_id: "A person",

@@ -7,14 +7,14 @@ import {
   type Output,
   type Request,
 } from "../../protocol/endpoints.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
 import { type App, answer, type Http } from "./answers.ts";
 import { authenticate } from "./authenticate.ts";
 import { readInput } from "./input.ts";
 
 /** What a handler gets: input that its endpoint's schemas accepted, the caller, and the bindings. */
 interface Call<N extends EndpointName> extends Request<N> {
-  readonly caller: (typeof endpoints)[N]["auth"] extends "user" ? Caller : undefined;
+  readonly caller: (typeof endpoints)[N]["auth"] extends "user" ? Access : undefined;
   readonly env: Env;
   /** For the few that set cookies or continue after the answer. */
   readonly http: Http;

@@ -1,4 +1,6 @@
 import { dmRoomId, type UserId } from "../../protocol/ids.ts";
+import { deleteOwnSession } from "../identity/sessions-d1.ts";
+import { inboxSessionGuard } from "../identity/socket-sessions.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
@@ -8,6 +10,7 @@ import type { Sockets } from "../object/sockets.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
+import { SessionEnding } from "./followers/session-ending.ts";
 import { Inbox } from "./inbox.ts";
 import { Presence } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
@@ -22,6 +25,7 @@ export interface AwakeInbox {
   readonly dues: readonly Due[];
   readonly presence: PresencePublisher;
   readonly subscriptions: PresenceSubscriptions;
+  readonly sessions: SessionEnding;
 }
 
 /** Reads an inbox from its tables and connects it with its sockets and with other objects. `name` is used if it is new. */
@@ -61,6 +65,19 @@ export function wakeInbox(
     ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
-  const dues = [blocks, publisher, subscriptions];
-  return { inbox, presence: publisher, subscriptions, followers: [blocks], dues };
+  const sessions = new SessionEnding({
+    ...world,
+    tables,
+    rooms: () => inbox.list().map(({ room_id }) => room_id),
+    tellRoom: (room_id, session_ids, signal) =>
+      callRemote(env.ROOM.getByName(room_id), "closeSessions", [session_ids], signal),
+    forget: (session_id) => deleteOwnSession(env.DB, user_id, session_id),
+  });
+  const followers = [blocks, ...sessions.followers];
+  const guard = inboxSessionGuard(sockets, env, (peers, code) => {
+    publisher.keepHeardAt(devices.heardAt(peers));
+    for (const { ws } of peers) sockets.close(ws, code);
+  });
+  const dues = [...followers, publisher, subscriptions, guard];
+  return { inbox, presence: publisher, subscriptions, sessions, followers, dues };
 }

@@ -10,12 +10,7 @@ import type {
   Presence as PresenceView,
 } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import {
-  ACCESS_TOKEN_SECONDS,
-  FRAMES_BURST,
-  FRAMES_PER_SECOND,
-  SOCKETS_PER_USER_MAX,
-} from "../../protocol/limits.ts";
+import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
@@ -30,6 +25,8 @@ import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
 
+/** What other objects call. */
+const REMOTE_METHODS = ["roomChanged", "hasEnded", "subscribePresence", "presenceChanged"] as const;
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
 
 /**
@@ -78,7 +75,9 @@ export class InboxObject extends DurableObject<Env> {
 
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    this.#tell(this.#open().inbox.apply(update));
+    const { inbox, sessions } = this.#open();
+    if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
+    this.#tell(inbox.apply(update));
     return { live: this.#devices.connected().size > 0 };
   }
 
@@ -114,20 +113,23 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
   }
 
-  /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
-  hasEnded(session_id: SessionId): boolean {
-    return this.#existing() !== undefined && this.#tables.account.hasEnded(session_id);
+  /** Whether a session has ended; see `SessionEnding`. Whoever was shown one of its tokens says which. */
+  hasEnded(session_id: SessionId, rotated_at?: number): boolean {
+    const awake = rotated_at === undefined ? this.#existing() : this.#open();
+    return awake?.sessions.hasEnded(session_id, rotated_at) ?? false;
   }
 
-  /** Sessions have ended: their tokens open nothing any more, their sockets close. Returns the rooms where they may have some. */
-  closeSessions(session_ids: readonly SessionId[]): RoomId[] {
-    const { inbox } = this.#open();
-    const now = Date.now();
-    for (const session_id of session_ids)
-      this.#tables.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
+  wasUsed(session_id: SessionId, rotated_at: number): boolean {
+    return this.#existing()?.sessions.wasUsed(session_id, rotated_at) ?? false;
+  }
+
+  /** Sessions have ended: their tokens open nothing any more, and their sockets close here and in all rooms. */
+  closeSessions(session_ids: readonly SessionId[]): void {
+    this.#open().sessions.end(session_ids);
     const ended = this.#sockets.peers().filter((peer) => session_ids.includes(peer.session_id));
     this.#closeAll(ended, "session_ended");
-    return inbox.list().map((conversation) => conversation.room_id);
+    this.#sockets.closeSessions(session_ids, "session_ended");
+    this.#tell([]);
   }
 
   // ---- what others ask ------------------------------------------------------------------------
@@ -157,8 +159,7 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request))
-      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, REMOTE_METHODS);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");

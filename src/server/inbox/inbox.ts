@@ -92,13 +92,13 @@ export class Inbox {
   }
 
   /** Whether a room has ever reported. */
-  #knows(room_id: RoomId): boolean {
+  knows(room_id: RoomId): boolean {
     return this.#tables.conversations.get(room_id) !== undefined;
   }
 
   /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Done> {
-    if (this.#knows(room_id)) return accept({});
+    if (this.knows(room_id)) return accept({});
     const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
     if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
     this.#tables.account.putAllowanceFullAt(state.full_at);

@@ -3,15 +3,25 @@ import { type Code, codes, failureOf, refuse } from "../../protocol/codes.ts";
 import { ChangePosition, ClientId, MessagePosition, SessionId, UserId } from "../../protocol/ids.ts";
 import { BAD_FRAMES_MAX, FRAME_MAX_CHARACTERS, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { type FrameError, PING, Ping, PONG } from "../../protocol/room-frames.ts";
+import { fieldOf } from "./field.ts";
 import { type Rate, RateLimit } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
-const Identity = z.object({ user_id: UserId, session_id: SessionId });
+const Identity = z.object({
+  user_id: UserId,
+  session_id: SessionId,
+  /** Unix milliseconds up to which the session is known to stand; see `SessionGuard`. */
+  stands_until: z._default(z.int(), 0),
+});
 export type Identity = Readonly<z.infer<typeof Identity>>;
 
 /** Reads the peer from the headers of an upgrade, which the Worker itself has set. */
 export const identityOf = ({ headers }: Request): Identity =>
-  Identity.parse({ user_id: headers.get("parlor-user"), session_id: headers.get("parlor-session") });
+  Identity.parse({
+    user_id: headers.get("parlor-user"),
+    session_id: headers.get("parlor-session"),
+    stands_until: Number(headers.get("parlor-stands-until") ?? Number.MAX_SAFE_INTEGER),
+  });
 
 /** How far some work in a room's log has got. */
 const Note = z.object({ message_id: MessagePosition, change_id: ChangePosition });
@@ -33,6 +43,8 @@ type Attachment = Readonly<z.infer<typeof Attachment>>;
 
 /** How many sockets carry a note: one of them may close before the object wakes. */
 const NOTE_COPIES = 3;
+/** Sessions that ended and are remembered, in case an upgrade is still on its way that was allowed before. */
+const ENDED_KEPT = 1_000;
 
 /** One open socket. */
 export type Peer = Attachment & { readonly ws: WebSocket };
@@ -60,6 +72,7 @@ export class Sockets implements Broadcast {
   readonly #peers = new Map<WebSocket, Peer>();
   readonly #frames: RateLimit;
   readonly #badFrames = new WeakMap<WebSocket, number>();
+  readonly #ended = new Set<SessionId>();
   readonly #max: number;
 
   constructor(ctx: DurableObjectState, max: number, rate: Rate) {
@@ -77,7 +90,7 @@ export class Sockets implements Broadcast {
   /** Answers an upgrade. A refusal is a close code, because browsers show a page nothing else. */
   accept(identity: Identity, refusal: Code | undefined): Response {
     const { 0: client, 1: server } = new WebSocketPair();
-    const code = refusal ?? (this.#isFull(identity.user_id) ? "too_many_sockets" : undefined);
+    const code = refusal ?? this.#refusalFor(identity);
     const headers = { "sec-websocket-protocol": "parlor.1" };
     if (code) {
       server.accept();
@@ -196,6 +209,21 @@ export class Sockets implements Broadcast {
 
   closeSessions(session_ids: readonly SessionId[], code: Code): void {
     this.#closeWhere((peer) => session_ids.includes(peer.session_id), code);
+    for (const session_id of session_ids) this.#ended.add(session_id);
+    for (const oldest of this.#ended) {
+      if (this.#ended.size <= ENDED_KEPT) break;
+      this.#ended.delete(oldest);
+    }
+  }
+
+  /** The sessions of these sockets are known to stand for longer (Unix milliseconds). */
+  renew(peers: readonly Peer[], stands_until: number): void {
+    for (const { ws } of peers) {
+      const peer = this.#peers.get(ws);
+      if (!peer) continue;
+      const { ws: _, ...attachment } = peer;
+      this.#set(ws, { ...attachment, stands_until });
+    }
   }
 
   closeAll(code: Code): void {
@@ -232,6 +260,11 @@ export class Sockets implements Broadcast {
     }
   }
 
+  #refusalFor({ user_id, session_id }: Identity): Code | undefined {
+    if (this.#ended.has(session_id)) return "session_ended";
+    return this.#isFull(user_id) ? "too_many_sockets" : undefined;
+  }
+
   #isFull(user_id: UserId): boolean {
     if (this.#peers.size >= this.#max) return true;
     let own = 0;
@@ -247,7 +280,7 @@ export class Sockets implements Broadcast {
 
 /** Names what is wrong with a frame, and its client_id if one can be read. */
 function badFrame(frame: unknown, [issue]: readonly z.core.$ZodIssue[]): z.output<typeof FrameError> {
-  const field = issue?.path.join(".");
+  const field = fieldOf(issue);
   const client_id = ClientId.safeParse((frame as { client_id?: unknown } | null | undefined)?.client_id);
   return {
     type: "error",

@@ -67,10 +67,9 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp"]);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp", "closeSessions"]);
     const identity = identityOf(request);
-    const described = this.read("describe", identity.user_id);
-    return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
+    return this.#awake?.accept(identity) ?? this.#sockets.accept(identity, this.#absence);
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {

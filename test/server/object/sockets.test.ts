@@ -14,7 +14,14 @@ class FakeSocket {
   readonly #attachment: unknown;
 
   constructor(socket_id: string) {
-    this.#attachment = { user_id: USER, session_id: SESSION, socket_id, state: "live", since: 0 };
+    this.#attachment = {
+      user_id: USER,
+      session_id: SESSION,
+      socket_id,
+      state: "live",
+      since: 0,
+      stands_until: Number.MAX_SAFE_INTEGER,
+    };
   }
 
   send(text: string): void {
@@ -64,7 +71,7 @@ function holding(max: number, open: FakeSocket[] = []): Sockets {
 describe("CONNECT9: sockets beyond the limit are closed, and the others stay open", () => {
   const OTHER = asId<UserId>(`u_${"2".repeat(20)}`);
   const ask = (sockets: Sockets, user_id: UserId) => {
-    sockets.accept({ user_id, session_id: SESSION }, undefined);
+    sockets.accept({ user_id, session_id: SESSION, stands_until: Number.MAX_SAFE_INTEGER }, undefined);
     return asked.at(-1)?.closed;
   };
 

@@ -71,7 +71,14 @@ const PRESENCE_SUBSCRIPTIONS = [
   "ALTER TABLE presence_subscription RENAME COLUMN asked_at TO renewed_at",
 ];
 
+/** By which refresh of a session its access tokens were last used: see `AccountTables.useSession`. */
+const SESSION_USE = [
+  `CREATE TABLE session_use (
+    session_id TEXT PRIMARY KEY, rotated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE],
 };

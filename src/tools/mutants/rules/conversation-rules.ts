@@ -55,7 +55,7 @@ export const CONVERSATION_RULES: RuleMutants = {
   ],
   MENTION2: [
     "src/server/identity/sign-in.ts",
-    'if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken");',
+    'if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken", { field: "handle" });',
     "",
   ],
   FORWARD1: ["src/server/http/message-routes.ts", "const origin = forward ?? {", "const origin = {"],

@@ -51,7 +51,7 @@ export const PEOPLE_RULES: RuleMutants = {
     'if (info.kind === "channel") this.tables.directory.enqueue(info.room_id, null);',
     "",
   ],
-  MEMBER14: ["src/server/inbox/inbox.ts", "if (this.#knows(room_id)) return accept({});", ""],
+  MEMBER14: ["src/server/inbox/inbox.ts", "if (this.knows(room_id)) return accept({});", ""],
   AUDIT1: ["src/server/room/actions.ts", ' && action.type !== "answer_request"', ""],
   PRESENCE1: ["src/server/inbox/presence.ts", "if (wasAway) this.keepHeardAt(now);", ""],
   PRESENCE2: [
@@ -75,14 +75,14 @@ export const PEOPLE_RULES: RuleMutants = {
   ],
   AUTH2: [
     "src/server/identity/session.ts",
-    "hash === session.previous_hash && inGrace",
-    "hash === session.previous_hash",
+    'if (hash !== session.previous_hash) return isIssued ? "reused" : "wrong";',
+    'if (hash !== session.previous_hash) return "reused";',
   ],
   AUTH3: ["src/server/http/guards.ts", "hasCookie ? !isOwnPage(http) : isForeignPage(http)", "false"],
   AUTH4: [
     "src/server/identity/sign-in.ts",
-    'if (!account || !isRight) return refuse("wrong_credentials");',
-    'if (!account) return refuse("not_found");\n  if (!isRight) return refuse("wrong_credentials");',
+    'if (!account || !isRight.value) return refuse("wrong_credentials");',
+    'if (!account) return refuse("not_found");\n  if (!isRight.value) return refuse("wrong_credentials");',
   ],
   AUTH5: [
     "src/server/http/authenticate.ts",
@@ -96,9 +96,24 @@ export const PEOPLE_RULES: RuleMutants = {
   ],
   AUTH7: [
     "src/server/identity/own-account.ts",
-    'if (!(await checkPassword(password, stored, passwordCost))) return refuse("wrong_credentials");',
-    "",
+    'if (!stored || !isRight.value) return refuse("wrong_credentials");',
+    'if (!stored) return refuse("wrong_credentials");',
   ],
   AUTH8: ["src/server/http/cookies.ts", 'httpOnly: false, path: "/"', 'path: "/"'],
   AUTH9: ["src/protocol/user.ts", "    z.toLowerCase(),\n", ""],
+  AUTH10: [
+    "src/server/identity/password-policy.ts",
+    'return whole.length > 0 && whole.replaceAll(word, "") === "";',
+    "return false;",
+  ],
+  AUTH11: [
+    "src/server/identity/handle-policy.ts",
+    "HANDLES.has(bare(letters(handle))) || forms.some(isStaff)",
+    "forms.some(isStaff)",
+  ],
+  AUTH12: [
+    "src/server/identity/guess-limit.ts",
+    "GUESS_DELAY_MIN_MS * 2 ** (here.failures - free)",
+    "GUESS_DELAY_MIN_MS * (here.failures - free + 1)",
+  ],
 };

@@ -25,8 +25,8 @@ export const TALK_RULES: RuleMutants = {
   ],
   CONNECT6: [
     "src/server/identity/end-access.ts",
-    "await callEach(rooms, (room_id) => env.ROOM.getByName(room_id).closeSessions(session_ids));",
-    "",
+    "env.INBOX.getByName(user_id).closeSessions(session_ids)",
+    "env.INBOX.getByName(user_id).closeSessions([])",
   ],
   CONNECT7: [
     "src/server/room/room-object.ts",

@@ -34,6 +34,8 @@ export const refusals: Words["refusals"] = {
     session_ended: "Diese Sitzung ist beendet. Bitte melde dich neu an.",
     wrong_credentials: "Benutzername oder Passwort ist falsch.",
     handle_taken: "Dieser Benutzername ist schon vergeben. Nimm einen anderen.",
+    handle_misleading: "Diesen Benutzernamen könnte man mit einem anderen verwechseln. Nimm einen anderen.",
+    weak_password: "Dieses Passwort ist zu leicht zu erraten. Nimm ein anderes.",
     not_a_member: "Du bist nicht in diesem Raum.",
     room_deleted: "Dieser Raum wurde gelöscht.",
     not_allowed: "Dazu bist du hier nicht berechtigt.",
