@@ -61,6 +61,10 @@ export const FrameError = z.object({ type: z.literal("error"), client_id: z.opti
 /** Answers `ping`. With `ack` it is a question, which the client answers by a `ping` with the same `ack`. */
 export const Pong = z.object({ type: z.literal("pong"), ack: Ack });
 
+/** The chain values before the first message that an answer to `hello` brought, and after its position (hex). */
+export const ChainEnds = z.object({ chain_before: z.string(), chain_after: z.string() });
+export type ChainEnds = z.infer<typeof ChainEnds>;
+
 export const RoomDown = z.discriminatedUnion("type", [
   /** Answers `hello`. With `reload`, the client drops what it has cached, and the latest page follows. */
   z.object({
@@ -82,7 +86,7 @@ export const RoomDown = z.discriminatedUnion("type", [
    */
   z.object({ type: z.literal("events"), messages: z.array(Message), changes: z.array(Change) }),
   /** The resume is complete; from here on `events` are live. */
-  z.object({ type: z.literal("current"), position: Position }),
+  z.object({ type: z.literal("current"), position: Position, chain: z.optional(ChainEnds) }),
   /** An action was carried out. */
   z.object({ type: z.literal("done"), client_id: ClientId }),
   /** Everyone who is typing now; each for TYPING_EXPIRES_MS at most. */

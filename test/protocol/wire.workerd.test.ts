@@ -296,8 +296,17 @@ describe("reading", () => {
     });
     const reply = { client_id: uuidv7(), text: "reply", thread: message_id };
     await ben.call("post", `${path()}/messages`, reply);
-    const thread = (id: number) => ann.call("thread", `${path()}/messages/${id}/thread`);
-    expect((await thread(message_id)).messages.map(({ text }) => text)).toEqual(["root", "reply"]);
+    const { message_id: next } = await ben.call("post", `${path()}/messages`, {
+      ...reply,
+      client_id: uuidv7(),
+      text: "next",
+    });
+    const thread = (id: number, query = "") => ann.call("thread", `${path()}/messages/${id}/thread${query}`);
+    const texts = async (query?: string) =>
+      (await thread(message_id, query)).messages.map(({ text }) => text);
+    expect(await texts()).toEqual(["root", "reply", "next"]);
+    expect(await texts(`?after=${next - 1}`)).toEqual(["root", "next"]);
+    expect(await texts(`?after=${next}`)).toEqual(["root"]);
     expect(await thread(1_000_000)).toEqual({ messages: [] });
   });
 });

@@ -29,6 +29,13 @@ export function checkRoom(device: Device, room: StoredRoom): void {
     const [room_id, root] = key.split(" ");
     if (room_id === room.room_id) checkThread(where, Number(root), thread.state.get(), room, device.user_id);
   }
+  checkProof(where, state);
+}
+
+/** No server lied here: whatever crashed or slept, the chain has to fit, and to be proved up to the end. */
+function checkProof(where: string, { proof, head }: RoomState): void {
+  if (proof === undefined || proof.broken || proof.to !== head)
+    throw new Violation("PROOF3", `${where}: has proved ${show(proof)} of ${head}`);
 }
 
 function checkMessages(where: string, state: RoomState, room: StoredRoom, user_id: UserId): void {

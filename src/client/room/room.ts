@@ -252,6 +252,10 @@ export class Room {
         );
       case "current":
         return this.#current(effect.isReload);
+      case "compareHistory":
+        return this.#when(call("history", { room_id, after: effect.message_id, limit: 1 }), (page) =>
+          this.#log.historyCompared(effect.message_id, page),
+        );
       case "reconnect":
         return this.#connection.reconnect();
       case "reopen":

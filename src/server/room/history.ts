@@ -1,8 +1,8 @@
+import { CHAIN_START } from "../../protocol/chain.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { PAGE_MAX_UNITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { HistoryQuery } from "../../protocol/room.ts";
-import { CHAIN_START } from "./chain.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
 
 /** First and last message_id of a range of the log; empty if first > last. */

@@ -1,3 +1,4 @@
+import { CHAIN_START } from "../../protocol/chain.ts";
 import { accept, type Result } from "../../protocol/codes.ts";
 import type { LinkId, MessageId, UserId } from "../../protocol/ids.ts";
 import {
@@ -31,7 +32,7 @@ import type {
   Role,
   Room as RoomView,
 } from "../../protocol/room.ts";
-import type { RoomDown } from "../../protocol/room-frames.ts";
+import type { ChainEnds, RoomDown } from "../../protocol/room-frames.ts";
 import { collapse } from "./changes.ts";
 import { pagesOf, readHistory, unitsOf, withinUnits } from "./history.ts";
 import { previewLink } from "./invite-links.ts";
@@ -191,7 +192,7 @@ export class RoomReader {
         ...pagesOf(this.#receipts(), RESUME_PAGE).map(
           (page): RoomDown => ({ type: "receipts", receipts: page }),
         ),
-        { type: "current", position: head },
+        { type: "current", position: head, chain: this.#chainAround(messages) },
       ];
     });
   }
@@ -228,6 +229,15 @@ export class RoomReader {
       .after(head.change_id - RESUME_PAGE, RESUME_PAGE)
       .filter((change) => change.type !== "message_changed" && change.after_message_id >= first - 1);
     return { messages, changes: collapse(tables, changes, reader) };
+  }
+
+  /** The chain values on both sides of the newest messages. */
+  #chainAround(messages: readonly Message[]): ChainEnds {
+    const { chain: chain_after } = this.#state.log.tail;
+    const first = messages[0]?.message_id;
+    const chain_before =
+      first === undefined ? chain_after : (this.#state.tables.log.chain(first - 1) ?? CHAIN_START);
+    return { chain_before, chain_after };
   }
 
   #receipts() {

@@ -283,6 +283,37 @@ describe("INBOX13: bounds", () => {
     ]);
   });
 
+  it("so do the oldest drafts and threads; one that is written again takes no room", () => {
+    const { inbox, wake, sql } = makeInbox();
+    inbox.apply(report());
+    const drafts = Array.from({ length: ENTRIES_MAX }, (_, index) => index + 1);
+    sql.exec(
+      `INSERT INTO entry (key, body, version)
+       SELECT 'draft ' || ? || ' ' || value, json_object('kind', 'draft', 'thread', value), value + 10
+       FROM json_each(?)`,
+      ROOM,
+      JSON.stringify(drafts),
+    );
+    const full = wake();
+    const write = (text: string, thread: number) =>
+      entriesOf(applyAction(full, { ...draft(text), thread }) as never).map(({ key, entry }) => [
+        key,
+        entry?.kind,
+      ]);
+    expect(write("again", 1)).toEqual([[`draft ${ROOM} 1`, "draft"]]);
+    expect(write("new", ENTRIES_MAX + 1)).toEqual([
+      [`draft ${ROOM} 2`, undefined],
+      [`draft ${ROOM} ${ENTRIES_MAX + 1}`, "draft"],
+    ]);
+    const thread = (root: number) => ({ root, last: preview(root + 1), read: 0 });
+    const frames = full.apply(
+      report({ head: ENTRIES_MAX + 2, threads: [...drafts, ENTRIES_MAX + 1].map(thread) }),
+    );
+    expect(entriesOf(frames).filter(({ entry }) => entry === null)).toMatchObject([
+      { key: `thread ${ROOM} 1` },
+    ]);
+  });
+
   it("what a user put aside is never dropped for more of it", () => {
     const { inbox } = makeInbox();
     for (let count = 0; count < ENTRIES_MAX; count++) applyAction(inbox, block(user(`p${count}`)));

@@ -24,7 +24,10 @@ const whole = (room: Room, reader: UserId) => {
 
 /** Frames without what names the version of the protocol. */
 const framesOf = (frames: unknown): unknown =>
-  (frames as readonly Record<string, unknown>[]).map(({ protocol: _, min_protocol: __, ...frame }) => frame);
+  (frames as readonly Record<string, unknown>[]).map(
+    // The chain at both ends is said only since then.
+    ({ protocol: _, min_protocol: __, chain: ___, ...frame }) => frame,
+  );
 
 /** Says something that is taken, and returns its number. */
 function speak(room: Room, sender: UserId, text: string, more: Partial<Content> = {}, at = LATER): number {
