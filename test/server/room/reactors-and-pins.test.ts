@@ -10,7 +10,7 @@ it("REACT1: reactions name people in the order in which they came, the first ten
     applyAction(room, by, { type: "react", message_id: 1, emoji: "👍", on: true }, NOW + index);
   const [reaction] = read(wake(), ANN)[0]?.reactions ?? [];
   expect(reaction).toMatchObject({ count: 12, users: people.slice(0, 10) });
-  expect(wake().reader.reactors(ANN, 1, "👍", NOW)).toEqual({ ok: true, value: people });
+  expect(wake().reader.reactors(ANN, 1, "👍", undefined, NOW)).toEqual({ ok: true, value: people });
 });
 
 it("PIN1: pins are 100 at most, and one that is unpinned makes room", () => {
