@@ -14,8 +14,8 @@ export const TALK_RULES: RuleMutants = {
     "answer(http, caller)",
   ],
   CONNECT4: [
-    "src/server/room/room-object.ts",
-    'if (frame.type !== "hello" && peer.state !== "live") return this.#sockets.close(peer.ws, "hello_first");',
+    "src/server/room/frame-handler.ts",
+    'if (frame.type !== "hello" && peer.state !== "live") return sockets.close(peer.ws, "hello_first");',
     "",
   ],
   CONNECT5: [
@@ -29,12 +29,12 @@ export const TALK_RULES: RuleMutants = {
     "env.INBOX.getByName(user_id).closeSessions([])",
   ],
   CONNECT7: [
-    "src/server/room/room-object.ts",
-    "return this.#greet(peer, frame.position);",
-    'return peer.state === "live" ? undefined : this.#greet(peer, frame.position);',
+    "src/server/room/frame-handler.ts",
+    "return this.#greet(peer, frame.position, now);",
+    'return peer.state === "live" ? undefined : this.#greet(peer, frame.position, now);',
   ],
   CONNECT8: [
-    "src/server/room/room-object.ts",
+    "src/server/room/frame-handler.ts",
     "frame.protocol < MIN_PROTOCOL_VERSION",
     "frame.protocol !== MIN_PROTOCOL_VERSION",
   ],
@@ -49,6 +49,8 @@ export const TALK_RULES: RuleMutants = {
     'isCode(code) ? table[code].recovery : "retry"',
     'isCode(code) ? table[code].recovery : "stop"',
   ],
+  CONNECT12: ["src/server/object/backlog.ts", "this.#units > BACKLOG_MAX_UNITS || ", ""],
+  CONNECT13: ["src/server/inbox/allowances.ts", "if (!refusal) this.spend(kind, points, now);", ""],
   SEND1: [
     "src/server/room/frames.ts",
     '{ type: "reject", client_id, ...failureOf(outcome) };',
