@@ -8,7 +8,6 @@ import type { RoomId } from "../../../src/protocol/ids.ts";
 import {
   BACKLOG_HELLO_UNITS,
   HELLO_BURST,
-  HELLO_POINTS,
   PAGE_MAX_UNITS,
   READ_BURST,
   READ_POINT_UNITS,

@@ -3,9 +3,9 @@ import type { RuleMutants } from "./rule-mutants.ts";
 /** What is done with messages, and what an inbox keeps. */
 export const CONVERSATION_RULES: RuleMutants = {
   ACTION1: [
-    "src/server/room/room-object.ts",
-    "return this.#sockets.send(peer, answerToAction(frame.client_id, done));",
-    "return;",
+    "src/server/room/frame-handler.ts",
+    "sockets.send(peer, answerToAction(frame.client_id, done));",
+    "",
   ],
   ACTION2: ["src/server/room/message-actions.ts", '"reactions", now, { emoji, on }', '"reactions", now'],
   ACTION3: [
@@ -84,7 +84,7 @@ export const CONVERSATION_RULES: RuleMutants = {
     'if (this.#phase !== "quiet") this.#again = true;',
     'if (this.#phase !== "quiet") return;',
   ],
-  INBOX2: ["src/server/inbox/conversation.ts", "isLate(update, known)", "false"],
+  INBOX2: ["src/server/inbox/conversation.ts", "isLate(update, known)\n", "false\n"],
   INBOX3: ["src/server/inbox/inbox.ts", "Math.max(known.read, message_id)", "message_id"],
   INBOX4: ["src/server/inbox/frames.ts", ".sort((a, b) => a.version - b.version)", ""],
   INBOX5: ["src/server/inbox/inbox-object.ts", "this.#tell(done.value);", ""],

@@ -63,8 +63,8 @@ export const PEOPLE_RULES: RuleMutants = {
   PRESENCE4: ["src/server/inbox/presence.ts", " && this.#tables.countSubscribers(now) > 0", ""],
   PRESENCE5: [
     "src/server/inbox/frame-handler.ts",
-    'if (retry_after_ms > 0) return sockets.send(peer, { type: "error", ...refusal });',
-    "",
+    "const refusal =\n      retry_after_ms > 0",
+    "const refusal =\n      retry_after_ms > 1e9",
   ],
   PRESENCE6: ["src/server/inbox/presence.ts", 'if (!this.#ports.isVisible()) return "hidden";', ""],
   PRESENCE7: ["src/server/inbox/presence.ts", "this.#ports.isBlocked(asker) ? this.#hidden : ", ""],

@@ -20,7 +20,7 @@ export const TALK_RULES: RuleMutants = {
   ],
   CONNECT5: [
     "src/server/object/sockets.ts",
-    "if (Ping.safeParse(frame).success) return this.#answerPing(peer, now);",
+    "if (ping.success) return this.#answerPing(peer, ping.data.ack, now);",
     "",
   ],
   CONNECT6: [
