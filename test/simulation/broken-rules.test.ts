@@ -9,7 +9,7 @@ import { simulate } from "./world.ts";
 vi.mock("cloudflare:workers", () => import("./workers-module.ts"));
 
 /** Seeds tried before a broken rule counts as not caught. */
-const SEEDS = 60;
+const SEEDS = 300;
 /** What the search begins with. Where that is given, the seeds that are kept are left out. */
 const { PARLOR_SEED_BASE: base, PARLOR_KEEP: keep } = process.env;
 const searched = Array.from({ length: SEEDS }, (_, index) => Number(base ?? 1) + index);
