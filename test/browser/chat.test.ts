@@ -73,6 +73,7 @@ test("a link to a room leads there after signing in, and Back and Forward work",
   await ada.message("Good evening, Bob").waitFor();
 
   await ada.open("Supper");
+  await ada.message("Nobody here yet").waitFor();
   await page.goBack();
   await ada.message("Good evening, Bob").waitFor();
   await page.goForward();
