@@ -74,6 +74,8 @@ export class InboxFanOut implements Follower {
   #again = false;
   #nextAt = 0;
   #cursor: Cursor;
+  /** The point up to which the round under way tells everyone whom it has not left out. */
+  #telling: Cursor | undefined;
   #storedCursor: Cursor;
   /** Rounds in a row that a bug or a full disk has ended, and when to try the next (Unix milliseconds). */
   #brokenRounds = 0;
@@ -129,6 +131,7 @@ export class InboxFanOut implements Follower {
     this.#roundRetryAt = undefined;
     const began = this.#now();
     const told = await this.#round().catch(() => undefined);
+    this.#telling = undefined;
     if (this.#isStopped()) return;
     this.#nextAt = began + intervalFor(told ?? 0);
     this.#phase = "quiet";
@@ -175,6 +178,7 @@ export class InboxFanOut implements Follower {
       const digest = isBehind(since, this.#cursor) ? this.#digestSince(since) : shared;
       return { user_id, entry, update: digest.updateFor(user_id), upTo };
     });
+    this.#telling = upTo;
     await this.#deliver(calls);
     if (!this.#isStopped()) this.#advance(upTo);
     return calls.length;
@@ -255,13 +259,13 @@ export class InboxFanOut implements Follower {
 
   #delivered({ user_id, entry, upTo }: Call, { live }: UpdateAck, asked_at: number): void {
     if (entry) this.#outbox.acknowledge(entry);
-    // Rounds that went by during a retry have left this inbox out.
-    if (isBehind(upTo, this.#cursor)) {
+    // Rounds that went by during a retry, or are still under way, have left this inbox out.
+    if (isBehind(upTo, later(this.#cursor, this.#telling ?? this.#cursor))) {
       this.#outbox.enqueue(user_id, upTo);
       this.changed();
     }
-    // In a large room, the answer also says whether the inbox wants to hear more.
-    if (!isLarge(this.#state)) return;
+    // In a large room, the answer also says whether the inbox wants to hear more. Nobody but a member may.
+    if (!isLarge(this.#state) || !this.#state.member(user_id)) return;
     if (!live) this.#table.endLease({ user_id, at: asked_at });
     // A user who left and is back was in the outbox, and lost the lease by leaving.
     else if (entry || !this.#leased.has(user_id)) this.#table.lease(user_id, asked_at);
