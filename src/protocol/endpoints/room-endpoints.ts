@@ -29,7 +29,7 @@ export const roomEndpoints = {
     auth: "user",
     body: z.object({ user_id: UserId }),
     response: Room,
-    refusals: ["not_found", "blocked"],
+    refusals: ["not_found", "blocked", "rate_limited"],
   }),
   createRoom: endpoint({
     method: "POST",
@@ -43,7 +43,7 @@ export const roomEndpoints = {
       members: z._default(users, []),
     }),
     response: Room,
-    refusals: ["not_found"],
+    refusals: ["not_found", "rate_limited"],
   }),
   channels: endpoint({
     method: "GET",
@@ -95,22 +95,25 @@ export const roomEndpoints = {
   invite: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/members",
-    summary: "Bring people into a group or channel; those already in it stay as they are",
+    summary:
+      "Bring people into a group or channel, or invite those who do not know the caller; members stay as they are",
     auth: "user",
     ...inRoom,
     body: z.object({ user_ids: users.check(z.minLength(1)) }),
-    response: Empty,
-    refusals: [...RULING, "room_full", "not_found", "archived", "rate_limited"],
+    /** Those who will be members only if they agree, if there are any. */
+    response: z.object({ invited: z.optional(z.array(UserId)) }),
+    refusals: [...RULING, "room_full", "not_found", "archived", "person_banned", "too_many", "rate_limited"],
   }),
   join: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/join",
-    summary: "Join a public channel, or ask to where its admins want to be asked",
+    summary:
+      "Join a public channel, ask to if its admins want to be asked, or accept an invitation to a group or channel",
     auth: "user",
     ...inRoom,
     body: Empty,
     response: z.object({ state: z.enum(["joined", "requested"]) }),
-    refusals: [...READING, "archived", "room_full", "too_many"],
+    refusals: [...READING, "archived", "room_full", "too_many", "declined"],
   }),
   leave: endpoint({
     method: "POST",

@@ -15,10 +15,11 @@ export function peopleRoutes(mount: Mount): void {
     const user = await findPerson(env.DB, params.user_id);
     return user ? accept(user) : refuse("not_found");
   });
-  // Anyone signed in may ask, as with profiles; whoever wants to be hidden is, and whoever is blocked sees nobody.
-  mount("presence", async ({ params, caller, env }) =>
-    accept(await env.INBOX.getByName(params.user_id).presenceOf(caller.user_id)),
-  );
+  // Anyone signed in may ask, as with profiles; the user's settings say who sees them.
+  mount("presence", async ({ params, caller, env }) => {
+    const rooms = await env.INBOX.getByName(caller.user_id).sharedRooms();
+    return accept(await env.INBOX.getByName(params.user_id).presenceOf(caller.user_id, rooms));
+  });
 }
 
 /** A token may outlive its person by a few minutes. */

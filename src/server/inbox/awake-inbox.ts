@@ -1,4 +1,5 @@
-import { dmRoomId, type UserId } from "../../protocol/ids.ts";
+import { dmRoomId, type RoomId, type UserId } from "../../protocol/ids.ts";
+import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
@@ -8,8 +9,9 @@ import type { Sockets } from "../object/sockets.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
+import { answerDelivery, answerOutbox } from "./followers/request-answers.ts";
 import { Inbox } from "./inbox.ts";
-import { Presence } from "./presence.ts";
+import { Presence, type PresenceReport } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
@@ -22,6 +24,10 @@ export interface AwakeInbox {
   readonly dues: readonly Due[];
   readonly presence: PresencePublisher;
   readonly subscriptions: PresenceSubscriptions;
+  /** How the user looks to somebody who is in some rooms. */
+  presenceOf(asker: UserId, rooms: readonly RoomId[]): PresenceView;
+  /** The same, for the inbox of somebody who wants to be told of changes. */
+  subscribe(subscriber: UserId, rooms: readonly RoomId[]): PresenceReport;
 }
 
 /** Reads an inbox from its tables and connects it with its sockets and with other objects. `name` is used if it is new. */
@@ -35,20 +41,25 @@ export function wakeInbox(
 ): AwakeInbox {
   const world = { clock, random: systemChance.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
-  const inbox = new Inbox(tables, name, newEpoch(), blockedPeople);
+  const answers = answerOutbox(tables.outbox, world);
+  const inbox = new Inbox(tables, name, newEpoch(), blockedPeople, answers);
   const { user_id } = inbox;
-  const isBlocked = (other: UserId) => inbox.isBlocked(other);
   const presence = new Presence(tables.presence, {
     user_id,
     heardAt: () => devices.heardAt(),
     isVisible: () => inbox.settings().visible,
-    isBlocked,
+    isSeenBy: (other) => inbox.isSeenBy(other, () => tables.presence.sharesRoom(other)),
   });
   const blocks = blockSync(blockedPeople, {
     ...world,
-    isBlocked,
+    isBlocked: (other) => inbox.isBlocked(other),
     tell: (other, on, signal) =>
       callRemote(env.ROOM.getByName(dmRoomId(user_id, other)), "block", [other, on], signal),
+  });
+  const answered = answerDelivery(answers, {
+    ...world,
+    tell: (room_id, answer, signal) =>
+      callRemote(env.ROOM.getByName(room_id), "takeAnswer", [user_id, answer], signal),
   });
   const publisher = new PresencePublisher(presence, tables.outbox, {
     ...world,
@@ -58,9 +69,25 @@ export function wakeInbox(
   const subscriptions = new PresenceSubscriptions(tables.presence, tables.outbox, {
     ...world,
     connected: () => devices.connected(),
-    ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
+    ask: (other, signal) =>
+      callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id, inbox.sharedRooms()], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
-  const dues = [blocks, publisher, subscriptions];
-  return { inbox, presence: publisher, subscriptions, followers: [blocks], dues };
+  const followers = [blocks, answered];
+  const presenceOf = (asker: UserId, rooms: readonly RoomId[]) =>
+    publisher.seenBy(
+      asker,
+      inbox.isSeenBy(asker, () => inbox.sharesRoomWith(rooms)),
+    );
+  const subscribe = (other: UserId, rooms: readonly RoomId[]) =>
+    publisher.subscribe(other, inbox.sharesRoomWith(rooms));
+  return {
+    presenceOf,
+    subscribe,
+    inbox,
+    presence: publisher,
+    subscriptions,
+    followers,
+    dues: [...followers, publisher, subscriptions],
+  };
 }

@@ -24,6 +24,7 @@ import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-cal
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
+import type { Asker, Consent } from "./consent.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
@@ -61,12 +62,11 @@ export class InboxObject extends DurableObject<Env> {
       askRoom: ({ room_id, ...since }, user_id, signal) =>
         callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
-    const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
       storage: ctx.storage,
       now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
-      where,
+      where: { user_id: ctx.id.name },
     });
     this.#isNewer = this.#tables.areNewer();
     if (this.#isNewer) this.#sockets.closeAll("newer_version");
@@ -84,9 +84,9 @@ export class InboxObject extends DurableObject<Env> {
 
   // ---- what the Worker asks, in the user's own name -------------------------------------------
 
-  list(): { conversations: Conversation[]; position: InboxPosition } {
+  list(): { conversations: Conversation[]; requests: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
-    return { conversations: inbox.list(), position: inbox.position() };
+    return { conversations: inbox.list(), requests: inbox.requests(), position: inbox.position() };
   }
 
   /** A page of entries of one kind, latest first; older than a version if one is given. */
@@ -104,14 +104,21 @@ export class InboxObject extends DurableObject<Env> {
     const done = inbox.applyAction(action, Date.now());
     if (!done.ok) return done;
     this.#tell(done.value);
-    if (action.type === "update_settings") presence.changed();
-    if (action.type === "block") presence.blockChanged(action.user_id);
+    presence.acted(action);
     return accept({});
   }
 
-  /** Whether the user may make a room; see `Inbox.makeRoom`. */
-  makeRoom(room_id: RoomId): Result<Done> {
-    return this.#open().inbox.makeRoom(room_id, Date.now());
+  /** Whether the user may make a room, and ask so many strangers; see `Inbox`. */
+  makeRoom(room_id: RoomId, strangers = 0): Result<Done> {
+    return this.#open().inbox.makeRoom(room_id, Date.now(), strangers);
+  }
+  askStrangers(count: number): Result<Done> {
+    return this.#open().inbox.askStrangers(count, Date.now());
+  }
+
+  /** The groups and channels the user is in. */
+  sharedRooms(): RoomId[] {
+    return this.#existing()?.inbox.sharedRooms() ?? [];
   }
 
   /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
@@ -130,22 +137,21 @@ export class InboxObject extends DurableObject<Env> {
     return inbox.list().map((conversation) => conversation.room_id);
   }
 
-  // ---- what others ask ------------------------------------------------------------------------
-
   /** Whether the user is online, as far as somebody may know. */
-  presenceOf(asker: UserId): PresenceView {
-    return this.#existing()?.presence.seenBy(asker) ?? neverSeen(this.#user_id);
+  presenceOf(asker: UserId, rooms: readonly RoomId[] = []): PresenceView {
+    return this.#existing()?.presenceOf(asker, rooms) ?? neverSeen(this.#user_id);
   }
 
   /** Like `presenceOf`; and the subscriber's inbox is told of changes while its lease lasts. */
-  subscribePresence(subscriber: UserId): PresenceReport {
+  subscribePresence(subscriber: UserId, rooms: readonly RoomId[] = []): PresenceReport {
     const nobody = { presence: neverSeen(this.#user_id), serial: 0 };
-    return this.#existing()?.presence.subscribe(subscriber) ?? nobody;
+    return this.#existing()?.subscribe(subscriber, rooms) ?? nobody;
   }
 
-  /** Whether the user has blocked somebody: then no DM is opened. */
-  hasBlocked(user_id: UserId): boolean {
-    return this.#existing()?.inbox.isBlocked(user_id) ?? false;
+  /** Whether somebody may write to the user or have them in a room; see `Inbox.consentTo`. */
+  consentTo(asker: Asker, areAllKnown: boolean): Consent {
+    const inbox = this.#existing()?.inbox;
+    return inbox?.consentTo(asker, areAllKnown, Date.now()) ?? (areAllKnown ? "yes" : "ask");
   }
 
   /** Somebody whose presence this inbox has subscribed to has come or gone. Returns whether any device still shows them. */
@@ -198,8 +204,6 @@ export class InboxObject extends DurableObject<Env> {
     this.#awake?.presence.keepHeardAt(this.#devices.heardAt(peers));
     for (const { ws } of peers) this.#sockets.close(ws, code);
   }
-
-  // ---- life -----------------------------------------------------------------------------------
 
   override async alarm(): Promise<void> {
     if (this.#isNewer) return this.#alarm.ringLater();

@@ -71,7 +71,25 @@ const PRESENCE_SUBSCRIPTIONS = [
   "ALTER TABLE presence_subscription RENAME COLUMN asked_at TO renewed_at",
 ];
 
+/**
+ * Who has agreed to what: invitations, and DMs that strangers have begun. Those that are there already have been
+ * agreed to. `declined` holds whose requests wait, `shares_room` whether a subscriber shares a room with the user.
+ */
+const CONSENT = [
+  "ALTER TABLE conversation ADD COLUMN invitation TEXT",
+  "ALTER TABLE conversation ADD COLUMN request TEXT NOT NULL DEFAULT ''",
+  "ALTER TABLE conversation ADD COLUMN declined_until INTEGER NOT NULL DEFAULT 0",
+  "UPDATE conversation SET request = 'agreed' WHERE room_id >= 'd_' AND room_id < 'd`' AND head > 0",
+  `CREATE TABLE declined (
+    user_id TEXT PRIMARY KEY, until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE invitation_allowance (
+    one INTEGER PRIMARY KEY CHECK (one = 1), full_at REAL NOT NULL
+  ) STRICT`,
+  "ALTER TABLE presence_subscriber ADD COLUMN shares_room INTEGER NOT NULL DEFAULT 0",
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, CONSENT],
 };

@@ -4,7 +4,7 @@ import { INBOX_FANOUT_MAX } from "../../../../src/protocol/limits.ts";
 import type { RoomUpdate } from "../../../../src/server/inbox/room-update.ts";
 import { Alarm, type Due } from "../../../../src/server/object/alarm.ts";
 import { InboxFanOut } from "../../../../src/server/room/followers/inbox-fan-out.ts";
-import { invite, leave } from "../../../../src/server/room/membership.ts";
+import { admit, invite, leave } from "../../../../src/server/room/membership.ts";
 import { asId } from "../../../as-id.ts";
 import { VirtualClock } from "../../../virtual-clock.ts";
 import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, say, user } from "../make-room.ts";
@@ -395,7 +395,7 @@ describe("INBOX1: a room of more than 64", () => {
     await clock.advance(60_000);
     for (const go of [
       () => room.change((state) => leave(state, P7, clock.now())),
-      () => room.change((state) => invite(state, ANN, [P7], clock.now())),
+      () => room.change((state) => admit(state, ANN, P7, clock.now())),
     ]) {
       go();
       fanOut.changed();
