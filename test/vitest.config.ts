@@ -17,8 +17,8 @@ export default defineConfig({
   root,
   test: {
     slowTestThreshold: 5_000,
-    // Nearly all tests wait now and then, so one more than there are processors keeps those busy.
-    maxWorkers: availableParallelism() + 1,
+    // Nearly all tests wait half of the time, so twice as many as there are processors keep those busy.
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
       {

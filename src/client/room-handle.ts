@@ -27,7 +27,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     loadNewer: () => room.history.loadNewer(),
     jumpTo: (message_id) => room.history.jumpTo(message_id),
     jumpToLatest: () => room.history.jumpToLatest(),
-    look: (message_id) => room.history.look(message_id),
+    setPlace: (message_id) => room.history.setPlace(message_id),
     markRead(message_id) {
       inbox.markRead(room_id, message_id);
       room.read(message_id);

@@ -1,14 +1,14 @@
 /**
- * One table of everything that can be refused: what a person is told, the HTTP status, the close
- * code of a socket where one is closed for it, and what a client does next. A code is stable: its
- * spelling is API. Close codes are in 4000–4999, the range RFC 6455 §7.4.2 leaves to applications.
+ * One table of everything that can be refused: the text people see, the HTTP status, the code with
+ * which a socket is closed, if it is, and what a client does next. A code is stable: its spelling
+ * is API. Close codes are in 4000–4999, the range RFC 6455 §7.4.2 leaves to applications.
  */
 
 /** What a client does about a refusal. */
 export type Recovery =
-  /** Try the same again, after `retry_after_ms` where given, else with back-off. */
+  /** Try the same again, after `retry_after_ms` if given, else with back-off. */
   | "retry"
-  /** Throw the cached log away and load again. */
+  /** Drop the cached log and load it again. */
   | "reload"
   /** Get a new access token, or sign in, then try again. */
   | "sign_in"
@@ -134,7 +134,7 @@ export const isCode = (value: string): value is Code => Object.hasOwn(table, val
 /** What a client does about a code; one it does not know may be from a newer server: try again. */
 export const recoveryFor = (code: string): Recovery => (isCode(code) ? table[code].recovery : "retry");
 
-/** The code a socket was closed for, or nothing where the close says nothing of the application's. */
+/** The code for which a socket was closed; undefined if the close was not the application's. */
 export const codeOfClose = (close: number): Code | undefined =>
   (Object.keys(table) as Code[]).find((code) => codes[code].close === close);
 
@@ -142,11 +142,11 @@ export const codeOfClose = (close: number): Code | undefined =>
 export interface Refusal {
   readonly ok: false;
   readonly code: Code;
-  /** Milliseconds after which trying again makes sense; only where the code's recovery is `retry`. */
+  /** Milliseconds after which trying again makes sense; only if the code's recovery is `retry`. */
   readonly retry_after_ms?: number;
-  /** More than the table's sentence, for the person or programmer who has to act. */
+  /** More detail than the table's sentence, for the person or programmer who has to act. */
   readonly detail?: string;
-  /** Path of the field that is at fault, where it is one: `action.emoji`, `mentions.3`. */
+  /** Path of the field at fault, if it is one: `action.emoji`, `mentions.3`. */
   readonly field?: string;
 }
 
@@ -158,7 +158,7 @@ export interface Accepted<T> {
 /** What every operation that can be refused returns. */
 export type Result<T> = Accepted<T> | Refusal;
 
-/** The answer of an operation that was done and has nothing more to say. */
+/** The answer of an operation that succeeded and returns nothing. */
 export type Done = Record<string, never>;
 
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });

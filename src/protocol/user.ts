@@ -2,12 +2,12 @@ import * as z from "zod/mini";
 import { UserId } from "./ids.ts";
 import { BIO_MAX, HANDLE_MAX, HANDLE_MIN, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "./limits.ts";
 
-/** What calls on a whole room, as `@` and a handle call on a person. */
-export const ROOM_CALLS = ["all", "here"] as const;
-/** Nobody's handles. */
-export const RESERVED_HANDLES: ReadonlySet<string> = new Set(ROOM_CALLS);
+/** What mentions a whole room, as `@` and a handle mention a person. */
+export const ROOM_MENTIONS = ["all", "here"] as const;
+/** Handles nobody can register. */
+export const RESERVED_HANDLES: ReadonlySet<string> = new Set(ROOM_MENTIONS);
 
-/** Lower case, unique, typed by people: letters, digits, and `_ . -` inside. */
+/** Lower case and unique: letters, digits, and inside also `_ . -`. */
 export const Handle = z
   .string()
   .check(
@@ -18,17 +18,17 @@ export const Handle = z
     z.regex(/^[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?$/, "Letters, digits, and . _ - inside"),
   );
 
-/** Any script; no control characters, and no half surrogate pairs, which would not come back as they were typed. */
+/** Any script; no control characters, and no half surrogate pairs, which would not come back unchanged. */
 export const oneLine = z.regex(/^[^\p{Cc}\p{Cs}]*$/u, "No control characters");
 /**
- * At least one character that can be seen: no name that is only blanks, marks on nothing, or letters that
- * are drawn as nothing (the fillers of Hangul, the blank of Braille).
+ * At least one visible character: not only blanks, combining marks, or letters that are drawn as nothing
+ * (the Hangul fillers, the Braille blank).
  */
 export const visible = z.regex(
   /[^\s\p{Cc}\p{Cf}\p{Cs}\p{M}\u115f\u1160\u3164\uffa0\u2800]/u,
   "At least one character that can be seen",
 );
-/** Lines may break; else as `oneLine`. */
+/** As `oneLine`, but with line breaks. */
 export const lines = z.regex(/^[^\0\p{Cs}]*$/u, "No NUL and no half surrogate pairs");
 
 /** The name people see. */

@@ -1,6 +1,6 @@
 import type { Project } from "./projects.ts";
 
-/** A search that has more to look through than npm test has time for. */
+/** A search that takes longer than `npm test` has time for. */
 export interface Search {
   readonly about: string;
   readonly project: Project;
@@ -14,16 +14,16 @@ export interface Search {
 export type CountName = "seeds" | "from" | "kills";
 
 /**
- * All searches, and all variables by which tests are told how much to do. Where one is not set, a test does
- * what fits into `npm test`.
+ * All searches, and all variables that say how much a test does. Without them, a test does what fits into
+ * `npm test`.
  *
- * - `PARLOR_SEEDS`: so many seeds of the simulation
- * - `PARLOR_SEED_BASE`: the first of them; each of the others is one more than the one before
- * - `PARLOR_KILLS`: so many kills of a server in use
+ * - `PARLOR_SEEDS`: how many seeds of the simulation
+ * - `PARLOR_SEED_BASE`: the first of them; the others follow by ones
+ * - `PARLOR_KILLS`: how many kills of a server in use
  * - `PARLOR_VIEWS=all`: every view in every size and in both themes
  * - `PARLOR_VAST=full`: everything that is measured in a room of 100,000 messages
  *
- * Besides, `PARLOR_SEED` runs one seed again; what failed with it says so.
+ * Also, `PARLOR_SEED` runs one seed again; a failure prints it.
  */
 export const SEARCHES: Readonly<Record<string, Search>> = {
   simulation: {

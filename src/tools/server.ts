@@ -13,13 +13,13 @@ import { buildWeb } from "./web.ts";
 export const STATE = ".wrangler/state";
 
 interface ServerOptions {
-  /** 8787 unless told; 0 takes a free port. */
+  /** Default: 8787; 0 takes a free port. */
   port?: number;
   /** Where objects, D1 and R2 keep their data. */
   persistTo?: string;
   /** Values that override `[vars]` of wrangler.toml. */
   vars?: Record<string, string>;
-  /** Gets what wrangler and the Worker print: warnings, errors, console output. */
+  /** Called with what wrangler and the Worker print: warnings, errors, console output. */
   onOutput?: (text: string) => void;
 }
 
@@ -27,7 +27,7 @@ export interface Server {
   url: string;
   /** All processes of this server at the moment. */
   pids(): number[];
-  /** Ends it in good order. */
+  /** Ends it gracefully. */
   stop(): Promise<void>;
   /** Kills the process that runs the Worker and its objects, as a crash would; wrangler starts a new one. */
   kill(): number[];
@@ -73,14 +73,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     throw error;
   }
   const kill = () => {
-    const victims = runtimes(wrangler, port);
-    for (const pid of victims) process.kill(pid, "SIGKILL");
-    return victims;
+    const pids = runtimes(wrangler, port);
+    for (const pid of pids) process.kill(pid, "SIGKILL");
+    return pids;
   };
   return { url, pids: () => family(wrangler).map((each) => each.pid), stop, kill, ended };
 }
 
-/** Brings D1 up to date. Whether it is so is looked at only where its form has changed since: that takes a second. */
+/** Brings D1 up to date. It is checked only if the schema has changed since, because that takes a second. */
 export async function applySchema(persistTo: string): Promise<void> {
   const form = readForm();
   const hash = createHash("sha256").update(JSON.stringify(form)).digest("hex");
@@ -131,7 +131,7 @@ async function untilReady(url: string, wrangler: ChildProcess): Promise<void> {
   throw new Error("wrangler ended before the server was ready.");
 }
 
-/** wrangler ends its bundler and both runtimes itself when asked; one that hangs is ended with all it started. */
+/** wrangler ends its bundler and both runtimes when asked; if it hangs, it is killed with everything it started. */
 async function stopFamily(wrangler: ChildProcess, ended: Promise<void>): Promise<void> {
   const pids = family(wrangler).map((each) => each.pid);
   wrangler.kill("SIGTERM");

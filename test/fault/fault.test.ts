@@ -8,8 +8,8 @@ import { freshState } from "../fresh-state.ts";
 import { Random } from "../simulation/random.ts";
 import { Crowd } from "./crowd.ts";
 import { Device } from "./device.ts";
+import { BareServer, WranglerServer } from "./killable-servers.ts";
 import { SilentProxy } from "./silent-proxy.ts";
-import { BareVictim, WranglerVictim } from "./victims.ts";
 
 /** Kills of a bare runtime; then of one that wrangler has started, and of wrangler with all it started. */
 const KILLS = Number(process.env.PARLOR_KILLS ?? 8);
@@ -90,14 +90,14 @@ describe.concurrent("faults", { timeout: LONGEST_MS }, () => {
     onTestFinished,
   }) => {
     const random = new Random(seed);
-    const victim = await BareVictim.start(folder, random);
-    onTestFinished(() => victim.stop());
-    const crowd = new Crowd(victim.url, random);
+    const server = await BareServer.start(folder, random);
+    onTestFinished(() => server.stop());
+    const crowd = new Crowd(server.url, random);
     onTestFinished(() => crowd.close());
     await crowd.gather();
     for (let kill = 0; kill < KILLS; kill++) {
       await crowd.talk();
-      await victim.killRuntime();
+      await server.killRuntime();
     }
     await crowd.prove(KILLS);
   });
@@ -106,14 +106,14 @@ describe.concurrent("faults", { timeout: LONGEST_MS }, () => {
     onTestFinished,
   }) => {
     const random = new Random(seed + 1);
-    const victim = await WranglerVictim.start(random);
-    onTestFinished(() => victim.stop());
-    const crowd = new Crowd(victim.url, random);
+    const server = await WranglerServer.start(random);
+    onTestFinished(() => server.stop());
+    const crowd = new Crowd(server.url, random);
     onTestFinished(() => crowd.close());
     await crowd.gather();
     for (let kill = 0; kill < WRANGLER_KILLS + POWER_CUTS; kill++) {
       await crowd.talk();
-      await (kill % 2 === 0 ? victim.killRuntime() : victim.killEverything());
+      await (kill % 2 === 0 ? server.killRuntime() : server.killEverything());
     }
     await crowd.prove(WRANGLER_KILLS + POWER_CUTS);
   });

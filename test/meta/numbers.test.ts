@@ -72,7 +72,7 @@ const promised: Record<string, readonly string[]> = {
     `more than ${number(limits.FRAME_MAX_CHARACTERS)} characters`,
     `${limits.FRAMES_BURST} at once and ${limits.FRAMES_PER_SECOND} a second`,
   ],
-  AUTH1: [`lives ${limits.ACCESS_TOKEN_SECONDS / 60} minutes`],
+  AUTH1: [`valid for ${limits.ACCESS_TOKEN_SECONDS / 60} minutes`],
   AUTH2: [`more than ${limits.REFRESH_GRACE_SECONDS} s later`],
   AUTH5: [`within ${seconds(limits.SESSION_CHECK_MS)}`],
   AUTH9: [`${limits.HANDLE_MIN} to ${limits.HANDLE_MAX} characters`],

@@ -1,9 +1,9 @@
 import type { UserId } from "../../src/protocol/ids.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
+import { Violation } from "./invariant-monitor.ts";
 import type { StoredInbox } from "./stored-inbox.ts";
 import { endsMembership, type StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 /** Nobody is in a room without having agreed, and everybody is asked what there is to ask. */
 export function checkConsent({ rooms, inboxes }: Stored, devices: readonly Device[]): void {

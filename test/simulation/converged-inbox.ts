@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import { type Conversation, ENTRY_KINDS } from "../../src/protocol/inbox.ts";
 import { PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
+import { Violation } from "./invariant-monitor.ts";
 import type { StoredInbox } from "./stored-inbox.ts";
-import { type MessageRow, said } from "./stored-messages.ts";
+import { type MessageRow, storedContent } from "./stored-messages.ts";
 import type { StoredMember, StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 const show = (value: unknown): string => JSON.stringify(value) ?? "nothing";
 
@@ -131,7 +131,7 @@ function checkMentions(
 }
 
 function callsOn(row: MessageRow, user_id: UserId): boolean {
-  const { mentions = [], mention_room } = said(row);
+  const { mentions = [], mention_room } = storedContent(row);
   return row.sender !== user_id && (mentions.includes(user_id) || mention_room === "all");
 }
 
@@ -146,14 +146,14 @@ function checkThreads(
   for (const entry of inbox.entries) {
     if (entry.kind !== "thread" || entry.room_id !== room.room_id) continue;
     const row = room.rows[entry.last.message_id - 1];
-    if (!row || said(row).thread !== entry.root || !isDeepStrictEqual(entry.last, previewOf(row)))
+    if (!row || storedContent(row).thread !== entry.root || !isDeepStrictEqual(entry.last, previewOf(row)))
       throw new Violation("INBOX10", `${where}: thread ${show(entry)}, is ${show(row)}`);
   }
   for (const { root, user_id: follower, following } of room.tables.followers) {
     if (follower !== user_id || following === 0 || hasChosen(room.room_id, root)) continue;
-    const last = room.rows.findLast((row) => said(row).thread === root);
+    const last = room.rows.findLast((row) => storedContent(row).thread === root);
     const writes = room.rows.some(
-      (row) => row.sender === user_id && said(row).thread === root && row.message_id > read_from,
+      (row) => row.sender === user_id && storedContent(row).thread === root && row.message_id > read_from,
     );
     // Who only follows hears of what comes after that; when that was is in no log.
     if (!last || !writes || blocked.has(last.sender)) continue;

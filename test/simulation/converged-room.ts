@@ -3,10 +3,10 @@ import type { RoomState, ThreadState } from "../../src/client/index.ts";
 import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { asId } from "../as-id.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
+import { Violation } from "./invariant-monitor.ts";
 import { endsMembership, type StoredMember, type StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 /** A room on a device is a part of the room's log, and its end; who was removed has no more than was said until then. */
 export function checkRoom(device: Device, room: StoredRoom): void {
@@ -23,7 +23,7 @@ export function checkRoom(device: Device, room: StoredRoom): void {
   if (!member) return checkRemoved(where, state, room, device.user_id);
   checkMessages(where, state, room, device.user_id);
   checkNotices(where, state, room);
-  checkFacts(where, state, room, member);
+  checkMetadata(where, state, room, member);
   for (const [key, thread] of device.threads) {
     const [room_id, root] = key.split(" ");
     if (room_id === room.room_id) checkThread(where, Number(root), thread.state.get(), room, device.user_id);
@@ -78,7 +78,7 @@ function checkNotices(where: string, { changes }: RoomState, { notices }: Stored
     throw new Violation("RESUME3", `${where}: tells ${show(changes)}, the room ${show(expected)}`);
 }
 
-function checkFacts(where: string, state: RoomState, room: StoredRoom, member: StoredMember): void {
+function checkMetadata(where: string, state: RoomState, room: StoredRoom, member: StoredMember): void {
   if (state.role !== member.role || state.room?.member_count !== room.members.size)
     throw new Violation(
       "MEMBER3",

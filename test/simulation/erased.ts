@@ -1,11 +1,11 @@
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
 import type { ObjectHost } from "./host.ts";
+import { Violation } from "./invariant-monitor.ts";
 import { MARK } from "./scene.ts";
-import { said } from "./stored-messages.ts";
+import { storedContent } from "./stored-messages.ts";
 import type { StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 /** All that an object keeps, as JSON, but for the messages that were reported: those stay as they were. */
 function everythingIn({ disk }: ObjectHost): string {
@@ -25,7 +25,11 @@ function refuseOthers(where: string, text: string, allowed: readonly ReadonlySet
 
 /** What a room's messages say now. */
 const saysNow = ({ rows }: StoredRoom): ReadonlySet<string> =>
-  marksIn(JSON.stringify(rows.flatMap((row) => (row.deleted_at === null ? [row.text, said(row).poll] : []))));
+  marksIn(
+    JSON.stringify(
+      rows.flatMap((row) => (row.deleted_at === null ? [row.text, storedContent(row).poll] : [])),
+    ),
+  );
 
 /**
  * A text that was deleted is nowhere any more, nor one that was edited, but for the earlier texts that

@@ -1,7 +1,7 @@
 import type { Action } from "../../src/protocol/actions.ts";
 import type { UserId } from "../../src/protocol/ids.ts";
 import { asId } from "../as-id.ts";
-import type { Deeds, Stored } from "./deeds.ts";
+import type { ActionHistory, Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
 import type { Random } from "./random.ts";
 import { isAdmin, isShared, type Operation, type Scene, someMember } from "./scene.ts";
@@ -61,12 +61,12 @@ function archive(scene: Scene, operation: string, archived: boolean): boolean {
   return true;
 }
 
-function acceptInvitation(device: Device, deeds: Deeds, random: Random): boolean {
+function acceptInvitation(device: Device, history: ActionHistory, random: Random): boolean {
   const invitations = device.parlor.requests.get().filter(({ invitation }) => invitation);
   if (invitations.length === 0) return false;
   const { room_id } = random.pick(invitations);
   device.joined.add(room_id);
-  deeds.begin({ operation: "accept_invitation", device: device.name }, device.parlor.join(room_id));
+  history.begin({ operation: "accept_invitation", device: device.name }, device.parlor.join(room_id));
   return true;
 }
 
@@ -78,17 +78,17 @@ const someoneBelow = (scene: Scene): UserId | undefined =>
 export const peopleOperations = {
   join: {
     weight: 8,
-    run({ device, channels, deeds, membersOf, user_id }) {
+    run({ device, channels, history, membersOf, user_id }) {
       const room_id = channels.find((id) => !membersOf(id).has(user_id));
       if (room_id === undefined) return false;
       device.joined.add(room_id);
-      deeds.begin({ operation: "join", device: device.name }, device.parlor.join(room_id));
+      history.begin({ operation: "join", device: device.name }, device.parlor.join(room_id));
       return true;
     },
   },
   accept_invitation: {
     weight: 8,
-    run: ({ device, deeds, random }) => acceptInvitation(device, deeds, random),
+    run: ({ device, history, random }) => acceptInvitation(device, history, random),
   },
   answer_request: {
     weight: 5,
@@ -104,24 +104,24 @@ export const peopleOperations = {
   leave: {
     weight: 3,
     run(scene) {
-      const { device, room_id, deeds, members, user_id } = scene;
+      const { device, room_id, history, members, user_id } = scene;
       if (!isShared(scene) || !members.has(user_id) || members.size < 3) return false;
-      deeds.begin({ operation: "leave", device: device.name }, device.parlor.leave(room_id));
+      history.begin({ operation: "leave", device: device.name }, device.parlor.leave(room_id));
       return true;
     },
   },
   invite: {
     weight: 12,
     run(scene) {
-      const { device, room_id, deeds, users, members, random } = scene;
+      const { device, room_id, history, users, members, random } = scene;
       const outside = users.filter((user_id) => !members.has(user_id));
       if (!isShared(scene) || outside.length === 0) return false;
       const user_ids = [random.pick(outside), ...random.some(users, 0.1)];
       // Some see the invitation soon, and come.
       for (const invited of user_ids.flatMap((user_id) => scene.devicesOf(user_id)))
         for (const within of ANSWERED_MS)
-          scene.later(within, () => invited.isOn && acceptInvitation(invited, deeds, random));
-      deeds.begin(
+          scene.later(within, () => invited.isOn && acceptInvitation(invited, history, random));
+      history.begin(
         { operation: "invite", device: device.name },
         device.parlor.call("invite", { room_id, user_ids }),
       );

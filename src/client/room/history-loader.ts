@@ -79,8 +79,8 @@ export class HistoryLoader {
     this.#access.go([]);
   }
 
-  look(message_id: MessageId | undefined): void {
-    this.#timeline.look(message_id);
+  setPlace(message_id: MessageId | undefined): void {
+    this.#timeline.setPlace(message_id);
   }
 
   /** Caught up: what a reload may have made outdated is read again, or else no longer shown. */

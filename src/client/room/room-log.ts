@@ -133,7 +133,7 @@ export class RoomLog {
     return this.sending.applyAction(pending, !this.metadata.removed, this.isCurrent);
   }
 
-  /** The room has inLog who has the handles it was asked about. */
+  /** The room has answered who has the handles it was asked about. */
   mentionsFound(answer: Parameters<RoomSending["mentionsFound"]>[0], now: number): RoomEffect[] {
     return this.sending.mentionsFound(answer, now, this.metadata.mayMentionRoom);
   }

@@ -6,7 +6,7 @@ import type { Failure } from "../sending/queue.ts";
 import type { ConnectionState } from "../transport/connection.ts";
 import type { LogMessage, Notice } from "./patch.ts";
 import type { RoomLog } from "./room-log.ts";
-import type { Parting } from "./room-metadata.ts";
+import type { Removal } from "./room-metadata.ts";
 import type { RosterLog, RosterMember } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
 
@@ -44,8 +44,8 @@ export interface RoomState {
   readonly head: number;
   /** Whether the user is no longer a member. */
   readonly removed: boolean;
-  /** What an admin did that ended the membership, if the server said so. */
-  readonly parting?: Parting;
+  /** How the membership ended, if an admin ended it. */
+  readonly removal?: Removal;
   /** The other users who are typing. */
   readonly users: readonly TypingUser[];
   /** How far each member, this user included, has received and read; empty in rooms of more than 100 members. */
@@ -95,7 +95,7 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: L
     loadingNewer: loading.newer,
     head,
     removed: metadata.removed,
-    ...(metadata.parting && { parting: metadata.parting }),
+    ...(metadata.removal && { removal: metadata.removal }),
     users: typing.users,
     receipts: receipts.all,
   };

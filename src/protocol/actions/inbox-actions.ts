@@ -37,7 +37,7 @@ export const inboxActions = {
       level: z.optional(Level),
       muted_until: z.int().check(z.minimum(0)),
     }),
-    summary: "Sets what of a room the user is notified of, and until when it is muted",
+    summary: "Sets which messages of a room the user is notified of, and until when it is muted",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `set_level ${room_id}`,
     conversation: ({ unset: _, ...conversation }, { level, muted_until }) => ({
@@ -49,7 +49,7 @@ export const inboxActions = {
 
   pin_conversation: inboxAction({
     schema: z.object({ type: z.literal("pin_conversation"), ...room, on: z.boolean() }),
-    summary: "Keeps a conversation above all others, or no longer",
+    summary: "Pins a conversation to the top of the list, or unpins it",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `pin_conversation ${room_id}`,
     conversation: (conversation, { on }) => ({ ...conversation, pinned: on }),
@@ -92,7 +92,7 @@ export const inboxActions = {
       text: DraftText,
       reply_to: z.optional(MessageId),
     }),
-    summary: "Stores the draft of a room or of a thread in it; the last one written counts",
+    summary: "Stores the draft of a room or thread; the last one written counts",
     refusals: [],
     coalescingKey: draftKey,
     // A client ends the draft when it sends: nobody else knows which text became the message.
@@ -161,10 +161,10 @@ export const inboxActions = {
   }),
 } as const;
 
-/** The key of marking a room unread: reading it replaces that too. */
+/** The key of marking a room as unread. Reading the room replaces that too. */
 export const unreadKey = (room_id: RoomId): string => `mark_unread ${room_id}`;
 
-/** What somebody keeps stays as it was first kept. */
+/** Saving something again leaves it as it was first saved. */
 function keep(store: EntryStore, entry: Entry, on: boolean): Code | undefined {
   const key = keyOf(entry);
   if (!on) store.remove(key);

@@ -25,7 +25,7 @@ export const messageActions = {
       text: z.string(),
       mentions: z.optional(z.array(UserId).check(z.maxLength(MENTIONS_MAX))),
     }),
-    summary: "Changes the text of one's own message, and whom it mentions",
+    summary: "Changes the text of your own message, and whom it mentions",
     rules: { edit: { who: "member", kinds: ANY, posts: true } },
     refusals: ["message_unknown", "edit_too_late", "text_empty", "text_too_long", "text_malformed"],
     durable: true,
@@ -35,7 +35,7 @@ export const messageActions = {
 
   delete: roomAction({
     schema: z.object({ type: z.literal("delete"), ...message }),
-    summary: "Deletes a message for everyone: one's own, or as an admin anybody's",
+    summary: "Deletes a message for everyone: your own, or anybody's as an owner or admin",
     rules: {
       delete_own: { who: "member", kinds: ANY },
       delete_other: { who: "admin", kinds: SHARED },
@@ -49,7 +49,7 @@ export const messageActions = {
 
   react: roomAction({
     schema: z.object({ type: z.literal("react"), ...message, emoji: Emoji, on: z.boolean() }),
-    summary: "Adds or removes one's reaction with an emoji",
+    summary: "Adds or removes your reaction with an emoji",
     rules: { react: { who: "member", kinds: ANY, posts: true } },
     refusals: ["message_unknown", "too_many"],
     durable: true,

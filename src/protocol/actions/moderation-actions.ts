@@ -11,7 +11,7 @@ const member = { user_id: UserId };
 export const moderationActions = {
   update_room: roomAction({
     schema: z.object({ type: z.literal("update_room"), settings: z.partial(RoomSettings) }),
-    summary: "Changes the room's settings; only owners archive a room and bring it back",
+    summary: "Changes the room's settings; only owners archive and unarchive a room",
     rules: {
       update_room: { who: "admin", kinds: SHARED },
       archive: { who: "owner", kinds: SHARED, archived: true },

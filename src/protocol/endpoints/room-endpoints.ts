@@ -20,12 +20,12 @@ export const Channel = z.object({
 });
 export type Channel = z.infer<typeof Channel>;
 
-/** Rooms: making, finding, entering, and doing things in them. */
+/** Rooms: creating, finding and joining them, and applying actions. */
 export const roomEndpoints = {
   openDm: endpoint({
     method: "POST",
     path: "/api/dms",
-    summary: "Open the one-to-one room with a person; the same two people always get the same room",
+    summary: "Open the DM with a person; the same two people always get the same room",
     auth: "user",
     body: z.object({ user_id: UserId }),
     response: Room,
@@ -34,7 +34,7 @@ export const roomEndpoints = {
   createRoom: endpoint({
     method: "POST",
     path: "/api/rooms",
-    summary: "Make a private group or a public channel; its maker is the owner",
+    summary: "Create a private group or a public channel; you become its owner",
     auth: "user",
     body: z.object({
       kind: z.enum(["group", "channel"]),
@@ -57,7 +57,7 @@ export const roomEndpoints = {
   room: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id",
-    summary: "One room and one's own role in it",
+    summary: "A room and your own role in it",
     auth: "user",
     ...inRoom,
     response: z.object({ room: Room, role: Role }),
@@ -66,7 +66,7 @@ export const roomEndpoints = {
   deleteRoom: endpoint({
     method: "DELETE",
     path: "/api/rooms/:room_id",
-    summary: "Delete a group or channel with all that was said in it (owners)",
+    summary: "Delete a group or channel with all its messages (owners)",
     auth: "user",
     ...inRoom,
     response: Empty,
@@ -129,7 +129,7 @@ export const roomEndpoints = {
   applyAction: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/actions",
-    summary: "Do something in a room: edit, delete, react, pin, vote, moderate, change settings",
+    summary: "Apply an action in a room: edit, delete, react, pin, vote, moderate, change settings",
     auth: "user",
     ...inRoom,
     body: z.object({ action: Action }),

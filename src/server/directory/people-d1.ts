@@ -7,7 +7,7 @@ import { prefixRange, wordStarts } from "./word-index.ts";
 
 export const USER_COLUMNS = "user_id, handle, name, bio, color, created_at";
 
-/** A word may lead to the same person twice ("ada" to Ada, handle ada), so more keys are read than people wanted. */
+/** A word may find the same person twice ("ada" finds Ada and the handle ada), so more keys are read than people are wanted. */
 const KEYS_READ = 4;
 
 export const insertPerson = (db: D1Database, user: User): D1PreparedStatement =>

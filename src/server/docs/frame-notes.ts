@@ -37,12 +37,12 @@ const preview = { message_id: 42, sender: ADA, time: TIME, text: message.text } 
 
 const ping = {
   summary:
-    "Asks for a sign of life, at any time, also before hello. Send exactly these bytes: then the answer wakes nothing on the server.",
+    "Asks for a sign of life, at any time, also before hello. Send exactly these bytes, so that answering wakes nothing on the server.",
   example: { type: "ping" },
 } as const;
 const pong = { summary: "Answers ping.", example: { type: "pong" } } as const;
 const done = {
-  summary: "An action was carried out, or was so already. It comes after the frames that the action caused.",
+  summary: "An action was carried out, or had been before. It comes after the frames that the action caused.",
   example: { type: "done", client_id: CLIENT_ID },
 } as const;
 const error = {
@@ -184,7 +184,7 @@ export const inboxUp: Notes<InboxUp | z.infer<typeof Ping>> = {
   },
   ping: {
     ...ping,
-    summary: `${ping.summary} On this socket it is the heartbeat that keeps its user online.`,
+    summary: `${ping.summary} On this socket it is the heartbeat that keeps the user online.`,
   },
 };
 

@@ -52,16 +52,16 @@ Browsers are signed in by cookies; any other client sends its access token as \`
 
 /** The parts of the API in reading order. Where several patterns match a path, the last one counts. */
 const TAGS: readonly (readonly [name: string, description: string, path: RegExp])[] = [
-  ["Accounts", "Making an account, signing in and out.", /^\/api\/auth\//],
+  ["Accounts", "Creating an account, signing in and out.", /^\/api\/auth\//],
   ["People", "Oneself and others.", /^\/api\/(?:me|people)/],
   ["Rooms", "Conversations of two, private groups and public channels.", /^\/api\/(?:rooms|dms|channels)/],
-  ["Messages", "Reading and saying things in a room.", /\/(?:messages|forwards|pins)(?:\/|$)/],
+  ["Messages", "Reading and sending messages.", /\/(?:messages|forwards|pins)(?:\/|$)/],
   [
     "Doors and books",
-    "Ways into a room, and what its owners and admins see.",
+    "Invite links and requests, and what owners and admins see.",
     /\/(?:links|requests|bans|reports|audit)(?:\/|$)/,
   ],
-  ["Inbox", "One's own rooms, what has been read of them, and what is kept beside.", /^\/api\/inbox|\/read$/],
+  ["Inbox", "Your own rooms, what you have read of them, and what else you keep.", /^\/api\/inbox|\/read$/],
   ["Live", "Sockets, and the long poll where sockets are blocked.", /\/(?:socket|sync)$/],
 ];
 
@@ -81,7 +81,7 @@ export function openApi(): OpenApi {
   paths[braced(ROOM_SOCKET_PATH)] = {
     get: socket("roomSocket", "The live socket of a room", [roomParameter]),
   };
-  paths[INBOX_SOCKET_PATH] = { get: socket("inboxSocket", "The live socket of one's inbox", []) };
+  paths[INBOX_SOCKET_PATH] = { get: socket("inboxSocket", "The live socket of your inbox", []) };
   return {
     openapi: "3.1.0",
     info: { title: "Parlor", version: String(PROTOCOL_VERSION), description: DESCRIPTION },
@@ -200,7 +200,7 @@ export const securitySchemes = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "For any client but a browser",
+    description: "For every client that is not a browser",
   },
   cookie: {
     type: "apiKey",

@@ -21,7 +21,7 @@ import { capital, namedMembers } from "./frames.ts";
 /** As much of JSON Schema (draft 2020-12) as our schemas use. */
 export interface JsonSchema {
   readonly $ref?: string;
-  /** Several where a value may also be null. */
+  /** Several if a value may also be null. */
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly const?: unknown;
@@ -121,14 +121,14 @@ export const resolve = (schema: JsonSchema, schemas: Readonly<Record<string, Jso
 const isEmpty = (schema: z.ZodMiniType): boolean =>
   schema instanceof z.ZodMiniObject && Object.keys(schema.shape).length === 0;
 
-/** Leaves out what zod says of every integer, and that answers have no other fields: later versions may add some. */
+/** Drops the bounds zod gives every integer, and the ban on other fields in answers: later versions may add some. */
 function tidy({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   delete jsonSchema.additionalProperties;
 }
 
-/** Says of each field what it means. Beside a reference, a description is part of JSON Schema since 2019-09. */
+/** Adds to each field what it means. JSON Schema allows a description beside a reference since 2019-09. */
 function describe(name: string, { properties = {} }: z.core.JSONSchema.BaseSchema): void {
   for (const [field, schema] of Object.entries(properties)) {
     const note = noteFor(name, field);

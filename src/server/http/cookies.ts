@@ -6,12 +6,12 @@ import type { Http } from "./answers.ts";
 
 /**
  * A browser's session: two cookies no script can read. SameSite=Lax keeps them out of what other
- * sites send, and the refresh token goes only to where it is traded. Over https both are Secure and
+ * sites send, and the refresh token is sent only to the address that exchanges it. Over https both are Secure and
  * their names begin with `__Secure-`, so that no other host of the domain can plant one over http
  * (RFC 6265bis §4.1.3.1). Plain http is for development, where Safari would not keep a Secure cookie.
  *
- * Beside them goes a marker for scripts, so that a page where nobody is signed in asks nothing that is
- * refused. It proves nothing: the server never reads it.
+ * A third cookie is a marker that scripts can read, so that a page where nobody is signed in makes no
+ * request that would be refused. It proves nothing: the server never reads it.
  */
 
 const ACCESS = "parlor_access";

@@ -8,7 +8,7 @@ import { bearerToken } from "./authenticate.ts";
 import { accessCookie, refreshCookie } from "./cookies.ts";
 import { isAllowedOrigin, isForeignPage, isOwnPage } from "./origin-policy.ts";
 
-/** What stands before every route. app.ts says in which order, and why. */
+/** What every request passes before its route. app.ts has the order, and the reasons for it. */
 type Guard = MiddlewareHandler<App>;
 
 const REQUEST_ID_HEADER = "X-Request-Id";
@@ -20,7 +20,7 @@ export const withRequestId: Guard = async (http, next) => {
   await next();
 };
 
-/** Answers are data of one person: never stored by a cache, never taken for a page or a script. */
+/** Answers are one person's data: no cache may store them, and no browser may take them for a page or script. */
 export const withSafeHeaders: Guard = async (http, next) => {
   http.header("Cache-Control", "no-store");
   http.header("X-Content-Type-Options", "nosniff");
@@ -43,9 +43,9 @@ export const withCors: Guard = (http, next) =>
   isAllowedOrigin(http.env, http.req.header("Origin") ?? "") ? forAllowed(http, next) : next();
 
 /**
- * Against forged requests: whatever may change something, and is not authorised by a bearer token
+ * Against forged requests: a request that may change something, and is not authorised by a bearer token
  * (which a browser never adds by itself), must come from our own page. With cookies it has to prove
- * that; without, it is enough that no browser says otherwise: bots send none of these headers.
+ * that. Without them it is enough that no browser says otherwise: bots send none of these headers.
  */
 export const withoutForgery: Guard = async (http, next) => {
   if (["GET", "HEAD", "OPTIONS"].includes(http.req.method) || bearerToken(http) !== undefined) return next();
@@ -54,7 +54,7 @@ export const withoutForgery: Guard = async (http, next) => {
   return next();
 };
 
-/** A body is at most as long as the longest frame: the longest legal message fits, spelled however. */
+/** A body is at most as long as the longest frame, so the longest legal message fits in any spelling. */
 export const withShortBody: Guard = bodyLimit({
   maxSize: FRAME_MAX_CHARACTERS,
   onError: (http) =>

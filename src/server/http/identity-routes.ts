@@ -7,7 +7,7 @@ import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
 import { answerWithSession, identityDeps } from "./session-answer.ts";
 
-/** Making an account, signing in and out, and trading refresh tokens. */
+/** Creating an account, signing in and out, and exchanging refresh tokens. */
 export function identityRoutes(mount: Mount): void {
   mount("register", async ({ body, http }) => {
     const refusal = await checkAuthRate(http);
@@ -23,7 +23,7 @@ export function identityRoutes(mount: Mount): void {
     return answerWithSession(http, body.deliver, signedIn);
   });
 
-  /** The new tokens travel the way the old one came. */
+  /** The new tokens are delivered in the way the old one came. */
   mount("refresh", async ({ body, http }) => {
     const trade = (token: string) => refresh(identityDeps(http), token);
     if (body.refresh_token !== undefined)

@@ -4,7 +4,7 @@ import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { Endpoint } from "../../protocol/endpoints.ts";
 import type { Http } from "./answers.ts";
 
-// The runtime forbids code made from strings, so zod must not try; and `zod/mini` has no sentences of its own.
+// The runtime forbids code made from strings, so zod must not try; and `zod/mini` has no error texts of its own.
 z.config({ ...en(), jitless: true });
 
 interface Input {
@@ -13,7 +13,7 @@ interface Input {
   readonly body: unknown;
 }
 
-/** Reads and checks all that a request brings, by the schemas of its endpoint. What they do not name is dropped. */
+/** Reads a request and checks it against the schemas of its endpoint. Fields they do not name are dropped. */
 export async function readInput(endpoint: Endpoint, http: Http): Promise<Result<Input>> {
   const params = check(endpoint.params, http.req.param());
   if (!params.ok) return params;
@@ -36,7 +36,7 @@ async function readBody(schema: z.ZodMiniObject, http: Http): Promise<Result<unk
 
 const isJson = (type: string | undefined): boolean => /^application\/json\s*(?:;|$)/i.test(type ?? "");
 
-/** `__proto__` is refused rather than dropped: whoever sends it means no good, or has a bug worth hearing of. */
+/** `__proto__` is refused rather than dropped: whoever sends it means harm, or has a bug they should know of. */
 function parseJson(bytes: ArrayBuffer): Result<unknown> {
   let poisoned = false;
   try {

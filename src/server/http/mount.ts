@@ -12,11 +12,11 @@ import { type App, answer, type Http } from "./answers.ts";
 import { authenticate } from "./authenticate.ts";
 import { readInput } from "./input.ts";
 
-/** All that a handler gets: input its endpoint's schemas accepted, who is asking, and the bindings. */
+/** What a handler gets: input that its endpoint's schemas accepted, the caller, and the bindings. */
 interface Call<N extends EndpointName> extends Request<N> {
   readonly caller: (typeof endpoints)[N]["auth"] extends "user" ? Caller : undefined;
   readonly env: Env;
-  /** For the few that set cookies or go on after the answer. */
+  /** For the few that set cookies or continue after the answer. */
   readonly http: Http;
 }
 
@@ -25,8 +25,8 @@ type Handler<N extends EndpointName> = (call: Call<N>) => Result<Output<N>> | Pr
 export type Mount = <N extends EndpointName>(name: N, handle: Handler<N>) => void;
 
 /**
- * Serves endpoints of the table: who is asking, then what they ask, then the handler. So no handler
- * can be reached without a sign-in its endpoint demands, or with input its schemas refuse.
+ * Serves endpoints of the table: checks the caller, then the input, then calls the handler. So no handler
+ * can be reached without the sign-in its endpoint demands, or with input its schemas refuse.
  */
 export const mountOn =
   (app: Hono<App>): Mount =>

@@ -3,7 +3,7 @@ import type { User } from "../../protocol/user.ts";
 import { editPerson, findPeople, findPerson, searchPeople } from "../directory/people-d1.ts";
 import type { Mount } from "./mount.ts";
 
-/** Oneself and other people. */
+/** The user themselves and other people. */
 export function peopleRoutes(mount: Mount): void {
   mount("me", async ({ caller, env }) => own(await findPerson(env.DB, caller.user_id)));
   mount("editMe", async ({ caller, body, env }) => own(await editPerson(env.DB, caller.user_id, body)));
@@ -22,5 +22,5 @@ export function peopleRoutes(mount: Mount): void {
   });
 }
 
-/** A token may outlive its person by a few minutes. */
+/** A token may outlive its user by a few minutes. */
 const own = (user: User | undefined): Result<User> => (user ? accept(user) : refuse("session_ended"));

@@ -11,7 +11,7 @@ import { costOf } from "./password-cost.ts";
 /** How tokens travel: in HttpOnly cookies, or in the body of the answer. */
 type Delivery = "cookie" | "body";
 
-/** Hands the tokens of a session over to whoever has signed in. */
+/** Hands the tokens of a session to the user who has signed in. */
 export async function answerWithSession(
   http: Http,
   delivery: Delivery,

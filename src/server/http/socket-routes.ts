@@ -7,7 +7,7 @@ import { type App, answer, type Http } from "./answers.ts";
 import { authenticateSocket, offeredSubprotocols } from "./authenticate.ts";
 import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
 
-/** The sockets of rooms and of one's inbox: after the handshake, the object talks to the client itself. */
+/** The sockets of rooms and inboxes: after the handshake, the object itself talks to the client. */
 export function socketRoutes(app: Hono<App>): void {
   app.get(ROOM_SOCKET_PATH, (http) => {
     const room_id = RoomId.safeParse(http.req.param("room_id"));
@@ -31,6 +31,6 @@ async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets):
   }
   const caller = await authenticateSocket(http);
   if (caller.ok) return upgrade(objectFor(caller.value), caller.value);
-  // A close code is for pages that may know it; other web sites learn nothing.
+  // Only our own pages get a close code; other web sites learn nothing.
   return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
 }

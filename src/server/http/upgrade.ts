@@ -8,7 +8,7 @@ export interface TakesSockets {
 }
 
 /**
- * Opens a socket to a room or inbox in a caller's name. The request is made anew: the object believes
+ * Opens a socket to a room or inbox on a caller's behalf. It makes a new request: the object trusts
  * its `parlor-` headers, so not one header of the client's may reach it.
  */
 export const upgrade = (object: TakesSockets, caller: Caller): Promise<Response> =>
@@ -24,8 +24,8 @@ export const upgrade = (object: TakesSockets, caller: Caller): Promise<Response>
   );
 
 /**
- * Refuses a socket in the one way a browser lets its page see: takes it, and closes it with a code.
- * A refused handshake looks to a page like a network that is down.
+ * Refuses a socket in the only way a browser shows its page: opens it, and closes it with a code.
+ * To a page, a refused handshake looks like a network that is down.
  */
 export function refuseSocket(code: Code): Response {
   const { 0: client, 1: server } = new WebSocketPair();

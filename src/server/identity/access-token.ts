@@ -9,7 +9,7 @@ import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
  * its user's inbox remembers that for the fifteen minutes a token lives (session-check.ts).
  */
 
-/** Who is asking, proved by an access token. */
+/** The caller, proved by an access token. */
 export interface Caller {
   readonly user_id: UserId;
   readonly session_id: SessionId;
@@ -27,7 +27,7 @@ interface Keys {
   readonly published: JWK;
 }
 
-/** The imported keys, once per isolate. Not the promise of them: one request must not wait for another's work. */
+/** The imported keys, once per isolate. Not their promises: one request must not wait for another's work. */
 let imported: Keys | undefined;
 
 async function keysOf(secret: string): Promise<Keys> {
@@ -58,7 +58,7 @@ export async function signAccessToken(secret: string, caller: Caller, now: numbe
     .sign(signing);
 }
 
-/** The caller that a token stands for; undefined if it is not ours, was altered, or has expired. */
+/** The caller whom a token names; undefined if it is not ours, was altered, or has expired. */
 export async function verifyAccessToken(
   secret: string,
   token: string,
@@ -81,7 +81,7 @@ export async function verifyAccessToken(
   }
 }
 
-/** The key others verify our tokens with, as a JSON Web Key Set (RFC 7517). */
+/** The key with which others verify our tokens, as a JSON Web Key Set (RFC 7517). */
 export async function publishedKeys(secret: string): Promise<{ keys: JWK[] }> {
   return { keys: [(await keysOf(secret)).published] };
 }

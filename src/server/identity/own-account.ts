@@ -35,7 +35,7 @@ export async function endOtherSessions({ env, later }: IdentityDeps, caller: Cal
   return ended.length;
 }
 
-/** Ends all other sessions too, and returns how many. The old password is asked for: an open laptop must not be enough to take an account. */
+/** Ends all other sessions too, and returns how many. It needs the old password: an open laptop must not be enough to take over an account. */
 export async function changePassword(
   { env, now, later, passwordCost }: IdentityDeps,
   caller: Caller,

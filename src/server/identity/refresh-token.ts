@@ -4,8 +4,8 @@ import type { SessionId } from "../../protocol/ids.ts";
 /**
  * A refresh token is `<session_id>.<secret>`: the first part finds the session, the second is known
  * to its holder alone. The next token is computed from the one before, with a key only the server
- * has. So two tabs that trade the same token at once get the same next one, whichever answer is
- * the last to reach the browser's cookies, and still nobody can compute it from what D1 stores.
+ * has. So two tabs that exchange the same token at once get the same next one, whichever answer reaches
+ * the browser's cookies last, and still nobody can compute it from what D1 stores.
  */
 
 /** The first token of a session. `bytes` are random, 32 of them. */
@@ -19,7 +19,7 @@ export function nextRefreshToken(token: string, key: string): string {
   return `${sessionOf(token)}.${secret}`;
 }
 
-/** The session a token claims to belong to. Proves nothing. */
+/** The session to which a token claims to belong. This proves nothing. */
 export const sessionOf = (token: string): string => token.slice(0, Math.max(0, token.indexOf(".")));
 
 /** What is stored of a token. It has 256 bits of randomness, so a fast hash without salt is enough. */

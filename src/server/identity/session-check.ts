@@ -9,11 +9,11 @@ import type { Caller } from "./access-token.ts";
  * until it expires.
  */
 
-/** Sessions known to be open in this isolate, and until when that is believed (Unix milliseconds). */
+/** Sessions known to be open in this isolate, and until when that counts (Unix milliseconds). */
 const openSessions = new Map<string, number>();
 const OPEN_SESSIONS_MAX = 10_000;
 
-/** Asks again: for a socket, which would outlive what is remembered here. */
+/** Always asks the inbox: for sockets, which would outlive what is remembered here. */
 export async function hasEnded(env: Env, { user_id, session_id }: Caller, now: number): Promise<boolean> {
   openSessions.delete(session_id);
   const ended = await env.INBOX.getByName(user_id)
@@ -28,7 +28,7 @@ export async function hasEndedRecently(env: Env, caller: Caller, now: number): P
   return (openSessions.get(caller.session_id) ?? 0) <= now && (await hasEnded(env, caller, now));
 }
 
-/** A session ends by way of this isolate, which must not say otherwise from then on. */
+/** A session was ended through this isolate, which must know that from then on. */
 export const forgetSession = (session_id: SessionId): void => void openSessions.delete(session_id);
 
 function remember(session_id: SessionId, now: number): void {

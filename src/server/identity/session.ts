@@ -30,7 +30,7 @@ export const startSession = (
   expires_at: now + LIFETIME_MS,
 });
 
-/** The session after its token was traded for `next`; its idle lifetime begins anew. */
+/** The session after its token was exchanged for `next`; its idle lifetime starts again. */
 export const rotate = (session: StoredSession, next: string, now: number): StoredSession => ({
   ...session,
   token_hash: hashRefreshToken(next),
@@ -42,8 +42,8 @@ export const rotate = (session: StoredSession, next: string, now: number): Store
 /**
  * What a presented refresh token means:
  * - `rotate`: it is the current one;
- * - `repeat`: it was traded a moment ago, by another tab or by a request whose answer was lost;
- * - `reused`: it was traded long ago. Either its holder or whoever traded it is a thief, so the
+ * - `repeat`: it was exchanged a moment ago, by another tab or by a request whose answer was lost;
+ * - `reused`: it was exchanged long ago. Either its holder or whoever exchanged it is a thief, so the
  *   session must end for both (RFC 9700 §4.14.2);
  * - `ended`: the session was not used for too long.
  */

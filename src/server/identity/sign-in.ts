@@ -13,9 +13,9 @@ import { firstRefreshToken, nextRefreshToken, sessionOf } from "./refresh-token.
 import { judge, rotate, type StoredSession, startSession } from "./session.ts";
 import { addSession, deleteSession, findSession, saveRotation } from "./sessions-d1.ts";
 
-/** Coming in: an account is made, a user signs in, or a session goes on with new tokens. And leaving again. */
+/** Creating an account, signing in, continuing a session with new tokens, and signing out. */
 
-/** A user who has just proved who they are, and the refresh token that their session goes on with. */
+/** A user who has just proved who they are, and the next refresh token of their session. */
 export interface SignedIn {
   readonly user: User;
   readonly session: Caller;
@@ -49,7 +49,7 @@ export async function signIn(
 ): Promise<Result<SignedIn>> {
   const { env, passwordCost } = deps;
   const account = await findAccount(env.DB, handle);
-  // Also if there is no such account: the time it takes must not tell.
+  // Also if there is no such account: the time it takes must not reveal that.
   const isRight = await checkPassword(password, account?.password_hash, passwordCost);
   if (!account || !isRight) return refuse("wrong_credentials");
   const { user, password_hash } = account;
@@ -60,7 +60,7 @@ export async function signIn(
   return accept({ user, session, refresh_token });
 }
 
-/** Trades a refresh token for the next one. */
+/** Exchanges a refresh token for the next one. */
 export async function refresh(deps: IdentityDeps, refresh_token: string): Promise<Result<SignedIn>> {
   const { env } = deps;
   const next = nextRefreshToken(refresh_token, env.AUTH_PRIVATE_JWK);

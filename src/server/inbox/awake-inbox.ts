@@ -15,12 +15,12 @@ import { Presence, type PresenceReport } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
-/** An inbox that is in use, with all that works on it. */
+/** An inbox in use, with everything that works on it. */
 export interface AwakeInbox {
   readonly inbox: Inbox;
   /** Whoever must hear of what has been committed. */
   readonly followers: readonly Follower[];
-  /** All that the alarm may have to do. */
+  /** Everything the alarm may have to do. */
   readonly dues: readonly Due[];
   readonly presence: PresencePublisher;
   readonly subscriptions: PresenceSubscriptions;

@@ -3,7 +3,7 @@ import { callEach } from "../object/calls.ts";
 import type { Inbox, LargeRoom } from "./inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
-/** What catching up needs of the world. */
+/** The dependencies of catching up. */
 export interface CatchUpPorts {
   /** Asks a large room what its member missed; null if they are no member. */
   ask(room: LargeRoom, user_id: UserId, signal: AbortSignal): Promise<RoomUpdate | null>;
@@ -19,7 +19,7 @@ export async function catchUp(inbox: Inbox, ports: CatchUpPorts): Promise<void> 
   await callEach(inbox.largeRooms(), (room, signal) => catchUpWith(room, inbox, ports, signal));
 }
 
-/** If a report overtakes the answer, it says nothing of what came before it: the room is asked again. */
+/** A report that overtakes the answer does not include what came before it: the room is asked again. */
 async function catchUpWith(
   room: LargeRoom,
   inbox: Inbox,

@@ -27,7 +27,7 @@ const isLate = (update: RoomUpdate, known: StoredConversation | undefined): bool
   (update.change_id < known.change_id ||
     (update.change_id === known.change_id && update.membership !== "left" && update.head < known.head));
 
-/** A conversation after a report. If the user has left, the report says nothing of what was said, so that is not kept. */
+/** A conversation after a report. If the user has left, the report has no messages, and none are kept. */
 export function merge(known: StoredConversation | undefined, update: RoomUpdate): StoredConversation {
   const { preview: seen, invitation: _, ...before } = known ?? begin(update);
   const { change_id, name, membership, large, preview } = isLate(update, known)
@@ -110,7 +110,7 @@ export const unreadFrom = (known: StoredConversation, message_id: MessageId): St
   reported: Math.max(known.reported, known.read, known.head),
 });
 
-/** A conversation that is pinned above all others, or no longer is. */
+/** A conversation pinned to the top, or unpinned. */
 export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean): StoredConversation {
   return on ? { ...known, pinned: true } : known;
 }
@@ -119,7 +119,7 @@ export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean)
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id && a.large === b.large && a.reported === b.reported && looksSame(a, b);
 
-/** Whether they are the same as far as devices are shown. */
+/** Whether they look the same to devices. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
   SHOWN.every((field) => a[field] === b[field]) &&
   JSON.stringify(a.preview) === JSON.stringify(b.preview) &&

@@ -11,7 +11,7 @@ import { ENTRIES_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
 import type { EntryTable } from "./tables/entries.ts";
 
-/** Kinds whose oldest entries make room for new ones. What people save themselves is never dropped unasked. */
+/** Kinds whose oldest entries make room for new ones. What users save themselves is never dropped by itself. */
 const MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread", "draft"]);
 /** What is kept of a room only while the user is in it. A saved message is no more than a number, and may wait for a return. */
 const OF_MEMBERS: readonly EntryKind[] = ["mention", "thread", "draft"];
@@ -25,7 +25,7 @@ export class Entries {
   /** How many keys of entries that are gone are still known. */
   #gone: number;
 
-  /** `forgot` is told up to which version it is no longer known what is gone. */
+  /** `forgot` gets the version up to which it is no longer known what is gone. */
   constructor(table: EntryTable, nextVersion: () => number, forgot: (version: number) => void) {
     this.#table = table;
     this.#nextVersion = nextVersion;
@@ -96,9 +96,9 @@ export class Entries {
   }
 
   /**
-   * Takes what a room reports. `isOutdated` says that a newer report has been taken before. That one began
-   * no later, so it had the same mentions and threads, as they are now; all that is left to do is to
-   * remove what was deleted.
+   * Takes a room's report. `isOutdated` says that a newer report was taken before. That one began no later,
+   * so it had the same mentions and threads in their current state, and all that is left is to remove
+   * what was deleted.
    */
   report(update: RoomUpdate, isOutdated: boolean): void {
     const { room_id, mentions, threads, rewritten } = update;

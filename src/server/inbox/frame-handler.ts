@@ -22,10 +22,10 @@ export interface FramePorts {
   readonly askRoom: CatchUpPorts["ask"];
 }
 
-/** Each change of whom a device shows may cost a call for each of these people. */
+/** Each change of a device's presence subscriptions may cost one call per person. */
 const SUBSCRIBE_RATE = { burst: 20, per_second: 1 };
 
-/** Does what devices ask for on their sockets. */
+/** Handles the frames that devices send. */
 export class FrameHandler {
   readonly #ports: FramePorts;
   readonly #subscribeRate = new RateLimit(SUBSCRIBE_RATE);

@@ -44,7 +44,7 @@ export class InboxObject extends DurableObject<Env> {
   readonly #devices: Devices;
   readonly #frames: FrameHandler;
   readonly #alarm: Alarm;
-  /** The tables are of a version that this code does not know: everything is refused. */
+  /** The tables have a version that this code does not know: everything is refused. */
   readonly #isNewer: boolean;
   #awake: AwakeInbox | undefined;
 
@@ -70,19 +70,19 @@ export class InboxObject extends DurableObject<Env> {
     });
     this.#isNewer = this.#tables.areNewer();
     if (this.#isNewer) this.#sockets.closeAll("newer_version");
-    // Whoever asks about an id that nobody has must leave nothing behind.
+    // Asking about an id that nobody has must leave nothing behind.
     else if (this.#tables.exist()) this.#wake();
   }
 
   // ---- what rooms ask -------------------------------------------------------------------------
 
-  /** A room reports where it stands for this user. */
+  /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
     this.#tell(this.#open().inbox.apply(update));
     return { live: this.#devices.connected().size > 0 };
   }
 
-  // ---- what the Worker asks, in the user's own name -------------------------------------------
+  // ---- what the Worker asks on the user's behalf ----------------------------------------------
 
   list(): { conversations: Conversation[]; requests: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
@@ -154,7 +154,7 @@ export class InboxObject extends DurableObject<Env> {
     return inbox?.consentTo(asker, areAllKnown, Date.now()) ?? (areAllKnown ? "yes" : "ask");
   }
 
-  /** Somebody whose presence this inbox has subscribed to has come or gone. Returns whether any device still shows them. */
+  /** Somebody whose presence this inbox subscribes to came or went. Returns whether any device still shows them. */
   presenceChanged(report: PresenceReport): boolean {
     return this.#existing()?.subscriptions.reported(report) ?? false;
   }

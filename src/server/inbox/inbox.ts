@@ -177,9 +177,9 @@ export class Inbox {
   askStrangers(count: number, now: number): Result<Done> {
     let full_at = this.#tables.account.invitationsFullAt();
     for (let asked = 0; asked < count; asked++) {
-      const taken = bucket(INVITATIONS_RATE, full_at, now);
-      if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
-      full_at = taken.full_at;
+      const state = bucket(INVITATIONS_RATE, full_at, now);
+      if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
+      full_at = state.full_at;
     }
     if (count > 0) this.#tables.account.putInvitationsFullAt(full_at);
     return accept({});
@@ -195,11 +195,11 @@ export class Inbox {
   /** Whether the user may make a room now; if so, it counts as made, and strangers as asked. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number, strangers = 0): Result<Done> {
     if (this.#knows(room_id)) return accept({});
-    const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
-    if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
+    const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
+    if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
     const asked = this.askStrangers(strangers, now);
     if (!asked.ok) return asked;
-    this.#tables.account.putAllowanceFullAt(taken.full_at);
+    this.#tables.account.putAllowanceFullAt(state.full_at);
     return accept({});
   }
 
@@ -215,7 +215,7 @@ export class Inbox {
       .map(({ room_id, head, change_id }) => ({ room_id, message_id: head, change_id }));
   }
 
-  /** All frames that bring a device from where it stands to the present. */
+  /** All frames that bring a device from its position to the present. */
   resume(position: InboxPosition | undefined, now: number): InboxDown[] {
     const head = this.position();
     const isKnown =
@@ -258,7 +258,7 @@ export class Inbox {
     });
   }
 
-  /** Does what the user wants done. Done again, it changes nothing. */
+  /** Applies an action of the user. Repeated, it changes nothing. */
   applyAction(action: InboxAction, now: number): Result<Frames> {
     if (isAnswer(action)) return this.#answer(action, now);
     if (isOnConversation(action))
@@ -322,8 +322,8 @@ export class Inbox {
   }
 
   /**
-   * All or nothing, in memory too: a version that was counted but not kept would be told to devices
-   * as their position, given again later, and missed by them.
+   * All or nothing, in memory too: a version that was counted but not stored would become the position of
+   * devices, would be used again later, and they would miss that change.
    */
   #atomically<T>(run: () => T): T {
     try {
@@ -367,6 +367,6 @@ export class Inbox {
   }
 }
 
-/** The rooms or users that the keys of some entries of one kind name. */
+/** The rooms or users named by the keys of entries of one kind. */
 const namedBy = <Id>(entries: readonly KeyedEntry[], kind: EntryKind, schema: z.ZodMiniType<Id>): Id[] =>
   entries.flatMap(({ key }) => (key.startsWith(`${kind} `) ? [schema.parse(key.split(" ")[1])] : []));

@@ -4,7 +4,7 @@ export interface Rate {
   readonly per_second: number;
 }
 
-/** Unix milliseconds with a fraction are only exact to about this. */
+/** The precision, in milliseconds, of fractional Unix milliseconds. */
 const ROUNDING_MS = 0.01;
 
 /**
@@ -42,10 +42,10 @@ export class RateLimit {
     const held = (this.#heldUntil.get(key) ?? 0) - now;
     if (held > 0) return held;
     this.#heldUntil.delete(key);
-    const taken = bucket(this.#rate, this.#fullAt.get(key) ?? 0, now);
-    if ("wait" in taken) return this.#hold(key, now, taken.wait);
+    const state = bucket(this.#rate, this.#fullAt.get(key) ?? 0, now);
+    if ("wait" in state) return this.#hold(key, now, state.wait);
     if (this.#fullAt.size >= 10_000) this.#forgetFull(now);
-    this.#fullAt.set(key, taken.full_at);
+    this.#fullAt.set(key, state.full_at);
     return 0;
   }
 

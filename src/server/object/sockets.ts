@@ -9,20 +9,20 @@ import { type Rate, RateLimit } from "./rate-limit.ts";
 const Identity = z.object({ user_id: UserId, session_id: SessionId });
 export type Identity = Readonly<z.infer<typeof Identity>>;
 
-/** Reads it from the headers of an upgrade, which the Worker has made itself. */
+/** Reads the peer from the headers of an upgrade, which the Worker itself has set. */
 export const identityOf = ({ headers }: Request): Identity =>
   Identity.parse({ user_id: headers.get("parlor-user"), session_id: headers.get("parlor-session") });
 
-/** How far some work has got in the log of a room. */
+/** How far some work in a room's log has got. */
 const Note = z.object({ message_id: MessagePosition, change_id: ChangePosition });
 type Note = z.infer<typeof Note>;
 
-/** The state of a socket, as it is written into its attachment, so that hibernation loses none of it. */
+/** The state of a socket. It is stored in the attachment, so that hibernation loses none of it. */
 const Attachment = z.object({
   ...Identity.shape,
   /** Unique among the sockets of this object. */
   socket_id: z.string(),
-  /** `greeting` until `hello` has been answered; only a `live` socket is told what happens. */
+  /** `greeting` until `hello` has been answered; only `live` sockets get live frames. */
   state: z.enum(["greeting", "live"]),
   /** Unix milliseconds at which it was opened, or last sent a ping that the runtime did not answer. */
   since: z.int(),
@@ -31,18 +31,18 @@ const Attachment = z.object({
 });
 type Attachment = Readonly<z.infer<typeof Attachment>>;
 
-/** Sockets a note is left with: one of them may close before the object wakes. */
+/** How many sockets carry a note: one of them may close before the object wakes. */
 const NOTE_COPIES = 3;
 
 /** One open socket. */
 export type Peer = Attachment & { readonly ws: WebSocket };
 
 /**
- * Everyone who is connected to an object, whoever holds their sockets: the object itself, or, for a room
- * that has grown large, relays. So people are named by user and session, never by socket.
+ * Everyone who is connected to an object, whether the object holds their sockets itself or, for a large
+ * room, relays do. So people are named by user and session, never by socket.
  */
 export interface Broadcast {
-  /** Sends the same frame to everyone who is live. */
+  /** Sends the same frame to everyone live. */
   toAll(frame: object): void;
   /** Sends a frame to one user's live sockets, and another one to those of all others. */
   toUserAndOthers(user_id: UserId, own: object, others: object): void;
@@ -54,7 +54,7 @@ export interface Broadcast {
 }
 
 /**
- * The hibernatable sockets of one Durable Object: takes them in, remembers them over hibernation,
+ * The hibernatable sockets of one Durable Object: accepts them, remembers them through hibernation,
  * reads frames with all the distrust they deserve, and broadcasts.
  */
 export class Sockets implements Broadcast {
@@ -76,7 +76,7 @@ export class Sockets implements Broadcast {
     }
   }
 
-  /** Answers an upgrade. A refusal is a close code, because a browser shows its page nothing else. */
+  /** Answers an upgrade. A refusal is a close code, because browsers show a page nothing else. */
   accept(identity: Identity, refusal: Code | undefined): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     const code = refusal ?? (this.#isFull(identity.user_id) ? "too_many_sockets" : undefined);
@@ -117,7 +117,7 @@ export class Sockets implements Broadcast {
 
   /**
    * Leaves a note for when the object wakes. That costs no row, but it is gone with the sockets: after
-   * a crash or a deploy there is none. So it must be one that the object can do without.
+   * a crash or a deploy there is none. So the object must be able to do without it.
    */
   remember(note: Note): void {
     for (const { ws, ...attachment } of [...this.#peers.values()].slice(0, NOTE_COPIES)) {
@@ -129,19 +129,19 @@ export class Sockets implements Broadcast {
     }
   }
 
-  /** The notes that are left, old ones among them. */
+  /** The notes that are left, including old ones. */
   recall(): Note[] {
     return [...this.#peers.values()].flatMap(({ note }) => note ?? []);
   }
 
-  /** From here on the peer is told what happens. */
+  /** From here on the peer gets live frames. */
   goLive({ ws, ...attachment }: Peer): void {
     this.#set(ws, { ...attachment, state: "live" });
   }
 
   /**
-   * The frame a peer sent. If it was none, undefined: then the peer has been told, and is closed if it
-   * goes on sending such. Whatever comes in, this neither throws nor touches another socket.
+   * The frame a peer sent, or undefined if it was malformed: then the peer has been told, and its socket
+   * closes if it goes on. Whatever comes in, this neither throws nor touches another socket.
    */
   read<Schema extends z.ZodMiniType>(
     peer: Peer,
@@ -163,7 +163,7 @@ export class Sockets implements Broadcast {
     return undefined;
   }
 
-  /** A ping in other bytes than the runtime's is a heartbeat all the same. */
+  /** A ping in other bytes than the runtime's is a heartbeat too. */
   #answerPing({ ws, ...attachment }: Peer, now: number): undefined {
     this.#set(ws, { ...attachment, since: now });
     this.#deliver(ws, PONG);
@@ -187,7 +187,7 @@ export class Sockets implements Broadcast {
     this.#broadcast(frame, ({ state, socket_id }) => state === "live" && socket_ids.has(socket_id));
   }
 
-  /** Closes a socket for a reason; nothing is sent to it or taken from it afterwards. */
+  /** Closes a socket for a reason. Nothing is sent to it or accepted from it afterwards. */
   close(ws: WebSocket, code: Code): undefined {
     this.#peers.delete(ws);
     try {
@@ -252,7 +252,7 @@ export class Sockets implements Broadcast {
   }
 }
 
-/** Names what is wrong with a frame, and the frame itself as far as that can be read. */
+/** Names what is wrong with a frame, and its client_id if one can be read. */
 function badFrame(frame: unknown, [issue]: readonly z.core.$ZodIssue[]): z.output<typeof FrameError> {
   const field = issue?.path.join(".");
   const client_id = ClientId.safeParse((frame as { client_id?: unknown } | null | undefined)?.client_id);

@@ -9,7 +9,7 @@ import { followersOf } from "./followers/followers.ts";
 import { Room } from "./room.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
 
-/** What a room that is awake needs of its object. */
+/** What an awake room needs from its object. */
 export interface AwakePorts {
   readonly env: Env;
   readonly sockets: Sockets;
@@ -21,7 +21,7 @@ export interface AwakePorts {
   deleteAll(): Promise<void>;
 }
 
-/** A room as long as its object is awake, with everything that works on it. */
+/** A room while its object is awake, with everything that works on it. */
 export class AwakeRoom {
   readonly room: Room;
   readonly ephemeral: EphemeralState;
@@ -53,7 +53,7 @@ export class AwakeRoom {
     return deleteAll();
   }
 
-  /** Another one takes over, because what this one has in memory may be wrong. It tells nobody any more. */
+  /** Another one takes over, because what this one has in memory may be wrong. It calls nobody any more. */
   stop(): void {
     for (const follower of this.followers) follower.stop();
   }

@@ -4,7 +4,7 @@ import type { Content, Forward, Message } from "../../protocol/message.ts";
 /**
  * The room's proof that nothing is missing: each message carries SHA-256 over the value before it
  * and over its own immutable part. The content enters by its digest, so a text can be edited or
- * deleted later and the chain still be checked. PROTOCOL.md, PROOF, says it byte by byte.
+ * deleted later and the chain still be checked. PROTOCOL.md, PROOF, specifies it byte by byte.
  */
 
 /** The chain value before the first message. */
@@ -12,7 +12,7 @@ export const CHAIN_START = "0".repeat(64);
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Digest of what the sender said (hex). */
+/** Digest of a message's content (hex). */
 export function digestOf(content: Content & { readonly forward?: Forward | undefined }): string {
   const { text, reply_to, mentions, thread, mention_room, poll, forward } = content;
   const rare = thread ?? mention_room ?? poll ?? forward;

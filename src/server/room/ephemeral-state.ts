@@ -8,7 +8,7 @@ import type { RoomState } from "./room-state.ts";
 export interface EphemeralPorts {
   readonly clock: Clock;
   broadcast(frame: RoomDown): void;
-  /** Whether sends are waiting: then what is only nice to know is left out. */
+  /** Whether sends are waiting: then what is only nice to know is dropped. */
   isBusy(): boolean;
 }
 
@@ -47,7 +47,7 @@ export class EphemeralState {
     this.#schedule();
   }
 
-  /** A user who has sent a message no longer types. The message itself says so, so no frame is needed. */
+  /** A user who has sent a message no longer types. The message itself shows that, so no frame is needed. */
   sent(user_id: UserId): void {
     this.#typing.delete(user_id);
   }

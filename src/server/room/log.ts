@@ -16,7 +16,7 @@ export interface Submission {
 /** A message as a client sends it. */
 export type NewMessage = { readonly client_id: ClientId } & Submission["content"];
 
-/** What became of it: a new message, the message it already was (`repeated`), or why it was refused. */
+/** The outcome: a new message, the message it already was (`repeated`), or why it was refused. */
 export type Outcome = { readonly ok: true; readonly value: Message; readonly repeated: boolean } | Refusal;
 
 /** `Omit` that keeps the members of a union apart. */

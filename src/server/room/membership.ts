@@ -32,7 +32,7 @@ export function addFounders(
   now: number,
 ): void {
   if (state.info.kind === "dm") {
-    // The other user is not told yet that somebody thought of writing to them: the first message will do that.
+    // The other user does not see yet that somebody opened a DM with them: the first message will show it.
     for (const user_id of dmMembers(state.info.room_id))
       add(state, owner, user_id, "member", now, user_id === owner ? [owner] : []);
     for (const user_id of asked) state.putAsked(user_id, true);
@@ -125,7 +125,7 @@ export function admit(state: RoomState, by: UserId, user_id: UserId, now: number
   return denialForAdmission(state, user_id) ?? accept([add(state, by, user_id, "member", now)]);
 }
 
-/** Why a user with an invitation cannot come in all the same. */
+/** Why a user cannot join even with an invitation. */
 export function denialForAdmission(state: RoomState, user_id: UserId): Refusal | undefined {
   if (state.info.settings.archived) return refuse("archived");
   return state.tables.bans.isBanned(user_id) ? refuse("banned") : state.checkCapacity(1);
@@ -241,7 +241,7 @@ function add(
   requests.take(user_id);
   consent.arrive(user_id);
   const joined = state.record({ type: "member_joined", by, user_id, role }, now, concerned);
-  // From here on only live inboxes are told of each message. Being told now is their chance to say they are live.
+  // From here on only live inboxes are told of each message. Telling all of them now lets them say whether they are live.
   if (state.memberCount === INBOX_FANOUT_MAX + 1) state.notifyEveryone(joined);
   return joined;
 }

@@ -30,7 +30,7 @@ import type { Cursor } from "./tables/fan-out.ts";
 import { RoomTables } from "./tables/room-tables.ts";
 
 /**
- * One chat room: the only writer of its log. It wakes, parses, asks the core, sends what the core
+ * One chat room: the only writer of its log. It wakes, parses, asks the core, and sends what the core
  * returns. The order is always permission → number → write → broadcast → followers, within one turn,
  * with no `await` between write and broadcast: the runtime's output gate then holds every frame back
  * until the write is durable.
@@ -129,7 +129,7 @@ export class RoomObject extends DurableObject<Env> {
 
   // ---- what the Worker asks -------------------------------------------------------------------
 
-  /** Sends a message without a socket, exactly once all the same. */
+  /** Sends a message without a socket, also exactly once. */
   post(user_id: UserId, { client_id, ...content }: NewMessage): Promise<Result<Message>> {
     return new Promise((reply) => this.#writer.send({ sender: user_id, client_id, content, reply }));
   }
@@ -221,7 +221,7 @@ export class RoomObject extends DurableObject<Env> {
     this.ctx.waitUntil(this.#alarm.arm());
   }
 
-  /** Why nobody gets an answer from a room that is not awake. A stranger is not told whether it exists. */
+  /** The refusal of a room that is not awake. A stranger does not learn whether it exists. */
   get #absence(): "not_a_member" | "newer_version" {
     return this.#tables.areNewer() ? "newer_version" : "not_a_member";
   }

@@ -155,8 +155,8 @@ export class RoomReader {
   }
 
   /**
-   * All frames that bring a client from where it stands to the present. They are read in one turn,
-   * and the caller makes the socket live in the same turn: nothing can slip between.
+   * All frames that bring a client from its position to the present. They are read in one turn, and the
+   * caller makes the socket live in the same turn, so nothing can be lost in between.
    */
   resume(user_id: UserId, position: Position | undefined, now: number): Result<RoomDown[]> {
     return this.#ask("read", user_id, now, () => {
@@ -189,7 +189,7 @@ export class RoomReader {
     });
   }
 
-  /** What happened after a position, or undefined if the client had better load the room again. */
+  /** What happened after a position, or undefined if the client should reload. */
   #missed(position: Position, reader: UserId): { messages: Message[]; changes: Change[] } | undefined {
     const head = this.head();
     const messagesBehind = head.message_id - position.message_id;
@@ -229,7 +229,7 @@ export class RoomReader {
 const listedMembers = (members: readonly StoredMember[]): Member[] =>
   members.map(({ read_from: _, ...member }) => member);
 
-/** What can be read from a room in a member's name. */
+/** What can be read from a room on a member's behalf. */
 export type Reads = Exclude<keyof RoomReader, "head">;
 /** A read's arguments but the first, who asks, and the last, which is the time. */
 export type ReadArguments<Name extends Reads> =

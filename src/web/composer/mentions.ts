@@ -1,7 +1,7 @@
 import type { UserId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import type { Content } from "../../protocol/message.ts";
-import { RESERVED_HANDLES, ROOM_CALLS, type User } from "../../protocol/user.ts";
+import { RESERVED_HANDLES, ROOM_MENTIONS, type User } from "../../protocol/user.ts";
 
 const HANDLE = /(?<![\p{L}\p{N}_])@([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)/giu;
 
@@ -30,5 +30,5 @@ export function unknownHandlesIn(text: string, people: Iterable<Pick<User, "hand
 /** Whether a text mentions the whole room by `@all` or `@here`. */
 export function roomMentionIn(text: string): Content["mention_room"] {
   const handles = handlesIn(text);
-  return ROOM_CALLS.find((whom) => handles.has(whom));
+  return ROOM_MENTIONS.find((whom) => handles.has(whom));
 }

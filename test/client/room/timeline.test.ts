@@ -181,12 +181,12 @@ describe("what is held", () => {
   test("is bounded: what is farthest from the reader goes first, on either side", () => {
     const timeline = loaded(9_001, 10_000);
     for (let first = 8_901; first >= 7_901; first -= 100) {
-      timeline.look(first + 100);
+      timeline.setPlace(first + 100);
       come(timeline, page(first, first + 99));
     }
     expect(span(timeline)).toEqual([7_901, 9_400, WINDOW_KEEP]);
     for (let after = 9_400; after < 10_000; after += 100) {
-      timeline.look(after);
+      timeline.setPlace(after);
       come(timeline, page(after + 1, after + 100));
     }
     expect(timeline.end).toBe(10_000);

@@ -27,7 +27,7 @@ const add = (by: Person, room_id: RoomId, ...people: Person[]) =>
   ask(by, "POST", `/api/rooms/${room_id}/members`, { user_ids: people.map(({ id }) => id) });
 const join = (person: Person, room_id: RoomId) =>
   person.send("POST", `/api/rooms/${room_id}/join`, { body: {} });
-const act = (person: Person, action: InboxAction) =>
+const applyAction = (person: Person, action: InboxAction) =>
   person.call("applyInboxAction", "/api/inbox/actions", { action });
 const say = (person: Person, room_id: RoomId) =>
   person.send("POST", `/api/rooms/${room_id}/messages`, { body: { client_id: uuidv7(), text: "hello" } });
@@ -91,7 +91,7 @@ describe("CONSENT1: nobody is put into a room without having agreed", () => {
 
   test("whoever has blocked somebody is invited, also where everyone knows everyone", async () => {
     const [one, other] = await acquainted();
-    await act(other, { type: "block", user_id: one.id, on: true });
+    await applyAction(other, { type: "block", user_id: one.id, on: true });
     const room_id = await createGroup(one, [other]);
     expect(await isMember(other, room_id)).toBe(false);
     const invited = await one.call("invite", `/api/rooms/${room_id}/members`, { user_ids: [other.id] });
@@ -109,48 +109,48 @@ describe("CONSENT1: nobody is put into a room without having agreed", () => {
   });
 
   test("a channel anyone can join makes nobody known", async () => {
-    const [mallory, victim] = [await Person.register(), await Person.register()];
-    const { room_id } = await victim.call("createRoom", "/api/rooms", { kind: "channel", name: "General" });
+    const [mallory, other] = [await Person.register(), await Person.register()];
+    const { room_id } = await other.call("createRoom", "/api/rooms", { kind: "channel", name: "General" });
     await join(mallory, room_id);
     await soon(async () => expect(await env.INBOX.getByName(mallory.id).sharedRooms()).toContain(room_id));
-    const trap = await createGroup(mallory, [victim]);
-    expect(await isMember(victim, trap)).toBe(false);
+    const trap = await createGroup(mallory, [other]);
+    expect(await isMember(other, trap)).toBe(false);
   });
 
   test("who may not invite wakes no inbox", async () => {
-    const [mallory, victim] = [await Person.register(), await Person.register()];
+    const [mallory, other] = [await Person.register(), await Person.register()];
     const room_id = await createGroup(ann, []);
-    await expectRefusal(await add(mallory, room_id, victim), "not_a_member");
-    expect(await requestsOf(victim)).toEqual([]);
+    await expectRefusal(await add(mallory, room_id, other), "not_a_member");
+    expect(await requestsOf(other)).toEqual([]);
   });
 });
 
 describe("CONSENT6: declining", () => {
   test("an invitation: the room lets them in no more, and the same person gets nothing through for a while", async () => {
-    const [mallory, victim] = [await Person.register(), await Person.register()];
-    const room_id = await createGroup(mallory, [victim]);
-    await requestOf(victim, room_id);
-    await act(victim, { type: "decline_request", room_id });
-    await soon(async () => await expectRefusal(await join(victim, room_id), "not_a_member"));
-    // It looks to them as if the victim had been invited again.
-    expect(await (await add(mallory, room_id, victim)).json()).toEqual({ invited: [victim.id] });
-    await createGroup(mallory, [victim]);
-    await expectRefusal(await openDm(mallory, victim), "blocked");
-    expect(await requestsOf(victim)).toEqual([]);
-    await expectRefusal(await join(victim, room_id), "not_a_member");
+    const [mallory, other] = [await Person.register(), await Person.register()];
+    const room_id = await createGroup(mallory, [other]);
+    await requestOf(other, room_id);
+    await applyAction(other, { type: "decline_request", room_id });
+    await soon(async () => await expectRefusal(await join(other, room_id), "not_a_member"));
+    // It looks to them as if the other had been invited again.
+    expect(await (await add(mallory, room_id, other)).json()).toEqual({ invited: [other.id] });
+    await createGroup(mallory, [other]);
+    await expectRefusal(await openDm(mallory, other), "blocked");
+    expect(await requestsOf(other)).toEqual([]);
+    await expectRefusal(await join(other, room_id), "not_a_member");
   });
 
   test("a DM: it goes, and takes nothing more for a while", async () => {
-    const [mallory, victim] = [await Person.register(), await Person.register()];
-    await openDm(mallory, victim);
-    const room_id = dmRoomId(mallory.id, victim.id);
+    const [mallory, other] = [await Person.register(), await Person.register()];
+    await openDm(mallory, other);
+    const room_id = dmRoomId(mallory.id, other.id);
     await say(mallory, room_id);
-    await requestOf(victim, room_id);
-    await act(victim, { type: "decline_request", room_id });
+    await requestOf(other, room_id);
+    await applyAction(other, { type: "decline_request", room_id });
     await soon(async () => await expectRefusal(await say(mallory, room_id), "blocked"));
-    expect(await requestsOf(victim)).toEqual([]);
+    expect(await requestsOf(other)).toEqual([]);
     // Who has declined may still change their mind.
-    expect((await say(victim, room_id)).status).toBe(200);
+    expect((await say(other, room_id)).status).toBe(200);
     expect((await say(mallory, room_id)).status).toBe(200);
   });
 });
@@ -201,7 +201,7 @@ describe("CONSENT4: a DM from a stranger", () => {
 
   test("CONSENT8: is refused if the user's settings say so", async () => {
     const [one, other] = [await Person.register(), await Person.register()];
-    await act(other, { type: "update_settings", writers: "contacts" });
+    await applyAction(other, { type: "update_settings", writers: "contacts" });
     await expectRefusal(await openDm(one, other), "blocked");
     const room_id = await createGroup(one, []);
     expect(await (await add(one, room_id, other)).json()).toEqual({ invited: [other.id] });
@@ -231,9 +231,9 @@ test("PRESENCE7: whoever is not among those who may see somebody sees what they 
   const online = async (asker: Person) =>
     (await asker.call("presence", `/api/people/${other.id}/presence`)).online;
   expect([await online(one), await online(stranger)]).toEqual([true, true]);
-  await act(other, { type: "update_settings", presence_audience: "shared_room" });
+  await applyAction(other, { type: "update_settings", presence_audience: "shared_room" });
   expect([await online(one), await online(stranger)]).toEqual([true, false]);
-  await act(other, { type: "update_settings", presence_audience: "contacts" });
+  await applyAction(other, { type: "update_settings", presence_audience: "contacts" });
   expect([await online(one), await online(stranger)]).toEqual([false, false]);
   socket.close();
 });

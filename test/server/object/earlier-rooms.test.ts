@@ -158,11 +158,11 @@ describe("in a group of version 0.1.0", () => {
   it("RESUME1: a device that 0.1.0 left behind gets just what is new", () => {
     const { room, wake } = open("room-group");
     const position = room.reader.head();
-    const said = speak(room, lena, "new");
+    const newest = speak(room, lena, "new");
     applyAction(room, mira, { type: "react", message_id: 1, emoji: "👋", on: true }, LATER);
     const frames = answer(wake().reader.resume(mira, position, LATER)) as { readonly type: string }[];
     expect(frames.filter(({ type }) => type === "events")).toMatchObject([
-      { messages: [{ message_id: said, text: "new" }] },
+      { messages: [{ message_id: newest, text: "new" }] },
       { changes: [{ change_id: position.change_id + 1, patch: { message_id: 1 } }] },
     ]);
   });

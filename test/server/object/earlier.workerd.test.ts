@@ -110,8 +110,8 @@ test("MEMBER7, MEMBER9: links, bans and mutes of version 0.1.0 hold", async () =
   const sunan = await signIn("sunan");
   // They had left by themselves, so they have to agree.
   await sunan.call("join", `/api/rooms/${group.room_id}/join`, {});
-  const said = { client_id: asId(uuidv7()), text: "I am back" };
-  await expectRefusal(await sunan.send("POST", `${path}/messages`, { body: said }), "muted");
+  const reply = { client_id: asId(uuidv7()), text: "I am back" };
+  await expectRefusal(await sunan.send("POST", `${path}/messages`, { body: reply }), "muted");
 });
 
 test("MEMBER13: the directory hears of a channel what it could not be told under 0.1.0", async () => {

@@ -78,7 +78,7 @@ describe("sending", () => {
     expect((await ben.messages(2)).map((message) => message.text)).toEqual(["once", "next"]);
   });
 
-  it("SEND8: too fast is refused with the time to wait, and only for who was", async () => {
+  it("SEND8: sending too fast is refused with the time to wait, for that user only", async () => {
     const { ann, ben } = await two();
     // Many more than the burst, so that a slow machine does not earn them all while it works.
     for (let count = 0; count < 100; count++) ann.send(send(`text ${count}`));
@@ -122,7 +122,7 @@ describe("sending", () => {
 });
 
 describe("hibernation", () => {
-  it("sockets notice nothing of it", async () => {
+  it("sockets do not notice", async () => {
     const { ann, ben, stub } = await two();
     ann.send(send("before"));
     await ben.messages(1);
@@ -198,7 +198,7 @@ describe("members", () => {
     expect(await ben.closed).toMatchObject({ code: codes[code].close, reason: code });
   });
 
-  it("MEMBER3, MEMBER4: who left is cut off after what was said before, and hears nothing more", async () => {
+  it("MEMBER3, MEMBER4: a user who leaves gets everything before that, and nothing after", async () => {
     const { ann, ben, people, stub } = await two();
     ben.send(send("my last words"));
     await ann.messages(1);
@@ -304,7 +304,7 @@ describe("INPUT3: whatever a socket sends, others are not harmed", () => {
     expect(ann.frames.filter((frame) => frame.type === "error")).toHaveLength(50);
   });
 
-  it("CONNECT7: hello said again in the middle of a conversation is answered in one piece", async () => {
+  it("CONNECT7: a second hello in the middle of a conversation is answered in one piece", async () => {
     const { ann, ben } = await two();
     ann.send(send("one"));
     await ben.messages(1);

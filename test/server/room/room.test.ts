@@ -70,7 +70,7 @@ describe("sending", () => {
     ]);
   });
 
-  it("SEND9: who is no member is refused, and takes no number", () => {
+  it("SEND9: a user who is not a member is refused, and takes no number", () => {
     const { room } = makeRoom();
     const { outcomes } = room.commit([say(CAT, "let me in"), say(ANN, "hi")], NOW);
     expect(outcomes).toMatchObject([{ code: "not_a_member" }, { value: { message_id: 1 } }]);
@@ -163,7 +163,7 @@ describe("resuming", () => {
     expect(idsOf(frames)).toEqual(Array.from({ length: 50 }, (_, index) => 552 + index));
   });
 
-  it("RESUME1: has nothing to send to who is up to date", () => {
+  it("RESUME1: has nothing to send to a client that is up to date", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, texts(3));
     expect(resume(room.reader.resume(BEN, room.reader.head(), NOW)).map((frame) => frame.type)).toEqual([
@@ -172,7 +172,7 @@ describe("resuming", () => {
     ]);
   });
 
-  it("MEMBER6: a stranger is refused everything alike", () => {
+  it("MEMBER6: a stranger gets the same refusal for everything", () => {
     const { room } = makeRoom();
     for (const answer of [
       room.reader.resume(CAT, undefined, NOW),
@@ -224,7 +224,7 @@ describe("members", () => {
     expect(wake().commit([say(ANN, "gone")], NOW).messages).toMatchObject([{ message_id: 3 }]);
   });
 
-  it("MEMBER5: the last owner is followed by the longest-standing member; an empty channel by who comes", () => {
+  it("MEMBER5: the longest-standing member follows the last owner; an empty channel belongs to the first who joins", () => {
     const { room } = makeRoom([ANN, BEN, CAT], channel("heirs"));
     expect(leaves(room, ANN)).toMatchObject({
       value: [{ type: "member_left" }, { type: "role_changed", user_id: BEN, role: "owner" }],

@@ -28,7 +28,7 @@ export class AccountTables {
     return this.#sql.exec("SELECT 1 FROM ended_session WHERE session_id = ?", session_id).length > 0;
   }
 
-  /** When the allowance is whole again (Unix milliseconds, see `bucket`); 0 if no room was made yet. */
+  /** When the allowance is full again (Unix milliseconds, see `bucket`); 0 if no room was made yet. */
   allowanceFullAt(): number {
     return this.#sql.exec<{ full_at: number }>("SELECT full_at FROM room_allowance")[0]?.full_at ?? 0;
   }

@@ -9,7 +9,7 @@ import { directorySync } from "./directory-sync.ts";
 import { InboxFanOut } from "./inbox-fan-out.ts";
 import { reportSync } from "./report-sync.ts";
 
-/** What followers need of the object. */
+/** What followers need from the object. */
 export interface FollowerPorts {
   readonly env: Env;
   readonly sockets: Sockets;

@@ -9,7 +9,7 @@ import type { GrownThread } from "../tables/threads.ts";
 
 /**
  * What has happened in a room since a point, as far as inboxes are concerned. It is read from the log,
- * so nothing else has to be kept, and once for all inboxes that stand at the same point.
+ * so nothing else has to be stored, and only once for all inboxes at the same point.
  */
 export class InboxDigest {
   readonly #state: RoomState;
@@ -56,9 +56,9 @@ export class InboxDigest {
   }
 
   /**
-   * Whose inboxes have to be told. In a small room whatever happens concerns everyone; in a large one it
-   * concerns users whose inbox is live, users who are mentioned and followers of a thread. A deleted
-   * text concerns everyone in either, because it may be on any of their lists.
+   * Whose inboxes have to be told. In a small room everything concerns everyone. In a large one it
+   * concerns users whose inbox is live, users who are mentioned, and followers of a thread. A deleted
+   * text concerns everyone in both, because it may be on any of their lists.
    */
   audience(): Set<UserId> {
     const isNewMessage = this.#state.log.tail.message_id > this.#since.message_id;
@@ -73,7 +73,7 @@ export class InboxDigest {
     return users;
   }
 
-  /** Users whom something since then is about, members or not. */
+  /** Users who are the subject of a change since then, members or not. */
   #concerned(): UserId[] {
     const byMessage = [...this.#mentioning, ...this.#rewritten].flatMap(
       ({ mentions = [], mention_room, thread }) => [

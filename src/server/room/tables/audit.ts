@@ -2,7 +2,7 @@ import type { UserId } from "../../../protocol/ids.ts";
 import type { AuditEntry } from "../../../protocol/moderation.ts";
 import type { Sql } from "../../object/sql.ts";
 
-/** The audit log: what admins did to others, for the other admins to see. */
+/** The audit log: what owners and admins did, for all of them to see. */
 export class AuditTable {
   readonly #sql: Sql;
 

@@ -3,7 +3,7 @@ import type { Revision } from "../../../protocol/moderation.ts";
 import type { Sql } from "../../object/sql.ts";
 import { type Decorations, type MessageFeature, NO_DECORATIONS } from "./feature.ts";
 
-/** What edited messages said before. Only moderators see it. */
+/** Earlier versions of edited messages. Only moderators see them. */
 export class RevisionTable implements MessageFeature {
   readonly #sql: Sql;
 

@@ -140,7 +140,7 @@ export const room = {
       audiences: { everyone: "Everyone", admins: "Owners and admins" },
       slow: "Slow mode",
       slowMode: (each: number) => (each === 0 ? "Off" : `One message every ${span(each)}`),
-      edit: "Editing one’s own messages",
+      edit: "Editing messages",
       editWindow: (within: number) => (within === 0 ? "Never" : `For ${span(within)}`),
       join: "Joining",
       joinModes: { open: "Anyone can join", request: "Admins approve requests" },

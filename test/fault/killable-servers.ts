@@ -20,7 +20,7 @@ const VARS = {
 };
 
 /** Something that runs Parlor, and can be killed. It comes back at the same address, on the same state. */
-interface Victim {
+interface KillableServer {
   readonly url: string;
   /** Kills the process that runs the objects, and waits until another one answers. */
   killRuntime(): Promise<void>;
@@ -39,7 +39,7 @@ async function somewhere<T>(random: Random, start: (port: number) => Promise<T>)
 }
 
 /** The Worker in workerd with nothing around it: the fastest to come back after a kill. */
-export class BareVictim implements Victim {
+export class BareServer implements KillableServer {
   readonly #start: () => Promise<Runtime>;
   #runtime: Runtime;
 
@@ -48,7 +48,7 @@ export class BareVictim implements Victim {
     this.#runtime = runtime;
   }
 
-  static async start(folder: string, random: Random): Promise<BareVictim> {
+  static async start(folder: string, random: Random): Promise<BareServer> {
     const secrets = await makeSecrets();
     const startAt = (port: number) =>
       startRuntime({
@@ -62,7 +62,7 @@ export class BareVictim implements Victim {
     const db = await runtime.miniflare.getD1Database("DB");
     const schema = splitSqlQuery(readFileSync("schema.sql", "utf8"));
     await db.batch(schema.map((statement) => db.prepare(statement)));
-    return new BareVictim(() => startAt(Number(runtime.url.port)), runtime);
+    return new BareServer(() => startAt(Number(runtime.url.port)), runtime);
   }
 
   get url(): string {
@@ -70,11 +70,11 @@ export class BareVictim implements Victim {
   }
 
   async killRuntime(): Promise<void> {
-    const victims = familyOf(process.pid).filter(
+    const runtimes = familyOf(process.pid).filter(
       ({ parent, command }) => parent === process.pid && / serve .*--socket-addr=entry=/.test(command),
     );
-    if (victims.length !== 1) throw new Error(`there are ${victims.length} runtimes`);
-    for (const { pid } of victims) process.kill(pid, "SIGKILL");
+    if (runtimes.length !== 1) throw new Error(`there are ${runtimes.length} runtimes`);
+    for (const { pid } of runtimes) process.kill(pid, "SIGKILL");
     if (await answersWithin(this.url, RESTART_MS)) return;
     // Something else took its port meanwhile.
     await this.#runtime.stop();
@@ -87,7 +87,7 @@ export class BareVictim implements Victim {
 }
 
 /** The whole of `npm start`: wrangler, its proxy and its bundler around the runtime. */
-export class WranglerVictim implements Victim {
+export class WranglerServer implements KillableServer {
   readonly #persistTo: string;
   readonly #start: (port: number) => Promise<Server>;
   #server: Server;
@@ -98,11 +98,11 @@ export class WranglerVictim implements Victim {
     this.#server = server;
   }
 
-  static async start(random: Random): Promise<WranglerVictim> {
+  static async start(random: Random): Promise<WranglerServer> {
     const persistTo = await freshState();
     // What wrangler says of a runtime that is killed on purpose is no news.
     const start = (port: number) => startServer({ port, persistTo, vars: VARS, onOutput: () => {} });
-    return new WranglerVictim(persistTo, start, await somewhere(random, start));
+    return new WranglerServer(persistTo, start, await somewhere(random, start));
   }
 
   get url(): string {
