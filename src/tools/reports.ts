@@ -1,5 +1,5 @@
 import { flag, readCommand } from "./command.ts";
-import { wranglerDatabase } from "./database.ts";
+import { migrate, readForm, wranglerDatabase } from "./database.ts";
 import { STATE } from "./server.ts";
 
 const { values } = readCommand({
@@ -27,7 +27,10 @@ const SHOWN = 100;
 const where = values.remote ? ["--remote"] : ["--local", "--persist-to", STATE];
 const named = (column: string) => `ifnull((SELECT handle FROM users WHERE user_id = ${column}), ${column})`;
 try {
-  const rows = await wranglerDatabase("parlor", where).ask<Row>(
+  const database = wranglerDatabase("parlor", where);
+  // A deployment is brought up to date by npm run deploy alone.
+  if (!values.remote) await migrate(database, readForm());
+  const rows = await database.ask<Row>(
     `SELECT reported_at, ${named("reported_by")} AS reported_by, ${named("sender")} AS sender, reason, message
      FROM reports ORDER BY reported_at DESC LIMIT ${SHOWN}`,
   );
