@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
 /** Tests that start servers as people do, and wait for them. */
 const servers = ["test/fault/**/*.test.ts", "test/tools/dev.test.ts"];
-const timed = ["startup", "typing-speed", "vast"].map((name) => `test/browser/${name}.test.ts`);
+const timed = ["startup", "typing-speed", "incoming", "vast"].map((name) => `test/browser/${name}.test.ts`);
 
 export default defineConfig({
   root,
@@ -28,7 +28,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [workerd, "test/{simulation,browser}/**", ...servers],
           isolate: false,
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {

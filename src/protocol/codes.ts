@@ -39,6 +39,12 @@ const table = {
     close: 4408,
     text: "This connection was silent for too long.",
   },
+  slow_reader: {
+    recovery: "retry",
+    status: 503,
+    close: 4430,
+    text: "This connection fell too far behind in reading.",
+  },
   too_many_sockets: { recovery: "retry", status: 429, close: 4409, text: "Too many connections are open." },
   hello_first: { recovery: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
   protocol_too_old: {
@@ -47,6 +53,7 @@ const table = {
     close: 4426,
     text: "This app is too old for the server. Please update it.",
   },
+  method_not_allowed: { recovery: "stop", status: 405, text: "This address does not take that method." },
   upgrade_required: { recovery: "stop", status: 426, text: "This address takes WebSocket connections only." },
   forbidden_origin: { recovery: "stop", status: 403, text: "Requests from that web site are not accepted." },
 
@@ -88,7 +95,12 @@ const table = {
     text: "Your request was declined. You can ask again a week after that.",
   },
   link_invalid: { recovery: "stop", status: 404, text: "This invite link has expired or has been used up." },
-  rate_limited: { recovery: "retry", status: 429, text: "That was too fast. Please wait a moment." },
+  rate_limited: {
+    recovery: "retry",
+    status: 429,
+    close: 4431,
+    text: "That was too fast. Please wait a moment.",
+  },
   room_busy: { recovery: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
 
   unauthenticated: { recovery: "sign_in", status: 401, close: 4411, text: "Please sign in." },
@@ -100,6 +112,16 @@ const table = {
   },
   wrong_credentials: { recovery: "stop", status: 401, text: "Incorrect handle or password." },
   handle_taken: { recovery: "stop", status: 409, text: "That handle is taken." },
+  handle_misleading: {
+    recovery: "stop",
+    status: 409,
+    text: "That handle could be mistaken for somebody else's. Please choose another one.",
+  },
+  weak_password: {
+    recovery: "stop",
+    status: 400,
+    text: "That password is too easy to guess. Please choose another one.",
+  },
   not_a_member: { recovery: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
   removed: { recovery: "stop", status: 403, close: 4406, text: "You were removed from this room." },
   room_deleted: { recovery: "stop", status: 410, close: 4405, text: "This room has been deleted." },

@@ -45,6 +45,10 @@ export const FRAME_MAX_CHARACTERS = 256 * 1024;
 /** Frames a socket may send at once and per second beyond that; above it the socket is closed. */
 export const FRAMES_BURST = 300;
 export const FRAMES_PER_SECOND = 50;
+/** UTF-16 units that count as one frame: a longer frame counts as several, since it costs as much to read. */
+export const FRAME_COUNTED_UNITS = 4 * 1024;
+/** How many times what one socket may send all sockets of a user to one object may send together. */
+export const FRAMES_PER_USER_TIMES = 4;
 /** Malformed frames a socket may send before it is closed. */
 export const BAD_FRAMES_MAX = 50;
 
@@ -74,6 +78,44 @@ export const HISTORY_PAGE = 50;
 export const HISTORY_PAGE_MAX = 200;
 /** UTF-16 units of text after which a page or frame is cut short (it always holds at least one message). */
 export const PAGE_MAX_UNITS = 512 * 1024;
+/** UTF-16 units of messages and changes a client may have missed and still be caught up; with more it is told to reload. */
+export const RESUME_MAX_UNITS = 8 * PAGE_MAX_UNITS;
+
+// ---- what one user may cost --------------------------------------------------------------------
+
+/** UTF-16 units sent to a socket after which the server asks its client to say that it has read them. */
+export const BACKLOG_ASK_UNITS = 128 * 1024;
+/** UTF-16 units a socket may be behind in reading before it is closed. Larger than the longest answer to `hello`. */
+export const BACKLOG_MAX_UNITS = 8 * 1024 * 1024;
+/** The same for all sockets of one user to one object together. */
+export const BACKLOG_USER_MAX_UNITS = 16 * 1024 * 1024;
+/** UTF-16 units a socket may be behind when it says `hello` again. */
+export const BACKLOG_HELLO_UNITS = 2 * PAGE_MAX_UNITS;
+/** UTF-16 units by which the count that sleeps with a socket may be ahead of the truth. */
+export const BACKLOG_STEP_UNITS = 32 * 1024;
+
+/**
+ * Points a user may spend on reading (requests, `hello`, pages, searches), wherever they read, at once and
+ * per second after that. A request costs one; what is dearer costs more.
+ */
+export const READ_BURST = 2_400;
+export const READ_PER_SECOND = 40;
+/** UTF-16 units of an answer that cost one more point. */
+export const READ_POINT_UNITS = 16 * 1024;
+/** Points of a search, which reads many rows to find a few, and of a `hello` beside its answer. */
+export const SEARCH_POINTS = 10;
+export const HELLO_POINTS = 4;
+/** Points a Worker or a room asks the inbox of a user for at once. */
+export const READ_LEASE_POINTS = 80;
+/** The part of these points that a user may spend on `hello` in one room, at once and per second. */
+export const HELLO_BURST = 240;
+export const HELLO_PER_SECOND = 8;
+/**
+ * Points a user may spend on what makes other objects work (people asked for their presence, people invited,
+ * rooms made, joins and leaves), at once and per second after that. One point is about one object called.
+ */
+export const REACH_BURST = 500;
+export const REACH_PER_SECOND = 10;
 
 // ---- rooms, people, inboxes -------------------------------------------------------------------
 
@@ -162,14 +204,35 @@ export const OUTBOX_MAX = 10_000;
 
 /** Lifetime of an access token in seconds. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
+/**
+ * Milliseconds before the time at which a socket's session must be looked up again in which that may be done
+ * already, together with others; and until it is tried again if the database of sessions was down.
+ */
+export const SESSION_GUARD_AHEAD_MS = 60_000;
+export const SESSION_GUARD_RETRY_MS = 5 * 60_000;
+/** Milliseconds an inbox remembers a session that ended: twice the life of its last access token, since alarms may be late. */
+export const ENDED_SESSION_KEPT_MS = 2 * ACCESS_TOKEN_SECONDS * 1000;
 /** Milliseconds for which a Worker relies on a session still being valid before it checks again. */
 export const SESSION_CHECK_MS = 30_000;
 /** Days after its last use at which a session ends. */
 export const SESSION_DAYS = 60;
 /** Seconds for which a refresh token still works after it was replaced: two tabs may refresh at once. */
 export const REFRESH_GRACE_SECONDS = 30;
-/** Sign-ins and registrations, failed or not, that one address may try in a minute. wrangler.toml sets it; a test compares. */
-export const AUTH_PER_MINUTE = 20;
+/**
+ * Sign-ins and registrations, failed or not, that one address may try in a minute: enough for an office that begins its
+ * day. Wrong refresh tokens are counted likewise. wrangler.toml sets it; a test compares.
+ */
+export const AUTH_PER_MINUTE = 60;
+/** Wrong passwords for one account from one place before that place must wait, and the first and longest wait, in milliseconds. */
+export const GUESSES_FREE = 5;
+export const GUESS_DELAY_MIN_MS = 1_000;
+export const GUESS_DELAY_MAX_MS = 15 * 60 * 1000;
+/** Wrong passwords for one account from all places within this time after which each place has only one before it waits. */
+export const UNDER_ATTACK_FAILURES = 50;
+export const UNDER_ATTACK_MS = 60 * 60 * 1000;
+export const GUESSES_FREE_UNDER_ATTACK = 1;
+/** Milliseconds after the last wrong password at which a place starts afresh. */
+export const GUESSES_REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 // ---- presence ----------------------------------------------------------------------------------
 
@@ -180,6 +243,16 @@ export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
 export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
 /** Entries of one kind in an inbox: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
+/** UTF-16 units of all drafts in an inbox together, as they are stored. */
+export const DRAFTS_MAX_UNITS = 1024 * 1024;
+/** Earlier texts of one message that are kept: what was first sent, and the latest. */
+export const REVISIONS_MAX = 100;
+/** People banned from one room. All of them are listed together. */
+export const BANS_MAX = 4_000;
+/** Entries of a room's audit log, beyond which the oldest are deleted. */
+export const AUDIT_MAX = 10_000;
+/** People in one page of those who reacted to a message. */
+export const REACTORS_PAGE = 1_000;
 
 // ---- what a device keeps -----------------------------------------------------------------------
 

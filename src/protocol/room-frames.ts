@@ -31,8 +31,11 @@ export const RoomUp = z.discriminatedUnion("type", [
 ]);
 export type RoomUp = z.infer<typeof RoomUp>;
 
-/** Asks for a sign of life, also before `hello`. Both kinds of socket accept it. */
-export const Ping = z.object({ type: z.literal("ping") });
+/** Proves that everything up to the `pong` that brought it has been read. */
+const Ack = z.optional(z.string().check(z.maxLength(64)));
+
+/** Asks for a sign of life, also before `hello`, or repeats the `ack` of a `pong`. Both kinds of socket accept it. */
+export const Ping = z.object({ type: z.literal("ping"), ack: Ack });
 /** The heartbeat and its answer. If it is exactly this string, the runtime answers without waking the object. */
 export const PING = '{"type":"ping"}';
 export const PONG = '{"type":"pong"}';
@@ -55,8 +58,12 @@ const failure = {
 export const Reject = z.object({ type: z.literal("reject"), client_id: ClientId, ...failure });
 /** Something else was wrong with a frame; `client_id` is that of the frame, if it had one. */
 export const FrameError = z.object({ type: z.literal("error"), client_id: z.optional(ClientId), ...failure });
-/** Answers `ping`. */
-export const Pong = z.object({ type: z.literal("pong") });
+/** Answers `ping`. With `ack` it is a question, which the client answers by a `ping` with the same `ack`. */
+export const Pong = z.object({ type: z.literal("pong"), ack: Ack });
+
+/** The chain values before the first message that an answer to `hello` brought, and after its position (hex). */
+export const ChainEnds = z.object({ chain_before: z.string(), chain_after: z.string() });
+export type ChainEnds = z.infer<typeof ChainEnds>;
 
 export const RoomDown = z.discriminatedUnion("type", [
   /** Answers `hello`. With `reload`, the client drops what it has cached, and the latest page follows. */
@@ -79,7 +86,7 @@ export const RoomDown = z.discriminatedUnion("type", [
    */
   z.object({ type: z.literal("events"), messages: z.array(Message), changes: z.array(Change) }),
   /** The resume is complete; from here on `events` are live. */
-  z.object({ type: z.literal("current"), position: Position }),
+  z.object({ type: z.literal("current"), position: Position, chain: z.optional(ChainEnds) }),
   /** An action was carried out. */
   z.object({ type: z.literal("done"), client_id: ClientId }),
   /** Everyone who is typing now; each for TYPING_EXPIRES_MS at most. */

@@ -40,6 +40,12 @@ export const RoomSettings = z.object({
 });
 export type RoomSettings = z.infer<typeof RoomSettings>;
 
+/** Some settings to be set. One that does not exist is refused, and not ignored as other unknown fields are. */
+export const RoomSettingsChange = z.strictObject({
+  ...z.partial(RoomSettings).shape,
+  permissions: z.optional(z.strictObject(Permissions.shape)),
+});
+
 /** A room as its members see it. */
 export const Room = z.object({
   room_id: RoomId,

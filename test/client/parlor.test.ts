@@ -69,6 +69,20 @@ describe("a room", () => {
     expect(one.room.state.get().messages).toEqual(server.log);
   });
 
+  test.each(["nonsense", "g_1", `u_${"0".repeat(20)}`, ""])(
+    "that cannot exist (%j) is closed at once and for good, and nobody is asked",
+    async (room_id) => {
+      const { server, tab, clock } = device();
+      const { parlor } = await tab();
+      const before = [server.opened.length, server.requests.length];
+      const room = parlor.openRoom(asId(room_id));
+      await clock.advance(120_000);
+      expect(room.state.get().connection).toEqual({ state: "closed", code: "bad_request" });
+      expect([server.opened.length, server.requests.length]).toEqual(before);
+      room.close();
+    },
+  );
+
   test("is removed when the user is removed from it, and comes back with the conversation", async () => {
     const { server, tab, clock } = device();
     const one = await tab();

@@ -102,7 +102,7 @@ describe.concurrent("faults", { timeout: LONGEST_MS }, () => {
     await crowd.prove(KILLS);
   });
 
-  it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: nor do ${WRANGLER_KILLS} kills under wrangler and ${POWER_CUTS} power cuts (seed ${seed})`, async ({
+  it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: nor do ${WRANGLER_KILLS} kills under wrangler, ${WRANGLER_KILLS} of both its runtimes and ${POWER_CUTS} power cuts (seed ${seed})`, async ({
     onTestFinished,
   }) => {
     const random = new Random(seed + 1);
@@ -111,10 +111,14 @@ describe.concurrent("faults", { timeout: LONGEST_MS }, () => {
     const crowd = new Crowd(server.url, random);
     onTestFinished(() => crowd.close());
     await crowd.gather();
-    for (let kill = 0; kill < WRANGLER_KILLS + POWER_CUTS; kill++) {
+    const kinds = ["killRuntime", "killRuntimes", "killEverything"] as const;
+    const kills = kinds.flatMap((kind) =>
+      Array<typeof kind>(kind === "killEverything" ? POWER_CUTS : WRANGLER_KILLS).fill(kind),
+    );
+    for (const kind of kills) {
       await crowd.talk();
-      await (kill % 2 === 0 ? server.killRuntime() : server.killEverything());
+      await server[kind]();
     }
-    await crowd.prove(WRANGLER_KILLS + POWER_CUTS);
+    await crowd.prove(kills.length);
   });
 });

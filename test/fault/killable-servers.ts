@@ -109,19 +109,37 @@ export class WranglerServer implements KillableServer {
     return this.#server.url;
   }
 
-  /** wrangler starts another runtime on the port of the old one. Where that was taken meanwhile it gives up for good. */
+  /** wrangler starts another runtime on the port of the old one. */
   async killRuntime(): Promise<void> {
     // There is a moment without one when wrangler exchanges it after an edit.
     while (this.#server.kill().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    if (!(await answersWithin(this.url, RESTART_MS))) await this.killEverything();
+    await this.#comeBack();
   }
 
-  /** Ends the whole server as a power cut does. A person, or this, starts it again. */
-  async killEverything(): Promise<void> {
-    const pids = this.#server.pids();
-    for (const pid of pids) process.kill(pid, "SIGKILL");
-    await this.#server.ended;
-    while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+  /** Both runtimes, its proxy too: wrangler itself would never start them again. */
+  killRuntimes(): Promise<void> {
+    return this.#kill(({ command }) => / serve .*--socket-addr=entry=/.test(command));
+  }
+
+  /** All processes, as a power cut does. */
+  killEverything(): Promise<void> {
+    return this.#kill(() => true);
+  }
+
+  async #kill(which: (process: ReturnType<typeof familyOf>[number]) => boolean): Promise<void> {
+    const killed = familyOf(process.pid).filter(
+      (each) => this.#server.pids().includes(each.pid) && which(each),
+    );
+    if (killed.length < 2) throw new Error(`there are ${killed.length} processes`);
+    for (const { pid } of killed) process.kill(pid, "SIGKILL");
+    while (killed.some(({ pid }) => isAlive(pid))) await new Promise((resolve) => setTimeout(resolve, 20));
+    await this.#comeBack();
+  }
+
+  /** The server recovers by itself, unless its port was taken meanwhile. */
+  async #comeBack(): Promise<void> {
+    if (await answersWithin(this.url, RESTART_MS)) return;
+    await this.#server.stop();
     this.#server = await this.#start(Number(new URL(this.url).port));
   }
 

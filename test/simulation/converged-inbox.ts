@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import { type Conversation, ENTRY_KINDS } from "../../src/protocol/inbox.ts";
-import { PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
+import { INBOX_FANOUT_MAX, PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
 import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
 import { Violation } from "./invariant-monitor.ts";
@@ -36,6 +36,8 @@ export interface Marks {
   readonly hasChosen: (room_id: RoomId, root: MessageId) => boolean;
   /** Whether all that was done has arrived: no device was turned off for good. */
   readonly isComplete: boolean;
+  /** Whether a device of theirs is on: only then a large room tells them everything. */
+  readonly isLive: boolean;
 }
 
 /** What an inbox holds follows from the rooms' logs, and from what the user has done. */
@@ -50,6 +52,10 @@ export function checkHoldings(inbox: StoredInbox, { rooms }: Stored, marks: Mark
       continue;
     }
     if (!conversation) throw new Violation("INBOX1", `${where}: is missing`);
+    checkDeletions(where, inbox, conversation, room);
+    // What a room has left out while it was large is asked for once a device is on.
+    const isIncomplete = room.members.size > INBOX_FANOUT_MAX || inbox.isBehind(room.room_id);
+    if (!marks.isLive && isIncomplete) continue;
     checkConversation(where, conversation, room, member, marks);
     checkMentions(where, inbox, room, member, marks);
     checkThreads(where, inbox, room, member, marks);
@@ -76,6 +82,22 @@ function checkConversation(
     throw new Violation("INBOX3", `${where}: read ${shown.read}, is ${least} to ${most}`);
 }
 
+/** What was deleted is on no list, whoever the inbox belongs to. */
+function checkDeletions(
+  where: string,
+  { entries }: StoredInbox,
+  { preview }: Conversation,
+  { room_id, rows }: StoredRoom,
+): void {
+  const shown = entries.flatMap((entry) => {
+    if (entry.kind === "mention" && entry.room_id === room_id) return [entry.message];
+    return entry.kind === "thread" && entry.room_id === room_id ? [entry.last] : [];
+  });
+  for (const { message_id, text } of [...shown, ...(preview ? [preview] : [])])
+    if (text !== "" && rows[message_id - 1]?.deleted_at !== null)
+      throw new Violation("INBOX10", `${where}: ${message_id} was deleted, shows ${text}`);
+}
+
 const previewOf = ({ message_id, sender, time, text, deleted_at }: MessageRow) => ({
   message_id,
   sender,
@@ -90,7 +112,8 @@ function readBy(room: StoredRoom, { user_id, read_from }: StoredMember, marks: M
   const certain = Math.max(own, read_from);
   const most = Math.max(certain, marks.read.get(room.room_id) ?? 0);
   const unread = marks.unread.get(room.room_id);
-  if (unread !== undefined) return [Math.min(certain, unread - 1), most];
+  // If the inbox hears of a return together with the leave before it, the mark still stands.
+  if (unread !== undefined) return [room.wasLeftBy(user_id) ? 0 : Math.min(certain, unread - 1), most];
   // What was marked just before leaving, or before a device stopped, may or may not have arrived.
   return room.wasLeftBy(user_id) || !marks.isComplete ? [certain, most] : [most, most];
 }

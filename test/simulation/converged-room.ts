@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RoomState, ThreadState } from "../../src/client/index.ts";
 import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
+import { RECEIPTS_MEMBERS_MAX } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { asId } from "../as-id.ts";
 import type { Stored } from "./action-history.ts";
@@ -28,6 +29,13 @@ export function checkRoom(device: Device, room: StoredRoom): void {
     const [room_id, root] = key.split(" ");
     if (room_id === room.room_id) checkThread(where, Number(root), thread.state.get(), room, device.user_id);
   }
+  checkProof(where, state);
+}
+
+/** No server lied here: whatever crashed or slept, the chain has to fit, and to be proved up to the end. */
+function checkProof(where: string, { proof, head }: RoomState): void {
+  if (proof === undefined || proof.broken || proof.to !== head)
+    throw new Violation("PROOF3", `${where}: has proved ${show(proof)} of ${head}`);
 }
 
 function checkMessages(where: string, state: RoomState, room: StoredRoom, user_id: UserId): void {
@@ -87,6 +95,7 @@ function checkMetadata(where: string, state: RoomState, room: StoredRoom, member
   if (!isDeepStrictEqual(state.room, room.view))
     throw new Violation("MEMBER8", `${where}: shows ${show(state.room)}, is ${show(room.view)}`);
   if (state.users.length > 0) throw new Violation("TYPING1", `${where}: shows ${show(state.users)}`);
+  if (room.members.size > RECEIPTS_MEMBERS_MAX) return;
   const receipts = [...state.receipts.values()].sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
   if (!isDeepStrictEqual(receipts, room.receipts))
     throw new Violation("RECEIPT1", `${where}: shows ${show(receipts)}, is ${show(room.receipts)}`);

@@ -7,6 +7,12 @@ import { MARK } from "./scene.ts";
 import { storedContent } from "./stored-messages.ts";
 import type { StoredRoom } from "./stored-room.ts";
 
+/** What was refused and is kept for its sender, of which a repetition by the network may have been taken before. */
+const refusedIn = (kept: string): unknown[] => {
+  const outbox = (JSON.parse(kept) as unknown[]).at(-1) as { readonly failure?: object }[];
+  return outbox.filter(({ failure }) => failure !== undefined);
+};
+
 /** All that an object keeps, as JSON, but for the messages that were reported: those stay as they were. */
 function everythingIn({ disk }: ObjectHost): string {
   const tables = disk
@@ -68,7 +74,12 @@ export async function checkErasedAtPeople(
       const room = stored.rooms.get(room_id);
       return typed.filter(({ client_id }) => !room?.sent(client_id) || !room.members.has(device.user_id));
     });
-    const marks = [...(allowed.get(device.user_id) ?? []), marksIn(JSON.stringify(failed))];
-    refuseOthers(`storage of ${device.name}`, await device.stored(), marks);
+    const kept = await device.stored();
+    const marks = [
+      ...(allowed.get(device.user_id) ?? []),
+      marksIn(JSON.stringify(failed)),
+      marksIn(JSON.stringify(refusedIn(kept))),
+    ];
+    refuseOthers(`storage of ${device.name}`, kept, marks);
   }
 }

@@ -224,6 +224,7 @@ class World {
       blocked: new Set(devices.flatMap(({ blocked }) => [...blocked])),
       hasChosen: (room_id, root) => this.history.has(followSlot(room_id, root, user_id)),
       isComplete: devices.every(({ isOn }) => isOn),
+      isLive: devices.some(({ isOn }) => isOn),
     };
   }
 

@@ -2,6 +2,7 @@ import type { ClientId, UserId } from "../../protocol/ids.ts";
 import type { Content } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { Receipt, TypingUser } from "../../protocol/room-frames.ts";
+import type { ProofState } from "../proof/room-proof.ts";
 import type { Failure } from "../sending/queue.ts";
 import type { ConnectionState } from "../transport/connection.ts";
 import type { LogMessage, Notice } from "./patch.ts";
@@ -50,6 +51,11 @@ export interface RoomState {
   readonly users: readonly TypingUser[];
   /** How far each member, this user included, has received and read; empty in rooms of more than 100 members. */
   readonly receipts: ReadonlyMap<UserId, Receipt>;
+  /**
+   * Which part of the log has been checked against its chain, and whether the server has shown another log
+   * before (`broken`). Undefined while nothing is known.
+   */
+  readonly proof?: ProofState;
 }
 
 /** The members of a room as the user sees them. */
@@ -81,7 +87,7 @@ export interface Loading {
 }
 
 export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: Loading): RoomState {
-  const { timeline, metadata, typing, receipts, head } = log;
+  const { timeline, metadata, typing, receipts, head, proof } = log;
   return {
     connection,
     ...(metadata.room && { room: metadata.room }),
@@ -98,6 +104,7 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: L
     ...(metadata.removal && { removal: metadata.removal }),
     users: typing.users,
     receipts: receipts.all,
+    ...(proof.state && { proof: proof.state }),
   };
 }
 

@@ -93,7 +93,7 @@ export const inboxActions = {
       reply_to: z.optional(MessageId),
     }),
     summary: "Stores the draft of a room or thread; the last one written counts",
-    refusals: [],
+    refusals: ["not_a_member"],
     coalescingKey: draftKey,
     // A client ends the draft when it sends: nobody else knows which text became the message.
     entries: (store, { type: kind, ...draft }, at) => {
@@ -109,7 +109,7 @@ export const inboxActions = {
   block: inboxAction({
     schema: z.object({ type: z.literal("block"), user_id: UserId, on: z.boolean() }),
     summary: "Blocks a person, or unblocks them",
-    refusals: ["not_allowed", "too_many"],
+    refusals: ["not_allowed", "too_many", "rate_limited"],
     coalescingKey: ({ user_id }) => `block ${user_id}`,
     entries: (store, { user_id, on }, at) =>
       user_id === store.owner ? "not_allowed" : keep(store, { kind: "block", user_id, at }, on),
@@ -141,7 +141,7 @@ export const inboxActions = {
   }),
 
   update_settings: inboxAction({
-    schema: z.object({
+    schema: z.strictObject({
       type: z.literal("update_settings"),
       receipts: z.optional(z.boolean()),
       visible: z.optional(z.boolean()),
@@ -150,7 +150,7 @@ export const inboxActions = {
       presence_audience: z.optional(Audience),
     }),
     summary: "Changes some of the user's settings and leaves the others as they are",
-    refusals: [],
+    refusals: ["rate_limited"],
     // One setting does not replace another.
     coalescingKey: (action) => `update_settings ${Object.keys(action).sort().join(" ")}`,
     entries: (store, { type: _, ...settings }) => {

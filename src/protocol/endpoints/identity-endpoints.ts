@@ -46,7 +46,7 @@ export const identityEndpoints = {
     auth: "none",
     body: z.object({ handle: Handle, password: Password, name: z.optional(DisplayName), deliver: Delivery }),
     response: Session,
-    refusals: ["handle_taken", "rate_limited"],
+    refusals: ["handle_taken", "handle_misleading", "weak_password", "rate_limited"],
   }),
   signIn: endpoint({
     method: "POST",
@@ -64,7 +64,7 @@ export const identityEndpoints = {
     auth: "none",
     body: z.object({ refresh_token: z.optional(z.string()) }),
     response: Session,
-    refusals: ["session_ended"],
+    refusals: ["session_ended", "rate_limited"],
   }),
   signOut: endpoint({
     method: "POST",
@@ -88,7 +88,7 @@ export const identityEndpoints = {
     path: "/api/me",
     summary: "Change your own profile",
     auth: "user",
-    body: z.object({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
+    body: z.strictObject({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
     response: User,
     refusals: [],
   }),
@@ -124,7 +124,7 @@ export const identityEndpoints = {
     auth: "user",
     body: z.object({ password: z.string().check(z.maxLength(PASSWORD_MAX)), new_password: Password }),
     response: z.object({ ended: z.int() }),
-    refusals: ["wrong_credentials", "rate_limited"],
+    refusals: ["wrong_credentials", "weak_password", "rate_limited"],
   }),
   people: endpoint({
     method: "GET",
@@ -160,6 +160,6 @@ export const identityEndpoints = {
     auth: "user",
     params: z.object({ user_id: UserId }),
     response: Presence,
-    refusals: [],
+    refusals: ["not_found"],
   }),
 } as const;

@@ -37,7 +37,7 @@ export const inboxEndpoints = {
       })
       .check(withEpoch("version")),
     response: z.object({ frames: z.array(InboxDown) }),
-    refusals: [],
+    refusals: ["too_many_sockets"],
   }),
   markRead: endpoint({
     method: "POST",

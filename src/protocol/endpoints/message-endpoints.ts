@@ -96,6 +96,10 @@ export const messageEndpoints = {
     summary: "Earlier versions of an edited message (owners and admins)",
     auth: "user",
     ...onMessage,
+    query: z.object({
+      /** Only texts that were replaced later than this (Unix milliseconds): for the next page, the last one of this page. */
+      after: z._default(counter, 0),
+    }),
     response: z.object({ revisions: z.array(Revision) }),
     refusals: RULING,
   }),
@@ -105,7 +109,11 @@ export const messageEndpoints = {
     summary: "Everyone who reacted to a message with an emoji",
     auth: "user",
     ...onMessage,
-    query: z.object({ emoji: z.string().check(z.minLength(1), z.maxLength(EMOJI_MAX)) }),
+    query: z.object({
+      emoji: z.string().check(z.minLength(1), z.maxLength(EMOJI_MAX)),
+      /** The last one of the page before. */
+      after: z.optional(UserId),
+    }),
     response: z.object({ user_ids: z.array(UserId) }),
     refusals: READING,
   }),

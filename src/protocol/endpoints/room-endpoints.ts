@@ -160,6 +160,6 @@ export const roomEndpoints = {
       })
       .check(withEpoch("message_id", "change_id")),
     response: z.object({ frames: z.array(RoomDown) }),
-    refusals: ["not_a_member", "room_deleted"],
+    refusals: [...READING, "removed", "room_deleted", "too_many_sockets"],
   }),
 } as const;

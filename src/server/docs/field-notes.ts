@@ -1,8 +1,11 @@
+import { ENDPOINT_NOTES } from "./endpoint-notes.ts";
+
 /**
  * What each field means, by its name; where one name means two things, by `Schema.field`. A test fails
  * for a field of a frame that has no note. They become the descriptions of the schemas.
  */
 const NOTES: Readonly<Record<string, string>> = {
+  ...ENDPOINT_NOTES,
   // ---- who, where, when -----------------------------------------------------------------------
   room_id: "A room",
   user_id: "A person",
@@ -47,7 +50,8 @@ const NOTES: Readonly<Record<string, string>> = {
   head: "The newest position at this moment",
   "Conversation.head": "Newest message of the room that the inbox knows of",
   "History.head": "Newest message of the room at the time of reading",
-  chain_before: "Chain value before the first message of the page (PROOF1)",
+  chain: "Chain values at both ends of what has come, to check it by (PROOF3)",
+  chain_before: "Chain value before the first message of the page or answer (PROOF1)",
   chain_after: "Chain value after its last message",
   protocol: "The protocol version you speak",
   "RoomDownWelcome.protocol": "The server's protocol version",
@@ -56,6 +60,8 @@ const NOTES: Readonly<Record<string, string>> = {
   mode: "reload: drop what you have, everything follows. resume: only what you missed follows",
 
   // ---- frames ---------------------------------------------------------------------------------
+  "Ping.ack": "The ack of the pong that asked for it; not in a heartbeat",
+  "Pong.ack": "If it is there, send it back in a ping: you have read everything up to here (CONNECT12)",
   client_id: "The UUIDv7 its sender made for it",
   "RoomUpSend.client_id": "A UUIDv7 that you make once for this message and keep for every repetition",
   "RoomUpAction.client_id": "A UUIDv7 that you make for this action, to recognise its answer",

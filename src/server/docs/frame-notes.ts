@@ -133,7 +133,11 @@ export const roomDown: Notes<RoomDown> = {
   },
   current: {
     summary: "You are up to date. Store this position; from here on events are live.",
-    example: { type: "current", position: { epoch: EPOCH, message_id: 42, change_id: 8 } },
+    example: {
+      type: "current",
+      position: { epoch: EPOCH, message_id: 42, change_id: 8 },
+      chain: { chain_before: "5be0…", chain_after: "9f2c…" },
+    },
   },
   done,
   typing: {

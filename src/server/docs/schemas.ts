@@ -92,7 +92,7 @@ export function answerSchemas(): {
   const { schemas } = z.toJSONSchema(registry, { io: "output", uri: (id) => REF + id, override: tidy });
   for (const [name, schema] of Object.entries(schemas)) {
     dropHead(schema);
-    describe(name, schema);
+    describeAll(name, schema);
   }
   return {
     schemas: schemas as unknown as Record<string, JsonSchema>,
@@ -100,12 +100,35 @@ export function answerSchemas(): {
   };
 }
 
-/** The schema of what a client sends: defaults are optional, numbers in a query are numbers. */
-export function inputSchema(schema: z.ZodMiniType): JsonSchema {
+/** The schema of what a client sends to an endpoint: defaults are optional, numbers in a query are numbers. */
+export function inputSchema(endpoint: string, schema: z.ZodMiniType): JsonSchema {
   const json = z.toJSONSchema(schema, { io: "input", override: tidy });
   dropHead(json);
+  describeAll(endpoint, json);
   return json as unknown as JsonSchema;
 }
+
+/** Also what is inside, and each alternative by the name it has among the schemas. */
+function describeAll(name: string, schema: z.core.JSONSchema.BaseSchema): void {
+  describe(name, schema);
+  for (const [field, inner] of Object.entries(schema.properties ?? {}))
+    if (typeof inner === "object") describeAll(nameOfInner(name, field), inner);
+  if (typeof schema.items === "object" && !Array.isArray(schema.items)) describeAll(name, schema.items);
+  for (const each of [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])])
+    if (typeof each === "object") describeAll(nameOfMember(name, each), each);
+}
+
+/** What is inside of a field has the notes of the schema of that name, if there is one. */
+function nameOfInner(name: string, field: string): string {
+  if (field !== "action") return capital(field);
+  return name === "applyInboxAction" ? "InboxAction" : "Action";
+}
+
+const nameOfMember = (family: string, { properties = {} }: z.core.JSONSchema.BaseSchema): string => {
+  const tag = properties.type;
+  const value = typeof tag === "object" ? String(tag.const ?? "") : "";
+  return family + value.split("_").map(capital).join("");
+};
 
 /** The types a value may have. */
 export const typesOf = ({ type = [] }: JsonSchema): readonly string[] =>

@@ -8,10 +8,13 @@ import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody
 import { identityRoutes } from "./identity-routes.ts";
 import { inboxRoutes } from "./inbox-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { refuseOtherMethods } from "./methods.ts";
 import { moderationRoutes } from "./moderation-routes.ts";
 import { mountOn } from "./mount.ts";
+import { appPage } from "./page.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { roomRoutes } from "./room-routes.ts";
+import { securityTxt } from "./security-txt.ts";
 import { socketRoutes } from "./socket-routes.ts";
 import { syncRoutes } from "./sync-routes.ts";
 
@@ -37,6 +40,7 @@ export function createApp(): Hono<App> {
   app.get("/.well-known/jwks.json", async (http) =>
     http.json(await publishedKeys(http.env.AUTH_PRIVATE_JWK)),
   );
+  app.get("/.well-known/security.txt", (http) => http.text(securityTxt(http)));
   docsRoutes(app);
 
   // Each endpoint of the table says whether it needs a sign-in; `mount` checks that before it calls the handler.
@@ -52,7 +56,10 @@ export function createApp(): Hono<App> {
   // These authenticate in their own way: browsers cannot set headers on a socket.
   socketRoutes(app);
 
-  app.notFound((http) => answer(http, refuse("not_found")));
+  // What has routes by now takes no other methods.
+  refuseOtherMethods(app);
+  // Last: the app's own addresses are all that is not the API's.
+  app.notFound((http) => appPage(http) ?? answer(http, refuse("not_found")));
   app.onError((error, http) => answerException(http, error));
   return app;
 }

@@ -5,7 +5,7 @@ import { refuse } from "../../protocol/codes.ts";
 import { FRAME_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { type App, answer } from "./answers.ts";
 import { bearerToken } from "./authenticate.ts";
-import { accessCookie, refreshCookie } from "./cookies.ts";
+import { accessCookie, isSecure, refreshCookie } from "./cookies.ts";
 import { isAllowedOrigin, isForeignPage, isOwnPage } from "./origin-policy.ts";
 
 /** What every request passes before its route. app.ts has the order, and the reasons for it. */
@@ -26,6 +26,9 @@ export const withSafeHeaders: Guard = async (http, next) => {
   http.header("X-Content-Type-Options", "nosniff");
   http.header("Referrer-Policy", "no-referrer");
   http.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  http.header("Cross-Origin-Resource-Policy", "same-origin");
+  // Over http browsers ignore it, and a laptop must go on without TLS. Two years, as for the files of the app.
+  if (isSecure(http)) http.header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   await next();
 };
 

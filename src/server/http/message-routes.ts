@@ -26,13 +26,16 @@ export function messageRoutes(mount: Mount): void {
   mount("thread", ({ params, query, caller, env }) =>
     readRoom(env, params.room_id, "thread", caller.user_id, params.message_id, query.after, query.limit),
   );
-  mount("revisions", ({ params, caller, env }) =>
-    listed("revisions", readRoom(env, params.room_id, "revisions", caller.user_id, params.message_id)),
+  mount("revisions", ({ params, query, caller, env }) =>
+    listed(
+      "revisions",
+      readRoom(env, params.room_id, "revisions", caller.user_id, params.message_id, query.after),
+    ),
   );
   mount("reactors", ({ params, query, caller, env }) =>
     listed(
       "user_ids",
-      readRoom(env, params.room_id, "reactors", caller.user_id, params.message_id, query.emoji),
+      readRoom(env, params.room_id, "reactors", caller.user_id, params.message_id, query.emoji, query.after),
     ),
   );
   mount("pins", ({ params, caller, env }) =>

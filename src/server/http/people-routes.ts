@@ -1,6 +1,6 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { User } from "../../protocol/user.ts";
-import { editPerson, findPeople, findPerson, searchPeople } from "../directory/people-d1.ts";
+import { editPerson, findPeople, findPerson, searchPeople, unknownPeople } from "../directory/people-d1.ts";
 import type { Mount } from "./mount.ts";
 
 /** The user themselves and other people. */
@@ -17,8 +17,12 @@ export function peopleRoutes(mount: Mount): void {
   });
   // Anyone signed in may ask, as with profiles; the user's settings say who sees them.
   mount("presence", async ({ params, caller, env }) => {
+    const { user_id } = params;
+    // Nobody's inbox is woken. While D1 is down it is asked, and says that it knows nothing.
+    const unknown = await unknownPeople(env.DB, [user_id]).catch(() => []);
+    if (unknown.length > 0) return refuse("not_found");
     const rooms = await env.INBOX.getByName(caller.user_id).sharedRooms();
-    return accept(await env.INBOX.getByName(params.user_id).presenceOf(caller.user_id, rooms));
+    return accept(await env.INBOX.getByName(user_id).presenceOf(caller.user_id, rooms));
   });
 }
 

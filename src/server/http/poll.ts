@@ -1,6 +1,6 @@
 import { accept, codeOfClose, isCode, type Result, refuse } from "../../protocol/codes.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
 import { type TakesSockets, upgrade } from "./upgrade.ts";
 
 /**
@@ -22,7 +22,7 @@ interface AnyFrame {
  */
 export async function poll<Frame extends AnyFrame>(
   object: TakesSockets,
-  caller: Caller,
+  caller: Access,
   position: object | undefined,
   wait_ms: number,
 ): Promise<Result<{ frames: Frame[] }>> {

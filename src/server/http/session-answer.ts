@@ -5,6 +5,7 @@ import { signAccessToken } from "../identity/access-token.ts";
 import type { IdentityDeps } from "../identity/deps.ts";
 import type { SignedIn } from "../identity/sign-in.ts";
 import type { Http } from "./answers.ts";
+import { guessSource } from "./auth-limit.ts";
 import { setSessionCookies } from "./cookies.ts";
 import { costOf } from "./password-cost.ts";
 
@@ -29,6 +30,7 @@ export async function answerWithSession(
 export const identityDeps = (http: Http): IdentityDeps => ({
   env: http.env,
   passwordCost: costOf(http),
+  source: guessSource(http),
   now: () => Date.now(),
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   later: (work) => http.executionCtx.waitUntil(work),

@@ -1,6 +1,6 @@
 import { type Code, codes } from "../../protocol/codes.ts";
 import { SUBPROTOCOL } from "../../protocol/endpoints.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
 
 /** An object that takes sockets. */
 export interface TakesSockets {
@@ -11,7 +11,7 @@ export interface TakesSockets {
  * Opens a socket to a room or inbox on a caller's behalf. It makes a new request: the object trusts
  * its `parlor-` headers, so not one header of the client's may reach it.
  */
-export const upgrade = (object: TakesSockets, caller: Caller): Promise<Response> =>
+export const upgrade = (object: TakesSockets, caller: Access): Promise<Response> =>
   object.fetch(
     new Request("https://object/socket", {
       headers: {
@@ -19,6 +19,7 @@ export const upgrade = (object: TakesSockets, caller: Caller): Promise<Response>
         "Sec-WebSocket-Protocol": SUBPROTOCOL,
         "parlor-user": caller.user_id,
         "parlor-session": caller.session_id,
+        "parlor-stands-until": String(caller.expires_at),
       },
     }),
   );

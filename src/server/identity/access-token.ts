@@ -15,10 +15,17 @@ export interface Caller {
   readonly session_id: SessionId;
 }
 
+/** What an access token says. Times in Unix milliseconds. */
+export interface Access extends Caller {
+  readonly expires_at: number;
+  /** When the refresh token was exchanged that this one came with. Tokens of older code do not say. */
+  readonly rotated_at?: number;
+}
+
 const ISSUER = "parlor";
 const TYPE = "at+jwt";
 
-const Claims = z.object({ sub: UserId, sid: SessionId });
+const Claims = z.object({ sub: UserId, sid: SessionId, exp: z.int(), rot: z.optional(z.int()) });
 
 interface Keys {
   readonly secret: string;
@@ -41,10 +48,14 @@ async function keysOf(secret: string): Promise<Keys> {
 }
 
 /** Signs an access token that lives for ACCESS_TOKEN_SECONDS. `secret` is the private JWK, `now` in ms. */
-export async function signAccessToken(secret: string, caller: Caller, now: number): Promise<string> {
+export async function signAccessToken(
+  secret: string,
+  caller: Omit<Access, "expires_at">,
+  now: number,
+): Promise<string> {
   const { signing, published } = await keysOf(secret);
   const seconds = Math.floor(now / 1000);
-  return new SignJWT({ sid: caller.session_id })
+  return new SignJWT({ sid: caller.session_id, rot: caller.rotated_at })
     .setProtectedHeader({
       alg: "EdDSA",
       typ: TYPE,
@@ -58,12 +69,12 @@ export async function signAccessToken(secret: string, caller: Caller, now: numbe
     .sign(signing);
 }
 
-/** The caller whom a token names; undefined if it is not ours, was altered, or has expired. */
+/** What a token says; undefined if it is not ours, was altered, or has expired. */
 export async function verifyAccessToken(
   secret: string,
   token: string,
   now: number,
-): Promise<Caller | undefined> {
+): Promise<Access | undefined> {
   const { verifying } = await keysOf(secret);
   const checks = {
     algorithms: ["EdDSA"],
@@ -73,9 +84,12 @@ export async function verifyAccessToken(
     currentDate: new Date(now),
   };
   try {
-    const { payload } = await jwtVerify(token, verifying, { ...checks, requiredClaims: ["exp"] });
+    const { payload } = await jwtVerify(token, verifying, checks);
     const claims = Claims.safeParse(payload);
-    return claims.success ? { user_id: claims.data.sub, session_id: claims.data.sid } : undefined;
+    if (!claims.success) return undefined;
+    const { sub, sid, exp, rot } = claims.data;
+    const access = { user_id: sub, session_id: sid, expires_at: exp * 1000 };
+    return rot === undefined ? access : { ...access, rotated_at: rot };
   } catch {
     return undefined;
   }

@@ -5,6 +5,8 @@ export interface IdentityDeps {
   readonly env: Env;
   /** What a password hash costs in this deployment. */
   readonly passwordCost: Cost;
+  /** Where the request comes from, for `takeGuess`; undefined if guesses are not limited. */
+  readonly source: string | undefined;
   /** Unix milliseconds. */
   now(): number;
   randomBytes(count: number): Uint8Array;

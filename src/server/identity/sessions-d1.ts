@@ -82,6 +82,22 @@ export async function deleteOtherSessions(
   return (ended?.results ?? []).map((row) => row.session_id);
 }
 
+/** Those of some sessions that have not ended. */
+export async function standingSessions(
+  db: D1Database,
+  session_ids: readonly SessionId[],
+  now: number,
+): Promise<Set<SessionId>> {
+  const { results } = await db
+    .prepare(
+      `SELECT session_id FROM sessions
+       WHERE session_id IN (SELECT value FROM json_each(?)) AND expires_at > ?`,
+    )
+    .bind(JSON.stringify(session_ids), now)
+    .all<{ session_id: SessionId }>();
+  return new Set(results.map(({ session_id }) => session_id));
+}
+
 /** `claimed` comes from a token, so it may be anything. */
 export async function findSession(db: D1Database, claimed: string): Promise<StoredSession | undefined> {
   const row = await db
@@ -108,8 +124,4 @@ export async function saveRotation(db: D1Database, session: StoredSession): Prom
     )
     .run();
   return meta.changes > 0;
-}
-
-export async function deleteSession(db: D1Database, session_id: SessionId): Promise<void> {
-  await db.prepare("DELETE FROM sessions WHERE session_id = ?").bind(session_id).run();
 }

@@ -16,6 +16,9 @@ export interface StoredConversation extends Omit<Conversation, "level" | "unset"
   readonly large: boolean;
   /** The greatest `read` that the room has reported or could have: a report that says no more is a repeat. */
   readonly reported: number;
+  /** Up to where the room has reported everything. Its last report may be later, and say only what came last. */
+  readonly told_message_id: number;
+  readonly told_change_id: number;
 }
 
 /**
@@ -26,6 +29,34 @@ const isLate = (update: RoomUpdate, known: StoredConversation | undefined): bool
   known !== undefined &&
   (update.change_id < known.change_id ||
     (update.change_id === known.change_id && update.membership !== "left" && update.head < known.head));
+
+/** Whether the last report of a room said less than all that came before it. */
+export const isBehind = (known: StoredConversation): boolean =>
+  known.told_message_id < known.head || known.told_change_id < known.change_id;
+
+/**
+ * Up to where everything has been reported. A report that begins later than that says nothing of what lies
+ * between; one to a user who has just come in has nothing before it.
+ */
+function toldBy(
+  known: StoredConversation | undefined,
+  update: RoomUpdate,
+): Pick<StoredConversation, "told_message_id" | "told_change_id"> {
+  const { head, change_id } = update;
+  const told = { told_message_id: head, told_change_id: change_id };
+  if (!known || known.membership === "left") return told;
+  const { told_message_id, told_change_id } = known;
+  // Of a late report only deletions are taken.
+  if (isLate(update, known)) return { told_message_id, told_change_id };
+  const { since } = update;
+  const isGap = since && (since.message_id > told_message_id || since.change_id > told_change_id);
+  return isGap
+    ? { told_message_id, told_change_id }
+    : {
+        told_message_id: Math.max(told_message_id, head),
+        told_change_id: Math.max(told_change_id, change_id),
+      };
+}
 
 /** A conversation after a report. If the user has left, the report has no messages, and none are kept. */
 export function merge(known: StoredConversation | undefined, update: RoomUpdate): StoredConversation {
@@ -48,6 +79,7 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
     // A repeat must not undo a "mark as unread"; that only ends with the membership.
     read: isBack || update.read > before.reported ? Math.max(before.read, update.read) : before.read,
     reported: Math.max(before.reported, update.read),
+    ...toldBy(known, update),
     active_at: Math.max(before.active_at, update.active_at, invitation?.at ?? 0),
   };
 }
@@ -117,7 +149,12 @@ export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean)
 
 /** Whether two states of a conversation are the same. */
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
-  a.change_id === b.change_id && a.large === b.large && a.reported === b.reported && looksSame(a, b);
+  a.change_id === b.change_id &&
+  a.large === b.large &&
+  a.reported === b.reported &&
+  a.told_message_id === b.told_message_id &&
+  a.told_change_id === b.told_change_id &&
+  looksSame(a, b);
 
 /** Whether they look the same to devices. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
@@ -144,7 +181,9 @@ export const shown = ({
   change_id: _,
   large: __,
   reported: ___,
-  declined_until: ____,
+  told_message_id: ____,
+  told_change_id: _____,
+  declined_until: ______,
   request,
   level,
   preview,
@@ -167,6 +206,8 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   head: 0,
   read: 0,
   reported: 0,
+  told_message_id: 0,
+  told_change_id: 0,
   mentions: 0,
   level: "unset",
   muted_until: 0,

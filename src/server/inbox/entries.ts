@@ -7,7 +7,7 @@ import {
   keyOf,
   type Settings,
 } from "../../protocol/inbox.ts";
-import { ENTRIES_MAX } from "../../protocol/limits.ts";
+import { DRAFTS_MAX_UNITS, ENTRIES_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
 import type { EntryTable } from "./tables/entries.ts";
 
@@ -84,6 +84,16 @@ export class Entries {
         : undefined;
     if (oldest !== undefined) this.remove(oldest);
     this.#write(key, entry);
+    if (entry.kind === "draft") this.#boundDrafts(key);
+  }
+
+  /** The oldest drafts make room for one that has been written. */
+  #boundDrafts(written: string): void {
+    while (this.#table.units("draft") > DRAFTS_MAX_UNITS) {
+      const oldest = this.#table.oldest("draft");
+      if (oldest === undefined || oldest === written) return;
+      this.remove(oldest);
+    }
   }
 
   remove(key: string): void {
@@ -96,9 +106,9 @@ export class Entries {
   }
 
   /**
-   * Takes a room's report. `isOutdated` says that a newer report was taken before. That one began no later,
-   * so it had the same mentions and threads in their current state, and all that is left is to remove
-   * what was deleted.
+   * Takes what a room reports. `isOutdated` says that a newer report has been taken before. Either that one
+   * began no later, so it had the same mentions and threads, as they are now, or the room is asked again
+   * (see `CatchUp`); all that is left to do is to remove what was deleted.
    */
   report(update: RoomUpdate, isOutdated: boolean): void {
     const { room_id, mentions, threads, rewritten } = update;

@@ -2,35 +2,28 @@ import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
 import { type MessageId, type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
-import type {
-  Conversation,
-  EntryKind,
-  InboxPosition,
-  KeyedEntry,
-  Presence as PresenceView,
-} from "../../protocol/inbox.ts";
+import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Presence } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import {
-  ACCESS_TOKEN_SECONDS,
-  FRAMES_BURST,
-  FRAMES_PER_SECOND,
-  SOCKETS_PER_USER_MAX,
-} from "../../protocol/limits.ts";
+import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
+import type { Spending } from "./allowances.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
 import type { Asker, Consent } from "./consent.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
+import { applyOwnAction, showOwnAction } from "./own-actions.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
 
+/** What other objects call. */
+const REMOTE_METHODS = ["roomChanged", "hasEnded", "subscribePresence", "presenceChanged", "charge"] as const;
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
 
 /**
@@ -59,8 +52,6 @@ export class InboxObject extends DurableObject<Env> {
       open: () => this.#open(),
       applyAction: (action) => this.applyAction(action),
       tell: (frames) => this.#tell(frames),
-      askRoom: ({ room_id, ...since }, user_id, signal) =>
-        callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
     this.#alarm = new Alarm({
       storage: ctx.storage,
@@ -74,15 +65,14 @@ export class InboxObject extends DurableObject<Env> {
     else if (this.#tables.exist()) this.#wake();
   }
 
-  // ---- what rooms ask -------------------------------------------------------------------------
-
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    this.#tell(this.#open().inbox.apply(update));
+    const { inbox, sessions, catchUp } = this.#open();
+    if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
+    this.#tell(inbox.apply(update));
+    void catchUp.reported(update.room_id);
     return { live: this.#devices.connected().size > 0 };
   }
-
-  // ---- what the Worker asks on the user's behalf ----------------------------------------------
 
   list(): { conversations: Conversation[]; requests: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
@@ -100,11 +90,11 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Anything a user may do in their inbox. */
   applyAction(action: InboxAction): Result<Done> {
-    const { inbox, presence } = this.#open();
-    const done = inbox.applyAction(action, Date.now());
+    const awake = this.#open();
+    const done = applyOwnAction(awake, action, Date.now());
     if (!done.ok) return done;
     this.#tell(done.value);
-    presence.acted(action);
+    showOwnAction(awake, action);
     return accept({});
   }
 
@@ -121,24 +111,36 @@ export class InboxObject extends DurableObject<Env> {
     return this.#existing()?.inbox.sharedRooms() ?? [];
   }
 
-  /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
-  hasEnded(session_id: SessionId): boolean {
-    return this.#existing() !== undefined && this.#tables.account.hasEnded(session_id);
+  /** Takes what something will cost from an allowance of the user's, if anything is left of it; see `Allowances`. */
+  spend(kind: Spending, points: number): Result<Done> {
+    return this.#open().allowances.take(kind, points, Date.now()) ?? accept({});
   }
 
-  /** Sessions have ended: their tokens open nothing any more, their sockets close. Returns the rooms where they may have some. */
-  closeSessions(session_ids: readonly SessionId[]): RoomId[] {
-    const { inbox } = this.#open();
-    const now = Date.now();
-    for (const session_id of session_ids)
-      this.#tables.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
+  charge(kind: Spending, points: number): number {
+    return this.#open().allowances.charge(kind, points, Date.now());
+  }
+
+  /** Whether a session has ended; see `SessionEnding`. Whoever was shown one of its tokens says which. */
+  hasEnded(session_id: SessionId, rotated_at?: number): boolean {
+    const awake = rotated_at === undefined ? this.#existing() : this.#open();
+    return awake?.sessions.hasEnded(session_id, rotated_at) ?? false;
+  }
+
+  wasUsed(session_id: SessionId, rotated_at: number): boolean {
+    return this.#existing()?.sessions.wasUsed(session_id, rotated_at) ?? false;
+  }
+
+  /** Sessions have ended: their tokens open nothing any more, and their sockets close here and in all rooms. */
+  closeSessions(session_ids: readonly SessionId[]): void {
+    this.#open().sessions.end(session_ids);
     const ended = this.#sockets.peers().filter((peer) => session_ids.includes(peer.session_id));
     this.#closeAll(ended, "session_ended");
-    return inbox.list().map((conversation) => conversation.room_id);
+    this.#sockets.closeSessions(session_ids, "session_ended");
+    this.#tell([]);
   }
 
   /** Whether the user is online, as far as somebody may know. */
-  presenceOf(asker: UserId, rooms: readonly RoomId[] = []): PresenceView {
+  presenceOf(asker: UserId, rooms: readonly RoomId[] = []): Presence {
     return this.#existing()?.presenceOf(asker, rooms) ?? neverSeen(this.#user_id);
   }
 
@@ -159,12 +161,9 @@ export class InboxObject extends DurableObject<Env> {
     return this.#existing()?.subscriptions.reported(report) ?? false;
   }
 
-  // ---- sockets --------------------------------------------------------------------------------
-
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request))
-      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, REMOTE_METHODS);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");
@@ -229,9 +228,10 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #wake(): AwakeInbox {
-    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, () =>
-      this.#arm(),
-    );
+    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
+      dueChanged: () => this.#arm(),
+      tell: (frames) => this.#tell(frames),
+    });
     this.#awake = awake;
     this.#arm();
     return awake;

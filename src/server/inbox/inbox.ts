@@ -27,6 +27,7 @@ import { bucket } from "../object/rate-limit.ts";
 import { type Asker, type Consent, consentOf, isAmong } from "./consent.ts";
 import {
   answered,
+  isBehind,
   isOwn,
   isRequest,
   looksSame,
@@ -66,6 +67,8 @@ export class Inbox {
   readonly #blocks: Pick<Outbox<null, UserId>, "enqueue">;
   readonly #answers: Pick<Outbox<RequestAnswer, RoomId>, "enqueue">;
   readonly #epoch: string;
+  /** Rooms the user has just made, which may not have reported yet. */
+  readonly #made = new Set<RoomId>();
   #version: number;
   #forgotten: number;
 
@@ -105,6 +108,12 @@ export class Inbox {
   /** The user's rooms, latest first. */
   list(): Conversation[] {
     return this.#listed(isOwn);
+  }
+
+  /** The rooms in which the user may have sockets: all that they are in, also by a DM they have not agreed to. */
+  memberRooms(): RoomId[] {
+    const all = this.#tables.conversations.after(0);
+    return all.filter(({ membership }) => membership !== "left").map(({ room_id }) => room_id);
   }
 
   /** What waits for the user's answer, latest first. */
@@ -175,31 +184,32 @@ export class Inbox {
 
   /** Whether the user may ask so many strangers now; if so, they count as asked. */
   askStrangers(count: number, now: number): Result<Done> {
-    let full_at = this.#tables.account.invitationsFullAt();
+    let full_at = this.#tables.account.allowanceFullAt("strangers");
     for (let asked = 0; asked < count; asked++) {
       const state = bucket(INVITATIONS_RATE, full_at, now);
       if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
       full_at = state.full_at;
     }
-    if (count > 0) this.#tables.account.putInvitationsFullAt(full_at);
+    if (count > 0) this.#tables.account.putAllowanceFullAt("strangers", full_at);
     return accept({});
   }
 
   // ---- rooms ----------------------------------------------------------------------------------
 
   /** Whether a room has ever reported. */
-  #knows(room_id: RoomId): boolean {
+  knows(room_id: RoomId): boolean {
     return this.#tables.conversations.get(room_id) !== undefined;
   }
 
   /** Whether the user may make a room now; if so, it counts as made, and strangers as asked. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number, strangers = 0): Result<Done> {
-    if (this.#knows(room_id)) return accept({});
-    const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
+    if (this.knows(room_id)) return accept({});
+    const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt("rooms"), now);
     if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
     const asked = this.askStrangers(strangers, now);
     if (!asked.ok) return asked;
-    this.#tables.account.putAllowanceFullAt(state.full_at);
+    this.#tables.account.putAllowanceFullAt("rooms", state.full_at);
+    this.#made.add(room_id);
     return accept({});
   }
 
@@ -208,11 +218,23 @@ export class Inbox {
     return change_id < (this.#tables.conversations.get(room_id)?.change_id ?? 0);
   }
 
-  /** The rooms that do not report each message, and how far they have reported. */
+  /** The rooms that do not report each message or have left something out, and up to where all is known of them. */
   largeRooms(): LargeRoom[] {
     return this.#rooms()
-      .filter((known) => known.large && isOwn(known))
-      .map(({ room_id, head, change_id }) => ({ room_id, message_id: head, change_id }));
+      .filter((known) => known.membership !== "left" && (known.large || isBehind(known)))
+      .map(toAsk);
+  }
+
+  /** One of the user's rooms, and up to where all is known of it. */
+  roomToAsk(room_id: RoomId): LargeRoom | undefined {
+    const known = this.#tables.conversations.get(room_id);
+    return known && known.membership !== "left" ? toAsk(known) : undefined;
+  }
+
+  /** Whether a room has reported something without what came before it. */
+  isBehind(room_id: RoomId): boolean {
+    const known = this.#tables.conversations.get(room_id);
+    return known !== undefined && known.membership !== "left" && isBehind(known);
   }
 
   /** All frames that bring a device from its position to the present. */
@@ -263,9 +285,17 @@ export class Inbox {
     if (isAnswer(action)) return this.#answer(action, now);
     if (isOnConversation(action))
       return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
+    // A draft may still be ended after the user has left.
+    if (action.type === "draft" && action.text !== "" && !this.#isMember(action.room_id))
+      return refuse("not_a_member");
     return this.#atomically(
       () => applyEntryAction(this.#entries, this.user_id, action, now) ?? accept(this.#keep()),
     );
+  }
+
+  #isMember(room_id: RoomId): boolean {
+    const known = this.#tables.conversations.get(room_id);
+    return known === undefined ? this.#made.has(room_id) : known.membership !== "left";
   }
 
   /** The room is told, and whoever asked cannot do so again for a while if the user has declined. */
@@ -366,6 +396,12 @@ export class Inbox {
     this.#tables.putForgotten(version);
   }
 }
+
+const toAsk = ({ room_id, told_message_id, told_change_id }: StoredConversation): LargeRoom => ({
+  room_id,
+  message_id: told_message_id,
+  change_id: told_change_id,
+});
 
 /** The rooms or users named by the keys of entries of one kind. */
 const namedBy = <Id>(entries: readonly KeyedEntry[], kind: EntryKind, schema: z.ZodMiniType<Id>): Id[] =>

@@ -7,7 +7,7 @@ import type { Clock } from "../object/clock.ts";
 import { Outbox } from "../object/outbox.ts";
 import type { OutboxSql } from "../object/outbox-sql.ts";
 import type { PresenceReport } from "./presence.ts";
-import type { PresenceTables } from "./tables/presence.ts";
+import type { DeviceSubscriptions, PresenceTables } from "./tables/presence.ts";
 
 /** The dependencies of subscriptions. */
 export interface SubscriptionPorts {
@@ -49,6 +49,11 @@ export class PresenceSubscriptions implements Due {
     this.#ports = ports;
   }
 
+  /** How many people must be asked if a device shows these from now on. */
+  countNew(socket_id: string, user_ids: readonly UserId[]): number {
+    return this.#newOf(socket_id, user_ids).length;
+  }
+
   /** The people a device shows from now on. It gets the presence of those it did not show before. */
   async subscribe(socket_id: string, user_ids: readonly UserId[]): Promise<void> {
     const reports = await this.#ask(this.#set(socket_id, [...new Set(user_ids)]));
@@ -87,13 +92,22 @@ export class PresenceSubscriptions implements Due {
 
   /** Returns those whom the device did not show before. */
   #set(socket_id: string, user_ids: readonly UserId[]): UserId[] {
-    const known = this.#tables.subscriptions().find((one) => one.socket_id === socket_id);
-    const before = new Set(known?.user_ids);
+    const known = this.#of(socket_id);
+    const added = this.#newOf(socket_id, user_ids);
     // A device that changes its list keeps the time of its oldest lease.
     const renewed_at = known?.renewed_at ?? this.#ports.clock.now();
     if (user_ids.length > 0) this.#tables.putSubscriptions({ socket_id, user_ids, renewed_at });
     else this.#tables.dropSubscriptions(socket_id);
-    return user_ids.filter((user_id) => !before.has(user_id));
+    return added;
+  }
+
+  #of(socket_id: string): DeviceSubscriptions | undefined {
+    return this.#tables.subscriptions().find((one) => one.socket_id === socket_id);
+  }
+
+  #newOf(socket_id: string, user_ids: readonly UserId[]): UserId[] {
+    const before = new Set(this.#of(socket_id)?.user_ids);
+    return [...new Set(user_ids)].filter((user_id) => !before.has(user_id));
   }
 
   /** Those who do not answer are asked again later. */

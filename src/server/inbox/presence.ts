@@ -113,6 +113,11 @@ export class Presence {
       this.#tables.putSubscriber(subscriber, now + PRESENCE_LEASE_MS, sharesRoom);
   }
 
+  /** How many are told of a change. */
+  countSubscribers(now: number): number {
+    return this.#tables.countSubscribers(now);
+  }
+
   unsubscribe(subscriber: UserId): void {
     this.#tables.dropSubscriber(subscriber);
   }

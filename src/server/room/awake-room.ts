@@ -1,7 +1,9 @@
+import { roomSessionGuard } from "../identity/socket-sessions.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import type { Follower } from "../object/follower.ts";
-import type { Sockets } from "../object/sockets.ts";
+import type { SessionGuard } from "../object/session-guard.ts";
+import type { Identity, Sockets } from "../object/sockets.ts";
 import { Deletion } from "./deletion.ts";
 import { limitsOf } from "./deployment.ts";
 import { EphemeralState } from "./ephemeral-state.ts";
@@ -26,18 +28,26 @@ export class AwakeRoom {
   readonly room: Room;
   readonly ephemeral: EphemeralState;
   readonly followers: readonly Follower[];
+  readonly #sockets: Sockets;
+  readonly #arm: () => void;
+  /** Closes sockets whose session has ended. */
+  readonly #sessions: SessionGuard;
   /** Everything that may wait for the alarm. */
   readonly dues: readonly Due[];
 
   private constructor(room: Room, { env, sockets, arm, isBusy, deleteAll }: AwakePorts) {
     this.room = room;
+    this.#sockets = sockets;
+    this.#arm = arm;
     this.followers = followersOf(room.state, { env, sockets, failed: arm });
     this.ephemeral = new EphemeralState(room.state, {
       clock: systemClock,
       broadcast: (frame) => sockets.toAll(frame),
       isBusy,
     });
-    this.dues = [...this.followers, new Deletion(room.state, this.followers, () => this.#end(deleteAll))];
+    this.#sessions = roomSessionGuard(sockets, env);
+    const deletion = new Deletion(room.state, this.followers, () => this.#end(deleteAll));
+    this.dues = [...this.followers, this.#sessions, deletion];
     // An alarm that was lost is set again.
     if (this.dues.some((due) => due.due() !== undefined)) arm();
   }
@@ -46,6 +56,14 @@ export class AwakeRoom {
   static wake(tables: RoomTables, ports: AwakePorts): AwakeRoom | undefined {
     const room = tables.areNewer() ? undefined : Room.wake(tables, limitsOf(ports.env));
     return room && new AwakeRoom(room, ports);
+  }
+
+  /** Opens a socket. Whoever may not know of the room is told what strangers are told. */
+  accept(identity: Identity): Response {
+    const { ok } = this.room.reader.describe(identity.user_id, systemClock.now());
+    const response = this.#sockets.accept(identity, ok ? undefined : "not_a_member");
+    if (this.#sessions.due() !== undefined) this.#arm();
+    return response;
   }
 
   #end(deleteAll: () => Promise<void>): Promise<void> {

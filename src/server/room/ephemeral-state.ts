@@ -66,6 +66,13 @@ export class EphemeralState {
     this.#schedule();
   }
 
+  /** Somebody has left. Those who came while the room was too large have been told no receipts. */
+  left(): void {
+    if (this.#state.memberCount !== RECEIPTS_MEMBERS_MAX) return;
+    const receipts = this.#state.tables.receipts.all();
+    if (receipts.length > 0) this.#ports.broadcast({ type: "receipts", receipts });
+  }
+
   /** At once after quiet, then once an interval. A timer is set only if something waits. */
   #schedule(): void {
     if (this.#isDue) return;

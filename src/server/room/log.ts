@@ -1,7 +1,8 @@
+import { CHAIN_START } from "../../protocol/chain.ts";
 import { accept, type Refusal, refuse } from "../../protocol/codes.ts";
 import type { ChangeId, ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Forward, Message } from "../../protocol/message.ts";
-import { CHAIN_START, chainAfter, digestOf } from "./chain.ts";
+import { chainAfter, digestOf } from "./chain.ts";
 import type { StoredChange } from "./tables/changes.ts";
 import type { LoggedMessage } from "./tables/log.ts";
 import type { RoomTables } from "./tables/room-tables.ts";

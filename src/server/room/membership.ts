@@ -2,6 +2,7 @@ import type { ActionOf } from "../../protocol/actions.ts";
 import { accept, type Code, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
 import {
+  BANS_MAX,
   DECLINED_WAIT_MS,
   INBOX_FANOUT_MAX,
   REQUESTS_MAX,
@@ -181,6 +182,7 @@ export function ban(state: RoomState, by: UserId, { user_id, on }: ActionOf<"ban
     state.tables.bans.unban(user_id);
     return accept([state.record({ type: "member_unbanned", by, user_id }, now)]);
   }
+  if (state.tables.bans.count() >= BANS_MAX) return refuse("too_many");
   state.tables.requests.take(user_id);
   state.tables.bans.ban({ user_id, by, at: now });
   if (state.member(user_id)) return accept([drop(state, "member_banned", by, user_id, now)]);

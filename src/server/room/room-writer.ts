@@ -96,6 +96,7 @@ export class RoomWriter {
       for (const change of changes.value.filter(endsMembership))
         this.#ports.sockets.closeUser(change.user_id, closeCodeFor(change.type));
       this.#tell(awake, [], changes.value, by);
+      if (changes.value.some(endsMembership)) awake.ephemeral.left();
       return accept({});
     } catch (error) {
       this.#ports.failed("change", error);

@@ -38,12 +38,14 @@ export class Entrance {
     const plain = this.#free(handleFor(nick));
     // If somebody else has that handle: one that nobody else would choose.
     const own = `${plain.slice(0, HANDLE_MAX - 7)}-${this.#derive(`handle ${plain}`).slice(0, 6)}`;
-    for (const handle of [plain, own]) {
+    // A nick like "root" or "support" is nobody's handle.
+    const neutral = `irc-${this.#derive(`handle ${plain}`).slice(0, 10)}`;
+    for (const handle of [plain, own, neutral]) {
       const password = this.#derive(`password ${handle}`);
       const user = await this.#signInOrUp(parlor, handle, password, nick);
       if (user) return { user_id: user.user_id, handle, password, parlor };
     }
-    throw new Error(`Nobody could sign in as ${nick}: ${plain} and ${own} are taken.`);
+    throw new Error(`Nobody could sign in as ${nick}: ${plain}, ${own} and ${neutral} are taken.`);
   }
 
   #free(wanted: string): string {
@@ -62,6 +64,7 @@ export class Entrance {
   ): Promise<User | undefined> {
     const registered = await patiently(() => parlor.register({ handle, password, name }), this.#onWait);
     if (registered.ok) return registered.value;
+    if (registered.code === "handle_misleading") return undefined;
     if (registered.code !== "handle_taken")
       throw new Error(`${handle} could not sign up: ${registered.code}`);
     const entered = await patiently(() => parlor.signIn({ handle, password }), this.#onWait);

@@ -31,8 +31,10 @@ export interface Scroll {
   readonly below: (index: number) => number;
   /** Whether the list knows the height of its view. */
   readonly isMeasured: () => boolean;
-  /** Call this whenever items or sizes change. It keeps the view at the end if it was there. */
+  /** Call this whenever items change. In the next frame it keeps the view at the end if it was there. */
   readonly settle: () => void;
+  /** The same for sizes, which are known only once a frame has been laid out: it moves the view within that frame. */
+  readonly resized: () => void;
   readonly toEnd: () => void;
   /** Scrolls to the item with this key as soon as it is drawn. */
   readonly toItem: (key: string, how: Alignment) => void;
@@ -81,9 +83,7 @@ export function createScroll(options: Options): Scroll {
   const toEnd = (): void => {
     destination.clear();
     setSticks(true);
-    if (element === undefined) return;
-    element.scrollTop = element.scrollHeight;
-    before = element.scrollTop;
+    if (element !== undefined) before = scrolledToEnd(element);
   };
   const look = (): void => {
     if (element === undefined || list === undefined) return;
@@ -94,8 +94,7 @@ export function createScroll(options: Options): Scroll {
     onLook();
   };
   const onScroll = (): void => {
-    if (element === undefined) return;
-    const { scrollTop } = element;
+    const { scrollTop = 0 } = element ?? {};
     arrive();
     if (fromEnd() > NEAR_PX && scrollTop < before - 1 && gestures.hasMovedUp()) setSticks(false);
     if (scrollTop !== before) gestures.onScroll();
@@ -122,9 +121,11 @@ export function createScroll(options: Options): Scroll {
       }
     });
   };
-  onCleanup(() => {
-    cancelAnimationFrame(frame);
-  });
+  const resized = (): void => {
+    if (fresh === 0 && !destination.isSet() && atEnd()) toEnd();
+    settle();
+  };
+  onCleanup(() => cancelAnimationFrame(frame));
   return {
     atEnd,
     highest: view.highest,
@@ -133,6 +134,7 @@ export function createScroll(options: Options): Scroll {
     below: (index) => (list?.getItemOffset(index) ?? 0) - (element?.scrollTop ?? 0),
     isMeasured: () => (list?.viewportSize ?? 0) > 0,
     settle,
+    resized,
     toEnd,
     toItem(key, how) {
       setSticks(false);
@@ -161,6 +163,12 @@ export function createScroll(options: Options): Scroll {
 
 const distanceFromEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
   scrollHeight - scrollTop - clientHeight;
+
+/** Scrolls an element to its end, and returns its offset there. */
+function scrolledToEnd(element: HTMLElement): number {
+  element.scrollTop = element.scrollHeight;
+  return element.scrollTop;
+}
 
 /** The items at the upper and the lower edge of the view. */
 function createView() {

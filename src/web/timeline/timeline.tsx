@@ -165,7 +165,7 @@ function Drawn(props: {
           data={props.stage.keys}
           shift={props.stage.shift}
           keepMounted={kept()}
-          onResize={props.scroll.settle}
+          onResize={props.scroll.resized}
           bufferSize={600}
         >
           {(key: string) => props.children(key)}

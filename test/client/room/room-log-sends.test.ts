@@ -23,6 +23,30 @@ describe("own sends", () => {
     expect(log.sending.outbox.queue.items).toEqual([]);
   });
 
+  test("and actions go one by one where the connection takes one at a time, as by polling", () => {
+    const log = caughtUp(3);
+    log.connected(1);
+    log.receive(welcome("resume", position(3)), NOW, 0);
+    log.receive(current(position(3)), NOW, 0);
+    for (const [id, emoji] of [
+      ["1", "👍"],
+      ["2", "🎉"],
+    ] as const)
+      log.sending.actions.add(
+        {
+          client_id: asId(id),
+          action: { type: "react", message_id: 1, emoji, on: true },
+          created_at: NOW,
+        },
+        true,
+      );
+    const sentActions = () =>
+      log.due(NOW, false).filter((effect) => effect.type === "send" && effect.frame.type === "action").length;
+    expect([sentActions(), sentActions()]).toEqual([1, 0]);
+    log.receive({ type: "done", client_id: asId("1") }, NOW, 0);
+    expect(sentActions()).toBe(1);
+  });
+
   test("are not settled by somebody else's message with the same client_id", () => {
     const { log, ids } = withSent(1);
     expect(log.receive(events([message(4, { client_id: asId(ids[0] ?? "") })]), NOW, 0)).toEqual([]);

@@ -228,12 +228,14 @@ describe("an inbox", () => {
     await untilNewest(phone, (conversation) => conversation.read === 1);
   });
 
-  it("CONNECT6: closes the sockets of a session that ended and says where else to look", async () => {
+  it("CONNECT6: closes the sockets of a session that ended, and has its rooms close theirs", async () => {
     const { inbox, room_id, stub, people } = await withInbox();
     const other = await TestSocket.to(stub, people[1], OTHER_SESSION);
-    await other.hello();
-    expect(await stub.closeSessions([OTHER_SESSION])).toEqual([room_id]);
-    expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
+    const inRoom = await TestSocket.to(env.ROOM.getByName(room_id), people[1], OTHER_SESSION);
+    for (const socket of [other, inRoom]) await socket.hello();
+    await stub.closeSessions([OTHER_SESSION]);
+    for (const { closed } of [other, inRoom])
+      expect(await closed).toMatchObject({ code: codes.session_ended.close });
     inbox.send('{"type":"ping"}');
     await inbox.frame("pong");
   });

@@ -74,6 +74,11 @@ export class PresencePublisher implements Follower {
     return this.#presence.seenBy(asker, this.#now(), isSeen);
   }
 
+  /** How many inboxes would have to be told of a change. */
+  countSubscribers(): number {
+    return this.#presence.countSubscribers(this.#now());
+  }
+
   /** Somebody's inbox asks, and wants to be told of changes from now on. */
   subscribe(subscriber: UserId, sharesRoom = false): PresenceReport {
     // Earlier subscribers first: from here on, what they know is what the new one is told.

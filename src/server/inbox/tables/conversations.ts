@@ -11,7 +11,7 @@ interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "p
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, invitation, request, declined_until";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until";
 
 const fromRow = ({ preview, large, pinned, invitation, ...row }: Row): StoredConversation => ({
   ...row,
@@ -89,7 +89,7 @@ export class ConversationTable {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -105,6 +105,8 @@ export class ConversationTable {
       conversation.pinned ? 1 : 0,
       conversation.active_at,
       conversation.version,
+      conversation.told_message_id,
+      conversation.told_change_id,
       conversation.invitation ? JSON.stringify(conversation.invitation) : null,
       conversation.request,
       conversation.declined_until,

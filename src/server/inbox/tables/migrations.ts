@@ -71,6 +71,27 @@ const PRESENCE_SUBSCRIPTIONS = [
   "ALTER TABLE presence_subscription RENAME COLUMN asked_at TO renewed_at",
 ];
 
+/** By which refresh of a session its access tokens were last used: see `AccountTables.useSession`. */
+const SESSION_USE = [
+  `CREATE TABLE session_use (
+    session_id TEXT PRIMARY KEY, rotated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+];
+
+/** More allowances than the one for making rooms. */
+const ALLOWANCES = [
+  "CREATE TABLE allowance (name TEXT PRIMARY KEY, full_at REAL NOT NULL) STRICT, WITHOUT ROWID",
+  "INSERT INTO allowance (name, full_at) SELECT 'rooms', full_at FROM room_allowance",
+  "DROP TABLE room_allowance",
+];
+
+/** Up to where rooms have reported everything: until now that was taken to be their last report. */
+const TOLD = [
+  "ALTER TABLE conversation ADD COLUMN told_message_id INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE conversation ADD COLUMN told_change_id INTEGER NOT NULL DEFAULT 0",
+  "UPDATE conversation SET told_message_id = head, told_change_id = change_id",
+];
+
 /**
  * Who has agreed to what: invitations, and DMs that strangers have begun. Those that are there already have been
  * agreed to. `declined` holds whose requests wait, `shares_room` whether a subscriber shares a room with the user.
@@ -83,13 +104,10 @@ const CONSENT = [
   `CREATE TABLE declined (
     user_id TEXT PRIMARY KEY, until INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`,
-  `CREATE TABLE invitation_allowance (
-    one INTEGER PRIMARY KEY CHECK (one = 1), full_at REAL NOT NULL
-  ) STRICT`,
   "ALTER TABLE presence_subscriber ADD COLUMN shares_room INTEGER NOT NULL DEFAULT 0",
 ];
 
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, CONSENT],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD, CONSENT],
 };

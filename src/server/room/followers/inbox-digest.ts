@@ -65,7 +65,10 @@ export class InboxDigest {
     if (!isNewMessage && this.#rewritten.length === 0 && !this.#isRenamed) return new Set();
     const { members, fanOut } = this.#state.tables;
     const isErased = this.#rewritten.some((message) => message.deleted_at !== undefined);
-    const isForAll = this.#mentioning.some((message) => message.mention_room === "all");
+    const isForAll =
+      this.#mentioning.some(({ mention_room }) => mention_room === "all") ||
+      // Who was there when it was sent is not known any more.
+      this.#rewritten.some(({ mention_room }) => mention_room !== undefined);
     if (!isLarge(this.#state) || isErased || isForAll)
       return new Set(members.all().map((member) => member.user_id));
     const users = new Set(fanOut.leases().map((lease) => lease.user_id));
@@ -93,6 +96,7 @@ export class InboxDigest {
       user_id,
       room_id: info.room_id,
       change_id,
+      since: this.#since,
       name: info.settings.name,
       large: isLarge(this.#state),
     };
@@ -146,7 +150,7 @@ export class InboxDigest {
   }
 }
 
-/** For the inbox of a member of a large room that has become live: what it has missed. From now on it is told. */
+/** For the inbox of a member that has become live: what it has missed. From now on a large room tells it more. */
 export function catchUp(
   state: RoomState,
   user_id: UserId,
@@ -154,7 +158,7 @@ export function catchUp(
   now: number,
 ): RoomUpdate | undefined {
   if (!state.member(user_id)) return undefined;
-  state.tables.fanOut.lease(user_id, now);
+  if (isLarge(state)) state.tables.fanOut.lease(user_id, now);
   return new InboxDigest(state, since, []).updateFor(user_id);
 }
 

@@ -74,8 +74,8 @@ export class InboxFanOut implements Follower {
   #again = false;
   #nextAt = 0;
   #cursor: Cursor;
-  /** The point up to which the round under way tells everyone whom it has not left out. */
-  #telling: Cursor | undefined;
+  /** Up to where the round that is under way, or was the last, tells everyone but inboxes that could not be reached. */
+  #reaching: Cursor;
   #storedCursor: Cursor;
   /** Rounds in a row that a bug or a full disk has ended, and when to try the next (Unix milliseconds). */
   #brokenRounds = 0;
@@ -98,6 +98,7 @@ export class InboxFanOut implements Follower {
       // A cursor ahead of the log belongs to a log that was lost.
       .filter((cursor) => !isBehind(tail, cursor))
       .reduce(later, this.#storedCursor);
+    this.#reaching = this.#cursor;
     const isUnreported = isBehind(this.#cursor, tail);
     this.#unreportedHead = isUnreported ? tail.message_id : undefined;
     // Not at once: if a message is what woke the object, its own round covers this one.
@@ -131,7 +132,6 @@ export class InboxFanOut implements Follower {
     this.#roundRetryAt = undefined;
     const began = this.#now();
     const told = await this.#round().catch(() => undefined);
-    this.#telling = undefined;
     if (this.#isStopped()) return;
     this.#nextAt = began + intervalFor(told ?? 0);
     this.#phase = "quiet";
@@ -164,6 +164,7 @@ export class InboxFanOut implements Follower {
   /** Tells everyone whom something new concerns. Returns the number of inboxes. */
   async #round(): Promise<number> {
     const upTo = this.#tail();
+    this.#reaching = upTo;
     const entries = new Map(this.#outbox.pending().map((entry) => [entry.target, entry]));
     const shared = this.#digestSince(this.#cursor);
     const fresh = [...entries.values()].filter(isNew);
@@ -178,7 +179,6 @@ export class InboxFanOut implements Follower {
       const digest = isBehind(since, this.#cursor) ? this.#digestSince(since) : shared;
       return { user_id, entry, update: digest.updateFor(user_id), upTo };
     });
-    this.#telling = upTo;
     await this.#deliver(calls);
     if (!this.#isStopped()) this.#advance(upTo);
     return calls.length;
@@ -259,8 +259,8 @@ export class InboxFanOut implements Follower {
 
   #delivered({ user_id, entry, upTo }: Call, { live }: UpdateAck, asked_at: number): void {
     if (entry) this.#outbox.acknowledge(entry);
-    // Rounds that went by during a retry, or are still under way, have left this inbox out.
-    if (isBehind(upTo, later(this.#cursor, this.#telling ?? this.#cursor))) {
+    // Rounds during a retry have left out this inbox.
+    if (isBehind(upTo, later(this.#cursor, this.#reaching))) {
       this.#outbox.enqueue(user_id, upTo);
       this.changed();
     }

@@ -76,6 +76,18 @@ export const room: Words["room"] = {
     blockHint: "Blockierte Personen können dir nicht schreiben und sehen nicht, ob du online bist.",
     blocked: "Blockiert: Diese Person kann dir nicht schreiben und sieht nicht, ob du online bist.",
   },
+  proof: {
+    whole: "Geprüft: Keine Nachricht fehlt, und keine wurde verändert, außer wo „bearbeitet“ steht.",
+    part: (count) =>
+      n(count, {
+        one: "Geprüft: Die letzte Nachricht wurde nicht verändert, außer wo „bearbeitet“ steht.",
+        other:
+          "Geprüft: Von den letzten # Nachrichten fehlt keine, und keine wurde verändert, außer wo „bearbeitet“ steht.",
+      }),
+    history_changed:
+      "Der Server zeigt einen anderen Verlauf dieses Raums als früher: Nachrichten fehlen oder wurden verändert.",
+    log_replaced: "Der Server hat den Verlauf dieses Raums ersetzt, wie nach dem Einspielen einer Sicherung.",
+  },
   leave: {
     leave: "Verlassen",
     cancel: "Abbrechen",

@@ -25,6 +25,24 @@ describe("INBOX1: fan-out", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("tells in another round what happened while one was under way", async () => {
+    const { clock, awake, told, heads } = make();
+    const { speak } = awake();
+    await clock.advance(5_000);
+    heads();
+    const push = told.push.bind(told);
+    told.push = (...updates) => {
+      told.push = push;
+      speak(BEN, "meanwhile");
+      return push(...updates);
+    };
+    speak(ANN, "one");
+    await clock.advance(0);
+    expect(heads()).toEqual(["ann 1/1", "ben 1/0"]);
+    await clock.advance(1_000);
+    expect(heads()).toEqual(["ann 2/0", "ben 2/2"]);
+  });
+
   it("shows the start of the last message, whole characters only", async () => {
     const { clock, awake, told } = make();
     const { speak } = awake();
