@@ -1,5 +1,11 @@
+import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type { Audience } from "../../protocol/inbox.ts";
+import { INVITATIONS_BURST, INVITATIONS_PER_HOUR } from "../../protocol/limits.ts";
+import { bucket } from "../object/rate-limit.ts";
+import type { AccountTables } from "./tables/account.ts";
+
+const INVITATIONS_RATE = { burst: INVITATIONS_BURST, per_second: INVITATIONS_PER_HOUR / 3600 };
 
 /**
  * What a user says to somebody who wants to write to them or to have them in a room. `yes`: they know each
@@ -39,4 +45,20 @@ export function consentOf(who: Acquaintance, writers: Audience, areAllKnown: boo
   if (!isAmong(writers, who)) return "no";
   if (isKnown) return "yes";
   return who.isTooSoon ? "no" : "ask";
+}
+
+/** Whether a user may ask so many strangers now; if so, they count as asked. */
+export function askStrangers(
+  account: Pick<AccountTables, "allowanceFullAt" | "putAllowanceFullAt">,
+  count: number,
+  now: number,
+): Result<Done> {
+  let full_at = account.allowanceFullAt("strangers");
+  for (let asked = 0; asked < count; asked++) {
+    const state = bucket(INVITATIONS_RATE, full_at, now);
+    if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
+    full_at = state.full_at;
+  }
+  if (count > 0) account.putAllowanceFullAt("strangers", full_at);
+  return accept({});
 }

@@ -15,16 +15,14 @@ import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import {
   DECLINED_WAIT_MS,
   INBOX_PAGE,
-  INVITATIONS_BURST,
   INVITATIONS_MAX,
-  INVITATIONS_PER_HOUR,
   ROOMS_BURST,
   ROOMS_PER_MINUTE,
   SHARED_ROOMS_MAX,
 } from "../../protocol/limits.ts";
 import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
-import { type Asker, type Consent, consentOf, isAmong } from "./consent.ts";
+import { type Asker, askStrangers, type Consent, consentOf, isAmong } from "./consent.ts";
 import {
   answered,
   isBehind,
@@ -42,7 +40,6 @@ import { applyEntryAction, conversationAfter, isAnswer, isOnConversation } from 
 import type { RequestAnswer, RoomUpdate } from "./room-update.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
-const INVITATIONS_RATE = { burst: INVITATIONS_BURST, per_second: INVITATIONS_PER_HOUR / 3600 };
 const ROOMS_RATE = { burst: ROOMS_BURST, per_second: ROOMS_PER_MINUTE / 60 };
 
 type Frames = readonly InboxDown[];
@@ -184,14 +181,7 @@ export class Inbox {
 
   /** Whether the user may ask so many strangers now; if so, they count as asked. */
   askStrangers(count: number, now: number): Result<Done> {
-    let full_at = this.#tables.account.allowanceFullAt("strangers");
-    for (let asked = 0; asked < count; asked++) {
-      const state = bucket(INVITATIONS_RATE, full_at, now);
-      if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
-      full_at = state.full_at;
-    }
-    if (count > 0) this.#tables.account.putAllowanceFullAt("strangers", full_at);
-    return accept({});
+    return askStrangers(this.#tables.account, count, now);
   }
 
   // ---- rooms ----------------------------------------------------------------------------------
