@@ -9,7 +9,7 @@ CREATE TABLE schema_version (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   version INTEGER NOT NULL
 ) STRICT;
-INSERT INTO schema_version (one, version) VALUES (1, 3);
+INSERT INTO schema_version (one, version) VALUES (1, 4);
 
 CREATE TABLE users (
   user_id TEXT PRIMARY KEY,
@@ -85,3 +85,15 @@ CREATE TABLE channel_words (
   PRIMARY KEY (word, room_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX channel_words_by_room ON channel_words (room_id);
+
+-- What people report in DMs, for whoever runs the deployment: `npm run reports` shows them. `message` is the
+-- message as it was then, as JSON; it is not found through the DM's id, which would name both people.
+CREATE TABLE reports (
+  report_key TEXT PRIMARY KEY,
+  reported_by TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  reported_at INTEGER NOT NULL,
+  message TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reports_by_time ON reports (reported_at);

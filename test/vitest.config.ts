@@ -48,6 +48,7 @@ export default defineConfig({
               bindings: {
                 ...(await makeSecrets()),
                 PASSWORD_COST: "4", // heeded under .test alone
+                STRANGERS: "everyone",
                 TEST_SCHEMA: splitSqlQuery(readFileSync(`${root}/schema.sql`, "utf8")),
               },
             },

@@ -56,6 +56,7 @@ class Client implements Parlor {
   readonly session: Observable<SessionState>;
   readonly connection = new Following<ConnectionState>({ state: "closed" });
   readonly conversations = new Following<readonly Conversation[]>([]);
+  readonly requests = new Following<readonly Conversation[]>([]);
   readonly settings = new Following<Settings>(DEFAULT_SETTINGS);
   readonly blocked = new Following<ReadonlySet<UserId>>(new Set());
   readonly people: Parlor["people"];
@@ -116,8 +117,16 @@ class Client implements Parlor {
     const stopWaking = onWake(() => this.#wake());
     const stopSession = this.#session.state.subscribe(() => this.#sessionChanged());
     const stopConversations = this.conversations.subscribe(() => this.#conversationsChanged());
+    const stopRequests = this.requests.subscribe(() => this.#conversationsChanged());
     const stopSettings = this.settings.subscribe(() => this.#user?.rooms.settingsChanged());
-    const stops = [stopWaking, stopSession, stopConversations, stopSettings, () => sessions?.close()];
+    const stops = [
+      stopWaking,
+      stopSession,
+      stopConversations,
+      stopRequests,
+      stopSettings,
+      () => sessions?.close(),
+    ];
     this.#stopListening = () => stops.forEach((stop) => stop());
     void this.#session.load();
   }
@@ -263,6 +272,7 @@ class Client implements Parlor {
   #follow(inbox: Inbox | undefined): void {
     this.connection.follow(inbox?.connection);
     this.conversations.follow(inbox?.conversations);
+    this.requests.follow(inbox?.requests);
     this.settings.follow(inbox?.settings);
     this.blocked.follow(inbox?.blocked);
     for (const [kind, entries] of this.#entries) entries.follow(inbox?.entries(kind));
@@ -275,6 +285,8 @@ class Client implements Parlor {
   }
 
   #conversationsChanged(): void {
-    this.#user?.rooms.listed(this.conversations.get().map((conversation) => conversation.room_id));
+    const asked = this.requests.get().filter(({ request }) => request);
+    const listed = [...this.conversations.get(), ...asked];
+    this.#user?.rooms.listed(listed.map((conversation) => conversation.room_id));
   }
 }

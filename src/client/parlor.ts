@@ -123,6 +123,12 @@ export interface Parlor {
    * done: read, marked as unread, muted.
    */
   readonly conversations: Observable<readonly Conversation[]>;
+  /**
+   * Rooms that wait for the user's answer, the latest first: invitations (`invitation`), accepted by `join` and declined
+   * by the action `decline_request`, and DMs that strangers have begun (`request`), which may be opened and read. They
+   * are accepted by writing in them or by `accept_request`. An interface shows them apart and notifies of none.
+   */
+  readonly requests: Observable<readonly Conversation[]>;
   /** What others may know about this user, and the default notification level. */
   readonly settings: Observable<Settings>;
   /** The users this user has blocked. Their messages are in `messages`; the interface hides them. */

@@ -89,6 +89,11 @@ const table = {
     text: "Somebody you want to invite is banned from this room. Unban them first.",
   },
   blocked: { recovery: "stop", status: 403, text: "You cannot write to this person." },
+  declined: {
+    recovery: "stop",
+    status: 409,
+    text: "Your request was declined. You can ask again a week after that.",
+  },
   link_invalid: { recovery: "stop", status: 404, text: "This invite link has expired or has been used up." },
   rate_limited: {
     recovery: "retry",

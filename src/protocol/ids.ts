@@ -103,7 +103,13 @@ export function dmRoomId(one: UserId, other: UserId): RoomId {
   return `d_${first.slice(2)}_${second.slice(2)}` as RoomId;
 }
 
-/** The two people of a DM, taken from its id. */
+/** Stands for a DM where its id must not be told, since that names two people. Nobody has it. */
+export const SOME_DM = `d_${"0".repeat(20)}_${"0".repeat(20)}` as RoomId;
+
+/** A room's id for people who may not be in it. */
+export const publicRoomId = (room_id: RoomId): RoomId => (kindOf(room_id) === "dm" ? SOME_DM : room_id);
+
+/** The two people of a DM, read back from its id. */
 export function dmMembers(room_id: RoomId): [UserId, UserId] {
   const [, first, second] = room_id.split("_");
   return [`u_${first}`, `u_${second}`] as [UserId, UserId];

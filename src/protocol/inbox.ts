@@ -23,7 +23,7 @@ export const Conversation = z.object({
   room_id: RoomId,
   kind: RoomKind,
   name: z.string(),
-  /** The user's role, or `left` if they are no longer a member: the client drops the room. */
+  /** The user's role, or `left` if they are not a member: the client drops the room, or shows the invitation to it. */
   membership: z.union([Role, z.literal("left")]),
   /** Newest message_id of the room the inbox knows of. */
   head: z.int(),
@@ -39,6 +39,10 @@ export const Conversation = z.object({
   muted_until: z.int(),
   /** Whether the user has pinned it to the top; left out if not. */
   pinned: z.optional(z.boolean()),
+  /** Who has invited the user into a room they are not in, and when (Unix milliseconds). */
+  invitation: z.optional(z.object({ by: UserId, at: z.int() })),
+  /** A DM begun by somebody the user does not know, and has not answered; without preview or mentions. */
+  request: z.optional(z.boolean()),
   /** Unix milliseconds of the last thing that happened: the order of the list. */
   active_at: z.int(),
   /** The inbox's counter when this conversation last changed. */
@@ -81,6 +85,10 @@ const Draft = z.object({
 });
 /** Somebody the user has blocked: they cannot write in the DM or mention the user, and their messages are hidden. */
 const Block = z.object({ kind: z.literal("block"), user_id: UserId, at: z.int() });
+/** Some of the people there are. Contacts are those with whom the user has a DM that both have agreed to. */
+export const Audience = z.enum(["everyone", "shared_room", "contacts"]);
+export type Audience = z.infer<typeof Audience>;
+
 const Settings = z.object({
   kind: z.literal("settings"),
   /** Whether others are told what this user has read. */
@@ -89,6 +97,9 @@ const Settings = z.object({
   visible: z.boolean(),
   /** The level of groups and channels that have none of their own; `all` if left out. */
   level: z.optional(Level),
+  /** Who may write to this user and invite them, and who sees their presence; everyone unless set. */
+  writers: z.optional(Audience),
+  presence_audience: z.optional(Audience),
 });
 
 export type Settings = z.infer<typeof Settings>;
@@ -111,11 +122,15 @@ export const DEFAULT_SETTINGS: Settings = { kind: "settings", receipts: true, vi
 /** The settings after some of them have changed. */
 export const changedSettings = (known: Settings, set: SettingsChange): Settings => {
   const level = set.level ?? known.level;
+  const writers = set.writers ?? known.writers;
+  const presence_audience = set.presence_audience ?? known.presence_audience;
   return {
     kind: "settings",
     receipts: set.receipts ?? known.receipts,
     visible: set.visible ?? known.visible,
     ...(level !== undefined && { level }),
+    ...(writers !== undefined && { writers }),
+    ...(presence_audience !== undefined && { presence_audience }),
   };
 };
 type SettingsChange = { readonly [Key in Exclude<keyof Settings, "kind">]?: Settings[Key] | undefined };

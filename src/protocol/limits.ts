@@ -126,6 +126,18 @@ export const ROOMS_BURST = 50;
 export const ROOMS_PER_MINUTE = 6;
 /** People invited by one request. */
 export const INVITE_MAX = 100;
+/** Strangers one user may invite or write to at once, and per hour after that. */
+export const INVITATIONS_BURST = 100;
+export const INVITATIONS_PER_HOUR = 20;
+/** Invitations that wait for an answer: of one room, and of one user, who gets no more until some are answered. */
+export const ROOM_INVITATIONS_MAX = 1_000;
+export const INVITATIONS_MAX = 100;
+/** Milliseconds after which a declined request, invitation or first message may be repeated. */
+export const DECLINED_WAIT_MS = 7 * 24 * 60 * 60 * 1000;
+/** People a room remembers who have left it, and whom it has declined. The oldest are forgotten first. */
+export const FORMER_PEOPLE_MAX = 2_000;
+/** Rooms of one user, the latest active, in which others are looked for to know whether the two share one. */
+export const SHARED_ROOMS_MAX = 1_000;
 /** Sockets one room accepts. A Durable Object may hold 32,768 (Cloudflare, Durable Objects limits). */
 export const ROOM_SOCKETS_MAX = 10_000;
 /** Sockets one user may hold open to one room or to their inbox: devices and tabs. */

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { Action } from "./actions.ts";
 import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
+import { Poll } from "./message.ts";
 
 /** What only owners and admins see. */
 
@@ -34,12 +35,24 @@ export type LinkedRoom = z.infer<typeof LinkedRoom>;
 export const JoinRequest = z.object({ user_id: UserId, at: z.int() });
 export type JoinRequest = z.infer<typeof JoinRequest>;
 
+/** A message as it was when somebody reported it. It stays so, whatever becomes of the message. */
+export const ReportedMessage = z.object({
+  sender: UserId,
+  /** Unix milliseconds. */
+  time: z.int(),
+  text: z.string(),
+  poll: z.optional(Poll),
+});
+export type ReportedMessage = z.infer<typeof ReportedMessage>;
+
 export const Report = z.object({
   report_id: z.int(),
   message_id: MessageId,
   by: UserId,
   reason: z.string(),
   at: z.int(),
+  /** Left out of reports made before messages were kept with them. */
+  message: z.optional(ReportedMessage),
 });
 export type Report = z.infer<typeof Report>;
 

@@ -16,8 +16,12 @@ export interface Standing {
   readonly banned: boolean;
   /** Unix milliseconds until which they may not post. */
   readonly muted_until: number;
-  /** In a DM: the other person has blocked them. */
+  /** In a DM: the other person has blocked them, or has declined their request. */
   readonly blocked: boolean;
+  /** In a DM: they have not answered the other person's request, or have blocked them. */
+  readonly silent?: boolean;
+  /** They are not in the room, and a member has invited them. */
+  readonly invited?: boolean;
 }
 
 /** The parts of a room's state that decide. */
@@ -28,13 +32,13 @@ export interface Rules {
 }
 
 const others = {
-  read: { who: "member", kinds: ANY, archived: true },
+  read: { who: "member", kinds: ANY, archived: true, blocked: true },
   send: { who: "post", kinds: ANY, posts: true },
   mention_room: { who: "mention_room", kinds: SHARED, posts: true },
-  typing: { who: "post", kinds: ANY, posts: true },
-  receipt: { who: "member", kinds: ANY },
+  typing: { who: "post", kinds: ANY, posts: true, tells: true },
+  receipt: { who: "member", kinds: ANY, tells: true },
 
-  join: { who: "stranger", kinds: ["channel"] },
+  join: { who: "stranger", kinds: ["channel"], invited: SHARED },
   leave: { who: "member", kinds: SHARED, archived: true },
   invite: { who: "invite", kinds: SHARED },
   link: { who: "admin", kinds: SHARED },
@@ -60,14 +64,16 @@ export function denialFor(
 ): Refusal | undefined {
   const rule = rules[operation];
   if (standing.banned) return refuse("banned");
-  // A stranger must not even learn that a room which is not public exists.
-  const isOpen = rule.who === "stranger" && rule.kinds.includes(room.kind);
+  const kinds = standing.invited ? [...rule.kinds, ...(rule.invited ?? [])] : rule.kinds;
+  // Of a room that is not for everyone, a stranger must not even learn that it exists.
+  const isOpen = rule.who === "stranger" && kinds.includes(room.kind);
   if (!standing.role && !isOpen) return refuse("not_a_member");
-  if (!rule.kinds.includes(room.kind)) return refuse("not_allowed");
+  if (!kinds.includes(room.kind)) return refuse("not_allowed");
   if (room.archived && !rule.archived) return refuse("archived");
   if (rule.who === "stranger" || !standing.role) return undefined;
   if (RANK[standing.role] < RANK[leastRole(rule.who, room)]) return refuse("not_allowed");
-  if (rule.posts && standing.blocked) return refuse("blocked");
+  if (standing.blocked && !rule.blocked) return refuse("blocked");
+  if (rule.tells && standing.silent) return refuse("not_allowed");
   if (rule.posts && standing.muted_until > now) return refuse("muted");
   return undefined;
 }

@@ -7,8 +7,14 @@ export interface Rule {
   readonly who: Role | keyof Permissions | "stranger";
   /** The kinds of room in which it exists at all. */
   readonly kinds: readonly RoomKind[];
-  /** Others see it, so people who are muted or blocked may not do it. */
+  /** Others see it, so people who are muted may not do it. */
   readonly posts?: true;
+  /** It tells the other one of a DM what somebody does without meaning to: not for people who have told them nothing yet, or never want to. */
+  readonly tells?: true;
+  /** Also possible in a DM for somebody whom the other one has blocked. */
+  readonly blocked?: true;
+  /** The kinds of room in which it is possible for people who were invited, if it is for strangers at all. */
+  readonly invited?: readonly RoomKind[];
   /** Also possible in an archived room. */
   readonly archived?: true;
 }

@@ -12,6 +12,7 @@ interface __BaseEnv_Env {
 	PASSWORD_COST: string;
 	SECURITY_CONTACT: string;
 	ALLOWED_ORIGINS: string;
+	STRANGERS: string;
 	AUTH_PRIVATE_JWK: string;
 	ROOM: DurableObjectNamespace<import("./worker").RoomObject>;
 	INBOX: DurableObjectNamespace<import("./worker").InboxObject>;
@@ -28,7 +29,7 @@ type StringifyValues<EnvType extends Record<string, unknown>> = {
 	[Binding in keyof EnvType]: EnvType[Binding] extends string ? EnvType[Binding] : string;
 };
 declare namespace NodeJS {
-	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "SEND_RATE_PER_SECOND" | "SEND_BURST" | "MEMBERS_MAX" | "EDIT_WINDOW_MS" | "AUTH_RATE_LIMIT" | "PASSWORD_COST" | "SECURITY_CONTACT" | "ALLOWED_ORIGINS" | "AUTH_PRIVATE_JWK">> {}
+	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "SEND_RATE_PER_SECOND" | "SEND_BURST" | "MEMBERS_MAX" | "EDIT_WINDOW_MS" | "AUTH_RATE_LIMIT" | "PASSWORD_COST" | "SECURITY_CONTACT" | "ALLOWED_ORIGINS" | "STRANGERS" | "AUTH_PRIVATE_JWK">> {}
 }
 declare module "*.txt" {
 	const value: string;

@@ -15,6 +15,10 @@ export function logError(event: string, where: Where, error: unknown): void {
   console.error({ event, ...where, name, stack: framesOf(stack) });
 }
 
+/** A room in the log. The id of a DM names its two people, so that of its object stands for it: a keyed hash. */
+export const roomInLog = (id: DurableObjectId): string | undefined =>
+  id.name?.startsWith("d_") ? id.toString() : id.name;
+
 const framesOf = (stack = ""): string[] =>
   stack
     .split("\n")

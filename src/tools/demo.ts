@@ -93,7 +93,7 @@ async function serverAt(url: string | undefined): Promise<Server | undefined> {
   if (answers) return undefined;
   if (url !== undefined) throw new Error(`No Parlor answers at ${url}.`);
   console.log("Starting Parlor …");
-  return startServer({ vars: { AUTH_RATE_LIMIT: "off" } });
+  return startServer({ vars: { AUTH_RATE_LIMIT: "off", STRANGERS: "everyone" } });
 }
 
 /** Everybody in the logs and somebody to watch, by nick in lower case: to IRC, `Ann` and `ann` are the same. */

@@ -8,6 +8,7 @@ const LIFTED = {
   SEND_RATE_PER_SECOND: "1000000",
   SEND_BURST: "1000000",
   AUTH_RATE_LIMIT: "off",
+  STRANGERS: "everyone",
   MEMBERS_MAX: "10000",
 };
 

@@ -44,7 +44,7 @@ async function start(): Promise<Stage> {
   if (executablePath === undefined) throw new Error("No Chromium was found; CHROME_PATH can name one.");
   const folder = await freshState();
   // Rooms with much in them are talked full by one.
-  const vars = { AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4", SEND_BURST: "300" };
+  const vars = { AUTH_RATE_LIMIT: "off", STRANGERS: "everyone", PASSWORD_COST: "4", SEND_BURST: "300" };
   const server = await startServer({ port: 0, persistTo: folder, vars });
   const browser = await chromium.launchServer({
     executablePath,

@@ -14,7 +14,12 @@ let folder: string;
 beforeAll(async () => {
   folder = await freshState();
   browser = await chromium.connect(inject("browserEndpoint"));
-  const vars = { PASSWORD_COST: "4", SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000" };
+  const vars = {
+    STRANGERS: "everyone",
+    PASSWORD_COST: "4",
+    SEND_RATE_PER_SECOND: "1000",
+    SEND_BURST: "1000",
+  };
   // What wrangler says of a runtime that is killed on purpose is no news.
   server = await startServer({ port: 0, persistTo: folder, vars, onOutput: () => {} });
 });

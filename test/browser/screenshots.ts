@@ -22,7 +22,11 @@ if (executablePath === undefined) throw new Error("No Chromium was found; CHROME
 
 await mkdir(folder, { recursive: true });
 const state = await mkdtemp(join(tmpdir(), "parlor-screenshots-"));
-const server = await startServer({ port: 0, persistTo: state, vars: { AUTH_RATE_LIMIT: "off" } });
+const server = await startServer({
+  port: 0,
+  persistTo: state,
+  vars: { AUTH_RATE_LIMIT: "off", STRANGERS: "everyone" },
+});
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 try {
   const scene = await setScene(server.url);

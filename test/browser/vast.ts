@@ -22,7 +22,7 @@ export async function startVast(messages: number): Promise<Vast> {
   const runtime = await startRuntime({
     config: "wrangler.toml",
     main: "test/browser/vast-worker.ts",
-    vars: { ...secrets, AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4" },
+    vars: { ...secrets, AUTH_RATE_LIMIT: "off", STRANGERS: "everyone", PASSWORD_COST: "4" },
   });
   const rooms = await ParlorRooms.open(runtime, readFileSync("schema.sql", "utf8"), 2);
   const room_id = await rooms.filledRoom(messages, "", () => {});

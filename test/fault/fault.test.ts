@@ -32,7 +32,7 @@ beforeAll(async () => {
   starting = startServer({
     port: 0,
     persistTo,
-    vars: { AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4" },
+    vars: { AUTH_RATE_LIMIT: "off", STRANGERS: "everyone", PASSWORD_COST: "4" },
   });
   server = await starting;
 });

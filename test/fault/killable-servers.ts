@@ -11,7 +11,13 @@ import type { Random } from "../simulation/random.ts";
 /** Milliseconds in which a runtime that was killed must answer again. */
 const RESTART_MS = 20_000;
 
-const VARS = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000", AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4" };
+const VARS = {
+  SEND_RATE_PER_SECOND: "1000",
+  SEND_BURST: "1000",
+  AUTH_RATE_LIMIT: "off",
+  STRANGERS: "everyone",
+  PASSWORD_COST: "4",
+};
 
 /** Something that runs Parlor, and can be killed. It comes back at the same address, on the same state. */
 interface KillableServer {

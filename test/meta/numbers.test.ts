@@ -74,6 +74,13 @@ const promised: Record<string, readonly string[]> = {
   RECEIPT1: [`up to ${limits.RECEIPTS_MEMBERS_MAX} members`],
   MEMBER2: [`A room of ${number(limits.MEMBERS_MAX)} members`],
   MEMBER14: [`${limits.ROOMS_BURST} rooms at once, DMs included, then ${limits.ROOMS_PER_MINUTE} a minute`],
+  CONSENT6: [`For ${limits.DECLINED_WAIT_MS / (24 * HOUR_MS)} days whoever`, "after 7 days too"],
+  CONSENT7: [
+    `ask ${limits.INVITATIONS_BURST} strangers at once`,
+    `then ${limits.INVITATIONS_PER_HOUR} an hour`,
+    `a room ${number(limits.ROOM_INVITATIONS_MAX)} invitations may wait`,
+    `for whom ${limits.INVITATIONS_MAX} requests wait`,
+  ],
   INBOX1: [`more than ${limits.INBOX_FANOUT_MAX} members`],
   INBOX4: [`at most ${limits.INBOX_PAGE}`, `exceed ${number(limits.PAGE_MAX_UNITS)} UTF-16 units`],
   INBOX13: [
@@ -90,6 +97,7 @@ const promised: Record<string, readonly string[]> = {
     `${limits.PRESENCE_SUBSCRIPTIONS_MAX} at most`,
     `a lease of ${limits.PRESENCE_LEASE_MS / 60_000} minutes`,
   ],
+  PRESENCE7: [`every ${limits.PRESENCE_LEASE_MS / 60_000} minutes`],
   INPUT1: [`more than ${limits.BAD_FRAMES_MAX} such frames`],
   INPUT2: [
     `more than ${number(limits.FRAME_MAX_CHARACTERS)} characters`,

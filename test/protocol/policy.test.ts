@@ -129,13 +129,40 @@ describe("ACTION3: who may do what", () => {
         ]).toEqual([operation, both.includes(operation)]);
   });
 
-  it("MEMBER11: in a DM with somebody who blocked them: nothing that is put before their eyes", () => {
-    const posts: readonly Operation[] = ["send", "edit", "react", "typing"];
+  it("MEMBER11: in a DM with somebody who blocked them: nothing but read and report", () => {
     const blocked = someone("member", { blocked: true });
-    for (const operation of Object.keys(rules) as Operation[])
-      if (posts.includes(operation))
-        expect(denialFor(operation, blocked, room("dm"), NOW)).toMatchObject({ code: "blocked" });
-      else expect(denialFor(operation, blocked, room("dm"), NOW)?.code).not.toBe("blocked");
+    const possible = (Object.keys(rules) as Operation[]).filter(
+      (operation) => !denialFor(operation, someone("member"), room("dm"), NOW),
+    );
+    expect(possible).toEqual(expect.arrayContaining(["pin", "vote", "react", "receipt", "typing"]));
+    for (const operation of possible)
+      expect(denialFor(operation, blocked, room("dm"), NOW)?.code).toBe(
+        operation === "read" || operation === "report" ? undefined : "blocked",
+      );
+  });
+
+  it("CONSENT5: in a DM they have not answered: tells nothing of what they do without meaning to", () => {
+    const silent = someone("member", { silent: true });
+    const refused = (Object.keys(rules) as Operation[]).filter(
+      (operation) =>
+        denialFor(operation, silent, room("dm"), NOW) &&
+        !denialFor(operation, someone("member"), room("dm"), NOW),
+    );
+    expect(refused).toEqual(["typing", "receipt"]);
+  });
+
+  it("CONSENT1: whoever is invited may join a group, and nothing else", () => {
+    const invited = someone(undefined, { invited: true });
+    const may = (Object.keys(rules) as Operation[]).filter(
+      (operation) => !denialFor(operation, invited, room("group"), NOW),
+    );
+    expect(may).toEqual(["join"]);
+    expect(denialFor("join", invited, room("group", { archived: true }), NOW)).toMatchObject({
+      code: "archived",
+    });
+    expect(denialFor("join", { ...invited, banned: true }, room("group"), NOW)).toMatchObject({
+      code: "banned",
+    });
   });
 
   it("tells why", () => {

@@ -101,7 +101,7 @@ export class ActionHistory {
     const made = new Map<string, number>();
     for (const { room_id, changes } of rooms.values())
       for (const change of changes)
-        if (change.type === "message_changed" && change.field !== "replies") {
+        if (change.type === "message_changed" && !UNCOUNTED.has(change.field)) {
           const key = actionKey(room_id, change.message_id, change.field, change.by);
           made.set(key, (made.get(key) ?? 0) + 1);
         }
@@ -115,6 +115,9 @@ export class ActionHistory {
     }
   }
 }
+
+/** Changes that come by themselves, and votes: the log does not say whose they are. */
+const UNCOUNTED: ReadonlySet<string> = new Set(["replies", "votes"]);
 
 /** What several people set together is one thing; reactions and votes are each person's own. */
 export const actionKey = (room_id: RoomId, message_id: number, field: string, by: UserId): string =>

@@ -183,11 +183,19 @@ export const brokenActionRules: BrokenRules = {
         RoomState.prototype,
         "standing",
         (original) =>
-          function (this: RoomState, user_id) {
-            return { ...original.call(this, user_id), muted_until: 0 };
+          function (this: RoomState, user_id, now) {
+            return { ...original.call(this, user_id, now), muted_until: 0 };
           },
       ),
     seenAs: ["MEMBER7"],
+  },
+  "CONSENT3: nobody hears of an invitation": {
+    breaks: () => replace(RoomState.prototype, "notify", () => () => {}),
+    seenAs: ["CONSENT3"],
+  },
+  "CONSENT5: what is read is told before a DM is agreed to": {
+    breaks: () => replace(rules as { receipt: object }, "receipt", (rule) => ({ ...rule, tells: false })),
+    seenAs: ["CONSENT5"],
   },
   "MEMBER8: an archived room goes on": {
     breaks: () => replace(rules as { send: object }, "send", (rule) => ({ ...rule, archived: true })),

@@ -16,6 +16,9 @@ export function checkInbox({ name, parlor }: Device, inbox: StoredInbox): void {
   const conversations = parlor.conversations.get();
   if (!isDeepStrictEqual(conversations, inbox.conversations))
     throw new Violation("INBOX5", `${name} shows ${show(conversations)}, is ${show(inbox.conversations)}`);
+  const requests = parlor.requests.get();
+  if (!isDeepStrictEqual(requests, inbox.requests))
+    throw new Violation("CONSENT3", `${name} shows ${show(requests)}, is ${show(inbox.requests)}`);
   for (const kind of ENTRY_KINDS) {
     const shown = parlor.entries(kind).get();
     const held = inbox.entries.filter((entry) => entry.kind === kind);
@@ -43,7 +46,8 @@ export function checkHoldings(inbox: StoredInbox, { rooms }: Stored, marks: Mark
     const conversation = inbox.conversation(room.room_id);
     const where = `inbox of ${inbox.user_id}, ${room.room_id}`;
     const member = room.members.get(inbox.user_id);
-    if (!member || !room.isKnownTo(inbox.user_id)) {
+    // What has not been agreed to is no conversation: see `checkConsent`.
+    if (!member || !room.isKnownTo(inbox.user_id) || room.asked.has(inbox.user_id)) {
       if (conversation) throw new Violation("INBOX1", `${where}: is still there`);
       continue;
     }
@@ -131,9 +135,12 @@ function checkMentions(
       throw new Violation("INBOX10", `${where}: mention ${show(message)}, is ${show(row)}`);
   }
   const known = new Set(mentions.map(({ message_id }) => message_id));
+  // What was written in a DM before the user agreed to it mentions nobody; when that was is in no log.
+  const isDm = room.room_id.startsWith("d_");
+  const agreed = isDm ? room.rows.find((row) => row.sender === user_id)?.message_id : 0;
   const missing = room.rows.find(
     (row) =>
-      row.message_id > read_from &&
+      row.message_id > Math.max(read_from, agreed ?? Number.POSITIVE_INFINITY) &&
       row.deleted_at === null &&
       callsOn(row, user_id) &&
       !blocked.has(row.sender) &&

@@ -183,11 +183,19 @@ function isExplained(code: string | undefined, user_id: UserId, room: StoredRoom
     case "archived":
       return has((change) => change.type === "room_changed" && change.settings.archived === true);
     case "blocked":
-      return room.room_id.startsWith("d_") && stored.blocked.has(user_id);
+      return (
+        room.room_id.startsWith("d_") && (stored.blocked.has(user_id) || isDeclined(user_id, room, stored))
+      );
     default:
       return false;
   }
 }
+
+/** Whether the other one of a DM has ever declined it. */
+const isDeclined = (user_id: UserId, { room_id }: StoredRoom, { inboxes }: Stored): boolean =>
+  [...inboxes.values()].some(
+    (inbox) => inbox.user_id !== user_id && (inbox.declinedUntil.get(room_id) ?? 0) > 0,
+  );
 
 /**
  * What one device has sent is in the room in the order it was typed. Not so what the room has once `refused`:

@@ -46,6 +46,8 @@ export class Device {
   readonly unmarked = new Map<RoomId, MessageId>();
   /** Whom the user has ever blocked or no longer blocked here. */
   readonly blocked = new Set<UserId>();
+  /** The rooms that the user has ever wanted to join here. */
+  readonly joined = new Set<RoomId>();
   readonly rooms = new Map<RoomId, RoomHandle>();
   /** The threads that are open, by room and first message. */
   readonly threads = new Map<string, ThreadHandle>();

@@ -13,11 +13,11 @@ const refusedIn = (kept: string): unknown[] => {
   return outbox.filter(({ failure }) => failure !== undefined);
 };
 
-/** All that an object keeps, as JSON. */
+/** All that an object keeps, as JSON, but for the messages that were reported: those stay as they were. */
 function everythingIn({ disk }: ObjectHost): string {
-  const tables = disk.exec("SELECT name FROM sqlite_master WHERE type = 'table'").toArray() as {
-    name: string;
-  }[];
+  const tables = disk
+    .exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'report'")
+    .toArray() as { name: string }[];
   return JSON.stringify(tables.map(({ name }) => disk.exec(`SELECT * FROM ${name}`).toArray()));
 }
 

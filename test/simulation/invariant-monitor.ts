@@ -167,6 +167,8 @@ export class InvariantMonitor implements Monitor {
   }
 
   #tellChange(room_id: RoomId, change: Change): void {
+    // POLL2: only the voter is told who has voted, and all others the same.
+    if (change.type === "message_changed" && change.patch.actor_state?.votes) return;
     const { change_id, type, time, by } = change;
     const about =
       change.type === "message_changed"

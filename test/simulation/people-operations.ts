@@ -1,13 +1,17 @@
 import type { Action } from "../../src/protocol/actions.ts";
 import type { UserId } from "../../src/protocol/ids.ts";
 import { asId } from "../as-id.ts";
-import type { Stored } from "./action-history.ts";
+import type { ActionHistory, Stored } from "./action-history.ts";
+import type { Device } from "./device.ts";
+import type { Random } from "./random.ts";
 import { isAdmin, isShared, type Operation, type Scene, someMember } from "./scene.ts";
 import { time } from "./scheduler.ts";
 
 /** Milliseconds a room stays archived, and a member muted, at most: longer, and little would happen. */
 const ARCHIVED_MS = 1_500;
 const MUTED_MS = 4_000;
+/** Milliseconds within which people look whether they are invited. */
+const ANSWERED_MS = [1_500, 3_000, 6_000];
 
 type ActionOn = Extract<Action, { user_id: UserId }>;
 type Holds = (stored: Stored) => boolean;
@@ -57,6 +61,15 @@ function archive(scene: Scene, operation: string, archived: boolean): boolean {
   return true;
 }
 
+function acceptInvitation(device: Device, history: ActionHistory, random: Random): boolean {
+  const invitations = device.parlor.requests.get().filter(({ invitation }) => invitation);
+  if (invitations.length === 0) return false;
+  const { room_id } = random.pick(invitations);
+  device.joined.add(room_id);
+  history.begin({ operation: "accept_invitation", device: device.name }, device.parlor.join(room_id));
+  return true;
+}
+
 const BELOW = { owner: ["admin", "member"], admin: ["member"], member: [] } as const;
 const someoneBelow = (scene: Scene): UserId | undefined =>
   someMember(scene, BELOW[scene.shown.role ?? "member"]);
@@ -68,7 +81,23 @@ export const peopleOperations = {
     run({ device, channels, history, membersOf, user_id }) {
       const room_id = channels.find((id) => !membersOf(id).has(user_id));
       if (room_id === undefined) return false;
+      device.joined.add(room_id);
       history.begin({ operation: "join", device: device.name }, device.parlor.join(room_id));
+      return true;
+    },
+  },
+  accept_invitation: {
+    weight: 8,
+    run: ({ device, history, random }) => acceptInvitation(device, history, random),
+  },
+  answer_request: {
+    weight: 5,
+    run({ device, random }) {
+      const requests = device.parlor.requests.get();
+      if (requests.length === 0) return false;
+      const { room_id, request } = random.pick(requests);
+      const type = request && random.chance(0.5) ? "accept_request" : "decline_request";
+      device.applyInboxAction({ type, room_id }, { operation: "answer_request" });
       return true;
     },
   },
@@ -82,12 +111,16 @@ export const peopleOperations = {
     },
   },
   invite: {
-    weight: 7,
+    weight: 12,
     run(scene) {
       const { device, room_id, history, users, members, random } = scene;
       const outside = users.filter((user_id) => !members.has(user_id));
       if (!isShared(scene) || outside.length === 0) return false;
       const user_ids = [random.pick(outside), ...random.some(users, 0.1)];
+      // Some see the invitation soon, and come.
+      for (const invited of user_ids.flatMap((user_id) => scene.devicesOf(user_id)))
+        for (const within of ANSWERED_MS)
+          scene.later(within, () => invited.isOn && acceptInvitation(invited, history, random));
       history.begin(
         { operation: "invite", device: device.name },
         device.parlor.call("invite", { room_id, user_ids }),

@@ -8,6 +8,8 @@ import type { Random } from "./random.ts";
 interface PlannedRoom {
   readonly room_id: RoomId;
   readonly members: readonly UserId[];
+  /** In a DM: who does not know the one who has begun it. */
+  readonly asked: readonly UserId[];
 }
 
 /** What a seed decides before anything happens. */
@@ -16,6 +18,8 @@ export interface Plan {
   /** Owner of each device. */
   readonly devices: readonly UserId[];
   readonly rooms: readonly PlannedRoom[];
+  /** Whether there are strangers among the people. */
+  readonly strangers: "ask" | "everyone";
   /** Milliseconds in which things happen and go wrong. */
   readonly length: number;
   /** What people do in that time. */
@@ -51,6 +55,7 @@ export function makePlan(random: Random): Plan {
     users,
     devices,
     rooms: makeRooms(users, random),
+    strangers: random.pick(["ask", "ask", "everyone"]),
     length: isLarge ? 30_000 : random.int(4_000, 12_000),
     actions: isLarge ? 250 : random.int(40, 120),
     cuts: random.int(0, 14),
@@ -69,12 +74,18 @@ export function makePlan(random: Random): Plan {
 function makeRooms(users: readonly UserId[], random: Random): PlannedRoom[] {
   const [first, second, third] = users as [UserId, UserId, UserId];
   return [
-    { room_id: id("g", 0), members: users.slice(0, random.int(4, users.length)) },
-    { room_id: dmRoomId(first, second), members: [first, second] },
+    { room_id: id("g", 0), members: users.slice(0, random.int(4, users.length)), asked: [] },
+    {
+      room_id: dmRoomId(first, second),
+      members: [first, second],
+      asked: random.chance(0.4) ? [second] : [],
+    },
     ...(random.chance(0.4)
-      ? [{ room_id: id<RoomId>("c", 0), members: [third, ...random.some(users.slice(3), 0.5)] }]
+      ? [{ room_id: id<RoomId>("c", 0), members: [third, ...random.some(users.slice(3), 0.5)], asked: [] }]
       : []),
-    ...(random.chance(0.2) ? [{ room_id: dmRoomId(third, first), members: [third, first] }] : []),
+    ...(random.chance(0.2)
+      ? [{ room_id: dmRoomId(third, first), members: [third, first], asked: [first] }]
+      : []),
   ];
 }
 

@@ -3,18 +3,45 @@ import { type Conversation, type Entry, type EntryKind, keyOf } from "../../src/
 import { asId } from "../as-id.ts";
 import type { ObjectHost } from "./host.ts";
 
-interface ConversationRow extends Omit<Conversation, "kind" | "preview" | "level" | "unset"> {
+interface ConversationRow
+  extends Omit<Conversation, "kind" | "preview" | "level" | "unset" | "invitation" | "request"> {
+  readonly invitation: string | null;
+  readonly request: "" | "asked" | "agreed" | "declined";
+  readonly declined_until: number;
   readonly preview: string | null;
   readonly level: Conversation["level"] | "unset";
 }
 
 const KINDS = { d: "dm", g: "group", c: "channel" } as const;
 
+function shown({
+  preview,
+  level,
+  invitation,
+  request,
+  declined_until: _,
+  ...row
+}: ConversationRow): Conversation {
+  return {
+    ...row,
+    ...(level === "unset" ? { level: "all" as const, unset: true } : { level }),
+    kind: KINDS[row.room_id[0] as keyof typeof KINDS],
+    ...(preview !== null &&
+      request !== "asked" && { preview: JSON.parse(preview) as Conversation["preview"] }),
+    ...(invitation !== null && { invitation: JSON.parse(invitation) as Conversation["invitation"] }),
+    ...(request === "asked" && { request: true }),
+  };
+}
+
 /** An inbox as it is on its disk, read without the product's code. */
 export class StoredInbox {
   readonly user_id: UserId;
   /** As devices show them: not those that were left, the most recently active first. */
   readonly conversations: readonly Conversation[];
+  /** Invitations, and DMs that strangers have begun. */
+  readonly requests: readonly Conversation[];
+  /** Unix milliseconds until which rooms are not to ask again. */
+  readonly declinedUntil: ReadonlyMap<RoomId, number>;
   /** The newest change first. */
   readonly entries: readonly Entry[];
   readonly #keys: ReadonlyMap<string, Entry>;
@@ -25,16 +52,19 @@ export class StoredInbox {
     this.user_id = asId(parts.name);
     const rows = disk
       .exec(
-        `SELECT room_id, name, membership, head, read, mentions, preview, level, muted_until, active_at, version
-         FROM conversation WHERE membership <> 'left' ORDER BY active_at DESC, room_id`,
+        `SELECT room_id, name, membership, head, read, mentions, preview, level, muted_until, active_at, version,
+           invitation, request, declined_until
+         FROM conversation ORDER BY active_at DESC, room_id`,
       )
       .toArray() as ConversationRow[];
-    this.conversations = rows.map(({ preview, level, ...row }) => ({
-      ...row,
-      ...(level === "unset" ? { level: "all" as const, unset: true } : { level }),
-      kind: KINDS[row.room_id[0] as keyof typeof KINDS],
-      ...(preview !== null && { preview: JSON.parse(preview) as Conversation["preview"] }),
-    }));
+    const those = (is: (row: ConversationRow) => boolean) => rows.filter(is).map(shown);
+    this.conversations = those(
+      ({ membership, request }) => membership !== "left" && request !== "asked" && request !== "declined",
+    );
+    this.requests = those(({ membership, invitation, request }) =>
+      membership === "left" ? invitation !== null : request === "asked",
+    );
+    this.declinedUntil = new Map(rows.map(({ room_id, declined_until }) => [room_id, declined_until]));
     const entries = disk.exec("SELECT body FROM entry WHERE body IS NOT NULL ORDER BY version DESC");
     this.entries = (entries.toArray() as { body: string }[]).map(({ body }) => JSON.parse(body) as Entry);
     const behind = disk.exec(
@@ -42,6 +72,10 @@ export class StoredInbox {
     );
     this.#behind = new Set((behind.toArray() as { room_id: RoomId }[]).map(({ room_id }) => room_id));
     this.#keys = new Map(this.entries.map((entry) => [keyOf(entry), entry]));
+  }
+
+  request(room_id: RoomId): Conversation | undefined {
+    return this.requests.find((conversation) => conversation.room_id === room_id);
   }
 
   conversation(room_id: RoomId): Conversation | undefined {

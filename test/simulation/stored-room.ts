@@ -48,6 +48,9 @@ export class StoredRoom {
   /** Who, in a DM, may not write. */
   readonly blocked: ReadonlySet<UserId>;
   readonly banned: ReadonlySet<UserId>;
+  /** Who is invited, and when; in a DM, who has not agreed to it. */
+  readonly invited: ReadonlyMap<UserId, number>;
+  readonly asked: ReadonlySet<UserId>;
   readonly view: Room;
   readonly #readers = new Map<UserId, readonly Message[]>();
 
@@ -77,6 +80,13 @@ export class StoredRoom {
     );
     this.blocked = new Set(all<{ user_id: UserId }>("SELECT user_id FROM blocked").map((row) => row.user_id));
     this.banned = new Set(all<{ user_id: UserId }>("SELECT user_id FROM ban").map((row) => row.user_id));
+    this.invited = new Map(
+      all<{ user_id: UserId; at: number }>("SELECT user_id, at FROM invitation").map((row) => [
+        row.user_id,
+        row.at,
+      ]),
+    );
+    this.asked = new Set(all<{ user_id: UserId }>("SELECT user_id FROM asked").map((row) => row.user_id));
     const [info] = all<Pick<Room, "room_id" | "kind" | "created_at"> & { settings: string }>(
       "SELECT room_id, kind, created_at, settings FROM room",
     );

@@ -3,6 +3,7 @@ import { SEND_BURST } from "../../src/protocol/limits.ts";
 import type { User } from "../../src/protocol/user.ts";
 import { ActionHistory, type Stored } from "./action-history.ts";
 import { checkDevice, seemsCurrent } from "./converged.ts";
+import { checkConsent } from "./converged-consent.ts";
 import { checkBlocks, checkHoldings, type Marks } from "./converged-inbox.ts";
 import { checkPresence } from "./converged-presence.ts";
 import { checkOrder } from "./converged-room.ts";
@@ -43,7 +44,12 @@ class World {
     this.#faults = { callLost: 0, diskFull: 0 };
     this.objects = new Objects(product, {}, new Random(seed + 2_000_003), this.#faults, this.monitor);
     const people = new Map(this.plan.users.map((user_id) => [user_id, person(user_id)]));
-    const gateway = new Gateway(product, this.objects.env, people, this.plan.tokenSeconds);
+    const gateway = new Gateway(
+      product,
+      { ...this.objects.env, STRANGERS: this.plan.strangers },
+      people,
+      this.plan.tokenSeconds,
+    );
     this.devices = this.plan.devices.map((user_id, index) => {
       const random = new Random(seed + 3_000_003 + index);
       const quality = makeQuality(this.plan, random);
@@ -71,10 +77,10 @@ class World {
         getByName(name: string): Record<"create" | "applyAction", (...args: unknown[]) => Promise<unknown>>;
       };
     };
-    const made = this.plan.rooms.map(async ({ room_id, members }) => {
+    const made = this.plan.rooms.map(async ({ room_id, members, asked }) => {
       const [owner, ...others] = members;
       const room = ROOM.getByName(room_id);
-      await room.create({ room_id, name: "room", topic: "", owner, members: others });
+      await room.create({ room_id, name: "room", topic: "", owner, members: others, asked });
       if (others.length > 0 && this.#random.chance(0.5))
         await room.applyAction(owner, { type: "set_role", user_id: others[0], role: "admin" });
     });
@@ -187,6 +193,7 @@ class World {
       for (const inbox of stored.inboxes.values()) checkHoldings(inbox, stored, this.#marks(inbox.user_id));
       for (const device of this.#on) checkDevice(device, stored);
       checkBlocks(stored);
+      checkConsent(stored, this.devices);
       checkPresence(this.devices, stored);
       // Once one is refused for now, those that were under way with it may come before it.
       const { burst, objectFaults } = this.plan;

@@ -83,7 +83,12 @@ test("what a message or a room does not have is not offered to be looked at", ()
   expect(can("seen", message(), standing())).toBe(true);
   expect(choicesFor(message(), standing(), { isSaved: false, hasReceipts: false })).not.toContain("seen");
   expect([can("report", theirs, standing()), can("report", message(), standing())]).toEqual([true, false]);
-  expect(can("report", theirs, standing({ kind: "dm" }))).toBe(false);
+  expect(can("report", theirs, standing({ kind: "dm" }))).toBe(true);
+  // The address of a DM names its two people.
+  expect([can("link", theirs, standing()), can("link", theirs, standing({ kind: "dm" }))]).toEqual([
+    true,
+    false,
+  ]);
 });
 
 test("a tick means everybody else, and nothing is claimed of a crowd", () => {

@@ -76,6 +76,15 @@ export class InboxLog {
 
   /** Conversations as the user sees them: with pending actions applied, the most recently active first. */
   view(): readonly Conversation[] {
+    return this.#listed().filter(({ membership, request }) => membership !== "left" && !request);
+  }
+
+  /** Invitations, and DMs that strangers have begun, as long as the user has not answered them. */
+  requests(): readonly Conversation[] {
+    return this.#listed().filter(({ invitation, request }) => invitation !== undefined || request === true);
+  }
+
+  #listed(): Conversation[] {
     return this.conversations
       .map((conversation) => this.#withPending(conversation))
       .sort((a, b) => b.active_at - a.active_at || (a.room_id < b.room_id ? -1 : 1));

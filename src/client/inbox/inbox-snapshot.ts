@@ -10,12 +10,13 @@ export interface InboxSnapshot {
 
 export const EMPTY_SNAPSHOT: InboxSnapshot = { conversations: new Map(), entries: new Map() };
 
-/** Final state, not history: each conversation replaces the known one unless that is newer. Rooms that were left are dropped. */
+/** Final state, not history: each conversation replaces the known one unless that is newer. Rooms that were left are dropped, unless there is an invitation to them. */
 export function withConversations(snapshot: InboxSnapshot, changed: readonly Conversation[]): InboxSnapshot {
   const conversations = new Map(snapshot.conversations);
   for (const conversation of changed) {
     if (conversation.version < (conversations.get(conversation.room_id)?.version ?? 0)) continue;
-    if (conversation.membership === "left") conversations.delete(conversation.room_id);
+    if (conversation.membership === "left" && !conversation.invitation)
+      conversations.delete(conversation.room_id);
     else conversations.set(conversation.room_id, conversation);
   }
   return { ...snapshot, conversations };

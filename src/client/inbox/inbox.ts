@@ -43,11 +43,13 @@ export interface InboxDeps extends ClientDeps {
 /** A user's inbox in use: does what the pure log asks for, with the connection, the device's storage and time. */
 export class Inbox {
   readonly conversations: Observable<readonly Conversation[]>;
+  readonly requests: Observable<readonly Conversation[]>;
   readonly connection: Observable<ConnectionState>;
   readonly #deps: InboxDeps;
   readonly #log = new InboxLog();
   readonly #connection: Connection<InboxUp, InboxIn>;
   readonly #view: Computed<readonly Conversation[]>;
+  readonly #requests: Computed<readonly Conversation[]>;
   readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Value(NONE)]));
   readonly #settings = new Value<Settings>(settingsOf(NONE));
   readonly #blocked = new Value<ReadonlySet<UserId>>(new Set());
@@ -64,6 +66,8 @@ export class Inbox {
     this.#deps = deps;
     this.#view = new Computed(() => this.#log.view());
     this.conversations = this.#view;
+    this.#requests = new Computed(() => this.#log.requests());
+    this.requests = this.#requests;
     this.#presenceSubscriptions = new PresenceSubscriptions(deps.clock);
     this.#due = new Alarm(deps.clock, () => this.#go([]));
     this.#save = new Alarm(deps.clock, () => void this.#write());
@@ -222,6 +226,7 @@ export class Inbox {
 
   #show(): void {
     this.#view.changed();
+    this.#requests.changed();
     const { entries } = this.#log;
     if (this.#entries.get("draft")?.get() === entries.draft) return;
     for (const [kind, value] of this.#entries) value.set(entries[kind]);

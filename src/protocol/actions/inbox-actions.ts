@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Code } from "../codes.ts";
 import { MessageId, RoomId, UserId } from "../ids.ts";
 import {
+  Audience,
   changedSettings,
   DEFAULT_SETTINGS,
   DraftText,
@@ -52,6 +53,25 @@ export const inboxActions = {
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `pin_conversation ${room_id}`,
     conversation: (conversation, { on }) => ({ ...conversation, pinned: on }),
+  }),
+
+  accept_request: inboxAction({
+    schema: z.object({ type: z.literal("accept_request"), ...room }),
+    summary: "Agrees to a DM that a stranger has begun; writing in it does so too",
+    refusals: ["not_a_member"],
+    coalescingKey: ({ room_id }) => `request ${room_id}`,
+    conversation: ({ request: _, ...conversation }) => conversation,
+  }),
+
+  decline_request: inboxAction({
+    schema: z.object({ type: z.literal("decline_request"), ...room }),
+    summary: "Declines an invitation, or a DM that a stranger has begun",
+    refusals: ["not_a_member"],
+    coalescingKey: ({ room_id }) => `request ${room_id}`,
+    conversation: ({ request: _, invitation: __, ...conversation }) => ({
+      ...conversation,
+      membership: "left",
+    }),
   }),
 
   save: inboxAction({
@@ -126,6 +146,8 @@ export const inboxActions = {
       receipts: z.optional(z.boolean()),
       visible: z.optional(z.boolean()),
       level: z.optional(Level),
+      writers: z.optional(Audience),
+      presence_audience: z.optional(Audience),
     }),
     summary: "Changes some of the user's settings and leaves the others as they are",
     refusals: ["rate_limited"],

@@ -99,7 +99,7 @@ export const messageActions = {
       reason: z.string().check(z.maxLength(REASON_MAX), lines),
     }),
     summary: "Reports a message to the room's owners and admins",
-    rules: { report: { who: "member", kinds: ANY, archived: true } },
+    rules: { report: { who: "member", kinds: ANY, archived: true, blocked: true } },
     refusals: ["message_unknown"],
   }),
 } as const;

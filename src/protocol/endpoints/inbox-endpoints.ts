@@ -16,6 +16,14 @@ export const inboxEndpoints = {
     response: z.object({ conversations: z.array(Conversation), position: InboxPosition }),
     refusals: [],
   }),
+  inboxRequests: endpoint({
+    method: "GET",
+    path: "/api/inbox/requests",
+    summary: "Invitations, and DMs begun by people one does not know, latest first",
+    auth: "user",
+    response: z.object({ conversations: z.array(Conversation) }),
+    refusals: [],
+  }),
   syncInbox: endpoint({
     method: "GET",
     path: "/api/inbox/sync",

@@ -95,22 +95,25 @@ export const roomEndpoints = {
   invite: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/members",
-    summary: "Add people to a group or channel; for those already in it, nothing changes",
+    summary:
+      "Bring people into a group or channel, or invite those who do not know the caller; members stay as they are",
     auth: "user",
     ...inRoom,
     body: z.object({ user_ids: users.check(z.minLength(1)) }),
-    response: Empty,
-    refusals: [...RULING, "room_full", "not_found", "archived", "rate_limited"],
+    /** Those who will be members only if they agree, if there are any. */
+    response: z.object({ invited: z.optional(z.array(UserId)) }),
+    refusals: [...RULING, "room_full", "not_found", "archived", "person_banned", "too_many", "rate_limited"],
   }),
   join: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/join",
-    summary: "Join a public channel, or ask to join if its admins approve requests",
+    summary:
+      "Join a public channel, ask to if its admins want to be asked, or accept an invitation to a group or channel",
     auth: "user",
     ...inRoom,
     body: Empty,
     response: z.object({ state: z.enum(["joined", "requested"]) }),
-    refusals: [...READING, "archived", "room_full", "too_many"],
+    refusals: [...READING, "archived", "room_full", "too_many", "declined"],
   }),
   leave: endpoint({
     method: "POST",

@@ -51,6 +51,7 @@ export const ENDPOINT_NOTES: Readonly<Record<string, string>> = {
   "createRoom.kind": "A private group or a public channel",
   "openDm.user_id": "The other person",
   state: "joined, or requested if an admin has to let them in",
+  invited: "Those who were invited instead of added, and join if they agree (CONSENT1)",
   from_room_id: "The room the message is in",
   revisions: "Earlier versions, oldest first",
   "Revisions.text": "What it said",

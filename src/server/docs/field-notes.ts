@@ -124,7 +124,7 @@ const NOTES: Readonly<Record<string, string>> = {
   votes: "One tally for each option of the poll",
   actor_state: "Live only: what the person who did it has now set, so that their own devices know `me`",
   patch: "The parts of the message that changed, as they are now; replace each part you are given",
-  reason: "Why, for the owners and admins of the room",
+  reason: "Why, for the owners and admins of the room; in a dm, for whoever runs the server",
 
   // ---- rooms ----------------------------------------------------------------------------------
   room: "The room",
@@ -152,7 +152,11 @@ const NOTES: Readonly<Record<string, string>> = {
   outside: "true if they were not in the room when they were banned; else left out",
 
   // ---- the inbox ------------------------------------------------------------------------------
-  membership: "The user's role in the room, or left: then drop the room",
+  membership: "The user's role in the room, or left: then drop the room, or show the invitation to it",
+  invitation: "Who has invited the user into a room they are not in; else left out",
+  "Conversation.request": "true if a stranger has begun this dm and the user has not answered; else left out",
+  writers: "Who may write to the user and invite them; left out for everyone",
+  presence_audience: "Who sees when the user is online; left out for everyone",
   preview: "The newest message; left out if there is none",
   level: "Which messages of the room the user wants to be notified of",
   "InboxActionSetLevel.level": "Left out, the user's settings decide",

@@ -8,6 +8,11 @@ export function inboxRoutes(mount: Mount): void {
     return accept({ conversations, position });
   });
 
+  mount("inboxRequests", async ({ caller, env }) => {
+    const { requests } = await env.INBOX.getByName(caller.user_id).list();
+    return accept({ conversations: requests });
+  });
+
   mount("markRead", async ({ params, body, caller, env }) => {
     await env.INBOX.getByName(caller.user_id).read(params.room_id, body.message_id);
     return accept({});

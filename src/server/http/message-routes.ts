@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
-import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
+import { type MessageId, publicRoomId, type RoomId, type UserId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
@@ -15,7 +15,7 @@ export function messageRoutes(mount: Mount): void {
     const original = await findMessage(env, body.from_room_id, body.message_id, caller.user_id);
     if (!original.ok) return original;
     const { text, message_id, sender, time, forward } = original.value;
-    const origin = forward ?? { room_id: body.from_room_id, message_id, sender, time };
+    const origin = forward ?? { room_id: publicRoomId(body.from_room_id), message_id, sender, time };
     return roomOf(env, params.room_id).post(caller.user_id, {
       client_id: body.client_id,
       text,

@@ -15,14 +15,14 @@ export function peopleRoutes(mount: Mount): void {
     const user = await findPerson(env.DB, params.user_id);
     return user ? accept(user) : refuse("not_found");
   });
-  // Anyone signed in may ask, as with profiles. Users who hide, or have blocked whoever asks, look offline.
+  // Anyone signed in may ask, as with profiles; the user's settings say who sees them.
   mount("presence", async ({ params, caller, env }) => {
     const { user_id } = params;
     // Nobody's inbox is woken. While D1 is down it is asked, and says that it knows nothing.
     const unknown = await unknownPeople(env.DB, [user_id]).catch(() => []);
-    return unknown.length > 0
-      ? refuse("not_found")
-      : accept(await env.INBOX.getByName(user_id).presenceOf(caller.user_id));
+    if (unknown.length > 0) return refuse("not_found");
+    const rooms = await env.INBOX.getByName(caller.user_id).sharedRooms();
+    return accept(await env.INBOX.getByName(user_id).presenceOf(caller.user_id, rooms));
   });
 }
 

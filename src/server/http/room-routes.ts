@@ -4,6 +4,7 @@ import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import type { Room } from "../../protocol/room.ts";
 import { listChannel, searchChannels, unlistChannel } from "../directory/channels-d1.ts";
 import { findPeopleByHandle, searchPeople, unknownPeople } from "../directory/people-d1.ts";
+import { admittedBy, mayWriteTo } from "./consent.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
@@ -17,9 +18,11 @@ export function roomRoutes(mount: Mount): void {
     if (body.user_id === user_id)
       return refuse("bad_request", { detail: "A conversation takes two people." });
     if ((await unknownPeople(env.DB, [body.user_id])).length > 0) return refuse("not_found");
-    if (await env.INBOX.getByName(body.user_id).hasBlocked(user_id)) return refuse("blocked");
+    const isAsked = await mayWriteTo(env, user_id, body.user_id);
+    if (!isAsked.ok) return isAsked;
+    const asked = isAsked.value ? [body.user_id] : [];
     const room_id = dmRoomId(user_id, body.user_id);
-    const allowed = await env.INBOX.getByName(user_id).makeRoom(room_id);
+    const allowed = await env.INBOX.getByName(user_id).makeRoom(room_id, asked.length);
     if (!allowed.ok) return allowed;
     return roomOf(env, room_id).create({
       room_id,
@@ -27,6 +30,7 @@ export function roomRoutes(mount: Mount): void {
       topic: "",
       owner: user_id,
       members: [body.user_id],
+      asked,
     });
   });
 
@@ -36,10 +40,12 @@ export function roomRoutes(mount: Mount): void {
     const unknown = await refuseUnknown(env, members);
     if (unknown) return unknown;
     const room_id = newRoomId(kind, crypto.getRandomValues(new Uint8Array(ID_BYTES)));
-    const allowed = await env.INBOX.getByName(caller.user_id).makeRoom(room_id);
+    const { known, strangers } = await admittedBy(env, caller.user_id, members);
+    const allowed = await env.INBOX.getByName(caller.user_id).makeRoom(room_id, strangers.length);
     if (!allowed.ok) return allowed;
+    const people = { owner: caller.user_id, members: known, asked: strangers };
     const create = (): Promise<Result<Room>> =>
-      roomOf(env, room_id).create({ room_id, name, topic, owner: caller.user_id, members });
+      roomOf(env, room_id).create({ room_id, name, topic, ...people });
     return kind === "channel"
       ? createListed(env, { room_id, name, topic, created_at: Date.now() }, create)
       : create();
@@ -77,7 +83,20 @@ function memberRoutes(mount: Mount): void {
 
   mount("invite", async ({ params, caller, body, env }) => {
     const unknown = await refuseUnknown(env, body.user_ids);
-    return unknown ?? roomOf(env, params.room_id).invite(caller.user_id, [...new Set(body.user_ids)]);
+    if (unknown) return unknown;
+    const room = roomOf(env, params.room_id);
+    // The room first: who may not invite wakes nobody's inbox.
+    const outside = await readRoom(env, params.room_id, "outsiders", caller.user_id, [
+      ...new Set(body.user_ids),
+    ]);
+    if (!outside.ok) return outside;
+    const { known, strangers, unwilling } = await admittedBy(env, caller.user_id, outside.value);
+    const allowed = await env.INBOX.getByName(caller.user_id).askStrangers(strangers.length);
+    if (!allowed.ok) return allowed;
+    const invited = await room.invite(caller.user_id, [...known, ...strangers], [...strangers]);
+    if (!invited.ok) return invited;
+    const asked = [...invited.value, ...unwilling];
+    return accept(asked.length > 0 ? { invited: asked } : {});
   });
   mount("join", ({ params, caller, env }) => roomOf(env, params.room_id).join(caller.user_id));
   mount("leave", ({ params, caller, env }) => roomOf(env, params.room_id).leave(caller.user_id));

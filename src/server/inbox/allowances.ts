@@ -4,7 +4,7 @@ import { type Rate, spend, waitToSpend } from "../object/rate-limit.ts";
 import type { AccountTables, AllowanceName } from "./tables/account.ts";
 
 /** What is spent in points: on reading, and on what makes other objects work. */
-export type Spending = Exclude<AllowanceName, "rooms">;
+export type Spending = Exclude<AllowanceName, "rooms" | "strangers">;
 
 const RATES: Readonly<Record<Spending, Rate>> = {
   read: { burst: READ_BURST, per_second: READ_PER_SECOND },

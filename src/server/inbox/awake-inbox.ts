@@ -1,4 +1,5 @@
-import { dmRoomId, type UserId } from "../../protocol/ids.ts";
+import { dmRoomId, type RoomId, type UserId } from "../../protocol/ids.ts";
+import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { deleteOwnSession } from "../identity/sessions-d1.ts";
 import { inboxSessionGuard } from "../identity/socket-sessions.ts";
@@ -14,9 +15,10 @@ import { CatchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
+import { answerDelivery, answerOutbox } from "./followers/request-answers.ts";
 import { SessionEnding } from "./followers/session-ending.ts";
 import { Inbox } from "./inbox.ts";
-import { Presence } from "./presence.ts";
+import { Presence, type PresenceReport } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
@@ -30,6 +32,10 @@ export interface AwakeInbox {
   readonly dues: readonly Due[];
   readonly presence: PresencePublisher;
   readonly subscriptions: PresenceSubscriptions;
+  /** How the user looks to somebody who is in some rooms. */
+  presenceOf(asker: UserId, rooms: readonly RoomId[]): PresenceView;
+  /** The same, for the inbox of somebody who wants to be told of changes. */
+  subscribe(subscriber: UserId, rooms: readonly RoomId[]): PresenceReport;
   readonly sessions: SessionEnding;
   readonly catchUp: CatchUp;
 }
@@ -53,20 +59,25 @@ export function wakeInbox(
 ): AwakeInbox {
   const world = { clock, random: systemChance.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
-  const inbox = new Inbox(tables, name, newEpoch(), blockedPeople);
+  const answers = answerOutbox(tables.outbox, world);
+  const inbox = new Inbox(tables, name, newEpoch(), blockedPeople, answers);
   const { user_id } = inbox;
-  const isBlocked = (other: UserId) => inbox.isBlocked(other);
   const presence = new Presence(tables.presence, {
     user_id,
     heardAt: () => devices.heardAt(),
     isVisible: () => inbox.settings().visible,
-    isBlocked,
+    isSeenBy: (other) => inbox.isSeenBy(other, () => tables.presence.sharesRoom(other)),
   });
   const blocks = blockSync(blockedPeople, {
     ...world,
-    isBlocked,
+    isBlocked: (other) => inbox.isBlocked(other),
     tell: (other, on, signal) =>
       callRemote(env.ROOM.getByName(dmRoomId(user_id, other)), "block", [other, on], signal),
+  });
+  const answered = answerDelivery(answers, {
+    ...world,
+    tell: (room_id, answer, signal) =>
+      callRemote(env.ROOM.getByName(room_id), "takeAnswer", [user_id, answer], signal),
   });
   const publisher = new PresencePublisher(presence, tables.outbox, {
     ...world,
@@ -76,13 +87,14 @@ export function wakeInbox(
   const subscriptions = new PresenceSubscriptions(tables.presence, tables.outbox, {
     ...world,
     connected: () => devices.connected(),
-    ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
+    ask: (other, signal) =>
+      callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id, inbox.sharedRooms()], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
   const sessions = new SessionEnding({
     ...world,
     tables,
-    rooms: () => inbox.list().map(({ room_id }) => room_id),
+    rooms: () => inbox.memberRooms(),
     tellRoom: (room_id, session_ids, signal) =>
       callRemote(env.ROOM.getByName(room_id), "closeSessions", [session_ids], signal),
     forget: (session_id) => deleteOwnSession(env.DB, user_id, session_id),
@@ -96,11 +108,19 @@ export function wakeInbox(
     isConnected: () => devices.connected().size > 0,
     mayAsk: (rooms) => allowances.take("reach", rooms, clock.now()) === undefined,
   });
-  const followers = [blocks, ...sessions.followers];
+  const presenceOf = (asker: UserId, rooms: readonly RoomId[]) =>
+    publisher.seenBy(
+      asker,
+      inbox.isSeenBy(asker, () => inbox.sharesRoomWith(rooms)),
+    );
+  const subscribe = (other: UserId, rooms: readonly RoomId[]) =>
+    publisher.subscribe(other, inbox.sharesRoomWith(rooms));
+  const followers = [blocks, answered, ...sessions.followers];
   const guard = inboxSessionGuard(sockets, env, (peers, code) => {
     publisher.keepHeardAt(devices.heardAt(peers));
     for (const { ws } of peers) sockets.close(ws, code);
   });
   const dues = [...followers, publisher, subscriptions, catchUp, guard];
-  return { inbox, allowances, presence: publisher, subscriptions, catchUp, sessions, followers, dues };
+  const parts = { inbox, allowances, presence: publisher, subscriptions, catchUp, sessions, followers, dues };
+  return { ...parts, presenceOf, subscribe };
 }

@@ -3,9 +3,13 @@ import type { Conversation, Level } from "../../protocol/inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
 /** A conversation, with fields that devices need not know. */
-export interface StoredConversation extends Omit<Conversation, "level" | "unset"> {
+export interface StoredConversation extends Omit<Conversation, "level" | "unset" | "request"> {
   /** `unset` if the user's settings decide. */
   readonly level: Level | "unset";
+  /** In a DM: whether a stranger has begun it, and what the user has said to it. */
+  readonly request: "" | "asked" | "agreed" | "declined";
+  /** Unix milliseconds until which the room is not to ask again. */
+  readonly declined_until: number;
   /** Orders reports. */
   readonly change_id: ChangeId;
   /** The room does not report each message, and is asked when the user's first device connects. */
@@ -23,7 +27,8 @@ export interface StoredConversation extends Omit<Conversation, "level" | "unset"
  */
 const isLate = (update: RoomUpdate, known: StoredConversation | undefined): boolean =>
   known !== undefined &&
-  (update.change_id < known.change_id || (update.change_id === known.change_id && update.head < known.head));
+  (update.change_id < known.change_id ||
+    (update.change_id === known.change_id && update.membership !== "left" && update.head < known.head));
 
 /** Whether the last report of a room said less than all that came before it. */
 export const isBehind = (known: StoredConversation): boolean =>
@@ -55,10 +60,11 @@ function toldBy(
 
 /** A conversation after a report. If the user has left, the report has no messages, and none are kept. */
 export function merge(known: StoredConversation | undefined, update: RoomUpdate): StoredConversation {
-  const { preview: seen, ...before } = known ?? begin(update);
+  const { preview: seen, invitation: _, ...before } = known ?? begin(update);
   const { change_id, name, membership, large, preview } = isLate(update, known)
     ? { ...before, preview: seen }
     : update;
+  const invitation = invitationAfter(known, update);
   const isBack = before.membership === "left" && membership !== "left";
   return {
     ...before,
@@ -67,16 +73,69 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
     membership,
     large,
     ...(preview && { preview }),
+    ...(invitation && { invitation }),
+    request: requestAfter(known, update),
     head: Math.max(before.head, update.head),
     // A repeat must not undo a "mark as unread"; that only ends with the membership.
     read: isBack || update.read > before.reported ? Math.max(before.read, update.read) : before.read,
     reported: Math.max(before.reported, update.read),
     ...toldBy(known, update),
-    active_at: Math.max(before.active_at, update.active_at),
+    active_at: Math.max(before.active_at, update.active_at, invitation?.at ?? 0),
   };
 }
 
-/** A conversation in which a message and all after it are unread again. */
+/**
+ * The invitation after a report. Sending one is no change of the room, but taking it back comes with one: so of two
+ * reports with the same `change_id`, the one that knows of a later invitation is the later.
+ */
+function invitationAfter(
+  known: StoredConversation | undefined,
+  update: RoomUpdate,
+): StoredConversation["invitation"] {
+  if (isLate(update, known)) return known?.invitation;
+  const isOpen = (update.invitation?.at ?? 0) >= (known?.declined_until ?? 0);
+  if (update.membership !== "left") return undefined;
+  if (update.invitation && isOpen) return update.invitation;
+  return update.change_id === known?.change_id ? known.invitation : undefined;
+}
+
+/** Whether a DM waits for the user's answer after a report. Once they have agreed, or written in it, that stays so. */
+function requestAfter(
+  known: StoredConversation | undefined,
+  update: RoomUpdate,
+): StoredConversation["request"] {
+  const before = known?.request ?? "";
+  if (kindOf(update.room_id) !== "dm" || before === "agreed") return before;
+  // The room reports what they have written themselves as read.
+  if (update.read > 0) return "agreed";
+  if (isLate(update, known)) return before;
+  if (!update.asked) return before === "" ? "" : "agreed";
+  const isAgain = update.active_at >= (known?.declined_until ?? 0) && update.head > (known?.head ?? 0);
+  return before === "declined" && !isAgain ? "declined" : "asked";
+}
+
+/** A conversation once the user has answered an invitation, or a DM that a stranger has begun. */
+export function answered(
+  { invitation, ...known }: StoredConversation,
+  isAccepted: boolean,
+  declined_until: number,
+): StoredConversation {
+  if (!isAccepted && (invitation || known.request === "asked"))
+    return { ...known, request: known.request === "asked" ? "declined" : known.request, declined_until };
+  if (isAccepted && (known.request === "asked" || known.request === "declined"))
+    return { ...known, request: "agreed" };
+  return { ...known, ...(invitation && { invitation }) };
+}
+
+/** Whether a conversation is one of the user's, as opposed to one they were in, or do not want. */
+export const isOwn = ({ membership, request }: StoredConversation): boolean =>
+  membership !== "left" && request !== "asked" && request !== "declined";
+
+/** Whether it waits for the user's answer. */
+export const isRequest = ({ membership, invitation, request }: StoredConversation): boolean =>
+  membership === "left" ? invitation !== undefined : request === "asked";
+
+/** A conversation in which a message, and all after it, are unread again. */
 export const unreadFrom = (known: StoredConversation, message_id: MessageId): StoredConversation => ({
   ...known,
   read: Math.min(known.read, message_id - 1),
@@ -99,7 +158,9 @@ export const same = (a: StoredConversation, b: StoredConversation): boolean =>
 
 /** Whether they look the same to devices. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
-  SHOWN.every((field) => a[field] === b[field]) && JSON.stringify(a.preview) === JSON.stringify(b.preview);
+  SHOWN.every((field) => a[field] === b[field]) &&
+  JSON.stringify(a.preview) === JSON.stringify(b.preview) &&
+  JSON.stringify(a.invitation) === JSON.stringify(b.invitation);
 
 const SHOWN = [
   "name",
@@ -111,19 +172,27 @@ const SHOWN = [
   "muted_until",
   "pinned",
   "active_at",
+  "request",
+  "declined_until",
 ] as const;
 
-/** A conversation as devices see it. */
+/** A conversation as devices are shown it: of what a stranger says nothing, and nothing at all of what was declined. */
 export const shown = ({
   change_id: _,
   large: __,
   reported: ___,
   told_message_id: ____,
   told_change_id: _____,
+  declined_until: ______,
+  request,
   level,
+  preview,
   ...conversation
 }: StoredConversation): Conversation => ({
   ...conversation,
+  ...(preview && request !== "asked" && request !== "declined" && { preview }),
+  ...(request === "asked" && { request: true }),
+  ...(request === "declined" && { membership: "left" }),
   ...(level === "unset" ? { level: "all", unset: true } : { level }),
 });
 
@@ -144,4 +213,6 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   muted_until: 0,
   active_at: 0,
   version: 0,
+  request: "",
+  declined_until: 0,
 });

@@ -23,7 +23,12 @@ const conversationActions = {
 } as const satisfies { [T in InboxActionType]?: unknown };
 
 type ConversationAction = InboxActionOf<keyof typeof conversationActions>;
-type EntryAction = Exclude<InboxAction, ConversationAction>;
+type RequestAction = InboxActionOf<"accept_request" | "decline_request">;
+type EntryAction = Exclude<InboxAction, ConversationAction | RequestAction>;
+
+/** Whether an action answers an invitation, or a DM that a stranger has begun. */
+export const isAnswer = (action: InboxAction): action is RequestAction =>
+  action.type === "accept_request" || action.type === "decline_request";
 
 export const isOnConversation = (action: InboxAction): action is ConversationAction =>
   Object.hasOwn(conversationActions, action.type);

@@ -14,6 +14,7 @@ import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import type { Spending } from "./allowances.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
+import type { Asker, Consent } from "./consent.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
 import { applyOwnAction, showOwnAction } from "./own-actions.ts";
@@ -64,8 +65,6 @@ export class InboxObject extends DurableObject<Env> {
     else if (this.#tables.exist()) this.#wake();
   }
 
-  // ---- what rooms ask -------------------------------------------------------------------------
-
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
     const { inbox, sessions, catchUp } = this.#open();
@@ -75,11 +74,9 @@ export class InboxObject extends DurableObject<Env> {
     return { live: this.#devices.connected().size > 0 };
   }
 
-  // ---- what the Worker asks on the user's behalf ----------------------------------------------
-
-  list(): { conversations: Conversation[]; position: InboxPosition } {
+  list(): { conversations: Conversation[]; requests: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
-    return { conversations: inbox.list(), position: inbox.position() };
+    return { conversations: inbox.list(), requests: inbox.requests(), position: inbox.position() };
   }
 
   /** A page of entries of one kind, latest first; older than a version if one is given. */
@@ -101,9 +98,17 @@ export class InboxObject extends DurableObject<Env> {
     return accept({});
   }
 
-  /** Whether the user may make a room; see `Inbox.makeRoom`. */
-  makeRoom(room_id: RoomId): Result<Done> {
-    return this.#open().inbox.makeRoom(room_id, Date.now());
+  /** Whether the user may make a room, and ask so many strangers; see `Inbox`. */
+  makeRoom(room_id: RoomId, strangers = 0): Result<Done> {
+    return this.#open().inbox.makeRoom(room_id, Date.now(), strangers);
+  }
+  askStrangers(count: number): Result<Done> {
+    return this.#open().inbox.askStrangers(count, Date.now());
+  }
+
+  /** The groups and channels the user is in. */
+  sharedRooms(): RoomId[] {
+    return this.#existing()?.inbox.sharedRooms() ?? [];
   }
 
   /** Takes what something will cost from an allowance of the user's, if anything is left of it; see `Allowances`. */
@@ -134,30 +139,27 @@ export class InboxObject extends DurableObject<Env> {
     this.#tell([]);
   }
 
-  // ---- what others ask ------------------------------------------------------------------------
-
   /** Whether the user is online, as far as somebody may know. */
-  presenceOf(asker: UserId): Presence {
-    return this.#existing()?.presence.seenBy(asker) ?? neverSeen(this.#user_id);
+  presenceOf(asker: UserId, rooms: readonly RoomId[] = []): Presence {
+    return this.#existing()?.presenceOf(asker, rooms) ?? neverSeen(this.#user_id);
   }
 
   /** Like `presenceOf`; and the subscriber's inbox is told of changes while its lease lasts. */
-  subscribePresence(subscriber: UserId): PresenceReport {
+  subscribePresence(subscriber: UserId, rooms: readonly RoomId[] = []): PresenceReport {
     const nobody = { presence: neverSeen(this.#user_id), serial: 0 };
-    return this.#existing()?.presence.subscribe(subscriber) ?? nobody;
+    return this.#existing()?.subscribe(subscriber, rooms) ?? nobody;
   }
 
-  /** Whether the user has blocked somebody: then no DM is opened. */
-  hasBlocked(user_id: UserId): boolean {
-    return this.#existing()?.inbox.isBlocked(user_id) ?? false;
+  /** Whether somebody may write to the user or have them in a room; see `Inbox.consentTo`. */
+  consentTo(asker: Asker, areAllKnown: boolean): Consent {
+    const inbox = this.#existing()?.inbox;
+    return inbox?.consentTo(asker, areAllKnown, Date.now()) ?? (areAllKnown ? "yes" : "ask");
   }
 
   /** Somebody whose presence this inbox subscribes to came or went. Returns whether any device still shows them. */
   presenceChanged(report: PresenceReport): boolean {
     return this.#existing()?.subscriptions.reported(report) ?? false;
   }
-
-  // ---- sockets --------------------------------------------------------------------------------
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
@@ -201,8 +203,6 @@ export class InboxObject extends DurableObject<Env> {
     this.#awake?.presence.keepHeardAt(this.#devices.heardAt(peers));
     for (const { ws } of peers) this.#sockets.close(ws, code);
   }
-
-  // ---- life -----------------------------------------------------------------------------------
 
   override async alarm(): Promise<void> {
     if (this.#isNewer) return this.#alarm.ringLater();

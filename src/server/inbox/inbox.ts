@@ -1,17 +1,43 @@
 import type * as z from "zod/mini";
-import type { InboxAction } from "../../protocol/actions.ts";
+import type { InboxAction, InboxActionOf } from "../../protocol/actions.ts";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import { type ChangeId, dmMembers, kindOf, type MessageId, RoomId, UserId } from "../../protocol/ids.ts";
+import {
+  type ChangeId,
+  dmMembers,
+  dmRoomId,
+  kindOf,
+  type MessageId,
+  RoomId,
+  UserId,
+} from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
+import {
+  DECLINED_WAIT_MS,
+  INBOX_PAGE,
+  INVITATIONS_MAX,
+  ROOMS_BURST,
+  ROOMS_PER_MINUTE,
+  SHARED_ROOMS_MAX,
+} from "../../protocol/limits.ts";
 import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
-import { isBehind, looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
+import { type Asker, askStrangers, type Consent, consentOf, isAmong } from "./consent.ts";
+import {
+  answered,
+  isBehind,
+  isOwn,
+  isRequest,
+  looksSame,
+  merge,
+  type StoredConversation,
+  same,
+  shown,
+} from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
-import { applyEntryAction, conversationAfter, isOnConversation } from "./inbox-actions.ts";
-import type { RoomUpdate } from "./room-update.ts";
+import { applyEntryAction, conversationAfter, isAnswer, isOnConversation } from "./inbox-actions.ts";
+import type { RequestAnswer, RoomUpdate } from "./room-update.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
 const ROOMS_RATE = { burst: ROOMS_BURST, per_second: ROOMS_PER_MINUTE / 60 };
@@ -36,6 +62,7 @@ export class Inbox {
   readonly #tables: InboxTables;
   readonly #entries: Entries;
   readonly #blocks: Pick<Outbox<null, UserId>, "enqueue">;
+  readonly #answers: Pick<Outbox<RequestAnswer, RoomId>, "enqueue">;
   readonly #epoch: string;
   /** Rooms the user has just made, which may not have reported yet. */
   readonly #made = new Set<RoomId>();
@@ -44,16 +71,18 @@ export class Inbox {
 
   /**
    * `user_id` and `epoch`, which is fresh randomness, are used only if the inbox is new. `blocks` takes the
-   * people whose DM room must be told whether they are blocked.
+   * people whose DM room must be told whether they are blocked, `answers` the rooms whose request was answered.
    */
   constructor(
     tables: InboxTables,
     user_id: UserId,
     epoch: string,
     blocks: Pick<Outbox<null, UserId>, "enqueue">,
+    answers: Pick<Outbox<RequestAnswer, RoomId>, "enqueue">,
   ) {
     this.#tables = tables;
     this.#blocks = blocks;
+    this.#answers = answers;
     tables.migrate(user_id, epoch);
     const stored = tables.info();
     this.user_id = stored.user_id;
@@ -75,7 +104,23 @@ export class Inbox {
 
   /** The user's rooms, latest first. */
   list(): Conversation[] {
+    return this.#listed(isOwn);
+  }
+
+  /** The rooms in which the user may have sockets: all that they are in, also by a DM they have not agreed to. */
+  memberRooms(): RoomId[] {
+    const all = this.#tables.conversations.after(0);
+    return all.filter(({ membership }) => membership !== "left").map(({ room_id }) => room_id);
+  }
+
+  /** What waits for the user's answer, latest first. */
+  requests(): Conversation[] {
+    return this.#listed(isRequest);
+  }
+
+  #listed(is: (conversation: StoredConversation) => boolean): Conversation[] {
     return this.#rooms()
+      .filter(is)
       .sort((a, b) => b.active_at - a.active_at)
       .map(shown);
   }
@@ -93,16 +138,66 @@ export class Inbox {
     return this.#entries.isBlocked(user_id);
   }
 
+  // ---- whom the user knows --------------------------------------------------------------------
+
+  /** The groups and channels the user is in, for the inboxes of others to compare with theirs. */
+  sharedRooms(): RoomId[] {
+    return this.#tables.conversations.sharedRooms(SHARED_ROOMS_MAX);
+  }
+
+  /** Whether somebody may write to the user or have them in a room; `areAllKnown` where nobody is a stranger. */
+  consentTo(asker: Asker, areAllKnown: boolean, now: number): Consent {
+    const shared = this.#tables.conversations.among(asker.rooms);
+    const isTooSoon =
+      this.#tables.account.declinedUntil(asker.user_id) > now ||
+      this.#tables.conversations.countRequests() >= INVITATIONS_MAX;
+    const who = {
+      isBlocked: this.isBlocked(asker.user_id),
+      isContact: this.#isContact(asker.user_id),
+      sharesRoom: shared.length > 0,
+      // Anyone comes into a channel by themselves, so being in one makes nobody known.
+      sharesGroup: shared.some((room_id) => kindOf(room_id) === "group"),
+      isTooSoon,
+    };
+    return consentOf(who, this.settings().writers ?? "everyone", areAllKnown);
+  }
+
+  /** Whether somebody may see the user's presence. `sharesRoom` is asked for only if it matters. */
+  isSeenBy(user_id: UserId, sharesRoom: () => boolean): boolean {
+    const audience = this.settings().presence_audience ?? "everyone";
+    if (this.isBlocked(user_id)) return false;
+    if (audience === "everyone") return true;
+    const isContact = this.#isContact(user_id);
+    return isAmong(audience, { isContact, sharesRoom: !isContact && sharesRoom() });
+  }
+
+  sharesRoomWith(rooms: readonly RoomId[]): boolean {
+    return this.#tables.conversations.among(rooms).length > 0;
+  }
+
+  #isContact(user_id: UserId): boolean {
+    return this.#tables.conversations.get(dmRoomId(this.user_id, user_id))?.request === "agreed";
+  }
+
+  /** Whether the user may ask so many strangers now; if so, they count as asked. */
+  askStrangers(count: number, now: number): Result<Done> {
+    return askStrangers(this.#tables.account, count, now);
+  }
+
+  // ---- rooms ----------------------------------------------------------------------------------
+
   /** Whether a room has ever reported. */
   knows(room_id: RoomId): boolean {
     return this.#tables.conversations.get(room_id) !== undefined;
   }
 
-  /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
-  makeRoom(room_id: RoomId, now: number): Result<Done> {
+  /** Whether the user may make a room now; if so, it counts as made, and strangers as asked. One that exists already does not count. */
+  makeRoom(room_id: RoomId, now: number, strangers = 0): Result<Done> {
     if (this.knows(room_id)) return accept({});
     const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt("rooms"), now);
     if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
+    const asked = this.askStrangers(strangers, now);
+    if (!asked.ok) return asked;
     this.#tables.account.putAllowanceFullAt("rooms", state.full_at);
     this.#made.add(room_id);
     return accept({});
@@ -116,7 +211,7 @@ export class Inbox {
   /** The rooms that do not report each message or have left something out, and up to where all is known of them. */
   largeRooms(): LargeRoom[] {
     return this.#rooms()
-      .filter((conversation) => conversation.large || isBehind(conversation))
+      .filter((known) => known.membership !== "left" && (known.large || isBehind(known)))
       .map(toAsk);
   }
 
@@ -159,8 +254,9 @@ export class Inbox {
       const known = this.#tables.conversations.get(update.room_id);
       const next = merge(known, update);
       if (!known) this.#syncBlocksOf(update.room_id);
-      if (next.membership === "left") this.#entries.leave(update.room_id);
-      else this.#entries.report(update, this.isOutdated(update));
+      // What a stranger writes mentions nobody, but the user may be about to answer.
+      if (next.membership === "left" || next.request === "declined") this.#entries.leave(update.room_id);
+      else if (next.request !== "asked") this.#entries.report(update, this.isOutdated(update));
       return next;
     });
   }
@@ -176,6 +272,7 @@ export class Inbox {
 
   /** Applies an action of the user. Repeated, it changes nothing. */
   applyAction(action: InboxAction, now: number): Result<Frames> {
+    if (isAnswer(action)) return this.#answer(action, now);
     if (isOnConversation(action))
       return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
     // A draft may still be ended after the user has left.
@@ -189,6 +286,35 @@ export class Inbox {
   #isMember(room_id: RoomId): boolean {
     const known = this.#tables.conversations.get(room_id);
     return known === undefined ? this.#made.has(room_id) : known.membership !== "left";
+  }
+
+  /** The room is told, and whoever asked cannot do so again for a while if the user has declined. */
+  #answer(
+    { type, room_id }: InboxActionOf<"accept_request" | "decline_request">,
+    now: number,
+  ): Result<Frames> {
+    const known = this.#tables.conversations.get(room_id);
+    if (!known) return refuse("not_a_member");
+    const until = now + DECLINED_WAIT_MS;
+    const isAccepted = type === "accept_request";
+    const next = answered(known, isAccepted, until);
+    if (looksSame(known, next)) return accept([]);
+    const asker = known.invitation?.by ?? this.#otherOf(room_id);
+    const answer: RequestAnswer = isAccepted ? { type: "accept" } : { type: "decline", until };
+    return accept(
+      this.#change(() => {
+        this.#answers.enqueue(room_id, answer);
+        if (isAccepted) this.#tables.account.endDecline(asker);
+        else this.#tables.account.decline(asker, until, now);
+        return next;
+      }),
+    );
+  }
+
+  /** The other one of a DM. */
+  #otherOf(room_id: RoomId): UserId {
+    const [first, second] = dmMembers(room_id);
+    return first === this.user_id ? second : first;
   }
 
   #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
@@ -206,8 +332,9 @@ export class Inbox {
 
   // ---- keeping --------------------------------------------------------------------------------
 
+  /** The user's rooms, and those that wait for their answer. */
   #rooms(): StoredConversation[] {
-    return this.#tables.conversations.after(0).filter(({ membership }) => membership !== "left");
+    return this.#tables.conversations.after(0).filter((known) => isOwn(known) || isRequest(known));
   }
 
   #change(run: () => StoredConversation | undefined): Frames {

@@ -6,6 +6,9 @@ import type { AwakeInbox } from "./awake-inbox.ts";
 /** The room of the two and the inbox of the other. */
 const BLOCK_POINTS = 2;
 
+/** The room that is told. */
+const ANSWER_POINTS = 1;
+
 /** Does what a user does in their inbox, as far as their allowance goes. Returns what the devices are told. */
 export function applyOwnAction(
   { inbox, presence, allowances }: AwakeInbox,
@@ -18,13 +21,17 @@ export function applyOwnAction(
 
 /** After the devices have been told: whoever may see the user's presence hears of a change. */
 export function showOwnAction({ presence }: AwakeInbox, action: InboxAction): void {
-  if (action.type === "update_settings") presence.changed();
-  if (action.type === "block") presence.blockChanged(action.user_id);
+  presence.acted(action);
 }
 
 /** How many other objects an action makes work: those that are told of a block, or of a change of presence. */
 function reachOf({ inbox, presence }: Pick<AwakeInbox, "inbox" | "presence">, action: InboxAction): number {
   if (action.type === "block") return inbox.isBlocked(action.user_id) === action.on ? 0 : BLOCK_POINTS;
-  const isShown = action.type === "update_settings" ? action.visible : undefined;
-  return isShown === undefined || isShown === inbox.settings().visible ? 0 : 1 + presence.countSubscribers();
+  if (action.type === "accept_request" || action.type === "decline_request") return ANSWER_POINTS;
+  if (action.type !== "update_settings") return 0;
+  const { visible, presence_audience } = inbox.settings();
+  const isSame =
+    (action.visible ?? visible) === visible &&
+    (action.presence_audience ?? presence_audience) === presence_audience;
+  return isSame ? 0 : 1 + presence.countSubscribers();
 }

@@ -9,7 +9,8 @@ export interface PresencePorts {
   /** Unix milliseconds of the last heartbeat on any open connection; 0 if there is none. */
   heardAt(): number;
   isVisible(): boolean;
-  isBlocked(user_id: UserId): boolean;
+  /** Whether somebody may see the user's presence. */
+  isSeenBy(user_id: UserId): boolean;
 }
 
 /** Somebody's presence. Reports may overtake each other. */
@@ -43,8 +44,9 @@ export const isOnline = (heardAt: number, now: number): boolean => now < heardAt
  * object compares the two when a device connects, when somebody subscribes, and, only while there are
  * subscribers, at `due`.
  *
- * Anyone who is signed in may ask; whether two people share a room could only be known by a global
- * look-up. A user who does not want that hides, or blocks whoever it is about.
+ * Anyone who is signed in may ask. The user's settings say who sees something: everyone, people who share a room
+ * with them, or contacts. Whether somebody shares a room is known from both inboxes when they subscribe, and so for
+ * as long as their lease lasts.
  */
 export class Presence {
   readonly #tables: PresenceTables;
@@ -63,7 +65,7 @@ export class Presence {
     if (shown !== was || heardAt >= last_active_at + STORED_LAG_MS) this.#tables.putPresence(heardAt, shown);
     if (shown === was) return [];
     this.#tables.nextSerial();
-    return this.#tables.subscribers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
+    return this.#tables.subscribers(now).filter((user_id) => this.#ports.isSeenBy(user_id));
   }
 
   /** Somebody was blocked or unblocked. Returns whether they must be told the user's presence as they see it now. */
@@ -89,20 +91,26 @@ export class Presence {
     return wasAway;
   }
 
-  /** The user's presence as somebody sees it. To somebody who is blocked, the user looks as if hidden. */
-  seenBy(asker: UserId, now: number): PresenceView {
-    return this.#ports.isBlocked(asker) ? this.#hidden : this.#view(now);
+  /** Others see this user than before. Returns all who must be told how the user looks to them now. */
+  audienceChanged(now: number): UserId[] {
+    this.#tables.nextSerial();
+    return this.#tables.subscribers(now);
+  }
+
+  /** How the user looks to somebody. Somebody who may not see them sees what they would see of a user who hides. */
+  seenBy(asker: UserId, now: number, isSeen = this.#ports.isSeenBy(asker)): PresenceView {
+    return isSeen ? this.#view(now) : this.#hidden;
   }
 
   report(to: UserId, now: number): PresenceReport {
     return { presence: this.seenBy(to, now), serial: this.#tables.serial() };
   }
 
-  /** From now on until the lease ends, a subscriber is told of changes. Call it after an `update`. */
-  subscribe(subscriber: UserId, now: number): void {
+  /** From now on, and until the lease ends, a subscriber is told of changes. To be called after an `update`. */
+  subscribe(subscriber: UserId, now: number, sharesRoom = false): void {
     this.#tables.dropExpiredSubscribers(now);
     if (this.#tables.countSubscribers(now) < SUBSCRIBERS_MAX)
-      this.#tables.putSubscriber(subscriber, now + PRESENCE_LEASE_MS);
+      this.#tables.putSubscriber(subscriber, now + PRESENCE_LEASE_MS, sharesRoom);
   }
 
   /** How many are told of a change. */

@@ -15,6 +15,10 @@ export interface RoomUpdate {
   readonly since?: { readonly message_id: number; readonly change_id: number };
   readonly name: string;
   readonly membership: Role | "left";
+  /** Who has invited the user, who is not in the room, and when (Unix milliseconds). */
+  readonly invitation?: { readonly by: UserId; readonly at: number };
+  /** In a DM: somebody who does not know the user has begun it, and the user has not agreed to it. */
+  readonly asked?: boolean;
   /** The room is too large to report each message: an inbox asks it when its user comes online. */
   readonly large: boolean;
   /** Newest message_id. Orders `preview`. */
@@ -36,3 +40,11 @@ export interface RoomUpdate {
 export interface UpdateAck {
   readonly live: boolean;
 }
+
+/**
+ * What an inbox tells a room of its user: how they answer a DM that somebody else has begun, or that they decline an
+ * invitation (they accept one by joining). `until`, in Unix milliseconds, is when it may be repeated.
+ */
+export type RequestAnswer =
+  | { readonly type: "accept" }
+  | { readonly type: "decline"; readonly until: number };

@@ -66,6 +66,8 @@ export type Peer = Omit<Attachment, "backlog"> & { readonly ws: WebSocket; reado
 export interface Broadcast {
   /** Sends the same frame to everyone live. */
   toAll(frame: object): void;
+  /** Sends a frame to one user's live sockets, and another one to those of all others. */
+  toUserAndOthers(user_id: UserId, own: object, others: object): void;
   /** Users with a live socket. */
   present(): UserId[];
   closeUser(user_id: UserId, code: Code): void;
@@ -222,6 +224,11 @@ export class Sockets implements Broadcast {
 
   toAll(frame: object): void {
     this.#broadcast(frame, ({ state }) => state === "live");
+  }
+
+  toUserAndOthers(user_id: UserId, own: object, others: object): void {
+    this.#broadcast(own, (peer) => peer.state === "live" && peer.user_id === user_id);
+    this.#broadcast(others, (peer) => peer.state === "live" && peer.user_id !== user_id);
   }
 
   /** Sends a frame to some of the live sockets of this object. */

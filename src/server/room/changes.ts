@@ -54,6 +54,13 @@ export function announce(
   return { ...rest, patch: { ...patch, ...(actor_state && { actor_state }) } };
 }
 
+/** A change for everyone but the one who made it: who voted for what is nobody else's business. */
+export function withoutVoter(tables: RoomTables, change: Change): Change {
+  if (change.type !== "message_changed" || change.patch.actor_state?.votes === undefined) return change;
+  const { actor_state: _, ...patch } = change.patch;
+  return { ...change, by: found(tables.messages.get(patch.message_id)).sender, patch };
+}
+
 /** Changes for a reader who was away: of each changed message only the last, with all the fields that changed. */
 export function collapse(tables: RoomTables, changes: readonly StoredChange[], reader: UserId): Change[] {
   const fields = new Map<MessageId, Set<Field>>();
@@ -71,8 +78,10 @@ export function collapse(tables: RoomTables, changes: readonly StoredChange[], r
     if (change.type !== "message_changed") return [change];
     const { message_id, field, ...rest } = change;
     if (last.get(message_id) !== change.change_id) return [];
-    const patch = patchOf(found(messages.get(message_id)), fields.get(message_id) ?? new Set([field]));
-    return [{ ...rest, patch }];
+    const message = found(messages.get(message_id));
+    const patch = patchOf(message, fields.get(message_id) ?? new Set([field]));
+    // Until votes were counted without names, changes named the voter.
+    return [{ ...rest, ...(field === "votes" && { by: message.sender }), patch }];
   });
 }
 

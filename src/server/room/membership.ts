@@ -1,9 +1,16 @@
 import type { ActionOf } from "../../protocol/actions.ts";
 import { accept, type Code, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
-import { BANS_MAX, INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
-import { outranks } from "../../protocol/policy.ts";
+import {
+  BANS_MAX,
+  DECLINED_WAIT_MS,
+  INBOX_FANOUT_MAX,
+  REQUESTS_MAX,
+  ROOM_INVITATIONS_MAX,
+} from "../../protocol/limits.ts";
+import { allows, outranks } from "../../protocol/policy.ts";
 import type { Role } from "../../protocol/room.ts";
+import type { RequestAnswer } from "../inbox/room-update.ts";
 import type { RoomState } from "./room-state.ts";
 import type { StoredChange } from "./tables/changes.ts";
 import type { StoredMember } from "./tables/members.ts";
@@ -17,16 +24,24 @@ export type Changes = Result<readonly StoredChange[]>;
 
 const NOTHING: Changes = accept([]);
 
-/** The first members of a new room. */
-export function addFounders(state: RoomState, owner: UserId, others: readonly UserId[], now: number): void {
+/** The first members of a new room; `asked` are strangers, who become members of it only if they agree. */
+export function addFounders(
+  state: RoomState,
+  owner: UserId,
+  others: readonly UserId[],
+  asked: readonly UserId[],
+  now: number,
+): void {
   if (state.info.kind === "dm") {
     // The other user does not see yet that somebody opened a DM with them: the first message will show it.
     for (const user_id of dmMembers(state.info.room_id))
       add(state, owner, user_id, "member", now, user_id === owner ? [owner] : []);
+    for (const user_id of asked) state.putAsked(user_id, true);
     return;
   }
   for (const user_id of new Set([owner, ...others]))
     add(state, owner, user_id, user_id === owner ? "owner" : "member", now);
+  for (const user_id of new Set(asked)) ask(state, owner, user_id, now);
 }
 
 /** Joins a public channel, or asks its admins to be let in if they want to be asked. */
@@ -38,26 +53,71 @@ export function join(
   if (state.member(user_id)) return accept({ state: "joined", changes: [] });
   const refusal = state.denialFor("join", user_id, now) ?? state.checkCapacity(1);
   if (refusal) return refusal;
-  // A channel that everybody left belongs to the first who joins.
+  const { consent } = state.tables;
+  const invitation = consent.invitation(user_id);
+  if (invitation)
+    return accept({ state: "joined", changes: [add(state, invitation.by, user_id, "member", now)] });
+  // A channel that everybody left goes to whoever comes first.
   if (state.memberCount === 0)
     return accept({ state: "joined", changes: [add(state, user_id, user_id, "owner", now)] });
   if (state.info.settings.join === "open")
     return accept({ state: "joined", changes: [add(state, user_id, user_id, "member", now)] });
+  if (consent.declinedUntil(user_id) > now) return refuse("declined");
   if (state.tables.requests.count() >= REQUESTS_MAX) return refuse("too_many");
   state.tables.requests.add({ user_id, at: now });
   return accept({ state: "requested", changes: [] });
 }
 
-/** Adds users to the room. Members stay as they are; if one of the users is banned, nobody is added. */
-export function invite(state: RoomState, by: UserId, user_ids: readonly UserId[], now: number): Changes {
+/**
+ * Brings users into the room. Members stay as they are; if one of the users is banned, nothing happens. Whoever
+ * is among the strangers, or has left by themselves, is invited instead, and joins if they agree.
+ */
+export function invite(
+  state: RoomState,
+  by: UserId,
+  user_ids: readonly UserId[],
+  now: number,
+  strangers: readonly UserId[] = [],
+): Changes {
   const refusal = state.denialFor("invite", by, now);
   if (refusal) return refusal;
-  const added = [...new Set(user_ids)].filter((user_id) => !state.member(user_id));
-  if (added.some((user_id) => state.tables.bans.isBanned(user_id))) return refuse("person_banned");
-  return (
-    state.checkCapacity(added.length) ??
-    accept(added.map((user_id) => add(state, by, user_id, "member", now)))
-  );
+  const { bans, consent } = state.tables;
+  const outside = [...new Set(user_ids)].filter((user_id) => !state.member(user_id));
+  if (outside.some((user_id) => bans.isBanned(user_id))) return refuse("person_banned");
+  const isAsked = (user_id: UserId) => strangers.includes(user_id) || consent.hasLeft(user_id);
+  const [invited, added] = [outside.filter(isAsked), outside.filter((user_id) => !isAsked(user_id))];
+  const isNew = (user_id: UserId) => consent.invitation(user_id) === undefined;
+  const waiting = consent.countInvitations() + invited.filter(isNew).length;
+  if (waiting > ROOM_INVITATIONS_MAX) return refuse("too_many");
+  const full = state.checkCapacity(added.length);
+  if (full) return full;
+  for (const user_id of invited) ask(state, by, user_id, now);
+  return accept(added.map((user_id) => add(state, by, user_id, "member", now)));
+}
+
+/** Invites a user, who is told in their inbox. Nobody in the room is. */
+function ask(state: RoomState, by: UserId, user_id: UserId, now: number): void {
+  state.tables.consent.invite({ user_id, by, at: now });
+  state.notify(user_id);
+}
+
+/** Takes a user's answer from their inbox. An invitation is accepted by joining, so only its end comes here. */
+export function takeAnswer(state: RoomState, user_id: UserId, answer: RequestAnswer, now: number): void {
+  const { consent } = state.tables;
+  if (state.info.kind !== "dm") {
+    if (answer.type === "decline") consent.dropInvitation(user_id);
+    return;
+  }
+  if (!state.member(user_id) || !state.isAsked(user_id)) return;
+  if (answer.type === "accept") return agree(state, user_id);
+  consent.decline(state.otherOf(user_id), answer.until, now);
+}
+
+/** A user agrees to a DM that somebody else has begun, by saying so or by writing in it. */
+export function agree(state: RoomState, user_id: UserId): void {
+  if (!state.isAsked(user_id)) return;
+  state.putAsked(user_id, false);
+  state.tables.consent.endDecline(state.otherOf(user_id));
 }
 
 /** Lets a user in, by an invite link or because an admin agreed. `by` is who made that possible. */
@@ -81,7 +141,9 @@ export function answerRequest(
   const refusal = state.denialFor("answer_request", by, now);
   if (refusal) return refusal;
   if (!state.tables.requests.take(user_id)) return NOTHING;
-  return isAdmitted ? admit(state, by, user_id, now) : NOTHING;
+  if (isAdmitted) return admit(state, by, user_id, now);
+  state.tables.consent.decline(user_id, now + DECLINED_WAIT_MS, now);
+  return NOTHING;
 }
 
 /** A room never stays without an owner: the longest-standing admin, else member, follows the last one. */
@@ -89,6 +151,7 @@ export function leave(state: RoomState, user_id: UserId, now: number): Changes {
   const refusal = state.denialFor("leave", user_id, now);
   if (refusal) return refusal;
   const left = drop(state, "member_left", user_id, user_id, now);
+  state.tables.consent.leave(user_id, now);
   const heir = state.tables.members.countRole("owner") === 0 ? state.tables.members.heir() : undefined;
   return accept(heir ? [left, changeRole(state, user_id, heir, "owner", now)] : [left]);
 }
@@ -122,11 +185,10 @@ export function ban(state: RoomState, by: UserId, { user_id, on }: ActionOf<"ban
   if (state.tables.bans.count() >= BANS_MAX) return refuse("too_many");
   state.tables.requests.take(user_id);
   state.tables.bans.ban({ user_id, by, at: now });
-  return accept([
-    state.member(user_id)
-      ? drop(state, "member_banned", by, user_id, now)
-      : state.record({ type: "member_banned", by, user_id, outside: true }, now),
-  ]);
+  if (state.member(user_id)) return accept([drop(state, "member_banned", by, user_id, now)]);
+  const wasInvited = state.tables.consent.dropInvitation(user_id);
+  const concerned = wasInvited ? [user_id] : [];
+  return accept([state.record({ type: "member_banned", by, user_id, outside: true }, now, concerned)]);
 }
 
 export function mute(
@@ -175,10 +237,11 @@ function add(
   now: number,
   concerned = [user_id],
 ): StoredChange {
-  const { members, requests } = state.tables;
+  const { members, requests, consent } = state.tables;
   const muted_until = members.takeMute(user_id);
   state.putMember({ user_id, role, joined_at: now, read_from: state.log.tail.message_id, muted_until });
   requests.take(user_id);
+  consent.arrive(user_id);
   const joined = state.record({ type: "member_joined", by, user_id, role }, now, concerned);
   // From here on only live inboxes are told of each message. Telling all of them now lets them say whether they are live.
   if (state.memberCount === INBOX_FANOUT_MAX + 1) state.notifyEveryone(joined);
@@ -211,7 +274,9 @@ function drop(
   const concerned = member ? [user_id] : [];
   if (member && member.muted_until > now) state.tables.members.keepMute(user_id, member.muted_until);
   state.dropMember(user_id);
-  return state.record({ type, by, user_id }, now, concerned);
+  const change = state.record({ type, by, user_id }, now, concerned);
+  if (member) endGrants(state, member, undefined);
+  return change;
 }
 
 function changeRole(
@@ -222,5 +287,21 @@ function changeRole(
   now: number,
 ): StoredChange {
   state.putMember({ ...member, role });
-  return state.record({ type: "role_changed", by, user_id: member.user_id, role }, now, [member.user_id]);
+  const change = state.record({ type: "role_changed", by, user_id: member.user_id, role }, now, [
+    member.user_id,
+  ]);
+  endGrants(state, member, role);
+  return change;
+}
+
+/**
+ * A role that ends takes along what was given by it: the invite links of somebody who is an admin no more, and
+ * the invitations of somebody who may not invite any more. To be called after the change, which orders what
+ * inboxes are told.
+ */
+function endGrants(state: RoomState, { user_id }: StoredMember, role: Role | undefined): void {
+  const may = (operation: "link" | "invite") => allows(operation, role, state.rules);
+  if (!may("link")) state.tables.links.deleteOf(user_id);
+  if (may("invite")) return;
+  for (const invited of state.tables.consent.dropInvitations(user_id)) state.notify(invited);
 }

@@ -93,7 +93,9 @@ export function vote(
   const before = votes.flatMap(({ me }, option) => (me ? [option] : []));
   if (chosen.join() === before.join()) return NOTHING;
   state.tables.messages.polls.vote(message_id, by, chosen);
-  return changed(state, by, message_id, "votes", now, { votes: chosen });
+  // Votes are counted and not named: the log says whose poll it is, and the voter's own devices what they chose.
+  const change = { type: "message_changed", by: found.value.sender, message_id, field: "votes" } as const;
+  return accept([announce(state.tables, { ...state.record(change, now), by }, { votes: chosen })]);
 }
 
 /** This concerns only the person who does it, so nothing is broadcast. */
@@ -117,7 +119,12 @@ export function report(
 ): Done {
   const found = find(state, "report", by, message_id, now);
   if (!found.ok) return found;
-  state.tables.reports.add({ message_id, by, reason, at: now });
+  const { sender, time, text, poll } = found.value;
+  const message = { sender, time, text, ...(poll && { poll }) };
+  const report_id = state.tables.reports.add({ message_id, by, reason, at: now, message });
+  // A DM has nobody who could look into it, so its reports go to whoever runs the deployment.
+  if (report_id !== undefined && state.info.kind === "dm")
+    state.tables.dmReports.enqueue(String(report_id), null);
   return NOTHING;
 }
 

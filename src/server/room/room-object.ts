@@ -6,8 +6,8 @@ import { ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
 import type { Room as RoomView } from "../../protocol/room.ts";
-import type { RoomUpdate } from "../inbox/room-update.ts";
-import { logError } from "../log.ts";
+import type { RequestAnswer, RoomUpdate } from "../inbox/room-update.ts";
+import { logError, roomInLog } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { withDeadline } from "../object/deadline.ts";
@@ -22,9 +22,9 @@ import { limitsOf, ratesOf } from "./deployment.ts";
 import { catchUp } from "./followers/inbox-digest.ts";
 import { FrameHandler } from "./frame-handler.ts";
 import { HelloMeter } from "./hello-meter.ts";
-import { createLink, joinByLink, type NewLink, revokeLink } from "./invite-links.ts";
+import { createLink, type NewLink, revokeLink } from "./invite-links.ts";
 import type { NewMessage } from "./log.ts";
-import { deleteRoom, invite, leave } from "./membership.ts";
+import { leave } from "./membership.ts";
 import { type NewRoom, Room } from "./room.ts";
 import type { ReadAnswer, ReadArguments, Reads } from "./room-reader.ts";
 import { RoomWriter } from "./room-writer.ts";
@@ -75,17 +75,16 @@ export class RoomObject extends DurableObject<Env> {
       storage: ctx.storage,
       now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
-      where: { room_id: ctx.id.name },
+      where: { room_id: roomInLog(ctx.id) },
     });
     if (this.#tables.areNewer()) this.#sockets.closeAll("newer_version");
     this.#wake();
   }
 
-  // ---- sockets --------------------------------------------------------------------------------
-
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp", "closeSessions"]);
+    if (isRemoteCall(request))
+      return answerRemoteCall(request, this, ["block", "catchUp", "closeSessions", "takeAnswer"]);
     const identity = identityOf(request);
     return this.#awake?.accept(identity) ?? this.#sockets.accept(identity, this.#absence);
   }
@@ -118,7 +117,8 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Creates the room. If it exists, it stays as it is. */
   create(make: NewRoom): Result<RoomView> {
-    if (!this.#awake && !this.#tables.areNewer()) {
+    if (this.#awake) this.#awake.room.reopen(make);
+    else if (!this.#tables.areNewer()) {
       Room.create(this.#tables, make, newEpoch(), Date.now(), limitsOf(this.env));
       this.#wake();
     }
@@ -142,8 +142,9 @@ export class RoomObject extends DurableObject<Env> {
     return this.#writer.join(user_id);
   }
 
-  invite(by: UserId, user_ids: readonly UserId[]): Result<Done> {
-    return this.#writer.changeMembers(by, (state) => invite(state, by, user_ids, Date.now()));
+  /** Brings users in, or invites those who are strangers to whoever does so. Returns who was invited. */
+  invite(by: UserId, user_ids: readonly UserId[], strangers: readonly UserId[] = []): Result<UserId[]> {
+    return this.#writer.invite(by, user_ids, strangers);
   }
 
   leave(user_id: UserId): Result<Done> {
@@ -159,19 +160,20 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   joinByLink(user_id: UserId, link_id: LinkId, secret: string): Result<Done> {
-    // A link to a room that does not exist and a wrong link to one that does get the same answer.
-    if (!this.#awake && !this.#tables.areNewer()) return refuse("link_invalid");
-    return this.#writer.changeMembers(user_id, (state) =>
-      joinByLink(state, user_id, link_id, secret, Date.now()),
-    );
+    return this.#writer.joinByLink(user_id, link_id, secret);
   }
 
   /** Deletes the room for everyone. Its database goes as soon as everyone has been told. */
   delete(by: UserId): Result<Done> {
-    const done = this.#writer.changeMembers(by, (state) => deleteRoom(state, by, Date.now()));
-    if (done.ok) this.#sockets.closeAll("room_deleted");
+    const done = this.#writer.delete(by);
     if (done.ok) this.#arm();
     return done;
+  }
+
+  /** The inbox of a user says how they answer an invitation, or a DM that somebody else has begun. */
+  takeAnswer(user_id: UserId, answer: RequestAnswer): void {
+    if (this.#absence === "newer_version") throw new NewerVersionError();
+    if (this.#awake) this.#awake.room.takeAnswer(user_id, answer, Date.now());
   }
 
   /** In a DM: whether one user has blocked the other. Their inboxes say so. */
@@ -190,8 +192,6 @@ export class RoomObject extends DurableObject<Env> {
   closeSessions(session_ids: readonly SessionId[]): void {
     this.#sockets.closeSessions(session_ids, "session_ended");
   }
-
-  // ---- life -----------------------------------------------------------------------------------
 
   /** Whatever could not be delivered is tried again, and a room that was deleted ends. */
   override alarm(): Promise<void> {
@@ -224,7 +224,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** After a bug, what is in memory may be ahead of the tables, so the room is read from them again. */
   #recover(event: string, error: unknown): void {
-    logError(event, { room_id: this.ctx.id.name }, error);
+    logError(event, { room_id: roomInLog(this.ctx.id) }, error);
     this.#wake();
   }
 }

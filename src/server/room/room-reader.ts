@@ -78,6 +78,11 @@ export class RoomReader {
     });
   }
 
+  /** Those of some users who are not members, for somebody who may bring them in. */
+  outsiders(user_id: UserId, user_ids: readonly UserId[], now: number): Result<UserId[]> {
+    return this.#ask("invite", user_id, now, () => user_ids.filter((id) => !this.#state.member(id)));
+  }
+
   /** What a holder of an invite link may know before they join. */
   previewLink(user_id: UserId, link_id: LinkId, secret: string, now: number): Result<LinkedRoom> {
     return previewLink(this.#state, user_id, link_id, secret, now);

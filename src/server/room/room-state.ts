@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from "../../protocol/codes.ts";
-import type { UserId } from "../../protocol/ids.ts";
+import { dmMembers, type UserId } from "../../protocol/ids.ts";
 import { denialFor, type Operation, type Rules, type Standing } from "../../protocol/policy.ts";
 import type { RoomSettings, Room as RoomView } from "../../protocol/room.ts";
 import { type ChangeBody, Log } from "./log.ts";
@@ -28,6 +28,8 @@ export class RoomState {
   /** Members asked for since the object woke: every send asks for its sender. */
   readonly #known = new Map<UserId, StoredMember>();
   #count: number;
+  /** In a DM: who has not agreed to it yet. Every receipt asks. */
+  #asked: ReadonlySet<UserId>;
 
   constructor(tables: RoomTables, info: RoomInfo, limits: RoomLimits) {
     this.tables = tables;
@@ -36,6 +38,7 @@ export class RoomState {
     this.#info = info;
     this.#rules = rulesOf(info);
     this.#count = tables.members.count();
+    this.#asked = new Set(info.kind === "dm" ? tables.consent.asked() : []);
   }
 
   get info(): RoomInfo {
@@ -56,15 +59,21 @@ export class RoomState {
     this.#put({ ...this.#info, settings: { ...this.#info.settings, ...settings } });
   }
 
-  /** Ends the room: it has no members any more, and everyone who was one must be told. */
+  /** Ends the room: it has no members any more, and everyone who was one, or was invited, must be told. */
   end(change: StoredChange, now: number): void {
     this.notifyEveryone(change);
+    for (const user_id of this.tables.consent.dropInvitations()) this.#notify(user_id, change);
     this.tables.members.clear();
     this.tables.receipts.clear();
     this.tables.fanOut.endLeases();
     this.#known.clear();
     this.#count = 0;
     this.#put({ ...this.#info, deleted_at: now });
+  }
+
+  /** What of the room decides who may do what. */
+  get rules(): Rules {
+    return this.#rules;
   }
 
   get isDeleted(): boolean {
@@ -86,20 +95,43 @@ export class RoomState {
     return known;
   }
 
-  standing(user_id: UserId): Standing {
+  standing(user_id: UserId, now: number): Standing {
     const member = this.member(user_id);
+    const { bans, consent } = this.tables;
+    const isDm = this.#info.kind === "dm";
     return {
       role: member?.role,
-      banned: !member && this.tables.bans.isBanned(user_id),
+      banned: !member && bans.isBanned(user_id),
       muted_until: member?.muted_until ?? 0,
-      blocked: this.#info.kind === "dm" && this.tables.bans.isBlocked(user_id),
+      blocked: isDm && (bans.isBlocked(user_id) || consent.declinedUntil(user_id) > now),
+      silent: isDm && (this.isAsked(user_id) || bans.isBlocked(this.otherOf(user_id))),
+      invited: !member && !isDm && consent.invitation(user_id) !== undefined,
     };
+  }
+
+  /** The other one of this DM. */
+  otherOf(user_id: UserId): UserId {
+    const [first, second] = dmMembers(this.#info.room_id);
+    return first === user_id ? second : first;
+  }
+
+  /** Whether a user has not yet agreed to this DM, which somebody else has begun. */
+  isAsked(user_id: UserId): boolean {
+    return this.#asked.has(user_id);
+  }
+
+  /** The user is asked whether they want this DM, or has agreed to it. */
+  putAsked(user_id: UserId, isAsked: boolean): void {
+    if (this.isAsked(user_id) === isAsked) return;
+    if (isAsked) this.tables.consent.ask(user_id);
+    else this.tables.consent.agree(user_id);
+    this.#asked = new Set(this.tables.consent.asked());
   }
 
   /** Why a user may not do something, or undefined if they may. */
   denialFor(operation: Operation, user_id: UserId, now: number): Refusal | undefined {
     if (this.isDeleted) return refuse("not_a_member");
-    return denialFor(operation, this.standing(user_id), this.#rules, now);
+    return denialFor(operation, this.standing(user_id, now), this.#rules, now);
   }
 
   /** Why so many more members cannot join, or undefined if they can. */
@@ -133,6 +165,12 @@ export class RoomState {
   /** Makes sure that the inboxes of all members are told of a change. */
   notifyEveryone(change: StoredChange): void {
     for (const { user_id } of this.tables.members.all()) this.#notify(user_id, change);
+  }
+
+  /** Sees to it that a user's inbox is told what has changed for them without being a change of the room. */
+  notify(user_id: UserId): void {
+    const { message_id, change_id } = this.log.tail;
+    this.tables.inboxes.enqueue(user_id, { message_id, change_id });
   }
 
   #notify(user_id: UserId, { change_id, after_message_id }: StoredChange): void {

@@ -1,5 +1,5 @@
 import { accept, type Done, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
-import type { UserId } from "../../protocol/ids.ts";
+import type { LinkId, UserId } from "../../protocol/ids.ts";
 import { COMMIT_WINDOW_MS, PENDING_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
@@ -7,9 +7,11 @@ import { systemClock } from "../object/clock.ts";
 import { type Rate, RateLimit } from "../object/rate-limit.ts";
 import type { Broadcast } from "../object/sockets.ts";
 import type { AwakeRoom } from "./awake-room.ts";
+import { withoutVoter } from "./changes.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { joinByLink } from "./invite-links.ts";
 import type { Outcome, Submission } from "./log.ts";
-import { type Changes, closeCodeFor, endsMembership, join } from "./membership.ts";
+import { type Changes, closeCodeFor, deleteRoom, endsMembership, invite, join } from "./membership.ts";
 import type { Room } from "./room.ts";
 import type { RoomState } from "./room-state.ts";
 
@@ -93,7 +95,7 @@ export class RoomWriter {
       if (!changes.ok) return changes;
       for (const change of changes.value.filter(endsMembership))
         this.#ports.sockets.closeUser(change.user_id, closeCodeFor(change.type));
-      this.#tell(awake, [], changes.value);
+      this.#tell(awake, [], changes.value, by);
       if (changes.value.some(endsMembership)) awake.ephemeral.left();
       return accept({});
     } catch (error) {
@@ -113,6 +115,32 @@ export class RoomWriter {
     return done.ok ? accept({ state }) : done;
   }
 
+  /** Returns who of the users was invited, so that they join only if they agree. */
+  invite(by: UserId, user_ids: readonly UserId[], strangers: readonly UserId[]): Result<UserId[]> {
+    let invited: UserId[] = [];
+    const done = this.changeMembers(by, (room) => {
+      const changes = invite(room, by, user_ids, systemClock.now(), strangers);
+      invited = user_ids.filter((user_id) => room.tables.consent.invitation(user_id) !== undefined);
+      return changes;
+    });
+    return done.ok ? accept(invited) : done;
+  }
+
+  /** A link to a room that does not exist and a wrong link to one that does get the same answer. */
+  joinByLink(user_id: UserId, link_id: LinkId, secret: string): Result<Done> {
+    const awake = this.#ports.awake();
+    if ("ok" in awake) return awake.code === "not_a_member" ? refuse("link_invalid") : awake;
+    return this.changeMembers(user_id, (state) =>
+      joinByLink(state, user_id, link_id, secret, systemClock.now()),
+    );
+  }
+
+  delete(by: UserId): Result<Done> {
+    const done = this.changeMembers(by, (state) => deleteRoom(state, by, systemClock.now()));
+    if (done.ok) this.#ports.sockets.closeAll("room_deleted");
+    return done;
+  }
+
   /** Like `change`, for changes of who is in the room. */
   changeMembers(by: UserId, run: (state: RoomState) => Changes): Result<Done> {
     return this.change(by, (room) => room.change(run));
@@ -125,9 +153,23 @@ export class RoomWriter {
     return awake.room.checkRateLimit(by, this.#actions, systemClock.now()) ?? run(awake.room.state);
   }
 
-  #tell({ followers }: AwakeRoom, messages: readonly Message[], changes: readonly Change[]): void {
-    if (messages.length > 0 || changes.length > 0)
-      this.#ports.sockets.toAll({ type: "events", messages, changes });
+  #tell(
+    { followers, room }: AwakeRoom,
+    messages: readonly Message[],
+    changes: readonly Change[],
+    by?: UserId,
+  ): void {
+    const { sockets } = this.#ports;
+    const others = changes.map((change) => withoutVoter(room.state.tables, change));
+    const isSame = others.every((change, index) => change === changes[index]);
+    if (by !== undefined && !isSame)
+      sockets.toUserAndOthers(
+        by,
+        { type: "events", messages, changes },
+        { type: "events", messages, changes: others },
+      );
+    else if (messages.length > 0 || changes.length > 0)
+      sockets.toAll({ type: "events", messages, changes: others });
     for (const follower of followers) follower.changed();
   }
 }

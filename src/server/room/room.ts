@@ -9,11 +9,12 @@ import {
 } from "../../protocol/limits.ts";
 import { isStorable, type Message, refuseText } from "../../protocol/message.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
+import type { RequestAnswer } from "../inbox/room-update.ts";
 import type { RateLimit } from "../object/rate-limit.ts";
 import { applyAction } from "./actions.ts";
 import { announce } from "./changes.ts";
 import type { Outcome, Submission } from "./log.ts";
-import { addFounders, type Changes } from "./membership.ts";
+import { addFounders, agree, type Changes, takeAnswer } from "./membership.ts";
 import { RoomReader } from "./room-reader.ts";
 import { type RoomLimits, RoomState } from "./room-state.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
@@ -25,6 +26,8 @@ export interface NewRoom {
   readonly topic: string;
   readonly owner: UserId;
   readonly members: readonly UserId[];
+  /** Strangers to the owner, who have to agree first: to be members, or to a DM. */
+  readonly asked?: readonly UserId[];
 }
 
 export interface Committed {
@@ -88,7 +91,7 @@ export class Room {
     now: number,
     limits = DEFAULT_LIMITS,
   ): Room {
-    const { room_id, owner, members } = make;
+    const { room_id, owner, members, asked = [] } = make;
     const info = {
       room_id,
       kind: kindOf(room_id),
@@ -101,7 +104,7 @@ export class Room {
       tables.migrate();
       tables.info.put(info);
       const state = new RoomState(tables, info, limits);
-      addFounders(state, owner, members, now);
+      addFounders(state, owner, members, asked, now);
       return new Room(state);
     });
   }
@@ -159,13 +162,27 @@ export class Room {
     return changes.ok ? accept(changes.value.map((change) => announce(tables, change))) : changes;
   }
 
+  /** Takes how a user answers an invitation, or a DM that somebody else has begun. */
+  takeAnswer(user_id: UserId, answer: RequestAnswer, now: number): void {
+    this.state.tables.transaction(() => takeAnswer(this.state, user_id, answer, now));
+  }
+
+  /** Somebody opens a DM that is there already: whoever is no stranger to them any more need not be asked. */
+  reopen({ owner, asked = [] }: NewRoom): void {
+    if (this.state.info.kind !== "dm" || asked.length > 0) return;
+    this.state.tables.transaction(() => agree(this.state, this.state.otherOf(owner)));
+  }
+
   #decide(submission: Submission, now: number): Outcome {
     const { sender, content } = submission;
     const refusal =
       this.state.denialFor("send", sender, now) ??
       (content.mention_room && this.state.denialFor("mention_room", sender, now)) ??
       this.#slowDown(sender, now);
-    return refusal ?? this.state.log.append(submission, now);
+    if (refusal) return refusal;
+    const outcome = this.state.log.append(submission, now);
+    if (outcome.ok) agree(this.state, sender);
+    return outcome;
   }
 
   #slowDown(sender: UserId, now: number): Refusal | undefined {

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import { CONSENT_RULES } from "./rules/consent-rules.ts";
 import { CONVERSATION_RULES } from "./rules/conversation-rules.ts";
 import { PEOPLE_RULES } from "./rules/people-rules.ts";
 import type { RuleMutants } from "./rules/rule-mutants.ts";
@@ -6,7 +7,12 @@ import { TALK_RULES } from "./rules/talk-rules.ts";
 import type { Change } from "./trial.ts";
 
 /** How each rule of PROTOCOL.md is broken. */
-export const RULE_MUTANTS: RuleMutants = { ...TALK_RULES, ...PEOPLE_RULES, ...CONVERSATION_RULES };
+export const RULE_MUTANTS: RuleMutants = {
+  ...TALK_RULES,
+  ...PEOPLE_RULES,
+  ...CONVERSATION_RULES,
+  ...CONSENT_RULES,
+};
 
 /** A broken rule, and the tests that quote it in their titles. */
 export interface RuleChange extends Change {

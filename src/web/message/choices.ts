@@ -86,7 +86,8 @@ export function choicesFor(message: Message, standing: Standing, flags: MessageF
     (rights.post || message.replies !== undefined) && "thread",
     canEdit(message, standing) && "edit",
     "copy",
-    "link",
+    // The address of a DM names its two people.
+    isShared && "link",
     "forward",
     flags.isSaved ? "unsave" : "save",
     rights.pin && (message.pinned ? "unpin" : "pin"),
@@ -94,7 +95,7 @@ export function choicesFor(message: Message, standing: Standing, flags: MessageF
     isShared && flags.hasReceipts && "seen",
     message.reactions !== undefined && "reactions",
     rights.isAdmin && message.edited_at !== undefined && "history",
-    isShared && !isOwn && "report",
+    !isOwn && "report",
     mayDelete && "delete",
   ];
   return all.filter((choice) => choice !== false);

@@ -10,6 +10,7 @@ import styles from "./conversation.module.css";
 import { createMessageActions } from "./create-message-actions.ts";
 import { useRoom } from "./open-room.ts";
 import { ProofNote } from "./proof-note.tsx";
+import { RequestBar } from "./request-bar.tsx";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
@@ -39,6 +40,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
       <TypingLine users={state().users} thread={undefined} />
       <ConnectionNote connection={state().connection} class={styles.connection} />
       <ElsewhereNote connection={state().connection} list={list()} class={styles.connection} />
+      <RequestBar />
       <RoomComposer
         name={room.name()}
         messages={state().messages}

@@ -8,7 +8,12 @@ import { type ListName, listPath, route } from "../state/route.ts";
 import badgeStyles from "./badge.module.css";
 import styles from "./list-links.module.css";
 
-const icons: Record<ListName, IconName> = { mentions: "mention", threads: "thread", saved: "star" };
+const icons: Record<ListName, IconName> = {
+  requests: "door",
+  mentions: "mention",
+  threads: "thread",
+  saved: "star",
+};
 const lists = Object.keys(icons) as ListName[];
 
 /** Above the list of rooms: the switcher, and links to the lists that span all rooms. */
@@ -17,12 +22,16 @@ export function ListLinks(props: {
   readonly onOpenSwitcher: () => void;
 }) {
   const followed = observe(useParlor().entries("thread"));
+  const requests = observe(useParlor().requests);
+  // Seldom there is any, so there is a link only then.
+  const shown = () => lists.filter((list) => list !== "requests" || requests().length > 0 || isHere(list));
   const counts: Record<ListName, () => number> = {
     mentions: createMemo(() => props.conversations.reduce((sum, { mentions }) => sum + mentions, 0)),
     threads: createMemo(
       () => followed().filter((each) => each.kind === "thread" && each.last.message_id > each.read).length,
     ),
     saved: () => 0,
+    requests: () => requests().length,
   };
   const isHere = (list: ListName): boolean => {
     const now = route();
@@ -36,7 +45,7 @@ export function ListLinks(props: {
           <span>{words().rooms.lists.switcher}</span>
         </button>
       </li>
-      <For each={lists}>
+      <For each={shown()}>
         {(list) => (
           <li>
             <a href={listPath(list)} aria-current={isHere(list) ? "page" : undefined}>

@@ -5,6 +5,7 @@ import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PickForm } from "../people/pick-form.tsx";
 import { Field } from "../primitives/field.tsx";
+import { toast } from "../primitives/toast.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 
 /** Creates a private group or a public channel. */
@@ -28,6 +29,8 @@ export function NewRoom(props: {
       members: [...members],
     });
     if (!result.ok) return refusalText(result);
+    const asked = members.length + 1 - result.value.member_count;
+    if (asked > 0) toast(words().room.invite.asked(asked));
     props.onOpen(result.value.room_id);
     return undefined;
   };

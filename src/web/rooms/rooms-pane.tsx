@@ -31,7 +31,8 @@ export function RoomsPane(props: {
   const me = useMe();
   const connection = observe(useParlor().connection);
   const [open, setOpen] = createSignal<NewStep>();
-  const isEmpty = createMemo(() => props.conversations.length === 0);
+  const requests = observe(useParlor().requests);
+  const isEmpty = createMemo(() => props.conversations.length === 0 && requests().length === 0);
   return (
     <nav class={styles.pane} aria-label={words().rooms.title}>
       <header>

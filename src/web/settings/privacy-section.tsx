@@ -1,9 +1,11 @@
 import { createMemo, For, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
+import { Audience } from "../../protocol/inbox.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
 import fieldStyles from "../primitives/field.module.css";
+import { Select } from "../primitives/select.tsx";
 import { Switch } from "../primitives/switch.tsx";
 import { toastRefusal } from "../primitives/toast.tsx";
 import { observe, useParlor, usePerson } from "../state/parlor-context.ts";
@@ -35,6 +37,23 @@ export function PrivacySection() {
           void toastRefusal(parlor.applyInboxAction({ type: "update_settings", visible }))
         }
       />
+      <Select
+        label={t().writers}
+        value={settings().writers ?? "everyone"}
+        of={Audience.options}
+        say={(value) => t().audiences[value]}
+        onPick={(writers) => void toastRefusal(parlor.applyInboxAction({ type: "update_settings", writers }))}
+      />
+      <Select
+        label={t().presenceAudience}
+        value={settings().presence_audience ?? "everyone"}
+        of={Audience.options}
+        say={(value) => t().audiences[value]}
+        onPick={(presence_audience) =>
+          void toastRefusal(parlor.applyInboxAction({ type: "update_settings", presence_audience }))
+        }
+      />
+      <p class={fieldStyles.hint}>{t().audienceHint}</p>
       <section class={fieldStyles.field} aria-labelledby="blocked">
         <h3 ref={title} id="blocked" tabIndex={-1}>
           {t().blocked}

@@ -22,7 +22,7 @@ export type Panel =
   | { readonly name: "thread"; readonly root: MessageId };
 
 /** Lists that an inbox keeps from all rooms. */
-export const listNames = ["mentions", "threads", "saved"] as const;
+export const listNames = ["requests", "mentions", "threads", "saved"] as const;
 export type ListName = (typeof listNames)[number];
 
 /**

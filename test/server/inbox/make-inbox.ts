@@ -12,9 +12,17 @@ export function makeInbox(script = "") {
   const sql = nodeSql(script);
   /** Whose DM rooms must be told of a block, in the order in which that was enqueued. */
   const blocks: string[] = [];
+  /** What rooms must be told of the user's answers, in the order in which that was enqueued. */
+  const answers: object[] = [];
   const wake = () =>
-    new Inbox(new InboxTables(sql), ANN, "epoch", { enqueue: (user_id) => void blocks.push(user_id) });
-  return { inbox: wake(), wake, sql, blocks };
+    new Inbox(
+      new InboxTables(sql),
+      ANN,
+      "epoch",
+      { enqueue: (user_id) => void blocks.push(user_id) },
+      { enqueue: (room_id, answer) => void answers.push({ room_id, ...answer }) },
+    );
+  return { inbox: wake(), wake, sql, blocks, answers };
 }
 
 export const ROOM = group("one");

@@ -56,7 +56,7 @@ export class Person {
       user_id,
       heardAt: () => Math.max(0, ...this.#sockets.values()),
       isVisible: () => this.visible,
-      isBlocked: (other) => this.blocked.has(other),
+      isSeenBy: (other) => !this.blocked.has(other),
     });
     const world = {
       clock: { now: () => this.#now, after: people.clock.after },

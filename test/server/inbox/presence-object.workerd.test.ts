@@ -250,7 +250,7 @@ describe("PRESENCE6, PRESENCE7: hiding and blocking", () => {
     const say = (from: { user_id: UserId }) =>
       room.post(from.user_id, { client_id: asId(uuidv7()), text: "hello" });
     await ann.stub.applyAction({ type: "block", user_id: ben.user_id, on: true });
-    expect(await ann.stub.hasBlocked(ben.user_id)).toBe(true);
+    expect(await ann.stub.consentTo({ user_id: ben.user_id, rooms: [] }, true)).toBe("blocked");
     const laptop = await ann.connect();
     await room.create({ room_id, name: "", topic: "", owner: ann.user_id, members: [ben.user_id] });
     await say(ann);

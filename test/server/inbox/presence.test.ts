@@ -303,7 +303,7 @@ describe("PRESENCE5: watching is a lease", () => {
   it("only so many watchers are told", () => {
     const tables = new InboxTables(nodeSql());
     tables.migrate(BEN, "epoch");
-    const ports = { user_id: BEN, heardAt: () => NOW, isVisible: () => true, isBlocked: () => false };
+    const ports = { user_id: BEN, heardAt: () => NOW, isVisible: () => true, isSeenBy: () => true };
     const ben = new Presence(tables.presence, ports);
     for (let count = 0; count <= SUBSCRIBERS_MAX; count++) ben.subscribe(user(`w${count}`), NOW);
     expect(ben.update(NOW)).toHaveLength(SUBSCRIBERS_MAX);

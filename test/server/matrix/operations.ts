@@ -161,6 +161,7 @@ export const ELSEWHERE: readonly EndpointName[] = [
   "createRoom",
   "channels",
   "myRooms",
+  "inboxRequests",
   "syncInbox",
   "applyInboxAction",
   "entries",

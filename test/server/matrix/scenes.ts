@@ -26,7 +26,12 @@ export const STANDINGS = {
   left: {},
   stranger: {},
   banned: { banned: true },
+  invited: { invited: true },
   blocked: { role: "member", blocked: true },
+  blocker: { role: "member", silent: true },
+  "blocked both ways": { role: "member", blocked: true, silent: true },
+  requested: { role: "member", silent: true },
+  declined: { role: "member", blocked: true },
 } as const satisfies Record<string, Partial<Standing>>;
 export type StandingName = keyof typeof STANDINGS;
 
@@ -40,9 +45,16 @@ export interface Situation {
   readonly standing: StandingName;
 }
 
-const IN_DM: readonly StandingName[] = ["member", "stranger", "blocked"];
+const ONLY_IN_DM: readonly StandingName[] = [
+  "blocked",
+  "blocker",
+  "blocked both ways",
+  "requested",
+  "declined",
+];
+const IN_DM: readonly StandingName[] = ["member", "stranger", ...ONLY_IN_DM];
 const isPossible = ({ kind, state, standing }: Situation): boolean =>
-  kind === "dm" ? state === "open" && IN_DM.includes(standing) : standing !== "blocked";
+  kind === "dm" ? state === "open" && IN_DM.includes(standing) : !ONLY_IN_DM.includes(standing);
 
 export const SITUATIONS: readonly Situation[] = (["dm", "group", "channel"] as const)
   .flatMap((kind) =>
@@ -109,8 +121,14 @@ export async function makeScene(situation: Situation, subject: UserId): Promise<
   const [link_id, secret] = [asId<LinkId>(random()), random()];
   const stub = env.ROOM.getByName(room_id);
   const before = await runInDurableObject(stub, async (room, { storage }) => {
-    if (kind === "dm") await fillDm(room, room_id, first, standing, subject);
-    else await fill(room, room_id, { link_id, secret, expires_at: null, uses: null }, situation, subject);
+    if (kind === "dm") {
+      await fillDm(room, room_id, first, standing, subject);
+      // Whoever is asked cannot write without agreeing, but each of the two is to have a message here.
+      storage.sql.exec("UPDATE message SET sender = ? WHERE message_id = 1", otherThan(first, room_id));
+      storage.sql.exec("UPDATE message SET sender = ? WHERE message_id = 2", first);
+    }
+    if (kind !== "dm")
+      await fill(room, room_id, { link_id, secret, expires_at: null, uses: null }, situation, subject);
     return tablesOf(storage);
   });
   const people = kind === "dm" ? { founder: first, member: first } : { founder, member };
@@ -125,7 +143,7 @@ async function fill(
   { state, standing }: Situation,
   subject: UserId,
 ): Promise<void> {
-  const wasIn = standing !== "stranger";
+  const wasIn = standing !== "stranger" && standing !== "invited";
   const members = wasIn ? [member, subject] : [member];
   await done(room.create({ room_id, name: "room", topic: "", owner: founder, members }));
   await say(room, wasIn ? subject : member);
@@ -146,7 +164,11 @@ async function place(room: RoomObject, standing: StandingName, user_id: UserId):
   if (standing === "muted") await done(room.applyAction(founder, { type: "mute", user_id, until: FAR }));
   if (standing === "banned") await done(room.applyAction(founder, { type: "ban", user_id, on: true }));
   if (standing === "left") await done(room.leave(user_id));
+  if (standing === "invited") await done(room.invite(founder, [user_id], [user_id]));
 }
+
+const otherThan = (first: UserId, room_id: RoomId): UserId =>
+  dmMembers(room_id).find((user_id) => user_id !== first) ?? first;
 
 async function fillDm(
   room: RoomObject,
@@ -155,11 +177,15 @@ async function fillDm(
   standing: StandingName,
   subject: UserId,
 ): Promise<void> {
-  const other = dmMembers(room_id).find((user_id) => user_id !== first) ?? first;
-  await done(room.create({ room_id, name: "", topic: "", owner: first, members: [other] }));
-  await say(room, other);
-  await say(room, first, { poll });
-  if (standing === "blocked") room.block(subject, true);
+  const other = otherThan(first, room_id);
+  const asked = { requested: [subject], declined: [first] }[standing as string] ?? [];
+  const owner = standing === "declined" ? subject : first;
+  await done(room.create({ room_id, name: "", topic: "", owner, members: [other], asked }));
+  await say(room, asked.length > 0 ? owner : other);
+  await say(room, owner, { poll });
+  if (standing === "declined") room.takeAnswer(first, { type: "decline", until: FAR });
+  if (standing === "blocked" || standing === "blocked both ways") room.block(subject, true);
+  if (standing === "blocker" || standing === "blocked both ways") room.block(first, true);
 }
 
 /** What the room does by itself, and in its own time. */

@@ -108,6 +108,8 @@ test("MEMBER7, MEMBER9: links, bans and mutes of version 0.1.0 hold", async () =
   await expectRefusal(await join(await signIn("rasmus")), "link_invalid");
   await noor.call("invite", `${path}/members`, { user_ids: [idOf("sunan")] });
   const sunan = await signIn("sunan");
+  // They had left by themselves, so they have to agree.
+  await sunan.call("join", `/api/rooms/${group.room_id}/join`, {});
   const reply = { client_id: asId(uuidv7()), text: "I am back" };
   await expectRefusal(await sunan.send("POST", `${path}/messages`, { body: reply }), "muted");
 });

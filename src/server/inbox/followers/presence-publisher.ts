@@ -1,3 +1,4 @@
+import type { InboxAction } from "../../../protocol/actions.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import type { Presence as PresenceView } from "../../../protocol/inbox.ts";
 import { callEach } from "../../object/calls.ts";
@@ -46,7 +47,15 @@ export class PresencePublisher implements Follower {
     void this.#publish(this.#presence.update(this.#now()));
   }
 
-  /** Somebody was blocked or unblocked. */
+  /** The user has done something that may decide how they look, and to whom. */
+  acted(action: InboxAction): void {
+    if (action.type === "block") this.blockChanged(action.user_id);
+    if (action.type !== "update_settings") return;
+    this.changed();
+    if (action.presence_audience) void this.#publish(this.#presence.audienceChanged(this.#now()));
+  }
+
+  /** Somebody was blocked, or no longer is. */
   blockChanged(user_id: UserId): void {
     if (this.#presence.blockChanged(user_id, this.#now())) void this.#publish([user_id]);
   }
@@ -61,8 +70,8 @@ export class PresencePublisher implements Follower {
     this.#presence.keepHeardAt(heardAt);
   }
 
-  seenBy(asker: UserId): PresenceView {
-    return this.#presence.seenBy(asker, this.#now());
+  seenBy(asker: UserId, isSeen?: boolean): PresenceView {
+    return this.#presence.seenBy(asker, this.#now(), isSeen);
   }
 
   /** How many inboxes would have to be told of a change. */
@@ -71,10 +80,10 @@ export class PresencePublisher implements Follower {
   }
 
   /** Somebody's inbox asks, and wants to be told of changes from now on. */
-  subscribe(subscriber: UserId): PresenceReport {
-    // Earlier subscribers first: from then on they know what the new one is told.
+  subscribe(subscriber: UserId, sharesRoom = false): PresenceReport {
+    // Earlier subscribers first: from here on, what they know is what the new one is told.
     this.changed();
-    this.#presence.subscribe(subscriber, this.#now());
+    this.#presence.subscribe(subscriber, this.#now(), sharesRoom);
     this.#outbox.drop(subscriber);
     this.#ports.dueChanged();
     return this.#presence.report(subscriber, this.#now());

@@ -1,12 +1,12 @@
-import type { SessionId } from "../../../protocol/ids.ts";
-import { SESSION_DAYS } from "../../../protocol/limits.ts";
+import type { SessionId, UserId } from "../../../protocol/ids.ts";
+import { ENTRIES_MAX, SESSION_DAYS } from "../../../protocol/limits.ts";
 import type { Sql } from "../../object/sql.ts";
 
 /** Milliseconds a session that was not used is remembered: it has expired by then. */
 const UNUSED_MS = SESSION_DAYS * 24 * 60 * 60 * 1000;
 
 /** What a user may do only so much of, wherever they do it. */
-export type AllowanceName = "rooms" | "read" | "reach";
+export type AllowanceName = "rooms" | "read" | "reach" | "strangers";
 
 /**
  * What an inbox knows of its user's account: the sessions that ended a short while ago, whose access tokens
@@ -64,6 +64,28 @@ export class AccountTables {
       this.#sql.exec<{ full_at: number }>("SELECT full_at FROM allowance WHERE name = ?", name)[0]?.full_at ??
       0
     );
+  }
+
+  /** The user has declined what somebody asked of them, who may ask again from a time on. */
+  decline(user_id: UserId, until: number, now: number): void {
+    this.#sql.exec("DELETE FROM declined WHERE until <= ?", now);
+    this.#sql.exec("INSERT OR REPLACE INTO declined (user_id, until) VALUES (?, ?)", user_id, until);
+    this.#sql.exec(
+      `DELETE FROM declined WHERE user_id IN
+       (SELECT user_id FROM declined ORDER BY until DESC, user_id LIMIT -1 OFFSET ?)`,
+      ENTRIES_MAX,
+    );
+  }
+
+  declinedUntil(user_id: UserId): number {
+    return (
+      this.#sql.exec<{ until: number }>("SELECT until FROM declined WHERE user_id = ?", user_id)[0]?.until ??
+      0
+    );
+  }
+
+  endDecline(user_id: UserId): void {
+    this.#sql.exec("DELETE FROM declined WHERE user_id = ?", user_id);
   }
 
   putAllowanceFullAt(name: AllowanceName, full_at: number): void {

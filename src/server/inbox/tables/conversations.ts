@@ -3,20 +3,24 @@ import type { Preview } from "../../../protocol/inbox.ts";
 import type { Sql } from "../../object/sql.ts";
 import type { StoredConversation } from "../conversation.ts";
 
-interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned"> {
+interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned" | "invitation"> {
+  readonly invitation: string | null;
   readonly large: number;
   readonly pinned: number;
   readonly preview: string | null;
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until";
 
-const fromRow = ({ preview, large, pinned, ...row }: Row): StoredConversation => ({
+const fromRow = ({ preview, large, pinned, invitation, ...row }: Row): StoredConversation => ({
   ...row,
   kind: kindOf(row.room_id),
   large: large === 1,
   ...(pinned === 1 && { pinned: true }),
+  ...(invitation !== null && {
+    invitation: JSON.parse(invitation) as NonNullable<StoredConversation["invitation"]>,
+  }),
   ...(preview !== null && { preview: JSON.parse(preview) as Preview }),
 });
 
@@ -45,6 +49,37 @@ export class ConversationTable {
       .map(fromRow)[0];
   }
 
+  /** How many wait for the user's answer: invitations, and DMs that strangers have begun. */
+  countRequests(): number {
+    return (
+      this.#sql.exec<{ n: number }>(
+        "SELECT count(*) AS n FROM conversation WHERE invitation IS NOT NULL OR request = 'asked'",
+      )[0]?.n ?? 0
+    );
+  }
+
+  /** The rooms the user is in, the latest active first. */
+  sharedRooms(limit: number): RoomId[] {
+    return this.#sql
+      .exec<{ room_id: RoomId }>(
+        `SELECT room_id FROM conversation WHERE membership <> 'left' AND (room_id < 'd_' OR room_id >= 'd\`')
+         ORDER BY active_at DESC LIMIT ?`,
+        limit,
+      )
+      .map(({ room_id }) => room_id);
+  }
+
+  /** Those of some rooms that the user is in. */
+  among(room_ids: readonly RoomId[]): RoomId[] {
+    return this.#sql
+      .exec<{ room_id: RoomId }>(
+        `SELECT room_id FROM conversation
+         WHERE membership <> 'left' AND room_id IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(room_ids),
+      )
+      .map(({ room_id }) => room_id);
+  }
+
   /** Those changed after a version, in the order of their changes. */
   after(version: number): StoredConversation[] {
     return this.#sql
@@ -54,7 +89,7 @@ export class ConversationTable {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -72,6 +107,9 @@ export class ConversationTable {
       conversation.version,
       conversation.told_message_id,
       conversation.told_change_id,
+      conversation.invitation ? JSON.stringify(conversation.invitation) : null,
+      conversation.request,
+      conversation.declined_until,
     );
   }
 }

@@ -92,7 +92,22 @@ const TOLD = [
   "UPDATE conversation SET told_message_id = head, told_change_id = change_id",
 ];
 
+/**
+ * Who has agreed to what: invitations, and DMs that strangers have begun. Those that are there already have been
+ * agreed to. `declined` holds whose requests wait, `shares_room` whether a subscriber shares a room with the user.
+ */
+const CONSENT = [
+  "ALTER TABLE conversation ADD COLUMN invitation TEXT",
+  "ALTER TABLE conversation ADD COLUMN request TEXT NOT NULL DEFAULT ''",
+  "ALTER TABLE conversation ADD COLUMN declined_until INTEGER NOT NULL DEFAULT 0",
+  "UPDATE conversation SET request = 'agreed' WHERE room_id >= 'd_' AND room_id < 'd`' AND head > 0",
+  `CREATE TABLE declined (
+    user_id TEXT PRIMARY KEY, until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  "ALTER TABLE presence_subscriber ADD COLUMN shares_room INTEGER NOT NULL DEFAULT 0",
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD, CONSENT],
 };

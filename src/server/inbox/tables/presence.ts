@@ -72,12 +72,19 @@ export class PresenceTables {
   }
 
   /** Until when in Unix milliseconds. */
-  putSubscriber(user_id: UserId, until: number): void {
+  putSubscriber(user_id: UserId, until: number, sharesRoom: boolean): void {
     this.#sql.exec(
-      "INSERT OR REPLACE INTO presence_subscriber (user_id, until) VALUES (?, ?)",
+      "INSERT OR REPLACE INTO presence_subscriber (user_id, until, shares_room) VALUES (?, ?, ?)",
       user_id,
       until,
+      sharesRoom ? 1 : 0,
     );
+  }
+
+  /** Whether a subscriber shared a room with the user when they subscribed. */
+  sharesRoom(user_id: UserId): boolean {
+    const query = "SELECT 1 FROM presence_subscriber WHERE user_id = ? AND shares_room = 1";
+    return this.#sql.exec(query, user_id).length > 0;
   }
 
   dropSubscriber(user_id: UserId): void {

@@ -1,4 +1,5 @@
 import { listChannel, unlistChannel } from "../../directory/channels-d1.ts";
+import { saveReport } from "../../directory/reports-d1.ts";
 import { systemClock } from "../../object/clock.ts";
 import type { Follower } from "../../object/follower.ts";
 import { callRemote } from "../../object/remote-call.ts";
@@ -6,6 +7,7 @@ import type { Sockets } from "../../object/sockets.ts";
 import type { RoomState } from "../room-state.ts";
 import { directorySync } from "./directory-sync.ts";
 import { InboxFanOut } from "./inbox-fan-out.ts";
+import { reportSync } from "./report-sync.ts";
 
 /** What followers need from the object. */
 export interface FollowerPorts {
@@ -32,5 +34,6 @@ export function followersOf(state: RoomState, { env, sockets, failed }: Follower
         isListed ? listChannel(env.DB, channel) : unlistChannel(env.DB, channel.room_id),
       failed,
     }),
+    reportSync(state, { save: (report) => saveReport(env.DB, report), failed }),
   ];
 }

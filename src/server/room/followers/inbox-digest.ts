@@ -100,10 +100,12 @@ export class InboxDigest {
       name: info.settings.name,
       large: isLarge(this.#state),
     };
-    // A user who has left learns that, and gets no messages.
-    if (!member)
+    // A user who has left, or is only invited, is told that, and nothing of what was said.
+    if (!member) {
+      const invitation = this.#state.tables.consent.invitation(user_id);
       return {
         ...about,
+        ...(invitation && { invitation: { by: invitation.by, at: invitation.at } }),
         membership: "left",
         head: 0,
         read: 0,
@@ -112,8 +114,10 @@ export class InboxDigest {
         threads: [],
         rewritten: [],
       };
+    }
     return {
       ...about,
+      ...(this.#state.isAsked(user_id) && { asked: true }),
       membership: member.role,
       head,
       ...(this.#last && { preview: previewOf(this.#last) }),

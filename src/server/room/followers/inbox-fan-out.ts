@@ -264,8 +264,8 @@ export class InboxFanOut implements Follower {
       this.#outbox.enqueue(user_id, upTo);
       this.changed();
     }
-    // In a large room, the answer also says whether the inbox wants to hear more.
-    if (!isLarge(this.#state)) return;
+    // In a large room, the answer also says whether the inbox wants to hear more. Nobody but a member may.
+    if (!isLarge(this.#state) || !this.#state.member(user_id)) return;
     if (!live) this.#table.endLease({ user_id, at: asked_at });
     // A user who left and is back was in the outbox, and lost the lease by leaving.
     else if (entry || !this.#leased.has(user_id)) this.#table.lease(user_id, asked_at);

@@ -1,4 +1,4 @@
-import type { LinkId } from "../../../protocol/ids.ts";
+import type { LinkId, UserId } from "../../../protocol/ids.ts";
 import type { InviteLink } from "../../../protocol/moderation.ts";
 import type { Sql } from "../../object/sql.ts";
 
@@ -35,6 +35,11 @@ export class InviteLinkTable {
 
   all(): StoredLink[] {
     return this.#sql.exec<StoredLink>(`SELECT ${LINK} FROM link ORDER BY created_at DESC`);
+  }
+
+  /** Ends all links of a user. */
+  deleteOf(user_id: UserId): void {
+    this.#sql.exec("DELETE FROM link WHERE by = ?", user_id);
   }
 
   delete(link_id: LinkId): boolean {

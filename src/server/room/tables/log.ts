@@ -1,6 +1,7 @@
-import type { ClientId, MessageId, UserId } from "../../../protocol/ids.ts";
+import { type ClientId, type MessageId, publicRoomId, type UserId } from "../../../protocol/ids.ts";
 import type { Content, Message } from "../../../protocol/message.ts";
 import type { Sql, SqlValue } from "../../object/sql.ts";
+import { digestOf } from "../chain.ts";
 
 /** A message as its own row has it, without what the tables of features add. */
 export type StoredMessage = Omit<Message, "reactions" | "pinned" | "replies" | "votes">;
@@ -22,13 +23,22 @@ interface Row {
 
 const COLUMNS = "message_id, sender, client_id, time, text, more, edited_at, deleted_at, digest";
 
-const fromRow = ({ more, edited_at, deleted_at, digest, ...message }: Row): StoredMessage => ({
-  ...message,
-  ...(more !== null && (JSON.parse(more) as Omit<Content, "text">)),
-  ...(edited_at !== null && { edited_at }),
-  ...(deleted_at !== null && { deleted_at }),
-  ...(digest !== null && { digest }),
-});
+const fromRow = ({ more, edited_at, deleted_at, digest, ...message }: Row): StoredMessage =>
+  withoutDmId({
+    ...message,
+    ...(more !== null && (JSON.parse(more) as Omit<Content, "text">)),
+    ...(edited_at !== null && { edited_at }),
+    ...(deleted_at !== null && { deleted_at }),
+    ...(digest !== null && { digest }),
+  });
+
+/** Forwards used to name the DM they came from. That is not told any more, but is part of what was digested. */
+function withoutDmId(message: StoredMessage): StoredMessage {
+  const { forward } = message;
+  const room_id = forward && publicRoomId(forward.room_id);
+  if (!forward || !room_id || room_id === forward.room_id) return message;
+  return { ...message, digest: message.digest ?? digestOf(message), forward: { ...forward, room_id } };
+}
 
 /**
  * The log itself: a row for each message, and a row for each client_id so that a repeated send finds

@@ -136,8 +136,37 @@ const OUTBOX = [
   "DROP TABLE listing_owed",
 ];
 
+/**
+ * Who has agreed to be in the room: people who are invited, who left by themselves, whose request was declined
+ * and, in a DM, who was asked and has not answered. Who had left before is read from the changes.
+ */
+const CONSENT = [
+  `CREATE TABLE invitation (
+    user_id TEXT PRIMARY KEY, by TEXT NOT NULL, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE departed (
+    user_id TEXT PRIMARY KEY, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE asked (
+    user_id TEXT PRIMARY KEY
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE declined (
+    user_id TEXT PRIMARY KEY, until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  `INSERT INTO departed (user_id, at)
+   SELECT user_id, at FROM (
+     SELECT body ->> '$.user_id' AS user_id, body ->> '$.type' AS type, body ->> '$.time' AS at, max(change_id)
+     FROM change
+     WHERE message_id IS NULL
+       AND body ->> '$.type' IN ('member_joined', 'member_left', 'member_removed', 'member_banned')
+     GROUP BY body ->> '$.user_id')
+   WHERE type = 'member_left' ORDER BY at DESC LIMIT 2000`,
+  // The message as it was when it was reported.
+  "ALTER TABLE report ADD COLUMN message TEXT",
+];
+
 /** The tables of a room. Released steps never change; a change of the tables is a new step. */
 export const ROOM_SCHEMA: Schema = {
   firstTable: "room",
-  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX]],
+  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX], CONSENT],
 };

@@ -7,6 +7,7 @@ import type { Sql } from "../../object/sql.ts";
 import { AuditTable } from "./audit.ts";
 import { BanTable } from "./bans.ts";
 import { ChangeTable } from "./changes.ts";
+import { ConsentTables } from "./consent.ts";
 import { type Cursor, earlier, FanOutTable } from "./fan-out.ts";
 import { InviteLinkTable } from "./invite-links.ts";
 import { JoinRequestTable } from "./join-requests.ts";
@@ -28,6 +29,7 @@ export class RoomTables {
   readonly changes: ChangeTable;
   readonly members: MemberTable;
   readonly bans: BanTable;
+  readonly consent: ConsentTables;
   readonly receipts: ReceiptTable;
   readonly links: InviteLinkTable;
   readonly requests: JoinRequestTable;
@@ -38,6 +40,8 @@ export class RoomTables {
   readonly inboxes: Outbox<Cursor, UserId>;
   /** Has an entry while the directory of channels must be told this channel's state. */
   readonly directory: Outbox;
+  /** In a DM: the reports that whoever runs the deployment must still get, by their number. */
+  readonly dmReports: Outbox;
   readonly #sql: Sql;
 
   constructor(sql: Sql, chance: Chance = systemChance) {
@@ -47,6 +51,7 @@ export class RoomTables {
     this.changes = new ChangeTable(sql);
     this.members = new MemberTable(sql);
     this.bans = new BanTable(sql);
+    this.consent = new ConsentTables(sql);
     this.receipts = new ReceiptTable(sql);
     this.links = new InviteLinkTable(sql);
     this.requests = new JoinRequestTable(sql);
@@ -56,6 +61,7 @@ export class RoomTables {
     const outbox = new OutboxSql(sql);
     this.inboxes = new Outbox(outbox, { ...chance, topic: "inboxes", merge: earlier });
     this.directory = new Outbox(outbox, { ...chance, topic: "directory" });
+    this.dmReports = new Outbox(outbox, { ...chance, topic: "report" });
   }
 
   /** Whether a room was ever created here. Asking makes no tables, so a stray id leaves nothing behind. */

@@ -29,7 +29,7 @@ export const PEOPLE_RULES: RuleMutants = {
   ],
   MEMBER6: [
     "src/protocol/policy.ts",
-    'rule.who === "stranger" && rule.kinds.includes(room.kind)',
+    'rule.who === "stranger" && kinds.includes(room.kind)',
     'rule.who === "stranger"',
   ],
   MEMBER7: ["src/protocol/policy.ts", "RANK[role] > RANK[other]", "RANK[role] >= RANK[other]"],
@@ -40,12 +40,12 @@ export const PEOPLE_RULES: RuleMutants = {
   ],
   MEMBER9: ["src/server/room/invite-links.ts", " || link.uses_left === 0", ""],
   MEMBER10: ["src/server/room/membership.ts", 'state.info.settings.join === "open"', "true"],
-  MEMBER11: ["src/protocol/policy.ts", 'if (rule.posts && standing.blocked) return refuse("blocked");', ""],
-  MEMBER12: [
-    "src/server/room/room-state.ts",
-    "    this.notifyEveryone(change);\n    this.tables.members.clear",
-    "    this.tables.members.clear",
+  MEMBER11: [
+    "src/protocol/policy.ts",
+    'if (standing.blocked && !rule.blocked) return refuse("blocked");',
+    "",
   ],
+  MEMBER12: ["src/server/room/room-state.ts", "    this.notifyEveryone(change);\n    for", "    for"],
   MEMBER13: [
     "src/server/room/room-state.ts",
     'if (info.kind === "channel") this.tables.directory.enqueue(info.room_id, null);',
@@ -67,7 +67,7 @@ export const PEOPLE_RULES: RuleMutants = {
     "const refusal =\n      retry_after_ms > 1e9",
   ],
   PRESENCE6: ["src/server/inbox/presence.ts", 'if (!this.#ports.isVisible()) return "hidden";', ""],
-  PRESENCE7: ["src/server/inbox/presence.ts", "this.#ports.isBlocked(asker) ? this.#hidden : ", ""],
+  PRESENCE7: ["src/server/inbox/presence.ts", "isSeen ? this.#view(now) : this.#hidden", "this.#view(now)"],
   AUTH1: [
     "src/server/identity/access-token.ts",
     "seconds + ACCESS_TOKEN_SECONDS",

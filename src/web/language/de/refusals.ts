@@ -27,6 +27,7 @@ export const refusals: Words["refusals"] = {
     archived: "Dieser Raum ist archiviert.",
     banned: "Du bist für diesen Raum gesperrt.",
     blocked: "Dieser Person kannst du nicht schreiben.",
+    declined: "Deine Anfrage wurde abgelehnt. Eine Woche danach kannst du wieder fragen.",
     link_invalid: "Dieser Einladungslink ist abgelaufen oder aufgebraucht.",
     rate_limited: "Das war zu schnell. Bitte warte einen Moment.",
     slow_reader: "Deine Verbindung kommt nicht hinterher. Sie wird gleich neu aufgebaut.",

@@ -127,6 +127,8 @@ export const room: Words["room"] = {
     find: "Leute suchen",
     submit: (count) =>
       count === 0 ? "Einladen" : n(count, { one: "# Person einladen", other: "# Personen einladen" }),
+    asked: (count) =>
+      n(count, { one: "# Person muss erst zustimmen.", other: "# Personen müssen erst zustimmen." }),
   },
   pins: {
     title: "Angeheftete Nachrichten",

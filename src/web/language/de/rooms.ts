@@ -16,12 +16,26 @@ export const rooms: Words["rooms"] = {
   },
   lists: {
     title: "Alle Räume",
+    requests: "Anfragen",
     switcher: "Gehe zu",
     switcherHint: "Zu einem Raum oder einer Person gehen (Strg K)",
     mentions: "Erwähnungen",
     threads: "Threads",
     saved: "Gespeichert",
     newCount: (count) => n(count, { one: "# neue", other: "# neue" }),
+  },
+  requests: {
+    title: "Anfrage",
+    hint: "Einladungen und Nachrichten von Personen, die du nicht kennst. Sie erfahren nicht, ob du sie gesehen hast.",
+    none: "Keine Anfragen",
+    writes: "möchte dir schreiben",
+    toGroup: "lädt dich ein in die Gruppe",
+    toChannel: "lädt dich ein in den Kanal",
+    explain: (name) =>
+      `Du kennst ${name} noch nicht. Bis du annimmst oder antwortest, ist für die Person nicht zu sehen, ob du das gelesen hast.`,
+    accept: "Annehmen",
+    decline: "Ablehnen",
+    block: "Blockieren",
   },
   sections: { pinned: "Angeheftet", dms: "Direktnachrichten", rooms: "Gruppen und Kanäle", muted: "Stumm" },
   row: {

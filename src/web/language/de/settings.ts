@@ -63,6 +63,15 @@ export const settings: Words["settings"] = {
     visible: "Anderen zeigen, wann ich online bin",
     visibleHint:
       "Wenn ausgeschaltet, erscheinst du für alle offline, und niemand sieht, wann du zuletzt da warst.",
+    writers: "Wer mir schreiben und mich einladen darf",
+    presenceAudience: "Wer sieht, wann ich online bin",
+    audiences: {
+      everyone: "Alle",
+      shared_room: "Leute, mit denen ich in einem Raum bin",
+      contacts: "Meine Kontakte",
+    },
+    audienceHint:
+      "Kontakte sind Personen, deren Unterhaltung du angenommen oder in der du geschrieben hast. Was Unbekannte senden, wartet unter „Anfragen“.",
     blocked: "Blockierte Personen",
     blockedHint:
       "Sie können dir nicht schreiben und dich nicht erwähnen, und ihre Nachrichten anderswo sind für dich ausgeblendet.",

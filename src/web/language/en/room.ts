@@ -113,6 +113,8 @@ export const room = {
     find: "Find people",
     submit: (count: number) =>
       count === 0 ? "Invite" : n(count, { one: "Invite # person", other: "Invite # people" }),
+    asked: (count: number) =>
+      n(count, { one: "# person has to accept first.", other: "# people have to accept first." }),
   },
   pins: {
     title: "Pinned messages",

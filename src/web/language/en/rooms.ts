@@ -15,12 +15,26 @@ export const rooms = {
   },
   lists: {
     title: "All rooms",
+    requests: "Requests",
     switcher: "Go to",
     switcherHint: "Go to a room or person (Ctrl K)",
     mentions: "Mentions",
     threads: "Threads",
     saved: "Saved",
     newCount: (count: number) => n(count, { one: "# new", other: "# new" }),
+  },
+  requests: {
+    title: "Request",
+    hint: "Invitations, and messages from people you do not know. They are not told whether you have seen them.",
+    none: "No requests",
+    writes: "wants to send you messages",
+    toGroup: "invites you to the group",
+    toChannel: "invites you to the channel",
+    explain: (name: string) =>
+      `You do not know ${name} yet. They will not see whether you have read this until you accept or reply.`,
+    accept: "Accept",
+    decline: "Decline",
+    block: "Block",
   },
   sections: { pinned: "Pinned", dms: "Direct messages", rooms: "Groups and channels", muted: "Muted" },
   row: {

@@ -60,6 +60,15 @@ export const settings = {
     receiptsHint: "When off, nobody sees whether you have read their messages.",
     visible: "Show others when I am online",
     visibleHint: "When off, you appear offline to everyone, and nobody sees when you were last here.",
+    writers: "Who may message and invite me",
+    presenceAudience: "Who sees when I am online",
+    audiences: {
+      everyone: "Everyone",
+      shared_room: "People I share a room with",
+      contacts: "My contacts",
+    },
+    audienceHint:
+      "Contacts are people with whom you have a conversation that you have accepted or written in. What strangers send waits under “Requests”.",
     blocked: "Blocked people",
     blockedHint: "They cannot message or mention you, and their messages elsewhere are hidden from you.",
     noBlocked: "You have not blocked anybody. You can block people from their profile.",

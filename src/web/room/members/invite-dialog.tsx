@@ -3,6 +3,7 @@ import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { PickForm } from "../../people/pick-form.tsx";
 import { Dialog } from "../../primitives/dialog.tsx";
+import { toast } from "../../primitives/toast.tsx";
 import { useParlor } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 
@@ -22,6 +23,8 @@ export function InviteDialog(props: { readonly onClose: () => void }) {
         onSubmit={async (user_ids) => {
           const result = await parlor.call("invite", { room_id, user_ids: [...user_ids] });
           if (!result.ok) return refusalText(result);
+          const asked = result.value.invited?.length ?? 0;
+          if (asked > 0) toast(t().asked(asked));
           props.onClose();
           return undefined;
         }}

@@ -23,6 +23,7 @@ import { observe, useParlor } from "../../state/parlor-context.ts";
 import { type ListName, toRooms } from "../../state/route.ts";
 import { MentionLine, SavedLine, ThreadLine } from "./lines.tsx";
 import styles from "./lists.module.css";
+import { RequestList } from "./requests.tsx";
 
 /** What an inbox keeps from all rooms, the latest first. Each entry leads to its message. */
 export function ListPage(props: { readonly list: ListName }) {
@@ -45,6 +46,9 @@ export function ListPage(props: { readonly list: ListName }) {
       </header>
       <div class={styles.scroll}>
         <Switch>
+          <Match when={props.list === "requests"}>
+            <RequestList />
+          </Match>
           <Match when={props.list === "mentions"}>
             <Entries kind="mention" none={words().shell.lists.mentions}>
               {(entry) => <MentionLine entry={entry()} />}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { invite, leave } from "../../../../src/server/room/membership.ts";
+import { admit, invite, leave } from "../../../../src/server/room/membership.ts";
 import { ANN, applyAction, CAT, group, say, user } from "../make-room.ts";
 import { make } from "./make-fan-out.ts";
 
@@ -86,7 +86,7 @@ describe("INBOX1: a room of more than 64", () => {
     await clock.advance(60_000);
     for (const go of [
       () => room.change((state) => leave(state, P7, clock.now())),
-      () => room.change((state) => invite(state, ANN, [P7], clock.now())),
+      () => room.change((state) => admit(state, ANN, P7, clock.now())),
     ]) {
       go();
       fanOut.changed();
