@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { type Refusal, refuse } from "./codes.ts";
 import { ClientId, MessageId, RoomId, UserId } from "./ids.ts";
 import { MENTIONS_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
-import { ROOM_CALLS } from "./user.ts";
+import { isBlank, ROOM_CALLS } from "./user.ts";
 
 /** A question the text asks: one of these, or some of them. */
 export const Poll = z.object({
@@ -117,7 +117,7 @@ export const isStorable = (text: string): boolean => text.isWellFormed() && !tex
  * is told what is wrong with their text rather than that "the frame is bad".
  */
 export function refuseText(text: string): Refusal | undefined {
-  if (text.trim() === "") return refuse("text_empty");
-  if (characters(text) > TEXT_MAX_CHARACTERS) return refuse("text_too_long");
-  return isStorable(text) ? undefined : refuse("text_malformed");
+  if (text !== "" && !isStorable(text)) return refuse("text_malformed");
+  if (isBlank(text)) return refuse("text_empty");
+  return characters(text) > TEXT_MAX_CHARACTERS ? refuse("text_too_long") : undefined;
 }

@@ -9,6 +9,7 @@ import {
 } from "../../protocol/limits.ts";
 import { isStorable, type Message, refuseText } from "../../protocol/message.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
+import { isVisible } from "../../protocol/user.ts";
 import type { RateLimit } from "../object/rate-limit.ts";
 import { applyAction } from "./actions.ts";
 import { announce } from "./changes.ts";
@@ -192,7 +193,10 @@ export class Room {
 function checkForm({ client_id, content }: Submission, now: number): Refusal | undefined {
   const refusal = refuseText(content.text);
   if (refusal) return refusal;
-  if (content.poll?.options.some((option) => !isStorable(option))) return refuse("text_malformed");
+  const options = content.poll?.options ?? [];
+  if (options.some((option) => !isStorable(option))) return refuse("text_malformed");
+  const blank = options.findIndex((option) => !isVisible(option));
+  if (blank >= 0) return refuse("bad_request", { field: `poll.options.${blank}` });
   const age = now - clientIdTime(client_id);
   if (age > CLIENT_ID_MAX_AGE_DAYS * DAY_MS) return refuse("client_id_expired");
   // One from far in the future would never be old enough to be forgotten.
