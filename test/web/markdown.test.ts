@@ -19,7 +19,7 @@ function drawnBlock(block: Block): string {
     case "quote":
       return `quote[${drawn(block.children)}]`;
     case "list":
-      return `list${block.start ?? ""}[${block.items.map(drawn).join(" | ")}]`;
+      return `list[${block.items.map(({ number, blocks }) => [number, drawn(blocks)].filter((part) => part !== undefined).join(" ")).join(" | ")}]`;
     case "code":
       return `code:${block.language}[${block.text}]`;
   }
@@ -52,6 +52,30 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
     ["    four\n\tfive", "    four\n\tfive"],
     ["¯\\_(ツ)_/¯ C:\\new \\\\server", "¯\\_(ツ)_/¯ C:\\new \\\\server"],
     ["\\*no\\* \\`no\\`", "*no* `no`"],
+    ["#_irc_#room:example.org", "#_irc_#room:example.org"],
+    [
+      "/_matrix_/x @_bot_:b.c a._x_.b $_GET_ _id_=5 --_x_--",
+      "/_matrix_/x @_bot_:b.c a._x_.b $_GET_ _id_=5 --_x_--",
+    ],
+    ["größe_ä_über über*ä*ö д_а_д 2*é*3", "größe_ä_über über*ä*ö д_а_д 2*é*3"],
+  ],
+  "marks may touch punctuation and words without spaces": [
+    [
+      "(_a_) “_b_”, _c_: d _e_. *_f_* ~~_g_~~",
+      "(emphasis(a)) “emphasis(b)”, emphasis(c): d emphasis(e). emphasis(emphasis(f)) strike(emphasis(g))",
+    ],
+    ["这是*重点*。그는 **강조**를 했다", "这是emphasis(重点)。그는 strong(강조)를 했다"],
+  ],
+  "paths keep their backslashes": [
+    ["\\\\server\\share\\_old", "\\\\server\\share\\_old"],
+    ["dir C:\\*.txt", "dir C:\\*.txt"],
+    ["C:\\~tmp\\[a]", "C:\\~tmp\\[a]"],
+    [
+      '"D:\\_x\\*.log" src\\lib\\_a ..\\_b %TEMP%\\_c \\\\nas\\~d C:\\> src\\_e\\*.f',
+      '"D:\\_x\\*.log" src\\lib\\_a ..\\_b %TEMP%\\_c \\\\nas\\~d C:\\> src\\_e\\*.f',
+    ],
+    ["C:\\Program Files\\_old (x86)\\_a", "C:\\Program Files\\_old (x86)\\_a"],
+    ["a snake\\_case\\_name and 2\\*3", "a snake_case_name and 2*3"],
   ],
   "quotes end with their line, and may be quoted": [
     ["> a\n> b\nc", "quote[a\nb] c"],
@@ -60,9 +84,15 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
   ],
   "lists have bullets or numbers, and lists in them": [
     ["a\n- b\n- c\nd", "a list[b | c] d"],
-    ["- a\n  - b\n    1. c\n- d", "list[a list[b list1[c]] | d]"],
-    ["3. a\n4. b", "list3[a | b]"],
+    ["- a\n  - b\n    1. c\n- d", "list[a list[b list[1 c]] | d]"],
+    ["3. a\n4. b", "list[3 a | 4 b]"],
     ["- a\n\n  b\n- c", "list[a\n\nb | c]"],
+  ],
+  "numbers are those that were typed": [
+    ["3. three\n2. two\n1. go", "list[3 three | 2 two | 1 go]"],
+    ["2. (your point 2)\n5. (your point 5)", "list[2 (your point 2) | 5 (your point 5)]"],
+    ["1. a\n1. b", "list[1 a | 1 b]"],
+    ["7) a\n   9) b\n0) c", "list[7 a list[9 b] | 0 c]"],
   ],
   "code keeps every sign of it": [
     ["```js\nlet a = *b*;\n\n  c\n```\nd", "code:js[let a = *b*;\n\n  c] d"],
@@ -70,6 +100,8 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
     ["```one line first\nb```", "code:[one line first\nb]"],
     ["> ```\n> a\n> b\n> ```", "quote[code:[a\nb]]"],
     ["```\nnever closed", "code:[never closed]"],
+    ["```hello", "code:[hello]"],
+    ["```hello\n\n```", "code:[hello]"],
   ],
   "addresses and named links lead where they say": [
     ["see https://a.b/*c*_d_.", "see link(https://a.b/*c*_d → https://a.b/*c*_d)_."],
@@ -97,7 +129,7 @@ const allText = (blocks: readonly Block[]): string =>
   blocks
     .map((block) => {
       if (block.kind === "text") return block.children.map(textOf).join("");
-      if (block.kind === "list") return block.items.map(allText).join("");
+      if (block.kind === "list") return block.items.map(({ blocks }) => allText(blocks)).join("");
       return block.kind === "code" ? `${block.language}${block.text}` : allText(block.children);
     })
     .join("");
@@ -193,7 +225,9 @@ describe("hostile texts", () => {
         0,
         ...blocks.map((block) => {
           if (block.kind === "quote") return 1 + depth(block.children);
-          return block.kind === "list" ? 1 + Math.max(...block.items.map(depth)) : 0;
+          return block.kind === "list"
+            ? 1 + Math.max(...block.items.map(({ blocks: inner }) => depth(inner)))
+            : 0;
         }),
       );
     for (const part of ["> ", "- ", ">", "> - "]) expect(depth(parseMessage(long(part)))).toBeLessThan(10);

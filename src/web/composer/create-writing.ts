@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, untrack } from "solid-js";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { refuseText } from "../../protocol/message.ts";
+import { isBlank } from "../../protocol/user.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { useMe } from "../state/parlor-context.ts";
 import { codeAt, wordEnd } from "./completion.ts";
@@ -41,7 +42,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   const left = () =>
     TEXT_MAX_CHARACTERS -
     (text().length > TEXT_MAX_CHARACTERS - COUNT_FROM ? [...text()].length : text().length);
-  const canSend = () => text().trim() !== "" && left() >= 0;
+  const canSend = () => !isBlank(text()) && left() >= 0;
 
   const show = (next: string): void => {
     setText(next);
@@ -56,7 +57,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   const change = (next: string): void => {
     show(next);
     keep();
-    if (!isEdit()) notifyTyping(next.trim() !== "");
+    if (!isEdit()) notifyTyping(!isBlank(next));
   };
   const apply = (edit: Edit): void => applyEdit(area(), edit);
 

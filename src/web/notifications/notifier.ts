@@ -1,6 +1,7 @@
 import type { Parlor } from "../../client/index.ts";
 import { kindOf, type UserId } from "../../protocol/ids.ts";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
+import { withoutTurning } from "../../protocol/user.ts";
 import { language, words } from "../language/language.ts";
 import { navigate, roomPath } from "../state/route.ts";
 import { closeDesktop, desktopState, showDesktop } from "./desktop.ts";
@@ -59,5 +60,5 @@ async function nameOf(parlor: Parlor, user_id: UserId): Promise<string> {
   const known = person.get();
   if (known !== undefined) return known.name;
   const found = await parlor.call("person", { user_id });
-  return found.ok ? found.value.name : "…";
+  return found.ok ? withoutTurning(found.value.name) : "…";
 }
