@@ -18,6 +18,9 @@ export type Preview = z.infer<typeof Preview>;
 export const Level = z.enum(["all", "mentions", "nothing"]);
 export type Level = z.infer<typeof Level>;
 
+/** Messages in a row: the first and the last of them. */
+const Run = z.object({ from: MessageId, to: MessageId });
+
 /** One room in a user's inbox. */
 export const Conversation = z.object({
   room_id: RoomId,
@@ -29,6 +32,8 @@ export const Conversation = z.object({
   head: z.int(),
   /** Everything up to this message_id has been read. */
   read: z.int(),
+  /** Runs of deleted messages after `read`. They do not count as unread. */
+  deleted: z.optional(z.array(Run)),
   /** Messages after `read` that call on the user. */
   mentions: z.int(),
   preview: z.optional(Preview),
@@ -53,8 +58,17 @@ export const levelOf = (
 ): Level => (unset && kind !== "dm" ? (settings.level ?? "all") : level);
 
 /** Unread messages. Computed here and nowhere else. */
-export const unread = (conversation: Pick<Conversation, "head" | "read">): number =>
-  Math.max(0, conversation.head - conversation.read);
+export function unread({
+  head,
+  read,
+  deleted = [],
+}: Pick<Conversation, "head" | "read" | "deleted">): number {
+  const gone = deleted.map(({ from, to }) => Math.max(0, Math.min(to, head) - Math.max(from, read + 1) + 1));
+  return Math.max(
+    0,
+    gone.reduce((left, count) => left - count, head - read),
+  );
+}
 
 /** A thread the user follows: the message it hangs on, its newest reply, and how far they have read it. */
 const Thread = z.object({

@@ -166,6 +166,11 @@ export const OFFLINE_AFTER_MS = 30_000;
 /** People whose presence one inbox subscribes to at once, and milliseconds a subscription lasts unless renewed. */
 export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
 export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
+/** Runs of deleted messages that an inbox remembers of a room, so that they do not count as unread: the newest. */
+export const DELETED_RUNS_MAX = 200;
+/** Days for which an inbox remembers when something was last set, and how much of that at most. */
+export const LAST_SET_DAYS = 30;
+export const LAST_SET_MAX = 4_000;
 /** Things of one kind an inbox keeps: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
 

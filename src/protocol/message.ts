@@ -89,7 +89,9 @@ export type Message = z.infer<typeof Message>;
 export const MessagePatch = z.object({
   message_id: MessageId,
   text: z.optional(z.string()),
+  /** With these comes `mention_room`: without it the message no longer mentions the room. */
   mentions: z.optional(z.array(UserId)),
+  mention_room: z.optional(z.enum(ROOM_CALLS)),
   ...state,
   /** What the one who made the change did, so that they know their own state. */
   actor_state: z.optional(

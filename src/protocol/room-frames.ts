@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AgeMs } from "./actions/definition.ts";
 import { Action } from "./actions.ts";
 import { ClientId, MessageId, UserId } from "./ids.ts";
 import { Content, Message } from "./message.ts";
@@ -23,7 +24,7 @@ export const RoomUp = z.discriminatedUnion("type", [
   Hello,
   Send,
   /** Does something. Answered by `done` or `reject` with the same client_id, after the `events` it caused. */
-  z.object({ type: z.literal("action"), client_id: ClientId, action: Action }),
+  z.object({ type: z.literal("action"), client_id: ClientId, action: Action, age_ms: AgeMs }),
   /** Is typing, or no longer. Repeated while it goes on; nothing is stored, and under load it is dropped. */
   z.object({ type: z.literal("typing"), on: z.boolean(), thread: z.optional(MessageId) }),
   /** Has received and, where the user lets others know, read up to these messages. */

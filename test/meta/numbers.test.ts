@@ -50,6 +50,7 @@ const promised: Record<string, readonly string[]> = {
   MEMBER2: [`A room of ${number(limits.MEMBERS_MAX)} members`],
   MEMBER14: [`${limits.ROOMS_BURST} rooms at once, DMs included, then ${limits.ROOMS_PER_MINUTE} a minute`],
   INBOX1: [`more than ${limits.INBOX_FANOUT_MAX} members`],
+  INBOX3: [`the newest ${limits.DELETED_RUNS_MAX} runs`],
   INBOX13: [`keeps ${number(limits.ENTRIES_MAX)} entries of a kind`],
   INBOX14: [`more than ${limits.INBOX_FANOUT_MAX} members`],
   PRESENCE1: [`within ${seconds(limits.OFFLINE_AFTER_MS)}`],

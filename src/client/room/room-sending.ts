@@ -3,7 +3,7 @@ import { type Code, codes, type Refusal, type Result, refuse } from "../../proto
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
 import { Content, type Message, refuseText } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
-import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
+import { ActionQueue, ageOf, type PendingAction, type Settled } from "../sending/action-queue.ts";
 import { Outbox, type OutgoingMessage } from "../sending/outbox.ts";
 import type { Failure, Reject } from "../sending/queue.ts";
 import {
@@ -143,10 +143,11 @@ export class RoomSending {
         ({ client_id, content, prepared = content }): RoomUp => ({ type: "send", client_id, ...prepared }),
       );
     const pending = actions.queue.take(now).map(
-      ({ client_id, action, prepared = action }): RoomUp => ({
+      (each): RoomUp => ({
         type: "action",
-        client_id,
-        action: prepared,
+        client_id: each.client_id,
+        action: each.prepared ?? each.action,
+        ...ageOf(each, now),
       }),
     );
     return [
@@ -271,7 +272,7 @@ export class RoomSending {
       .filter((each) => isResolved(each, resolution))
       .flatMap((before) => {
         const { handles = [], ...rest } = before;
-        const pending = { ...rest, action: resolvedAction(rest.action, handles, resolution) };
+        const pending = { ...rest, action: resolvedAction(rest.action, handles, resolution, mayMentionRoom) };
         return actions.queue.replace(before, pending) ? [{ type: "storeAction", pending } as const] : [];
       });
     return [...messages, ...edits];

@@ -39,6 +39,7 @@ export const inboxActions = {
     summary: "Sets what of a room the user is notified of, and until when it is muted",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `set_level ${room_id}`,
+    sets: ({ room_id }) => [`set_level ${room_id}`],
     conversation: ({ unset: _, ...conversation }, { level, muted_until }) => ({
       ...conversation,
       ...(level === undefined ? { level: "all", unset: true } : { level }),
@@ -51,6 +52,7 @@ export const inboxActions = {
     summary: "Keeps a conversation above all others, or no longer",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `pin_conversation ${room_id}`,
+    sets: ({ room_id }) => [`pin_conversation ${room_id}`],
     conversation: (conversation, { on }) => ({ ...conversation, pinned: on }),
   }),
 
@@ -59,6 +61,7 @@ export const inboxActions = {
     summary: "Saves a message for later, or removes it from the saved ones",
     refusals: ["too_many"],
     coalescingKey: ({ room_id, message_id }) => `saved ${room_id} ${message_id}`,
+    sets: ({ room_id, message_id }) => [`saved ${room_id} ${message_id}`],
     entries: (store, { room_id, message_id, on }, at) =>
       keep(store, { kind: "saved", room_id, message_id, at }, on),
   }),
@@ -72,9 +75,10 @@ export const inboxActions = {
       text: DraftText,
       reply_to: z.optional(MessageId),
     }),
-    summary: "Stores the draft of a room or of a thread in it; the last one written counts",
+    summary: "Stores the draft of a room or of a thread in it; the last one typed counts",
     refusals: [],
     coalescingKey: draftKey,
+    sets: (action) => [draftKey(action)],
     // A client ends the draft when it sends: nobody else knows which text became the message.
     entries: (store, { type: kind, ...draft }, at) => {
       const known = store.get(draftKey(draft));
@@ -91,6 +95,7 @@ export const inboxActions = {
     summary: "Blocks a person, or unblocks them",
     refusals: ["not_allowed", "too_many"],
     coalescingKey: ({ user_id }) => `block ${user_id}`,
+    sets: ({ user_id }) => [`block ${user_id}`],
     entries: (store, { user_id, on }, at) =>
       user_id === store.owner ? "not_allowed" : keep(store, { kind: "block", user_id, at }, on),
   }),
@@ -131,6 +136,7 @@ export const inboxActions = {
     refusals: [],
     // One setting does not replace another.
     coalescingKey: (action) => `update_settings ${Object.keys(action).sort().join(" ")}`,
+    sets: ({ type: _, ...settings }) => Object.keys(settings),
     entries: (store, { type: _, ...settings }) => {
       const known = store.get("settings");
       store.put(changedSettings(known?.kind === "settings" ? known : DEFAULT_SETTINGS, settings));

@@ -1,9 +1,13 @@
 import { type ChangeId, kindOf, type MessageId } from "../../protocol/ids.ts";
 import type { Conversation, Level } from "../../protocol/inbox.ts";
+import { DELETED_RUNS_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
+import { type Run, withMessages } from "./runs.ts";
 
 /** A conversation, with fields that devices need not know. */
-export interface StoredConversation extends Omit<Conversation, "level" | "unset"> {
+export interface StoredConversation extends Omit<Conversation, "level" | "unset" | "deleted"> {
+  /** Deleted messages, also those that were read: they may become unread again. */
+  readonly deleted: readonly Run[];
   /** `unset` if the user's settings decide. */
   readonly level: Level | "unset";
   /** Orders reports. */
@@ -41,8 +45,21 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
     read: isBack || update.read > before.reported ? Math.max(before.read, update.read) : before.read,
     reported: Math.max(before.reported, update.read),
     active_at: Math.max(before.active_at, update.active_at),
+    // Nobody can bring a deleted message back, so this is right in a late report too.
+    deleted: membership === "left" ? [] : withDeleted(before.deleted, update.rewritten),
   };
 }
+
+const withDeleted = (known: readonly Run[], rewritten: RoomUpdate["rewritten"]): readonly Run[] =>
+  withMessages(
+    known,
+    rewritten.flatMap(({ message_id, text }) => (text === null ? message_id : [])),
+    DELETED_RUNS_MAX,
+  );
+
+/** The deleted messages that would otherwise count as unread. */
+const deletedUnread = ({ deleted, read }: Pick<StoredConversation, "deleted" | "read">): Run[] =>
+  deleted.filter(({ to }) => to > read);
 
 /** A conversation in which a message, and all after it, are unread again. */
 export const unreadFrom = (known: StoredConversation, message_id: MessageId): StoredConversation => ({
@@ -58,11 +75,17 @@ export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean)
 
 /** Whether two states of a conversation are the same. */
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
-  a.change_id === b.change_id && a.large === b.large && a.reported === b.reported && looksSame(a, b);
+  a.change_id === b.change_id &&
+  a.large === b.large &&
+  a.reported === b.reported &&
+  JSON.stringify(a.deleted) === JSON.stringify(b.deleted) &&
+  looksSame(a, b);
 
 /** Whether they are the same as far as devices are shown. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
-  SHOWN.every((field) => a[field] === b[field]) && JSON.stringify(a.preview) === JSON.stringify(b.preview);
+  SHOWN.every((field) => a[field] === b[field]) &&
+  JSON.stringify(a.preview) === JSON.stringify(b.preview) &&
+  JSON.stringify(deletedUnread(a)) === JSON.stringify(deletedUnread(b));
 
 const SHOWN = [
   "name",
@@ -77,16 +100,15 @@ const SHOWN = [
 ] as const;
 
 /** A conversation as devices are shown it. */
-export const shown = ({
-  change_id: _,
-  large: __,
-  reported: ___,
-  level,
-  ...conversation
-}: StoredConversation): Conversation => ({
-  ...conversation,
-  ...(level === "unset" ? { level: "all", unset: true } : { level }),
-});
+export function shown(stored: StoredConversation): Conversation {
+  const { change_id: _, large: __, reported: ___, deleted: ____, level, ...conversation } = stored;
+  const deleted = deletedUnread(stored);
+  return {
+    ...conversation,
+    ...(deleted.length > 0 && { deleted }),
+    ...(level === "unset" ? { level: "all", unset: true } : { level }),
+  };
+}
 
 const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): StoredConversation => ({
   room_id,
@@ -97,6 +119,7 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   large,
   head: 0,
   read: 0,
+  deleted: [],
   reported: 0,
   mentions: 0,
   level: "unset",

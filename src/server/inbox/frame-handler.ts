@@ -16,7 +16,7 @@ export interface FramePorts {
   readonly sockets: Sockets;
   readonly devices: Devices;
   open(): AwakeInbox;
-  applyAction(action: InboxAction): Result<Done>;
+  applyAction(action: InboxAction, age_ms?: number): Result<Done>;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
   readonly askRoom: CatchUpPorts["ask"];
@@ -48,7 +48,7 @@ export class FrameHandler {
       case "read":
         return tell(inbox.read(frame.room_id, frame.message_id));
       case "action":
-        return sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action)));
+        return sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action, frame.age_ms)));
       case "subscribe_presence":
         return this.#subscribe(peer, frame.user_ids, now);
       default:

@@ -22,7 +22,7 @@ const conversationActions = {
     pinned(known, on),
 } as const satisfies { [T in InboxActionType]?: unknown };
 
-type ConversationAction = InboxActionOf<keyof typeof conversationActions>;
+export type ConversationAction = InboxActionOf<keyof typeof conversationActions>;
 type EntryAction = Exclude<InboxAction, ConversationAction>;
 
 export const isOnConversation = (action: InboxAction): action is ConversationAction =>

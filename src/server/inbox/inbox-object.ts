@@ -56,7 +56,7 @@ export class InboxObject extends DurableObject<Env> {
       sockets: this.#sockets,
       devices: this.#devices,
       open: () => this.#open(),
-      applyAction: (action) => this.applyAction(action),
+      applyAction: (action, age_ms) => this.applyAction(action, age_ms),
       tell: (frames) => this.#tell(frames),
       askRoom: ({ room_id, ...since }, user_id, signal) =>
         callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
@@ -99,9 +99,9 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Anything a user may do in their inbox. */
-  applyAction(action: InboxAction): Result<Done> {
+  applyAction(action: InboxAction, age_ms?: number): Result<Done> {
     const { inbox, presence } = this.#open();
-    const done = inbox.applyAction(action, Date.now());
+    const done = inbox.applyAction(action, Date.now(), age_ms);
     if (!done.ok) return done;
     this.#tell(done.value);
     if (action.type === "update_settings") presence.changed();

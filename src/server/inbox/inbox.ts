@@ -10,7 +10,13 @@ import { bucket } from "../object/rate-limit.ts";
 import { looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
-import { applyEntryAction, conversationAfter, isOnConversation } from "./inbox-actions.ts";
+import {
+  applyEntryAction,
+  type ConversationAction,
+  conversationAfter,
+  isOnConversation,
+} from "./inbox-actions.ts";
+import { LastSet } from "./last-set.ts";
 import type { RoomUpdate } from "./room-update.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
@@ -35,6 +41,7 @@ export class Inbox {
   readonly user_id: UserId;
   readonly #tables: InboxTables;
   readonly #entries: Entries;
+  readonly #lastSet: LastSet;
   readonly #blocks: Pick<Outbox<null, UserId>, "enqueue">;
   readonly #epoch: string;
   #version: number;
@@ -63,6 +70,7 @@ export class Inbox {
       () => ++this.#version,
       (version) => this.#forget(version),
     );
+    this.#lastSet = new LastSet(tables.lastSet, this.#entries);
   }
 
   // ---- what is asked --------------------------------------------------------------------------
@@ -159,19 +167,30 @@ export class Inbox {
     });
   }
 
-  /** Does what the user wants done. Done again, it changes nothing. */
-  applyAction(action: InboxAction, now: number): Result<Frames> {
-    if (isOnConversation(action))
-      return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
-    return this.#atomically(
-      () => applyEntryAction(this.#entries, this.user_id, action, now) ?? accept(this.#keep()),
-    );
+  /** Does what the user wanted done so long ago. Done again, it changes nothing. */
+  applyAction(wanted: InboxAction, now: number, age_ms = 0): Result<Frames> {
+    const made_at = now - age_ms;
+    // What was made just now is the newest, whatever clocks say.
+    const action = age_ms === 0 ? wanted : this.#lastSet.newest(wanted, made_at);
+    if (!action) return accept([]);
+    if (isOnConversation(action)) return this.#inRoom(action, made_at, now);
+    return this.#atomically(() => {
+      const refusal = applyEntryAction(this.#entries, this.user_id, action, made_at);
+      if (refusal) return refusal;
+      this.#lastSet.note(action, made_at, now);
+      return accept(this.#keep());
+    });
   }
 
-  #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
-    const known = this.#tables.conversations.get(room_id);
+  #inRoom(action: ConversationAction, made_at: number, now: number): Result<Frames> {
+    const known = this.#tables.conversations.get(action.room_id);
     if (!known || known.membership === "left") return refuse("not_a_member");
-    return accept(this.#change(() => next(known)));
+    return accept(
+      this.#change(() => {
+        this.#lastSet.note(action, made_at, now);
+        return conversationAfter(known, action);
+      }),
+    );
   }
 
   /** A DM that was made after one of its two was blocked does not know of that yet. */

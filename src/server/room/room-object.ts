@@ -109,7 +109,7 @@ export class RoomObject extends DurableObject<Env> {
         return this.#writer.send({ sender: peer.user_id, client_id, content, reply });
       }
       case "action": {
-        const done = this.applyAction(peer.user_id, frame.action);
+        const done = this.applyAction(peer.user_id, frame.action, frame.age_ms);
         return this.#sockets.send(peer, answerToAction(frame.client_id, done));
       }
       case "typing":
@@ -154,8 +154,8 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Anything a member may do other than send a message; see actions.ts. */
-  applyAction(by: UserId, action: Action): Result<Done> {
-    return this.#writer.change(by, (room) => room.applyAction(by, action, Date.now()));
+  applyAction(by: UserId, action: Action, age_ms?: number): Result<Done> {
+    return this.#writer.change(by, (room) => room.applyAction(by, action, Date.now(), age_ms));
   }
 
   join(user_id: UserId): Result<{ state: "joined" | "requested" }> {

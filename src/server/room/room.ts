@@ -148,9 +148,9 @@ export class Room {
     });
   }
 
-  /** Applies an action in one transaction. Answers with the changes everybody must be told of. */
-  applyAction(by: UserId, action: Action, now: number): Result<readonly Change[]> {
-    return this.state.tables.transaction(() => applyAction(this.state, by, action, now));
+  /** Applies an action, made so long ago, in one transaction. Answers with the changes everybody must be told of. */
+  applyAction(by: UserId, action: Action, now: number, age_ms = 0): Result<readonly Change[]> {
+    return this.state.tables.transaction(() => applyAction(this.state, by, action, now, now - age_ms));
   }
 
   /** Changes who is in the room, in one transaction. Answers with the changes everybody must be told of. */

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on, untrack } from "solid-js";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
-import { refuseText } from "../../protocol/message.ts";
-import { isBlank } from "../../protocol/user.ts";
+import { type Content, refuseText } from "../../protocol/message.ts";
+import { isBlank, type User } from "../../protocol/user.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { useMe } from "../state/parlor-context.ts";
 import { codeAt, wordEnd } from "./completion.ts";
@@ -75,22 +75,16 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     const trimmed = text().replace(/\s+$/u, "");
     const refused = refuseText(trimmed);
     if (refused !== undefined) return void setWrong(refusalText(refused));
-    const people = completion.known();
-    const mentions = mentionsIn(trimmed, people);
-    const content = { text: trimmed, ...(mentions.length > 0 && { mentions }) };
-    const handles = props.knowsAll ? [] : unknownHandlesIn(trimmed, people);
     const { target } = props;
+    const { content, handles } = mentioning(trimmed, completion.known(), props);
     if (target?.kind === "edit") {
       if (trimmed !== target.message.text) void edit(target.message.message_id, content, handles);
       return props.onTarget(undefined);
     }
-    const whole = roomMentionIn(trimmed);
-    if (whole && props.canMentionRoom === undefined) handles.push(whole);
     draft.end();
     const reply_to = answered();
     const sent = {
       ...content,
-      ...(whole && props.canMentionRoom && { mention_room: whole }),
       ...(reply_to !== undefined && { reply_to }),
     };
     props.onSend(sent, handles);
@@ -162,6 +156,24 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   });
 
   return { text, wrong, left, canSend, completion, send, apply, pick, onInput, onPaste };
+}
+
+/** A text with those it mentions, as far as they are known here, and the handles of the others. */
+function mentioning(
+  text: string,
+  people: readonly User[],
+  { knowsAll, canMentionRoom, target }: Pick<ComposerProps, "knowsAll" | "canMentionRoom" | "target">,
+): { readonly content: Pick<Content, "text" | "mentions" | "mention_room">; readonly handles: string[] } {
+  const mentions = mentionsIn(text, people);
+  const whole = roomMentionIn(text);
+  const isKept = target?.kind === "edit" && whole === target.message.mention_room;
+  const handles = knowsAll ? [] : unknownHandlesIn(text, people);
+  if (whole && canMentionRoom === undefined) handles.push(whole);
+  const mention_room = canMentionRoom || isKept ? whole : undefined;
+  return {
+    content: { text, ...(mentions.length > 0 && { mentions }), ...(mention_room && { mention_room }) },
+    handles,
+  };
 }
 
 /** Reports typing now and then, and the end of it at once. */

@@ -2,20 +2,23 @@ import { kindOf, type RoomId } from "../../../protocol/ids.ts";
 import type { Preview } from "../../../protocol/inbox.ts";
 import type { Sql } from "../../object/sql.ts";
 import type { StoredConversation } from "../conversation.ts";
+import type { Run } from "../runs.ts";
 
-interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned"> {
+interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned" | "deleted"> {
   readonly large: number;
   readonly pinned: number;
   readonly preview: string | null;
+  readonly deleted: string;
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, deleted";
 
-const fromRow = ({ preview, large, pinned, ...row }: Row): StoredConversation => ({
+const fromRow = ({ preview, large, pinned, deleted, ...row }: Row): StoredConversation => ({
   ...row,
   kind: kindOf(row.room_id),
   large: large === 1,
+  deleted: JSON.parse(deleted) as Run[],
   ...(pinned === 1 && { pinned: true }),
   ...(preview !== null && { preview: JSON.parse(preview) as Preview }),
 });
@@ -54,7 +57,7 @@ export class ConversationTable {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -70,6 +73,7 @@ export class ConversationTable {
       conversation.pinned ? 1 : 0,
       conversation.active_at,
       conversation.version,
+      JSON.stringify(conversation.deleted),
     );
   }
 }

@@ -71,7 +71,15 @@ const PRESENCE_SUBSCRIPTIONS = [
   "ALTER TABLE presence_subscription RENAME COLUMN asked_at TO renewed_at",
 ];
 
+/** Runs of deleted messages, as JSON; and when what an action sets was last set, so that no older one undoes it. */
+const DELETED_AND_SET = [
+  "ALTER TABLE conversation ADD COLUMN deleted TEXT NOT NULL DEFAULT '[]'",
+  `CREATE TABLE last_set (
+    key TEXT PRIMARY KEY, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, DELETED_AND_SET],
 };

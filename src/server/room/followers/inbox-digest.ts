@@ -65,7 +65,9 @@ export class InboxDigest {
     if (!isNewMessage && this.#rewritten.length === 0 && !this.#isRenamed) return new Set();
     const { members, fanOut } = this.#state.tables;
     const isErased = this.#rewritten.some((message) => message.deleted_at !== undefined);
-    const isForAll = this.#mentioning.some((message) => message.mention_room === "all");
+    const isForAll = [...this.#mentioning, ...this.#rewritten].some(
+      (message) => message.mention_room === "all",
+    );
     if (!isLarge(this.#state) || isErased || isForAll)
       return new Set(members.all().map((member) => member.user_id));
     const users = new Set(fanOut.leases().map((lease) => lease.user_id));
@@ -127,9 +129,10 @@ export class InboxDigest {
           last: previewOf(reply),
           read: reply.sender === user_id ? last : 0,
         })),
-      rewritten: this.#rewritten.map(({ message_id, deleted_at, text }) => ({
-        message_id,
-        text: deleted_at === undefined ? previewText(text) : null,
+      rewritten: this.#rewritten.map((message) => ({
+        message_id: message.message_id,
+        text: message.deleted_at === undefined ? previewText(message.text) : null,
+        ...(!mayMention(user_id, message) && { no_mention: true }),
       })),
     };
   }
@@ -141,6 +144,10 @@ export class InboxDigest {
     return mentions?.includes(user_id) ?? false;
   }
 }
+
+/** Whether a message mentions a user, as far as it says itself: who was there for `here` is known only at the time. */
+const mayMention = (user_id: UserId, { mentions, mention_room }: Message): boolean =>
+  mention_room !== undefined || (mentions?.includes(user_id) ?? false);
 
 /** For the inbox of a member of a large room that has become live: what it has missed. From now on it is told. */
 export function catchUp(

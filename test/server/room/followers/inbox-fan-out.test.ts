@@ -478,7 +478,7 @@ it("EDIT1: whom an edit mentions, or no longer mentions, is told", async () => {
     [ANN, 0],
     [CAT, 1],
   ]);
-  expect(told[0]?.rewritten).toEqual([{ message_id: 1, text: "cat?" }]);
+  expect(told[0]?.rewritten).toEqual([{ message_id: 1, text: "cat?", no_mention: true }]);
 });
 
 it("EDIT1: an edit of nothing but its mentions is told to those it mentions", async () => {
