@@ -84,11 +84,12 @@ const Mention = z.object({ kind: z.literal("mention"), room_id: RoomId, message:
 const Saved = z.object({ kind: z.literal("saved"), room_id: RoomId, message_id: MessageId, at: z.int() });
 /** The text of a draft: longer than a message may be, so that nothing is lost while it is shortened. */
 export const DraftText = z.string().check(z.maxLength(2 * TEXT_MAX_CHARACTERS));
-/** What the user has typed in a room, or in a thread of it, and not sent. */
+/** What the user has typed in a room, or in a thread of it, and not sent; or as the new text of a message. */
 const Draft = z.object({
   kind: z.literal("draft"),
   room_id: RoomId,
   thread: z.optional(MessageId),
+  edit: z.optional(MessageId),
   text: DraftText,
   reply_to: z.optional(MessageId),
   at: z.int(),
@@ -156,9 +157,17 @@ export function keyOf(entry: Entry): string {
   }
 }
 
-/** The key of the draft of a room, or of a thread in it. */
-export const draftKey = ({ room_id, thread }: { room_id: RoomId; thread?: MessageId | undefined }): string =>
-  thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
+/** Where a draft belongs: to a room, to a thread in it, or to a message that is being edited. */
+export interface DraftKey {
+  readonly room_id: RoomId;
+  readonly thread?: MessageId | undefined;
+  readonly edit?: MessageId | undefined;
+}
+
+export function draftKey({ room_id, thread, edit }: DraftKey): string {
+  if (edit !== undefined) return `draft ${room_id} edit ${edit}`;
+  return thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
+}
 
 /** Whether somebody is there. */
 export const Presence = z.object({

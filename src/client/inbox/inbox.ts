@@ -74,6 +74,7 @@ export class Inbox {
         this.#go(this.#log.connected(link.window));
       },
       onFrame: (frame) => {
+        if (frame.type === "welcome") deps.serverTime.learn(frame.server_time);
         if (frame.type !== "carried_out") this.#presenceSubscriptions.receive(frame);
         this.#go(this.#log.receive(frame, deps.clock.now(), deps.random()));
       },

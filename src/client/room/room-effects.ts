@@ -20,10 +20,10 @@ export type RoomEffect =
   | SendingEffect
   /** Caught up: what is here equals the room's log as of now. A reload may have left something out. */
   | { readonly type: "current"; readonly isReload: boolean }
-  /** Something is missing or too late: connect again and resume. */
-  | { readonly type: "reconnect" }
   /** Connect even if the connection was closed for good: the room may let the user in again. */
   | { readonly type: "reopen" }
+  /** The server says what time it is: `checkIds` is due. */
+  | { readonly type: "time"; readonly server_time: number }
   /** The server takes this client for another user. */
   | { readonly type: "stranger" }
   /** This client must not go on. */

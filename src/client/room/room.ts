@@ -69,7 +69,8 @@ export class Room {
       connection: () => this.#connection.state.get(),
     });
     this.views = new RoomViews(deps, room_id, this.#log, this.#opener, {
-      room: () => viewOfRoom(this.#log, this.#connection.state.get(), this.history.loading),
+      room: () =>
+        viewOfRoom(this.#log, this.#connection.state.get(), this.history.loading, deps.serverTime.offset),
       onRoster: () => this.#device.saveSoon(),
     });
     this.#due = new Alarm(clock, () => this.#go([]));
@@ -250,6 +251,8 @@ export class Room {
         return this.#connection.reconnect();
       case "reopen":
         return this.reopen();
+      case "time":
+        return this.#learn(effect.server_time);
       case "stranger":
         return void this.#deps.recheck();
       case "end":
@@ -257,6 +260,13 @@ export class Room {
       default:
         return assertNever(effect);
     }
+  }
+
+  #learn(server_time: number): void {
+    const { clock, serverTime, newClientId } = this.#deps;
+    serverTime.learn(server_time);
+    for (const effect of this.#log.sending.checkIds(serverTime.now(), clock.now(), newClientId))
+      this.#do(effect);
   }
 
   /** Something has come to an end: tells the log. */

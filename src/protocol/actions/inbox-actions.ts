@@ -71,11 +71,13 @@ export const inboxActions = {
       type: z.literal("draft"),
       ...room,
       thread: z.optional(MessageId),
+      /** The message whose new text it is, if it is no new message. */
+      edit: z.optional(MessageId),
       /** An empty text ends the draft. */
       text: DraftText,
       reply_to: z.optional(MessageId),
     }),
-    summary: "Stores the draft of a room or of a thread in it; the last one typed counts",
+    summary: "Stores the draft of a room, of a thread in it or of an edit; the last one typed counts",
     refusals: [],
     coalescingKey: draftKey,
     sets: (action) => [draftKey(action)],

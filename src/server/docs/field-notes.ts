@@ -61,6 +61,7 @@ const NOTES: Readonly<Record<string, string>> = {
   "RoomUpAction.client_id": "A UUIDv7 that you make for this action, to recognise its answer",
   "InboxUpAction.client_id": "A UUIDv7 that you make for this action, to recognise its answer",
   "RoomDownDone.client_id": "That of the action",
+  edit: "The message whose new text the draft is; left out for the draft of a new message",
   age_ms: "Milliseconds since the action was made; left out if that was just now",
   "InboxDownDone.client_id": "That of the action",
   "Reject.client_id": "That of the send or action",

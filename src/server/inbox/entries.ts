@@ -1,6 +1,7 @@
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import {
   DEFAULT_SETTINGS,
+  draftKey,
   type Entry,
   type EntryKind,
   type KeyedEntry,
@@ -141,6 +142,7 @@ export class Entries {
   #rewrite(room_id: RoomId, rewritten: RoomUpdate["rewritten"]): void {
     if (rewritten.length === 0) return;
     for (const { message_id, text, no_mention } of rewritten) {
+      if (text === null) this.remove(draftKey({ room_id, edit: message_id }));
       const mention = this.get("mention", room_id, message_id);
       if (mention && (text === null || no_mention)) this.remove(keyOf(mention));
       else if (mention && text !== null) this.put({ ...mention, message: { ...mention.message, text } });

@@ -8,6 +8,7 @@ import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
+import { createEditDraft } from "./create-edit-draft.ts";
 import { applyEdit, contentOf } from "./field-content.ts";
 import { type Edit, insertion, linkOver } from "./format.ts";
 import { mentionsIn, roomMentionIn, unknownHandlesIn } from "./mentions.ts";
@@ -48,9 +49,13 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     setText(next);
     setWrong(undefined);
   };
-  /** An edit changes a message that was already sent. Only a new message is a draft. */
+  const editDraft = createEditDraft(
+    place,
+    () => props.target,
+    (next) => show(next),
+  );
   const keep = (): void => {
-    if (isEdit()) return;
+    if (isEdit()) return editDraft.keep(text());
     draft.type({ text: text(), reply_to: text() === "" ? undefined : answered() });
   };
   const notifyTyping = createTypingNotifier(props);
@@ -78,6 +83,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     const { target } = props;
     const { content, handles } = mentioning(trimmed, completion.known(), props);
     if (target?.kind === "edit") {
+      editDraft.end();
       if (trimmed !== target.message.text) void edit(target.message.message_id, content, handles);
       return props.onTarget(undefined);
     }
@@ -134,7 +140,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
       () => props.target,
       (target, before) => {
         // The draft waits while a message is edited, and comes back afterwards.
-        if (target?.kind === "edit") show(target.message.text);
+        if (target?.kind === "edit") show(editDraft.text());
         else if (before?.kind === "edit") {
           show(draft.draft.text);
           setReplyTo(draft.draft.reply_to);

@@ -174,6 +174,10 @@ export function Timeline(props: Props) {
       <JumpToUnread
         newAfter={reading.newAfter()}
         head={props.state.head}
+        deletedAfter={(after) =>
+          props.state.messages.filter((each) => each.message_id > after && each.deleted_at !== undefined)
+            .length
+        }
         highest={messageAt(items(), scroll.highest())}
         onJump={(message_id) => jump.to(message_id, { highlight: false })}
         onDismiss={reading.clear}
