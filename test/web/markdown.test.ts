@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TEXT_MAX_BYTES, TEXT_MAX_CHARACTERS } from "../../src/protocol/limits.ts";
-import { highlight } from "../../src/web/markdown/highlight.ts";
+import { HIGHLIGHTED_LINE_MAX, HIGHLIGHTED_MAX, highlight } from "../../src/web/markdown/highlight.ts";
 import { parseMessage } from "../../src/web/markdown/parse.ts";
 import { plainOf } from "../../src/web/markdown/plain-text.ts";
 import { type Block, type Inline, textOf } from "../../src/web/markdown/tree.ts";
@@ -248,4 +248,29 @@ test("code is coloured by what it is, in languages that are known", async () => 
   expect([kindOf("const"), kindOf('"b"'), kindOf("// c")]).toEqual(["keyword", "string", "comment"]);
   for (const name of ["nonsense", "__proto__", "constructor"])
     expect(await highlight(name, "x")).toBeUndefined();
+});
+
+test("code is coloured without holding up the page, and not at all where it is too much", async () => {
+  const joined = (tokens: Awaited<ReturnType<typeof highlight>>) => tokens?.map(({ text }) => text).join("");
+  const code = 'const a = "b"; // c\n'.repeat(200);
+  // By this clock each try takes long: the rest stays as it is.
+  let time = 0;
+  const slow = await highlight("ts", code, () => (time += 50));
+  expect(joined(slow)).toBe(code);
+  expect(slow?.at(-1)).toEqual({ text: code.slice(500) });
+  expect(slow?.some(({ kind }) => kind === "keyword")).toBe(true);
+  // Other work has its turn before each block, and within a long one.
+  let turns = 0;
+  const ticking = setInterval(() => turns++);
+  const blocks = await Promise.all(
+    Array.from({ length: 6 }, (_, at) => highlight("c", `${"a ".repeat(400)}\n${at}`, () => 0)),
+  );
+  clearInterval(ticking);
+  expect(blocks.every((block) => block !== undefined)).toBe(true);
+  expect(turns).toBeGreaterThanOrEqual(6);
+  const [line, whole] = [HIGHLIGHTED_LINE_MAX, HIGHLIGHTED_MAX];
+  expect(await highlight("ts", "a".repeat(line + 1))).toBeUndefined();
+  expect(await highlight("ts", `${"a;".repeat(20)}\n`.repeat(whole / 40))).toBeUndefined();
+  expect(joined(await highlight("json", "1".repeat(line)))).toHaveLength(line);
+  expect(joined(await highlight("json", "1\n".repeat(whole / 2), () => 0))).toHaveLength(whole);
 });

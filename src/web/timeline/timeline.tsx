@@ -8,6 +8,7 @@ import { applyShortcut } from "../message/shortcuts.ts";
 import { classes } from "../primitives/classes.ts";
 import { keyed } from "../state/keyed.ts";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
+import { Announcer } from "./announcer.tsx";
 import { FloatingDay } from "./floating-day.tsx";
 import { InOrder } from "./in-order.tsx";
 import { ItemView } from "./item-view.tsx";
@@ -115,7 +116,7 @@ export function Timeline(props: Props) {
 
   return (
     <div class={styles.timeline}>
-      {/* Messages mounted by scrolling up are not new, so they are announced only at the end. */}
+      {/* Messages bring buttons and times, and are mounted by scrolling up too: the announcer says what is new. */}
       <section
         ref={(section) => {
           element = section;
@@ -124,7 +125,7 @@ export function Timeline(props: Props) {
         class={styles.scroll}
         role="log"
         aria-label={words().timeline.messagesIn(props.name)}
-        aria-live={scroll.atEnd() ? "polite" : "off"}
+        aria-live="off"
         aria-busy={props.state.loadingOlder || props.state.loadingNewer || jump.isUnderWay()}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
@@ -158,6 +159,7 @@ export function Timeline(props: Props) {
           )}
         </Show>
       </section>
+      <Announcer room_id={room_id} messages={props.state.messages} isOn={scroll.atEnd() && !hasNewer()} />
       <Show when={noneYet()}>
         {(state) => (
           <p class={classes(styles.none, state() === "connecting" && "late")} role="status">
