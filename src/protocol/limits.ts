@@ -166,6 +166,8 @@ export const OFFLINE_AFTER_MS = 30_000;
 /** People whose presence one inbox subscribes to at once, and milliseconds a subscription lasts unless renewed. */
 export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
 export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
+/** Messages by which a reader may be ahead of what a room has reported to their inbox, in a busy room for example. */
+export const READ_AHEAD_MAX = 50;
 /** Runs of deleted messages that an inbox remembers of a room, so that they do not count as unread: the newest. */
 export const DELETED_RUNS_MAX = 200;
 /** Days for which an inbox remembers when something was last set, and how much of that at most. */

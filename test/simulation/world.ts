@@ -9,7 +9,7 @@ import { Crowd } from "./crowd.ts";
 import { Deeds, type Stored } from "./deeds.ts";
 import { Device } from "./device.ts";
 import { checkErasedAtPeople, checkErasedInRooms } from "./erased.ts";
-import { Gateway } from "./gateway.ts";
+import { Gateway, peopleOnly } from "./gateway.ts";
 import { putInPlace, reported, takeAway } from "./globals.ts";
 import { followSlot } from "./message-operations.ts";
 import { makePlan, makeQuality, type Plan } from "./plan.ts";
@@ -41,8 +41,9 @@ class World {
     this.plan = makePlan(new Random(seed));
     this.#random = new Random(seed + 1_000_003);
     this.#faults = { callLost: 0, diskFull: 0 };
-    this.objects = new Objects(product, {}, new Random(seed + 2_000_003), this.#faults, this.watch);
     const people = new Map(this.plan.users.map((user_id) => [user_id, person(user_id)]));
+    const vars = { DB: peopleOnly(people) };
+    this.objects = new Objects(product, vars, new Random(seed + 2_000_003), this.#faults, this.watch);
     const gateway = new Gateway(product, this.objects.env, people, this.plan.tokenSeconds);
     this.devices = this.plan.devices.map((user_id, index) => {
       const random = new Random(seed + 3_000_003 + index);

@@ -111,6 +111,11 @@ export class Inbox {
     return this.#presenceSubscriptions.of(user_id);
   }
 
+  /** The newest message of a room that the inbox knows of. */
+  headOf(room_id: RoomId): MessageId {
+    return this.#log.conversations.find((each) => each.room_id === room_id)?.head ?? 0;
+  }
+
   /** Everything up to a message has been read. */
   markRead(room_id: RoomId, message_id: MessageId): void {
     const effects = this.#log.read(room_id, message_id);

@@ -97,6 +97,11 @@ export class Room {
     return this.#log.isBusy(this.#deps.sharesReceipts());
   }
 
+  /** The newest message known to exist. */
+  get head(): MessageId {
+    return this.#log.head;
+  }
+
   /** `handles`: those the text mentions beyond its `mentions`; who has them is found out before it goes. */
   send(content: Content, handles: readonly string[] = []): void {
     this.#go(this.#log.sendMessage({ ...this.#newItem(handles), content }));
@@ -120,11 +125,14 @@ export class Room {
   }
 
   typing(on: boolean, thread?: MessageId): void {
-    this.#go(this.#log.type(on, thread, this.#deps.clock.now()));
+    // What others know already changes nothing: a listener of the state may call this each time.
+    const effects = this.#log.type(on, thread, this.#deps.clock.now());
+    if (effects.length > 0) this.#go(effects);
   }
 
   /** Others may be told that this user has read so far. */
   read(message_id: MessageId): void {
+    if (message_id <= this.#log.receipts.readUpTo) return;
     this.#go(this.#log.read(message_id, this.#deps.sharesReceipts()));
   }
 

@@ -5,7 +5,9 @@ import type { RoomUpdate } from "./room-update.ts";
 import { type Run, withMessages } from "./runs.ts";
 
 /** A conversation, with fields that devices need not know. */
-export interface StoredConversation extends Omit<Conversation, "level" | "unset" | "deleted"> {
+export interface StoredConversation extends Omit<Conversation, "level" | "unset" | "deleted" | "read"> {
+  /** May be ahead of `head` for a moment; devices are not shown that. */
+  readonly read: number;
   /** Deleted messages, also those that were read: they may become unread again. */
   readonly deleted: readonly Run[];
   /** `unset` if the user's settings decide. */
@@ -78,12 +80,14 @@ export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id &&
   a.large === b.large &&
   a.reported === b.reported &&
+  a.read === b.read &&
   JSON.stringify(a.deleted) === JSON.stringify(b.deleted) &&
   looksSame(a, b);
 
 /** Whether they are the same as far as devices are shown. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
   SHOWN.every((field) => a[field] === b[field]) &&
+  shownRead(a) === shownRead(b) &&
   JSON.stringify(a.preview) === JSON.stringify(b.preview) &&
   JSON.stringify(deletedUnread(a)) === JSON.stringify(deletedUnread(b));
 
@@ -91,7 +95,6 @@ const SHOWN = [
   "name",
   "membership",
   "head",
-  "read",
   "mentions",
   "level",
   "muted_until",
@@ -99,12 +102,15 @@ const SHOWN = [
   "active_at",
 ] as const;
 
+const shownRead = ({ read, head }: StoredConversation): number => Math.min(read, head);
+
 /** A conversation as devices are shown it. */
 export function shown(stored: StoredConversation): Conversation {
   const { change_id: _, large: __, reported: ___, deleted: ____, level, ...conversation } = stored;
   const deleted = deletedUnread(stored);
   return {
     ...conversation,
+    read: shownRead(stored),
     ...(deleted.length > 0 && { deleted }),
     ...(level === "unset" ? { level: "all", unset: true } : { level }),
   };

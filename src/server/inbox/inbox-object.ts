@@ -16,6 +16,7 @@ import {
   FRAMES_PER_SECOND,
   SOCKETS_PER_USER_MAX,
 } from "../../protocol/limits.ts";
+import { unknownPeople } from "../directory/people-d1.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
@@ -138,9 +139,13 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Like `presenceOf`; and the subscriber's inbox is told of changes while its lease lasts. */
-  subscribePresence(subscriber: UserId): PresenceReport {
-    const nobody = { presence: neverSeen(this.#user_id), serial: 0 };
-    return this.#existing()?.presence.subscribe(subscriber) ?? nobody;
+  async subscribePresence(subscriber: UserId): Promise<PresenceReport> {
+    const known = this.#existing();
+    if (known) return known.presence.subscribe(subscriber);
+    // Somebody who has an account and was never here: the subscriber is to hear of their first coming.
+    const [unknown] = await unknownPeople(this.env.DB, [this.#user_id]);
+    if (unknown !== undefined) return { presence: neverSeen(this.#user_id), serial: 0 };
+    return this.#open().presence.subscribe(subscriber);
   }
 
   /** Whether the user has blocked somebody: then no DM is opened. */

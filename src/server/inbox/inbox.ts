@@ -4,7 +4,7 @@ import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts"
 import { type ChangeId, dmMembers, kindOf, type MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import { INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
+import { INBOX_PAGE, READ_AHEAD_MAX, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
 import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
 import { looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
@@ -158,12 +158,16 @@ export class Inbox {
     });
   }
 
-  /** The user has read up to here. Never moves back. */
+  /**
+   * The user has read up to here. Never moves back, and never past the head: what a socket of the room has shown
+   * before its report is here counts once it is, and what no room can have shown does not count.
+   */
   read(room_id: RoomId, message_id: MessageId): Frames {
     return this.#change(() => {
       const known = this.#tables.conversations.get(room_id);
-      // It may be ahead of `head`: a socket of the room is faster than the room's report to the inbox.
-      return known && { ...known, read: Math.max(known.read, message_id) };
+      if (!known) return undefined;
+      const read = message_id <= known.head + READ_AHEAD_MAX ? message_id : known.head;
+      return { ...known, read: Math.max(known.read, read) };
     });
   }
 
