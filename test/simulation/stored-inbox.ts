@@ -3,12 +3,18 @@ import { type Conversation, type Entry, type EntryKind, keyOf } from "../../src/
 import { asId } from "../as-id.ts";
 import type { ObjectHost } from "./host.ts";
 
-interface ConversationRow extends Omit<Conversation, "kind" | "preview" | "level" | "unset"> {
+interface ConversationRow extends Omit<Conversation, "kind" | "preview" | "level" | "unset" | "deleted"> {
   readonly preview: string | null;
+  readonly deleted: string;
   readonly level: Conversation["level"] | "unset";
 }
 
 const KINDS = { d: "dm", g: "group", c: "channel" } as const;
+
+function deletedAfter(read: number, stored: string): Pick<Conversation, "deleted"> {
+  const deleted = (JSON.parse(stored) as NonNullable<Conversation["deleted"]>).filter(({ to }) => to > read);
+  return deleted.length > 0 ? { deleted } : {};
+}
 
 /** An inbox as it is on its disk, read without the product's code. */
 export class StoredInbox {
@@ -23,12 +29,14 @@ export class StoredInbox {
     this.user_id = asId(parts.name);
     const rows = disk
       .exec(
-        `SELECT room_id, name, membership, head, read, mentions, preview, level, muted_until, active_at, version
+        `SELECT room_id, name, membership, head, read, mentions, preview, level, muted_until, active_at, version, deleted
          FROM conversation WHERE membership <> 'left' ORDER BY active_at DESC, room_id`,
       )
       .toArray() as ConversationRow[];
-    this.conversations = rows.map(({ preview, level, ...row }) => ({
+    this.conversations = rows.map(({ preview, level, deleted, ...row }) => ({
       ...row,
+      read: Math.min(row.read, row.head),
+      ...deletedAfter(row.read, deleted),
       ...(level === "unset" ? { level: "all" as const, unset: true } : { level }),
       kind: KINDS[row.room_id[0] as keyof typeof KINDS],
       ...(preview !== null && { preview: JSON.parse(preview) as Conversation["preview"] }),
