@@ -74,6 +74,8 @@ export class InboxFanOut implements Follower {
   #again = false;
   #nextAt = 0;
   #cursor: Cursor;
+  /** The point up to which the round that is running tells everything. */
+  #roundUpTo: Cursor | undefined;
   #storedCursor: Cursor;
   /** Rounds in a row that a bug or a full disk has ended, and when to try the next (Unix milliseconds). */
   #brokenRounds = 0;
@@ -129,6 +131,7 @@ export class InboxFanOut implements Follower {
     this.#roundRetryAt = undefined;
     const began = this.#now();
     const told = await this.#round().catch(() => undefined);
+    this.#roundUpTo = undefined;
     if (this.#isStopped()) return;
     this.#nextAt = began + intervalFor(told ?? 0);
     this.#phase = "quiet";
@@ -161,6 +164,7 @@ export class InboxFanOut implements Follower {
   /** Tells everyone whom something new concerns. Returns how many inboxes that were. */
   async #round(): Promise<number> {
     const upTo = this.#tail();
+    this.#roundUpTo = upTo;
     const entries = new Map(this.#outbox.pending().map((entry) => [entry.target, entry]));
     const shared = this.#digestSince(this.#cursor);
     const fresh = [...entries.values()].filter(isNew);
@@ -255,8 +259,8 @@ export class InboxFanOut implements Follower {
 
   #delivered({ user_id, entry, upTo }: Call, { live }: UpdateAck, asked_at: number): void {
     if (entry) this.#outbox.acknowledge(entry);
-    // Rounds that went by during a retry have left this inbox out.
-    if (isBehind(upTo, this.#cursor)) {
+    // Rounds that went by during a retry have left this inbox out, and so may have the one that is running.
+    if (isBehind(upTo, this.#roundUpTo ?? this.#cursor)) {
       this.#outbox.enqueue(user_id, upTo);
       this.changed();
     }
