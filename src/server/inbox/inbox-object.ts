@@ -140,11 +140,10 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Like `presenceOf`; and the subscriber's inbox is told of changes while its lease lasts. */
   async subscribePresence(subscriber: UserId): Promise<PresenceReport> {
-    const known = this.#existing();
-    if (known) return known.presence.subscribe(subscriber);
+    if (this.#existing()) return this.#open().presence.subscribe(subscriber);
     // Somebody who has an account and was never here: the subscriber is to hear of their first coming.
-    const [unknown] = await unknownPeople(this.env.DB, [this.#user_id]);
-    if (unknown !== undefined) return { presence: neverSeen(this.#user_id), serial: 0 };
+    const isUnknown = (await unknownPeople(this.env.DB, [this.#user_id])).length > 0;
+    if (isUnknown) return { presence: neverSeen(this.#user_id), serial: 0 };
     return this.#open().presence.subscribe(subscriber);
   }
 

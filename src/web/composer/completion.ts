@@ -28,7 +28,7 @@ const WHOLE_CODE = new RegExp(
 );
 
 /** Whether the cursor is in code, closed or not yet, where nothing is replaced and nobody is mentioned. */
-export function isInCode(text: string, caret: number): boolean {
+function isInCode(text: string, caret: number): boolean {
   let open: string | undefined;
   for (const { 0: found } of text.slice(0, caret).matchAll(/\n[ \t]*\n|(?<!\\)`+/g)) {
     const isFence = (open?.length ?? 0) >= 3;

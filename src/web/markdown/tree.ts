@@ -14,7 +14,7 @@ export type Block =
   | { readonly kind: "list"; readonly isNumbered: boolean; readonly items: readonly ListItem[] }
   | { readonly kind: "code"; readonly language: string; readonly text: string };
 
-export interface ListItem {
+interface ListItem {
   /** As it was typed, whatever the numbers around it; undefined in a list with bullets. */
   readonly number: number | undefined;
   readonly blocks: readonly Block[];
