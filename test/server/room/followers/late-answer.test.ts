@@ -6,8 +6,8 @@ import { VirtualClock } from "../../../virtual-clock.ts";
 import { ANN, applyAction, BEN, CAT, makeRoom, NOW, say } from "../make-room.ts";
 
 it("INBOX10: an answer that comes while a round is running does not hide what that round left out", async () => {
-  const { room } = makeRoom([ANN, BEN, CAT]);
   const clock = new VirtualClock(NOW);
+  const { room } = makeRoom([ANN, BEN, CAT], undefined, 1_000, { now: clock.now, random: () => 0 });
   const told: RoomUpdate[] = [];
   const held = new Map<UserId, PromiseWithResolvers<void>>();
   let isBenDown = true;
