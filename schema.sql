@@ -9,7 +9,7 @@ CREATE TABLE schema_version (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   version INTEGER NOT NULL
 ) STRICT;
-INSERT INTO schema_version (one, version) VALUES (1, 2);
+INSERT INTO schema_version (one, version) VALUES (1, 3);
 
 CREATE TABLE users (
   user_id TEXT PRIMARY KEY,
@@ -17,8 +17,12 @@ CREATE TABLE users (
   name TEXT NOT NULL,
   bio TEXT NOT NULL DEFAULT '',
   color TEXT NOT NULL,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  -- How the handle looks: nobody signs up with one that can be taken for another.
+  skeleton TEXT
+    GENERATED ALWAYS AS (replace(replace(replace(handle, '0', 'o'), '1', 'l'), 'm', 'rn')) VIRTUAL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX users_by_skeleton ON users (skeleton);
 
 -- A password's hash names its own parameters, so they can be raised later.
 CREATE TABLE passwords (
@@ -46,6 +50,17 @@ CREATE TABLE devices (
   client TEXT NOT NULL,
   system TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Passwords that were tried and not right, for each account (a user's id, or a handle nobody has) and place they
+-- were tried from (hashed; '' for all places together).
+CREATE TABLE guesses (
+  account TEXT NOT NULL,
+  source TEXT NOT NULL,
+  failures INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account, source)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX guesses_by_age ON guesses (at);
 
 -- Finding people: each text from the start of each word on, folded, so that a prefix is a key range.
 CREATE TABLE people_words (

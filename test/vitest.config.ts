@@ -11,14 +11,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const workerd = "test/**/*.workerd.test.ts";
 /** Tests that start servers as people do, and wait for them. */
 const servers = ["test/fault/**/*.test.ts", "test/tools/dev.test.ts"];
-const timed = ["startup", "typing-speed", "vast"].map((name) => `test/browser/${name}.test.ts`);
+const timed = ["startup", "typing-speed", "incoming", "vast"].map((name) => `test/browser/${name}.test.ts`);
 
 export default defineConfig({
   root,
   test: {
     slowTestThreshold: 5_000,
-    // Nearly all tests wait now and then, so one more than there are processors keeps those busy.
-    maxWorkers: availableParallelism() + 1,
+    // Nearly all tests wait half of the time, so twice as many as there are processors keep those busy.
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -28,7 +28,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [workerd, "test/{simulation,browser}/**", ...servers],
           isolate: false,
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {

@@ -38,6 +38,6 @@ const elsewhere: BrowserEnvironment = {
 };
 
 const hasMarker = (cookies: string): boolean =>
-  cookies.split("; ").some((cookie) => cookie.replace(/^__Secure-/, "").startsWith(`${SESSION_MARKER}=`));
+  cookies.split("; ").some((cookie) => cookie.replace(/^__Host-/, "").startsWith(`${SESSION_MARKER}=`));
 
 export const browserEnvironment: BrowserEnvironment = isBrowser ? browser : elsewhere;

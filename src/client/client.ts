@@ -33,7 +33,7 @@ import type { Storage } from "./storage/storage.ts";
 import { INBOX, UserStorage } from "./storage/user-storage.ts";
 import type { ConnectionState } from "./transport/connection.ts";
 import type { Reach } from "./transport/link.ts";
-import { type OpenSocket, openWebSocket } from "./transport/socket.ts";
+import { hasWebSockets, type OpenSocket, openWebSocket } from "./transport/socket.ts";
 import { browserTabPlatform, type TabPlatform } from "./transport/tabs/tab-platform.ts";
 import { alone, SharedTabs, type Tabs } from "./transport/tabs/tabs.ts";
 
@@ -95,7 +95,7 @@ class Client implements Parlor {
       announce,
     });
     this.session = this.#session.state;
-    const reach: Reach = { socketsBlocked: false };
+    const reach: Reach = { socketsBlocked: this.#openSocket === openWebSocket && !hasWebSockets() };
     this.#deps = {
       clock,
       serverTime,

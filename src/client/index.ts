@@ -7,6 +7,7 @@ export type { Clock } from "./clock.ts";
 export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
 export type { Observable } from "./observable.ts";
 export type { Parlor, ParlorOptions, RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
+export type { BrokenProof, ProofState } from "./proof/room-proof.ts";
 export type { LogMessage, Notice } from "./room/patch.ts";
 export { isExpulsion } from "./room/room.ts";
 export type { Pending, RoomState, RosterState, ThreadState } from "./room/room-view.ts";

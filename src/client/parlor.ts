@@ -86,8 +86,8 @@ export interface RoomHandle {
   jumpTo(message_id: MessageId): Promise<Result<null>>;
   /** Shows the newest messages again, at once. */
   jumpToLatest(): void;
-  /** Call it as the reader scrolls, with a message in view, or without one at the end. Messages far from it may be dropped. */
-  look(message_id?: MessageId): void;
+  /** Call it as the reader scrolls, with a message in view, or with none at the end. Messages far from it may be dropped. */
+  setPlace(message_id?: MessageId): void;
   /** Moves the read cursor, forward only, also offline. Others learn of it unless `settings.receipts` is off. */
   markRead(message_id: MessageId): void;
   close(): void;

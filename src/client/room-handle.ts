@@ -27,7 +27,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     loadNewer: () => room.history.loadNewer(),
     jumpTo: (message_id) => room.history.jumpTo(message_id),
     jumpToLatest: () => room.history.jumpToLatest(),
-    look: (message_id) => room.history.look(message_id),
+    setPlace: (message_id) => room.history.setPlace(message_id),
     markRead(message_id) {
       // Nobody has read what is not there.
       const read = Math.min(message_id, Math.max(room.head, inbox.headOf(room_id)));

@@ -1,14 +1,14 @@
 /**
- * One table of everything that can be refused: what a person is told, the HTTP status, the close
- * code of a socket where one is closed for it, and what a client does next. A code is stable: its
- * spelling is API. Close codes are in 4000–4999, the range RFC 6455 §7.4.2 leaves to applications.
+ * One table of everything that can be refused: the text people see, the HTTP status, the code with
+ * which a socket is closed, if it is, and what a client does next. A code is stable: its spelling
+ * is API. Close codes are in 4000–4999, the range RFC 6455 §7.4.2 leaves to applications.
  */
 
 /** What a client does about a refusal. */
 export type Recovery =
-  /** Try the same again, after `retry_after_ms` where given, else with back-off. */
+  /** Try the same again, after `retry_after_ms` if given, else with back-off. */
   | "retry"
-  /** Throw the cached log away and load again. */
+  /** Drop the cached log and load it again. */
   | "reload"
   /** Get a new access token, or sign in, then try again. */
   | "sign_in"
@@ -39,6 +39,12 @@ const table = {
     close: 4408,
     text: "This connection was silent for too long.",
   },
+  slow_reader: {
+    recovery: "retry",
+    status: 503,
+    close: 4430,
+    text: "This connection fell too far behind in reading.",
+  },
   too_many_sockets: { recovery: "retry", status: 429, close: 4409, text: "Too many connections are open." },
   hello_first: { recovery: "stop", status: 400, close: 4401, text: "The first frame must be hello." },
   protocol_too_old: {
@@ -47,6 +53,7 @@ const table = {
     close: 4426,
     text: "This app is too old for the server. Please update it.",
   },
+  method_not_allowed: { recovery: "stop", status: 405, text: "This address does not take that method." },
   upgrade_required: { recovery: "stop", status: 426, text: "This address takes WebSocket connections only." },
   forbidden_origin: { recovery: "stop", status: 403, text: "Requests from that web site are not accepted." },
 
@@ -83,7 +90,12 @@ const table = {
   },
   blocked: { recovery: "stop", status: 403, text: "You cannot write to this person." },
   link_invalid: { recovery: "stop", status: 404, text: "This invite link has expired or has been used up." },
-  rate_limited: { recovery: "retry", status: 429, text: "That was too fast. Please wait a moment." },
+  rate_limited: {
+    recovery: "retry",
+    status: 429,
+    close: 4431,
+    text: "That was too fast. Please wait a moment.",
+  },
   room_busy: { recovery: "retry", status: 503, text: "The room is very busy. Please try again in a moment." },
 
   unauthenticated: { recovery: "sign_in", status: 401, close: 4411, text: "Please sign in." },
@@ -95,6 +107,16 @@ const table = {
   },
   wrong_credentials: { recovery: "stop", status: 401, text: "Incorrect handle or password." },
   handle_taken: { recovery: "stop", status: 409, text: "That handle is taken." },
+  handle_misleading: {
+    recovery: "stop",
+    status: 409,
+    text: "That handle could be mistaken for somebody else's. Please choose another one.",
+  },
+  weak_password: {
+    recovery: "stop",
+    status: 400,
+    text: "That password is too easy to guess. Please choose another one.",
+  },
   not_a_member: { recovery: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
   removed: { recovery: "stop", status: 403, close: 4406, text: "You were removed from this room." },
   room_deleted: { recovery: "stop", status: 410, close: 4405, text: "This room has been deleted." },
@@ -129,7 +151,7 @@ export const isCode = (value: string): value is Code => Object.hasOwn(table, val
 /** What a client does about a code; one it does not know may be from a newer server: try again. */
 export const recoveryFor = (code: string): Recovery => (isCode(code) ? table[code].recovery : "retry");
 
-/** The code a socket was closed for, or nothing where the close says nothing of the application's. */
+/** The code for which a socket was closed; undefined if the close was not the application's. */
 export const codeOfClose = (close: number): Code | undefined =>
   (Object.keys(table) as Code[]).find((code) => codes[code].close === close);
 
@@ -137,11 +159,11 @@ export const codeOfClose = (close: number): Code | undefined =>
 export interface Refusal {
   readonly ok: false;
   readonly code: Code;
-  /** Milliseconds after which trying again makes sense; only where the code's recovery is `retry`. */
+  /** Milliseconds after which trying again makes sense; only if the code's recovery is `retry`. */
   readonly retry_after_ms?: number;
-  /** More than the table's sentence, for the person or programmer who has to act. */
+  /** More detail than the table's sentence, for the person or programmer who has to act. */
   readonly detail?: string;
-  /** Path of the field that is at fault, where it is one: `action.emoji`, `mentions.3`. */
+  /** Path of the field at fault, if it is one: `action.emoji`, `mentions.3`. */
   readonly field?: string;
 }
 
@@ -153,7 +175,7 @@ export interface Accepted<T> {
 /** What every operation that can be refused returns. */
 export type Result<T> = Accepted<T> | Refusal;
 
-/** The answer of an operation that was done and has nothing more to say. */
+/** The answer of an operation that succeeded and returns nothing. */
 export type Done = Record<string, never>;
 
 export const accept = <T>(value: T): Accepted<T> => ({ ok: true, value });

@@ -54,7 +54,7 @@ export const roomSocketPath = (room_id: RoomId): string => ROOM_SOCKET_PATH.repl
 export const INBOX_SOCKET_PATH = "/api/inbox/socket";
 /** Always offered, and the one the server selects. */
 export const SUBPROTOCOL = "parlor.1";
-/** The cookie that says to scripts that there is a session; over https with `__Secure-` before it. */
+/** The cookie that tells scripts that there is a session; over https its name begins with `__Host-`. */
 export const SESSION_MARKER = "parlor_session";
 /** A second offered subprotocol `bearer.<access token>` authenticates clients that have no cookie. */
 export const BEARER_SUBPROTOCOL = "bearer.";

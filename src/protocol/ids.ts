@@ -54,7 +54,7 @@ export type LinkId = z.infer<typeof LinkId>;
 
 export const newLinkId = (bytes: Uint8Array): LinkId => idFromBytes(bytes) as LinkId;
 
-/** Made by the sender: a UUIDv7 (RFC 9562 §5.7), whose first 48 bits are its time of making. */
+/** Made by the sender: a UUIDv7 (RFC 9562 §5.7), whose first 48 bits are the time it was made. */
 export const ClientId = z
   .string()
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/))
@@ -63,10 +63,10 @@ export type ClientId = z.infer<typeof ClientId>;
 
 declare const numberOf: unique symbol;
 /**
- * The number of a message or of a change. Numbers are looser than the ids above, because they are reckoned with:
- * the next one is one more, a range is a difference, and 0 stands for the place before the first. So a plain
- * number passes for either, and positions and cursors have these types too; what does not compile is to pass the
- * number of a message for that of a change, or the other way round. Counts and lengths are plain numbers.
+ * The number of a message or of a change. These types are looser than the ids above, because code calculates with
+ * them: the next one is one more, a range is a difference, and 0 is the place before the first. So a plain number
+ * passes for either, and positions and cursors have these types too. What does not compile is passing the number
+ * of a message for that of a change, or the other way round. Counts and lengths are plain numbers.
  */
 type NumberOf<What extends "message" | "change"> = number & { readonly [numberOf]?: What };
 const numberOfA = <Id extends number>(schema: z.ZodMiniType<number, number>) =>
@@ -90,20 +90,20 @@ export type RoomKind = z.infer<typeof RoomKind>;
 
 const KINDS: Record<string, RoomKind> = { d: "dm", g: "group", c: "channel" };
 
-/** The kind is spelled in the id, so it is known before the room is asked. */
+/** The id contains the kind, so it is known without asking the room. */
 export function kindOf(room_id: RoomId): RoomKind {
   const kind = KINDS[room_id.slice(0, 1)];
   if (!kind) throw new Error("not a room id");
   return kind;
 }
 
-/** The room of two people: made from their ids alone, so both sides find it without a look-up. */
+/** The DM of two people: made from their ids alone, so both sides find it without a look-up. */
 export function dmRoomId(one: UserId, other: UserId): RoomId {
   const [first, second] = [one, other].sort() as [UserId, UserId];
   return `d_${first.slice(2)}_${second.slice(2)}` as RoomId;
 }
 
-/** The two people of a DM, read back from its id. */
+/** The two people of a DM, taken from its id. */
 export function dmMembers(room_id: RoomId): [UserId, UserId] {
   const [, first, second] = room_id.split("_");
   return [`u_${first}`, `u_${second}`] as [UserId, UserId];

@@ -12,9 +12,9 @@ export const InboxUp = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hello"), protocol: z.int(), position: z.optional(InboxPosition) }),
   /** Everything up to message_id has been read. Only ever moves forward. */
   z.object({ type: z.literal("read"), room_id: RoomId, message_id: MessagePosition }),
-  /** Does something. Answered by `done` or `reject` with the same client_id. */
+  /** Applies an action. Answered by `done` or `reject` with the same client_id. */
   z.object({ type: z.literal("action"), client_id: ClientId, action: InboxAction, age_ms: AgeMs }),
-  /** Whose presence this device shows at the moment, all of them; answered by `presence`. */
+  /** Everyone whose presence this device shows at the moment; answered by `presence`. */
   z.object({
     type: z.literal("subscribe_presence"),
     user_ids: z.array(UserId).check(z.maxLength(PRESENCE_SUBSCRIPTIONS_MAX)),
@@ -38,7 +38,7 @@ export const InboxDown = z.discriminatedUnion("type", [
   z.object({ type: z.literal("entries"), entries: z.array(KeyedEntry) }),
   /** The resume is complete; from here on frames are live. */
   z.object({ type: z.literal("current"), position: InboxPosition }),
-  /** People watched, as they are now. */
+  /** The presence of people subscribed to, as it is now. */
   z.object({ type: z.literal("presence"), people: z.array(Presence) }),
   z.object({ type: z.literal("done"), client_id: ClientId }),
   Reject,

@@ -14,7 +14,7 @@ export const Preview = z.object({
 });
 export type Preview = z.infer<typeof Preview>;
 
-/** What of a room a user wants to be called for. */
+/** Which messages of a room the user is notified of. */
 export const Level = z.enum(["all", "mentions", "nothing"]);
 export type Level = z.infer<typeof Level>;
 
@@ -26,7 +26,7 @@ export const Conversation = z.object({
   room_id: RoomId,
   kind: RoomKind,
   name: z.string(),
-  /** The user's role, or `left` where they are no longer a member: the client drops the room. */
+  /** The user's role, or `left` if they are no longer a member: the client drops the room. */
   membership: z.union([Role, z.literal("left")]),
   /** Newest message_id of the room the inbox knows of. */
   head: z.int(),
@@ -34,15 +34,15 @@ export const Conversation = z.object({
   read: z.int(),
   /** Runs of deleted messages after `read`. They do not count as unread. */
   deleted: z.optional(z.array(Run)),
-  /** Messages after `read` that call on the user. */
+  /** Messages after `read` that mention the user. */
   mentions: z.int(),
   preview: z.optional(Preview),
   level: Level,
-  /** The user has set no level for this room, so that of their settings counts; `level` is then `all`. */
+  /** The user has set no level for this room, so that of their settings applies; `level` is then `all`. */
   unset: z.optional(z.boolean()),
-  /** Unix milliseconds until which the room is silent; 0 for not. */
+  /** Unix milliseconds until which the room is muted; 0 if it is not. */
   muted_until: z.int(),
-  /** Whether the user keeps it above all others; left out for not. */
+  /** Whether the user has pinned it to the top; left out if not. */
   pinned: z.optional(z.boolean()),
   /** Unix milliseconds of the last thing that happened: the order of the list. */
   active_at: z.int(),
@@ -51,7 +51,7 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** What of a room a user wants to be called for, once their settings have filled in what they left open. A DM always calls. */
+/** The level that applies to a room: its own, else that of the settings. A DM without its own notifies of everything. */
 export const levelOf = (
   { kind, level, unset }: Pick<Conversation, "kind" | "level" | "unset">,
   settings: Pick<Settings, "level">,
@@ -70,7 +70,7 @@ export function unread({
   );
 }
 
-/** A thread the user follows: the message it hangs on, its newest reply, and how far they have read it. */
+/** A thread the user follows: its first message, its newest reply, and how far they have read it. */
 const Thread = z.object({
   kind: z.literal("thread"),
   room_id: RoomId,
@@ -78,13 +78,13 @@ const Thread = z.object({
   last: Preview,
   read: z.int(),
 });
-/** A message that calls on the user. */
+/** A message that mentions the user. */
 const Mention = z.object({ kind: z.literal("mention"), room_id: RoomId, message: Preview });
-/** A message the user keeps for later. */
+/** A message the user saved for later. */
 const Saved = z.object({ kind: z.literal("saved"), room_id: RoomId, message_id: MessageId, at: z.int() });
 /** The text of a draft: longer than a message may be, so that nothing is lost while it is shortened. */
 export const DraftText = z.string().check(z.maxLength(2 * TEXT_MAX_CHARACTERS));
-/** What the user has typed in a room, or in a thread of it, and not sent; or as the new text of a message. */
+/** What the user has typed in a room or thread, or as the new text of a message, but not sent. */
 const Draft = z.object({
   kind: z.literal("draft"),
   room_id: RoomId,
@@ -94,7 +94,7 @@ const Draft = z.object({
   reply_to: z.optional(MessageId),
   at: z.int(),
 });
-/** Somebody the user wants nothing to do with: no DM, no mention, their messages hidden. */
+/** Somebody the user has blocked: they cannot write in the DM or mention the user, and their messages are hidden. */
 const Block = z.object({ kind: z.literal("block"), user_id: UserId, at: z.int() });
 const Settings = z.object({
   kind: z.literal("settings"),
@@ -102,7 +102,7 @@ const Settings = z.object({
   receipts: z.boolean(),
   /** Whether others see when this user is online. */
   visible: z.boolean(),
-  /** What the user wants to be called for in groups and channels without a level of their own; `all` unless said. */
+  /** The level of groups and channels that have none of their own; `all` if left out. */
   level: z.optional(Level),
 });
 
@@ -123,7 +123,7 @@ export const ENTRY_KINDS = [
 
 export const DEFAULT_SETTINGS: Settings = { kind: "settings", receipts: true, visible: true };
 
-/** The settings once some of them have been set anew. */
+/** The settings after some of them have changed. */
 export const changedSettings = (known: Settings, set: SettingsChange): Settings => {
   const level = set.level ?? known.level;
   return {
@@ -135,11 +135,11 @@ export const changedSettings = (known: Settings, set: SettingsChange): Settings 
 };
 type SettingsChange = { readonly [Key in Exclude<keyof Settings, "kind">]?: Settings[Key] | undefined };
 
-/** An entry with its place in the inbox. `entry` is null where there no longer is one. */
+/** An entry with its place in the inbox. `entry` is null once it is gone. */
 export const KeyedEntry = z.object({ key: z.string(), version: z.int(), entry: z.nullable(Entry) });
 export type KeyedEntry = z.infer<typeof KeyedEntry>;
 
-/** What of an entry makes it the same one. */
+/** What identifies an entry: a newer one with the same key replaces it. */
 export function keyOf(entry: Entry): string {
   switch (entry.kind) {
     case "thread":
@@ -169,11 +169,11 @@ export function draftKey({ room_id, thread, edit }: DraftKey): string {
   return thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
 }
 
-/** Whether somebody is there. */
+/** Whether somebody is online. */
 export const Presence = z.object({
   user_id: UserId,
   online: z.boolean(),
-  /** Unix milliseconds; left out where nobody may know, or they were never there. */
+  /** Unix milliseconds; left out if nobody may know, or if they were never online. */
   last_active_at: z.optional(z.int()),
 });
 export type Presence = z.infer<typeof Presence>;

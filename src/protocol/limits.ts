@@ -1,36 +1,36 @@
 /**
  * Every number the product promises or enforces, with its unit and where it comes from.
- * Both ends read it here, so a limit is never told in one place and enforced in another.
+ * Both ends read it here, so what is documented and what is enforced cannot differ.
  */
 
-/** The version this code speaks. It grows when a frame changes in a way older code would misread. */
+/** The version this code speaks. It increases when a frame changes in a way that older code would misread. */
 export const PROTOCOL_VERSION = 1;
-/** The oldest client version the server still answers. Older ones are told to update and closed. */
+/** The oldest client version the server still answers. Older clients are told to update, and their sockets close. */
 export const MIN_PROTOCOL_VERSION = 1;
 
 // ---- messages ---------------------------------------------------------------------------------
 
 /** Characters (Unicode code points) in one message. */
 export const TEXT_MAX_CHARACTERS = 8_000;
-/** Bytes of UTF-8 in one message. Four bytes a code point at most, so the limit above implies it. */
+/** Bytes of UTF-8 in one message. A code point has at most four, so the limit above implies this one. */
 export const TEXT_MAX_BYTES = 32 * 1024;
 /** People one message may mention by id. */
 export const MENTIONS_MAX = 50;
 /** Options of a poll, and characters of one. */
 export const POLL_OPTIONS_MAX = 10;
 export const POLL_OPTION_MAX = 100;
-/** Characters (Unicode code points) of one emoji: the longest of today (a family, a kiss) have some 10. */
+/** Characters (Unicode code points) of one emoji. Today's longest (a family, a kiss) have about 10. */
 export const EMOJI_MAX = 40;
 /** Different emoji under one message. */
 export const REACTION_KINDS_MAX = 20;
-/** People named under a reaction or thread in the log; all of them are asked for by themselves. */
+/** People named with a reaction or thread in the log; the whole list is a request of its own. */
 export const REACTION_USERS_SHOWN = 10;
 export const THREAD_USERS_SHOWN = 5;
 /** Messages pinned in one room. */
 export const PINS_MAX = 100;
 /** Milliseconds after sending in which a message may be edited by its sender. Configurable. */
 export const EDIT_WINDOW_MS = 24 * 60 * 60 * 1000;
-/** Days a client_id may be old, by its own timestamp, and still be accepted. Bounds the dedupe table. */
+/** The oldest client_id that is accepted, in days by its own timestamp. Bounds the dedupe table. */
 export const CLIENT_ID_MAX_AGE_DAYS = 30;
 /** Milliseconds a client's clock may run ahead of the server's before its client_id is refused. */
 export const CLIENT_ID_MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
@@ -45,7 +45,11 @@ export const FRAME_MAX_CHARACTERS = 256 * 1024;
 /** Frames a socket may send at once and per second beyond that; above it the socket is closed. */
 export const FRAMES_BURST = 300;
 export const FRAMES_PER_SECOND = 50;
-/** Frames that are no valid frame a socket may send before it is closed. */
+/** UTF-16 units that count as one frame: a longer frame counts as several, since it costs as much to read. */
+export const FRAME_COUNTED_UNITS = 4 * 1024;
+/** How many times what one socket may send all sockets of a user to one object may send together. */
+export const FRAMES_PER_USER_TIMES = 4;
+/** Malformed frames a socket may send before it is closed. */
 export const BAD_FRAMES_MAX = 50;
 
 // ---- sending ----------------------------------------------------------------------------------
@@ -53,33 +57,71 @@ export const BAD_FRAMES_MAX = 50;
 /** Messages one user may send to one room at once, and per second after that. Configurable. */
 export const SEND_BURST = 20;
 export const SEND_PER_SECOND = 2;
-/** The same for actions (edits, reactions, what admins do …), counted apart: who reacts a lot can still talk. */
+/** The same for actions (edits, reactions, moderation …), counted apart: reacting a lot does not stop messages. */
 export const ACTION_BURST = 40;
 export const ACTION_PER_SECOND = 4;
 /** Messages a room holds for its next commit; beyond it a send is refused with `room_busy`. */
 export const PENDING_MAX = 10_000;
-/** Milliseconds between two commits of a busy room at least: the window in which sends are gathered. */
+/** Least milliseconds between two commits of a busy room: the window in which sends are gathered. */
 export const COMMIT_WINDOW_MS = 2;
 
 // ---- resume and history -----------------------------------------------------------------------
 
-/** Messages or changes a client may be behind and still be caught up; further, it is told to reload. */
+/** Messages or changes a client may be behind and still resume. Beyond that it reloads. */
 export const RESUME_MAX = 500;
 /** Messages or changes in one frame of a resume. */
 export const RESUME_PAGE = 100;
 /** Messages in the latest page that comes with a reload. */
 export const RELOAD_PAGE = 50;
-/** Messages in one page of history over HTTP: when not asked for, and at most. */
+/** Messages in one page of history over HTTP: by default, and at most. */
 export const HISTORY_PAGE = 50;
 export const HISTORY_PAGE_MAX = 200;
 /** UTF-16 units of text after which a page or frame is cut short (it always holds at least one message). */
 export const PAGE_MAX_UNITS = 512 * 1024;
+/** UTF-16 units of messages and changes a client may have missed and still be caught up; with more it is told to reload. */
+export const RESUME_MAX_UNITS = 8 * PAGE_MAX_UNITS;
+
+// ---- what one user may cost --------------------------------------------------------------------
+
+/** UTF-16 units sent to a socket after which the server asks its client to say that it has read them. */
+export const BACKLOG_ASK_UNITS = 128 * 1024;
+/** UTF-16 units a socket may be behind in reading before it is closed. Larger than the longest answer to `hello`. */
+export const BACKLOG_MAX_UNITS = 8 * 1024 * 1024;
+/** The same for all sockets of one user to one object together. */
+export const BACKLOG_USER_MAX_UNITS = 16 * 1024 * 1024;
+/** UTF-16 units a socket may be behind when it says `hello` again. */
+export const BACKLOG_HELLO_UNITS = 2 * PAGE_MAX_UNITS;
+/** UTF-16 units by which the count that sleeps with a socket may be ahead of the truth. */
+export const BACKLOG_STEP_UNITS = 32 * 1024;
+
+/**
+ * Points a user may spend on reading (requests, `hello`, pages, searches), wherever they read, at once and
+ * per second after that. A request costs one; what is dearer costs more.
+ */
+export const READ_BURST = 2_400;
+export const READ_PER_SECOND = 40;
+/** UTF-16 units of an answer that cost one more point. */
+export const READ_POINT_UNITS = 16 * 1024;
+/** Points of a search, which reads many rows to find a few, and of a `hello` beside its answer. */
+export const SEARCH_POINTS = 10;
+export const HELLO_POINTS = 4;
+/** Points a Worker or a room asks the inbox of a user for at once. */
+export const READ_LEASE_POINTS = 80;
+/** The part of these points that a user may spend on `hello` in one room, at once and per second. */
+export const HELLO_BURST = 240;
+export const HELLO_PER_SECOND = 8;
+/**
+ * Points a user may spend on what makes other objects work (people asked for their presence, people invited,
+ * rooms made, joins and leaves), at once and per second after that. One point is about one object called.
+ */
+export const REACH_BURST = 500;
+export const REACH_PER_SECOND = 10;
 
 // ---- rooms, people, inboxes -------------------------------------------------------------------
 
 /** Members of one room. Configurable. */
 export const MEMBERS_MAX = 1_000;
-/** Rooms one user may make at once, DMs included, and per minute after that. More than that no hand makes. */
+/** Rooms one user may make at once, DMs included, and per minute after that. No person makes more by hand. */
 export const ROOMS_BURST = 50;
 export const ROOMS_PER_MINUTE = 6;
 /** People invited by one request. */
@@ -88,13 +130,13 @@ export const INVITE_MAX = 100;
 export const ROOM_SOCKETS_MAX = 10_000;
 /** Sockets one user may hold open to one room or to their inbox: devices and tabs. */
 export const SOCKETS_PER_USER_MAX = 50;
-/** Members up to which a room keeps who has received and read what. */
+/** Members up to which a room stores receipts. */
 export const RECEIPTS_MEMBERS_MAX = 100;
 /** Milliseconds between two rounds of receipts or typing in one room. */
 export const EPHEMERAL_INTERVAL_MS = 500;
-/** Milliseconds after which a person who is not heard typing again no longer is. */
+/** Milliseconds after a `typing` frame until the person counts as no longer typing. */
 export const TYPING_EXPIRES_MS = 6_000;
-/** Milliseconds between two `typing` frames of a client that goes on typing. */
+/** Milliseconds between two `typing` frames of a client while its user types. */
 export const TYPING_REPEAT_MS = 4_000;
 /** Invite links of one room, and join requests waiting in it. */
 export const LINKS_MAX = 50;
@@ -111,7 +153,7 @@ export const INBOX_FANOUT_MAX = 64;
 export const FANOUT_INTERVAL_MS = 1_000;
 /** The longest such pause, for rooms with many inboxes to tell. */
 export const FANOUT_INTERVAL_MAX_MS = 60_000;
-/** Messages by which the stored fan-out cursor may lag behind the truth (a repeat is harmless). */
+/** Messages by which the stored fan-out cursor may lag behind the real one (a repeat is harmless). */
 export const FANOUT_CURSOR_LAG = 16;
 /** Conversations in one frame or page of an inbox. */
 export const INBOX_PAGE = 100;
@@ -133,37 +175,58 @@ export const PEOPLE_LOOKUP_MAX = 100;
 // ---- calls between objects --------------------------------------------------------------------
 
 /**
- * Milliseconds an object waits for another object or service. An answer takes milliseconds, that of an
- * object which has to be started in another part of the world a second or two; whoever has not
- * answered by then is called again later. Until then the caller stays in memory and is billed.
+ * Milliseconds an object waits for another object or service. An answer takes milliseconds, or a second
+ * or two if an object has to start in another part of the world first. A call without an answer by then
+ * is repeated later. While it waits, the caller stays in memory and is billed.
  */
 export const CALL_DEADLINE_MS = 10_000;
-/** Calls to other objects one object has under way at once. */
+/** Calls to other objects that one object makes at once. */
 export const CALLS_AT_ONCE = 50;
 /** The wait after a first failure, and the longest one, in milliseconds; it doubles with each failure. */
 export const OUTBOX_RETRY_MIN_MS = 1_000;
 export const OUTBOX_RETRY_MAX_MS = 5 * 60 * 1000;
-/** Targets one part of an object has yet to tell. More than a room has members, so a safeguard. */
+/** Entries of one outbox. More than a room has members, so only a safeguard. */
 export const OUTBOX_MAX = 10_000;
 
 // ---- identity ---------------------------------------------------------------------------------
 
-/** Seconds an access token lives. */
+/** Lifetime of an access token in seconds. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
-/** Milliseconds for which a Worker believes that a session still stands before it asks again. */
+/**
+ * Milliseconds before the time at which a socket's session must be looked up again in which that may be done
+ * already, together with others; and until it is tried again if the database of sessions was down.
+ */
+export const SESSION_GUARD_AHEAD_MS = 60_000;
+export const SESSION_GUARD_RETRY_MS = 5 * 60_000;
+/** Milliseconds an inbox remembers a session that ended: twice the life of its last access token, since alarms may be late. */
+export const ENDED_SESSION_KEPT_MS = 2 * ACCESS_TOKEN_SECONDS * 1000;
+/** Milliseconds for which a Worker relies on a session still being valid before it checks again. */
 export const SESSION_CHECK_MS = 30_000;
-/** Days a session lives without being used. */
+/** Days after its last use at which a session ends. */
 export const SESSION_DAYS = 60;
-/** Seconds in which the refresh token just rotated away still works: two tabs may refresh at once. */
+/** Seconds for which a refresh token still works after it was replaced: two tabs may refresh at once. */
 export const REFRESH_GRACE_SECONDS = 30;
-/** Sign-ins and registrations, failed or not, one address may try in a minute. wrangler.toml sets it; a test compares. */
-export const AUTH_PER_MINUTE = 20;
+/**
+ * Sign-ins and registrations, failed or not, that one address may try in a minute: enough for an office that begins its
+ * day. Wrong refresh tokens are counted likewise. wrangler.toml sets it; a test compares.
+ */
+export const AUTH_PER_MINUTE = 60;
+/** Wrong passwords for one account from one place before that place must wait, and the first and longest wait, in milliseconds. */
+export const GUESSES_FREE = 5;
+export const GUESS_DELAY_MIN_MS = 1_000;
+export const GUESS_DELAY_MAX_MS = 15 * 60 * 1000;
+/** Wrong passwords for one account from all places within this time after which each place has only one before it waits. */
+export const UNDER_ATTACK_FAILURES = 50;
+export const UNDER_ATTACK_MS = 60 * 60 * 1000;
+export const GUESSES_FREE_UNDER_ATTACK = 1;
+/** Milliseconds after the last wrong password at which a place starts afresh. */
+export const GUESSES_REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 // ---- presence ----------------------------------------------------------------------------------
 
 /** Milliseconds after the last heartbeat at which a user is offline. Six heartbeats. */
 export const OFFLINE_AFTER_MS = 30_000;
-/** People whose presence one inbox subscribes to at once, and milliseconds a subscription lasts unless renewed. */
+/** People whose presence one inbox subscribes to at once, and milliseconds after which a subscription ends unless renewed. */
 export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
 export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
 /** Messages by which a reader may be ahead of what a room has reported to their inbox, in a busy room for example. */
@@ -173,28 +236,38 @@ export const DELETED_RUNS_MAX = 200;
 /** Days for which an inbox remembers when something was last set, and how much of that at most. */
 export const LAST_SET_DAYS = 30;
 export const LAST_SET_MAX = 4_000;
-/** Things of one kind an inbox keeps: saved messages, drafts, mentions, blocked people. */
+/** Entries of one kind in an inbox: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
+/** UTF-16 units of all drafts in an inbox together, as they are stored. */
+export const DRAFTS_MAX_UNITS = 1024 * 1024;
+/** Earlier texts of one message that are kept: what was first sent, and the latest. */
+export const REVISIONS_MAX = 100;
+/** People banned from one room. All of them are listed together. */
+export const BANS_MAX = 4_000;
+/** Entries of a room's audit log, beyond which the oldest are deleted. */
+export const AUDIT_MAX = 10_000;
+/** People in one page of those who reacted to a message. */
+export const REACTORS_PAGE = 1_000;
 
 // ---- what a device keeps -----------------------------------------------------------------------
 
-/** Rooms whose newest messages a device keeps; those not opened for longest make room for others. */
+/** Rooms whose newest messages a device keeps; the least recently opened make room for others. */
 export const CACHE_ROOMS_MAX = 100;
 /** Newest messages of a room that a device keeps, and UTF-16 units of their text: all rooms stay below 100 MB. */
 export const CACHE_MESSAGES_MAX = 200;
 export const CACHE_ROOM_UNITS_MAX = 256 * 1024;
-/** People a device keeps. With more it forgets all but those it shows. */
+/** Profiles a device keeps. Beyond that it drops all but those on screen. */
 export const CACHE_PEOPLE_MAX = 5_000;
 
 // ---- liveness ---------------------------------------------------------------------------------
 
 /** Milliseconds between two pings of a client. */
 export const PING_INTERVAL_MS = 5_000;
-/** Milliseconds without any frame after which a client gives its connection up. */
+/** Milliseconds without any frame after which a client gives up its connection. */
 export const SILENCE_MAX_MS = 12_000;
-/** Milliseconds a client waits for its send to be answered before it distrusts the connection. */
+/** Milliseconds a client waits for the answer to a send before it gives up the connection. */
 export const ACK_TIMEOUT_MS = 10_000;
-/** First and longest wait, in milliseconds, before a client connects again (doubling, full jitter). */
+/** First and longest wait, in milliseconds, before a client reconnects (doubling, full jitter). */
 export const RECONNECT_MIN_MS = 250;
 export const RECONNECT_MAX_MS = 30_000;
 /** Milliseconds a long poll waits for news. Below the 30 s at which many proxies cut a request off. */
@@ -202,12 +275,12 @@ export const POLL_WAIT_MS = 25_000;
 
 // ---- what a client holds ----------------------------------------------------------------------
 
-/** Messages in one page a client asks for as its reader moves or jumps: a few screens. */
+/** Messages in one page that a client requests as its reader scrolls or jumps: a few screens. */
 export const WINDOW_PAGE = 100;
-/** Messages in a row a client holds of a room; beyond them it keeps those nearest to where its reader looks. */
+/** Consecutive messages of a room that a client holds; beyond that it keeps those nearest to the reader's place. */
 export const WINDOW_MAX = 2_000;
 export const WINDOW_KEEP = 1_500;
-/** Newest messages a client holds on to while its reader looks elsewhere, and of each place on the device. */
+/** Newest messages a client keeps while its reader is elsewhere, and messages of each place stored on the device. */
 export const TAIL_KEEP = 200;
-/** Notices (who came, what was renamed) a client holds of a room. */
+/** Notices (who joined, what was renamed) that a client holds of a room. */
 export const NOTICES_MAX = 1_000;

@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { type Refusal, refuse } from "./codes.ts";
 import { ClientId, MessageId, RoomId, UserId } from "./ids.ts";
 import { MENTIONS_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
-import { isBlank, ROOM_CALLS } from "./user.ts";
+import { isBlank, ROOM_MENTIONS } from "./user.ts";
 
-/** A question the text asks: one of these, or some of them. */
+/** The options of a poll. The text is its question. */
 export const Poll = z.object({
   options: z
     .array(z.string().check(z.trim(), z.minLength(1), z.maxLength(POLL_OPTION_MAX)))
@@ -14,22 +14,22 @@ export const Poll = z.object({
 });
 export type Poll = z.infer<typeof Poll>;
 
-/** What a sender says: the part of a message that is theirs. */
+/** The part of a message that its sender writes. */
 export const Content = z.object({
   text: z.string(),
   /** The message this one answers, in the same room. */
   reply_to: z.optional(MessageId),
   /** The message whose thread this one belongs to. It is still in the room's log like any other. */
   thread: z.optional(MessageId),
-  /** The people this message calls on. */
+  /** The people this message mentions. */
   mentions: z.optional(z.array(UserId).check(z.maxLength(MENTIONS_MAX))),
-  /** Calls on every member, or on those who have the room open. */
-  mention_room: z.optional(z.enum(ROOM_CALLS)),
+  /** Mentions every member, or those who have the room open. */
+  mention_room: z.optional(z.enum(ROOM_MENTIONS)),
   poll: z.optional(Poll),
 });
 export type Content = z.infer<typeof Content>;
 
-/** Where a forwarded message was first said. Only the server makes it, so it cannot be forged. */
+/** Where a forwarded message was first sent. Only the server writes it, so it cannot be forged. */
 export const Forward = z.object({ room_id: RoomId, message_id: MessageId, sender: UserId, time: z.int() });
 export type Forward = z.infer<typeof Forward>;
 
@@ -44,7 +44,7 @@ export const Reaction = z.object({
 });
 export type Reaction = z.infer<typeof Reaction>;
 
-/** What has gathered in a message's thread. */
+/** A summary of a message's thread. */
 export const ThreadSummary = z.object({
   count: z.int(),
   last_message_id: MessageId,
@@ -57,13 +57,13 @@ export type ThreadSummary = z.infer<typeof ThreadSummary>;
 export const Tally = z.object({ count: z.int(), me: z.optional(z.boolean()) });
 export type Tally = z.infer<typeof Tally>;
 
-/** What may happen to a message after it was said. A client replaces each part it is given. */
+/** What may change about a message after it was sent. A client replaces each part it is given. */
 const state = {
   /** Unix milliseconds. The text is the new one. */
   edited_at: z.optional(z.int()),
   /** Unix milliseconds. The text is gone, here and everywhere. */
   deleted_at: z.optional(z.int()),
-  /** Digest of what was first said, where that is no longer here: the chain can still be checked. */
+  /** Digest of what was first sent, once that is gone: the chain can still be checked. */
   digest: z.optional(z.string()),
   reactions: z.optional(z.array(Reaction)),
   pinned: z.optional(z.boolean()),
@@ -72,12 +72,12 @@ const state = {
   votes: z.optional(z.array(Tally)),
 };
 
-/** One thing somebody said, as the room has it now. */
+/** A message as it is now. */
 export const Message = z.object({
   message_id: MessageId,
   sender: UserId,
   client_id: ClientId,
-  /** Unix milliseconds by the room's clock; never smaller than that of the message before. */
+  /** Unix milliseconds by the room's clock; never smaller than that of the previous message. */
   time: z.int(),
   ...Content.shape,
   forward: z.optional(Forward),
@@ -91,9 +91,9 @@ export const MessagePatch = z.object({
   text: z.optional(z.string()),
   /** With these comes `mention_room`: without it the message no longer mentions the room. */
   mentions: z.optional(z.array(UserId)),
-  mention_room: z.optional(z.enum(ROOM_CALLS)),
+  mention_room: z.optional(z.enum(ROOM_MENTIONS)),
   ...state,
-  /** What the one who made the change did, so that they know their own state. */
+  /** What the person who made the change has now set, so that their devices know their own state. */
   actor_state: z.optional(
     z.object({
       emoji: z.optional(z.string()),
@@ -111,12 +111,12 @@ const characters = (text: string): number => {
   return count;
 };
 
-/** Whether a string survives SQLite and UTF-8 as it was typed: no NUL, no half of a surrogate pair. */
+/** Whether a string comes back unchanged from SQLite and UTF-8: no NUL, no half of a surrogate pair. */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 
 /**
- * Why a text cannot be a message, or nothing where it can. Not part of the schema, so that a person
- * is told what is wrong with their text rather than that "the frame is bad".
+ * Why a text cannot be a message; undefined if it can. Not part of the schema, so that people learn
+ * what is wrong with their text rather than that "the frame is bad".
  */
 export function refuseText(text: string): Refusal | undefined {
   if (text !== "" && !isStorable(text)) return refuse("text_malformed");

@@ -2,31 +2,31 @@ import * as z from "zod/mini";
 import { Action } from "./actions.ts";
 import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
 
-/** What owners and admins work with, and nobody else sees. */
+/** What only owners and admins see. */
 
-/** As the room has stored it. */
+/** As the room stores it. */
 const StoredLinkId = z.string().brand<"link", "inout">();
 
-/** A way into a room for whoever has the link. The secret part is shown once, when it is made. */
+/** A link by which anyone who has it joins a room. Its secret is shown once, when it is made. */
 export const InviteLink = z.object({
   link_id: StoredLinkId,
   by: UserId,
   created_at: z.int(),
   /** Unix milliseconds; null for never. */
   expires_at: z.nullable(z.int()),
-  /** How many more may come in by it; null for any number. */
+  /** How many more people may join by it; null for any number. */
   uses_left: z.nullable(z.int()),
 });
 export type InviteLink = z.infer<typeof InviteLink>;
 
-/** A room as somebody sees it who holds a link into it. */
+/** A room as it appears to somebody with an invite link. */
 export const LinkedRoom = z.object({
   room_id: RoomId,
   kind: RoomKind,
   name: z.string(),
   topic: z.string(),
   member_count: z.int(),
-  /** Whether they are in it already. */
+  /** Whether they are a member already. */
   is_member: z.boolean(),
 });
 export type LinkedRoom = z.infer<typeof LinkedRoom>;
@@ -43,7 +43,7 @@ export const Report = z.object({
 });
 export type Report = z.infer<typeof Report>;
 
-/** Something an admin did to others. */
+/** Something an owner or admin did. */
 export const AuditEntry = z.object({
   audit_id: z.int(),
   by: UserId,
@@ -56,6 +56,6 @@ export const AuditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** An earlier text of an edited message, and until when (Unix milliseconds) it stood. */
+/** An earlier text of an edited message, and when it was replaced (Unix milliseconds). */
 export const Revision = z.object({ text: z.string(), until: z.int() });
 export type Revision = z.infer<typeof Revision>;

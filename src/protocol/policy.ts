@@ -5,9 +5,9 @@ import type { Permissions, Role } from "./room.ts";
 import { ANY, type Rule, SHARED } from "./rule.ts";
 
 /**
- * Who may do what: one table, and one function that reads it. Every operation of a room asks here
- * and nowhere else, and so does a client that leaves out what would be refused; the tests go through
- * the whole table.
+ * Who may do what: one table, and one function that reads it. Every operation of a room is decided here
+ * and nowhere else. Clients use it too, so that they do not offer what would be refused. The tests go
+ * through the whole table.
  */
 
 /** Where a person stands in a room. */
@@ -20,7 +20,7 @@ export interface Standing {
   readonly blocked: boolean;
 }
 
-/** What of a room decides. */
+/** The parts of a room's state that decide. */
 export interface Rules {
   readonly kind: RoomKind;
   readonly archived: boolean;
@@ -48,10 +48,10 @@ export type Operation = keyof typeof others | ActionOperation;
 /** The whole table. The rules of actions are in their definitions. */
 export const rules: Readonly<Record<Operation, Rule>> = { ...others, ...actionRules };
 
-/** Roles by what they may: the higher may all that the lower may. */
+/** Roles by rank: a higher one may do all that a lower one may. */
 export const RANK: Readonly<Record<Role, number>> = { owner: 3, admin: 2, member: 1 };
 
-/** Why a person may not do something, or nothing where they may. `now` in Unix milliseconds. */
+/** Why a person may not do something; undefined if they may. `now` in Unix milliseconds. */
 export function denialFor(
   operation: Operation,
   standing: Standing,
@@ -60,7 +60,7 @@ export function denialFor(
 ): Refusal | undefined {
   const rule = rules[operation];
   if (standing.banned) return refuse("banned");
-  // Of a room that is not for everyone, a stranger must not even learn that it exists.
+  // A stranger must not even learn that a room which is not public exists.
   const isOpen = rule.who === "stranger" && rule.kinds.includes(room.kind);
   if (!standing.role && !isOpen) return refuse("not_a_member");
   if (!rule.kinds.includes(room.kind)) return refuse("not_allowed");
@@ -72,15 +72,15 @@ export function denialFor(
   return undefined;
 }
 
-/** Whether a role allows something: as much as a client can know, which is not told of mutes and blocks. */
+/** Whether a role allows something. This is all a client can know: mutes and blocks are up to the server. */
 export const allows = (operation: Operation, role: Role | undefined, room: Rules): boolean =>
   denialFor(operation, { role, banned: false, muted_until: 0, blocked: false }, room, 0) === undefined;
 
-/** Whether a role is above another: only then may it remove, ban, mute or unseat. */
+/** Whether a role is above another: only then may it remove, ban, mute or demote. */
 export const outranks = (role: Role, other: Role): boolean => RANK[role] > RANK[other];
 
 function leastRole(who: Exclude<Rule["who"], "stranger">, room: Rules): Role {
   if (who === "owner" || who === "admin" || who === "member") return who;
-  // The two people of a DM are equals, whatever it says.
+  // The two people of a DM are equals, whatever their roles say.
   return room.kind !== "dm" && room.permissions[who] === "admins" ? "admin" : "member";
 }

@@ -16,7 +16,7 @@ import { lines, oneLine, visible } from "./user.ts";
 export const Role = z.enum(["owner", "admin", "member"]);
 export type Role = z.infer<typeof Role>;
 
-/** Who may do what a room leaves open: every member, or owners and admins. */
+/** Who may do what a room's settings decide: every member, or owners and admins. */
 const Who = z.enum(["everyone", "admins"]);
 
 export const Permissions = z.object({ post: Who, invite: Who, pin: Who, mention_room: Who });
@@ -31,14 +31,20 @@ export const RoomSettings = z.object({
   permissions: Permissions,
   /** Seconds a member waits between two messages; 0 is off. Owners and admins do not wait. */
   slow_mode_seconds: z.int().check(z.minimum(0), z.maximum(SLOW_MODE_MAX_SECONDS)),
-  /** Seconds in which a sender may edit what they said, where that is less than the server allows; 0 is never. */
+  /** Seconds in which a sender may edit a message, if that is less than the server allows; 0 is never. */
   edit_window_seconds: z.optional(z.int().check(z.minimum(0), z.maximum(EDIT_WINDOW_MS / 1_000))),
-  /** Whether joining a channel needs an admin's consent. */
+  /** Whether joining a channel needs an admin's approval. */
   join: z.enum(["open", "request"]),
-  /** An archived room can be read and nothing else. */
+  /** An archived room can be read, left, deleted and unarchived; messages can be reported. */
   archived: z.boolean(),
 });
 export type RoomSettings = z.infer<typeof RoomSettings>;
+
+/** Some settings to be set. One that does not exist is refused, and not ignored as other unknown fields are. */
+export const RoomSettingsChange = z.strictObject({
+  ...z.partial(RoomSettings).shape,
+  permissions: z.optional(z.strictObject(Permissions.shape)),
+});
 
 /** A room as its members see it. */
 export const Room = z.object({
@@ -57,7 +63,7 @@ export const Member = z.object({
   role: Role,
   /** Unix milliseconds. */
   joined_at: z.int(),
-  /** Unix milliseconds until which the member may not post; 0 for not muted. */
+  /** Unix milliseconds until which the member may not post; 0 if not muted. */
   muted_until: z.int(),
 });
 export type Member = z.infer<typeof Member>;
@@ -75,7 +81,7 @@ export type Position = z.infer<typeof Position>;
 
 const change = {
   change_id: ChangeId,
-  /** The change happened after this message and before the next; 0 where there was none yet. */
+  /** The change happened after this message and before the next; 0 if there was none yet. */
   after_message_id: z.int(),
   time: z.int(),
   /** Who did it. */
@@ -85,12 +91,12 @@ const change = {
 const SettingsSet = z.partial(z.extend(RoomSettings, { name: z.string() }));
 const aboutMember = { ...change, user_id: UserId };
 
-/** Something that happened to what exists. Numbered apart from messages, so ids of messages have no holes. */
+/** Anything that happens in a room other than a new message. Numbered apart, so that message ids have no holes. */
 export const Change = z.discriminatedUnion("type", [
   z.object({ ...aboutMember, type: z.literal("member_joined"), role: Role }),
   z.object({ ...aboutMember, type: z.literal("member_left") }),
   z.object({ ...aboutMember, type: z.literal("member_removed") }),
-  // `outside`: they were not in the room, so nobody has gone.
+  // `outside`: they were not in the room, so nobody has left.
   z.object({ ...aboutMember, type: z.literal("member_banned"), outside: z.optional(z.literal(true)) }),
   z.object({ ...aboutMember, type: z.literal("member_unbanned") }),
   z.object({ ...aboutMember, type: z.literal("member_muted"), until: z.int() }),
@@ -100,19 +106,19 @@ export const Change = z.discriminatedUnion("type", [
 ]);
 export type Change = z.infer<typeof Change>;
 
-/** A slice of a room's log, oldest first, with the chain values on both its ends (hex). */
+/** A page of a room's log, oldest first, with the chain values at both ends (hex). */
 export const History = z.object({
   epoch: z.string(),
   messages: z.array(Message),
   /** Newest message in the room at the time of reading. */
   head: z.int(),
-  /** Chain value before the first message of the slice and after its last; see PROTOCOL.md, PROOF. */
+  /** Chain values before the first message of the page and after its last; see PROTOCOL.md, PROOF. */
   chain_before: z.string(),
   chain_after: z.string(),
 });
 export type History = z.infer<typeof History>;
 
-/** Which slice: `before` and `after` leave the named message out, `around` has it in the middle. */
+/** Which page: `before` and `after` exclude the named message, `around` has it in the middle. */
 export interface HistoryQuery {
   readonly before?: MessageId | undefined;
   readonly after?: MessageId | undefined;

@@ -2,12 +2,12 @@ import * as z from "zod/mini";
 import { UserId } from "./ids.ts";
 import { BIO_MAX, HANDLE_MAX, HANDLE_MIN, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "./limits.ts";
 
-/** What calls on a whole room, as `@` and a handle call on a person. */
-export const ROOM_CALLS = ["all", "here"] as const;
-/** Nobody's handles. */
-export const RESERVED_HANDLES: ReadonlySet<string> = new Set(ROOM_CALLS);
+/** What mentions a whole room, as `@` and a handle mention a person. */
+export const ROOM_MENTIONS = ["all", "here"] as const;
+/** Handles nobody can register. */
+export const RESERVED_HANDLES: ReadonlySet<string> = new Set(ROOM_MENTIONS);
 
-/** Lower case, unique, typed by people: letters, digits, and `_ . -` inside. */
+/** Lower case and unique: letters, digits, and inside also `_ . -`. */
 export const Handle = z
   .string()
   .check(
@@ -25,7 +25,7 @@ export const withoutTurning = (name: string): string => name.replace(TURNING, ""
 
 /**
  * Any script; no control characters, none that turn the direction of the sentence around the name, and no half
- * surrogate pairs, which would not come back as they were typed.
+ * surrogate pairs, which would not come back unchanged.
  */
 export const oneLine = z.regex(
   /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u,
@@ -36,8 +36,8 @@ const NOTATION = "`*_~>-";
 const UNSEEN = String.raw`\s\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}`;
 const VISIBLE = new RegExp(`[^${UNSEEN}]`, "u");
 /**
- * At least one character that can be seen: nothing that is only blanks, marks on nothing, or letters that are
- * drawn as nothing (the fillers of Hangul, the blank of Braille).
+ * At least one visible character: not only blanks, combining marks, or letters that are drawn as nothing
+ * (the Hangul fillers, the Braille blank).
  */
 export const visible = z.regex(VISIBLE, "At least one character that can be seen");
 export const isVisible = (text: string): boolean => VISIBLE.test(text);
@@ -54,7 +54,7 @@ export function isBlank(text: string): boolean {
   if (SAID.test(text)) return false;
   return !VISIBLE.test(text) || FENCE.test(text) || FILLED.test(text) || EMPTY_CODE.test(text);
 }
-/** Lines may break; else as `oneLine`. */
+/** As `oneLine`, but with line breaks. */
 export const lines = z.regex(/^[^\0\p{Cs}]*$/u, "No NUL and no half surrogate pairs");
 
 /** The name people see. */

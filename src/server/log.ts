@@ -1,4 +1,4 @@
-/** What a line of the log may say of where something failed. Ids only: nothing that a person typed. */
+/** Where something failed, as far as the log may say it. Ids only: nothing that a person typed. */
 export interface Where {
   readonly room_id?: string | undefined;
   readonly user_id?: string | undefined;
@@ -7,7 +7,7 @@ export interface Where {
 }
 
 /**
- * Logs a failure: what failed, where, and the stack. The exception's message stays out, since it may
+ * Logs a failure: what failed, where, and the stack. The exception's message is left out, since it may
  * quote what was being parsed or stored: a text, a token, a key.
  */
 export function logError(event: string, where: Where, error: unknown): void {

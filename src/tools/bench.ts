@@ -34,7 +34,7 @@ ${columns(Object.entries(PARTS))}`,
   ],
 });
 
-// Takes seconds to load: only where something is to be measured.
+// Takes seconds to load, so only when something is measured.
 const [{ FULL, measure, QUICK }, { disturbance, json, table }, { makeSecrets }] = await Promise.all([
   import("../../test/bench/measure.ts"),
   import("../../test/bench/report.ts"),
@@ -50,7 +50,7 @@ if (disturbed !== undefined) console.log(`\n${disturbed}`);
 if (values.json !== undefined)
   writeFileSync(values.json, `${JSON.stringify({ disturbed, ...json(measured, plan) }, null, "\t")}\n`);
 
-/** What is going on, on one line of a terminal. */
+/** Shows the progress on one line of a terminal. */
 function say(what: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`);
   else if (what !== "") process.stderr.write(`${what}\n`);

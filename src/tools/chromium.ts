@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 const places = [
-  // Without a screen it is twice as quick.
+  // The headless shell is twice as quick.
   "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -17,7 +17,7 @@ export function findChromium(): string | undefined {
   return [...(named ? [named] : []), ...places].find((path) => existsSync(path));
 }
 
-/** Finds Chromium, or installs Debian's where that can be done without asking. Returns what is wrong, if anything. */
+/** Finds Chromium, or installs Debian's if that is possible without asking. Returns what is wrong, if anything. */
 export function ensureChromium(): string | undefined {
   if (findChromium() !== undefined) return undefined;
   const advice = "Install Chromium or Chrome, or set CHROME_PATH to one, for the browser tests.";

@@ -5,12 +5,12 @@ import { nearest } from "./nearest.ts";
 /** One option of a command, and what its values mean. */
 export interface Option<Value> {
   readonly about: string;
-  /** What stands for its value in the help. A switch has none. */
+  /** The placeholder for its value in the help. A switch has none. */
   readonly placeholder?: string;
   readonly short?: string;
-  /** What counts where it is not given, as the help shows it. */
+  /** The default, as the help shows it. */
   readonly otherwise?: string;
-  /** Takes the values in the order in which they were given, and may throw a `UsageError`. */
+  /** Gets the values in the order given, and may throw a `UsageError`. */
   readonly read: (given: readonly string[]) => Value;
 }
 
@@ -22,9 +22,9 @@ export interface Command<Known extends Options> {
   readonly name: string;
   readonly about: string;
   readonly options: Known;
-  /** The arguments that are no options. A command without this takes none. */
+  /** The arguments that are not options. A command without this takes none. */
   readonly operands?: { readonly name: string; readonly about: string };
-  /** What may follow another `--`; it is handed on as it is. */
+  /** What may follow another `--`. It is passed on as it is. */
   readonly rest?: { readonly name: string; readonly about: string };
   readonly examples: readonly (readonly [command: string, about: string])[];
 }
@@ -35,12 +35,12 @@ export interface Given<Known extends Options> {
   readonly rest: readonly string[];
 }
 
-/** A mistake of whoever typed the command: its message is all they need to see. */
+/** A mistake in how the command was typed. Its message is all that people need to see. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** An option that is given or not. */
+/** An option without a value. */
 export const flag = (about: string): Option<boolean> => ({ about, read: (given) => given.length > 0 });
 
 /** An option with a text. Given more than once, the last one counts. */
@@ -51,7 +51,7 @@ export const text = (placeholder: string, about: string, short?: string): Option
   read: (given) => given.at(-1),
 });
 
-/** An option whose text means something else; without it, `otherwise` is read. */
+/** An option whose text is parsed. Without it, `otherwise` is. */
 export const parsed = <Value>(
   placeholder: string,
   about: string,
@@ -97,7 +97,7 @@ export const oneOf =
 
 const HELP = { help: { ...flag("show this text and do nothing else"), short: "h" } };
 
-/** Reads the arguments of this process. Help and mistakes are printed, and end it. */
+/** Reads the arguments of this process. Help and mistakes are printed, and end the process. */
 export function readCommand<Known extends Options>(command: Command<Known>): Given<Known> {
   const args = process.argv.slice(2);
   try {
@@ -110,13 +110,13 @@ export function readCommand<Known extends Options>(command: Command<Known>): Giv
   process.exit(0);
 }
 
-/** Ends the process because of a mistake that only the command itself could see. */
+/** Ends the process because of a mistake that only the command itself can notice. */
 export function failUsage(command: Command<Options>, { message }: UsageError): never {
   console.error(`${command.name}: ${message} (${invocation(command)} --help explains them)`);
   process.exit(2);
 }
 
-/** Throws a `UsageError` where the arguments are not what the command takes. */
+/** Throws a `UsageError` if the arguments are not what the command takes. */
 export function parseCommand<Known extends Options>(
   command: Command<Known>,
   args: readonly string[],
@@ -150,7 +150,7 @@ function tokensOf(command: Command<Options>, args: readonly string[]) {
   const options: NonNullable<ParseArgsConfig["options"]> = {};
   for (const [name, { placeholder, short }] of Object.entries(command.options))
     options[name] = { type: placeholder === undefined ? "boolean" : "string", ...(short && { short }) };
-  // Not strict, because what it would say of a mistake helps nobody.
+  // Not strict, because its own error messages are of little help.
   return parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true }).tokens;
 }
 
@@ -176,7 +176,7 @@ const wantsHelp = (args: readonly string[]): boolean => {
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
 };
 
-/** npm keeps options to itself unless a `--` stands before them. */
+/** npm keeps options for itself unless they follow a `--`. */
 const invocation = ({ name }: Command<Options>): string => `${name} --`;
 
 /** Usage, options with their defaults, and examples. */

@@ -3,31 +3,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./run-program.ts";
 
-/** What leads from the version before to this one. */
+/** The step from the previous version to this one. */
 interface Step {
   readonly version: number;
   readonly sql: string;
 }
 
-/** What the code wants of its D1 database: the whole for a new one, and the steps for one that exists. */
+/** The D1 schema that the code expects: the whole for a new database, and the steps for an existing one. */
 export interface Form {
   readonly schema: string;
   /** In order, without holes. */
   readonly steps: readonly Step[];
 }
 
-/** A D1 database, as far as it is needed here. */
+/** What is needed here of a D1 database. */
 export interface Database {
   /** Runs one statement, and returns its rows. */
   ask<Row>(query: string): Promise<Row[]>;
-  /** Runs several statements: all of them or, where one fails or the machine dies, none. */
+  /** Runs several statements: all of them or, if one fails or the machine crashes, none. */
   apply(sql: string): Promise<void>;
 }
 
 const STEPS = "src/server/d1-steps";
-/** Nothing is there yet. */
+/** An empty database. */
 const NEW = 0;
-/** That of Parlor 0.1.0, which kept no number. */
+/** That of Parlor 0.1.0, which stored no number. */
 const FIRST = 1;
 
 export function readForm(): Form {
@@ -44,7 +44,7 @@ export function readForm(): Form {
 /**
  * Brings a database to the version that the code knows: a new one at once, an older one step by step.
  * A step and its number are written together, so a run that is cut off leaves one version or the next,
- * and the next run goes on from there. A database that is newer is left as it is. Says what was done.
+ * and the next run continues from there. A database that is newer is left as it is. Returns what was done.
  */
 export async function migrate(database: Database, { schema, steps }: Form): Promise<string> {
   const newest = steps.at(-1)?.version ?? FIRST;
@@ -72,7 +72,7 @@ async function versionOf(database: Database): Promise<number> {
   return row.version;
 }
 
-/** From any other version than the one before, the number becomes NULL, which is refused: nothing of the step is kept. */
+/** From any version but the previous one, the number becomes NULL, which is refused, so nothing of the step is kept. */
 const sqlOf = ({ version, sql }: Step): string =>
   `${sql}\nUPDATE schema_version SET version = CASE version WHEN ${version - 1} THEN ${version} END;\n`;
 
@@ -80,7 +80,7 @@ const sqlOf = ({ version, sql }: Step): string =>
 export function wranglerDatabase(name: string, where: readonly string[]): Database {
   const execute = async (...args: string[]): Promise<string> => {
     const command = ["d1", "execute", name, ...where, "--yes", ...args];
-    // The rows are printed at this level: whoever made wrangler quieter would get none.
+    // wrangler prints rows at this level; if it were quieter, there would be none.
     const { ok, output, stdout } = await run("wrangler", command, { WRANGLER_LOG: "log" });
     if (!ok) throw new Error(`The database "${name}" could not be reached or changed.\n${output}`);
     return stdout;
@@ -90,7 +90,7 @@ export function wranglerDatabase(name: string, where: readonly string[]): Databa
       const [answer] = JSON.parse(await execute("--json", "--command", query)) as { results: Row[] }[];
       return answer?.results ?? [];
     },
-    // A file is one transaction: on this machine a batch, deployed an import, which is undone where it fails.
+    // A file is one transaction: a batch on this machine, an import when deployed, which is undone if it fails.
     async apply(sql) {
       const folder = mkdtempSync(join(tmpdir(), "parlor-database-"));
       try {

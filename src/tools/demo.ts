@@ -13,7 +13,7 @@ import { type Server, startServer } from "./server.ts";
 
 const SHIPPED = "test/fixtures/ubuntu-irc/2006-08-11.train-c.raw.txt";
 const HERE = "http://localhost:8787";
-/** Who makes the channels, and whom a person signs in as to watch. */
+/** The account that creates the channels, and as which a person signs in to watch. */
 const WATCHER = "spectator";
 
 const { values, operands } = readCommand({
@@ -84,7 +84,7 @@ function openLog(path: string): NamedLog {
   return { ...log, name: `ubuntu ${basename(path).replace(/\..*$/, "")}` };
 }
 
-/** A server of our own, where nobody answers at the usual place and no other was named. */
+/** A server of our own, if none answers at the usual address and no other was named. */
 async function serverAt(url: string | undefined): Promise<Server | undefined> {
   const answers = await fetch(`${url ?? HERE}/api/health`).then(
     (answer) => answer.ok,
@@ -96,7 +96,7 @@ async function serverAt(url: string | undefined): Promise<Server | undefined> {
   return startServer({ vars: { AUTH_RATE_LIMIT: "off" } });
 }
 
-/** Everybody of the logs and somebody to watch, by nick in lower case: IRC does not tell `Ann` from `ann`. */
+/** Everybody in the logs and somebody to watch, by nick in lower case: to IRC, `Ann` and `ann` are the same. */
 async function signIn(url: string, logs: readonly NamedLog[], people: Map<string, Person>): Promise<void> {
   const nicks = new Map(logs.flatMap((log) => log.lines.map(({ nick }) => [nick.toLowerCase(), nick])));
   nicks.delete(WATCHER);
@@ -126,7 +126,7 @@ async function play(log: NamedLog, people: Map<string, Person>, speed: number): 
   );
   const progress = new Progress("said", log.lines.length);
   const began = performance.now();
-  await replay(log.lines, { room_id, people, speed, onSaid: (_, count) => progress.at(count) });
+  await replay(log.lines, { room_id, people, speed, onReplayed: (_, count) => progress.at(count) });
   const seconds = (performance.now() - began) / 1000;
 
   const { messages, head } = await readRoom(watcher.parlor, room_id);

@@ -33,7 +33,7 @@ try {
   process.exitCode = 1;
 }
 
-/** The database comes first: new code may need new tables, and old code must bear them. */
+/** The database comes first: new code may need new tables, and old code must work with them. */
 async function deploy(): Promise<void> {
   step("The database");
   const databases: { name: string }[] = await ask("d1", "list", "--json");
@@ -46,7 +46,7 @@ async function deploy(): Promise<void> {
   await uploadSecrets(["deploy", "--secrets-file"]);
 }
 
-/** Runs a command of wrangler that takes a file of secrets. What exists is kept: new keys would end every session. */
+/** Runs a wrangler command with a file of secrets. Existing ones are kept: new keys would end every session. */
 async function uploadSecrets(command: string[]): Promise<void> {
   const made = await makeSecrets(await existingSecrets());
   const names = Object.keys(made);

@@ -35,7 +35,7 @@ has both, and serves what is built.`,
   ],
 });
 
-// Both are told to be quiet by what they find in the environment when they are loaded.
+// Both read from the environment, when they are loaded, that they should be quiet.
 process.loadEnvFile(".env");
 process.env.WRANGLER_LOG ??= "warn";
 
@@ -44,7 +44,7 @@ try {
   await Promise.all([ensureDevVars(), applySchema(values["persist-to"])]);
   const worker = await startWorker(values["persist-to"]);
   const web = await startWeb(port, (await worker.url).origin);
-  // What wrangler and vite do at a signal ends this process before the other one has stopped.
+  // Their own handlers of signals would end this process before the other one has stopped.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(signal);
   stopWhenAsked(async () => {
     await Promise.all([web.close(), worker.dispose()]);
@@ -56,7 +56,7 @@ try {
   process.exit(1);
 }
 
-/** The Worker without its build of the web app: it follows exactly the files it is bundled from. */
+/** The Worker without building the web app: it reloads only for the files it is bundled from. */
 async function startWorker(persist: string): Promise<Worker> {
   const { unstable_startWorker } = await import("wrangler");
   mkdirSync("dist/web", { recursive: true }); // wrangler.toml names it, and no page comes from there.
@@ -69,11 +69,11 @@ async function startWorker(persist: string): Promise<Worker> {
   return started;
 }
 
-/** The web app, and the Worker behind the same origin: cookies and checks of the origin are as they will be. */
+/** The web app, and the Worker behind the same origin, so that cookies and origin checks work as deployed. */
 async function startWeb(port: number, target: string): Promise<ViteDevServer> {
   const { createLogger, createServer } = await import("vite");
   const logger = createLogger("info", { allowClearScreen: false });
-  // Each socket that is open when its page goes, or the Worker reloads, would be reported as an error.
+  // Otherwise each socket that is open when its page closes or the Worker reloads is reported as an error.
   const report = logger.error;
   logger.error = (message, options) => {
     if (!/\bws proxy (socket )?error/.test(message)) report(message, options);

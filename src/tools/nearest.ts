@@ -1,4 +1,4 @@
-/** Of the words, the one that was most likely meant, if any is close enough to have been. */
+/** The word that was most likely meant, if any is close enough. */
 export function nearest(given: string, words: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
   const ranked = words

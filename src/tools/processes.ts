@@ -19,7 +19,7 @@ export function familyOf(root: number): Running[] {
 
 export function isAlive(pid: number): boolean {
   try {
-    // A process that has ended and whose parent has not looked yet is a zombie: it holds nothing.
+    // A process that has ended but was not reaped yet is a zombie: it holds nothing.
     if (hasProc) return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
     return process.kill(pid, 0);
   } catch {

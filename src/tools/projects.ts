@@ -7,7 +7,7 @@ interface ProjectInfo {
   readonly needs?: readonly Need[];
 }
 
-/** The projects of test/vitest.config.ts, and what has to be there before one of them runs. */
+/** The projects of test/vitest.config.ts, and what each needs before it runs. */
 export const PROJECTS = {
   core: { about: "rules in Node" },
   simulation: { about: "many people under virtual time" },
@@ -39,7 +39,7 @@ export function wantedProjects(projects: readonly string[], filters: readonly st
   const asked = names.filter(
     (name) => !excluded.includes(name) && (included.length === 0 || included.includes(name)),
   );
-  // As vitest does it: a file is wanted where its path contains one of the filters. A line number may follow.
+  // As in vitest: a file is selected if its path contains one of the filters. A line number may follow.
   const parts = filters.map((filter) => filter.replace(/^\.\//, "").replace(/:\d+$/, ""));
   const inBrowser = globSync("test/browser/**/*.test.ts");
   const wantsBrowser =

@@ -1,29 +1,33 @@
 import type { Project } from "./projects.ts";
 
-/** A search that has more to look through than npm test has time for. */
+/** A search that takes longer than `npm test` has time for. */
 export interface Search {
   readonly about: string;
-  readonly project: Project;
+  /** Where its tests are. Mutants are no tests: they are tried against all that there are. */
+  readonly project: Project | "mutants";
   /** Parts of the paths of its test files; without one, the whole project. */
   readonly files: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Variables that an option of `npm run soak` fills, by the name of that option. */
-  readonly takes?: Readonly<Partial<Record<CountName, string>>>;
+  readonly takes?: Readonly<Partial<Record<OptionName, string>>>;
 }
 
-export type CountName = "seeds" | "from" | "kills";
+export type OptionName = "seeds" | "from" | "kills" | "mutants" | "in" | "rules" | "minutes";
 
 /**
- * All searches, and all variables by which tests are told how much to do. Where one is not set, a test does
- * what fits into `npm test`.
+ * All searches, and all variables that say how much a test does. Without them, a test does what fits into
+ * `npm test`.
  *
- * - `PARLOR_SEEDS`: so many seeds of the simulation
- * - `PARLOR_SEED_BASE`: the first of them; each of the others is one more than the one before
- * - `PARLOR_KILLS`: so many kills of a server in use
+ * - `PARLOR_SEEDS`: how many seeds of the simulation
+ * - `PARLOR_SEED_BASE`: the first of them; the others follow by ones
+ * - `PARLOR_KILLS`: how many kills of a server in use
  * - `PARLOR_VIEWS=all`: every view in every size and in both themes
  * - `PARLOR_VAST=full`: everything that is measured in a room of 100,000 messages
+ * - `PARLOR_MUTANTS`: so many mutants, chosen by `PARLOR_SEED_BASE`; `PARLOR_MUTANTS_IN`: a part of the paths of
+ *   the files to break; `PARLOR_MUTANTS_RULES=yes`: the broken rules of PROTOCOL.md instead;
+ *   `PARLOR_MUTANTS_MINUTES`: when to stop
  *
- * Besides, `PARLOR_SEED` runs one seed again; what failed with it says so.
+ * Also, `PARLOR_SEED` runs one seed again; a failure prints it.
  */
 export const SEARCHES: Readonly<Record<string, Search>> = {
   simulation: {
@@ -49,5 +53,17 @@ export const SEARCHES: Readonly<Record<string, Search>> = {
     project: "timed",
     files: ["test/browser/vast"],
     env: { PARLOR_VAST: "full" },
+  },
+  mutants: {
+    about: "small mistakes in the code, one at a time: which of them does no test notice?",
+    project: "mutants",
+    files: [],
+    takes: {
+      mutants: "PARLOR_MUTANTS",
+      from: "PARLOR_SEED_BASE",
+      in: "PARLOR_MUTANTS_IN",
+      rules: "PARLOR_MUTANTS_RULES",
+      minutes: "PARLOR_MUTANTS_MINUTES",
+    },
   },
 };

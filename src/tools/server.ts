@@ -1,25 +1,23 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { migrate, readForm, wranglerDatabase } from "./database.ts";
-import { familyOf, isAlive } from "./processes.ts";
 import { ensureDevVars } from "./secrets.ts";
+import { Supervisor } from "./supervisor.ts";
 import { buildWeb } from "./web.ts";
 
 /** Where `npm start` keeps the data of objects, D1 and R2. */
 export const STATE = ".wrangler/state";
 
 interface ServerOptions {
-  /** 8787 unless told; 0 takes a free port. */
+  /** Default: 8787; 0 takes a free port. */
   port?: number;
   /** Where objects, D1 and R2 keep their data. */
   persistTo?: string;
   /** Values that override `[vars]` of wrangler.toml. */
   vars?: Record<string, string>;
-  /** Gets what wrangler and the Worker print: warnings, errors, console output. */
+  /** Called with what wrangler and the Worker print: warnings, errors, console output. */
   onOutput?: (text: string) => void;
 }
 
@@ -27,7 +25,7 @@ export interface Server {
   url: string;
   /** All processes of this server at the moment. */
   pids(): number[];
-  /** Ends it in good order. */
+  /** Ends it gracefully. */
   stop(): Promise<void>;
   /** Kills the process that runs the Worker and its objects, as a crash would; wrangler starts a new one. */
   kill(): number[];
@@ -41,46 +39,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const port = await claimPort(options.port ?? 8787);
   await Promise.all([ensureDevVars(), applySchema(persistTo), buildOrThrow()]);
 
-  const args = [
-    "dev",
-    "--port",
-    String(port),
-    "--persist-to",
-    persistTo,
-    "--show-interactive-dev-session=false",
-  ];
+  const args = ["--port", String(port), "--persist-to", persistTo];
   for (const [name, value] of Object.entries(vars)) args.push("--var", `${name}:${value}`);
-  // In our process group, so that nothing outlives a kill of the group. At level "warn" wrangler
-  // prints nothing when all is well.
-  const wrangler = spawn("wrangler", args, {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, WRANGLER_LOG: "warn" },
-  });
-  for (const stream of [wrangler.stdout, wrangler.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      const rest = text.replace(/\n?.*Logs were written to.*\n?/g, "");
-      if (rest.trim() !== "") onOutput(rest);
-    });
-  }
-  const ended = new Promise<void>((resolve) => wrangler.once("close", () => resolve()));
-  const stop = () => stopFamily(wrangler, ended);
-
-  const url = `http://localhost:${port}`;
-  try {
-    await untilReady(url, wrangler);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  const kill = () => {
-    const victims = runtimes(wrangler, port);
-    for (const pid of victims) process.kill(pid, "SIGKILL");
-    return victims;
-  };
-  return { url, pids: () => family(wrangler).map((each) => each.pid), stop, kill, ended };
+  return Supervisor.start({ url: `http://localhost:${port}`, port, args, onOutput });
 }
 
-/** Brings D1 up to date. Whether it is so is looked at only where its form has changed since: that takes a second. */
+/** Brings D1 up to date. It is checked only if the schema has changed since, because that takes a second. */
 export async function applySchema(persistTo: string): Promise<void> {
   const form = readForm();
   const hash = createHash("sha256").update(JSON.stringify(form)).digest("hex");
@@ -116,37 +80,4 @@ function listenOnce(port: number, host: string): Promise<number | "taken" | "no 
       probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : port));
     });
   });
-}
-
-async function untilReady(url: string, wrangler: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (wrangler.exitCode === null && wrangler.signalCode === null) {
-    if (Date.now() > deadline) throw new Error("The server did not answer within 60 seconds.");
-    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) }).catch(
-      () => undefined,
-    );
-    if (answer?.ok) return;
-    await sleep(50);
-  }
-  throw new Error("wrangler ended before the server was ready.");
-}
-
-/** wrangler ends its bundler and both runtimes itself when asked; one that hangs is ended with all it started. */
-async function stopFamily(wrangler: ChildProcess, ended: Promise<void>): Promise<void> {
-  const pids = family(wrangler).map((each) => each.pid);
-  wrangler.kill("SIGTERM");
-  await Promise.race([ended, sleep(5_000, undefined, { ref: false })]);
-  for (let tries = 0; tries < 20 && pids.some(isAlive); tries++) await sleep(50);
-  for (const pid of pids.filter(isAlive)) process.kill(pid, "SIGKILL");
-}
-
-function family(wrangler: ChildProcess) {
-  return wrangler.pid === undefined ? [] : familyOf(wrangler.pid);
-}
-
-/** wrangler runs two runtimes: a proxy that owns the port, and one with our code on a port of its own. */
-function runtimes(wrangler: ChildProcess, port: number): number[] {
-  return family(wrangler)
-    .filter(({ command }) => / serve .*--socket-addr=entry=/.test(command) && !command.includes(`:${port} `))
-    .map(({ pid }) => pid);
 }

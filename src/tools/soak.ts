@@ -6,20 +6,26 @@ import {
   type Option,
   oneOf,
   readCommand,
+  text,
   UsageError,
   wholeNumber,
 } from "./command.ts";
 import { columns } from "./help-text.ts";
+import { mutantOptions, searchMutants } from "./mutants/search.ts";
 import { needs } from "./projects.ts";
-import { type CountName, SEARCHES, type Search } from "./searches.ts";
+import { type OptionName, SEARCHES, type Search } from "./searches.ts";
 import { ensureDevVars } from "./secrets.ts";
 import { type Counts, runVitest } from "./vitest.ts";
 import { buildWeb } from "./web.ts";
 
-const DEFAULTS: Readonly<Record<CountName, string>> = {
+const DEFAULTS: Readonly<Record<OptionName, string>> = {
   seeds: "5000",
   from: `${randomInt(1, 1_000_000_000)}`,
   kills: "200",
+  mutants: "200",
+  in: "",
+  rules: "",
+  minutes: "",
 };
 const count = (placeholder: string, about: string, otherwise: string): Option<string | undefined> => ({
   placeholder,
@@ -38,8 +44,15 @@ ${columns(Object.entries(SEARCHES).map(([name, { about }]) => [name, about]))}
 What fails says how to see it again: PARLOR_SEED=9 npm test -- --project simulation`,
   options: {
     seeds: count("N", "simulation: so many seeds", DEFAULTS.seeds),
-    from: count("SEED", "simulation: the first of them", "any"),
+    from: count("SEED", "simulation: the first of them; mutants: which are chosen", "any"),
     kills: count("N", "faults: so many kills", DEFAULTS.kills),
+    mutants: count("N", "mutants: so many", DEFAULTS.mutants),
+    in: text("PART", "mutants: only in files with this in their path; with --rules, also one rule"),
+    rules: {
+      about: "mutants: the broken rules of PROTOCOL.md, each against the tests that quote it",
+      read: (given) => (given.length > 0 ? "yes" : undefined),
+    },
+    minutes: count("N", "mutants: begin none after so many minutes", "none"),
   },
   operands: { name: "[SEARCH ...]", about: names.join(", ") },
   rest: { name: "OPTIONS", about: "options of vitest" },
@@ -47,16 +60,19 @@ What fails says how to see it again: PARLOR_SEED=9 npm test -- --project simulat
     ["npm run soak -- simulation --seeds 20000", "over night"],
     ["npm run soak -- simulation --seeds 300 --from 4200", "these seeds again"],
     ["npm run soak -- views vast", "before a release"],
+    ["npm run soak -- mutants --in room/ --mutants 50", "after new rules of rooms"],
+    ["npm run soak -- mutants --rules --in SEND3", "whether a test proves that rule"],
   ],
-} as const satisfies Command<Record<CountName, Option<string | undefined>>>;
+} as const satisfies Command<Record<OptionName, Option<string | undefined>>>;
 
 const { values, operands, rest } = readCommand(COMMAND);
 const wanted = chooseSearches();
 const total: Counts = { passed: 0, failed: 0 };
 
 await ensureDevVars();
-const noBrowser = wanted.some(({ project }) => needs(project, "chromium")) ? ensureChromium() : undefined;
-const web = wanted.some(({ project }) => needs(project, "web")) ? await buildWeb() : undefined;
+const projects = wanted.flatMap(({ project }) => (project === "mutants" ? [] : project));
+const noBrowser = projects.some((project) => needs(project, "chromium")) ? ensureChromium() : undefined;
+const web = projects.some((project) => needs(project, "web")) ? await buildWeb() : undefined;
 if (noBrowser !== undefined || web?.ok === false) {
   console.error(noBrowser ?? web?.output);
   process.exit(1);
@@ -65,10 +81,11 @@ for (const search of wanted) {
   const env = variablesOf(search);
   const shown = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   console.log(`\n── ${search.about}: ${shown.join(" ")} ──`);
-  const { passed, failed } = await runVitest({
-    args: [`--project=${search.project}`, ...search.files, ...rest],
-    env,
-  });
+  const { project, files } = search;
+  const { passed, failed } =
+    project === "mutants"
+      ? await searchMutants(mutantOptions(env))
+      : await runVitest({ args: [`--project=${project}`, ...files, ...rest], env });
   total.passed += passed;
   total.failed += failed;
 }
@@ -92,7 +109,7 @@ function chooseSearches(): readonly Search[] {
 
 function variablesOf({ env = {}, takes = {} }: Search): Record<string, string> {
   const filled = Object.entries(takes).map(([option, variable]) => {
-    const name = option as CountName;
+    const name = option as OptionName;
     return [variable, values[name] ?? DEFAULTS[name]];
   });
   return { ...env, ...Object.fromEntries(filled) };

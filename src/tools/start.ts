@@ -5,7 +5,7 @@ import { stopWhenAsked } from "./signals.ts";
 const { values } = readCommand({
   name: "npm start",
   about: `Builds the web app where it has changed, starts Parlor on this machine and prints its address. Ctrl-C
-stops it; what was said stays.`,
+stops it; the messages stay.`,
   options: {
     port: parsed("PORT", "the port to listen on; 0 takes a free one", "8787", portNumber),
     "persist-to": parsed("FOLDER", "where rooms, inboxes and accounts are kept", STATE, String),

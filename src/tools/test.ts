@@ -40,9 +40,9 @@ const wanted = wantedProjects(chosen, operands);
 if (wanted.length === 0) fail("No test file of these projects has a path like that.");
 
 await ensureDevVars();
-// Beside the tests, and heard when those are done: what both print would be in one another's way.
-const said: string[] = [];
-const checking = isEverything ? runChecks((line) => said.push(line)) : undefined;
+// Runs beside the tests, and is printed when they are done, so that their outputs do not mix.
+const checkOutput: string[] = [];
+const checking = isEverything ? runChecks((line) => checkOutput.push(line)) : undefined;
 if (wanted.some((name) => needs(name, "web"))) {
   const web = await buildWeb();
   if (!web.ok) fail(web.output);
@@ -59,10 +59,10 @@ if (runnable.length > 0) {
 }
 if (checking !== undefined) {
   const checked = await checking;
-  console.log(`\n${said.join("\n")}`);
+  console.log(`\n${checkOutput.join("\n")}`);
   add(checked);
 }
-// Last, where it is seen.
+// Last, where people see it.
 if (noBrowser !== undefined) fail(`\nThe tests of ${inBrowser.join(" and ")} did not run. ${noBrowser}`);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

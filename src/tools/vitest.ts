@@ -16,7 +16,7 @@ interface VitestOptions {
   env?: Readonly<Record<string, string>>;
 }
 
-/** Runs vitest in this terminal, and counts. */
+/** Runs vitest in this terminal, and counts tests. */
 export async function runVitest({ args, choosesByName = false, env = {} }: VitestOptions): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "parlor-test-"));
   const file = join(folder, "results.json");
@@ -30,7 +30,7 @@ export async function runVitest({ args, choosesByName = false, env = {} }: Vites
   const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? 1)));
   const result = count(file, choosesByName);
   rmSync(folder, { recursive: true });
-  // vitest also fails for reasons that are no test: an error nobody caught, a file without tests.
+  // vitest also fails for other reasons: an uncaught error, a file without tests.
   return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result;
 }
 

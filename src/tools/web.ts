@@ -9,7 +9,7 @@ interface Built {
   ok: boolean;
   output: string;
 }
-/** While it is being built, whoever asks waits for the same. */
+/** A build under way, so that all callers wait for the same one. */
 let building: Promise<Built> | undefined;
 
 /**
@@ -28,7 +28,7 @@ async function build(): Promise<Built> {
   if (modified(stamp) > Math.max(...sources.map(newest))) return { ok: true, output: "" };
   rmSync(stamp, { force: true });
   const options = ["build", "--config", "src/web/vite.config.ts", "--logLevel", "warn"];
-  // Whoever asks: a test runner says "test", and what is built would be another app than the one people get.
+  // Whatever the caller's mode: with a test runner's "test" it would be a different app than people get.
   const result = await run("vite", options, { NODE_ENV: "production" });
   if (result.ok) {
     mkdirSync("dist", { recursive: true });
@@ -38,7 +38,7 @@ async function build(): Promise<Built> {
   return result;
 }
 
-/** The last change of a file or of anything in a folder; a folder itself changes when a file goes. */
+/** The last change of a file or of anything in a folder; a folder changes when one of its files is removed. */
 function newest(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 0;

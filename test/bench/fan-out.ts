@@ -108,7 +108,7 @@ async function quietly(scene: Scene): Promise<number> {
   const { rooms, room, sockets, members } = scene;
   const [sender] = sockets as [BenchSocket, ...BenchSocket[]];
   const inboxes = room.people.slice(0, members > INBOX_FANOUT_MAX ? room.inboxes.length : members);
-  for (let said = 0; said < QUIET_MESSAGES; said++) {
+  for (let sent = 0; sent < QUIET_MESSAGES; sent++) {
     await rooms.runtime.sleep("ROOM", room.room_id);
     await inChunks(inboxes.length, (index) =>
       rooms.runtime.sleep("INBOX", (inboxes[index] as Person).user_id),
@@ -127,8 +127,8 @@ async function hotly(scene: Scene): Promise<number> {
   const messages = (HOT_ROUNDS * roundMs * HOT_PER_SECOND) / 1000;
   const began = performance.now();
   const echoes: Promise<void>[] = [];
-  for (let said = 0; said < messages; said++) {
-    await sleepMs(Math.max(0, began + (said * 1000) / HOT_PER_SECOND - performance.now()));
+  for (let sent = 0; sent < messages; sent++) {
+    await sleepMs(Math.max(0, began + (sent * 1000) / HOT_PER_SECOND - performance.now()));
     echoes.push(say(scene));
   }
   await Promise.all(echoes);

@@ -67,7 +67,7 @@ async function storm(rooms: PeopledRooms, { room_id, people }: PeopledRoom, miss
   const voice = await rooms.connect(room_id, speaker);
   const { position } = await resume(voice, undefined);
   await cut(crowd.map(({ socket }) => socket));
-  for (let said = 0; said < missed; said++) await echoOnce(voice);
+  for (let sent = 0; sent < missed; sent++) await echoOnce(voice);
   const began = performance.now();
   const back = await Promise.all(
     others.map(async (person) => resume(await rooms.connect(room_id, person), position)),

@@ -79,6 +79,6 @@ test("a link to a room leads there after signing in, and Back and Forward work",
   await ada.message("Nobody here yet").waitFor();
 });
 
-test("neither page complained", () => {
+test("neither page has logged an error", () => {
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
 });

@@ -20,7 +20,7 @@ afterAll(() => browser.close());
 
 const typed = (person: Person) => person.composer.inputValue();
 
-test("a name is finished by keyboard, and calls on who it is", async () => {
+test("a name is completed by keyboard, and mentions the person", async () => {
   await ada.composer.pressSequentially("Hi @bo");
   const suggestion = ada.page.getByRole("option", { name: `@${bob.handle}` });
   await suggestion.waitFor();
@@ -41,7 +41,7 @@ test("a name is finished by keyboard, and calls on who it is", async () => {
   expect(await ada.timeline.locator("[data-mention=other]").count()).toBe(1);
 });
 
-test("emoji are finished by short code, whole or begun", async () => {
+test("emoji are completed by short code, whole or partial", async () => {
   await ada.composer.pressSequentially("Well done :tad");
   await ada.page.getByRole("option", { name: ":tada:" }).waitFor();
   await ada.page.keyboard.press("Tab");
@@ -85,7 +85,7 @@ test("the emoji picker is used by keyboard alone, and remembers", async () => {
   await ada.composer.fill("");
 });
 
-test("words are marked by keys, lists go on, and an address makes words a link", async () => {
+test("keys format words, lists continue, and an address pasted over words makes a link", async () => {
   const { keyboard } = ada.page;
   await ada.composer.fill("hello");
   await keyboard.press("Control+a");
@@ -108,10 +108,10 @@ test("words are marked by keys, lists go on, and an address makes words a link",
   });
   expect(await typed(ada)).toBe("**hello**\n- one\n- [two](https://example.org/)");
   await keyboard.press("Enter");
-  const said = bob.timeline.getByRole("article").last();
-  await said.getByRole("listitem").filter({ hasText: "one" }).waitFor();
-  expect(await said.locator("strong").textContent()).toBe("hello");
-  const link = said.getByRole("link", { name: "two" });
+  const bubble = bob.timeline.getByRole("article").last();
+  await bubble.getByRole("listitem").filter({ hasText: "one" }).waitFor();
+  expect(await bubble.locator("strong").textContent()).toBe("hello");
+  const link = bubble.getByRole("link", { name: "two" });
   expect(await link.getAttribute("href")).toBe("https://example.org/");
   expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
 });
@@ -124,7 +124,7 @@ test("code is coloured when it is there to be seen, and only its language is loa
   expect(loaded.some((each) => each.includes("rust"))).toBe(false);
 });
 
-test("a poll is asked from the menu", async () => {
+test("a poll is created from the menu", async () => {
   await ada.page.getByRole("button", { name: "More options" }).click();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Poll" }).click();
   const dialog = ada.page.getByRole("dialog", { name: "Poll" });
@@ -140,7 +140,7 @@ test("a poll is asked from the menu", async () => {
   await ada.message("Tea or coffee?").getByText("1 vote", { exact: true }).first().waitFor();
 });
 
-test("a draft follows its writer to another browser, and ends when it is said in either", async () => {
+test("a draft follows its author to another browser, and ends when it is sent in either", async () => {
   const phone = await ada.elsewhere(browser, url);
   await phone.open("Bob");
   await ada.composer.pressSequentially("Dear Bob, I");
@@ -155,7 +155,7 @@ test("a draft follows its writer to another browser, and ends when it is said in
   await phone.leave();
 });
 
-test("a reply that is being written waits with its words while something else is changed", async () => {
+test("a reply being written waits while another message is edited", async () => {
   await ada.say("Said before");
   await ada.applyAction("Tea or coffee?", "Reply");
   await ada.composer.pressSequentially("Neither of them");
@@ -179,11 +179,11 @@ test("what is typed outlives a reload at any moment", async () => {
   await ada.composer.fill("");
 });
 
-test("a file dropped or pasted is not sent, which is said, and the app stays", async () => {
+test("a file dropped or pasted is not sent, the user is told so, and the app stays", async () => {
   await ada.composer.fill("Not lost");
-  const said = ada.page.getByText("Files cannot be sent yet.");
+  const notice = ada.page.getByText("Files cannot be sent yet.");
   for (const type of ["drop", "paste"]) {
-    await said.waitFor({ state: "detached" });
+    await notice.waitFor({ state: "detached" });
     const wasTaken = await ada.composer.evaluate((field, type) => {
       const data = new DataTransfer();
       data.items.add(new File(["x"], "x.png", { type: "image/png" }));
@@ -196,12 +196,12 @@ test("a file dropped or pasted is not sent, which is said, and the app stays", a
     }, type);
     // What nobody takes the browser would open, in the place of the app.
     if (type === "drop") expect(wasTaken).toBe(true);
-    await said.waitFor();
+    await notice.waitFor();
   }
   expect(await typed(ada)).toBe("Not lost");
   await ada.composer.fill("");
 });
 
-test("neither page complained", () => {
+test("neither page has logged an error", () => {
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
 });

@@ -122,7 +122,7 @@ test("opens a thread and closes it", async () => {
   await gone(thread);
 });
 
-test("goes elsewhere by typing where to, and leaves that room", async () => {
+test("goes to another room by typing its name, and leaves that room", async () => {
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.type("Typi");

@@ -58,7 +58,7 @@ test("an invite link shows where it leads, lets in as many as it says, and can b
   await context.close();
 });
 
-test("a thread is talked in beside the room, in both browsers, and followed or not", async () => {
+test("people talk in a thread beside the room, in both browsers, and follow it or not", async () => {
   await ada.page.goto(`${url}${new URL(bob.page.url()).pathname}`);
   await ada.say("Who has the key?");
   await bob.applyAction("Who has the key?", "Reply in thread");
@@ -92,7 +92,7 @@ test("a thread is talked in beside the room, in both browsers, and followed or n
   await ada.page.getByRole("heading", { name: "No threads yet" }).waitFor();
 });
 
-test("who is muted, promoted or removed sees it at once", async () => {
+test("a member who is muted, promoted or removed sees it at once", async () => {
   await ada.open("Attic");
   await ada.page.getByRole("button", { name: "Members" }).click();
   const applyAction = async (what: string): Promise<void> => {
@@ -121,7 +121,7 @@ test("who is muted, promoted or removed sees it at once", async () => {
   await panel(ada, "1 member").waitFor();
 });
 
-test("who is banned stays out until the ban is lifted, and the log says who did what", async () => {
+test("a banned person stays out until the ban is lifted, and the audit log says who did what", async () => {
   const link = await (async () => {
     await ada.page.getByRole("button", { name: "Close the panel" }).click();
     return makeLink();

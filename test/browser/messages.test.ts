@@ -62,7 +62,7 @@ const handleOf = (parlor: Parlor): string => {
   return session.status === "signed_in" ? session.user.handle : "";
 };
 
-test("a message is written on from the keyboard: found by arrow keys, answered by a letter, its menu by Enter", async () => {
+test("messages by keyboard: arrow keys move, a letter replies, Enter opens the menu", async () => {
   await ada.say("Second of all");
   // Until it is sent there is nothing to be done with it.
   await ada.message("Second of all").getByLabel(SENT).waitFor();
@@ -80,7 +80,7 @@ test("a message is written on from the keyboard: found by arrow keys, answered b
   await ada.say("To Eve");
 });
 
-test("a right press opens the menu where it is pressed, and who reacted is told by name", async () => {
+test("a right click opens the menu at the pointer, and the people who reacted are named", async () => {
   await ada.applyAction("A word to begin with", "👍");
   await ada.message("A word to begin with").getByRole("button", { name: "👍 You" }).waitFor();
   await ada.message("A word to begin with").getByText("A word to begin with").click({ button: "right" });
@@ -89,7 +89,7 @@ test("a right press opens the menu where it is pressed, and who reacted is told 
   await ada.page.keyboard.press("Escape");
 });
 
-test("what a message said before can be read by those who look after the room", async () => {
+test("owners and admins can read earlier versions of a message", async () => {
   await inRoom(eve, (room) => room.applyAction({ type: "edit", message_id: 1, text: "A word to end with" }));
   await ada.applyAction("A word to end with", "Earlier versions");
   await sheet("Earlier versions").getByText("A word to begin with").waitFor();
@@ -124,7 +124,7 @@ test("a link to a message is copied, and leads to it", async () => {
   expect(link).toBe(`${new URL(url).origin}/r/${room_id}/m/1`);
 });
 
-test("who comes back to many new messages is told how many, and taken to the first", async () => {
+test("a user who comes back to many new messages sees how many, and can jump to the first", async () => {
   await ada.page.goto(`${url}/`); // or else all would be read at once
   for (const parlor of [eve, ...others])
     await sayAs(
@@ -151,7 +151,7 @@ test("who comes back to many new messages is told how many, and taken to the fir
   await context.close();
 });
 
-test("a quote leads to what it answers, and lights it up", async () => {
+test("a quote leads to the message it quotes, and highlights it", async () => {
   const answer = ada.message("An answer");
   // What has been said since is on its way when the page shows the message: that changes nothing about where it is.
   await ada.page.routeWebSocket(/\/api\/rooms\//, (page) => {
@@ -204,13 +204,13 @@ test("messages of somebody blocked are hidden behind a line, until they are aske
   await thread.getByText("Out of sight in a thread").waitFor();
 });
 
-test("an address of a thread that there is not says so", async () => {
+test("the address of a thread that does not exist says so", async () => {
   await ada.page.goto(`${url}/r/${room_id}/t/99999`);
   const thread = ada.page.getByRole("complementary", { name: "Thread" });
   await thread.getByText("That message does not exist in this room.").waitFor();
   expect(await thread.getByRole("textbox").count()).toBe(0);
 });
 
-test("the page did not complain", () => {
+test("the page has logged no error", () => {
   expect(ada.complaints).toEqual([]);
 });

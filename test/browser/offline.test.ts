@@ -32,14 +32,14 @@ test("what is written offline waits, survives a change of rooms, and is sent onc
   await ida.context.setOffline(false);
   await ida.message("Still in the tunnel").getByLabel(SENT).waitFor();
   await max.message("Still in the tunnel").waitFor();
-  const said = ["Before the tunnel", "In the tunnel", "Still in the tunnel"];
-  expect(await max.words()).toEqual(said);
-  expect(await ida.words()).toEqual(said);
+  const texts = ["Before the tunnel", "In the tunnel", "Still in the tunnel"];
+  expect(await max.words()).toEqual(texts);
+  expect(await ida.words()).toEqual(texts);
   expect([...ida.complaints, ...max.complaints]).toEqual([]);
   await Promise.all([ida.leave(), max.leave()]);
 });
 
-test("who is called offline is called, marks stay, and @ finds people, all after a reload", async () => {
+test("mentions written offline count, receipts stay, and @ finds people, all after a reload", async () => {
   const [ida, max] = await Promise.all([
     Person.signUp(browser, url, "Ida", KEEPING),
     Person.signUp(browser, url, "Max"),

@@ -15,7 +15,7 @@ interface Manifest {
   readonly icons: readonly { readonly src: string; readonly sizes: string; readonly purpose: string }[];
 }
 
-test("without a network the app opens, at any address, as whoever was signed in, with what was said", async () => {
+test("without a network the app opens at any address, for the signed-in user, with the messages", async () => {
   const [ida, max] = await Promise.all([
     Person.signUp(browser, url, "Ida", KEEPING),
     Person.signUp(browser, url, "Max"),
@@ -49,14 +49,14 @@ test("without a network the app opens, at any address, as whoever was signed in,
   await ida.message("Found them").getByLabel(SENT).waitFor();
   await max.open("Ida");
   await max.message("Found them").waitFor();
-  const said = ["Do you have the keys?", "Still looking", "Found them"];
-  expect(await max.words()).toEqual(said);
-  expect(await ida.words()).toEqual(said);
+  const texts = ["Do you have the keys?", "Still looking", "Found them"];
+  expect(await max.words()).toEqual(texts);
+  expect(await ida.words()).toEqual(texts);
   expect([...ida.complaints, ...max.complaints]).toEqual([]);
   await Promise.all([ida.leave(), max.leave()]);
 });
 
-test("what the server says is never kept", async () => {
+test("answers of the server are never cached", async () => {
   const eva = await Person.signUp(browser, url, "Eva", KEEPING);
   await keptForOffline(eva.page);
   await eva.page.reload();
@@ -161,7 +161,7 @@ test("a new version waits until somebody asks for it", async () => {
   }
 });
 
-test("a line that swallows answers holds nothing up, and once it is good the app is kept without a reload", async () => {
+test("a connection that swallows answers delays nothing, and once it is good the app is stored without a reload", async () => {
   const site = await serveBuild({ fileMax_ms: 1_000 });
   const context = await browser.newContext({ locale: "en-GB" });
   try {

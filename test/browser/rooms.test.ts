@@ -24,7 +24,7 @@ const listed = (person: Person) =>
       all.map((each) => `${each.getAttribute("aria-label")}: ${each.querySelectorAll("a").length}`),
     );
 
-test("who is new is shown three ways to a first conversation", async () => {
+test("a new user is shown three ways to a first conversation", async () => {
   const { page } = ada;
   await page.getByRole("heading", { name: "No rooms yet" }).waitFor();
   await page.getByRole("button", { name: "Start a group" }).click();
@@ -33,7 +33,7 @@ test("who is new is shown three ways to a first conversation", async () => {
   await ada.composer.waitFor();
 });
 
-test("the switcher leads anywhere by keys alone, also to who was never talked to", async () => {
+test("the switcher leads anywhere by keyboard alone, even to people one has never talked to", async () => {
   const { page } = ada;
   await page.keyboard.press("Control+k");
   const where = page.getByRole("combobox", { name: "Room or person" });
@@ -60,7 +60,7 @@ test("the switcher leads anywhere by keys alone, also to who was never talked to
   expect(new URL(page.url()).pathname).toMatch(/^\/r\/g_/);
 });
 
-test("rooms stand under headings that fold, and arrows go from one to the next", async () => {
+test("rooms are under headings that collapse, and arrow keys go from one to the next", async () => {
   const { page } = ada;
   expect(await listed(ada)).toEqual(["Direct messages: 1", "Groups and channels: 1"]);
   await ada.room("Gardening").click({ button: "right" });

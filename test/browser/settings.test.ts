@@ -44,7 +44,7 @@ test("a profile that is changed is seen by others", async () => {
   await bob.room("Ada Byron").waitFor();
 });
 
-test("the settings have addresses, lie over what is open, and close to where one was", async () => {
+test("the settings have addresses, open over the page, and close to where the user was", async () => {
   const { page } = ada;
   const before = page.url();
   await openSettings(ada, "Privacy");
@@ -59,7 +59,7 @@ test("the settings have addresses, lie over what is open, and close to where one
   await ada.open("Bob");
 });
 
-test("another language, theme or density is there at once, and after a reload", async () => {
+test("another language, theme or density applies at once, and after a reload", async () => {
   const { page } = ada;
   await openSettings(ada, "Appearance and language");
   await page.getByText("Deutsch").click();
@@ -83,7 +83,7 @@ test("another language, theme or density is there at once, and after a reload", 
   await close(ada);
 });
 
-test("who hides is not seen, and whom one has blocked is listed and freed again", async () => {
+test("a user who hides looks offline, and blocked people are listed and can be unblocked", async () => {
   await bob.room(/Ada Byron.*online/).waitFor();
   await openSettings(ada, "Privacy");
   const visible = ada.page.getByRole("switch", { name: "Show others when I am online" });
@@ -96,7 +96,7 @@ test("who hides is not seen, and whom one has blocked is listed and freed again"
   await close(ada);
 });
 
-test("groups follow the rule of the settings, unless they have one of their own", async () => {
+test("groups have the level of the settings, unless they have their own", async () => {
   const { page } = ada;
   await openSettings(ada, "Notifications");
   await page.getByRole("dialog").getByText("Mentions", { exact: true }).click();
@@ -112,7 +112,7 @@ test("groups follow the rule of the settings, unless they have one of their own"
   await close(ada);
 });
 
-test("in a tab nobody looks at, the device tells who has written, and the notification leads there", async () => {
+test("in a tab in the background, a notification says who has written, and leads there", async () => {
   const { page, context } = ada;
   await context.grantPermissions(["notifications"], { origin: new URL(url).origin });
   await page.addInitScript(record);
@@ -137,7 +137,7 @@ test("in a tab nobody looks at, the device tells who has written, and the notifi
   expect(new URL(page.url()).pathname).toMatch(/^\/r\//);
 });
 
-test("everything of one's own comes in one file", async () => {
+test("all data of the user comes in one file", async () => {
   await openSettings(ada, "Password and data");
   const [download] = await Promise.all([
     ada.page.waitForEvent("download"),
@@ -181,7 +181,7 @@ test("a device that is signed out has to sign in again, and a new password signs
   await close(ada);
 });
 
-test("what is kept on the device is dropped, and comes again", async () => {
+test("what is stored on the device can be cleared, and is loaded again", async () => {
   await openSettings(ada, "Password and data");
   await ada.page.getByRole("button", { name: "Clear" }).click();
   await ada.page.getByText("Cleared.").waitFor();
@@ -191,7 +191,7 @@ test("what is kept on the device is dropped, and comes again", async () => {
   await ada.message("Are you there?").waitFor();
 });
 
-test("neither page complained", () => {
+test("neither page has logged an error", () => {
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
 });
 

@@ -1,7 +1,8 @@
-import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { KEEPING, keptForOffline, Person } from "./person.ts";
 import { talkative } from "./talkative.ts";
+import { median, SHARED, Work } from "./work.ts";
 
 const url = inject("serverUrl");
 let browser: Browser;
@@ -13,8 +14,6 @@ afterAll(() => browser.close());
 
 /** Milliseconds of work until the last room's messages are drawn, on an idle machine of today. */
 const GOAL_MS = 150;
-/** Processors that share their caches and clocks with other work are that much slower, in the run least disturbed. */
-const SHARED = 1.5;
 const RUNS = 9;
 
 test("opened again, the last room's messages are drawn from the device, at once", async () => {
@@ -34,12 +33,11 @@ test("opened again, the last room's messages are drawn from the device, at once"
   await ana.context.unrouteAll();
 
   await ana.context.setOffline(true);
-  const devtools = await ana.context.newCDPSession(ana.page);
-  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = await Work.of(ana.page);
   const runs: { readonly work: number; readonly time: number }[] = [];
   for (let run = 0; run < RUNS; run++) {
     await ana.page.goto(address, { waitUntil: "commit" });
-    runs.push({ time: await untilMarked(ana.page), work: await workOf(devtools) });
+    runs.push({ time: await untilMarked(ana.page), work: await spent.ms() });
   }
   const [work, time] = [median(runs.map((run) => run.work)), median(runs.map((run) => run.time))];
   const least = Math.min(...runs.map((run) => run.work));
@@ -73,12 +71,3 @@ const untilMarked = (page: Page): Promise<number> =>
     const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     return (marks()[0]?.startTime ?? 0) - (navigation?.responseEnd ?? 0);
   });
-
-/** Milliseconds the processor has spent on the page's thread since the page began: script, style, layout, paint. */
-async function workOf(devtools: CDPSession): Promise<number> {
-  const { metrics } = await devtools.send("Performance.getMetrics");
-  return 1_000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.POSITIVE_INFINITY);
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
+import { CHAIN_START } from "../../src/protocol/chain.ts";
 import type { ClientId, UserId } from "../../src/protocol/ids.ts";
 import { durableSql } from "../../src/server/object/sql.ts";
-import { CHAIN_START, chainAfter, digestOf } from "../../src/server/room/chain.ts";
+import { chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
 import parlor, { RoomObject as Room } from "../../src/server/worker.ts";
 import { asId } from "../as-id.ts";

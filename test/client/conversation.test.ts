@@ -1,55 +1,12 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
-import { MemoryStorage, type Storage } from "../../src/client/index.ts";
+import { MemoryStorage } from "../../src/client/index.ts";
 import { IndexedDbStorage } from "../../src/client/storage/indexed-db-storage.ts";
-import type { Action } from "../../src/protocol/actions.ts";
-import { ACK_TIMEOUT_MS, TYPING_EXPIRES_MS } from "../../src/protocol/limits.ts";
-import { conversation, FakeServer } from "./fake-server.ts";
-import { ME, OTHER, ROOM, seeded } from "./fixtures.ts";
-import { startParlor, startSignedIn } from "./start.ts";
-import { VirtualClock } from "./virtual-clock.ts";
-
-/** One user's device, as many tabs as wanted, before a server with three messages. */
-function device(storage: Storage = new MemoryStorage()) {
-  const clock = new VirtualClock();
-  const server = new FakeServer();
-  server.fill(3);
-  const random = seeded(1);
-  const start = async (openSocket = server.openSocket) => {
-    const { fetch } = server;
-    return startSignedIn({ storage, clock, openSocket, fetch, random });
-  };
-  const tab = async () => {
-    const parlor = await start();
-    const room = parlor.openRoom(ROOM);
-    await clock.advance(0);
-    const text = (message_id: number) => room.state.get().messages.at(message_id - 1)?.text;
-    return { parlor, room, text };
-  };
-  const offline = () => {
-    server.sockets = "refused";
-    server.http = "down";
-    server.drop();
-  };
-  const online = () => {
-    server.sockets = "work";
-    server.http = "works";
-  };
-  return { clock, server, start, tab, storage, offline, online };
-}
-
-const received = (server: FakeServer, type: string) =>
-  server.opened.flatMap((socket) => socket.received.filter((frame) => frame.type === type));
-const edit = (text: string, message_id = 2): Action => ({ type: "edit", message_id, text });
-
-/** What a promise has come to so far. */
-function outcome<T>(promise: Promise<T>): { value?: T } {
-  const result: { value?: T } = {};
-  void promise.then((value) => {
-    result.value = value;
-  });
-  return result;
-}
+import { ACK_TIMEOUT_MS } from "../../src/protocol/limits.ts";
+import { device, edit, outcome, received } from "./conversation-device.ts";
+import { conversation } from "./fake-server.ts";
+import { OTHER, ROOM } from "./fixtures.ts";
+import { startParlor } from "./start.ts";
 
 describe("an action in a room", () => {
   test("shows at once, and resolves when the room has done it", async () => {
@@ -94,7 +51,7 @@ describe("an action in a room", () => {
     expect(text(2)).toBe("new");
   });
 
-  test("of a kind that people watch is refused while there is no connection, and the others wait", async () => {
+  test("that needs a connection is refused without one, and the others wait", async () => {
     const { tab, clock, offline } = device();
     const { room } = await tab();
     offline();
@@ -153,7 +110,7 @@ describe("an action in a room", () => {
     expect(room.state.get().removed).toBe(true);
   });
 
-  test("goes by plain HTTP where sockets do not get through, and does not flicker", async () => {
+  test("goes by plain HTTP if sockets are blocked, and does not flicker", async () => {
     const { server, tab, clock } = device();
     server.sockets = "refused";
     const { room, text } = await tab();
@@ -183,119 +140,6 @@ describe("what others do to messages", () => {
   });
 });
 
-describe("what passes", () => {
-  test("TYPING1: typing is told by both, and expires", async () => {
-    const { server, tab, clock } = device();
-    const { room } = await tab();
-    room.typing(true);
-    server.broadcast({ type: "typing", users: [{ user_id: OTHER }, { user_id: ME }] });
-    await clock.advance(0);
-    expect(received(server, "typing")).toEqual([{ type: "typing", on: true }]);
-    expect(room.state.get().users).toEqual([{ user_id: OTHER }]);
-    await clock.advance(TYPING_EXPIRES_MS);
-    expect(room.state.get().users).toEqual([]);
-  });
-
-  test("RECEIPT1: what arrives and what is read is told", async () => {
-    const { server, tab, clock } = device();
-    const { room } = await tab();
-    await clock.advance(500);
-    room.markRead(3);
-    await clock.advance(500);
-    expect(received(server, "receipt")).toEqual([
-      { type: "receipt", delivered: 3 },
-      { type: "receipt", delivered: 3, read: 3 },
-    ]);
-    server.broadcast({ type: "receipts", receipts: [{ user_id: OTHER, delivered: 3, read: 2 }] });
-    await clock.advance(0);
-    expect(room.state.get().receipts.get(OTHER)?.read).toBe(2);
-  });
-
-  test("TYPING1: typing that began before the room was there is told when it is", async () => {
-    const { server, tab, clock, offline, online } = device();
-    const { room } = await tab();
-    offline();
-    await clock.advance(100);
-    room.typing(true);
-    online();
-    await clock.advance(4_000);
-    expect(received(server, "typing")).toEqual([{ type: "typing", on: true }]);
-  });
-
-  test("RECEIPT1: what others have read, and who is here, is still shown after a reload offline", async () => {
-    const { server, tab, clock, offline } = device();
-    const { parlor, room } = await tab();
-    const receipts = [{ user_id: OTHER, delivered: 3, read: 2 }];
-    server.broadcast({ type: "receipts", receipts });
-    server.roster = [{ user_id: OTHER, role: "member", joined_at: 0, muted_until: 0 }];
-    room.members().close();
-    const roster = room.members();
-    await clock.advance(2_000);
-    expect(roster.state.get()).toMatchObject({ members: [{ user_id: OTHER }], complete: true });
-    parlor.close();
-    offline();
-    const again = await tab();
-    expect([...again.room.state.get().receipts.values()]).toContainEqual(receipts[0]);
-    const { members, complete } = again.room.members().state.get();
-    expect([members.map(({ user_id }) => user_id), complete]).toEqual([[OTHER], false]);
-  });
-
-  test.each(["kept", "lost"])(
-    "RECEIPT1: what was read offline is told after a reload, with the cache %s",
-    async (cache) => {
-      const { server, start, tab, clock, storage, offline, online } = device();
-      const { parlor, room } = await tab();
-      await clock.advance(2_000);
-      offline();
-      room.markRead(3);
-      await clock.advance(1_000);
-      parlor.close();
-      await clock.advance(0);
-      if (cache === "lost") await storage.clear("cache", "");
-      online();
-      const told = () => received(server, "receipt").filter(({ read }) => read === 3).length;
-      expect(told()).toBe(0);
-      // Nobody has the room open; and the inbox, which says whether to tell, is heard after the room.
-      let inboxes = 0;
-      const reloaded = await start((url, protocols, listener) => {
-        if (!url.includes("/inbox/") || ++inboxes > 1) return server.openSocket(url, protocols, listener);
-        queueMicrotask(() => listener.closed(1006, ""));
-        return { send() {}, close() {} };
-      });
-      await clock.advance(10_000);
-      expect([told(), inboxes]).toEqual([1, 2]);
-      expect(server.live.filter(({ url }) => url.includes(ROOM))).toEqual([]);
-      reloaded.close();
-      const opened = server.opened.length;
-      await start();
-      await clock.advance(2_000);
-      expect(server.opened.slice(opened).filter(({ url }) => url.includes(ROOM))).toEqual([]);
-    },
-  );
-
-  test("RECEIPT1: where the user does not want it told, what is read offline is not kept for that", async () => {
-    const { tab, clock, storage, offline } = device();
-    const { parlor, room } = await tab();
-    await parlor.applyInboxAction({ type: "update_settings", receipts: false });
-    offline();
-    room.markRead(3);
-    await clock.advance(1_000);
-    expect(await storage.list("outbox", "")).toEqual([]);
-  });
-
-  test("RECEIPT1: what is read is not told while the user does not want it", async () => {
-    const { server, tab, clock } = device();
-    const { parlor, room } = await tab();
-    await parlor.applyInboxAction({ type: "update_settings", receipts: false });
-    room.markRead(3);
-    await clock.advance(2_000);
-    expect(received(server, "receipt").filter(({ read }) => read)).toEqual([]);
-    await parlor.applyInboxAction({ type: "update_settings", receipts: true });
-    await clock.advance(2_000);
-    expect(received(server, "receipt").at(-1)).toMatchObject({ read: 3 });
-  });
-});
-
 describe("a thread", () => {
   test("THREAD1: is read from its beginning, and kept up to date", async () => {
     const { server, tab, clock } = device();
@@ -314,7 +158,7 @@ describe("a thread", () => {
     expect(thread.state.get().messages.at(-1)?.text).toBe("edited");
   });
 
-  test("THREAD2: is followed or not, and one that is not leaves the inbox", async () => {
+  test("THREAD2: can be followed or not, and one that is not leaves the inbox", async () => {
     const { server, tab, clock } = device();
     server.say("reply", { thread: 1 });
     server.following.set(1, true);
@@ -332,7 +176,7 @@ describe("a thread", () => {
     expect(actions).toContainEqual({ type: "dismiss_thread", room_id: ROOM, root: 1 });
   });
 
-  test("that could not be read is read with the next connection", async () => {
+  test("is read with the next connection if it could not be read", async () => {
     const { server, tab, clock, offline, online } = device();
     server.say("reply", { thread: 1 });
     const { room } = await tab();
@@ -346,7 +190,7 @@ describe("a thread", () => {
     expect(thread.state.get().complete).toBe(true);
   });
 
-  test("THREAD1: that could not be read is read again while the connection holds; not once it is closed", async () => {
+  test("THREAD1: is read again while the connection holds if it could not be read; not once it is closed", async () => {
     const { server, tab, clock } = device();
     server.say("reply", { thread: 1 });
     const { room } = await tab();
@@ -363,7 +207,7 @@ describe("a thread", () => {
 });
 
 describe("the inbox", () => {
-  test("INBOX11: a draft is on the device at once, and ends when its room is spoken in", async () => {
+  test("INBOX11: a draft is on the device at once, and ends when a message is sent in its room", async () => {
     const { server, tab, clock, offline, online } = device();
     const { parlor, room } = await tab();
     offline();
@@ -435,7 +279,7 @@ describe("the inbox", () => {
     expect(parlor.conversations.get()).toMatchObject([{ mentions: 2, level: "all" }]);
   });
 
-  test("PRESENCE5: watches whoever is looked at", async () => {
+  test("PRESENCE5: subscribes to the presence of whoever is on the screen", async () => {
     const { server, tab, clock } = device();
     const { parlor } = await tab();
     const stop = parlor.presence(OTHER).subscribe(() => {});
@@ -449,7 +293,7 @@ describe("the inbox", () => {
   });
 });
 
-test("a room that takes this client for another user is given up, and the session asked anew", async () => {
+test("a room that takes this client for another user is closed, and the session is checked", async () => {
   const { server, tab, clock } = device();
   const { parlor, room } = await tab();
   await clock.advance(1_000);

@@ -109,7 +109,7 @@ test("everything is there: each message once and in order, and everybody it spea
   expect(lines.at(-1)).toEqual({ type: "end", rooms: 2, messages: posted.length });
 });
 
-test("a room that cannot be read is said to be so, and the others follow", async () => {
+test("a room that cannot be read is reported as such, and the others follow", async () => {
   const { parlor } = serverWith({
     room: ({ room_id }) =>
       room_id === "r1" ? refuse("not_a_member") : accept({ room: { room_id }, role: "owner" }),
@@ -120,7 +120,7 @@ test("a room that cannot be read is said to be so, and the others follow", async
   expect(lines.at(-1)).toMatchObject({ type: "end", messages: 0 });
 });
 
-test("a short trouble is waited out; a long one ends it, without a last line", async () => {
+test("a short outage is waited out; a long one ends the export, without a last line", async () => {
   const clock = new VirtualClock();
   let troubles = 3;
   const history = serverWith().parlor;
@@ -143,7 +143,7 @@ test("a short trouble is waited out; a long one ends it, without a last line", a
   expect(down.asked.filter((name) => name === "myRooms")).toHaveLength(5);
 });
 
-test("called off, it ends, and asks for nothing more", async () => {
+test("an aborted export ends, and makes no more requests", async () => {
   const { parlor, asked } = serverWith();
   const stop = new AbortController();
   const seen: string[] = [];

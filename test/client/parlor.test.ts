@@ -2,39 +2,10 @@ import type { ClientId } from "../../src/protocol/ids.ts";
 import { asId } from "../as-id.ts";
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
-import { MemoryStorage, type Parlor, type RoomHandle, type Storage } from "../../src/client/index.ts";
-import { IndexedDbStorage } from "../../src/client/storage/indexed-db-storage.ts";
 import { ACK_TIMEOUT_MS, POLL_WAIT_MS } from "../../src/protocol/limits.ts";
-import { conversation, FakeServer } from "./fake-server.ts";
-import { ME, message, OTHER, position, ROOM, seeded } from "./fixtures.ts";
-import { startInRoom, startParlor } from "./start.ts";
-import { VirtualClock } from "./virtual-clock.ts";
-
-interface Tab {
-  readonly parlor: Parlor;
-  readonly room: RoomHandle;
-}
-
-/** Several tabs of one user on one device, before one server. */
-function device(storage: Storage = new MemoryStorage()) {
-  const clock = new VirtualClock();
-  const server = new FakeServer();
-  const random = seeded(1);
-  const openSocket = server.openSocket;
-  const tab = async (): Promise<Tab> => {
-    const { fetch } = server;
-    return startInRoom({ storage, clock, openSocket, fetch, random });
-  };
-  return { clock, server, tab, storage };
-}
-
-const texts = ({ room }: Tab): string[] => room.state.get().messages.map(({ text }) => text);
-const pending = ({ room }: Tab): string[] =>
-  room.state.get().pending.map(({ content, status }) => `${content.text}: ${status}`);
-const sends = (server: FakeServer): string[] =>
-  server.opened.flatMap(({ received }) =>
-    received.filter(({ type }) => type === "send").map(({ text }) => text),
-  );
+import { conversation } from "./fake-server.ts";
+import { ME, message, OTHER, position, ROOM } from "./fixtures.ts";
+import { device, pending, sends, texts } from "./parlor-device.ts";
 
 describe("a room", () => {
   test("shows the latest page, then everything as it happens", async () => {
@@ -58,7 +29,7 @@ describe("a room", () => {
     expect(server.requests.filter((request) => request.endsWith("/messages"))).toHaveLength(1);
   });
 
-  test("goes on after a drop from where it was", async () => {
+  test("resumes after a drop", async () => {
     const { server, tab, clock } = device();
     server.fill(3);
     const one = await tab();
@@ -98,7 +69,21 @@ describe("a room", () => {
     expect(one.room.state.get().messages).toEqual(server.log);
   });
 
-  test("is removed when the user is put out of it, and comes back with the conversation", async () => {
+  test.each(["nonsense", "g_1", `u_${"0".repeat(20)}`, ""])(
+    "that cannot exist (%j) is closed at once and for good, and nobody is asked",
+    async (room_id) => {
+      const { server, tab, clock } = device();
+      const { parlor } = await tab();
+      const before = [server.opened.length, server.requests.length];
+      const room = parlor.openRoom(asId(room_id));
+      await clock.advance(120_000);
+      expect(room.state.get().connection).toEqual({ state: "closed", code: "bad_request" });
+      expect([server.opened.length, server.requests.length]).toEqual(before);
+      room.close();
+    },
+  );
+
+  test("is removed when the user is removed from it, and comes back with the conversation", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     one.room.send({ text: "too late" });
@@ -115,7 +100,7 @@ describe("a room", () => {
     expect(one.room.state.get()).toMatchObject({ removed: false, connection: { state: "live" } });
   });
 
-  test("that lets out whom the inbox lists is asked again, without any news: its answer may be an old one", async () => {
+  test("is asked again if it refuses a user whose inbox lists it: its answer may be an old one", async () => {
     const { server, tab, clock } = device();
     server.show(conversation({ version: 1 }));
     const one = await tab();
@@ -126,7 +111,7 @@ describe("a room", () => {
     expect(one.room.state.get()).toMatchObject({ removed: false, connection: { state: "live" } });
   });
 
-  test("does not keep waiting what is typed after a removal: it asks whether the user is back in", async () => {
+  test("does not hold back what is typed after a removal: it asks whether the user is a member again", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     server.closeWith("not_a_member", ROOM);
@@ -154,7 +139,7 @@ describe("a room", () => {
     expect(offline.state.get().messages).toEqual(server.log);
   });
 
-  test("is kept as soon as it has caught up, not when the next moment for it comes", async () => {
+  test("is cached as soon as it has caught up, without waiting", async () => {
     const { server, tab, storage } = device();
     server.fill(3);
     await tab();
@@ -201,7 +186,7 @@ describe("sending", () => {
     expect([texts(one), pending(one)]).toEqual([["hello?"], []]);
   });
 
-  test("says a message once though its echo was lost", async () => {
+  test("sends a message once although its echo was lost", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     one.room.send({ text: "once" });
@@ -213,7 +198,7 @@ describe("sending", () => {
     expect(server.log).toHaveLength(1);
   });
 
-  test("leaves a refused one to the person: to retry, or to discard", async () => {
+  test("leaves a refused message to the user: to retry, or to discard", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     server.refuse = { code: "not_allowed" };
@@ -229,7 +214,7 @@ describe("sending", () => {
     expect(server.log[0]?.client_id).toBe(first?.client_id);
   });
 
-  test("retries an expired one as a new one", async () => {
+  test("retries an expired message as a new one", async () => {
     const { server, tab, clock } = device();
     const one = await tab();
     server.refuse = { code: "client_id_expired" };
@@ -260,145 +245,7 @@ describe("sending", () => {
   });
 });
 
-describe("the outbox", () => {
-  test.each([
-    ["memory", () => new MemoryStorage()],
-    ["IndexedDB", () => new IndexedDbStorage("a reload")],
-  ])("is on the device (%s) before anything is sent, and survives a reload", async (_, storage) => {
-    const { server, tab, clock } = device(storage());
-    const one = await tab();
-    server.sockets = "refused";
-    server.http = "down";
-    server.drop();
-    for (const text of ["one", "two"]) one.room.send({ text });
-    await clock.advance(100);
-    one.parlor.close();
-    const later = await tab();
-    expect(pending(later)).toEqual(["one: pending", "two: pending"]);
-    server.sockets = "work";
-    server.http = "works";
-    await clock.advance(60_000);
-    expect([texts(later), pending(later)]).toEqual([["one", "two"], []]);
-  });
-
-  test("is sent after a reload also where nobody opens the room", async () => {
-    const { server, tab, clock, storage } = device();
-    const one = await tab();
-    server.drop();
-    one.room.send({ text: "left behind" });
-    await clock.advance(0);
-    one.parlor.close();
-    const { fetch, openSocket } = server;
-    startParlor({ storage, clock, openSocket, fetch });
-    await clock.advance(10_000);
-    expect(server.log.map(({ text }) => text)).toEqual(["left behind"]);
-    expect(server.live).toHaveLength(1); // the room is closed again
-  });
-
-  test("is emptied before a room closes", async () => {
-    const { server, tab, clock } = device();
-    const one = await tab();
-    server.refuse = { code: "room_busy", retry_after_ms: 1_000 };
-    one.room.send({ text: "last words" });
-    one.room.close();
-    await clock.advance(500);
-    server.refuse = undefined;
-    await clock.advance(1_000);
-    expect(server.log.map(({ text }) => text)).toEqual(["last words"]);
-    expect(server.live).toHaveLength(1);
-  });
-
-  test("is shared by two tabs: both may send, nothing is said or shown twice", async () => {
-    const { server, tab, clock } = device();
-    const one = await tab();
-    server.sockets = "refused";
-    server.drop();
-    one.room.send({ text: "mine" });
-    await clock.advance(100);
-    const two = await tab();
-    two.room.send({ text: "mine too" });
-    await clock.advance(100);
-    expect(pending(two)).toEqual(["mine: pending", "mine too: pending"]);
-    server.sockets = "work";
-    await clock.advance(60_000);
-    expect(server.log.map(({ text }) => text)).toEqual(["mine", "mine too"]);
-    for (const each of [one, two]) expect([texts(each), pending(each)]).toEqual([["mine", "mine too"], []]);
-  });
-
-  test("takes up what a tab that was closed left behind", async () => {
-    const { server, tab, clock } = device();
-    const [one, two] = [await tab(), await tab()];
-    server.sockets = "refused";
-    server.drop();
-    one.room.send({ text: "orphan" });
-    await clock.advance(0);
-    one.parlor.close();
-    server.sockets = "work";
-    await clock.advance(60_000);
-    expect(texts(two)).toEqual(["orphan"]);
-  });
-
-  test("goes with the user who signs out", async () => {
-    const { server, tab, clock, storage } = device();
-    const one = await tab();
-    server.drop();
-    server.sockets = "refused";
-    one.room.send({ text: "unsent" });
-    await clock.advance(0);
-    await one.parlor.signOut();
-    expect(one.parlor.session.get().status).toBe("signed_out");
-    expect([
-      await storage.list("outbox", ""),
-      await storage.list("cache", ""),
-      await storage.list("session", ""),
-    ]).toEqual([[], [], []]);
-  });
-
-  test("stays for the user whose session ended", async () => {
-    const { server, tab, clock, storage } = device();
-    const one = await tab();
-    server.refuse = { code: "room_busy", retry_after_ms: 60_000 };
-    one.room.send({ text: "unsent" });
-    await clock.advance(0);
-    server.isSignedOut = true;
-    server.closeWith("session_ended");
-    await clock.advance(1_000);
-    expect(one.parlor.session.get().status).toBe("signed_out");
-    expect(one.room.state.get().connection.state).toBe("closed");
-    expect(await storage.list("outbox", "")).toHaveLength(1);
-  });
-});
-
-describe("a device whose storage fails", () => {
-  const broken = (fail: () => Promise<never>): Storage => ({
-    get: fail,
-    put: fail,
-    delete: fail,
-    list: fail,
-    clear: fail,
-  });
-
-  test.each([
-    ["with errors", () => Promise.reject(new Error("quota"))],
-    ["by never answering", () => new Promise<never>(() => {})],
-  ])("%s still chats, and loses nothing while the page lives", async (_, fail) => {
-    const { server, tab, clock } = device(broken(fail));
-    const starting = tab();
-    await clock.advance(20_000);
-    const one = await starting;
-    await clock.advance(20_000);
-    server.sockets = "refused";
-    server.drop();
-    one.room.send({ text: "kept" });
-    one.room.close();
-    await clock.advance(5_000);
-    server.sockets = "work";
-    await clock.advance(60_000);
-    expect(server.log.map(({ text }) => text)).toEqual(["kept"]);
-  });
-});
-
-describe("where WebSockets do not get through", () => {
+describe("if WebSockets are blocked", () => {
   test("everything works by plain HTTP, and goes back to a socket when one opens", async () => {
     const { server, tab, clock } = device();
     server.sockets = "refused";

@@ -8,8 +8,8 @@ import { freshState } from "../fresh-state.ts";
 import { Random } from "../simulation/random.ts";
 import { Crowd } from "./crowd.ts";
 import { Device } from "./device.ts";
+import { BareServer, WranglerServer } from "./killable-servers.ts";
 import { SilentProxy } from "./silent-proxy.ts";
-import { BareVictim, WranglerVictim } from "./victims.ts";
 
 /** Kills of a bare runtime; then of one that wrangler has started, and of wrangler with all it started. */
 const KILLS = Number(process.env.PARLOR_KILLS ?? 8);
@@ -90,31 +90,35 @@ describe.concurrent("faults", { timeout: LONGEST_MS }, () => {
     onTestFinished,
   }) => {
     const random = new Random(seed);
-    const victim = await BareVictim.start(folder, random);
-    onTestFinished(() => victim.stop());
-    const crowd = new Crowd(victim.url, random);
+    const server = await BareServer.start(folder, random);
+    onTestFinished(() => server.stop());
+    const crowd = new Crowd(server.url, random);
     onTestFinished(() => crowd.close());
     await crowd.gather();
     for (let kill = 0; kill < KILLS; kill++) {
       await crowd.talk();
-      await victim.killRuntime();
+      await server.killRuntime();
     }
     await crowd.prove(KILLS);
   });
 
-  it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: nor do ${WRANGLER_KILLS} kills under wrangler and ${POWER_CUTS} power cuts (seed ${seed})`, async ({
+  it(`SEND2, SEND3, SEND4, RESUME1, PROOF2: nor do ${WRANGLER_KILLS} kills under wrangler, ${WRANGLER_KILLS} of both its runtimes and ${POWER_CUTS} power cuts (seed ${seed})`, async ({
     onTestFinished,
   }) => {
     const random = new Random(seed + 1);
-    const victim = await WranglerVictim.start(random);
-    onTestFinished(() => victim.stop());
-    const crowd = new Crowd(victim.url, random);
+    const server = await WranglerServer.start(random);
+    onTestFinished(() => server.stop());
+    const crowd = new Crowd(server.url, random);
     onTestFinished(() => crowd.close());
     await crowd.gather();
-    for (let kill = 0; kill < WRANGLER_KILLS + POWER_CUTS; kill++) {
+    const kinds = ["killRuntime", "killRuntimes", "killEverything"] as const;
+    const kills = kinds.flatMap((kind) =>
+      Array<typeof kind>(kind === "killEverything" ? POWER_CUTS : WRANGLER_KILLS).fill(kind),
+    );
+    for (const kind of kills) {
       await crowd.talk();
-      await (kill % 2 === 0 ? victim.killRuntime() : victim.killEverything());
+      await server[kind]();
     }
-    await crowd.prove(WRANGLER_KILLS + POWER_CUTS);
+    await crowd.prove(kills.length);
   });
 });

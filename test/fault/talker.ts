@@ -141,10 +141,10 @@ export class Talker {
       return hasOlder ? messages[0]?.message_id : undefined;
     };
     for (let first = keep(); first !== undefined; first = keep()) {
-      this.room.look(first);
+      this.room.setPlace(first);
       await this.room.loadOlder();
     }
-    this.room.look();
+    this.room.setPlace();
     return [...all.values()].sort((a, b) => a.message_id - b.message_id);
   }
 

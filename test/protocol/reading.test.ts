@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { PAGE_MAX_UNITS, RELOAD_PAGE, RESUME_PAGE, TEXT_MAX_CHARACTERS } from "../../src/protocol/limits.ts";
+import {
+  BACKLOG_MAX_UNITS,
+  PAGE_MAX_UNITS,
+  RELOAD_PAGE,
+  RESUME_MAX,
+  RESUME_MAX_UNITS,
+  RESUME_PAGE,
+  TEXT_MAX_CHARACTERS,
+} from "../../src/protocol/limits.ts";
 import type { History, HistoryQuery } from "../../src/protocol/room.ts";
 import type { RoomDown } from "../../src/protocol/room-frames.ts";
 import {
@@ -10,6 +18,7 @@ import {
   type MadeRoom,
   makeRoom,
   NOW,
+  say,
   sayAll,
   texts,
 } from "../server/room/make-room.ts";
@@ -133,4 +142,70 @@ describe("RESUME11: frames of a resume", () => {
       [0, 50],
     ]);
   });
+
+  it("are cut by their length, messages and changes alike, and lose nothing", () => {
+    const made = makeRoom();
+    const start = made.room.reader.head();
+    sayAll(
+      made.room,
+      ANN,
+      Array.from({ length: 150 }, () => "x".repeat(TEXT_MAX_CHARACTERS)),
+    );
+    const before = made.room.reader.head();
+    for (let id = 1; id <= 150; id++)
+      applyAction(made.room, ANN, { type: "edit", message_id: id, text: "y".repeat(TEXT_MAX_CHARACTERS) });
+    for (const [position, part] of [
+      [start, "messages"],
+      [before, "changes"],
+    ] as const) {
+      const frames = framesOf(made, position);
+      const pages = eventsIn(frames).filter((frame) => frame[part].length > 0);
+      expect(frames[0]).toMatchObject({ mode: "resume" });
+      expect(pages.length).toBeGreaterThan(2);
+      for (const page of pages)
+        expect(JSON.stringify(page[part]).length).toBeLessThan(PAGE_MAX_UNITS + 1_000);
+      expect(pages.flatMap((page) => page[part].length).reduce((a, b) => a + b)).toBe(150);
+    }
+  });
+
+  it("RESUME2: of too much at once are a reload, however the texts are written", () => {
+    // As long as a message can be, and as it goes over the wire.
+    const wide = "\u0001".repeat(TEXT_MAX_CHARACTERS);
+    const made = makeRoom();
+    const start = made.room.reader.head();
+    const each = JSON.stringify(wide).length;
+    sayAll(
+      made.room,
+      ANN,
+      Array.from({ length: Math.ceil(RESUME_MAX_UNITS / each) }, () => wide),
+    );
+    const { message_id } = made.room.reader.head();
+    expect(message_id).toBeLessThan(RESUME_MAX);
+    const reload = framesOf(made, start);
+    expect(reload[0]).toMatchObject({ mode: "reload" });
+    expect(framesOf(made, { ...start, message_id: 2 })[0]).toMatchObject({ mode: "resume" });
+    // Whatever it is answered with, a client that has read everything before can take it.
+    expect(JSON.stringify(reload).length).toBeLessThan(BACKLOG_MAX_UNITS / 2);
+  });
+});
+
+it("THREAD3, RESUME9: a thread's page is cut by its length, and its first message tells which reply is the last", () => {
+  const made = makeRoom();
+  sayAll(made.room, ANN, ["root"]);
+  made.room.commit(
+    Array.from({ length: 80 }, () => say(ANN, "x".repeat(TEXT_MAX_CHARACTERS), { thread: 1 })),
+    NOW,
+  );
+  const found: number[] = [];
+  for (let after = 0, last = 81, pages = 0; after < last; pages++) {
+    const page = made.room.reader.thread(BEN, 1, after, 200, NOW);
+    if (!page.ok) throw new Error(page.code);
+    const { messages } = page.value;
+    expect(JSON.stringify(messages).length).toBeLessThan(PAGE_MAX_UNITS + 50_000);
+    expect(messages[0]?.replies?.last_message_id).toBe(last);
+    found.push(...messages.slice(1).map(({ message_id }) => message_id));
+    after = messages.at(-1)?.message_id ?? last;
+    expect(pages).toBeLessThan(3);
+  }
+  expect(found).toEqual(Array.from({ length: 80 }, (_, index) => 2 + index));
 });

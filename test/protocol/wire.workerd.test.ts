@@ -69,9 +69,19 @@ describe("opening a socket", () => {
       "bad_request",
     );
     expect(without.field).toBe("Sec-WebSocket-Protocol");
-    const nowhere = await expectRefusal(await upgrade("/api/rooms/x/socket", ann.bearer), "bad_request");
-    expect(nowhere.field).toBe("room_id");
     await expectRefusal(await ann.send("GET", INBOX_SOCKET_PATH), "upgrade_required");
+  });
+
+  it("MEMBER6, CONNECT3: what cannot be a room is closed like a room that does not exist", async () => {
+    for (const room_id of ["x", "g_1", `u_${"0".repeat(20)}`, "g_UPPER000000000000000", "%E2%82%AC"]) {
+      const { webSocket } = await upgrade(`/api/rooms/${room_id}/socket`, ann.bearer);
+      const { closed } = new TestSocket(webSocket as WebSocket);
+      expect([room_id, await closed]).toEqual([room_id, { code: 4404, reason: "not_a_member" }]);
+      const read = await expectRefusal(await ann.send("GET", `/api/rooms/${room_id}`), "bad_request");
+      expect(read.field).toBe("room_id");
+    }
+    const { webSocket } = await upgrade("/api/rooms/x/socket", {});
+    expect((await new TestSocket(webSocket as WebSocket).closed).reason).toBe("unauthenticated");
   });
 
   it("CONNECT2: a header counts before a subprotocol, and that before a cookie, good or bad", async () => {
@@ -286,8 +296,17 @@ describe("reading", () => {
     });
     const reply = { client_id: uuidv7(), text: "reply", thread: message_id };
     await ben.call("post", `${path()}/messages`, reply);
-    const thread = (id: number) => ann.call("thread", `${path()}/messages/${id}/thread`);
-    expect((await thread(message_id)).messages.map(({ text }) => text)).toEqual(["root", "reply"]);
+    const { message_id: next } = await ben.call("post", `${path()}/messages`, {
+      ...reply,
+      client_id: uuidv7(),
+      text: "next",
+    });
+    const thread = (id: number, query = "") => ann.call("thread", `${path()}/messages/${id}/thread${query}`);
+    const texts = async (query?: string) =>
+      (await thread(message_id, query)).messages.map(({ text }) => text);
+    expect(await texts()).toEqual(["root", "reply", "next"]);
+    expect(await texts(`?after=${next - 1}`)).toEqual(["root", "next"]);
+    expect(await texts(`?after=${next}`)).toEqual(["root"]);
     expect(await thread(1_000_000)).toEqual({ messages: [] });
   });
 });

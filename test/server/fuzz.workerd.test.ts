@@ -29,7 +29,7 @@ const room_id = asId<RoomId>(`g_${random()}`);
 let room: DurableObjectStub;
 let ann: TestSocket;
 /** Texts that must be in the room, in order. */
-const said: string[] = [];
+const accepted: string[] = [];
 
 beforeAll(async () => {
   const opened = await openRoom(room_id, [ANN, BEN, ...EVES]);
@@ -180,7 +180,7 @@ describe("INPUT3: a room's socket may send anything", () => {
         seen.add(code);
         const send = isSend(data);
         expect(code === undefined || send === undefined || refuseText(send.text)?.code === code).toBe(true);
-        if (code === undefined && send) said.push(send.text);
+        if (code === undefined && send) accepted.push(send.text);
         eve.close();
       }),
       { numRuns: 300 },
@@ -188,13 +188,13 @@ describe("INPUT3: a room's socket may send anything", () => {
     expect([...seen]).toEqual(
       expect.arrayContaining([undefined, "bad_frame", "binary_frame", "text_malformed"]),
     );
-    expect((await stored()).map(({ text }) => text)).toEqual(said);
-    expect(said.length).toBeGreaterThan(10);
+    expect((await stored()).map(({ text }) => text)).toEqual(accepted);
+    expect(accepted.length).toBeGreaterThan(10);
     ann.send(send("still here"));
-    said.push("still here");
-    const heard = await ann.messages(said.length);
-    expect(heard.map(({ text }) => text)).toEqual(said);
-    expect(heard.map(({ message_id }) => message_id)).toEqual(said.map((_, index) => index + 1));
+    accepted.push("still here");
+    const heard = await ann.messages(accepted.length);
+    expect(heard.map(({ text }) => text)).toEqual(accepted);
+    expect(heard.map(({ message_id }) => message_id)).toEqual(accepted.map((_, index) => index + 1));
     expect(ann.frames.filter(({ code }) => code !== undefined)).toEqual([]);
   });
 
@@ -202,7 +202,7 @@ describe("INPUT3: a room's socket may send anything", () => {
     const ben = await TestSocket.to(room as unknown as Fetcher, BEN);
     const frames = await ben.hello();
     const seen = frames.flatMap((frame) => frame.messages ?? []).map(({ text }) => text);
-    expect(seen).toEqual(said.slice(-seen.length));
+    expect(seen).toEqual(accepted.slice(-seen.length));
   });
 });
 

@@ -5,6 +5,7 @@ import { type Code, codes, type ErrorBody } from "../../src/protocol/codes.ts";
 import { type EndpointName, endpoints, type Output, type Session } from "../../src/protocol/endpoints.ts";
 import type { UserId } from "../../src/protocol/ids.ts";
 import type { User } from "../../src/protocol/user.ts";
+import { openApi } from "../../src/server/docs/openapi.ts";
 import worker from "../../src/server/worker.ts";
 
 /** The Worker as its clients see it, over https unless a test says otherwise. */
@@ -16,7 +17,28 @@ export async function serve(request: Request, vars: Partial<Env> = {}): Promise<
   const context = createExecutionContext();
   const response = await worker.fetch(request, { ...env, AUTH_RATE_LIMIT: "off", ...vars }, context);
   await waitOnExecutionContext(context);
+  expectInContract(request, response);
   return response;
+}
+
+const { paths } = openApi();
+const patterns = Object.entries(paths).map(([path, operations]) => ({
+  pattern: new RegExp(`^${path.replaceAll(/[.]/g, "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+  operations,
+}));
+
+/** Whatever is answered, its status is one that the API's description names. */
+function expectInContract({ method, url }: Request, { status }: Response): void {
+  const { pathname } = new URL(url);
+  const found = patterns.filter(({ pattern }) => pattern.test(pathname));
+  if (method === "OPTIONS") return;
+  // By another method, an address is described by those it has.
+  const described = found.flatMap(
+    ({ operations }) => operations[method.toLowerCase()] ?? Object.values(operations),
+  );
+  if (described.length === 0) return;
+  const statuses = described.flatMap(({ responses }) => Object.keys(responses));
+  expect(statuses, `${method} ${pathname}`).toContain(String(status));
 }
 
 export interface Sent {

@@ -20,6 +20,7 @@ export interface Down {
   readonly people?: Presence[];
   readonly position?: object;
   readonly head?: object;
+  readonly ack?: string;
 }
 
 /** The session of a socket where a test does not say another. */
@@ -30,13 +31,17 @@ export class TestSocket {
   readonly frames: Down[] = [];
   /** The code and reason of the close. */
   readonly closed: Promise<{ code: number; reason: string }>;
+  /** Whether it says that it has read, when it is asked. A reader who has stopped does not. */
+  acknowledges = true;
   readonly #ws: WebSocket;
   #wake: () => void = () => {};
 
   constructor(ws: WebSocket) {
     this.#ws = ws;
     ws.addEventListener("message", (event) => {
-      this.frames.push(JSON.parse(String(event.data)) as Down);
+      const frame = JSON.parse(String(event.data)) as Down;
+      if (frame.type === "pong" && frame.ack !== undefined) return this.#asked(frame.ack);
+      this.frames.push(frame);
       this.#wake();
     });
     this.closed = new Promise((resolve) => {
@@ -55,6 +60,10 @@ export class TestSocket {
   send(frame: object | string | ArrayBuffer): void {
     const isRaw = typeof frame === "string" || frame instanceof ArrayBuffer;
     this.#ws.send(isRaw ? frame : JSON.stringify(frame));
+  }
+
+  #asked(ack: string): void {
+    if (this.acknowledges) this.send({ type: "ping", ack });
   }
 
   close(code = 1000): void {

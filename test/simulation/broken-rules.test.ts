@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, expect, it, vi } from "vitest";
-import { brokenActionRules } from "./broken-act-rules.ts";
+import { brokenActionRules } from "./broken-action-rules.ts";
 import { brokenInboxRules } from "./broken-inbox-rules.ts";
 import { brokenLogRules } from "./broken-log-rules.ts";
-import { Violation } from "./witness.ts";
+import { Violation } from "./invariant-monitor.ts";
 import { simulate } from "./world.ts";
 
 vi.mock("cloudflare:workers", () => import("./workers-module.ts"));

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import { type Conversation, ENTRY_KINDS } from "../../src/protocol/inbox.ts";
-import { PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
-import type { Stored } from "./deeds.ts";
+import { INBOX_FANOUT_MAX, PREVIEW_CHARACTERS } from "../../src/protocol/limits.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
+import { Violation } from "./invariant-monitor.ts";
 import type { StoredInbox } from "./stored-inbox.ts";
-import { type MessageRow, said } from "./stored-messages.ts";
+import { type MessageRow, storedContent } from "./stored-messages.ts";
 import type { StoredMember, StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 const show = (value: unknown): string => JSON.stringify(value) ?? "nothing";
 
@@ -33,6 +33,8 @@ export interface Marks {
   readonly hasChosen: (room_id: RoomId, root: MessageId) => boolean;
   /** Whether all that was done has arrived: no device was turned off for good. */
   readonly isComplete: boolean;
+  /** Whether a device of theirs is on: only then a large room tells them everything. */
+  readonly isLive: boolean;
 }
 
 /** What an inbox holds follows from the rooms' logs, and from what the user has done. */
@@ -46,6 +48,10 @@ export function checkHoldings(inbox: StoredInbox, { rooms }: Stored, marks: Mark
       continue;
     }
     if (!conversation) throw new Violation("INBOX1", `${where}: is missing`);
+    checkDeletions(where, inbox, conversation, room);
+    // What a room has left out while it was large is asked for once a device is on.
+    const isIncomplete = room.members.size > INBOX_FANOUT_MAX || inbox.isBehind(room.room_id);
+    if (!marks.isLive && isIncomplete) continue;
     checkConversation(where, conversation, room, member, marks);
     checkMentions(where, inbox, room, member, marks);
     checkThreads(where, inbox, room, member, marks);
@@ -89,6 +95,22 @@ function checkDeleted(
     throw new Violation("INBOX3", `${where}: ${show(shown.deleted)} are deleted, and ${show(wrong)}`);
 }
 
+/** What was deleted is on no list, whoever the inbox belongs to. */
+function checkDeletions(
+  where: string,
+  { entries }: StoredInbox,
+  { preview }: Conversation,
+  { room_id, rows }: StoredRoom,
+): void {
+  const shown = entries.flatMap((entry) => {
+    if (entry.kind === "mention" && entry.room_id === room_id) return [entry.message];
+    return entry.kind === "thread" && entry.room_id === room_id ? [entry.last] : [];
+  });
+  for (const { message_id, text } of [...shown, ...(preview ? [preview] : [])])
+    if (text !== "" && rows[message_id - 1]?.deleted_at !== null)
+      throw new Violation("INBOX10", `${where}: ${message_id} was deleted, shows ${text}`);
+}
+
 const previewOf = ({ message_id, sender, time, text, deleted_at }: MessageRow) => ({
   message_id,
   sender,
@@ -103,7 +125,8 @@ function readBy(room: StoredRoom, { user_id, read_from }: StoredMember, marks: M
   const certain = Math.max(own, read_from);
   const most = Math.max(certain, marks.read.get(room.room_id) ?? 0);
   const unread = marks.unread.get(room.room_id);
-  if (unread !== undefined) return [Math.min(certain, unread - 1), most];
+  // If the inbox hears of a return together with the leave before it, the mark still stands.
+  if (unread !== undefined) return [room.wasLeftBy(user_id) ? 0 : Math.min(certain, unread - 1), most];
   // What was marked just before leaving, or before a device stopped, may or may not have arrived.
   return room.wasLeftBy(user_id) || !marks.isComplete ? [certain, most] : [most, most];
 }
@@ -123,7 +146,7 @@ function checkMentions(
     const row = room.rows[message.message_id - 1];
     if (row?.deleted_at !== null || !isDeepStrictEqual(message, previewOf(row)))
       throw new Violation("INBOX10", `${where}: mention ${show(message)}, is ${show(row)}`);
-    if (!callsOn(row, user_id) && said(row).mention_room !== "here")
+    if (!callsOn(row, user_id) && storedContent(row).mention_room !== "here")
       throw new Violation("INBOX8", `${where}: is called on by ${message.message_id}, and is not`);
   }
   const known = new Set(mentions.map(({ message_id }) => message_id));
@@ -143,7 +166,7 @@ function checkMentions(
 }
 
 function callsOn(row: MessageRow, user_id: UserId): boolean {
-  const { mentions = [], mention_room } = said(row);
+  const { mentions = [], mention_room } = storedContent(row);
   return row.sender !== user_id && (mentions.includes(user_id) || mention_room === "all");
 }
 
@@ -158,14 +181,14 @@ function checkThreads(
   for (const entry of inbox.entries) {
     if (entry.kind !== "thread" || entry.room_id !== room.room_id) continue;
     const row = room.rows[entry.last.message_id - 1];
-    if (!row || said(row).thread !== entry.root || !isDeepStrictEqual(entry.last, previewOf(row)))
+    if (!row || storedContent(row).thread !== entry.root || !isDeepStrictEqual(entry.last, previewOf(row)))
       throw new Violation("INBOX10", `${where}: thread ${show(entry)}, is ${show(row)}`);
   }
   for (const { root, user_id: follower, following } of room.tables.followers) {
     if (follower !== user_id || following === 0 || hasChosen(room.room_id, root)) continue;
-    const last = room.rows.findLast((row) => said(row).thread === root);
+    const last = room.rows.findLast((row) => storedContent(row).thread === root);
     const writes = room.rows.some(
-      (row) => row.sender === user_id && said(row).thread === root && row.message_id > read_from,
+      (row) => row.sender === user_id && storedContent(row).thread === root && row.message_id > read_from,
     );
     // Who only follows hears of what comes after that; when that was is in no log.
     if (!last || !writes || blocked.has(last.sender)) continue;

@@ -1,6 +1,6 @@
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
-import { Violation } from "./witness.ts";
+import { Violation } from "./invariant-monitor.ts";
 
 /** Who is shown as there is there; and of who is not, or does not want it known, that is shown. */
 export function checkPresence(devices: readonly Device[], { inboxes }: Stored): void {

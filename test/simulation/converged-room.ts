@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RoomState, ThreadState } from "../../src/client/index.ts";
 import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
+import { RECEIPTS_MEMBERS_MAX } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { asId } from "../as-id.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
+import { Violation } from "./invariant-monitor.ts";
 import { endsMembership, type StoredMember, type StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 /** A room on a device is a part of the room's log, and its end; who was removed has no more than was said until then. */
 export function checkRoom(device: Device, room: StoredRoom): void {
@@ -23,11 +24,18 @@ export function checkRoom(device: Device, room: StoredRoom): void {
   if (!member) return checkRemoved(where, state, room, device.user_id);
   checkMessages(where, state, room, device.user_id);
   checkNotices(where, state, room);
-  checkFacts(where, state, room, member);
+  checkMetadata(where, state, room, member);
   for (const [key, thread] of device.threads) {
     const [room_id, root] = key.split(" ");
     if (room_id === room.room_id) checkThread(where, Number(root), thread.state.get(), room, device.user_id);
   }
+  checkProof(where, state);
+}
+
+/** No server lied here: whatever crashed or slept, the chain has to fit, and to be proved up to the end. */
+function checkProof(where: string, { proof, head }: RoomState): void {
+  if (proof === undefined || proof.broken || proof.to !== head)
+    throw new Violation("PROOF3", `${where}: has proved ${show(proof)} of ${head}`);
 }
 
 function checkMessages(where: string, state: RoomState, room: StoredRoom, user_id: UserId): void {
@@ -78,7 +86,7 @@ function checkNotices(where: string, { changes }: RoomState, { notices }: Stored
     throw new Violation("RESUME3", `${where}: tells ${show(changes)}, the room ${show(expected)}`);
 }
 
-function checkFacts(where: string, state: RoomState, room: StoredRoom, member: StoredMember): void {
+function checkMetadata(where: string, state: RoomState, room: StoredRoom, member: StoredMember): void {
   if (state.role !== member.role || state.room?.member_count !== room.members.size)
     throw new Violation(
       "MEMBER3",
@@ -87,6 +95,7 @@ function checkFacts(where: string, state: RoomState, room: StoredRoom, member: S
   if (!isDeepStrictEqual(state.room, room.view))
     throw new Violation("MEMBER8", `${where}: shows ${show(state.room)}, is ${show(room.view)}`);
   if (state.users.length > 0) throw new Violation("TYPING1", `${where}: shows ${show(state.users)}`);
+  if (room.members.size > RECEIPTS_MEMBERS_MAX) return;
   const receipts = [...state.receipts.values()].sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
   if (!isDeepStrictEqual(receipts, room.receipts))
     throw new Violation("RECEIPT1", `${where}: shows ${show(receipts)}, is ${show(room.receipts)}`);

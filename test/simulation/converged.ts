@@ -1,11 +1,11 @@
 import type { RoomId } from "../../src/protocol/ids.ts";
+import type { Stored } from "./action-history.ts";
 import { checkInbox } from "./converged-inbox.ts";
 import { checkRoom, checkSends } from "./converged-room.ts";
-import type { Stored } from "./deeds.ts";
 import type { Device } from "./device.ts";
+import { Violation } from "./invariant-monitor.ts";
 import type { StoredInbox } from "./stored-inbox.ts";
 import type { StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 /** At a glance: whether it is worth while to look at everything. */
 export function seemsCurrent({ parlor, rooms }: Device, heads: ReadonlyMap<RoomId, number>): boolean {

@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Role } from "../../src/protocol/room.ts";
-import type { Deeds } from "./deeds.ts";
+import type { ActionHistory } from "./action-history.ts";
 import type { Device } from "./device.ts";
 import { standingIn } from "./members.ts";
 import { operationBy } from "./operations.ts";
@@ -19,15 +19,21 @@ export class Crowd {
   readonly #devices: readonly Device[];
   readonly #objects: Objects;
   readonly #random: Random;
-  readonly #deeds: Deeds;
+  readonly #history: ActionHistory;
   #typed = 0;
 
-  constructor(plan: Plan, devices: readonly Device[], objects: Objects, random: Random, deeds: Deeds) {
+  constructor(
+    plan: Plan,
+    devices: readonly Device[],
+    objects: Objects,
+    random: Random,
+    history: ActionHistory,
+  ) {
     this.#plan = plan;
     this.#devices = devices;
     this.#objects = objects;
     this.#random = random;
-    this.#deeds = deeds;
+    this.#history = history;
   }
 
   /** The rooms a user is in, or was when all began. */
@@ -67,7 +73,7 @@ export class Crowd {
       room_id,
       shown: device.open(room_id).state.get(),
       random,
-      deeds: this.#deeds,
+      history: this.#history,
       users: this.#plan.users,
       channels: this.#plan.rooms.map((room) => room.room_id).filter((id) => id.startsWith("c_")),
       membersOf: (id) => this.membersOf(id),

@@ -8,7 +8,7 @@ import {
 import type { Action, InboxAction } from "../../src/protocol/actions.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content } from "../../src/protocol/message.ts";
-import { actionKey, type Deed, type Deeds } from "./deeds.ts";
+import { type ActionHistory, type ActionRecord, actionKey } from "./action-history.ts";
 import type { Gateway } from "./gateway.ts";
 import { Network, type Observer, type Quality } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -30,7 +30,7 @@ export interface DeviceParts {
   readonly random: Random;
   readonly quality: Quality;
   readonly observer: Observer;
-  readonly deeds: Deeds;
+  readonly history: ActionHistory;
 }
 
 /** One device of one user, with the real SDK on it. Its storage outlives the program that runs on it. */
@@ -184,7 +184,7 @@ export class Device {
     if (content.thread === undefined) {
       handle.send(content, handles);
       // A draft ends with the message it became.
-      this.#parts.deeds.touch(draftSlot(this.user_id, room_id), this.name);
+      this.#parts.history.touch(draftSlot(this.user_id, room_id), this.name);
     } else this.openThread(room_id, content.thread).send(content, handles);
     const sent = state.get().pending.find(({ client_id }) => !before.has(client_id));
     if (!sent) throw new Error("what was typed is not shown");
@@ -199,10 +199,10 @@ export class Device {
     const handle = this.open(room_id);
     const last = handle.state.get().messages.at(-1)?.message_id ?? 0;
     if (last === 0) return;
-    const { random, deeds } = this.#parts;
+    const { random, history } = this.#parts;
     const message_id = random.chance(0.7) ? last : random.int(1, last);
     this.marked.set(room_id, Math.max(message_id, this.marked.get(room_id) ?? 0));
-    deeds.touch(unreadSlot(this.user_id, room_id), this.name);
+    history.touch(unreadSlot(this.user_id, room_id), this.name);
     handle.markRead(message_id);
   }
 
@@ -217,15 +217,15 @@ export class Device {
 
   // ---- actions -----------------------------------------------------------------------------------
 
-  applyAction(room_id: RoomId, action: Action, deed: Omit<Deed, "device">): void {
+  applyAction(room_id: RoomId, action: Action, record: Omit<ActionRecord, "device">): void {
     const field = FIELDS[action.type];
     if (field && "message_id" in action)
-      this.#parts.deeds.applyAction(actionKey(room_id, action.message_id, field, this.user_id), this.name);
-    this.#parts.deeds.begin({ ...deed, device: this.name }, this.open(room_id).applyAction(action));
+      this.#parts.history.applyAction(actionKey(room_id, action.message_id, field, this.user_id), this.name);
+    this.#parts.history.begin({ ...record, device: this.name }, this.open(room_id).applyAction(action));
   }
 
-  applyInboxAction(action: InboxAction, deed: Omit<Deed, "device">): void {
-    this.#parts.deeds.begin({ ...deed, device: this.name }, this.parlor.applyInboxAction(action));
+  applyInboxAction(action: InboxAction, record: Omit<ActionRecord, "device">): void {
+    this.#parts.history.begin({ ...record, device: this.name }, this.parlor.applyInboxAction(action));
   }
 
   watch(user_id: UserId): void {

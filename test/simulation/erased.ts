@@ -1,11 +1,17 @@
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
 import type { ObjectHost } from "./host.ts";
+import { Violation } from "./invariant-monitor.ts";
 import { MARK } from "./scene.ts";
-import { said } from "./stored-messages.ts";
+import { storedContent } from "./stored-messages.ts";
 import type { StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
+
+/** What was refused and is kept for its sender, of which a repetition by the network may have been taken before. */
+const refusedIn = (kept: string): unknown[] => {
+  const outbox = (JSON.parse(kept) as unknown[]).at(-1) as { readonly failure?: object }[];
+  return outbox.filter(({ failure }) => failure !== undefined);
+};
 
 /** All that an object keeps, as JSON. */
 function everythingIn({ disk }: ObjectHost): string {
@@ -25,7 +31,11 @@ function refuseOthers(where: string, text: string, allowed: readonly ReadonlySet
 
 /** What a room's messages say now. */
 const saysNow = ({ rows }: StoredRoom): ReadonlySet<string> =>
-  marksIn(JSON.stringify(rows.flatMap((row) => (row.deleted_at === null ? [row.text, said(row).poll] : []))));
+  marksIn(
+    JSON.stringify(
+      rows.flatMap((row) => (row.deleted_at === null ? [row.text, storedContent(row).poll] : [])),
+    ),
+  );
 
 /**
  * A text that was deleted is nowhere any more, nor one that was edited, but for the earlier texts that
@@ -64,7 +74,12 @@ export async function checkErasedAtPeople(
       const room = stored.rooms.get(room_id);
       return typed.filter(({ client_id }) => !room?.sent(client_id) || !room.members.has(device.user_id));
     });
-    const marks = [...(allowed.get(device.user_id) ?? []), marksIn(JSON.stringify(failed))];
-    refuseOthers(`storage of ${device.name}`, await device.stored(), marks);
+    const kept = await device.stored();
+    const marks = [
+      ...(allowed.get(device.user_id) ?? []),
+      marksIn(JSON.stringify(failed)),
+      marksIn(JSON.stringify(refusedIn(kept))),
+    ];
+    refuseOthers(`storage of ${device.name}`, kept, marks);
   }
 }

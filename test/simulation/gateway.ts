@@ -26,6 +26,7 @@ export interface WorkerCode {
 interface Caller {
   readonly user_id: UserId;
   readonly session_id: SessionId;
+  readonly expires_at: number;
 }
 
 type Handler = (call: {
@@ -148,7 +149,7 @@ export class Gateway {
     const [id = "", session_id = "", ends = "0"] = token.split(".");
     const user_id = asId<UserId>(id);
     return this.#people.has(user_id) && Number(ends) > time().now
-      ? { user_id, session_id: asId(session_id) }
+      ? { user_id, session_id: asId(session_id), expires_at: Number.MAX_SAFE_INTEGER }
       : undefined;
   }
 }

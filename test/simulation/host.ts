@@ -24,7 +24,7 @@ export interface ObjectFaults {
 }
 
 /** What a simulation watches for while it runs. */
-export interface Witness {
+export interface Monitor {
   /** Something reaches an object and begins a turn: a frame, or the arguments of a call, as JSON. */
   hearing(host: ObjectHost, what: string): void;
   /** An object has answered a call. */
@@ -41,7 +41,7 @@ export interface HostParts {
   readonly env: object;
   readonly random: Random;
   readonly faults: ObjectFaults;
-  readonly witness: Witness;
+  readonly monitor: Monitor;
 }
 
 interface Instance {
@@ -148,7 +148,7 @@ export class ObjectHost implements SocketOwner {
   }
 
   sending(socket: ServerEnd, data: string): void {
-    this.parts.witness.sending(this, socket, data);
+    this.parts.monitor.sending(this, socket, data);
   }
 
   /** A call to another object has begun; returns what to do when it is over. */
@@ -170,7 +170,7 @@ export class ObjectHost implements SocketOwner {
       socket.answeredAt = new Date(time().now);
       return socket.raw({ type: "frame", data: PONG });
     }
-    this.parts.witness.hearing(this, item.data);
+    this.parts.monitor.hearing(this, item.data);
     this.#safely("webSocketMessage", (object) => object.webSocketMessage(socket, item.data));
   }
 
@@ -189,15 +189,15 @@ export class ObjectHost implements SocketOwner {
     const finish = (outcome: Parameters<Answer>[0]) => {
       if (this.#owedAnswers.delete(answer)) answer(outcome);
     };
-    const { witness } = this.parts;
-    if (method === "applyAction") witness.hearing(this, JSON.stringify(args));
+    const { monitor } = this.parts;
+    if (method === "applyAction") monitor.hearing(this, JSON.stringify(args));
     const { actor, work } = this.enter((object) => ({
       actor: time().current,
       work: async () => {
         const value = (object as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(
           ...args,
         );
-        witness.answering(this, method, args, value);
+        monitor.answering(this, method, args, value);
         return value;
       },
     }));
@@ -211,7 +211,7 @@ export class ObjectHost implements SocketOwner {
     try {
       this.enter(run);
     } catch (error) {
-      this.parts.witness.violated("INPUT3", `${handler} of ${this.parts.name} threw ${String(error)}`);
+      this.parts.monitor.violated("INPUT3", `${handler} of ${this.parts.name} threw ${String(error)}`);
     }
   }
 

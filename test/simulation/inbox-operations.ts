@@ -1,6 +1,6 @@
 import type { InboxAction } from "../../src/protocol/actions.ts";
 import type { UserId } from "../../src/protocol/ids.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import { draftSlot, unreadSlot } from "./device.ts";
 import { type Operation, type Scene, someMember, someMessage } from "./scene.ts";
 import type { StoredInbox } from "./stored-inbox.ts";

@@ -1,7 +1,7 @@
 import type { Action } from "../../src/protocol/actions.ts";
 import type { MessageId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import { isAdmin, isShared, type Operation, type Scene, someMember, someMessage } from "./scene.ts";
 import type { MessageRow } from "./stored-messages.ts";
 

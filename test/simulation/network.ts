@@ -33,8 +33,14 @@ const roomOf = (url: string): RoomId | undefined => {
 };
 
 /** An action sets a state: a repeat may not come after the next one. */
-const ACT = '{"type":"action"';
-const REPEATABLE = ['{"type":"events"', '{"type":"conversations"', '{"type":"send"', '{"type":"read"', ACT];
+const ACTION = '{"type":"action"';
+const REPEATABLE = [
+  '{"type":"events"',
+  '{"type":"conversations"',
+  '{"type":"send"',
+  '{"type":"read"',
+  ACTION,
+];
 
 /** One socket's way through the network: in order, late, sometimes cut. */
 export class Wire {
@@ -91,7 +97,7 @@ export class Wire {
     time().after(this.#upAt - time().now, () => {
       if (!this.#isCut) this.#client.server?.arrive(item);
     });
-    const isAction = item.type === "frame" && item.data.startsWith(ACT);
+    const isAction = item.type === "frame" && item.data.startsWith(ACTION);
     const again = this.#upAt - time().now + (isAction ? 0 : this.#network.latency());
     if (this.#network.repeats(item))
       time().after(again, () => !this.#isCut && !this.#isClosed && this.#client.server?.arrive(item));

@@ -1,6 +1,6 @@
+import { ephemeralOperations } from "./ephemeral-operations.ts";
 import { inboxOperations } from "./inbox-operations.ts";
 import { messageOperations } from "./message-operations.ts";
-import { passingOperations } from "./passing-operations.ts";
 import { peopleOperations } from "./people-operations.ts";
 import type { Operation } from "./scene.ts";
 import { talkOperations } from "./talk-operations.ts";
@@ -11,7 +11,7 @@ const operations = {
   ...messageOperations,
   ...peopleOperations,
   ...inboxOperations,
-  ...passingOperations,
+  ...ephemeralOperations,
 } as const satisfies Record<string, Operation>;
 
 export const OPERATION_NAMES = Object.keys(operations);

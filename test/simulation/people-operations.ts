@@ -1,7 +1,7 @@
 import type { Action } from "../../src/protocol/actions.ts";
 import type { UserId } from "../../src/protocol/ids.ts";
 import { asId } from "../as-id.ts";
-import type { Stored } from "./deeds.ts";
+import type { Stored } from "./action-history.ts";
 import { isAdmin, isShared, type Operation, type Scene, someMember } from "./scene.ts";
 import { time } from "./scheduler.ts";
 
@@ -65,30 +65,30 @@ const someoneBelow = (scene: Scene): UserId | undefined =>
 export const peopleOperations = {
   join: {
     weight: 8,
-    run({ device, channels, deeds, membersOf, user_id }) {
+    run({ device, channels, history, membersOf, user_id }) {
       const room_id = channels.find((id) => !membersOf(id).has(user_id));
       if (room_id === undefined) return false;
-      deeds.begin({ operation: "join", device: device.name }, device.parlor.join(room_id));
+      history.begin({ operation: "join", device: device.name }, device.parlor.join(room_id));
       return true;
     },
   },
   leave: {
     weight: 3,
     run(scene) {
-      const { device, room_id, deeds, members, user_id } = scene;
+      const { device, room_id, history, members, user_id } = scene;
       if (!isShared(scene) || !members.has(user_id) || members.size < 3) return false;
-      deeds.begin({ operation: "leave", device: device.name }, device.parlor.leave(room_id));
+      history.begin({ operation: "leave", device: device.name }, device.parlor.leave(room_id));
       return true;
     },
   },
   invite: {
     weight: 7,
     run(scene) {
-      const { device, room_id, deeds, users, members, random } = scene;
+      const { device, room_id, history, users, members, random } = scene;
       const outside = users.filter((user_id) => !members.has(user_id));
       if (!isShared(scene) || outside.length === 0) return false;
       const user_ids = [random.pick(outside), ...random.some(users, 0.1)];
-      deeds.begin(
+      history.begin(
         { operation: "invite", device: device.name },
         device.parlor.call("invite", { room_id, user_ids }),
       );

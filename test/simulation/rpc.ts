@@ -1,4 +1,4 @@
-import { type DurableObjectClass, hostOf, type ObjectFaults, ObjectHost, type Witness } from "./host.ts";
+import { type DurableObjectClass, hostOf, type Monitor, type ObjectFaults, ObjectHost } from "./host.ts";
 import type { Random } from "./random.ts";
 import { time } from "./scheduler.ts";
 
@@ -18,13 +18,13 @@ export class Objects {
   readonly #classes: Classes;
   readonly #random: Random;
   readonly #faults: ObjectFaults;
-  readonly #witness: Witness;
+  readonly #monitor: Monitor;
 
-  constructor(classes: Classes, vars: object, random: Random, faults: ObjectFaults, witness: Witness) {
+  constructor(classes: Classes, vars: object, random: Random, faults: ObjectFaults, monitor: Monitor) {
     this.#classes = classes;
     this.#random = random;
     this.#faults = faults;
-    this.#witness = witness;
+    this.#monitor = monitor;
     this.env = {
       ...vars,
       ROOM: { getByName: (name: string) => this.#stub(this.room(name)) },
@@ -55,7 +55,7 @@ export class Objects {
       env: this.env,
       random: this.#random,
       faults: this.#faults,
-      witness: this.#witness,
+      monitor: this.#monitor,
     });
     hosts.set(name, host);
     return host;

@@ -5,9 +5,9 @@ import { OPERATION_NAMES } from "./operations.ts";
 import { simulate } from "./world.ts";
 
 /** Seeds of both files together: `PARLOR_SEEDS=2000 npm test -- simulation` runs more. */
-const SEEDS = Number(process.env.PARLOR_SEEDS ?? 80);
+export const SEEDS = Number(process.env.PARLOR_SEEDS ?? 80);
 /** The seed they begin with. Each commit has seeds of its own, so that all are tried in the course of time. */
-const FIRST = Number(process.env.PARLOR_SEED_BASE ?? seedOfCommit());
+export const FIRST = Number(process.env.PARLOR_SEED_BASE ?? seedOfCommit());
 const SEEDS_PER_TEST = 20;
 /** How often each operation must have been done, on average over so many seeds. */
 const SEEDS_PER_OPERATION = 8;

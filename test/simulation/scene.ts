@@ -2,7 +2,7 @@ import type { RoomState } from "../../src/client/index.ts";
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role } from "../../src/protocol/room.ts";
-import type { Deeds } from "./deeds.ts";
+import type { ActionHistory } from "./action-history.ts";
 import type { Device } from "./device.ts";
 import type { Random } from "./random.ts";
 
@@ -14,7 +14,7 @@ export interface Scene {
   /** The room as the device shows it. */
   readonly shown: RoomState;
   readonly random: Random;
-  readonly deeds: Deeds;
+  readonly history: ActionHistory;
   readonly users: readonly UserId[];
   /** What the directory lists. */
   readonly channels: readonly RoomId[];

@@ -24,6 +24,8 @@ export class StoredInbox {
   /** The newest change first. */
   readonly entries: readonly Entry[];
   readonly #keys: ReadonlyMap<string, Entry>;
+  /** Rooms that have said later things without what came before. */
+  readonly #behind: ReadonlySet<unknown>;
 
   constructor({ parts, disk }: ObjectHost) {
     this.user_id = asId(parts.name);
@@ -43,6 +45,10 @@ export class StoredInbox {
     }));
     const entries = disk.exec("SELECT body FROM entry WHERE body IS NOT NULL ORDER BY version DESC");
     this.entries = (entries.toArray() as { body: string }[]).map(({ body }) => JSON.parse(body) as Entry);
+    const behind = disk.exec(
+      "SELECT room_id FROM conversation WHERE told_message_id < head OR told_change_id < change_id",
+    );
+    this.#behind = new Set((behind.toArray() as { room_id: RoomId }[]).map(({ room_id }) => room_id));
     this.#keys = new Map(this.entries.map((entry) => [keyOf(entry), entry]));
   }
 
@@ -55,6 +61,10 @@ export class StoredInbox {
     ...rest: readonly (string | number)[]
   ): Extract<Entry, { kind: Kind }> | undefined {
     return this.#keys.get([kind, ...rest].join(" ")) as Extract<Entry, { kind: Kind }> | undefined;
+  }
+
+  isBehind(room_id: RoomId): boolean {
+    return this.#behind.has(room_id);
   }
 
   hasBlocked(user_id: UserId): boolean {

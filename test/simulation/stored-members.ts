@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import { Violation } from "./invariant-monitor.ts";
 import type { StoredChange, StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 /** How a room stood at one point of its log, by the changes so far. */
 interface Standing {

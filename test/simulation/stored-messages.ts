@@ -7,7 +7,7 @@ export interface MessageRow {
   readonly client_id: ClientId;
   readonly time: number;
   readonly text: string;
-  /** The rarer parts of what was said, as JSON. */
+  /** The rarer parts of a message, as JSON. */
   readonly more: string | null;
   readonly chain: string;
   readonly edited_at: number | null;
@@ -40,19 +40,20 @@ export interface MessageTables {
 const REACTORS_NAMED = 10;
 const REPLIERS_NAMED = 5;
 
-export const said = ({ more }: MessageRow): Partial<Content> => JSON.parse(more ?? "{}") as Partial<Content>;
+export const storedContent = ({ more }: MessageRow): Partial<Content> =>
+  JSON.parse(more ?? "{}") as Partial<Content>;
 
 /** Each message as it is shown to a reader, put together without the product's code. */
 export function messagesOf(rows: readonly MessageRow[], tables: MessageTables, reader: UserId): Message[] {
   const reactions = grouped(tables.reactions, (row) => row.message_id);
   const votes = grouped(tables.votes, (row) => row.message_id);
   const threads = grouped(
-    rows.filter((row) => said(row).thread !== undefined),
-    (row) => said(row).thread as number,
+    rows.filter((row) => storedContent(row).thread !== undefined),
+    (row) => storedContent(row).thread as number,
   );
   return rows.map((row) => {
     const { message_id, sender, client_id, time, text, edited_at, deleted_at, digest } = row;
-    const content = said(row);
+    const content = storedContent(row);
     const reacted = reactions.get(message_id);
     const replies = threads.get(message_id);
     return {

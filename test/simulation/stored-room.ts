@@ -5,9 +5,9 @@ import type { Change, Member, Room, RoomSettings } from "../../src/protocol/room
 import type { Receipt } from "../../src/protocol/room-frames.ts";
 import { asId } from "../as-id.ts";
 import type { ObjectHost } from "./host.ts";
+import { Violation } from "./invariant-monitor.ts";
 import { checkMembers } from "./stored-members.ts";
-import { type MessageRow, type MessageTables, messagesOf, said } from "./stored-messages.ts";
-import { Violation } from "./witness.ts";
+import { type MessageRow, type MessageTables, messagesOf, storedContent } from "./stored-messages.ts";
 
 /** A change as it is stored: of a message, which part has changed. */
 export type StoredChange = Exclude<Change, { type: "message_changed" }> | MessageChanged;
@@ -110,7 +110,7 @@ export class StoredRoom {
         throw new Violation("SEND4", `${this.room_id}: ${row.message_id} after ${index}`);
       if (row.time < time)
         throw new Violation("SEND4", `${this.room_id}: the time falls at ${row.message_id}`);
-      const digest = row.digest ?? digestOf({ ...said(row), text: row.text });
+      const digest = row.digest ?? digestOf({ ...storedContent(row), text: row.text });
       chain = sha256([chain, row.message_id, row.sender, row.client_id, row.time, digest]);
       if (row.chain !== chain)
         throw new Violation("PROOF1", `${this.room_id}: the chain breaks at ${row.message_id}`);

@@ -8,8 +8,8 @@ function talk(
   content: Omit<Content, "text"> = {},
   handles: readonly string[] = [],
 ): true {
-  const { device, room_id, deeds, newText } = scene;
-  deeds.count(deeds.tried, operation);
+  const { device, room_id, history, newText } = scene;
+  history.count(history.tried, operation);
   device.type(room_id, operation, { ...content, text: newText() }, handles);
   return true;
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Stored } from "./deeds.ts";
-import { said } from "./stored-messages.ts";
+import type { Stored } from "./action-history.ts";
+import { type InvariantMonitor, Violation } from "./invariant-monitor.ts";
+import { storedContent } from "./stored-messages.ts";
 import { digestOf, type StoredChange } from "./stored-room.ts";
-import { Violation, type Watch } from "./witness.ts";
 
-/** Whatever anybody was ever told is still so: each message as it was said, and each change. */
-export function checkTold({ told, toldChanges }: Watch, { rooms }: Stored): void {
+/** Whatever anybody was ever told is still so: each message as it was sent, and each change. */
+export function checkTold({ told, toldChanges }: InvariantMonitor, { rooms }: Stored): void {
   const rows = new Map([...rooms.values()].flatMap((room) => room.rows).map((row) => [row.client_id, row]));
   for (const [client_id, { content, ...message }] of told) {
     const row = rows.get(client_id);
@@ -13,10 +13,10 @@ export function checkTold({ told, toldChanges }: Watch, { rooms }: Stored): void
     if (!row || !isDeepStrictEqual({ message_id, sender, time }, message))
       throw new Violation("SEND3", `was told, and is not in the room: ${JSON.stringify(message)}`);
     if (!content) continue;
-    const isAsSaid = row.edited_at === null && row.deleted_at === null;
-    if (isAsSaid && !isDeepStrictEqual({ text: row.text, ...said(row) }, content))
+    const isOriginal = row.edited_at === null && row.deleted_at === null;
+    if (isOriginal && !isDeepStrictEqual({ text: row.text, ...storedContent(row) }, content))
       throw new Violation("SEND5", `was told as ${JSON.stringify(content)}, is ${JSON.stringify(row)}`);
-    if (!isAsSaid && row.digest !== digestOf(content))
+    if (!isOriginal && row.digest !== digestOf(content))
       throw new Violation("EDIT2", `the digest of ${message_id} is not that of ${JSON.stringify(content)}`);
   }
   for (const { room_id, ...change } of toldChanges.values()) {

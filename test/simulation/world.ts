@@ -1,16 +1,17 @@
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import { SEND_BURST } from "../../src/protocol/limits.ts";
 import type { User } from "../../src/protocol/user.ts";
+import { ActionHistory, type Stored } from "./action-history.ts";
 import { checkDevice, seemsCurrent } from "./converged.ts";
 import { checkBlocks, checkHoldings, type Marks } from "./converged-inbox.ts";
 import { checkPresence } from "./converged-presence.ts";
 import { checkOrder } from "./converged-room.ts";
 import { Crowd } from "./crowd.ts";
-import { Deeds, type Stored } from "./deeds.ts";
 import { Device } from "./device.ts";
 import { checkErasedAtPeople, checkErasedInRooms } from "./erased.ts";
 import { Gateway, peopleOnly } from "./gateway.ts";
 import { putInPlace, reported, takeAway } from "./globals.ts";
+import { InvariantMonitor, Violation } from "./invariant-monitor.ts";
 import { followSlot } from "./message-operations.ts";
 import { makePlan, makeQuality, type Plan } from "./plan.ts";
 import { product } from "./product.ts";
@@ -20,7 +21,6 @@ import { Scheduler, setTime, time } from "./scheduler.ts";
 import { StoredInbox } from "./stored-inbox.ts";
 import { headOf, StoredRoom } from "./stored-room.ts";
 import { checkTold } from "./told.ts";
-import { Violation, Watch } from "./witness.ts";
 
 const START = Date.UTC(2026, 10, 24);
 /** Milliseconds in which everything must have come right after the last fault: fan-out waits up to 5 minutes. */
@@ -29,8 +29,8 @@ const PATIENCE = 400_000;
 /** One simulated deployment with its people, and all that happens to them. */
 class World {
   readonly plan: Plan;
-  readonly watch = new Watch();
-  readonly deeds = new Deeds();
+  readonly monitor = new InvariantMonitor();
+  readonly history = new ActionHistory();
   readonly objects: Objects;
   readonly devices: readonly Device[];
   readonly #crowd: Crowd;
@@ -43,15 +43,15 @@ class World {
     this.#faults = { callLost: 0, diskFull: 0 };
     const people = new Map(this.plan.users.map((user_id) => [user_id, person(user_id)]));
     const vars = { DB: peopleOnly(people) };
-    this.objects = new Objects(product, vars, new Random(seed + 2_000_003), this.#faults, this.watch);
+    this.objects = new Objects(product, vars, new Random(seed + 2_000_003), this.#faults, this.monitor);
     const gateway = new Gateway(product, this.objects.env, people, this.plan.tokenSeconds);
     this.devices = this.plan.devices.map((user_id, index) => {
       const random = new Random(seed + 3_000_003 + index);
       const quality = makeQuality(this.plan, random);
-      const { watch: observer, deeds } = this;
-      return new Device({ name: `device${index}`, user_id, gateway, random, quality, observer, deeds });
+      const { monitor: observer, history } = this;
+      return new Device({ name: `device${index}`, user_id, gateway, random, quality, observer, history });
     });
-    this.#crowd = new Crowd(this.plan, this.devices, this.objects, this.#random, this.deeds);
+    this.#crowd = new Crowd(this.plan, this.devices, this.objects, this.#random, this.history);
   }
 
   async run(): Promise<void> {
@@ -61,7 +61,7 @@ class World {
     for (let count = 0; count < this.plan.actions; count++)
       this.#later(this.plan.length, () => this.#crowd.applyAction());
     this.#planFaults();
-    await time().runUntil(end, () => this.watch.violation !== undefined);
+    await time().runUntil(end, () => this.monitor.violation !== undefined);
     this.#heal();
     await this.#converge();
   }
@@ -140,7 +140,7 @@ class World {
   async #converge(): Promise<void> {
     const end = time().now + PATIENCE;
     let pause = 1_000;
-    const isOver = () => this.watch.violation !== undefined;
+    const isOver = () => this.monitor.violation !== undefined;
     let violation: unknown;
     do {
       await time().runUntil(time().now + pause, isOver);
@@ -149,12 +149,12 @@ class World {
         ? await this.#difference()
         : new Violation("RESUME1", "not even the heads agree");
     } while (violation && !isOver() && time().now < end);
-    if (this.watch.violation) throw this.watch.violation;
+    if (this.monitor.violation) throw this.monitor.violation;
     const stored = this.#stored();
-    checkTold(this.watch, stored);
+    checkTold(this.monitor, stored);
     violation = await this.#difference();
     if (violation) throw violation;
-    this.deeds.check(stored);
+    this.history.check(stored);
     this.#countTalk(stored);
     if (this.plan.objectFaults.diskFull === 0 && reported.length > 0)
       throw new Violation("INPUT3", reported.join("; "));
@@ -192,7 +192,7 @@ class World {
       // Once one is refused for now, those that were under way with it may come before it.
       const { burst, objectFaults } = this.plan;
       if (burst < SEND_BURST && objectFaults.diskFull === 0)
-        for (const device of this.devices) checkOrder(device, stored.rooms, this.watch.refused);
+        for (const device of this.devices) checkOrder(device, stored.rooms, this.monitor.refused);
       await checkErasedAtPeople(stored, (user_id) => this.objects.inbox(user_id), this.#on);
       return undefined;
     } catch (violation) {
@@ -216,8 +216,9 @@ class World {
       read: merged((device) => device.marked, Math.max),
       unread: merged((device) => device.unmarked, Math.min),
       blocked: new Set(devices.flatMap(({ blocked }) => [...blocked])),
-      hasChosen: (room_id, root) => this.deeds.has(followSlot(room_id, root, user_id)),
+      hasChosen: (room_id, root) => this.history.has(followSlot(room_id, root, user_id)),
       isComplete: devices.every(({ isOn }) => isOn),
+      isLive: devices.some(({ isOn }) => isOn),
     };
   }
 
@@ -226,7 +227,7 @@ class World {
     for (const { typed } of this.devices)
       for (const [room_id, some] of typed)
         for (const { operation, client_id } of some)
-          if (rooms.get(room_id)?.sent(client_id)) this.deeds.count(this.deeds.done, operation);
+          if (rooms.get(room_id)?.sent(client_id)) this.history.count(this.history.done, operation);
   }
 
   release(): void {
@@ -268,7 +269,7 @@ export async function simulate(seed: number, prepare: (world: World) => void = (
       (sum, { room_id }) => sum + headOf(world.objects.room(room_id)),
       0,
     );
-    return { steps: scheduler.steps, messages, done: world.deeds.done, took: scheduler.now - START };
+    return { steps: scheduler.steps, messages, done: world.history.done, took: scheduler.now - START };
   } finally {
     world.release();
     takeAway();

@@ -40,10 +40,7 @@ const versionOf = (sqlite: DatabaseSync) => sqlite.prepare("SELECT version FROM 
 const later: Form = {
   schema: form.schema
     .replace(/VALUES \(1, \d+\)/, `VALUES (1, ${newest + 2})`)
-    .replace(
-      "created_at INTEGER NOT NULL\n) STRICT, WITHOUT ROWID;\n\n-- A password",
-      "created_at INTEGER NOT NULL,\n  pronouns TEXT NOT NULL DEFAULT ''\n) STRICT, WITHOUT ROWID;\n\n-- A password",
-    ),
+    .replace("VIRTUAL\n) STRICT", "VIRTUAL,\n  pronouns TEXT NOT NULL DEFAULT ''\n) STRICT"),
   steps: [
     ...form.steps,
     { version: newest + 1, sql: "ALTER TABLE users ADD COLUMN pronouns TEXT NOT NULL DEFAULT '';" },

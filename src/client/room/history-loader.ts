@@ -79,8 +79,8 @@ export class HistoryLoader {
     this.#access.go([]);
   }
 
-  look(message_id: MessageId | undefined): void {
-    this.#timeline.look(message_id);
+  setPlace(message_id: MessageId | undefined): void {
+    this.#timeline.setPlace(message_id);
   }
 
   /** Caught up: what a reload may have made outdated is read again, or else no longer shown. */
@@ -130,6 +130,7 @@ export class HistoryLoader {
   async #read(slice: Omit<HistoryQuery, "limit">): Promise<Result<History>> {
     const page = await this.#call("history", { room_id: this.#room_id, limit: WINDOW_PAGE, ...slice });
     if (!page.ok) return page;
+    this.#log.proof.page(page.value);
     const opening = this.#opener.messages(page.value.messages);
     const messages = opening instanceof Promise ? await opening : opening;
     return accept({ ...page.value, messages: [...messages] });

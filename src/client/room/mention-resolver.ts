@@ -3,7 +3,7 @@ import type { Result } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import type { Content } from "../../protocol/message.ts";
-import { Handle, RESERVED_HANDLES, ROOM_CALLS, type User } from "../../protocol/user.ts";
+import { Handle, RESERVED_HANDLES, ROOM_MENTIONS, type User } from "../../protocol/user.ts";
 import type { QueueItem } from "../sending/queue.ts";
 
 /** Milliseconds until the room is asked again, if its answer does not say. */
@@ -70,7 +70,7 @@ export function resolvedContent<C extends Pick<Content, "mentions" | "mention_ro
   mayMentionRoom: boolean,
 ): C {
   const isOpen = content.mention_room === undefined && mayMentionRoom;
-  const room = isOpen ? ROOM_CALLS.find((whom) => handles.includes(whom)) : undefined;
+  const room = isOpen ? ROOM_MENTIONS.find((whom) => handles.includes(whom)) : undefined;
   return { ...content, ...mentioned(content, handles, found), ...(room && { mention_room: room }) };
 }
 

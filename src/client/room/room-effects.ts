@@ -20,6 +20,8 @@ export type RoomEffect =
   | SendingEffect
   /** Caught up: what is here equals the room's log as of now. A reload may have left something out. */
   | { readonly type: "current"; readonly isReload: boolean }
+  /** Read the page after a message: whether the log there is still the one that was seen before. */
+  | { readonly type: "compareHistory"; readonly message_id: MessageId }
   /** Connect even if the connection was closed for good: the room may let the user in again. */
   | { readonly type: "reopen" }
   /** The server says what time it is: `checkIds` is due. */

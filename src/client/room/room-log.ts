@@ -1,10 +1,11 @@
 import type { Action } from "../../protocol/actions.ts";
-import { assertNever, type Code } from "../../protocol/codes.ts";
+import { assertNever, type Code, type Result } from "../../protocol/codes.ts";
 import type { ClientId, MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import { CACHE_MESSAGES_MAX, PROTOCOL_VERSION, RECEIPTS_MEMBERS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
-import type { Change } from "../../protocol/room.ts";
+import type { Change, History } from "../../protocol/room.ts";
 import type { RoomDown, RoomUp } from "../../protocol/room-frames.ts";
+import { RoomProof } from "../proof/room-proof.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
 import type { OutgoingMessage } from "../sending/outbox.ts";
 import { Arrivals } from "../sending/stages.ts";
@@ -31,6 +32,8 @@ export class RoomLog {
   readonly metadata: RoomMetadata;
   readonly typing: Typing;
   readonly receipts: Receipts;
+  /** What of the log has been proved. */
+  readonly proof = new RoomProof();
   /** The threads that are open. */
   readonly threads = new Set<ThreadLog>();
   /** The member lists that are open. */
@@ -84,6 +87,7 @@ export class RoomLog {
       this.metadata.remember(saved.room, saved.role);
       this.receipts.remember(saved.receipts ?? []);
       this.rosters.remember(saved.members);
+      if (saved.proof) this.proof.remember(saved.proof);
     }
     this.#isLoaded = true;
     for (const thread of this.threads) thread.take(this.timeline.messages, []);
@@ -109,7 +113,10 @@ export class RoomLog {
     const timeline = this.timeline.save(CACHE_MESSAGES_MAX);
     const { firstPage: members } = this.rosters;
     const receipts = [...this.receipts.all.values()];
-    return timeline && { room, role, timeline, ...(members && { members }), receipts };
+    const proof = this.proof.save();
+    return (
+      timeline && { room, role, timeline, ...(members && { members }), receipts, ...(proof && { proof }) }
+    );
   }
 
   openThread(thread: ThreadLog): void {
@@ -133,7 +140,7 @@ export class RoomLog {
     return this.sending.applyAction(pending, !this.metadata.removed, this.isCurrent);
   }
 
-  /** The room has inLog who has the handles it was asked about. */
+  /** The room has answered who has the handles it was asked about. */
   mentionsFound(answer: Parameters<RoomSending["mentionsFound"]>[0], now: number): RoomEffect[] {
     return this.sending.mentionsFound(answer, now, this.metadata.mayMentionRoom);
   }
@@ -166,6 +173,7 @@ export class RoomLog {
     this.#via = undefined;
     this.#phase = "apart";
     this.#arrivals.clear();
+    this.proof.interrupt();
     this.timeline.interrupt();
     this.typing.disconnected();
     this.receipts.disconnected();
@@ -208,10 +216,26 @@ export class RoomLog {
   }
 
   receive(frame: RoomIn, now: number, random: number): RoomEffect[] {
+    const checks = this.#prove(frame);
     const isSealed = this.#hasIncomingStage && frame.type === "events";
     const open: RoomEffect[] = isSealed ? [{ type: "open", events: frame }] : [];
     const ready = this.#arrivals.push(frame, !isSealed);
-    return [...ready.flatMap((each) => this.#take(each, now, random)), ...open];
+    return [...ready.flatMap((each) => this.#take(each, now, random)), ...open, ...checks];
+  }
+
+  /** The chain is over what was sent, so it is checked before a stage has opened anything. */
+  #prove(frame: RoomIn): RoomEffect[] {
+    if (frame.type === "welcome") this.proof.begin(frame.mode, frame.head);
+    if (frame.type === "events") this.proof.take(frame.messages);
+    if (frame.type !== "current") return [];
+    const seen = this.proof.complete(frame.position, frame.chain);
+    return seen === undefined ? [] : [{ type: "compareHistory", message_id: seen }];
+  }
+
+  /** The page after a message is here, to be compared with what was seen before. */
+  historyCompared(message_id: MessageId, page: Result<History>): RoomEffect[] {
+    if (page.ok) this.proof.compared(message_id, page.value);
+    return [];
   }
 
   /** The incoming stage has come to an end for a frame. */

@@ -4,7 +4,7 @@ import { allows } from "../../protocol/policy.ts";
 import type { Change, Role, Room } from "../../protocol/room.ts";
 
 /** What an admin did that ended a membership. */
-export type Parting = "removed" | "banned";
+export type Removal = "removed" | "banned";
 
 /** What is known of a room besides its log, kept up to date by the changes since the server sent it. Pure. */
 export class RoomMetadata {
@@ -12,7 +12,7 @@ export class RoomMetadata {
   #room: Room | undefined;
   #role: Role | undefined;
   #removed = false;
-  #parting: Parting | undefined;
+  #removal: Removal | undefined;
   /** Changes up to this one are included in `room` and `role`. */
   #asOf = 0;
 
@@ -33,8 +33,8 @@ export class RoomMetadata {
     return this.#removed;
   }
 
-  get parting(): Parting | undefined {
-    return this.#parting;
+  get removal(): Removal | undefined {
+    return this.#removal;
   }
 
   /** Whether the user may mention the whole room. The room has the last word. */
@@ -53,14 +53,14 @@ export class RoomMetadata {
     this.#room = room;
     this.#role = role;
     this.#removed = false;
-    this.#parting = undefined;
+    this.#removal = undefined;
     this.#asOf = asOf;
   }
 
   /** If the reason is known, a later answer that only says that the user is no member does not replace it. */
   expelled(code: Code): void {
     this.#removed = true;
-    if (code === "removed" || code === "banned") this.#parting = code;
+    if (code === "removed" || code === "banned") this.#removal = code;
   }
 
   follow(change: Change): void {

@@ -211,7 +211,7 @@ export class RoomSending {
     return this.actions.queue.replace(before, pending) ? [{ type: "storeAction", pending }] : [];
   }
 
-  /** The room has said who has the handles it was asked about. */
+  /** The room has answered who has the handles it was asked about. */
   mentionsFound(
     answer: Parameters<MentionResolver["answered"]>[0],
     now: number,

@@ -5,6 +5,7 @@ import { CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../../protocol/limits.ts"
 import { Content } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
+import type { SavedProof } from "../proof/room-proof.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
 import type { OutgoingMessage } from "../sending/outbox.ts";
 import type { UserStorage } from "../storage/user-storage.ts";
@@ -20,6 +21,8 @@ export interface SavedRoom {
   readonly members?: readonly RosterMember[];
   /** How far the members had come. */
   readonly receipts?: readonly Receipt[];
+  /** The newest chain value that was seen. */
+  readonly proof?: SavedProof;
 }
 
 /** When a room that is cached was last opened, in Unix milliseconds. */

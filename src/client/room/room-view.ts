@@ -2,11 +2,12 @@ import type { ClientId, UserId } from "../../protocol/ids.ts";
 import type { Content } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { Receipt, TypingUser } from "../../protocol/room-frames.ts";
+import type { ProofState } from "../proof/room-proof.ts";
 import type { Failure } from "../sending/queue.ts";
 import type { ConnectionState } from "../transport/connection.ts";
 import type { LogMessage, Notice } from "./patch.ts";
 import type { RoomLog } from "./room-log.ts";
-import type { Parting } from "./room-metadata.ts";
+import type { Removal } from "./room-metadata.ts";
 import type { RosterLog, RosterMember } from "./roster-log.ts";
 import type { ThreadLog } from "./thread-log.ts";
 
@@ -44,12 +45,17 @@ export interface RoomState {
   readonly head: number;
   /** Whether the user is no longer a member. */
   readonly removed: boolean;
-  /** What an admin did that ended the membership, if the server said so. */
-  readonly parting?: Parting;
+  /** How the membership ended, if an admin ended it. */
+  readonly removal?: Removal;
   /** The other users who are typing. */
   readonly users: readonly TypingUser[];
   /** How far each member, this user included, has received and read; empty in rooms of more than 100 members. */
   readonly receipts: ReadonlyMap<UserId, Receipt>;
+  /**
+   * Which part of the log has been checked against its chain, and whether the server has shown another log
+   * before (`broken`). Undefined while nothing is known.
+   */
+  readonly proof?: ProofState;
 }
 
 /** The members of a room as the user sees them. */
@@ -87,7 +93,7 @@ export function viewOfRoom(
   loading: Loading,
   offset: number,
 ): RoomState {
-  const { timeline, metadata, typing, receipts, head } = log;
+  const { timeline, metadata, typing, receipts, head, proof } = log;
   return {
     connection,
     ...(metadata.room && { room: metadata.room }),
@@ -101,9 +107,10 @@ export function viewOfRoom(
     loadingNewer: loading.newer,
     head,
     removed: metadata.removed,
-    ...(metadata.parting && { parting: metadata.parting }),
+    ...(metadata.removal && { removal: metadata.removal }),
     users: typing.users,
     receipts: receipts.all,
+    ...(proof.state && { proof: proof.state }),
   };
 }
 

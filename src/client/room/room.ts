@@ -1,6 +1,6 @@
 import type { Action } from "../../protocol/actions.ts";
 import { assertNever, type Result, refuse } from "../../protocol/codes.ts";
-import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
+import { type ClientId, type MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Content } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
 import { type ClientDeps, connectionOf } from "../client-deps.ts";
@@ -75,18 +75,24 @@ export class Room {
     });
     this.#due = new Alarm(clock, () => this.#go([]));
     this.#device = new RoomDevice(deps, room_id, this.#log);
-    this.#connection = connectionOf(deps, {
-      transports: roomTransport(deps, room_id, () => this.#log.timeline.position),
-      onOpen: (link) => {
-        this.#link = link;
-        this.#go(this.#log.connected(link.window, link.via));
+    // Asked for again and again, what is no id would not become one.
+    const isPossible = RoomId.safeParse(room_id).success;
+    const prepare = isPossible ? deps.prepare : async () => refuse("bad_request", { field: "room_id" });
+    this.#connection = connectionOf(
+      { ...deps, prepare },
+      {
+        transports: roomTransport(deps, room_id, () => this.#log.timeline.position),
+        onOpen: (link) => {
+          this.#link = link;
+          this.#go(this.#log.connected(link.window, link.via));
+        },
+        onFrame: (frame) => this.#go(this.#log.receive(frame, clock.now(), deps.random())),
+        onDown: () => {
+          this.#link = undefined;
+          this.#go(this.#log.disconnected());
+        },
       },
-      onFrame: (frame) => this.#go(this.#log.receive(frame, clock.now(), deps.random())),
-      onDown: () => {
-        this.#link = undefined;
-        this.#go(this.#log.disconnected());
-      },
-    });
+    );
     this.#connection.state.subscribe(() => this.#connectionChanged());
     this.#stopOpening = stages.incoming?.subscribe?.(() => this.#go(this.#log.openAgain()));
     this.#loading = this.#load();
@@ -255,6 +261,10 @@ export class Room {
         );
       case "current":
         return this.#current(effect.isReload);
+      case "compareHistory":
+        return this.#when(call("history", { room_id, after: effect.message_id, limit: 1 }), (page) =>
+          this.#log.historyCompared(effect.message_id, page),
+        );
       case "reconnect":
         return this.#connection.reconnect();
       case "reopen":

@@ -82,7 +82,10 @@ export class Thread {
     const opened = this.#opener.messages(messages);
     this.log.page(opened instanceof Promise ? await opened : opened);
     if (turn !== this.#turn) return "end";
-    const last = messages.at(-1)?.message_id;
-    return messages.length > HISTORY_PAGE_MAX && last !== undefined ? last : "end";
+    const last = messages.at(-1)?.message_id ?? 0;
+    if (messages.length > HISTORY_PAGE_MAX) return last;
+    // A page may also be short because it is heavy: its first message says which reply is the last one.
+    const newest = messages[0]?.replies?.last_message_id ?? 0;
+    return last > after && last < newest ? last : "end";
   }
 }

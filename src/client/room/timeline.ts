@@ -212,7 +212,7 @@ export class Timeline {
   // ---- where the reader is ----
 
   /** The reader looks at this message, or at the end. The messages nearest to it are kept. */
-  look(place: MessageId | undefined): void {
+  setPlace(place: MessageId | undefined): void {
     if (!this.#isStale) this.#place = place;
   }
 

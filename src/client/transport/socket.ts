@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { codeOfClose, isCode } from "../../protocol/codes.ts";
 import { BEARER_SUBPROTOCOL, SUBPROTOCOL } from "../../protocol/endpoints.ts";
-import { PING } from "../../protocol/room-frames.ts";
+import { PING, type Ping } from "../../protocol/room-frames.ts";
 import { WINDOW_MAX } from "../sending/outbox.ts";
 import type { Link, LinkListener } from "./link.ts";
 
@@ -21,8 +21,12 @@ export interface SocketListener {
 
 export type OpenSocket = (url: string, protocols: string[], listener: SocketListener) => Socket;
 
-/** The WebSocket of the browser or of Node. */
+/** Whether there are any: Node has them since version 22. */
+export const hasWebSockets = (): boolean => typeof WebSocket !== "undefined";
+
+/** The WebSocket of the browser or of Node; where there is none, one that never opens. */
 export const openWebSocket: OpenSocket = (url, protocols, listener) => {
+  if (!hasWebSockets()) return noSocket(listener);
   const socket = new WebSocket(url, protocols);
   const stop = new AbortController();
   const on = { signal: stop.signal };
@@ -38,6 +42,17 @@ export const openWebSocket: OpenSocket = (url, protocols, listener) => {
     },
   };
 };
+
+function noSocket(listener: SocketListener): Socket {
+  let isClosed = false;
+  queueMicrotask(() => !isClosed && listener.closed(1006, ""));
+  return {
+    send() {},
+    close() {
+      isClosed = true;
+    },
+  };
+}
 
 /**
  * A link over a WebSocket. Browsers are identified by their cookie, others by a token in the subprotocol,
@@ -55,8 +70,11 @@ export function socketLink<Up, Down extends { type: string }>(
     opened: () => listener.opened(),
     received(data) {
       const frame = parse(schema, data);
-      if (frame?.type === "pong") listener.heard();
-      else if (frame) listener.frame(frame);
+      if (frame?.type === "pong") {
+        const ack = ackOf(frame);
+        if (ack !== undefined) socket.send(acknowledgement(ack));
+        listener.heard();
+      } else if (frame) listener.frame(frame);
       else {
         // A bug of the server, and the frame is lost: resume from the last one that was understood.
         socket.close();
@@ -74,6 +92,14 @@ export function socketLink<Up, Down extends { type: string }>(
     close: () => socket.close(),
   };
 }
+
+/** What a `pong` asks to have repeated, as a proof that everything before it has been read. */
+const ackOf = (frame: object): string | undefined =>
+  "ack" in frame && typeof frame.ack === "string" ? frame.ack : undefined;
+
+/** The answer to that. */
+export const acknowledgement = (ack: string): string =>
+  JSON.stringify({ type: "ping", ack } satisfies z.infer<typeof Ping>);
 
 function parse<Down>(schema: z.ZodMiniType<Down>, data: unknown): Down | undefined {
   if (typeof data !== "string") return undefined;

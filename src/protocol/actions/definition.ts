@@ -7,7 +7,7 @@ import type { Rule } from "../rule.ts";
 
 /**
  * An action is whatever a person does other than send a message. It sets a state ("this reaction is on"),
- * so doing it twice has the same result as doing it once, and a client that got no answer repeats it.
+ * so doing it twice has the same result as doing it once, and a client that gets no answer repeats it.
  *
  * Each action is defined once, here in `actions/`: its shape, who may do it, how it can be refused, which
  * earlier action it replaces while both wait, and how it shows before the server has answered. The policy,
@@ -28,11 +28,11 @@ export interface RoomActionDefinition<S extends Schema = Schema, Rules = Readonl
   readonly schema: S;
   /** One sentence for the reference. */
   readonly summary: string;
-  /** The operations it may amount to, and who may do each. The first is asked of a client that offers it. */
+  /** The operations it may amount to, and who may do each. A client offers the action by the first. */
   readonly rules: Rules;
-  /** Refusals beyond those of every action. */
+  /** Refusals besides those that any action may get. */
   readonly refusals: readonly Code[];
-  /** Kept on the device until the room answers. Without it the action needs a connection, and a person who waits. */
+  /** Whether the device keeps it until the room answers. Otherwise it needs a connection and a person who waits. */
   readonly durable?: true;
   /** Whether the audit log records it: always, or only if it concerns what somebody else wrote. */
   readonly audited?: "always" | "others";
@@ -72,7 +72,7 @@ export interface InboxActionDefinition<S extends Schema = Schema> {
   coalescingKey(action: z.output<S>): string;
   /** What it sets, each by a name, if an action that was made earlier must not undo it. */
   sets?(action: z.output<S>): readonly string[];
-  /** Changes entries, on the server and, until it has answered, on the device. Returns why it is refused. */
+  /** Changes entries: on the server, and on the device until the server has answered. Returns why it is refused. */
   entries?(store: EntryStore, action: z.output<S>, at: number): Code | undefined;
   /** How a conversation looks once the server has carried it out. */
   conversation?(conversation: Conversation, action: z.output<S>): Conversation;

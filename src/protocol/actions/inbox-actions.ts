@@ -36,7 +36,7 @@ export const inboxActions = {
       level: z.optional(Level),
       muted_until: z.int().check(z.minimum(0)),
     }),
-    summary: "Sets what of a room the user is notified of, and until when it is muted",
+    summary: "Sets which messages of a room the user is notified of, and until when it is muted",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `set_level ${room_id}`,
     sets: ({ room_id }) => [`set_level ${room_id}`],
@@ -49,7 +49,7 @@ export const inboxActions = {
 
   pin_conversation: inboxAction({
     schema: z.object({ type: z.literal("pin_conversation"), ...room, on: z.boolean() }),
-    summary: "Keeps a conversation above all others, or no longer",
+    summary: "Pins a conversation to the top of the list, or unpins it",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `pin_conversation ${room_id}`,
     sets: ({ room_id }) => [`pin_conversation ${room_id}`],
@@ -77,8 +77,8 @@ export const inboxActions = {
       text: DraftText,
       reply_to: z.optional(MessageId),
     }),
-    summary: "Stores the draft of a room, of a thread in it or of an edit; the last one typed counts",
-    refusals: [],
+    summary: "Stores the draft of a room, a thread or an edit; the last one written counts",
+    refusals: ["not_a_member"],
     coalescingKey: draftKey,
     sets: (action) => [draftKey(action)],
     // A client ends the draft when it sends: nobody else knows which text became the message.
@@ -95,7 +95,7 @@ export const inboxActions = {
   block: inboxAction({
     schema: z.object({ type: z.literal("block"), user_id: UserId, on: z.boolean() }),
     summary: "Blocks a person, or unblocks them",
-    refusals: ["not_allowed", "too_many"],
+    refusals: ["not_allowed", "too_many", "rate_limited"],
     coalescingKey: ({ user_id }) => `block ${user_id}`,
     sets: ({ user_id }) => [`block ${user_id}`],
     entries: (store, { user_id, on }, at) =>
@@ -128,14 +128,14 @@ export const inboxActions = {
   }),
 
   update_settings: inboxAction({
-    schema: z.object({
+    schema: z.strictObject({
       type: z.literal("update_settings"),
       receipts: z.optional(z.boolean()),
       visible: z.optional(z.boolean()),
       level: z.optional(Level),
     }),
     summary: "Changes some of the user's settings and leaves the others as they are",
-    refusals: [],
+    refusals: ["rate_limited"],
     // One setting does not replace another.
     coalescingKey: (action) => `update_settings ${Object.keys(action).sort().join(" ")}`,
     sets: ({ type: _, ...settings }) => Object.keys(settings),
@@ -147,10 +147,10 @@ export const inboxActions = {
   }),
 } as const;
 
-/** The key of marking a room unread: reading it replaces that too. */
+/** The key of marking a room as unread. Reading the room replaces that too. */
 export const unreadKey = (room_id: RoomId): string => `mark_unread ${room_id}`;
 
-/** What somebody keeps stays as it was first kept. */
+/** Saving something again leaves it as it was first saved. */
 function keep(store: EntryStore, entry: Entry, on: boolean): Code | undefined {
   const key = keyOf(entry);
   if (!on) store.remove(key);

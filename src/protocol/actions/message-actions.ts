@@ -4,7 +4,7 @@ import { MessageId, UserId } from "../ids.ts";
 import { EMOJI_MAX, MENTIONS_MAX, POLL_OPTIONS_MAX, REASON_MAX } from "../limits.ts";
 import type { Reaction, Tally } from "../message.ts";
 import { ANY, SHARED } from "../rule.ts";
-import { lines, ROOM_CALLS } from "../user.ts";
+import { lines, ROOM_MENTIONS } from "../user.ts";
 import { roomAction } from "./definition.ts";
 
 /** What people do with a message that is already in the room. */
@@ -25,9 +25,9 @@ export const messageActions = {
       text: z.string(),
       /** What is left out of these two is no longer mentioned. */
       mentions: z.optional(z.array(UserId).check(z.maxLength(MENTIONS_MAX))),
-      mention_room: z.optional(z.enum(ROOM_CALLS)),
+      mention_room: z.optional(z.enum(ROOM_MENTIONS)),
     }),
-    summary: "Changes the text of one's own message, and whom it mentions",
+    summary: "Changes the text of your own message, and whom it mentions",
     rules: { edit: { who: "member", kinds: ANY, posts: true } },
     refusals: ["message_unknown", "edit_too_late", "text_empty", "text_too_long", "text_malformed"],
     durable: true,
@@ -42,7 +42,7 @@ export const messageActions = {
 
   delete: roomAction({
     schema: z.object({ type: z.literal("delete"), ...message }),
-    summary: "Deletes a message for everyone: one's own, or as an admin anybody's",
+    summary: "Deletes a message for everyone: your own, or anybody's as an owner or admin",
     rules: {
       delete_own: { who: "member", kinds: ANY },
       delete_other: { who: "admin", kinds: SHARED },
@@ -56,7 +56,7 @@ export const messageActions = {
 
   react: roomAction({
     schema: z.object({ type: z.literal("react"), ...message, emoji: Emoji, on: z.boolean() }),
-    summary: "Adds or removes one's reaction with an emoji",
+    summary: "Adds or removes your reaction with an emoji",
     rules: { react: { who: "member", kinds: ANY, posts: true } },
     refusals: ["message_unknown", "too_many"],
     durable: true,

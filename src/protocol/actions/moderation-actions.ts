@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { UserId } from "../ids.ts";
-import { Role, RoomSettings } from "../room.ts";
+import { Role, RoomSettingsChange } from "../room.ts";
 import { SHARED } from "../rule.ts";
 import { roomAction } from "./definition.ts";
 
@@ -10,8 +10,8 @@ const member = { user_id: UserId };
 
 export const moderationActions = {
   update_room: roomAction({
-    schema: z.object({ type: z.literal("update_room"), settings: z.partial(RoomSettings) }),
-    summary: "Changes the room's settings; only owners archive a room and bring it back",
+    schema: z.object({ type: z.literal("update_room"), settings: RoomSettingsChange }),
+    summary: "Changes the room's settings; only owners archive and unarchive a room",
     rules: {
       update_room: { who: "admin", kinds: SHARED },
       archive: { who: "owner", kinds: SHARED, archived: true },
@@ -40,7 +40,7 @@ export const moderationActions = {
     schema: z.object({ type: z.literal("ban"), ...member, on: z.boolean() }),
     summary: "Removes a person and keeps them out, or lifts the ban",
     rules: { ban: { who: "admin", kinds: SHARED } },
-    refusals: [],
+    refusals: ["too_many"],
     audited: "always",
   }),
 

@@ -18,7 +18,7 @@ export interface Endpoint {
   readonly query?: z.ZodMiniObject;
   readonly body?: z.ZodMiniObject;
   readonly response: z.ZodMiniType;
-  /** Refusals beyond those every endpoint may give. */
+  /** Refusals besides those that any endpoint may give. */
   readonly refusals: readonly Code[];
 }
 
@@ -27,13 +27,13 @@ export const endpoint = <const E extends Endpoint>(definition: E): E => definiti
 
 export const Empty = z.object({});
 
-/** Parameters of what is about one room, or one message of it. */
+/** Parameters of endpoints about one room, or one message in it. */
 export const inRoom = { params: z.object({ room_id: RoomId }) };
 export const onMessage = {
   params: z.object({ room_id: RoomId, message_id: z.coerce.number().check(z.int(), z.minimum(1)) }),
 };
 
-/** A list in a query, its items apart by commas. */
+/** A comma-separated list in a query. */
 export const commaList = <T extends z.ZodMiniType<string, string>>(item: T, most: number) =>
   z.pipe(
     z.pipe(
@@ -47,14 +47,14 @@ export const commaList = <T extends z.ZodMiniType<string, string>>(item: T, most
 export const count = (max: number) => z.coerce.number().check(z.int(), z.minimum(1), z.maximum(max));
 export const counter = z.coerce.number().check(z.int(), z.minimum(0));
 export const messageId = z.optional(z.coerce.number().check(z.int(), z.minimum(1)));
-/** Of these fields of a query at most one may be given. The refusal names the second. */
+/** At most one of these query fields may be given. The refusal names the second. */
 export const atMostOne = (...names: readonly string[]) =>
   z.check<Record<string, unknown>>(({ value, issues }) => {
     const [first, second] = names.filter((name) => value[name] !== undefined);
     if (first === undefined || second === undefined) return;
     issues.push({ code: "custom", path: [second], message: `Not together with ${first}`, input: value });
   });
-/** These fields of a query count only together with an `epoch`. */
+/** These query fields are valid only together with `epoch`. */
 export const withEpoch = (...names: readonly string[]) =>
   z.check<Record<string, unknown>>(({ value, issues }) => {
     if (value.epoch !== undefined || names.every((name) => value[name] === undefined)) return;
@@ -71,6 +71,6 @@ export const wait = z._default(
   POLL_WAIT_MS,
 );
 
-/** What anyone gets who may not look into a room, or may look and not more. */
+/** The refusals for people who may not see a room, or may see it and no more. */
 export const READING = ["not_a_member", "banned"] as const;
 export const RULING = [...READING, "not_allowed"] as const;

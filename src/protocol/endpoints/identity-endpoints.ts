@@ -5,48 +5,48 @@ import { FIND_PAGE, NAME_MAX, PASSWORD_MAX, PEOPLE_LOOKUP_MAX } from "../limits.
 import { Bio, Color, DisplayName, Handle, Password, User } from "../user.ts";
 import { commaList, Empty, endpoint } from "./endpoint.ts";
 
-/** How the tokens of a new session travel: HttpOnly cookies for browsers, the body for anyone else. */
+/** How the tokens of a new session travel: in HttpOnly cookies for browsers, in the body for other clients. */
 const Delivery = z._default(z.enum(["cookie", "body"]), "body");
 
 export const Tokens = z.object({
   access_token: z.string(),
   refresh_token: z.string(),
-  /** Seconds the access token lives. */
+  /** Lifetime of the access token in seconds. */
   expires_in: z.int(),
 });
 export type Tokens = z.infer<typeof Tokens>;
 
-/** A new session. `tokens` only where they were asked for in the body. */
+/** A new session. `tokens` only if the client asked for them in the body. */
 export const Session = z.object({ user: User, expires_in: z.int(), tokens: z.optional(Tokens) });
 export type Session = z.infer<typeof Session>;
 
 /** One of a person's own sessions: a device that is signed in. */
 export const OwnSession = z.object({
   session_id: SessionId,
-  /** Whether it is the one that asks. */
+  /** Whether it is the session that made the request. */
   current: z.boolean(),
-  /** The browser or program, and the operating system it was opened from; empty where they are not known. */
+  /** The browser or program, and its operating system; empty if unknown. */
   client: z.string(),
   system: z.string(),
   /** Unix milliseconds. */
   created_at: z.int(),
-  /** Unix milliseconds, to within the life of an access token. */
+  /** Unix milliseconds, exact to the lifetime of an access token. */
   last_used_at: z.int(),
 });
 export type OwnSession = z.infer<typeof OwnSession>;
 
 const idList = commaList(UserId, PEOPLE_LOOKUP_MAX);
 
-/** Accounts, and people. */
+/** Accounts and people. */
 export const identityEndpoints = {
   register: endpoint({
     method: "POST",
     path: "/api/auth/register",
-    summary: "Make an account and sign in",
+    summary: "Create an account and sign in",
     auth: "none",
     body: z.object({ handle: Handle, password: Password, name: z.optional(DisplayName), deliver: Delivery }),
     response: Session,
-    refusals: ["handle_taken", "rate_limited"],
+    refusals: ["handle_taken", "handle_misleading", "weak_password", "rate_limited"],
   }),
   signIn: endpoint({
     method: "POST",
@@ -60,11 +60,11 @@ export const identityEndpoints = {
   refresh: endpoint({
     method: "POST",
     path: "/api/auth/refresh",
-    summary: "Trade a refresh token (body or cookie) for new tokens; the old one ends",
+    summary: "Exchange a refresh token (body or cookie) for new tokens; the old one stops working",
     auth: "none",
     body: z.object({ refresh_token: z.optional(z.string()) }),
     response: Session,
-    refusals: ["session_ended"],
+    refusals: ["session_ended", "rate_limited"],
   }),
   signOut: endpoint({
     method: "POST",
@@ -86,16 +86,16 @@ export const identityEndpoints = {
   editMe: endpoint({
     method: "PATCH",
     path: "/api/me",
-    summary: "Change one's own profile",
+    summary: "Change your own profile",
     auth: "user",
-    body: z.object({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
+    body: z.strictObject({ name: z.optional(DisplayName), bio: z.optional(Bio), color: z.optional(Color) }),
     response: User,
     refusals: [],
   }),
   sessions: endpoint({
     method: "GET",
     path: "/api/me/sessions",
-    summary: "One's own sessions, the last used first: the devices that are signed in",
+    summary: "Your own sessions, the most recently used first: the devices that are signed in",
     auth: "user",
     response: z.object({ sessions: z.array(OwnSession) }),
     refusals: [],
@@ -103,7 +103,7 @@ export const identityEndpoints = {
   endSession: endpoint({
     method: "DELETE",
     path: "/api/me/sessions/:session_id",
-    summary: "Sign one of one's own devices out, and close its sockets",
+    summary: "Sign out one of your own devices, and close its sockets",
     auth: "user",
     params: z.object({ session_id: SessionId }),
     response: Empty,
@@ -112,7 +112,7 @@ export const identityEndpoints = {
   endOtherSessions: endpoint({
     method: "DELETE",
     path: "/api/me/sessions",
-    summary: "Sign all of one's own devices out but the one that asks",
+    summary: "Sign out all of your devices except the one that asks",
     auth: "user",
     response: z.object({ ended: z.int() }),
     refusals: [],
@@ -120,11 +120,11 @@ export const identityEndpoints = {
   changePassword: endpoint({
     method: "POST",
     path: "/api/me/password",
-    summary: "Change one's own password; signs all other devices out",
+    summary: "Change your password; signs out all other devices",
     auth: "user",
     body: z.object({ password: z.string().check(z.maxLength(PASSWORD_MAX)), new_password: Password }),
     response: z.object({ ended: z.int() }),
-    refusals: ["wrong_credentials", "rate_limited"],
+    refusals: ["wrong_credentials", "weak_password", "rate_limited"],
   }),
   people: endpoint({
     method: "GET",
@@ -156,10 +156,10 @@ export const identityEndpoints = {
   presence: endpoint({
     method: "GET",
     path: "/api/people/:user_id/presence",
-    summary: "Whether somebody is there, or when they last were",
+    summary: "Whether somebody is online, or when they last were",
     auth: "user",
     params: z.object({ user_id: UserId }),
     response: Presence,
-    refusals: [],
+    refusals: ["not_found"],
   }),
 } as const;

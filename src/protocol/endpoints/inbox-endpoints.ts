@@ -7,12 +7,12 @@ import { Conversation, ENTRY_KINDS, InboxPosition, KeyedEntry } from "../inbox.t
 import { InboxDown } from "../inbox-frames.ts";
 import { counter, Empty, endpoint, inRoom, wait, withEpoch } from "./endpoint.ts";
 
-/** One's own inbox. */
+/** The user's own inbox. */
 export const inboxEndpoints = {
   myRooms: endpoint({
     method: "GET",
     path: "/api/rooms",
-    summary: "One's own rooms with head, preview and what has been read; latest first",
+    summary: "Your rooms with head, preview and what you have read; the most recently active first",
     auth: "user",
     response: z.object({ conversations: z.array(Conversation), position: InboxPosition }),
     refusals: [],
@@ -20,7 +20,7 @@ export const inboxEndpoints = {
   syncInbox: endpoint({
     method: "GET",
     path: "/api/inbox/sync",
-    summary: "Long poll: what one's inbox socket would have sent from this position on",
+    summary: "Long poll: what your inbox socket would have sent from this position on",
     auth: "user",
     query: z
       .object({
@@ -30,12 +30,12 @@ export const inboxEndpoints = {
       })
       .check(withEpoch("version")),
     response: z.object({ frames: z.array(InboxDown) }),
-    refusals: [],
+    refusals: ["too_many_sockets"],
   }),
   markRead: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/read",
-    summary: "Everything up to a message_id has been read; never moves back",
+    summary: "Mark everything up to a message_id as read; never moves back",
     auth: "user",
     ...inRoom,
     body: z.object({ message_id: MessageId }),
@@ -45,7 +45,8 @@ export const inboxEndpoints = {
   applyInboxAction: endpoint({
     method: "POST",
     path: "/api/inbox/actions",
-    summary: "Do something in one's inbox: mark unread, mute, save, keep a draft, block, change settings",
+    summary:
+      "Apply an action to your inbox: mark as unread, mute, save, store a draft, block, change settings",
     auth: "user",
     body: z.object({ action: InboxAction, age_ms: AgeMs }),
     response: Empty,
@@ -55,7 +56,7 @@ export const inboxEndpoints = {
     method: "GET",
     path: "/api/inbox/entries",
     summary:
-      "Mentions, followed threads, saved messages, drafts, blocked people: one kind, latest change first",
+      "Mentions, followed threads, saved messages, drafts or blocked people: one kind, the latest change first",
     auth: "user",
     query: z.object({ kind: z.enum(ENTRY_KINDS), before: z.optional(counter) }),
     response: z.object({ entries: z.array(KeyedEntry) }),

@@ -17,7 +17,7 @@ import {
   RULING,
 } from "./endpoint.ts";
 
-/** Why a message may not be taken. */
+/** Why a message may be refused. */
 const SAYING = [
   ...RULING,
   "text_empty",
@@ -34,12 +34,12 @@ const SAYING = [
   "room_busy",
 ] as const;
 
-/** What was said, and saying something. */
+/** Reading and sending messages. */
 export const messageEndpoints = {
   history: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id/messages",
-    summary: "Read a slice of the log: before, after or around a message_id, else the latest",
+    summary: "Read a page of the log: before, after or around a message_id, else the latest",
     auth: "user",
     ...inRoom,
     query: z
@@ -56,7 +56,7 @@ export const messageEndpoints = {
   post: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/messages",
-    summary: "Say something without a socket; repeated with the same client_id it is said once",
+    summary: "Send a message without a socket; repeated with the same client_id, it is sent only once",
     auth: "user",
     ...inRoom,
     body: z.omit(Send, { type: true }),
@@ -66,7 +66,7 @@ export const messageEndpoints = {
   forward: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/forwards",
-    summary: "Say in this room what somebody said in another one that one may read",
+    summary: "Forward a message to this room from another one that you may read",
     auth: "user",
     ...inRoom,
     body: z.object({ client_id: ClientId, from_room_id: RoomId, message_id: MessageId }),
@@ -85,7 +85,7 @@ export const messageEndpoints = {
     }),
     response: z.object({
       messages: z.array(Message),
-      /** Whether the reader wants to be told of replies; left out where they neither wrote one nor said so. */
+      /** Whether the reader follows the thread; left out if they neither replied nor chose. */
       following: z.optional(z.boolean()),
     }),
     refusals: READING,
@@ -93,9 +93,13 @@ export const messageEndpoints = {
   revisions: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id/messages/:message_id/revisions",
-    summary: "What an edited message said before (owners and admins)",
+    summary: "Earlier versions of an edited message (owners and admins)",
     auth: "user",
     ...onMessage,
+    query: z.object({
+      /** Only texts that were replaced later than this (Unix milliseconds): for the next page, the last one of this page. */
+      after: z._default(counter, 0),
+    }),
     response: z.object({ revisions: z.array(Revision) }),
     refusals: RULING,
   }),
@@ -105,7 +109,11 @@ export const messageEndpoints = {
     summary: "Everyone who reacted to a message with an emoji",
     auth: "user",
     ...onMessage,
-    query: z.object({ emoji: z.string().check(z.minLength(1), z.maxLength(EMOJI_MAX)) }),
+    query: z.object({
+      emoji: z.string().check(z.minLength(1), z.maxLength(EMOJI_MAX)),
+      /** The last one of the page before. */
+      after: z.optional(UserId),
+    }),
     response: z.object({ user_ids: z.array(UserId) }),
     refusals: READING,
   }),

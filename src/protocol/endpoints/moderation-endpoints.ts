@@ -5,12 +5,12 @@ import { Empty, endpoint, inRoom, messageId, RULING } from "./endpoint.ts";
 
 const linkToken = z.object({ token: z.string().check(z.maxLength(200)) });
 
-/** The doors of a room and the books of its admins. */
+/** Invite links, join requests, bans, reports and the audit log. */
 export const moderationEndpoints = {
   createLink: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/links",
-    summary: "Make an invite link (owners and admins); its token is shown only now",
+    summary: "Create an invite link (owners and admins); its token is shown only this once",
     auth: "user",
     ...inRoom,
     body: z.object({
@@ -32,7 +32,7 @@ export const moderationEndpoints = {
   revokeLink: endpoint({
     method: "DELETE",
     path: "/api/rooms/:room_id/links/:link_id",
-    summary: "End an invite link (owners and admins)",
+    summary: "Revoke an invite link (owners and admins)",
     auth: "user",
     params: z.object({ room_id: RoomId, link_id: LinkId }),
     response: Empty,
@@ -41,7 +41,7 @@ export const moderationEndpoints = {
   previewLink: endpoint({
     method: "POST",
     path: "/api/links/preview",
-    summary: "See which room an invite link's token leads into",
+    summary: "See which room an invite link leads to",
     auth: "user",
     body: linkToken,
     response: LinkedRoom,
@@ -50,7 +50,7 @@ export const moderationEndpoints = {
   joinByLink: endpoint({
     method: "POST",
     path: "/api/links/join",
-    summary: "Come into a room by an invite link's token",
+    summary: "Join a room by an invite link",
     auth: "user",
     body: linkToken,
     response: z.object({ room_id: RoomId }),
@@ -59,7 +59,7 @@ export const moderationEndpoints = {
   requests: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id/requests",
-    summary: "Who wants to join (owners and admins)",
+    summary: "The join requests of a room (owners and admins)",
     auth: "user",
     ...inRoom,
     response: z.object({ requests: z.array(JoinRequest) }),
@@ -68,7 +68,7 @@ export const moderationEndpoints = {
   bans: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id/bans",
-    summary: "Who is banned (owners and admins)",
+    summary: "The people banned from a room (owners and admins)",
     auth: "user",
     ...inRoom,
     response: z.object({ bans: z.array(z.object({ user_id: UserId, by: UserId, at: z.int() })) }),
@@ -77,7 +77,7 @@ export const moderationEndpoints = {
   reports: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id/reports",
-    summary: "What members reported, latest first (owners and admins)",
+    summary: "Reported messages, the latest first (owners and admins)",
     auth: "user",
     ...inRoom,
     response: z.object({ reports: z.array(Report) }),
@@ -86,7 +86,7 @@ export const moderationEndpoints = {
   audit: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id/audit",
-    summary: "What owners and admins did, latest first (owners and admins)",
+    summary: "The audit log, the latest first (owners and admins)",
     auth: "user",
     ...inRoom,
     query: z.object({ before: messageId }),

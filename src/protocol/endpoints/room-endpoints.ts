@@ -21,21 +21,21 @@ export const Channel = z.object({
 });
 export type Channel = z.infer<typeof Channel>;
 
-/** Rooms: making, finding, entering, and doing things in them. */
+/** Rooms: creating, finding and joining them, and applying actions. */
 export const roomEndpoints = {
   openDm: endpoint({
     method: "POST",
     path: "/api/dms",
-    summary: "Open the one-to-one room with a person; the same two people always get the same room",
+    summary: "Open the DM with a person; the same two people always get the same room",
     auth: "user",
     body: z.object({ user_id: UserId }),
     response: Room,
-    refusals: ["not_found", "blocked"],
+    refusals: ["not_found", "blocked", "rate_limited"],
   }),
   createRoom: endpoint({
     method: "POST",
     path: "/api/rooms",
-    summary: "Make a private group or a public channel; its maker is the owner",
+    summary: "Create a private group or a public channel; you become its owner",
     auth: "user",
     body: z.object({
       kind: z.enum(["group", "channel"]),
@@ -44,7 +44,7 @@ export const roomEndpoints = {
       members: z._default(users, []),
     }),
     response: Room,
-    refusals: ["not_found"],
+    refusals: ["not_found", "rate_limited"],
   }),
   channels: endpoint({
     method: "GET",
@@ -58,7 +58,7 @@ export const roomEndpoints = {
   room: endpoint({
     method: "GET",
     path: "/api/rooms/:room_id",
-    summary: "One room and one's own role in it",
+    summary: "A room and your own role in it",
     auth: "user",
     ...inRoom,
     response: z.object({ room: Room, role: Role }),
@@ -67,7 +67,7 @@ export const roomEndpoints = {
   deleteRoom: endpoint({
     method: "DELETE",
     path: "/api/rooms/:room_id",
-    summary: "Delete a group or channel with all that was said in it (owners)",
+    summary: "Delete a group or channel with all its messages (owners)",
     auth: "user",
     ...inRoom,
     response: Empty,
@@ -96,7 +96,7 @@ export const roomEndpoints = {
   invite: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/members",
-    summary: "Bring people into a group or channel; those already in it stay as they are",
+    summary: "Add people to a group or channel; for those already in it, nothing changes",
     auth: "user",
     ...inRoom,
     body: z.object({ user_ids: users.check(z.minLength(1)) }),
@@ -106,7 +106,7 @@ export const roomEndpoints = {
   join: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/join",
-    summary: "Join a public channel, or ask to where its admins want to be asked",
+    summary: "Join a public channel, or ask to join if its admins approve requests",
     auth: "user",
     ...inRoom,
     body: Empty,
@@ -127,7 +127,7 @@ export const roomEndpoints = {
   applyAction: endpoint({
     method: "POST",
     path: "/api/rooms/:room_id/actions",
-    summary: "Do something in a room: edit, delete, react, pin, vote, moderate, change settings",
+    summary: "Apply an action in a room: edit, delete, react, pin, vote, moderate, change settings",
     auth: "user",
     ...inRoom,
     body: z.object({ action: Action, age_ms: AgeMs }),
@@ -158,6 +158,6 @@ export const roomEndpoints = {
       })
       .check(withEpoch("message_id", "change_id")),
     response: z.object({ frames: z.array(RoomDown) }),
-    refusals: ["not_a_member", "room_deleted"],
+    refusals: [...READING, "removed", "room_deleted", "too_many_sockets"],
   }),
 } as const;

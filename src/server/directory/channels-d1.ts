@@ -3,11 +3,11 @@ import type { RoomId } from "../../protocol/ids.ts";
 import { FIND_PAGE } from "../../protocol/limits.ts";
 import { prefixRange, wordStarts } from "./word-index.ts";
 
-/** The directory of public channels: it only finds them, and their rooms know the rest. */
+/** The directory of public channels. It only finds them; their rooms know the rest. */
 
 const COLUMNS = "room_id, name, topic, created_at";
 
-/** Lists a channel, or corrects its listing. */
+/** Lists a channel, or updates its entry. */
 export async function listChannel(db: D1Database, channel: Channel): Promise<void> {
   const { room_id, name, topic, created_at } = channel;
   await db.batch([

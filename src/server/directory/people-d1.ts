@@ -7,13 +7,22 @@ import { prefixRange, wordStarts } from "./word-index.ts";
 
 export const USER_COLUMNS = "user_id, handle, name, bio, color, created_at";
 
-/** A word may lead to the same person twice ("ada" to Ada, handle ada), so more keys are read than people wanted. */
+/** A word may find the same person twice ("ada" finds Ada and the handle ada), so more keys are read than people are wanted. */
 const KEYS_READ = 4;
 
-export const insertPerson = (db: D1Database, user: User): D1PreparedStatement =>
+/** Adds a person, unless somebody's handle has the same skeleton. */
+export const insertPerson = (db: D1Database, user: User, skeleton: string): D1PreparedStatement =>
   db
-    .prepare(`INSERT INTO users (${USER_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`)
-    .bind(user.user_id, user.handle, user.name, user.bio, user.color, user.created_at);
+    .prepare(
+      `INSERT INTO users (${USER_COLUMNS}) SELECT ?, ?, ?, ?, ?, ?
+       WHERE NOT EXISTS (SELECT 1 FROM users WHERE skeleton = ?)`,
+    )
+    .bind(user.user_id, user.handle, user.name, user.bio, user.color, user.created_at, skeleton);
+
+/** Whether somebody has this handle. */
+export async function isHandleInUse(db: D1Database, handle: string): Promise<boolean> {
+  return (await db.prepare("SELECT 1 FROM users WHERE handle = ?").bind(handle).first()) !== null;
+}
 
 /** Makes a person findable by handle and name as they are now. */
 export const indexPerson = (

@@ -1,11 +1,11 @@
 /**
- * Finds texts by the start of a word, with nothing but an ordinary index: each text is stored from the
- * start of each of its words on ("ada lovelace", "lovelace"), folded, and a prefix is a range of keys.
+ * Finds texts by the start of a word, with an ordinary index only: each text is stored once from each of
+ * its words on ("ada lovelace", "lovelace"), folded, so a prefix is a range of keys.
  * LIKE would not do: it cannot use an index with a bound pattern, its wildcards would have to be escaped,
  * and D1 refuses patterns of more than 50 bytes.
  */
 
-/** Lower case, without accents, one form of each character: what is stored and what is asked for. */
+/** Lower case, without accents, one form of each character: both for what is stored and for the query. */
 const fold = (text: string): string =>
   text
     .normalize("NFKD")
@@ -24,7 +24,7 @@ export function wordStarts(...texts: string[]): string[] {
   return [...keys];
 }
 
-/** The range of keys that begin with what was typed: the first is part of it, the second is not. */
+/** The range of keys that begin with what was typed, without its end. */
 export function prefixRange(typed: string): [from: string, to: string] {
   const prefix = fold(typed.replace(/^[@#]/, ""));
   return [prefix, `${prefix}\u{10ffff}`];

@@ -1,7 +1,7 @@
 import { ClientId, RoomId, UserId } from "../../protocol/ids.ts";
 import { type JsonSchema, resolve, typesOf } from "./schemas.ts";
 
-/** Examples a reader believes, made from the schemas: known fields by name, all others by their type. */
+/** Realistic examples, made from the schemas: known fields by name, all others by their type. */
 
 export const ADA = UserId.parse("u_7h2k9m4p1q8r5t3v6w0x");
 export const GRACE = UserId.parse("u_3c8f2n6b9d4g7j1s5y0z");
@@ -87,7 +87,7 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   what: { type: "mute", user_id: GRACE, until: TIME },
 };
 
-/** Optional fields that are seldom there, and would make an example unlike anything one meets. */
+/** Optional fields that are rare and would make an example unrealistic. */
 const SELDOM: ReadonlySet<string> = new Set([
   "actor_state",
   "deleted",
@@ -108,7 +108,7 @@ const SELDOM: ReadonlySet<string> = new Set([
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 
-/** An example value. `within` says what the named thing is, where one field name means two things. */
+/** An example value. `within` names the schema, for field names that mean two things. */
 export function example(schema: JsonSchema, schemas: Schemas, name = "", within: JsonSchema = {}): unknown {
   const known = knownValue(schema, name, within);
   if (known !== undefined) return known;
@@ -131,7 +131,7 @@ export function example(schema: JsonSchema, schemas: Schemas, name = "", within:
   return rest.const ?? choices?.[0] ?? rest.default ?? plain(rest);
 }
 
-/** Fields shown of an object in which none is required: it changes some of them, and seldom all. */
+/** Fields shown of an object in which none is required: it usually has only some of them. */
 const FEW = 2;
 const isChangeOf = ({ required = [] }: JsonSchema): boolean => required.length === 0;
 
@@ -151,7 +151,7 @@ function knownValue(schema: JsonSchema, name: string, within: JsonSchema): unkno
   return isPlain && fits(schema, KNOWN[name]) ? KNOWN[name] : undefined;
 }
 
-/** The same name may mean a list here and a number there, and a choice among others. */
+/** The same name may be a list in one schema and a number or a choice in another. */
 function fits(schema: JsonSchema, value: unknown): boolean {
   if (schema.const !== undefined) return value === schema.const;
   if (schema.enum) return schema.enum.includes(value);

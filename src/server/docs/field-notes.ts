@@ -1,12 +1,15 @@
+import { ENDPOINT_NOTES } from "./endpoint-notes.ts";
+
 /**
  * What each field means, by its name; where one name means two things, by `Schema.field`. A test fails
  * for a field of a frame that has no note. They become the descriptions of the schemas.
  */
 const NOTES: Readonly<Record<string, string>> = {
+  ...ENDPOINT_NOTES,
   // ---- who, where, when -----------------------------------------------------------------------
   room_id: "A room",
   user_id: "A person",
-  "RoomDownWelcome.user_id": "Who the server takes you for",
+  "RoomDownWelcome.user_id": "The user you are signed in as",
   by: "Who did it",
   sender: "Who sent it",
   time: "Unix milliseconds by the server's clock",
@@ -42,12 +45,13 @@ const NOTES: Readonly<Record<string, string>> = {
   version: "The inbox's counter when this last changed",
   "InboxPosition.version": "Everything up to this version is known",
   position: "How much you know",
-  "RoomUpHello.position": "How much you know of the room; left out for nothing",
-  "InboxUpHello.position": "How much you know of the inbox; left out for nothing",
+  "RoomUpHello.position": "How far you know the room; left out if not at all",
+  "InboxUpHello.position": "How far you know the inbox; left out if not at all",
   head: "The newest position at this moment",
   "Conversation.head": "Newest message of the room that the inbox knows of",
   "History.head": "Newest message of the room at the time of reading",
-  chain_before: "Chain value before the first message of the page (PROOF1)",
+  chain: "Chain values at both ends of what has come, to check it by (PROOF3)",
+  chain_before: "Chain value before the first message of the page or answer (PROOF1)",
   chain_after: "Chain value after its last message",
   protocol: "The protocol version you speak",
   "RoomDownWelcome.protocol": "The server's protocol version",
@@ -56,6 +60,8 @@ const NOTES: Readonly<Record<string, string>> = {
   mode: "reload: drop what you have, everything follows. resume: only what you missed follows",
 
   // ---- frames ---------------------------------------------------------------------------------
+  "Ping.ack": "The ack of the pong that asked for it; not in a heartbeat",
+  "Pong.ack": "If it is there, send it back in a ping: you have read everything up to here (CONNECT12)",
   client_id: "The UUIDv7 its sender made for it",
   "RoomUpSend.client_id": "A UUIDv7 that you make once for this message and keep for every repetition",
   "RoomUpAction.client_id": "A UUIDv7 that you make for this action, to recognise its answer",
@@ -87,7 +93,7 @@ const NOTES: Readonly<Record<string, string>> = {
   read: "Everything up to this message has been read",
 
   // ---- messages -------------------------------------------------------------------------------
-  text: "What was said, exactly as it was sent; empty once it is deleted",
+  text: "The text, exactly as it was sent; empty once it is deleted",
   "RoomUpSend.text": "1 to 8,000 characters, not all blank, without NUL and half surrogate pairs",
   "ActionEdit.text": "The new text",
   "Preview.text": "The first 140 characters of the text",
@@ -100,10 +106,10 @@ const NOTES: Readonly<Record<string, string>> = {
   "Conversation.mentions": "Messages after read that mention the user",
   mention_room: "Mentions every member (all), or those who have the room open (here)",
   "Permissions.mention_room": "Who may mention the whole room",
-  poll: "A question the text asks",
+  poll: "The options of a poll, whose question is the text",
   options: "The answers to choose from",
   "ActionVote.options": "The options chosen, counted from 0; none takes the vote back",
-  multiple: "Whether one may choose more than one",
+  multiple: "Whether people may choose more than one",
   forward: "Where the message was first sent, if it was forwarded",
   edited_at: "Unix milliseconds of the last edit; left out if there was none",
   deleted_at: "Unix milliseconds of its deletion; left out if it was not deleted",
@@ -116,12 +122,12 @@ const NOTES: Readonly<Record<string, string>> = {
   emoji: "One emoji",
   count: "How many there are",
   me: "Whether you are among them; left out in live frames, which are the same for everyone",
-  pinned: "Whether it is pinned; left out for not",
-  "Conversation.pinned": "Whether the user keeps it above all others; left out for not",
-  replies: "What has gathered in its thread; left out if there is nothing",
+  pinned: "Whether it is pinned; left out if not",
+  "Conversation.pinned": "Whether the user has pinned it to the top; left out if not",
+  replies: "A summary of its thread; left out if it has none",
   last_message_id: "The newest reply",
   votes: "One tally for each option of the poll",
-  actor_state: "Live only: what the one who did it has now set, so that their own devices can work out `me`",
+  actor_state: "Live only: what the person who did it has now set, so that their own devices know `me`",
   patch: "The parts of the message that changed, as they are now; replace each part you are given",
   reason: "Why, for the owners and admins of the room",
 
@@ -137,16 +143,16 @@ const NOTES: Readonly<Record<string, string>> = {
   pin: "Who may pin",
   slow_mode_seconds: "Seconds a member waits between two messages; 0 for none",
   edit_window_seconds:
-    "Seconds in which a sender may edit; left out if the server's limit holds, 0 for never",
+    "Seconds in which a sender may edit; left out if the server's limit applies, 0 for never",
   join: "Whether anyone may join the channel, or an admin decides",
   archived: "Whether the room can only be read",
   member_count: "How many members it has",
   settings: "The settings to change; what is left out stays as it is",
   "ChangeRoomChanged.settings": "The settings that changed, as they are now",
   until: "Unix milliseconds until which the member is muted; 0 ends it",
-  muted_until: "Unix milliseconds until which the member is muted; 0 for not",
-  "Conversation.muted_until": "Unix milliseconds until which the room stays silent; 0 for not",
-  "InboxActionSetLevel.muted_until": "Unix milliseconds until which the room stays silent; 0 for not",
+  muted_until: "Unix milliseconds until which the member is muted; 0 if not",
+  "Conversation.muted_until": "Unix milliseconds until which the room is muted; 0 if not",
+  "InboxActionSetLevel.muted_until": "Unix milliseconds until which the room is muted; 0 if not",
   admit: "true to let them in, false to decline",
   outside: "true if they were not in the room when they were banned; else left out",
 
@@ -167,8 +173,8 @@ const NOTES: Readonly<Record<string, string>> = {
   "EntrySettings.receipts": "Whether others are told what this user has read",
   "InboxActionUpdateSettings.receipts": "Whether others are told what this user has read",
   visible: "Whether others see when this user is online",
-  online: "Whether they are there now",
-  last_active_at: "Unix milliseconds; left out if they were never there, or hide it",
+  online: "Whether they are online now",
+  last_active_at: "Unix milliseconds; left out if they were never online, or hide it",
 
   // ---- people and sessions --------------------------------------------------------------------
   handle: "Lower case, unique, never changes",
@@ -176,7 +182,7 @@ const NOTES: Readonly<Record<string, string>> = {
   color: "Colour behind their initials",
   user: "The signed-in person",
   tokens: "Only if you asked for them in the body",
-  expires_in: "Seconds the access token lives",
+  expires_in: "Lifetime of the access token in seconds",
   access_token: "Sent as Authorization: Bearer",
   refresh_token: "Works once, and gives a new pair",
 };

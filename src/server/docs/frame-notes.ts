@@ -37,12 +37,12 @@ const preview = { message_id: 42, sender: ADA, time: TIME, text: message.text } 
 
 const ping = {
   summary:
-    "Asks for a sign of life, at any time, also before hello. Send exactly these bytes: then the answer wakes nothing on the server.",
+    "Asks for a sign of life, at any time, also before hello. Send exactly these bytes, so that answering wakes nothing on the server.",
   example: { type: "ping" },
 } as const;
 const pong = { summary: "Answers ping.", example: { type: "pong" } } as const;
 const done = {
-  summary: "An action was carried out, or was so already. It comes after the frames that the action caused.",
+  summary: "An action was carried out, or had been before. It comes after the frames that the action caused.",
   example: { type: "done", client_id: CLIENT_ID },
 } as const;
 const error = {
@@ -133,7 +133,11 @@ export const roomDown: Notes<RoomDown> = {
   },
   current: {
     summary: "You are up to date. Store this position; from here on events are live.",
-    example: { type: "current", position: { epoch: EPOCH, message_id: 42, change_id: 8 } },
+    example: {
+      type: "current",
+      position: { epoch: EPOCH, message_id: 42, change_id: 8 },
+      chain: { chain_before: "5be0…", chain_after: "9f2c…" },
+    },
   },
   done,
   typing: {
@@ -184,7 +188,7 @@ export const inboxUp: Notes<InboxUp | z.infer<typeof Ping>> = {
   },
   ping: {
     ...ping,
-    summary: `${ping.summary} On this socket it is the heartbeat that keeps its user online.`,
+    summary: `${ping.summary} On this socket it is the heartbeat that keeps the user online.`,
   },
 };
 

@@ -30,7 +30,7 @@ function tagOf({ shape }: Member): string {
   return String(tag.def.values[0]);
 }
 
-/** What is sent on a socket, by direction. Heartbeats are no part of the unions, since no object sees them. */
+/** What is sent on a socket, by direction. Heartbeats are not part of the unions, since no object sees them. */
 export const sockets = {
   RoomUp: new Map([...membersOf(RoomUp), ["ping", Ping]]),
   RoomDown: membersOf(RoomDown),

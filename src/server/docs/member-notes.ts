@@ -3,16 +3,16 @@ import { roomActions } from "../../protocol/actions.ts";
 import type { EntryKind } from "../../protocol/inbox.ts";
 import type { Change } from "../../protocol/room.ts";
 
-/** What each change and entry is for; one without a note does not compile. Actions say it themselves. */
+/** What each change and entry is for; one without a note does not compile. Actions have it in their definition. */
 
 const ChangeNotes: Record<Change["type"], string> = {
-  member_joined: "Somebody became a member, by themselves or by whoever added them.",
+  member_joined: "Somebody joined, or was added.",
   member_left: "A member left.",
   member_removed: "A member was removed.",
-  member_banned: "Somebody was banned, and so is no member any more.",
-  member_unbanned: "A ban ended. That alone makes nobody a member.",
-  member_muted: "A member was muted, or is so no longer.",
-  role_changed: "A member has another role.",
+  member_banned: "Somebody was banned, and so is no longer a member.",
+  member_unbanned: "A ban was lifted. The person is not a member until they join again.",
+  member_muted: "A member was muted or unmuted.",
+  role_changed: "A member's role changed.",
   room_changed: "Settings of the room changed.",
   message_changed: "A message changed: edited, deleted, a reaction, a pin, a vote, a reply in its thread.",
 };

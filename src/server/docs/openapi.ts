@@ -17,6 +17,7 @@ export interface Parameter {
   readonly name: string;
   readonly in: "path" | "query";
   readonly required: boolean;
+  readonly description: string;
   readonly schema: JsonSchema;
 }
 
@@ -52,16 +53,16 @@ Browsers are signed in by cookies; any other client sends its access token as \`
 
 /** The parts of the API in reading order. Where several patterns match a path, the last one counts. */
 const TAGS: readonly (readonly [name: string, description: string, path: RegExp])[] = [
-  ["Accounts", "Making an account, signing in and out.", /^\/api\/auth\//],
+  ["Accounts", "Creating an account, signing in and out.", /^\/api\/auth\//],
   ["People", "Oneself and others.", /^\/api\/(?:me|people)/],
   ["Rooms", "Conversations of two, private groups and public channels.", /^\/api\/(?:rooms|dms|channels)/],
-  ["Messages", "Reading and saying things in a room.", /\/(?:messages|forwards|pins)(?:\/|$)/],
+  ["Messages", "Reading and sending messages.", /\/(?:messages|forwards|pins)(?:\/|$)/],
   [
     "Doors and books",
-    "Ways into a room, and what its owners and admins see.",
+    "Invite links and requests, and what owners and admins see.",
     /\/(?:links|requests|bans|reports|audit)(?:\/|$)/,
   ],
-  ["Inbox", "One's own rooms, what has been read of them, and what is kept beside.", /^\/api\/inbox|\/read$/],
+  ["Inbox", "Your own rooms, what you have read of them, and what else you keep.", /^\/api\/inbox|\/read$/],
   ["Live", "Sockets, and the long poll where sockets are blocked.", /\/(?:socket|sync)$/],
 ];
 
@@ -81,7 +82,7 @@ export function openApi(): OpenApi {
   paths[braced(ROOM_SOCKET_PATH)] = {
     get: socket("roomSocket", "The live socket of a room", [roomParameter]),
   };
-  paths[INBOX_SOCKET_PATH] = { get: socket("inboxSocket", "The live socket of one's inbox", []) };
+  paths[INBOX_SOCKET_PATH] = { get: socket("inboxSocket", "The live socket of your inbox", []) };
   return {
     openapi: "3.1.0",
     info: { title: "Parlor", version: String(PROTOCOL_VERSION), description: DESCRIPTION },
@@ -107,25 +108,26 @@ function operation(
     tags: [tagOf(path)],
     security: auth === "user" ? SIGNED_IN : [],
     parameters: [
-      ...parameters("path", params && inputSchema(params)),
-      ...parameters("query", query && inputSchema(query)),
+      ...parameters("path", params && inputSchema(name, params)),
+      ...parameters("query", query && inputSchema(name, query)),
     ],
-    ...(body ? { requestBody: requestBody(inputSchema(body), schemas) } : {}),
+    ...(body ? { requestBody: requestBody(inputSchema(name, body), schemas) } : {}),
     responses: {
       200: {
         description: "Done",
         content: { "application/json": { schema: answer, example: example(answer, schemas) } },
       },
-      ...refusals([...endpoint.refusals, ...commonRefusals(method, auth)]),
+      ...refusals([...new Set([...endpoint.refusals, ...commonRefusals(method, auth)])]),
     },
   };
 }
 
 const parameters = (place: "path" | "query", schema: JsonSchema | undefined): Parameter[] =>
-  Object.entries(schema?.properties ?? {}).map(([name, inner]) => ({
+  Object.entries(schema?.properties ?? {}).map(([name, { description = "", ...inner }]) => ({
     name,
     in: place,
     required: schema?.required?.includes(name) ?? false,
+    description,
     schema: inner,
   }));
 
@@ -139,9 +141,12 @@ const requestBody = (
 
 const commonRefusals = (method: string, auth: Endpoint["auth"]): Code[] => [
   "bad_request",
-  ...(auth === "user" ? (["unauthenticated"] as const) : []),
+  ...(auth === "user" ? (["unauthenticated", "session_ended", "rate_limited"] as const) : []),
   ...(method === "GET" ? [] : (["forbidden_origin"] as const)),
+  // By another method than this one.
+  "method_not_allowed",
   "unavailable",
+  "newer_version",
   "internal",
 ];
 
@@ -160,7 +165,13 @@ function refusals(given: readonly Code[]): Operation["responses"] {
   return answers;
 }
 
-const roomParameter: Parameter = { name: "room_id", in: "path", required: true, schema: inputSchema(RoomId) };
+const roomParameter: Parameter = {
+  name: "room_id",
+  in: "path",
+  required: true,
+  description: "The room",
+  schema: inputSchema("roomSocket", RoomId),
+};
 
 const socket = (operationId: string, summary: string, path: readonly Parameter[]): Operation => ({
   operationId,
@@ -170,7 +181,7 @@ const socket = (operationId: string, summary: string, path: readonly Parameter[]
   parameters: path,
   responses: {
     101: { description: "The connection is now a WebSocket" },
-    ...refusals(["upgrade_required", "bad_request", "forbidden_origin"]),
+    ...refusals(["upgrade_required", "bad_request", "forbidden_origin", "method_not_allowed"]),
   },
 });
 
@@ -179,8 +190,9 @@ const errorSchema = {
   properties: {
     error: {
       type: "object",
+      description: "What was refused, and why",
       properties: {
-        code: { type: "string", enum: Object.keys(codes) },
+        code: { type: "string", enum: Object.keys(codes), description: "Stable; see the table of codes" },
         message: { type: "string", description: "A sentence for a person" },
         request_id: {
           type: "string",
@@ -200,12 +212,12 @@ export const securitySchemes = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "For any client but a browser",
+    description: "For every client that is not a browser",
   },
   cookie: {
     type: "apiKey",
     in: "cookie",
     name: "parlor_access",
-    description: "Set by signing in with deliver: cookie; over https its name begins with __Secure-",
+    description: "Set by signing in with deliver: cookie; over https its name begins with __Host-",
   },
 } as const;

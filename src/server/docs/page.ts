@@ -87,7 +87,7 @@ function refusalRow(status: string, line: string): Html {
 }
 
 const ACTIONS = {
-  retry: "Try again, after retry_after_ms where given",
+  retry: "Try again, after retry_after_ms if given",
   reload: "Load everything again",
   sign_in: "Refresh the token or sign in, then try again",
   stop: "Do not try the same again",

@@ -21,7 +21,7 @@ import { capital, namedMembers } from "./frames.ts";
 /** As much of JSON Schema (draft 2020-12) as our schemas use. */
 export interface JsonSchema {
   readonly $ref?: string;
-  /** Several where a value may also be null. */
+  /** Several if a value may also be null. */
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly const?: unknown;
@@ -92,7 +92,7 @@ export function answerSchemas(): {
   const { schemas } = z.toJSONSchema(registry, { io: "output", uri: (id) => REF + id, override: tidy });
   for (const [name, schema] of Object.entries(schemas)) {
     dropHead(schema);
-    describe(name, schema);
+    describeAll(name, schema);
   }
   return {
     schemas: schemas as unknown as Record<string, JsonSchema>,
@@ -100,12 +100,35 @@ export function answerSchemas(): {
   };
 }
 
-/** The schema of what a client sends: defaults are optional, numbers in a query are numbers. */
-export function inputSchema(schema: z.ZodMiniType): JsonSchema {
+/** The schema of what a client sends to an endpoint: defaults are optional, numbers in a query are numbers. */
+export function inputSchema(endpoint: string, schema: z.ZodMiniType): JsonSchema {
   const json = z.toJSONSchema(schema, { io: "input", override: tidy });
   dropHead(json);
+  describeAll(endpoint, json);
   return json as unknown as JsonSchema;
 }
+
+/** Also what is inside, and each alternative by the name it has among the schemas. */
+function describeAll(name: string, schema: z.core.JSONSchema.BaseSchema): void {
+  describe(name, schema);
+  for (const [field, inner] of Object.entries(schema.properties ?? {}))
+    if (typeof inner === "object") describeAll(nameOfInner(name, field), inner);
+  if (typeof schema.items === "object" && !Array.isArray(schema.items)) describeAll(name, schema.items);
+  for (const each of [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])])
+    if (typeof each === "object") describeAll(nameOfMember(name, each), each);
+}
+
+/** What is inside of a field has the notes of the schema of that name, if there is one. */
+function nameOfInner(name: string, field: string): string {
+  if (field !== "action") return capital(field);
+  return name === "applyInboxAction" ? "InboxAction" : "Action";
+}
+
+const nameOfMember = (family: string, { properties = {} }: z.core.JSONSchema.BaseSchema): string => {
+  const tag = properties.type;
+  const value = typeof tag === "object" ? String(tag.const ?? "") : "";
+  return family + value.split("_").map(capital).join("");
+};
 
 /** The types a value may have. */
 export const typesOf = ({ type = [] }: JsonSchema): readonly string[] =>
@@ -121,14 +144,14 @@ export const resolve = (schema: JsonSchema, schemas: Readonly<Record<string, Jso
 const isEmpty = (schema: z.ZodMiniType): boolean =>
   schema instanceof z.ZodMiniObject && Object.keys(schema.shape).length === 0;
 
-/** Leaves out what zod says of every integer, and that answers have no other fields: later versions may add some. */
+/** Drops the bounds zod gives every integer, and the ban on other fields in answers: later versions may add some. */
 function tidy({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   delete jsonSchema.additionalProperties;
 }
 
-/** Says of each field what it means. Beside a reference, a description is part of JSON Schema since 2019-09. */
+/** Adds to each field what it means. JSON Schema allows a description beside a reference since 2019-09. */
 function describe(name: string, { properties = {} }: z.core.JSONSchema.BaseSchema): void {
   for (const [field, schema] of Object.entries(properties)) {
     const note = noteFor(name, field);

@@ -7,14 +7,22 @@ import { codeOfError } from "../object/newer-version.ts";
 /** What each request's context carries. */
 export interface App {
   Bindings: Env;
-  Variables: { request_id: string };
+  Variables: {
+    request_id: string;
+    /** UTF-16 units of the answer, if it is a success. */
+    answer_units: number;
+  };
 }
 
 export type Http = Context<App>;
 
 /** Turns what an operation returned into the HTTP answer. The one place where a refusal becomes JSON. */
 export function answer(http: Http, result: Result<unknown>): Response {
-  if (result.ok) return http.json(result.value as object);
+  if (result.ok) {
+    const text = JSON.stringify(result.value);
+    http.set("answer_units", text.length);
+    return http.body(text, 200, { "Content-Type": "application/json" });
+  }
   if (result.retry_after_ms !== undefined)
     http.header("Retry-After", String(Math.ceil(result.retry_after_ms / 1000)));
   return http.json(

@@ -8,10 +8,13 @@ import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody
 import { identityRoutes } from "./identity-routes.ts";
 import { inboxRoutes } from "./inbox-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { refuseOtherMethods } from "./methods.ts";
 import { moderationRoutes } from "./moderation-routes.ts";
 import { mountOn } from "./mount.ts";
+import { appPage } from "./page.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { roomRoutes } from "./room-routes.ts";
+import { securityTxt } from "./security-txt.ts";
 import { socketRoutes } from "./socket-routes.ts";
 import { syncRoutes } from "./sync-routes.ts";
 
@@ -25,21 +28,22 @@ export function createApp(): Hono<App> {
 
   // First, so that every answer has an id and safe headers, also a refusal by the guards below.
   app.use(withRequestId, withSafeHeaders);
-  // Answers preflights, so before the checks of what a preflight only announces.
+  // Answers preflights, so it comes before the checks of the requests that they announce.
   app.use(withCors);
-  // From here on, whatever may change something comes from our own page, or brings a token of its own.
+  // From here on, any request that may change something comes from our own page or has a bearer token.
   app.use(withoutForgery);
   // Before anything reads a body.
   app.use(withShortBody);
 
-  // Open to all, and says nothing about anybody.
+  // Open to everyone, and contains nothing about anybody.
   app.get("/api/health", (http) => http.json({ ok: true }));
   app.get("/.well-known/jwks.json", async (http) =>
     http.json(await publishedKeys(http.env.AUTH_PRIVATE_JWK)),
   );
+  app.get("/.well-known/security.txt", (http) => http.text(securityTxt(http)));
   docsRoutes(app);
 
-  // Each endpoint of the table says whether it needs a sign-in; `mount` sees to it before it calls the handler.
+  // Each endpoint of the table says whether it needs a sign-in; `mount` checks that before it calls the handler.
   const mount = mountOn(app);
   identityRoutes(mount);
   accountRoutes(mount);
@@ -49,10 +53,13 @@ export function createApp(): Hono<App> {
   moderationRoutes(mount);
   inboxRoutes(mount);
   syncRoutes(mount);
-  // Authenticated by themselves: browsers cannot put headers on a socket.
+  // These authenticate in their own way: browsers cannot set headers on a socket.
   socketRoutes(app);
 
-  app.notFound((http) => answer(http, refuse("not_found")));
+  // What has routes by now takes no other methods.
+  refuseOtherMethods(app);
+  // Last: the app's own addresses are all that is not the API's.
+  app.notFound((http) => appPage(http) ?? answer(http, refuse("not_found")));
   app.onError((error, http) => answerException(http, error));
   return app;
 }

@@ -1,13 +1,13 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { BEARER_SUBPROTOCOL } from "../../protocol/endpoints.ts";
-import { type Caller, verifyAccessToken } from "../identity/access-token.ts";
+import { type Access, verifyAccessToken } from "../identity/access-token.ts";
 import { hasEnded, hasEndedRecently } from "../identity/session-check.ts";
 import type { Http } from "./answers.ts";
 import { accessCookie } from "./cookies.ts";
 import { isOwnPage } from "./origin-policy.ts";
 
 /** Who sends a request: by bearer token if there is one, good or bad, else by cookie. */
-export async function authenticate(http: Http): Promise<Result<Caller>> {
+export async function authenticate(http: Http): Promise<Result<Access>> {
   const token = bearerToken(http) ?? accessCookie(http);
   return token === undefined ? refuse("unauthenticated") : verify(http, token, hasEndedRecently);
 }
@@ -17,7 +17,7 @@ export async function authenticate(http: Http): Promise<Result<Caller>> {
  * cookie counts only if one of our own pages opens the socket: CORS does not cover sockets, and any
  * web site may try to open one with its visitor's cookies.
  */
-export async function authenticateSocket(http: Http): Promise<Result<Caller>> {
+export async function authenticateSocket(http: Http): Promise<Result<Access>> {
   const token = bearerToken(http) ?? bearerSubprotocol(http);
   if (token !== undefined) return verify(http, token, hasEnded);
   const cookie = accessCookie(http);
@@ -38,7 +38,7 @@ const bearerSubprotocol = (http: Http): string | undefined =>
     .find((name) => name.startsWith(BEARER_SUBPROTOCOL))
     ?.slice(BEARER_SUBPROTOCOL.length);
 
-async function verify(http: Http, token: string, hasEndedBy: typeof hasEnded): Promise<Result<Caller>> {
+async function verify(http: Http, token: string, hasEndedBy: typeof hasEnded): Promise<Result<Access>> {
   const now = Date.now();
   const caller = await verifyAccessToken(http.env.AUTH_PRIVATE_JWK, token, now);
   if (!caller) return refuse("unauthenticated");

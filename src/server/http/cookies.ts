@@ -6,34 +6,34 @@ import type { Http } from "./answers.ts";
 
 /**
  * A browser's session: two cookies no script can read. SameSite=Lax keeps them out of what other
- * sites send, and the refresh token goes only to where it is traded. Over https both are Secure and
- * their names begin with `__Secure-`, so that no other host of the domain can plant one over http
- * (RFC 6265bis §4.1.3.1). Plain http is for development, where Safari would not keep a Secure cookie.
+ * sites send. Over https both are Secure and their names begin with `__Host-`, so that no other host of the
+ * domain can plant one (RFC 6265bis §4.1.3.2); for that they go to every path. Over plain http, which is for
+ * development, Safari would not keep a Secure cookie, and the refresh token is sent only to the address that exchanges it.
  *
- * Beside them goes a marker for scripts, so that a page where nobody is signed in asks nothing that is
- * refused. It proves nothing: the server never reads it.
+ * A third cookie is a marker that scripts can read, so that a page where nobody is signed in makes no
+ * request that would be refused. It proves nothing: the server never reads it.
  */
 
 const ACCESS = "parlor_access";
 const REFRESH = "parlor_refresh";
 
-const isSecure = (http: Http): boolean => new URL(http.req.url).protocol === "https:";
+export const isSecure = (http: Http): boolean => new URL(http.req.url).protocol === "https:";
 
 const shared = (http: Http): CookieOptions => ({
   httpOnly: true,
   sameSite: "Lax",
-  ...(isSecure(http) ? { secure: true, prefix: "secure" as const } : {}),
+  ...(isSecure(http) ? { secure: true, prefix: "host" as const } : {}),
 });
 
 const access = (http: Http): CookieOptions => ({ ...shared(http), path: "/", maxAge: ACCESS_TOKEN_SECONDS });
 const refresh = (http: Http): CookieOptions => ({
   ...shared(http),
-  path: "/api/auth",
+  path: isSecure(http) ? "/" : "/api/auth",
   maxAge: SESSION_DAYS * 24 * 60 * 60,
 });
 
 const read = (http: Http, name: string): string | undefined =>
-  (isSecure(http) ? getCookie(http, name, "secure") : getCookie(http, name)) || undefined;
+  (isSecure(http) ? getCookie(http, name, "host") : getCookie(http, name)) || undefined;
 
 const marker = (http: Http): CookieOptions => ({ ...refresh(http), httpOnly: false, path: "/" });
 

@@ -7,7 +7,7 @@ import { docsPage } from "../docs/page.ts";
 import { reference } from "../docs/reference.ts";
 import type { App, Http } from "./answers.ts";
 
-/** The API and the frames of the sockets described, for programs and for people. */
+/** The reference of the API and of the frames, for programs and for people. */
 export function docsRoutes(app: Hono<App>): void {
   app.get("/api/openapi.json", (http) => http.json(openApi()));
   app.get("/api/asyncapi.json", (http) => http.json(asyncApi()));

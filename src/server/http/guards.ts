@@ -5,10 +5,10 @@ import { refuse } from "../../protocol/codes.ts";
 import { FRAME_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { type App, answer } from "./answers.ts";
 import { bearerToken } from "./authenticate.ts";
-import { accessCookie, refreshCookie } from "./cookies.ts";
+import { accessCookie, isSecure, refreshCookie } from "./cookies.ts";
 import { isAllowedOrigin, isForeignPage, isOwnPage } from "./origin-policy.ts";
 
-/** What stands before every route. app.ts says in which order, and why. */
+/** What every request passes before its route. app.ts has the order, and the reasons for it. */
 type Guard = MiddlewareHandler<App>;
 
 const REQUEST_ID_HEADER = "X-Request-Id";
@@ -20,12 +20,15 @@ export const withRequestId: Guard = async (http, next) => {
   await next();
 };
 
-/** Answers are data of one person: never stored by a cache, never taken for a page or a script. */
+/** Answers are one person's data: no cache may store them, and no browser may take them for a page or script. */
 export const withSafeHeaders: Guard = async (http, next) => {
   http.header("Cache-Control", "no-store");
   http.header("X-Content-Type-Options", "nosniff");
   http.header("Referrer-Policy", "no-referrer");
   http.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  http.header("Cross-Origin-Resource-Policy", "same-origin");
+  // Over http browsers ignore it, and a laptop must go on without TLS. Two years, as for the files of the app.
+  if (isSecure(http)) http.header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   await next();
 };
 
@@ -43,9 +46,9 @@ export const withCors: Guard = (http, next) =>
   isAllowedOrigin(http.env, http.req.header("Origin") ?? "") ? forAllowed(http, next) : next();
 
 /**
- * Against forged requests: whatever may change something, and is not authorised by a bearer token
+ * Against forged requests: a request that may change something, and is not authorised by a bearer token
  * (which a browser never adds by itself), must come from our own page. With cookies it has to prove
- * that; without, it is enough that no browser says otherwise: bots send none of these headers.
+ * that. Without them it is enough that no browser says otherwise: bots send none of these headers.
  */
 export const withoutForgery: Guard = async (http, next) => {
   if (["GET", "HEAD", "OPTIONS"].includes(http.req.method) || bearerToken(http) !== undefined) return next();
@@ -54,7 +57,7 @@ export const withoutForgery: Guard = async (http, next) => {
   return next();
 };
 
-/** A body is at most as long as the longest frame: the longest legal message fits, spelled however. */
+/** A body is at most as long as the longest frame, so the longest legal message fits in any spelling. */
 export const withShortBody: Guard = bodyLimit({
   maxSize: FRAME_MAX_CHARACTERS,
   onError: (http) =>

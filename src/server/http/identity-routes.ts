@@ -1,13 +1,14 @@
 import { accept, refuse } from "../../protocol/codes.ts";
 import { deviceOf } from "../identity/device.ts";
+import { sessionOf } from "../identity/refresh-token.ts";
 import { refresh, register, signIn, signOut } from "../identity/sign-in.ts";
 import type { Http } from "./answers.ts";
-import { checkAuthRate } from "./auth-limit.ts";
+import { checkAuthRate, checkTokenGuessRate } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
 import { answerWithSession, identityDeps } from "./session-answer.ts";
 
-/** Making an account, signing in and out, and trading refresh tokens. */
+/** Creating an account, signing in and out, and exchanging refresh tokens. */
 export function identityRoutes(mount: Mount): void {
   mount("register", async ({ body, http }) => {
     const refusal = await checkAuthRate(http);
@@ -23,16 +24,20 @@ export function identityRoutes(mount: Mount): void {
     return answerWithSession(http, body.deliver, signedIn);
   });
 
-  /** The new tokens travel the way the old one came. */
+  /** The new tokens are delivered in the way the old one came. */
   mount("refresh", async ({ body, http }) => {
-    const trade = (token: string) => refresh(identityDeps(http), token);
+    const exchange = async (token: string) => {
+      const exchanged = await refresh(identityDeps(http), token);
+      const refusal = exchanged.ok ? undefined : await checkTokenGuessRate(http, sessionOf(token));
+      return refusal ?? exchanged;
+    };
     if (body.refresh_token !== undefined)
-      return answerWithSession(http, "body", await trade(body.refresh_token));
+      return answerWithSession(http, "body", await exchange(body.refresh_token));
     const cookie = refreshCookie(http);
     // There may be a marker that has outlived its token.
-    const traded = cookie === undefined ? refuse("session_ended") : await trade(cookie);
-    if (!traded.ok) clearSessionCookies(http);
-    return answerWithSession(http, "cookie", traded);
+    const exchanged = cookie === undefined ? refuse("session_ended") : await exchange(cookie);
+    if (!exchanged.ok && exchanged.code === "session_ended") clearSessionCookies(http);
+    return answerWithSession(http, "cookie", exchanged);
   });
 
   mount("signOut", async ({ caller, http }) => {

@@ -1,7 +1,7 @@
 import { accept } from "../../protocol/codes.ts";
 import type { Mount } from "./mount.ts";
 
-/** One's own inbox: conversations, what has been read of them, and what is kept beside. */
+/** The user's own inbox: conversations, what has been read in them, and entries. */
 export function inboxRoutes(mount: Mount): void {
   mount("myRooms", async ({ caller, env }) => {
     const { conversations, position } = await env.INBOX.getByName(caller.user_id).list();

@@ -4,7 +4,7 @@ import type { Message } from "../../protocol/message.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
-/** What was said in a room, and saying something without a socket. */
+/** Reading the messages of a room, and sending without a socket. */
 export function messageRoutes(mount: Mount): void {
   mount("history", ({ params, query, caller, env }) =>
     readRoom(env, params.room_id, "history", caller.user_id, query),
@@ -26,13 +26,16 @@ export function messageRoutes(mount: Mount): void {
   mount("thread", ({ params, query, caller, env }) =>
     readRoom(env, params.room_id, "thread", caller.user_id, params.message_id, query.after, query.limit),
   );
-  mount("revisions", ({ params, caller, env }) =>
-    listed("revisions", readRoom(env, params.room_id, "revisions", caller.user_id, params.message_id)),
+  mount("revisions", ({ params, query, caller, env }) =>
+    listed(
+      "revisions",
+      readRoom(env, params.room_id, "revisions", caller.user_id, params.message_id, query.after),
+    ),
   );
   mount("reactors", ({ params, query, caller, env }) =>
     listed(
       "user_ids",
-      readRoom(env, params.room_id, "reactors", caller.user_id, params.message_id, query.emoji),
+      readRoom(env, params.room_id, "reactors", caller.user_id, params.message_id, query.emoji, query.after),
     ),
   );
   mount("pins", ({ params, caller, env }) =>
@@ -40,7 +43,7 @@ export function messageRoutes(mount: Mount): void {
   );
 }
 
-/** A message the reader may read, and that still says something. */
+/** A message the user may read, and that was not deleted. */
 async function findMessage(
   env: Env,
   room_id: RoomId,

@@ -4,7 +4,7 @@ import { ID_BYTES, idFromBytes, LinkId, newLinkId, RoomId } from "../../protocol
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
-/** The doors of a room and the books its owners and admins keep. The room decides who may. */
+/** Invite links, join requests, bans, reports and the audit log. The room decides who may see them. */
 export function moderationRoutes(mount: Mount): void {
   mount("createLink", async ({ params, body, caller, env }) => {
     const [link_id, secret] = [newLinkId(random()), idFromBytes(random())];

@@ -1,9 +1,9 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { User } from "../../protocol/user.ts";
-import { editPerson, findPeople, findPerson, searchPeople } from "../directory/people-d1.ts";
+import { editPerson, findPeople, findPerson, searchPeople, unknownPeople } from "../directory/people-d1.ts";
 import type { Mount } from "./mount.ts";
 
-/** Oneself and other people. */
+/** The user themselves and other people. */
 export function peopleRoutes(mount: Mount): void {
   mount("me", async ({ caller, env }) => own(await findPerson(env.DB, caller.user_id)));
   mount("editMe", async ({ caller, body, env }) => own(await editPerson(env.DB, caller.user_id, body)));
@@ -15,11 +15,16 @@ export function peopleRoutes(mount: Mount): void {
     const user = await findPerson(env.DB, params.user_id);
     return user ? accept(user) : refuse("not_found");
   });
-  // Anyone signed in may ask, as with profiles; whoever wants to be hidden is, and whoever is blocked sees nobody.
-  mount("presence", async ({ params, caller, env }) =>
-    accept(await env.INBOX.getByName(params.user_id).presenceOf(caller.user_id)),
-  );
+  // Anyone signed in may ask, as with profiles. Users who hide, or have blocked whoever asks, look offline.
+  mount("presence", async ({ params, caller, env }) => {
+    const { user_id } = params;
+    // Nobody's inbox is woken. While D1 is down it is asked, and says that it knows nothing.
+    const unknown = await unknownPeople(env.DB, [user_id]).catch(() => []);
+    return unknown.length > 0
+      ? refuse("not_found")
+      : accept(await env.INBOX.getByName(user_id).presenceOf(caller.user_id));
+  });
 }
 
-/** A token may outlive its person by a few minutes. */
+/** A token may outlive its user by a few minutes. */
 const own = (user: User | undefined): Result<User> => (user ? accept(user) : refuse("session_ended"));

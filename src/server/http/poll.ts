@@ -1,6 +1,6 @@
 import { accept, codeOfClose, isCode, type Result, refuse } from "../../protocol/codes.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
 import { type TakesSockets, upgrade } from "./upgrade.ts";
 
 /**
@@ -8,7 +8,7 @@ import { type TakesSockets, upgrade } from "./upgrade.ts";
  * long as one request lives. Objects know nothing of it and hibernate as they do under any socket.
  */
 
-/** Milliseconds an object has to bring a poll up to date. */
+/** Milliseconds within which an object must bring a poll up to date. */
 const CATCH_UP_MS = 10_000;
 
 interface AnyFrame {
@@ -22,7 +22,7 @@ interface AnyFrame {
  */
 export async function poll<Frame extends AnyFrame>(
   object: TakesSockets,
-  caller: Caller,
+  caller: Access,
   position: object | undefined,
   wait_ms: number,
 ): Promise<Result<{ frames: Frame[] }>> {
@@ -56,7 +56,7 @@ function collect<Frame extends AnyFrame>(
       frames.push(frame);
       if (isCurrent) return finish(accept(frames));
       if (frame.type !== "current") return;
-      if (frames.some(isNews)) return finish(accept(frames));
+      if (frames.some(isMore)) return finish(accept(frames));
       isCurrent = true;
       clearTimeout(timer);
       timer = setTimeout(() => finish(accept(frames)), wait_ms);
@@ -69,6 +69,6 @@ function collect<Frame extends AnyFrame>(
   });
 }
 
-/** What every answer to `hello` has is no news: also the receipts, which come again each time. */
-const isNews = ({ type, mode }: AnyFrame): boolean =>
+/** Whether a frame says more than every answer to `hello` does. Receipts do not: they come each time. */
+const isMore = ({ type, mode }: AnyFrame): boolean =>
   type === "welcome" ? mode === "reload" : type !== "current" && type !== "receipts";

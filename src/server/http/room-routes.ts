@@ -8,8 +8,8 @@ import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
 /**
- * Rooms. What may be done in one is decided by its object, which alone knows its members; here is
- * only what takes the world outside: whether people exist, and finding channels.
+ * Rooms. What users may do in one is decided by its object, which alone knows its members. Here is only
+ * what lies outside of it: whether people exist, and finding channels.
  */
 export function roomRoutes(mount: Mount): void {
   mount("openDm", async ({ caller, body, env }) => {
@@ -48,11 +48,19 @@ export function roomRoutes(mount: Mount): void {
   mount("channels", async ({ query, env }) => accept({ channels: await searchChannels(env.DB, query.q) }));
 
   mount("room", ({ params, caller, env }) => readRoom(env, params.room_id, "describe", caller.user_id));
+  mount("deleteRoom", ({ params, caller, env }) => roomOf(env, params.room_id).delete(caller.user_id));
+  mount("applyAction", ({ params, body, caller, env }) =>
+    roomOf(env, params.room_id).applyAction(caller.user_id, body.action, body.age_ms),
+  );
+  memberRoutes(mount);
+}
+
+function memberRoutes(mount: Mount): void {
   mount("members", async ({ params, query, caller, env }) => {
     const { room_id } = params;
     if (query.q === undefined)
       return listed("members", readRoom(env, room_id, "members", caller.user_id, query.after));
-    // Names are in D1, and who is a member only the room knows.
+    // Names are in D1, and only the room knows its members.
     const people = await searchPeople(env.DB, query.q, MEMBERS_PAGE);
     const ids = people.map(({ user_id }) => user_id);
     return listed("members", readRoom(env, room_id, "membersAmong", caller.user_id, ids));
@@ -73,12 +81,6 @@ export function roomRoutes(mount: Mount): void {
   });
   mount("join", ({ params, caller, env }) => roomOf(env, params.room_id).join(caller.user_id));
   mount("leave", ({ params, caller, env }) => roomOf(env, params.room_id).leave(caller.user_id));
-
-  mount("deleteRoom", ({ params, caller, env }) => roomOf(env, params.room_id).delete(caller.user_id));
-
-  mount("applyAction", ({ params, body, caller, env }) =>
-    roomOf(env, params.room_id).applyAction(caller.user_id, body.action, body.age_ms),
-  );
 }
 
 const others = (user_ids: readonly UserId[], oneself: UserId): UserId[] =>

@@ -4,7 +4,7 @@ import type { ReadAnswer, ReadArguments, Reads } from "../room/room-reader.ts";
 
 export const roomOf = (env: Env, room_id: RoomId) => env.ROOM.getByName(room_id);
 
-/** Asks a room something in a member's name. */
+/** Asks a room something on a member's behalf. */
 export const readRoom = <Name extends Reads>(
   env: Env,
   room_id: RoomId,
@@ -12,7 +12,7 @@ export const readRoom = <Name extends Reads>(
   user_id: UserId,
   ...args: ReadArguments<Name>
 ): Promise<ReadAnswer<Name>> => {
-  // A stub's types lose which read takes and answers what; the object's own signature says it.
+  // A stub's types lose which read takes and returns what, so the object's own signature is used.
   const stub = roomOf(env, room_id) as unknown as {
     read(name: Name, user_id: UserId, ...args: ReadArguments<Name>): Promise<ReadAnswer<Name>>;
   };

@@ -5,13 +5,14 @@ import { signAccessToken } from "../identity/access-token.ts";
 import type { IdentityDeps } from "../identity/deps.ts";
 import type { SignedIn } from "../identity/sign-in.ts";
 import type { Http } from "./answers.ts";
+import { guessSource } from "./auth-limit.ts";
 import { setSessionCookies } from "./cookies.ts";
 import { costOf } from "./password-cost.ts";
 
 /** How tokens travel: in HttpOnly cookies, or in the body of the answer. */
 type Delivery = "cookie" | "body";
 
-/** Hands the tokens of a session over to whoever has signed in. */
+/** Hands the tokens of a session to the user who has signed in. */
 export async function answerWithSession(
   http: Http,
   delivery: Delivery,
@@ -29,6 +30,7 @@ export async function answerWithSession(
 export const identityDeps = (http: Http): IdentityDeps => ({
   env: http.env,
   passwordCost: costOf(http),
+  source: guessSource(http),
   now: () => Date.now(),
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   later: (work) => http.executionCtx.waitUntil(work),

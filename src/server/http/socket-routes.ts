@@ -2,27 +2,26 @@ import type { Hono } from "hono";
 import { refuse } from "../../protocol/codes.ts";
 import { INBOX_SOCKET_PATH, ROOM_SOCKET_PATH, SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { RoomId } from "../../protocol/ids.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
+import { charge } from "./allowance.ts";
 import { type App, answer, type Http } from "./answers.ts";
 import { authenticateSocket, offeredSubprotocols } from "./authenticate.ts";
 import { refuseSocket, type TakesSockets, upgrade } from "./upgrade.ts";
 
-/** The sockets of rooms and of one's inbox: after the handshake, the object talks to the client itself. */
+/** The sockets of rooms and inboxes: after the handshake, the object itself talks to the client. */
 export function socketRoutes(app: Hono<App>): void {
   app.get(ROOM_SOCKET_PATH, (http) => {
     const room_id = RoomId.safeParse(http.req.param("room_id"));
-    if (!room_id.success)
-      return answer(
-        http,
-        refuse("bad_request", { detail: "That is not the id of a room.", field: "room_id" }),
-      );
-    return connect(http, () => http.env.ROOM.getByName(room_id.data));
+    return connect(http, () => (room_id.success ? http.env.ROOM.getByName(room_id.data) : undefined));
   });
 
   app.get(INBOX_SOCKET_PATH, (http) => connect(http, ({ user_id }) => http.env.INBOX.getByName(user_id)));
 }
 
-async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets): Promise<Response> {
+async function connect(
+  http: Http,
+  objectFor: (caller: Access) => TakesSockets | undefined,
+): Promise<Response> {
   if (http.req.header("Upgrade")?.toLowerCase() !== "websocket")
     return answer(http, refuse("upgrade_required"));
   if (!offeredSubprotocols(http).includes(SUBPROTOCOL)) {
@@ -30,7 +29,12 @@ async function connect(http: Http, objectFor: (caller: Caller) => TakesSockets):
     return answer(http, refuse("bad_request", { detail, field: "Sec-WebSocket-Protocol" }));
   }
   const caller = await authenticateSocket(http);
-  if (caller.ok) return upgrade(objectFor(caller.value), caller.value);
-  // A close code is for pages that may know it; other web sites learn nothing.
-  return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
+  // Only our own pages get a close code; other web sites learn nothing.
+  if (!caller.ok)
+    return caller.code === "forbidden_origin" ? answer(http, caller) : refuseSocket(caller.code);
+  const object = objectFor(caller.value);
+  // What cannot be a room is none. Answered by HTTP, a browser would take it for a network that is down.
+  if (object === undefined) return refuseSocket("not_a_member");
+  const refusal = await charge(http.env, caller.value.user_id, { read: 1 });
+  return refusal ? refuseSocket(refusal.code) : upgrade(object, caller.value);
 }

@@ -1,6 +1,6 @@
 import { type Code, codes } from "../../protocol/codes.ts";
 import { SUBPROTOCOL } from "../../protocol/endpoints.ts";
-import type { Caller } from "../identity/access-token.ts";
+import type { Access } from "../identity/access-token.ts";
 
 /** An object that takes sockets. */
 export interface TakesSockets {
@@ -8,10 +8,10 @@ export interface TakesSockets {
 }
 
 /**
- * Opens a socket to a room or inbox in a caller's name. The request is made anew: the object believes
+ * Opens a socket to a room or inbox on a caller's behalf. It makes a new request: the object trusts
  * its `parlor-` headers, so not one header of the client's may reach it.
  */
-export const upgrade = (object: TakesSockets, caller: Caller): Promise<Response> =>
+export const upgrade = (object: TakesSockets, caller: Access): Promise<Response> =>
   object.fetch(
     new Request("https://object/socket", {
       headers: {
@@ -19,13 +19,14 @@ export const upgrade = (object: TakesSockets, caller: Caller): Promise<Response>
         "Sec-WebSocket-Protocol": SUBPROTOCOL,
         "parlor-user": caller.user_id,
         "parlor-session": caller.session_id,
+        "parlor-stands-until": String(caller.expires_at),
       },
     }),
   );
 
 /**
- * Refuses a socket in the one way a browser lets its page see: takes it, and closes it with a code.
- * A refused handshake looks to a page like a network that is down.
+ * Refuses a socket in the only way a browser shows its page: opens it, and closes it with a code.
+ * To a page, a refused handshake looks like a network that is down.
  */
 export function refuseSocket(code: Code): Response {
   const { 0: client, 1: server } = new WebSocketPair();

@@ -9,16 +9,23 @@ import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
  * its user's inbox remembers that for the fifteen minutes a token lives (session-check.ts).
  */
 
-/** Who is asking, proved by an access token. */
+/** The caller, proved by an access token. */
 export interface Caller {
   readonly user_id: UserId;
   readonly session_id: SessionId;
 }
 
+/** What an access token says. Times in Unix milliseconds. */
+export interface Access extends Caller {
+  readonly expires_at: number;
+  /** When the refresh token was exchanged that this one came with. Tokens of older code do not say. */
+  readonly rotated_at?: number;
+}
+
 const ISSUER = "parlor";
 const TYPE = "at+jwt";
 
-const Claims = z.object({ sub: UserId, sid: SessionId });
+const Claims = z.object({ sub: UserId, sid: SessionId, exp: z.int(), rot: z.optional(z.int()) });
 
 interface Keys {
   readonly secret: string;
@@ -27,7 +34,7 @@ interface Keys {
   readonly published: JWK;
 }
 
-/** The imported keys, once per isolate. Not the promise of them: one request must not wait for another's work. */
+/** The imported keys, once per isolate. Not their promises: one request must not wait for another's work. */
 let imported: Keys | undefined;
 
 async function keysOf(secret: string): Promise<Keys> {
@@ -41,10 +48,14 @@ async function keysOf(secret: string): Promise<Keys> {
 }
 
 /** Signs an access token that lives for ACCESS_TOKEN_SECONDS. `secret` is the private JWK, `now` in ms. */
-export async function signAccessToken(secret: string, caller: Caller, now: number): Promise<string> {
+export async function signAccessToken(
+  secret: string,
+  caller: Omit<Access, "expires_at">,
+  now: number,
+): Promise<string> {
   const { signing, published } = await keysOf(secret);
   const seconds = Math.floor(now / 1000);
-  return new SignJWT({ sid: caller.session_id })
+  return new SignJWT({ sid: caller.session_id, rot: caller.rotated_at })
     .setProtectedHeader({
       alg: "EdDSA",
       typ: TYPE,
@@ -58,12 +69,12 @@ export async function signAccessToken(secret: string, caller: Caller, now: numbe
     .sign(signing);
 }
 
-/** The caller that a token stands for; undefined if it is not ours, was altered, or has expired. */
+/** What a token says; undefined if it is not ours, was altered, or has expired. */
 export async function verifyAccessToken(
   secret: string,
   token: string,
   now: number,
-): Promise<Caller | undefined> {
+): Promise<Access | undefined> {
   const { verifying } = await keysOf(secret);
   const checks = {
     algorithms: ["EdDSA"],
@@ -73,15 +84,18 @@ export async function verifyAccessToken(
     currentDate: new Date(now),
   };
   try {
-    const { payload } = await jwtVerify(token, verifying, { ...checks, requiredClaims: ["exp"] });
+    const { payload } = await jwtVerify(token, verifying, checks);
     const claims = Claims.safeParse(payload);
-    return claims.success ? { user_id: claims.data.sub, session_id: claims.data.sid } : undefined;
+    if (!claims.success) return undefined;
+    const { sub, sid, exp, rot } = claims.data;
+    const access = { user_id: sub, session_id: sid, expires_at: exp * 1000 };
+    return rot === undefined ? access : { ...access, rotated_at: rot };
   } catch {
     return undefined;
   }
 }
 
-/** The key others verify our tokens with, as a JSON Web Key Set (RFC 7517). */
+/** The key with which others verify our tokens, as a JSON Web Key Set (RFC 7517). */
 export async function publishedKeys(secret: string): Promise<{ keys: JWK[] }> {
   return { keys: [(await keysOf(secret)).published] };
 }

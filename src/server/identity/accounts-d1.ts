@@ -1,32 +1,36 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
-import { indexPerson, insertPerson, USER_COLUMNS } from "../directory/people-d1.ts";
+import { indexPerson, insertPerson, isHandleInUse, USER_COLUMNS } from "../directory/people-d1.ts";
 import { insertSession, type NewSession } from "./sessions-d1.ts";
 
 /** Accounts: a user, their password and their first session are made together or not at all. */
 
 export interface NewAccount extends NewSession {
   readonly user: User;
+  /** How the handle looks, see `skeletonOf`. */
+  readonly skeleton: string;
   readonly password_hash: string;
 }
 
-/** Makes the account. Returns false if the handle is taken; the unique key decides, so two requests cannot both get it. */
+/**
+ * Makes the account, or says what is against its handle: somebody has it, or one that looks the same. D1 decides, in
+ * one transaction, so two requests cannot both get it: if the user was not added, what refers to them fails.
+ */
 export async function createAccount(
   db: D1Database,
-  { user, password_hash, ...session }: NewAccount,
-): Promise<boolean> {
+  { user, skeleton, password_hash, ...session }: NewAccount,
+): Promise<"made" | "handle_taken" | "handle_misleading"> {
   try {
     await db.batch([
-      insertPerson(db, user),
+      insertPerson(db, user, skeleton),
       setPassword(db, user.user_id, password_hash, user.created_at),
       ...insertSession(db, session),
       ...indexPerson(db, user),
     ]);
-    return true;
+    return "made";
   } catch (error) {
-    if (error instanceof Error && error.message.includes("UNIQUE constraint failed: users.handle"))
-      return false;
-    throw error;
+    if (!(error instanceof Error && error.message.includes("FOREIGN KEY constraint failed"))) throw error;
+    return (await isHandleInUse(db, user.handle)) ? "handle_taken" : "handle_misleading";
   }
 }
 
@@ -44,13 +48,16 @@ export async function findAccount(
   return { user, password_hash: hash };
 }
 
-/** The hash somebody's password must match, by their id. */
-export async function findPassword(db: D1Database, user_id: UserId): Promise<string | undefined> {
-  const hash = await db
-    .prepare("SELECT hash FROM passwords WHERE user_id = ?")
+/** Somebody's handle, and the hash their password must match, by their id. */
+export async function findPassword(
+  db: D1Database,
+  user_id: UserId,
+): Promise<{ handle: string; hash: string } | undefined> {
+  const row = await db
+    .prepare("SELECT handle, hash FROM users JOIN passwords USING (user_id) WHERE user_id = ?")
     .bind(user_id)
-    .first<string>("hash");
-  return hash ?? undefined;
+    .first<{ handle: string; hash: string }>();
+  return row ?? undefined;
 }
 
 export const setPassword = (

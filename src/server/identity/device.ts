@@ -1,4 +1,4 @@
-/** How a device is named in the list of those that are signed in. */
+/** What a device is called in the list of signed-in devices. */
 export interface Device {
   /** The browser, or the kind of program. */
   readonly client: string;

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
-/** Cost of one hash: N = 2^log_n blocks of r × 128 bytes, p times over. */
+/** Cost of one hash: N = 2^log_n blocks of r × 128 bytes, p times. */
 export interface Cost {
   readonly log_n: number;
   readonly r: number;

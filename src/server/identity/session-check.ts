@@ -1,6 +1,6 @@
 import type { SessionId } from "../../protocol/ids.ts";
 import { SESSION_CHECK_MS } from "../../protocol/limits.ts";
-import type { Caller } from "./access-token.ts";
+import type { Access } from "./access-token.ts";
 
 /**
  * Whether the session of a valid access token has ended meanwhile. The user's inbox knows; D1 is not
@@ -9,30 +9,36 @@ import type { Caller } from "./access-token.ts";
  * until it expires.
  */
 
-/** Sessions known to be open in this isolate, and until when that is believed (Unix milliseconds). */
-const openSessions = new Map<string, number>();
+/** Sessions known to be open in this isolate, by which exchange of tokens, and until when that counts (Unix milliseconds). */
+const openSessions = new Map<string, { readonly rotated_at: number | undefined; readonly until: number }>();
 const OPEN_SESSIONS_MAX = 10_000;
 
-/** Asks again: for a socket, which would outlive what is remembered here. */
-export async function hasEnded(env: Env, { user_id, session_id }: Caller, now: number): Promise<boolean> {
+type SessionOf = Omit<Access, "expires_at">;
+
+/** Always asks the inbox: for sockets, which would outlive what is remembered here. */
+export async function hasEnded(env: Env, access: SessionOf, now: number): Promise<boolean> {
+  const { user_id, session_id, rotated_at } = access;
   openSessions.delete(session_id);
   const ended = await env.INBOX.getByName(user_id)
-    .hasEnded(session_id)
+    .hasEnded(session_id, rotated_at)
     .catch(() => undefined);
-  if (ended === false) remember(session_id, now);
+  if (ended === false) remember(access, now);
   return ended === true;
 }
 
 /** May be wrong for SESSION_CHECK_MS after a session has ended. */
-export async function hasEndedRecently(env: Env, caller: Caller, now: number): Promise<boolean> {
-  return (openSessions.get(caller.session_id) ?? 0) <= now && (await hasEnded(env, caller, now));
+export async function hasEndedRecently(env: Env, access: SessionOf, now: number): Promise<boolean> {
+  const known = openSessions.get(access.session_id);
+  const isKnown = known !== undefined && known.until > now && known.rotated_at === access.rotated_at;
+  return !isKnown && (await hasEnded(env, access, now));
 }
 
-/** A session ends by way of this isolate, which must not say otherwise from then on. */
+/** A session was ended through this isolate, which must know that from then on. */
 export const forgetSession = (session_id: SessionId): void => void openSessions.delete(session_id);
 
-function remember(session_id: SessionId, now: number): void {
+function remember({ session_id, rotated_at }: SessionOf, now: number): void {
   if (openSessions.size >= OPEN_SESSIONS_MAX)
-    for (const [known, until] of openSessions) if (until <= now) openSessions.delete(known);
-  if (openSessions.size < OPEN_SESSIONS_MAX) openSessions.set(session_id, now + SESSION_CHECK_MS);
+    for (const [known, { until }] of openSessions) if (until <= now) openSessions.delete(known);
+  if (openSessions.size < OPEN_SESSIONS_MAX)
+    openSessions.set(session_id, { rotated_at, until: now + SESSION_CHECK_MS });
 }

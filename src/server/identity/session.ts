@@ -30,7 +30,7 @@ export const startSession = (
   expires_at: now + LIFETIME_MS,
 });
 
-/** The session after its token was traded for `next`; its idle lifetime begins anew. */
+/** The session after its token was exchanged for `next`; its idle lifetime starts again. */
 export const rotate = (session: StoredSession, next: string, now: number): StoredSession => ({
   ...session,
   token_hash: hashRefreshToken(next),
@@ -42,17 +42,26 @@ export const rotate = (session: StoredSession, next: string, now: number): Store
 /**
  * What a presented refresh token means:
  * - `rotate`: it is the current one;
- * - `repeat`: it was traded a moment ago, by another tab or by a request whose answer was lost;
- * - `reused`: it was traded long ago. Either its holder or whoever traded it is a thief, so the
+ * - `repeat`: it was exchanged a moment ago, by another tab or by a request whose answer was lost;
+ * - `late`: it was the last to be exchanged, a while ago. Its holder's answer was lost, if nobody has used the
+ *   tokens of that answer; else it is `reused`;
+ * - `reused`: it was exchanged long ago. Either its holder or whoever exchanged it is a thief, so the
  *   session must end for both (RFC 9700 §4.14.2);
+ * - `wrong`: it never was one of this session. A session's id is no secret, so this says nothing about it;
  * - `ended`: the session was not used for too long.
  */
-export type Judgement = "rotate" | "repeat" | "reused" | "ended";
+export type Judgement = "rotate" | "repeat" | "late" | "reused" | "wrong" | "ended";
 
-export function judge(session: StoredSession, refresh_token: string, now: number): Judgement {
+/** `isIssued` says whether this server has ever issued the token. */
+export function judge(
+  session: StoredSession,
+  refresh_token: string,
+  isIssued: boolean,
+  now: number,
+): Judgement {
   if (session.expires_at <= now) return "ended";
   const hash = hashRefreshToken(refresh_token);
   if (hash === session.token_hash) return "rotate";
-  const inGrace = now - session.rotated_at <= REFRESH_GRACE_SECONDS * 1000;
-  return hash === session.previous_hash && inGrace ? "repeat" : "reused";
+  if (hash !== session.previous_hash) return isIssued ? "reused" : "wrong";
+  return now - session.rotated_at <= REFRESH_GRACE_SECONDS * 1000 ? "repeat" : "late";
 }

@@ -4,7 +4,7 @@ import type { Caller } from "./access-token.ts";
 import type { Device } from "./device.ts";
 import type { StoredSession } from "./session.ts";
 
-/** The `sessions` table: one row for each signed-in device; and `devices`, which says what to call it. */
+/** The `sessions` table, with one row for each signed-in device, and `devices`, with what to call it. */
 
 export interface NewSession {
   readonly session: StoredSession;
@@ -31,14 +31,14 @@ export const insertSession = (db: D1Database, { session, device }: NewSession): 
     .bind(session.session_id, device.client, device.system),
 ];
 
-/** Adds a session and drops the user's expired ones: nobody else comes by to do it. */
+/** Adds a session and drops the user's expired ones: nothing else does that. */
 export async function addSession(db: D1Database, added: NewSession): Promise<void> {
   const { user_id, created_at } = added.session;
   const dropExpired = db.prepare("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?");
   await db.batch([dropExpired.bind(user_id, created_at), ...insertSession(db, added)]);
 }
 
-/** A user's sessions that still live, the last used first. One is used when its token is traded. */
+/** A user's open sessions, the most recently used first. A session is used when its token is exchanged. */
 export async function listSessions(
   db: D1Database,
   user_id: UserId,
@@ -82,7 +82,23 @@ export async function deleteOtherSessions(
   return (ended?.results ?? []).map((row) => row.session_id);
 }
 
-/** `claimed` is what a token says, which may be anything. */
+/** Those of some sessions that have not ended. */
+export async function standingSessions(
+  db: D1Database,
+  session_ids: readonly SessionId[],
+  now: number,
+): Promise<Set<SessionId>> {
+  const { results } = await db
+    .prepare(
+      `SELECT session_id FROM sessions
+       WHERE session_id IN (SELECT value FROM json_each(?)) AND expires_at > ?`,
+    )
+    .bind(JSON.stringify(session_ids), now)
+    .all<{ session_id: SessionId }>();
+  return new Set(results.map(({ session_id }) => session_id));
+}
+
+/** `claimed` comes from a token, so it may be anything. */
 export async function findSession(db: D1Database, claimed: string): Promise<StoredSession | undefined> {
   const row = await db
     .prepare(`SELECT ${COLUMNS} FROM sessions WHERE session_id = ?`)
@@ -108,8 +124,4 @@ export async function saveRotation(db: D1Database, session: StoredSession): Prom
     )
     .run();
   return meta.changes > 0;
-}
-
-export async function deleteSession(db: D1Database, session_id: SessionId): Promise<void> {
-  await db.prepare("DELETE FROM sessions WHERE session_id = ?").bind(session_id).run();
 }

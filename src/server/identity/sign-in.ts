@@ -2,23 +2,27 @@ import { accept, assertNever, type Result, refuse } from "../../protocol/codes.t
 import { ID_BYTES, newSessionId, type UserId } from "../../protocol/ids.ts";
 import { RESERVED_HANDLES, type User } from "../../protocol/user.ts";
 import { findPerson } from "../directory/people-d1.ts";
-import type { Caller } from "./access-token.ts";
+import type { Access, Caller } from "./access-token.ts";
 import { createAccount, findAccount, setPassword } from "./accounts-d1.ts";
 import type { IdentityDeps } from "./deps.ts";
 import type { Device } from "./device.ts";
 import { endAccess } from "./end-access.ts";
+import { guess } from "./guess-limit.ts";
+import { posesAsStaff, skeletonOf } from "./handle-policy.ts";
 import { newUser } from "./new-user.ts";
 import { checkPassword, hashPassword, isOutdated } from "./password.ts";
-import { firstRefreshToken, nextRefreshToken, sessionOf } from "./refresh-token.ts";
+import { isWeakPassword } from "./password-policy.ts";
+import { firstRefreshToken, isIssued, isUnsealed, nextRefreshToken, sessionOf } from "./refresh-token.ts";
 import { judge, rotate, type StoredSession, startSession } from "./session.ts";
-import { addSession, deleteSession, findSession, saveRotation } from "./sessions-d1.ts";
+import { hasEnded } from "./session-check.ts";
+import { addSession, deleteOwnSession, findSession, saveRotation } from "./sessions-d1.ts";
 
-/** Coming in: an account is made, a user signs in, or a session goes on with new tokens. And leaving again. */
+/** Creating an account, signing in, continuing a session with new tokens, and signing out. */
 
-/** A user who has just proved who they are, and the refresh token that their session goes on with. */
+/** A user who has just proved who they are, and the next refresh token of their session. */
 export interface SignedIn {
   readonly user: User;
-  readonly session: Caller;
+  readonly session: Omit<Access, "expires_at">;
   readonly refresh_token: string;
 }
 
@@ -33,13 +37,15 @@ export async function register(
   { handle, password, name }: Credentials & { readonly name?: string | undefined },
   device: Device,
 ): Promise<Result<SignedIn>> {
-  if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken");
+  if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken", { field: "handle" });
+  if (posesAsStaff(handle)) return refuse("handle_misleading", { field: "handle" });
+  if (isWeakPassword(password, handle)) return refuse("weak_password", { field: "password" });
   const user = newUser(handle, name, deps.randomBytes(32), deps.now());
   const { session, refresh_token } = openSession(user.user_id, deps);
   const password_hash = await hashPassword(password, deps.passwordCost);
-  if (!(await createAccount(deps.env.DB, { user, password_hash, session, device })))
-    return refuse("handle_taken");
-  return accept({ user, session, refresh_token });
+  const skeleton = skeletonOf(handle);
+  const made = await createAccount(deps.env.DB, { user, skeleton, password_hash, session, device });
+  return made === "made" ? accept({ user, session, refresh_token }) : refuse(made, { field: "handle" });
 }
 
 export async function signIn(
@@ -49,9 +55,12 @@ export async function signIn(
 ): Promise<Result<SignedIn>> {
   const { env, passwordCost } = deps;
   const account = await findAccount(env.DB, handle);
-  // Also if there is no such account: the time it takes must not tell.
-  const isRight = await checkPassword(password, account?.password_hash, passwordCost);
-  if (!account || !isRight) return refuse("wrong_credentials");
+  // Also if there is no such account: neither the answer nor the time it takes may reveal that.
+  const isRight = await guess(deps, account?.user.user_id ?? `handle ${handle}`, () =>
+    checkPassword(password, account?.password_hash, passwordCost),
+  );
+  if (!isRight.ok) return isRight;
+  if (!account || !isRight.value) return refuse("wrong_credentials");
   const { user, password_hash } = account;
   if (isOutdated(password_hash, passwordCost))
     await setPassword(env.DB, user.user_id, await hashPassword(password, passwordCost), deps.now()).run();
@@ -60,27 +69,33 @@ export async function signIn(
   return accept({ user, session, refresh_token });
 }
 
-/** Trades a refresh token for the next one. */
+/** Exchanges a refresh token for the next one. */
 export async function refresh(deps: IdentityDeps, refresh_token: string): Promise<Result<SignedIn>> {
   const { env } = deps;
+  // A guess costs no look-up.
+  if (!isUnsealed(refresh_token) && !isIssued(refresh_token, env.AUTH_PRIVATE_JWK))
+    return refuse("session_ended");
   const next = nextRefreshToken(refresh_token, env.AUTH_PRIVATE_JWK);
   const session = await rotateSession(deps, refresh_token, next);
   const user = session && (await findPerson(env.DB, session.user_id));
   return session && user ? accept({ user, session, refresh_token: next }) : refuse("session_ended");
 }
 
-export async function signOut({ env, later }: IdentityDeps, { user_id, session_id }: Caller): Promise<void> {
-  await deleteSession(env.DB, session_id);
-  later(endAccess(env, user_id, [session_id]));
+/**
+ * Ends a session. Its user's inbox sees to that, also while D1 is down; if the inbox cannot be reached, what D1
+ * says counts as soon as the session's access tokens expire.
+ */
+export async function signOut({ env }: IdentityDeps, { user_id, session_id }: Caller): Promise<void> {
+  await endAccess(env, user_id, [session_id]).catch(() => deleteOwnSession(env.DB, user_id, session_id));
 }
 
 /** A new session, not yet stored, and its first refresh token. */
 function openSession(
   user_id: UserId,
-  { now, randomBytes }: IdentityDeps,
+  { env, now, randomBytes }: IdentityDeps,
 ): { session: StoredSession; refresh_token: string } {
   const session_id = newSessionId(randomBytes(ID_BYTES));
-  const refresh_token = firstRefreshToken(session_id, randomBytes(32));
+  const refresh_token = firstRefreshToken(session_id, randomBytes(32), env.AUTH_PRIVATE_JWK);
   return { session: startSession(session_id, user_id, refresh_token, now()), refresh_token };
 }
 
@@ -92,19 +107,29 @@ async function rotateSession(
 ): Promise<StoredSession | undefined> {
   const { env, now } = deps;
   const session = await findSession(env.DB, sessionOf(token));
+  // It may have ended while D1 was down.
   if (!session) return undefined;
-  const judgement = judge(session, token, now());
+  const { user_id, session_id } = session;
+  if (await hasEnded(env, { user_id, session_id }, now())) return undefined;
+  const judgement = judge(session, token, isIssued(token, env.AUTH_PRIVATE_JWK), now());
   switch (judgement) {
     case "repeat":
       return session;
+    case "late": {
+      const isUsed = await env.INBOX.getByName(user_id).wasUsed(session_id, session.rotated_at);
+      if (!isUsed) return session;
+      await signOut(deps, session);
+      return undefined;
+    }
     case "rotate": {
-      const isSaved = await saveRotation(env.DB, rotate(session, next, now()));
+      const rotated = rotate(session, next, now());
       // If it was rotated or ended meanwhile, the token means something else now.
-      return isSaved ? session : rotateSession(deps, token, next);
+      return (await saveRotation(env.DB, rotated)) ? rotated : rotateSession(deps, token, next);
     }
     case "reused":
       await signOut(deps, session);
       return undefined;
+    case "wrong":
     case "ended":
       return undefined;
     default:

@@ -1,27 +1,45 @@
 import { dmRoomId, type UserId } from "../../protocol/ids.ts";
+import type { InboxDown } from "../../protocol/inbox-frames.ts";
+import { deleteOwnSession } from "../identity/sessions-d1.ts";
+import { inboxSessionGuard } from "../identity/socket-sessions.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
+import { paceOf } from "../object/pace.ts";
 import { callRemote } from "../object/remote-call.ts";
 import type { Sockets } from "../object/sockets.ts";
+import { Allowances } from "./allowances.ts";
+import { CatchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
+import { SessionEnding } from "./followers/session-ending.ts";
 import { Inbox } from "./inbox.ts";
 import { Presence } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
-/** An inbox that is in use, with all that works on it. */
+/** An inbox in use, with everything that works on it. */
 export interface AwakeInbox {
   readonly inbox: Inbox;
+  readonly allowances: Allowances;
   /** Whoever must hear of what has been committed. */
   readonly followers: readonly Follower[];
-  /** All that the alarm may have to do. */
+  /** Everything the alarm may have to do. */
   readonly dues: readonly Due[];
   readonly presence: PresencePublisher;
   readonly subscriptions: PresenceSubscriptions;
+  readonly sessions: SessionEnding;
+  readonly catchUp: CatchUp;
+}
+
+/** What an inbox that is awake needs of its object. */
+interface InboxPorts {
+  /** What is due may have changed: the alarm has to be set. */
+  dueChanged(): void;
+  /** Tells all devices. */
+  tell(frames: readonly InboxDown[]): void;
 }
 
 /** Reads an inbox from its tables and connects it with its sockets and with other objects. `name` is used if it is new. */
@@ -31,7 +49,7 @@ export function wakeInbox(
   devices: Devices,
   env: Env,
   name: UserId,
-  dueChanged: () => void,
+  { dueChanged, tell }: InboxPorts,
 ): AwakeInbox {
   const world = { clock, random: systemChance.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
@@ -61,6 +79,28 @@ export function wakeInbox(
     ask: (other, signal) => callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id], signal),
     show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
   });
-  const dues = [blocks, publisher, subscriptions];
-  return { inbox, presence: publisher, subscriptions, followers: [blocks], dues };
+  const sessions = new SessionEnding({
+    ...world,
+    tables,
+    rooms: () => inbox.list().map(({ room_id }) => room_id),
+    tellRoom: (room_id, session_ids, signal) =>
+      callRemote(env.ROOM.getByName(room_id), "closeSessions", [session_ids], signal),
+    forget: (session_id) => deleteOwnSession(env.DB, user_id, session_id),
+  });
+  const allowances = new Allowances(tables.account, paceOf(env));
+  const catchUp = new CatchUp(inbox, tables.outbox, {
+    ...world,
+    ask: ({ room_id, ...since }, asker, signal) =>
+      callRemote(env.ROOM.getByName(room_id), "catchUp", [asker, since], signal),
+    apply: (update) => tell(inbox.apply(update)),
+    isConnected: () => devices.connected().size > 0,
+    mayAsk: (rooms) => allowances.take("reach", rooms, clock.now()) === undefined,
+  });
+  const followers = [blocks, ...sessions.followers];
+  const guard = inboxSessionGuard(sockets, env, (peers, code) => {
+    publisher.keepHeardAt(devices.heardAt(peers));
+    for (const { ws } of peers) sockets.close(ws, code);
+  });
+  const dues = [...followers, publisher, subscriptions, catchUp, guard];
+  return { inbox, allowances, presence: publisher, subscriptions, catchUp, sessions, followers, dues };
 }

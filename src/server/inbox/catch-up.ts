@@ -1,36 +1,105 @@
-import type { UserId } from "../../protocol/ids.ts";
+import type { RoomId, UserId } from "../../protocol/ids.ts";
+import type { Due } from "../object/alarm.ts";
 import { callEach } from "../object/calls.ts";
+import type { Clock } from "../object/clock.ts";
+import { Outbox } from "../object/outbox.ts";
+import type { OutboxSql } from "../object/outbox-sql.ts";
 import type { Inbox, LargeRoom } from "./inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
-/** What catching up needs of the world. */
+/** The dependencies of catching up. */
 export interface CatchUpPorts {
-  /** Asks a large room what its member missed; null if they are no member. */
+  readonly clock: Clock;
+  /** At least 0 and less than 1. */
+  random(): number;
+  /** Asks a room what its member missed; null if they are no member. */
   ask(room: LargeRoom, user_id: UserId, signal: AbortSignal): Promise<RoomUpdate | null>;
   /** Takes what a room reports, and tells the devices. */
   apply(update: RoomUpdate): void;
+  isConnected(): boolean;
+  /** Takes what asking so many rooms costs the user. Returns whether they may be asked now. */
+  mayAsk(rooms: number): boolean;
+  /** What is due may have changed: the alarm has to be set. */
+  dueChanged(): void;
 }
 
-/** How often a large room is asked what was missed. */
+/** How often a room is asked in a row while its reports overtake its answers. */
 const TRIES = 3;
+/** The waits before a room that did not answer is asked again. */
+const RETRY = { retryMinMs: 2_000, retryMaxMs: 60_000 };
 
-/** Large rooms report only to inboxes with a device connected, so the first device to connect makes the inbox ask them. */
-export async function catchUp(inbox: Inbox, ports: CatchUpPorts): Promise<void> {
-  await callEach(inbox.largeRooms(), (room, signal) => catchUpWith(room, inbox, ports, signal));
-}
+/**
+ * Asks rooms what the inbox has missed while a device is connected: large ones, which report only to
+ * inboxes with a device connected, when the first one connects; and any whose report begins later than
+ * where the ones before it had ended. The first try costs no row. A room that does not answer is asked
+ * again, until it has, or no device is connected any more: the next one that connects begins anew.
+ */
+export class CatchUp implements Due {
+  readonly name = "catch up";
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox<null, RoomId>;
+  readonly #ports: CatchUpPorts;
+  readonly #asking = new Set<RoomId>();
 
-/** If a report overtakes the answer, it says nothing of what came before it: the room is asked again. */
-async function catchUpWith(
-  room: LargeRoom,
-  inbox: Inbox,
-  { ask, apply }: CatchUpPorts,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const update = await ask(room, inbox.user_id, signal);
-    if (!update || signal.aborted) return;
-    const isOutdated = inbox.isOutdated(update);
-    apply(update);
-    if (!isOutdated) return;
+  constructor(inbox: Inbox, sql: OutboxSql, ports: CatchUpPorts) {
+    const { clock, random } = ports;
+    this.#inbox = inbox;
+    this.#outbox = new Outbox(sql, { topic: "catch up", now: clock.now, random, ...RETRY });
+    this.#ports = ports;
+  }
+
+  /** The first device has connected. */
+  connected(): Promise<void> {
+    return this.#ask(this.#inbox.largeRooms().map(({ room_id }) => room_id));
+  }
+
+  /** A room has reported. What it left out is asked for. */
+  async reported(room_id: RoomId): Promise<void> {
+    if (!this.#ports.isConnected() || !this.#inbox.isBehind(room_id) || this.#outbox.get(room_id)) return;
+    await this.#ask([room_id]);
+  }
+
+  due(): number | undefined {
+    return this.#outbox.due();
+  }
+
+  async retry(): Promise<void> {
+    const ready = this.#outbox.ready().map(({ target }) => target);
+    if (this.#ports.isConnected()) await this.#ask(ready);
+    else for (const room_id of ready) this.#outbox.drop(room_id);
+  }
+
+  async #ask(room_ids: readonly RoomId[]): Promise<void> {
+    const asked = room_ids.filter((room_id) => !this.#asking.has(room_id));
+    for (const room_id of asked) this.#asking.add(room_id);
+    // Connecting again and again must not make all rooms work each time.
+    const answers = await callEach(
+      this.#ports.mayAsk(asked.length) ? asked : [],
+      (room_id, signal) => this.#catchUpWith(room_id, signal),
+      this.#ports.clock,
+    );
+    for (const room_id of asked) {
+      this.#asking.delete(room_id);
+      if (answers.get(room_id)) this.#outbox.drop(room_id);
+      else this.#outbox.postpone(room_id, null);
+    }
+    this.#ports.dueChanged();
+  }
+
+  /**
+   * If a report overtakes the answer, it says nothing of what came before it: the room is asked again.
+   * Returns whether nothing is missing any more.
+   */
+  async #catchUpWith(room_id: RoomId, signal: AbortSignal): Promise<boolean> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const room = this.#inbox.roomToAsk(room_id);
+      const update = room && (await this.#ports.ask(room, this.#inbox.user_id, signal));
+      if (!update) return true;
+      if (signal.aborted) return false;
+      const isOutdated = this.#inbox.isOutdated(update);
+      this.#ports.apply(update);
+      if (!isOutdated) return true;
+    }
+    return false;
   }
 }

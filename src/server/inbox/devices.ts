@@ -1,7 +1,7 @@
 import type { Peer, Sockets } from "../object/sockets.ts";
 import { isDead } from "./presence.ts";
 
-/** The devices of an inbox's user, as far as their sockets tell: which are connected, and when each was last heard. */
+/** The user's devices as their sockets show them: which are connected, and when each was last heard. */
 export class Devices {
   readonly #sockets: Sockets;
   readonly #now: () => number;
@@ -11,7 +11,7 @@ export class Devices {
     this.#now = now;
   }
 
-  /** The sockets of those that are told what happens. */
+  /** The sockets of live devices. */
   connected(): Set<string> {
     const live = this.#sockets.peers().filter((peer) => peer.state === "live" && !this.#isDead(peer));
     return new Set(live.map(({ socket_id }) => socket_id));

@@ -8,11 +8,11 @@ import {
   keyOf,
   type Settings,
 } from "../../protocol/inbox.ts";
-import { ENTRIES_MAX } from "../../protocol/limits.ts";
+import { DRAFTS_MAX_UNITS, ENTRIES_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
 import type { EntryTable } from "./tables/entries.ts";
 
-/** Kinds whose oldest entries make room for new ones. What people save themselves is never dropped unasked. */
+/** Kinds whose oldest entries make room for new ones. What users save themselves is never dropped by itself. */
 const MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread", "draft"]);
 /** What is kept of a room only while the user is in it. A saved message is no more than a number, and may wait for a return. */
 const OF_MEMBERS: readonly EntryKind[] = ["mention", "thread", "draft"];
@@ -26,7 +26,7 @@ export class Entries {
   /** How many keys of entries that are gone are still known. */
   #gone: number;
 
-  /** `forgot` is told up to which version it is no longer known what is gone. */
+  /** `forgot` gets the version up to which it is no longer known what is gone. */
   constructor(table: EntryTable, nextVersion: () => number, forgot: (version: number) => void) {
     this.#table = table;
     this.#nextVersion = nextVersion;
@@ -85,6 +85,16 @@ export class Entries {
         : undefined;
     if (oldest !== undefined) this.remove(oldest);
     this.#write(key, entry);
+    if (entry.kind === "draft") this.#boundDrafts(key);
+  }
+
+  /** The oldest drafts make room for one that has been written. */
+  #boundDrafts(written: string): void {
+    while (this.#table.units("draft") > DRAFTS_MAX_UNITS) {
+      const oldest = this.#table.oldest("draft");
+      if (oldest === undefined || oldest === written) return;
+      this.remove(oldest);
+    }
   }
 
   remove(key: string): void {
@@ -97,9 +107,9 @@ export class Entries {
   }
 
   /**
-   * Takes what a room reports. `isOutdated` says that a newer report has been taken before. That one began
-   * no later, so it had the same mentions and threads, as they are now; all that is left to do is to
-   * remove what was deleted.
+   * Takes what a room reports. `isOutdated` says that a newer report has been taken before. Either that one
+   * began no later, so it had the same mentions and threads, as they are now, or the room is asked again
+   * (see `CatchUp`); all that is left to do is to remove what was deleted.
    */
   report(update: RoomUpdate, isOutdated: boolean): void {
     const { room_id, mentions, threads, rewritten } = update;

@@ -4,10 +4,10 @@ import type { UserId } from "../../protocol/ids.ts";
 import type { InboxPosition } from "../../protocol/inbox.ts";
 import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { MIN_PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import { helloPoints } from "../object/points.ts";
 import { RateLimit } from "../object/rate-limit.ts";
 import type { Peer, Sockets } from "../object/sockets.ts";
 import type { AwakeInbox } from "./awake-inbox.ts";
-import { type CatchUpPorts, catchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
 import { answerTo } from "./frames.ts";
 
@@ -19,13 +19,12 @@ export interface FramePorts {
   applyAction(action: InboxAction, age_ms?: number): Result<Done>;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
-  readonly askRoom: CatchUpPorts["ask"];
 }
 
-/** Each change of whom a device shows may cost a call for each of these people. */
+/** Each change of a device's presence subscriptions may cost one call per person. */
 const SUBSCRIBE_RATE = { burst: 20, per_second: 1 };
 
-/** Does what devices ask for on their sockets. */
+/** Handles the frames that devices send. */
 export class FrameHandler {
   readonly #ports: FramePorts;
   readonly #subscribeRate = new RateLimit(SUBSCRIBE_RATE);
@@ -48,7 +47,8 @@ export class FrameHandler {
       case "read":
         return tell(inbox.read(frame.room_id, frame.message_id));
       case "action":
-        return sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action, frame.age_ms)));
+        sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action, frame.age_ms)));
+        return;
       case "subscribe_presence":
         return this.#subscribe(peer, frame.user_ids, now);
       default:
@@ -58,20 +58,28 @@ export class FrameHandler {
 
   /** Brings a device up to date and makes its socket live, in one turn. */
   #greet(peer: Peer, position: InboxPosition | undefined, now: number): void {
-    const { sockets, devices, open, tell, askRoom } = this.#ports;
-    const { inbox } = open();
+    const { sockets, devices, open } = this.#ports;
+    const { inbox, allowances, catchUp } = open();
+    if (sockets.isBehind(peer)) return;
+    if (allowances.refusalOf("read", now)) return sockets.close(peer.ws, "rate_limited");
     const isFirst = devices.connected().size === 0;
-    for (const down of inbox.resume(position, now)) sockets.send(peer, down);
+    let units = 0;
+    for (const down of inbox.resume(position, now)) units += sockets.send(peer, down);
+    allowances.spend("read", helloPoints(units), now);
     sockets.goLive(peer);
-    if (isFirst) void catchUp(inbox, { ask: askRoom, apply: (update) => tell(inbox.apply(update)) });
+    if (isFirst) void catchUp.connected();
   }
 
   #subscribe(peer: Peer, user_ids: readonly UserId[], now: number): void {
     const { sockets, open } = this.#ports;
-    const retry_after_ms = this.#subscribeRate.take(peer.socket_id, now);
-    const refusal = failureOf(refuse("rate_limited", { retry_after_ms }));
-    if (retry_after_ms > 0) return sockets.send(peer, { type: "error", ...refusal });
+    const { subscriptions, allowances } = open();
     const others = user_ids.filter((user_id) => user_id !== peer.user_id);
-    void open().subscriptions.subscribe(peer.socket_id, others);
+    const retry_after_ms = this.#subscribeRate.take(peer.socket_id, now);
+    const refusal =
+      retry_after_ms > 0
+        ? refuse("rate_limited", { retry_after_ms })
+        : allowances.take("reach", subscriptions.countNew(peer.socket_id, others), now);
+    if (refusal) sockets.send(peer, { type: "error", ...failureOf(refusal) });
+    else void subscriptions.subscribe(peer.socket_id, others);
   }
 }

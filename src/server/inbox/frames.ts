@@ -2,7 +2,7 @@ import { type Done, failureOf, type Result } from "../../protocol/codes.ts";
 import type { ClientId } from "../../protocol/ids.ts";
 import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PAGE_MAX_UNITS, PROTOCOL_VERSION } from "../../protocol/limits.ts";
 
 /** How an action is answered. */
 export const answerTo = (client_id: ClientId, done: Result<Done>): InboxDown =>
@@ -23,14 +23,24 @@ export function framesOf(
   entries: readonly KeyedEntry[],
 ): InboxDown[] {
   const frames: InboxDown[] = [];
+  /** UTF-16 units of the last frame's items. */
+  let total = 0;
   for (const item of [...conversations, ...entries].sort((a, b) => a.version - b.version)) {
-    const last = frames.at(-1);
-    if ("key" in item) {
-      if (last?.type === "entries" && last.entries.length < INBOX_PAGE) last.entries.push(item);
-      else frames.push({ type: "entries", entries: [item] });
-    } else if (last?.type === "conversations" && last.conversations.length < INBOX_PAGE)
+    const units = JSON.stringify(item).length;
+    total += units;
+    const last = total > PAGE_MAX_UNITS ? undefined : frames.at(-1);
+    if ("key" in item && last?.type === "entries" && last.entries.length < INBOX_PAGE)
+      last.entries.push(item);
+    else if (!("key" in item) && last?.type === "conversations" && last.conversations.length < INBOX_PAGE)
       last.conversations.push(item);
-    else frames.push({ type: "conversations", conversations: [item] });
+    else {
+      total = units;
+      frames.push(
+        "key" in item
+          ? { type: "entries", entries: [item] }
+          : { type: "conversations", conversations: [item] },
+      );
+    }
   }
   return frames;
 }

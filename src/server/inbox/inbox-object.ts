@@ -2,35 +2,28 @@ import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
 import { type MessageId, type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
-import type {
-  Conversation,
-  EntryKind,
-  InboxPosition,
-  KeyedEntry,
-  Presence as PresenceView,
-} from "../../protocol/inbox.ts";
+import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Presence } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import {
-  ACCESS_TOKEN_SECONDS,
-  FRAMES_BURST,
-  FRAMES_PER_SECOND,
-  SOCKETS_PER_USER_MAX,
-} from "../../protocol/limits.ts";
+import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { unknownPeople } from "../directory/people-d1.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
+import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
 import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
+import type { Spending } from "./allowances.ts";
 import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
+import { applyOwnAction } from "./own-actions.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
 
+/** What other objects call. */
+const REMOTE_METHODS = ["roomChanged", "hasEnded", "subscribePresence", "presenceChanged", "charge"] as const;
 const FRAMES_RATE = { burst: FRAMES_BURST, per_second: FRAMES_PER_SECOND };
 
 /**
@@ -44,7 +37,7 @@ export class InboxObject extends DurableObject<Env> {
   readonly #devices: Devices;
   readonly #frames: FrameHandler;
   readonly #alarm: Alarm;
-  /** The tables are of a version that this code does not know: everything is refused. */
+  /** The tables have a version that this code does not know: everything is refused. */
   readonly #isNewer: boolean;
   #awake: AwakeInbox | undefined;
 
@@ -59,31 +52,31 @@ export class InboxObject extends DurableObject<Env> {
       open: () => this.#open(),
       applyAction: (action, age_ms) => this.applyAction(action, age_ms),
       tell: (frames) => this.#tell(frames),
-      askRoom: ({ room_id, ...since }, user_id, signal) =>
-        callRemote(env.ROOM.getByName(room_id), "catchUp", [user_id, since], signal),
     });
-    const where = { user_id: ctx.id.name };
     this.#alarm = new Alarm({
       storage: ctx.storage,
       now: systemClock.now,
       dues: () => this.#awake?.dues ?? [],
-      where,
+      where: { user_id: ctx.id.name },
     });
     this.#isNewer = this.#tables.areNewer();
     if (this.#isNewer) this.#sockets.closeAll("newer_version");
-    // Whoever asks about an id that nobody has must leave nothing behind.
+    // Asking about an id that nobody has must leave nothing behind.
     else if (this.#tables.exist()) this.#wake();
   }
 
   // ---- what rooms ask -------------------------------------------------------------------------
 
-  /** A room reports where it stands for this user. */
+  /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    this.#tell(this.#open().inbox.apply(update));
+    const { inbox, sessions, catchUp } = this.#open();
+    if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
+    this.#tell(inbox.apply(update));
+    void catchUp.reported(update.room_id);
     return { live: this.#devices.connected().size > 0 };
   }
 
-  // ---- what the Worker asks, in the user's own name -------------------------------------------
+  // ---- what the Worker asks on the user's behalf ----------------------------------------------
 
   list(): { conversations: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
@@ -101,13 +94,8 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Anything a user may do in their inbox. */
   applyAction(action: InboxAction, age_ms?: number): Result<Done> {
-    const { inbox, presence } = this.#open();
-    const done = inbox.applyAction(action, Date.now(), age_ms);
-    if (!done.ok) return done;
-    this.#tell(done.value);
-    if (action.type === "update_settings") presence.changed();
-    if (action.type === "block") presence.blockChanged(action.user_id);
-    return accept({});
+    const tell = (frames: readonly InboxDown[]): void => this.#tell(frames);
+    return applyOwnAction(this.#open(), action, { now: Date.now(), age_ms, tell });
   }
 
   /** Whether the user may make a room; see `Inbox.makeRoom`. */
@@ -115,35 +103,46 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.makeRoom(room_id, Date.now());
   }
 
-  /** Whether a session has ended so recently that its access tokens have not expired by themselves. */
-  hasEnded(session_id: SessionId): boolean {
-    return this.#existing() !== undefined && this.#tables.account.hasEnded(session_id);
+  /** Takes what something will cost from an allowance of the user's, if anything is left of it; see `Allowances`. */
+  spend(kind: Spending, points: number): Result<Done> {
+    return this.#open().allowances.take(kind, points, Date.now()) ?? accept({});
   }
 
-  /** Sessions have ended: their tokens open nothing any more, their sockets close. Returns the rooms where they may have some. */
-  closeSessions(session_ids: readonly SessionId[]): RoomId[] {
-    const { inbox } = this.#open();
-    const now = Date.now();
-    for (const session_id of session_ids)
-      this.#tables.account.endSession(session_id, now + ACCESS_TOKEN_SECONDS * 1000, now);
+  charge(kind: Spending, points: number): number {
+    return this.#open().allowances.charge(kind, points, Date.now());
+  }
+
+  /** Whether a session has ended; see `SessionEnding`. Whoever was shown one of its tokens says which. */
+  hasEnded(session_id: SessionId, rotated_at?: number): boolean {
+    const awake = rotated_at === undefined ? this.#existing() : this.#open();
+    return awake?.sessions.hasEnded(session_id, rotated_at) ?? false;
+  }
+
+  wasUsed(session_id: SessionId, rotated_at: number): boolean {
+    return this.#existing()?.sessions.wasUsed(session_id, rotated_at) ?? false;
+  }
+
+  /** Sessions have ended: their tokens open nothing any more, and their sockets close here and in all rooms. */
+  closeSessions(session_ids: readonly SessionId[]): void {
+    this.#open().sessions.end(session_ids);
     const ended = this.#sockets.peers().filter((peer) => session_ids.includes(peer.session_id));
     this.#closeAll(ended, "session_ended");
-    return inbox.list().map((conversation) => conversation.room_id);
+    this.#sockets.closeSessions(session_ids, "session_ended");
+    this.#tell([]);
   }
 
   // ---- what others ask ------------------------------------------------------------------------
 
   /** Whether the user is online, as far as somebody may know. */
-  presenceOf(asker: UserId): PresenceView {
+  presenceOf(asker: UserId): Presence {
     return this.#existing()?.presence.seenBy(asker) ?? neverSeen(this.#user_id);
   }
 
   /** Like `presenceOf`; and the subscriber's inbox is told of changes while its lease lasts. */
   async subscribePresence(subscriber: UserId): Promise<PresenceReport> {
-    if (this.#existing()) return this.#open().presence.subscribe(subscriber);
-    // Somebody who has an account and was never here: the subscriber is to hear of their first coming.
-    const isUnknown = (await unknownPeople(this.env.DB, [this.#user_id])).length > 0;
-    if (isUnknown) return { presence: neverSeen(this.#user_id), serial: 0 };
+    // Of somebody who has an account and was never here, the subscriber is to hear the first coming.
+    const isKnown = this.#existing() || (await unknownPeople(this.env.DB, [this.#user_id])).length === 0;
+    if (!isKnown) return { presence: neverSeen(this.#user_id), serial: 0 };
     return this.#open().presence.subscribe(subscriber);
   }
 
@@ -152,7 +151,7 @@ export class InboxObject extends DurableObject<Env> {
     return this.#existing()?.inbox.isBlocked(user_id) ?? false;
   }
 
-  /** Somebody whose presence this inbox has subscribed to has come or gone. Returns whether any device still shows them. */
+  /** Somebody whose presence this inbox subscribes to came or went. Returns whether any device still shows them. */
   presenceChanged(report: PresenceReport): boolean {
     return this.#existing()?.subscriptions.reported(report) ?? false;
   }
@@ -161,8 +160,7 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request))
-      return answerRemoteCall(request, this, ["roomChanged", "subscribePresence", "presenceChanged"]);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, REMOTE_METHODS);
     if (this.#isNewer) return this.#sockets.accept(identityOf(request), "newer_version");
     const { presence } = this.#open();
     this.#closeAll(this.#devices.dead(), "silent");
@@ -229,9 +227,10 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #wake(): AwakeInbox {
-    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, () =>
-      this.#arm(),
-    );
+    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
+      dueChanged: () => this.#arm(),
+      tell: (frames) => this.#tell(frames),
+    });
     this.#awake = awake;
     this.#arm();
     return awake;

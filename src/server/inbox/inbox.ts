@@ -7,7 +7,7 @@ import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { INBOX_PAGE, READ_AHEAD_MAX, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
 import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
-import { looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
+import { isBehind, looksSame, merge, type StoredConversation, same, shown } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
 import {
@@ -44,6 +44,8 @@ export class Inbox {
   readonly #lastSet: LastSet;
   readonly #blocks: Pick<Outbox<null, UserId>, "enqueue">;
   readonly #epoch: string;
+  /** Rooms the user has just made, which may not have reported yet. */
+  readonly #made = new Set<RoomId>();
   #version: number;
   #forgotten: number;
 
@@ -100,16 +102,17 @@ export class Inbox {
   }
 
   /** Whether a room has ever reported. */
-  #knows(room_id: RoomId): boolean {
+  knows(room_id: RoomId): boolean {
     return this.#tables.conversations.get(room_id) !== undefined;
   }
 
   /** Whether the user may make a room now; if so, it counts as made. One that exists already does not count. */
   makeRoom(room_id: RoomId, now: number): Result<Done> {
-    if (this.#knows(room_id)) return accept({});
-    const taken = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt(), now);
-    if ("wait" in taken) return refuse("rate_limited", { retry_after_ms: taken.wait });
-    this.#tables.account.putAllowanceFullAt(taken.full_at);
+    if (this.knows(room_id)) return accept({});
+    const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt("rooms"), now);
+    if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
+    this.#tables.account.putAllowanceFullAt("rooms", state.full_at);
+    this.#made.add(room_id);
     return accept({});
   }
 
@@ -118,14 +121,26 @@ export class Inbox {
     return change_id < (this.#tables.conversations.get(room_id)?.change_id ?? 0);
   }
 
-  /** The rooms that do not report each message, and how far they have reported. */
+  /** The rooms that do not report each message or have left something out, and up to where all is known of them. */
   largeRooms(): LargeRoom[] {
-    return this.#rooms().flatMap(({ large, room_id, head, change_id }) =>
-      large ? [{ room_id, message_id: head, change_id }] : [],
-    );
+    return this.#rooms()
+      .filter((conversation) => conversation.large || isBehind(conversation))
+      .map(toAsk);
   }
 
-  /** All frames that bring a device from where it stands to the present. */
+  /** One of the user's rooms, and up to where all is known of it. */
+  roomToAsk(room_id: RoomId): LargeRoom | undefined {
+    const known = this.#tables.conversations.get(room_id);
+    return known && known.membership !== "left" ? toAsk(known) : undefined;
+  }
+
+  /** Whether a room has reported something without what came before it. */
+  isBehind(room_id: RoomId): boolean {
+    const known = this.#tables.conversations.get(room_id);
+    return known !== undefined && known.membership !== "left" && isBehind(known);
+  }
+
+  /** All frames that bring a device from its position to the present. */
   resume(position: InboxPosition | undefined, now: number): InboxDown[] {
     const head = this.position();
     const isKnown =
@@ -171,19 +186,27 @@ export class Inbox {
     });
   }
 
-  /** Does what the user wanted done so long ago. Done again, it changes nothing. */
+  /** Applies an action that the user made so long ago. Repeated, it changes nothing. */
   applyAction(wanted: InboxAction, now: number, age_ms = 0): Result<Frames> {
     const made_at = now - age_ms;
     // What was made just now is the newest, whatever clocks say.
     const action = age_ms === 0 ? wanted : this.#lastSet.newest(wanted, made_at);
     if (!action) return accept([]);
     if (isOnConversation(action)) return this.#inRoom(action, made_at, now);
+    // A draft may still be ended after the user has left.
+    if (action.type === "draft" && action.text !== "" && !this.#isMember(action.room_id))
+      return refuse("not_a_member");
     return this.#atomically(() => {
       const refusal = applyEntryAction(this.#entries, this.user_id, action, made_at);
       if (refusal) return refusal;
       this.#lastSet.note(action, made_at, now);
       return accept(this.#keep());
     });
+  }
+
+  #isMember(room_id: RoomId): boolean {
+    const known = this.#tables.conversations.get(room_id);
+    return known === undefined ? this.#made.has(room_id) : known.membership !== "left";
   }
 
   #inRoom(action: ConversationAction, made_at: number, now: number): Result<Frames> {
@@ -215,8 +238,8 @@ export class Inbox {
   }
 
   /**
-   * All or nothing, in memory too: a version that was counted but not kept would be told to devices
-   * as their position, given again later, and missed by them.
+   * All or nothing, in memory too: a version that was counted but not stored would become the position of
+   * devices, would be used again later, and they would miss that change.
    */
   #atomically<T>(run: () => T): T {
     try {
@@ -260,6 +283,12 @@ export class Inbox {
   }
 }
 
-/** The rooms or users that the keys of some entries of one kind name. */
+const toAsk = ({ room_id, told_message_id, told_change_id }: StoredConversation): LargeRoom => ({
+  room_id,
+  message_id: told_message_id,
+  change_id: told_change_id,
+});
+
+/** The rooms or users named by the keys of entries of one kind. */
 const namedBy = <Id>(entries: readonly KeyedEntry[], kind: EntryKind, schema: z.ZodMiniType<Id>): Id[] =>
   entries.flatMap(({ key }) => (key.startsWith(`${kind} `) ? [schema.parse(key.split(" ")[1])] : []));

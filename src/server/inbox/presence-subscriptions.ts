@@ -7,16 +7,16 @@ import type { Clock } from "../object/clock.ts";
 import { Outbox } from "../object/outbox.ts";
 import type { OutboxSql } from "../object/outbox-sql.ts";
 import type { PresenceReport } from "./presence.ts";
-import type { PresenceTables } from "./tables/presence.ts";
+import type { DeviceSubscriptions, PresenceTables } from "./tables/presence.ts";
 
-/** What subscriptions need of the world. */
+/** The dependencies of subscriptions. */
 export interface SubscriptionPorts {
   readonly clock: Clock;
   /** At least 0 and less than 1. */
   random(): number;
-  /** The sockets of the devices that are told what happens. */
+  /** The sockets of live devices. */
   connected(): ReadonlySet<string>;
-  /** Asks somebody's inbox how they look, and to be told of changes. */
+  /** Asks somebody's inbox for their presence, and subscribes to changes. */
   ask(user_id: UserId, signal: AbortSignal): Promise<PresenceReport>;
   /** Shows people to some devices. */
   show(people: readonly PresenceView[], socket_ids: ReadonlySet<string>): void;
@@ -49,10 +49,15 @@ export class PresenceSubscriptions implements Due {
     this.#ports = ports;
   }
 
-  /** Whom a device shows from now on. It is told how those look whom it did not show before. */
+  /** How many people must be asked if a device shows these from now on. */
+  countNew(socket_id: string, user_ids: readonly UserId[]): number {
+    return this.#newOf(socket_id, user_ids).length;
+  }
+
+  /** The people a device shows from now on. It gets the presence of those it did not show before. */
   async subscribe(socket_id: string, user_ids: readonly UserId[]): Promise<void> {
     const reports = await this.#ask(this.#set(socket_id, [...new Set(user_ids)]));
-    // What overtook an answer may have been shown to another device only.
+    // A report that overtook an answer may have gone to another device only.
     const people = reports.map((report) => this.#latestOf(report).presence);
     this.#ports.show(people, new Set([socket_id]));
     this.#ports.dueChanged();
@@ -72,7 +77,7 @@ export class PresenceSubscriptions implements Due {
     return dues.length > 0 ? Math.min(...dues) : undefined;
   }
 
-  /** Renews all leases if it is time, asks again those who could not be asked, and shows how they look. */
+  /** Renews all leases if it is time, asks again those who could not be asked, and shows their presence. */
   async retry(): Promise<void> {
     const renewalDue = this.#renewalDue();
     const renewed = renewalDue !== undefined && renewalDue <= this.#ports.clock.now() ? this.#renew() : [];
@@ -87,13 +92,22 @@ export class PresenceSubscriptions implements Due {
 
   /** Returns those whom the device did not show before. */
   #set(socket_id: string, user_ids: readonly UserId[]): UserId[] {
-    const known = this.#tables.subscriptions().find((one) => one.socket_id === socket_id);
-    const before = new Set(known?.user_ids);
-    // A device that changes whom it shows keeps the time of its oldest lease.
+    const known = this.#of(socket_id);
+    const added = this.#newOf(socket_id, user_ids);
+    // A device that changes its list keeps the time of its oldest lease.
     const renewed_at = known?.renewed_at ?? this.#ports.clock.now();
     if (user_ids.length > 0) this.#tables.putSubscriptions({ socket_id, user_ids, renewed_at });
     else this.#tables.dropSubscriptions(socket_id);
-    return user_ids.filter((user_id) => !before.has(user_id));
+    return added;
+  }
+
+  #of(socket_id: string): DeviceSubscriptions | undefined {
+    return this.#tables.subscriptions().find((one) => one.socket_id === socket_id);
+  }
+
+  #newOf(socket_id: string, user_ids: readonly UserId[]): UserId[] {
+    const before = new Set(this.#of(socket_id)?.user_ids);
+    return [...new Set(user_ids)].filter((user_id) => !before.has(user_id));
   }
 
   /** Those who do not answer are asked again later. */

@@ -3,7 +3,7 @@ import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../protocol/limits.ts";
 import type { PresenceTables, Shown } from "./tables/presence.ts";
 
-/** What presence needs of the rest of the inbox. */
+/** What presence needs from the rest of the inbox. */
 export interface PresencePorts {
   readonly user_id: UserId;
   /** Unix milliseconds of the last heartbeat on any open connection; 0 if there is none. */
@@ -12,10 +12,10 @@ export interface PresencePorts {
   isBlocked(user_id: UserId): boolean;
 }
 
-/** How somebody looks. Reports may overtake each other. */
+/** Somebody's presence. Reports may overtake each other. */
 export interface PresenceReport {
   readonly presence: PresenceView;
-  /** The greater, the later. It is counted, since a clock may go back when an object moves. */
+  /** The greater, the later. A counter, since a clock may go back when an object moves. */
   readonly serial: number;
 }
 
@@ -55,7 +55,7 @@ export class Presence {
     this.#ports = ports;
   }
 
-  /** Compares how the user looks now with what subscribers know. Returns those who must be told. */
+  /** Compares the user's presence with what subscribers know. Returns those who must be told. */
   update(now: number): UserId[] {
     const { last_active_at, shown: was } = this.#tables.presence();
     const heardAt = this.#heardAt();
@@ -66,7 +66,7 @@ export class Presence {
     return this.#tables.subscribers(now).filter((user_id) => !this.#ports.isBlocked(user_id));
   }
 
-  /** Somebody was blocked, or no longer is. Returns whether they must be told how the user looks to them now. */
+  /** Somebody was blocked or unblocked. Returns whether they must be told the user's presence as they see it now. */
   blockChanged(user_id: UserId, now: number): boolean {
     if (!this.isSubscriber(user_id, now)) return false;
     this.#tables.nextSerial();
@@ -89,7 +89,7 @@ export class Presence {
     return wasAway;
   }
 
-  /** How the user looks to somebody. Somebody who is blocked sees what they would see of a user who hides. */
+  /** The user's presence as somebody sees it. To somebody who is blocked, the user looks as if hidden. */
   seenBy(asker: UserId, now: number): PresenceView {
     return this.#ports.isBlocked(asker) ? this.#hidden : this.#view(now);
   }
@@ -98,11 +98,16 @@ export class Presence {
     return { presence: this.seenBy(to, now), serial: this.#tables.serial() };
   }
 
-  /** From now on, and until the lease ends, a subscriber is told of changes. To be called after an `update`. */
+  /** From now on until the lease ends, a subscriber is told of changes. Call it after an `update`. */
   subscribe(subscriber: UserId, now: number): void {
     this.#tables.dropExpiredSubscribers(now);
     if (this.#tables.countSubscribers(now) < SUBSCRIBERS_MAX)
       this.#tables.putSubscriber(subscriber, now + PRESENCE_LEASE_MS);
+  }
+
+  /** How many are told of a change. */
+  countSubscribers(now: number): number {
+    return this.#tables.countSubscribers(now);
   }
 
   unsubscribe(subscriber: UserId): void {
@@ -144,5 +149,5 @@ export class Presence {
   }
 }
 
-/** How a user looks who hides, has blocked whoever asks, or has never been here. */
+/** The presence of a user who hides, has blocked whoever asks, or has never been online. */
 export const neverSeen = (user_id: UserId): PresenceView => ({ user_id, online: false });

@@ -11,6 +11,8 @@ export interface RoomUpdate {
   readonly room_id: RoomId;
   /** Orders everything that is not ordered by `head`; if two heads are equal, `preview` too. */
   readonly change_id: ChangeId;
+  /** It says everything that has happened since this point, and nothing of what was before. Versions before 0.2 leave it out. */
+  readonly since?: { readonly message_id: number; readonly change_id: number };
   readonly name: string;
   readonly membership: Role | "left";
   /** The room is too large to report each message: an inbox asks it when its user comes online. */

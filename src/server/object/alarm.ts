@@ -10,7 +10,7 @@ export interface Due {
   retry(): Promise<void> | void;
 }
 
-/** What the alarm needs of an object's storage. */
+/** What the alarm needs from an object's storage. */
 interface AlarmStorage {
   getAlarm(): Promise<number | null>;
   setAlarm(at: number): Promise<void>;
@@ -21,7 +21,7 @@ export interface AlarmPorts {
   readonly storage: AlarmStorage;
   /** Unix milliseconds. */
   now(): number;
-  /** All that may wait at this moment. */
+  /** Everything that may be waiting at this moment. */
   dues(): readonly Due[];
   /** Names the room or user in the log. */
   readonly where: Where;
@@ -36,8 +36,8 @@ const NEWER_VERSION_MS = 60 * 60_000;
 
 /**
  * When to set the alarm, or undefined if the one that is set will do. What is due follows from the
- * object's state, so nothing is written but the alarm itself. One that is set too early is left to
- * ring: it finds nothing to do and sets the next.
+ * object's state, so only the alarm itself is written. An alarm that is too early simply rings, finds
+ * nothing to do, and sets the next.
  */
 export function alarmToSet(
   dues: readonly (number | undefined)[],
@@ -51,14 +51,14 @@ export function alarmToSet(
 }
 
 /**
- * The one alarm of an object, for all that waits in it. Setting it is billed as a row, so it is set only
- * if that makes it earlier, or if the one that was set has been lost.
+ * The one alarm of an object, for everything that waits in it. Setting it is billed as a row, so it is
+ * set only if it must ring earlier, or if the one that was set has been lost.
  */
 export class Alarm {
   readonly #ports: AlarmPorts;
-  /** What threw, and until when it is left alone (Unix milliseconds). */
+  /** Dues that threw, and when each may be called again (Unix milliseconds). */
   readonly #brokenUntil = new Map<string, number>();
-  /** What is being done. It says what is due only when it is finished. */
+  /** Dues whose `retry` is running. They say what is due only when it has finished. */
   readonly #running = new Set<string>();
   #arming: Promise<void> | undefined;
 
@@ -66,13 +66,13 @@ export class Alarm {
     this.#ports = ports;
   }
 
-  /** Sees to it that the alarm rings in time. To be called whenever something may have become due earlier. */
+  /** Makes sure that the alarm rings in time. Call it whenever something may have become due earlier. */
   arm(): Promise<void> {
     this.#arming ??= this.#arm();
     return this.#arming;
   }
 
-  /** The alarm rings: does what is due, whether or not some of it fails, and sets the next. */
+  /** The alarm rings: does everything that is due, even if some of it fails, and sets the next. */
   async ring(): Promise<void> {
     const now = this.#ports.now();
     const due = this.#ports.dues().filter((one) => (this.#dueOf(one) ?? Number.POSITIVE_INFINITY) <= now);
@@ -87,7 +87,7 @@ export class Alarm {
 
   async #arm(): Promise<void> {
     const isSet = await this.#ports.storage.getAlarm();
-    // From here to `setAlarm` there is no `await`: who calls `arm` later looks again.
+    // There is no `await` from here to `setAlarm`, so a later call of `arm` looks again.
     this.#arming = undefined;
     const dues = this.#ports.dues().map((one) => this.#dueOf(one));
     const at = alarmToSet(dues, isSet, this.#ports.now());

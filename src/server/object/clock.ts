@@ -1,12 +1,12 @@
-/** Time as an object knows it. Tests drive one of their own. */
+/** An object's clock. Tests drive one of their own. */
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
-  /** Runs something in at least this many milliseconds. Returns how to call it off. */
+  /** Runs something in at least this many milliseconds. Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 
-/** A timer keeps an object awake until it has run or was called off, so set none that runs for long. */
+/** A timer keeps an object awake until it has run or was cancelled, so set only short ones. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
@@ -15,7 +15,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Time and chance as a part takes them that waits, but not for long: a back-off with jitter. */
+/** The time and randomness that a back-off with jitter needs. */
 export interface Chance {
   /** Unix milliseconds. */
   now(): number;

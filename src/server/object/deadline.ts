@@ -4,24 +4,24 @@ import { type Clock, systemClock } from "./clock.ts";
 /**
  * Deadlines of calls to other objects and services. Since compatibility date 2026-10-01 an object that
  * waits for an answer stays in memory, and is billed, for as long as it waits. At its deadline a call is
- * called off by its signal, and counts as failed; so the caller must be able to make the same call again.
+ * cancelled by its signal and counts as failed, so the caller must be able to make the same call again.
  */
 
-/** Makes a call, which ends when its signal is aborted. */
+/** Makes a call that ends when its signal is aborted. */
 export type Call<Answer> = (signal: AbortSignal) => Promise<Answer>;
 
-/** The answer of a call, or a rejection once it is late. */
+/** The answer of a call, or a rejection if it is late. */
 export async function withDeadline<Answer>(
   call: Call<Answer>,
   clock: Pick<Clock, "after"> = systemClock,
 ): Promise<Answer> {
-  const [result] = await settleAll([call], clock);
+  const [result] = await callTogether([call], clock);
   if (result?.status === "fulfilled") return result.value;
   throw result?.reason;
 }
 
-/** What became of each of many calls, in their order. They share one deadline, and one timer. */
-export async function settleAll<Answer>(
+/** The results of several calls, in their order. They share one deadline and one timer. */
+export async function callTogether<Answer>(
   calls: readonly Call<Answer>[],
   clock: Pick<Clock, "after"> = systemClock,
 ): Promise<PromiseSettledResult<Answer>[]> {
@@ -29,7 +29,7 @@ export async function settleAll<Answer>(
   const results: PromiseSettledResult<Answer>[] = calls.map(() => late);
   const end = new AbortController();
   const all = calls.map(async (call, index) => {
-    // What a call throws before it is made is a failure too.
+    // A call that throws right away has failed too.
     const [result] = await Promise.allSettled([(async () => call(end.signal))()]);
     if (!end.signal.aborted) results[index] = result;
   });

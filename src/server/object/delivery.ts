@@ -9,15 +9,15 @@ export interface DeliveryOptions<Body, Target extends string> {
   readonly name: string;
   readonly clock?: Clock;
   readonly callsAtOnce?: number;
-  /** Tells one target how things are now. Rejects if that was not possible, or once the signal is aborted. */
+  /** Tells one target the current state. Rejects if that was not possible, or once the signal is aborted. */
   deliver(target: Target, body: Body, signal: AbortSignal): Promise<unknown>;
-  /** A call has failed and will be made again: the alarm may have to be set. */
+  /** A call has failed and will be repeated: the alarm may have to be set. */
   failed(): void;
 }
 
 /**
- * Empties an outbox: calls each target that may be called, a limited number at once and each with a
- * deadline, and never one target twice at once, so that the last call a target gets is right.
+ * Empties an outbox: calls each target that is due, a limited number at once and each with a deadline.
+ * No target is called twice at once, so the last call it gets has the current state.
  */
 export class Delivery<Body = null, Target extends string = string> implements Follower {
   readonly name: string;
@@ -25,8 +25,8 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
   readonly #options: DeliveryOptions<Body, Target>;
   readonly #clock: Clock;
   readonly #callsAtOnce: number;
-  /** Targets whose call has not come back. */
-  readonly #calling = new Set<Target>();
+  /** Targets whose call has no answer yet. */
+  readonly #inFlight = new Set<Target>();
   #isStopped = false;
 
   constructor(outbox: Outbox<Body, Target>, options: DeliveryOptions<Body, Target>) {
@@ -37,13 +37,13 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
     this.#callsAtOnce = options.callsAtOnce ?? CALLS_AT_ONCE;
   }
 
-  /** Calls whoever may be called now. */
+  /** Calls the targets that may be called now. */
   changed(): void {
-    const free = this.#callsAtOnce - this.#calling.size;
+    const free = this.#callsAtOnce - this.#inFlight.size;
     if (this.#isStopped || free <= 0) return;
     const next = this.#outbox
-      .ready(this.#calling.size + free)
-      .filter(({ target }) => !this.#calling.has(target))
+      .ready(this.#inFlight.size + free)
+      .filter(({ target }) => !this.#inFlight.has(target))
       .slice(0, free);
     for (const entry of next) void this.#call(entry);
   }
@@ -52,10 +52,10 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
     this.changed();
   }
 
-  /** What is being called is not due, nor is what waits for such a call to come back. */
+  /** Targets being called are not due, nor are those that wait for such a call to end. */
   due(): number | undefined {
-    if (this.#calling.size >= this.#callsAtOnce) return undefined;
-    return this.#outbox.pending(this.#calling.size + 1).find(({ target }) => !this.#calling.has(target))
+    if (this.#inFlight.size >= this.#callsAtOnce) return undefined;
+    return this.#outbox.pending(this.#inFlight.size + 1).find(({ target }) => !this.#inFlight.has(target))
       ?.retry_at;
   }
 
@@ -63,20 +63,20 @@ export class Delivery<Body = null, Target extends string = string> implements Fo
     return this.#outbox.isEmpty();
   }
 
-  /** Another one has taken over: whatever comes back from now on changes nothing. */
+  /** Another one has taken over: answers from now on change nothing. */
   stop(): void {
     this.#isStopped = true;
   }
 
   async #call(entry: OutboxEntry<Body, Target>): Promise<void> {
     const { target, body } = entry;
-    this.#calling.add(target);
+    this.#inFlight.add(target);
     const call = (signal: AbortSignal) => this.#options.deliver(target, body, signal);
     const failed = await withDeadline(call, this.#clock).then(
       () => false,
       () => true,
     );
-    this.#calling.delete(target);
+    this.#inFlight.delete(target);
     if (this.#isStopped) return;
     if (failed) this.#outbox.postpone(target, body);
     else this.#outbox.acknowledge(entry);

@@ -1,4 +1,4 @@
 import { ID_BYTES, idFromBytes } from "../../protocol/ids.ts";
 
-/** An epoch that no client knows: whoever stands in another one has to load anew. */
+/** A new epoch: clients with a position in another one have to reload. */
 export const newEpoch = (): string => idFromBytes(crypto.getRandomValues(new Uint8Array(ID_BYTES)));

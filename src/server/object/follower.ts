@@ -1,18 +1,18 @@
 import type { Due } from "./alarm.ts";
 
 /**
- * Somebody who must hear of what an object has committed: inboxes, the directory, other people's
- * inboxes. A follower compares what its audience knows with how things are, so it is not told what
- * has changed, only that something has; the object knows a list of followers and not their names.
+ * Carries what an object has committed to others: inboxes, the directory, other people's inboxes. A
+ * follower compares what its audience knows with the current state, so it need not know what has
+ * changed, only that something has. The object knows a list of followers and not their names.
  *
- * It never throws, and nobody waits for it: what it cannot deliver it keeps in the outbox, and
- * delivers when the alarm calls `retry`.
+ * It never throws, and nothing waits for it. What it cannot deliver stays in the outbox until the
+ * alarm calls `retry`.
  */
 export interface Follower extends Due {
-  /** Something has been committed. Called in the same turn, after the object's own sockets were told. */
+  /** Something has been committed. Called in the same turn, after the frames to the object's own sockets. */
   changed(): void;
-  /** Whether there is nothing left to tell, so that the object may be deleted. */
+  /** Whether everything has been delivered, so that the object may be deleted. */
   isIdle(): boolean;
-  /** Another one has taken over: from now on this one tells nobody anything, and writes nothing. */
+  /** Another one has taken over: from now on this one calls nobody and writes nothing. */
   stop(): void;
 }

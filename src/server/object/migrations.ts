@@ -19,12 +19,12 @@ export interface Schema {
 export const versionOf = (sql: Sql, { firstTable }: Schema): number =>
   readVersion(sql) ?? (hasTable(sql, firstTable) ? 1 : 0);
 
-/** Whether tables were made by newer code, after which a deploy was rolled back. They must not be touched. */
+/** Whether newer code has written the tables, before a deploy was rolled back. They must not be touched. */
 export const isNewer = (sql: Sql, schema: Schema): boolean => versionOf(sql, schema) > schema.steps.length;
 
 /**
  * Brings a database to the newest version in one transaction: all steps that are missing, or none. A
- * new database takes every step too, so it ends with the same tables as one that has grown old.
+ * new database takes every step too, so it ends with the same tables as an old one.
  */
 export function migrate(sql: Sql, schema: Schema): void {
   const version = versionOf(sql, schema);

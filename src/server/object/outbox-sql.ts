@@ -1,9 +1,9 @@
 import type { Sql, SqlValue } from "./sql.ts";
 
-/** What must still be told to one target. */
+/** What one target still has to be told. */
 export interface OutboxEntry<Body = unknown, Target extends string = string> {
   readonly target: Target;
-  /** What the audience must be told besides how things are when the call is made; see `Outbox`. */
+  /** What the call needs besides the state at the time it is made; see `Outbox`. */
   readonly body: Body;
   /** Grows with each `enqueue`, so that an answer does not acknowledge what was enqueued after its call. */
   readonly revision: number;
@@ -14,7 +14,7 @@ export interface OutboxEntry<Body = unknown, Target extends string = string> {
   readonly since: number;
 }
 
-/** What makes the table. Migrations use it, so it is never changed, only followed by another statement. */
+/** Creates the table. Migrations use it, so it never changes; a change is another statement after it. */
 export const OUTBOX_SCHEMA = `CREATE TABLE outbox (
   topic TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL,
   failures INTEGER NOT NULL, retry_at INTEGER NOT NULL, since INTEGER NOT NULL,
@@ -33,14 +33,14 @@ const fromRow = <Body, Target extends string>({ body, ...row }: Row<Target>): Ou
 });
 
 /**
- * The table of all topics: one row for each target that must still be told something. A change of an
- * entry writes one row, and so does its end.
+ * The table of all topics: one row for each target that still has to be told something. Changing an
+ * entry writes one row, and so does removing it.
  */
 export class OutboxSql {
   readonly #sql: Sql;
   /** The greatest revision ever given: calls do not outlive the object's instance, so it need not be stored. */
   #revision: number | undefined;
-  /** Topics that are known to be empty, and not read: mostly nothing waits. */
+  /** Topics known to be empty, which need no query: usually nothing waits. */
   readonly #empty = new Set<string>();
 
   constructor(sql: Sql) {
@@ -81,7 +81,7 @@ export class OutboxSql {
     return entries;
   }
 
-  /** Unless it has been enqueued again since. */
+  /** No effect if it has been enqueued again since. */
   delete(topic: string, { target, revision }: Pick<OutboxEntry, "target" | "revision">): void {
     if (this.#empty.has(topic)) return;
     this.#sql.run(
@@ -92,7 +92,7 @@ export class OutboxSql {
     );
   }
 
-  /** The entries that have waited longest go, so that at most `max` are left. */
+  /** Drops the entries that have waited longest, so that at most `max` are left. */
   trim(topic: string, max: number): void {
     this.#sql.run(
       `DELETE FROM outbox WHERE topic = ?1 AND target IN

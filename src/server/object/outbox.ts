@@ -8,21 +8,21 @@ export interface OutboxOptions<Body> {
   now(): number;
   /** At least 0 and less than 1, like `Math.random`. */
   random(): number;
-  /** One entry out of a waiting one and a newer one; the newer one unless said otherwise. */
+  /** Merges a waiting entry with a newer one. Default: the newer one. */
   readonly merge?: (waiting: Body, newer: Body) => Body;
   /** The wait after a first failure, and the longest one. */
   readonly retryMinMs?: number;
   readonly retryMaxMs?: number;
-  /** How many entries are kept; beyond it those that have waited longest are given up. */
+  /** How many entries are kept. Beyond that, those that have waited longest are dropped. */
   readonly max?: number;
 }
 
 /**
- * What must still be told to others, so that neither a failed call nor a crash loses it. It holds state
- * and no log: one entry a target, which says that the target must be told, and is told how things are
- * when the call is made. `body` is for what cannot be read from elsewhere then.
+ * What others still have to be told, so that neither a failed call nor a crash loses it. It holds state
+ * and not a log: one entry per target, which is told the state at the time of the call. `body` is for
+ * what cannot be read from elsewhere by then.
  *
- * `enqueue` belongs into the transaction that makes it necessary. An entry stays until it is
+ * Call `enqueue` in the transaction that makes it necessary. An entry stays until it is
  * acknowledged, and is not acknowledged by the answer to a call that was made before it was enqueued
  * again. After each failure the next call waits twice as long.
  */
@@ -35,7 +35,7 @@ export class Outbox<Body = null, Target extends string = string> {
     this.#options = options;
   }
 
-  /** Notes that a target must be told. One that waits after a failure goes on waiting. */
+  /** Notes that a target has to be told. One that waits after a failure goes on waiting. */
   enqueue(target: Target, body: Body): void {
     const waiting = this.get(target);
     const now = this.#options.now();
@@ -66,12 +66,12 @@ export class Outbox<Body = null, Target extends string = string> {
     if (!waiting) this.#sql.trim(topic, max);
   }
 
-  /** The target has taken what this entry said. If it has been enqueued again since, it stays. */
+  /** The target has accepted this entry. If it has been enqueued again since, it stays. */
   acknowledge(entry: Pick<OutboxEntry, "target" | "revision">): void {
     this.#sql.delete(this.#options.topic, entry);
   }
 
-  /** Gives an entry up, whatever it says. */
+  /** Drops an entry, whatever it says. */
   drop(target: Target): void {
     this.#sql.delete(this.#options.topic, { target, revision: Number.MAX_SAFE_INTEGER });
   }
@@ -80,12 +80,12 @@ export class Outbox<Body = null, Target extends string = string> {
     return this.#sql.get(this.#options.topic, target);
   }
 
-  /** What waits, the most urgent first; also what is not due yet. */
+  /** All entries, the most urgent first, including those not due yet. */
   pending(limit: number = OUTBOX_MAX): OutboxEntry<Body, Target>[] {
     return this.#sql.list(this.#options.topic, limit);
   }
 
-  /** What may be called now. */
+  /** The entries that are due now. */
   ready(limit: number = OUTBOX_MAX): OutboxEntry<Body, Target>[] {
     const now = this.#options.now();
     return this.pending(limit).filter(({ retry_at }) => retry_at <= now);
@@ -105,7 +105,7 @@ export class Outbox<Body = null, Target extends string = string> {
     return waiting && merge ? merge(waiting.body, body) : body;
   }
 
-  /** Between half of it and all of it, so that those that failed together do not all come back together. */
+  /** Between half of it and all of it, so that calls which failed together are not all repeated together. */
   #wait(failures: number): number {
     const { retryMinMs = OUTBOX_RETRY_MIN_MS, retryMaxMs = OUTBOX_RETRY_MAX_MS, random } = this.#options;
     const longest = Math.min(retryMaxMs, retryMinMs * 2 ** (failures - 1));

@@ -4,22 +4,37 @@ export interface Rate {
   readonly per_second: number;
 }
 
-/** Unix milliseconds with a fraction are only exact to about this. */
+/** The precision, in milliseconds, of fractional Unix milliseconds. */
 const ROUNDING_MS = 0.01;
 
 /**
- * Takes one token from a bucket that will be full again at a given time (Unix milliseconds; 0 if it is
+ * Takes tokens from a bucket that will be full again at a given time (Unix milliseconds; 0 if it is
  * new). Returns when it will be full after that, or how many milliseconds to wait for a token.
  */
 export function bucket(
   { burst, per_second }: Rate,
   fullAt: number,
   now: number,
+  tokens = 1,
 ): { readonly full_at: number } | { readonly wait: number } {
   const perToken = 1000 / per_second;
-  const full_at = Math.max(fullAt, now) + perToken;
+  const full_at = Math.max(fullAt, now) + tokens * perToken;
   const wait = full_at - now - burst * perToken;
   return wait > ROUNDING_MS ? { wait: Math.ceil(wait) } : { full_at };
+}
+
+/**
+ * Takes whatever something cost, once that is known, from a bucket that will be full again at a given time
+ * (see `bucket`). It may leave the bucket in debt: then the next has to wait until that is paid off.
+ */
+export const spend = ({ per_second }: Rate, fullAt: number, now: number, cost: number): number =>
+  Math.max(fullAt, now) + (cost * 1000) / per_second;
+
+/** How many milliseconds to wait until there is something to spend; 0 if there is. */
+export function waitToSpend({ burst, per_second }: Rate, fullAt: number, now: number): number {
+  const perToken = 1000 / per_second;
+  const left = burst * perToken - (fullAt - now);
+  return left > ROUNDING_MS ? 0 : Math.ceil(perToken - left);
 }
 
 /** A token bucket for each key, in memory. Keys whose bucket is full again are forgotten. */
@@ -35,17 +50,17 @@ export class RateLimit {
   }
 
   /**
-   * Takes one token. Returns 0 if there was one, else the milliseconds until there will be. Until
+   * Takes tokens. Returns 0 if there were so many, else the milliseconds until there will be. Until
    * then the key is held: nothing that comes later overtakes what was refused.
    */
-  take(key: string, now: number): number {
+  take(key: string, now: number, tokens = 1): number {
     const held = (this.#heldUntil.get(key) ?? 0) - now;
     if (held > 0) return held;
     this.#heldUntil.delete(key);
-    const taken = bucket(this.#rate, this.#fullAt.get(key) ?? 0, now);
-    if ("wait" in taken) return this.#hold(key, now, taken.wait);
+    const state = bucket(this.#rate, this.#fullAt.get(key) ?? 0, now, tokens);
+    if ("wait" in state) return this.#hold(key, now, state.wait);
     if (this.#fullAt.size >= 10_000) this.#forgetFull(now);
-    this.#fullAt.set(key, taken.full_at);
+    this.#fullAt.set(key, state.full_at);
     return 0;
   }
 

@@ -1,9 +1,9 @@
 /**
- * Calls to other objects that can be called off. An RPC call cannot: as long as the other object does
+ * Calls to other objects that can be cancelled. An RPC call cannot: as long as the other object does
  * not answer, the caller stays in memory and is billed, whether or not anybody still waits for the
  * answer, and disposing of the call's promise changes nothing (seen in workerd of 2026-10-23). A
- * `fetch` ends with its signal. So every call from object to object is a `fetch` that names a method;
- * those of the Worker, which ends with its request, are RPC.
+ * `fetch` ends with its signal. So every call from object to object is a `fetch` that names a method.
+ * The Worker, which ends with its request, uses RPC.
  */
 
 /** Calls a method of another object. Rejects if that throws, or once the signal is aborted. */
@@ -27,10 +27,10 @@ type AnswerOf<Method> = Method extends (...args: never[]) => infer Answer
   ? Exclude<Awaited<Answer>, undefined> | (undefined extends Awaited<Answer> ? null : never)
   : never;
 
-/** Whether a request is such a call. Requests for sockets, which the Worker makes, are not. */
+/** Whether a request is such a call. Socket upgrades, which come from the Worker, are not. */
 export const isRemoteCall = (request: Request): boolean => request.method === "POST";
 
-/** Answers such a call, if it is of one of the given methods of an object. */
+/** Answers such a call if it names one of the given methods of an object. */
 export async function answerRemoteCall<Method extends string>(
   request: Request,
   object: { readonly [Name in Method]: (...args: never[]) => unknown },

@@ -8,11 +8,11 @@ const SCHEMA_VERSION = `CREATE TABLE IF NOT EXISTS schema_version (
   one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL
 ) STRICT`;
 
-/** Asking makes no tables, so that an id nobody has leaves nothing behind. */
+/** Reading it makes no tables, so that an id nobody has leaves nothing behind. */
 export const hasTable = (sql: Sql, table: string): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table).length > 0;
 
-/** The version as it is written down, if it is. */
+/** The stored version, if there is one. */
 export const readVersion = (sql: Sql): number | undefined =>
   hasTable(sql, "schema_version")
     ? sql.exec<{ version: number }>("SELECT version FROM schema_version")[0]?.version

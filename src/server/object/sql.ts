@@ -3,15 +3,15 @@ export type SqlValue = string | number | null;
 export type SqlRow = Record<string, SqlValue>;
 
 /**
- * All that an object's tables need of a database. A Durable Object's SQLite and `node:sqlite` both
- * satisfy it, so the same SQL runs in production and in fast tests.
+ * What an object's tables need from a database. A Durable Object's SQLite and `node:sqlite` both
+ * provide it, so the same SQL runs in production and in fast tests.
  */
 export interface Sql {
   /** Runs one statement and returns its rows. */
   exec<Row = SqlRow>(query: string, ...values: SqlValue[]): Row[];
   /** Runs one statement that returns no rows, and returns how many it wrote (index entries count too). */
   run(query: string, ...values: SqlValue[]): number;
-  /** Runs `work` so that all of its writes are kept, or, if it throws, none. */
+  /** Runs `work`. All of its writes are kept or, if it throws, none. */
   transaction<T>(work: () => T): T;
 }
 

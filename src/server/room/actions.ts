@@ -7,7 +7,7 @@ import { answerRequest, ban, type Changes, mute, remove, setRole } from "./membe
 import { edit, erase, follow, pin, react, report, vote } from "./message-actions.ts";
 import type { RoomState } from "./room-state.ts";
 
-/** Carries one type of action out, inside a transaction of the caller's. */
+/** Carries out one type of action, inside the caller's transaction. */
 type Handler<T extends ActionType> = (
   state: RoomState,
   by: UserId,
@@ -17,7 +17,7 @@ type Handler<T extends ActionType> = (
   made_at: number,
 ) => Result<readonly Change[]>;
 
-/** What each action writes. All else about it is in its definition in `protocol/actions/`. */
+/** What each action writes. Everything else about it is in its definition in `protocol/actions/`. */
 const handlers: { readonly [T in ActionType]: Handler<T> } = {
   edit,
   delete: erase,
@@ -34,7 +34,7 @@ const handlers: { readonly [T in ActionType]: Handler<T> } = {
   answer_request: announcing(answerRequest),
 };
 
-/** Carries out an action inside a transaction of the caller's. Returns what everybody must be told. */
+/** Carries out an action inside the caller's transaction. Returns the changes to broadcast. */
 export function applyAction(
   state: RoomState,
   by: UserId,
@@ -45,7 +45,7 @@ export function applyAction(
   const wasOthers = action.type === "delete" && state.tables.messages.get(action.message_id)?.sender !== by;
   const done = (handlers[action.type] as Handler<ActionType>)(state, by, action, now, made_at);
   if (!done.ok) return done;
-  // Only a declined request changes something without a change; otherwise everything was so already.
+  // Declining a request writes something without a change. In all other cases the state was so already.
   const isUnchanged = done.value.length === 0 && action.type !== "answer_request";
   const { audited } = definitionOf(action);
   if (!isUnchanged && (audited === "always" || (audited === "others" && wasOthers)))
@@ -79,7 +79,7 @@ function updateRoom(
   return accept([state.record({ type: "room_changed", by, settings: changed }, now)]);
 }
 
-/** A handler whose stored changes still have to be put into words for everybody. */
+/** A handler whose stored changes still have to be made into changes to broadcast. */
 function announcing<T extends ActionType>(
   run: (state: RoomState, by: UserId, action: ActionOf<T>, now: number) => Changes,
 ): Handler<T> {

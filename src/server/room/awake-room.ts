@@ -1,7 +1,9 @@
+import { roomSessionGuard } from "../identity/socket-sessions.ts";
 import type { Due } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import type { Follower } from "../object/follower.ts";
-import type { Sockets } from "../object/sockets.ts";
+import type { SessionGuard } from "../object/session-guard.ts";
+import type { Identity, Sockets } from "../object/sockets.ts";
 import { Deletion } from "./deletion.ts";
 import { limitsOf } from "./deployment.ts";
 import { EphemeralState } from "./ephemeral-state.ts";
@@ -9,7 +11,7 @@ import { followersOf } from "./followers/followers.ts";
 import { Room } from "./room.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
 
-/** What a room that is awake needs of its object. */
+/** What an awake room needs from its object. */
 export interface AwakePorts {
   readonly env: Env;
   readonly sockets: Sockets;
@@ -21,23 +23,31 @@ export interface AwakePorts {
   deleteAll(): Promise<void>;
 }
 
-/** A room as long as its object is awake, with everything that works on it. */
+/** A room while its object is awake, with everything that works on it. */
 export class AwakeRoom {
   readonly room: Room;
   readonly ephemeral: EphemeralState;
   readonly followers: readonly Follower[];
+  readonly #sockets: Sockets;
+  readonly #arm: () => void;
+  /** Closes sockets whose session has ended. */
+  readonly #sessions: SessionGuard;
   /** Everything that may wait for the alarm. */
   readonly dues: readonly Due[];
 
   private constructor(room: Room, { env, sockets, arm, isBusy, deleteAll }: AwakePorts) {
     this.room = room;
+    this.#sockets = sockets;
+    this.#arm = arm;
     this.followers = followersOf(room.state, { env, sockets, failed: arm });
     this.ephemeral = new EphemeralState(room.state, {
       clock: systemClock,
       broadcast: (frame) => sockets.toAll(frame),
       isBusy,
     });
-    this.dues = [...this.followers, new Deletion(room.state, this.followers, () => this.#end(deleteAll))];
+    this.#sessions = roomSessionGuard(sockets, env);
+    const deletion = new Deletion(room.state, this.followers, () => this.#end(deleteAll));
+    this.dues = [...this.followers, this.#sessions, deletion];
     // An alarm that was lost is set again.
     if (this.dues.some((due) => due.due() !== undefined)) arm();
   }
@@ -48,12 +58,20 @@ export class AwakeRoom {
     return room && new AwakeRoom(room, ports);
   }
 
+  /** Opens a socket. Whoever may not know of the room is told what strangers are told. */
+  accept(identity: Identity): Response {
+    const { ok } = this.room.reader.describe(identity.user_id, systemClock.now());
+    const response = this.#sockets.accept(identity, ok ? undefined : "not_a_member");
+    if (this.#sessions.due() !== undefined) this.#arm();
+    return response;
+  }
+
   #end(deleteAll: () => Promise<void>): Promise<void> {
     this.stop();
     return deleteAll();
   }
 
-  /** Another one takes over, because what this one has in memory may be wrong. It tells nobody any more. */
+  /** Another one takes over, because what this one has in memory may be wrong. It calls nobody any more. */
   stop(): void {
     for (const follower of this.followers) follower.stop();
   }

@@ -1,34 +1,16 @@
 import { createHash } from "node:crypto";
+import { chainWith, digestWith } from "../../protocol/chain.ts";
 import type { Content, Forward, Message } from "../../protocol/message.ts";
-
-/**
- * The room's proof that nothing is missing: each message carries SHA-256 over the value before it
- * and over its own immutable part. The content enters by its digest, so a text can be edited or
- * deleted later and the chain still be checked. PROTOCOL.md, PROOF, says it byte by byte.
- */
-
-/** The chain value before the first message. */
-export const CHAIN_START = "0".repeat(64);
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Digest of what the sender said (hex). */
-export function digestOf(content: Content & { readonly forward?: Forward | undefined }): string {
-  const { text, reply_to, mentions, thread, mention_room, poll, forward } = content;
-  const rare = thread ?? mention_room ?? poll ?? forward;
-  const more =
-    rare === undefined ? [] : [thread ?? null, mention_room ?? null, pollParts(poll), forwardParts(forward)];
-  return sha256(JSON.stringify([text, reply_to ?? null, mentions ?? [], ...more]));
-}
-
-const pollParts = (poll: Content["poll"]) => (poll ? [poll.options, poll.multiple] : null);
-const forwardParts = (forward: Forward | undefined) =>
-  forward ? [forward.room_id, forward.message_id, forward.sender, forward.time] : null;
-
-type Numbered = Pick<Message, "message_id" | "sender" | "client_id" | "time">;
+/** Digest of a message's content (hex). */
+export const digestOf = (content: Content & { readonly forward?: Forward | undefined }): string =>
+  digestWith(sha256, content);
 
 /** The chain value after a message, from the one before it (hex). */
-export const chainAfter = (before: string, message: Numbered, digest: string): string =>
-  sha256(
-    JSON.stringify([before, message.message_id, message.sender, message.client_id, message.time, digest]),
-  );
+export const chainAfter = (
+  before: string,
+  message: Pick<Message, "message_id" | "sender" | "client_id" | "time">,
+  digest: string,
+): string => chainWith(sha256, before, message, digest);

@@ -5,13 +5,13 @@ import type { Field, StoredChange } from "./tables/changes.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
 
 /**
- * A reader of a changed message is told how it is now, not what happened to it. So a client that was
- * away for ten edits and forty reactions gets one patch.
+ * A change of a message carries its current state, not what happened to it. So a client that was away
+ * for ten edits and forty reactions gets one patch.
  */
 
 type Fields = ReadonlySet<Field>;
 
-/** The given fields of a message as they are now. Of a deleted message nothing is left to give. */
+/** The given fields of a message as they are now. A deleted message has none left. */
 function patchOf(message: Message, fields: Fields): MessagePatch {
   const { message_id, text, digest, edited_at, deleted_at } = message;
   if (deleted_at !== undefined)
@@ -43,7 +43,7 @@ function patchOf(message: Message, fields: Fields): MessagePatch {
   };
 }
 
-/** A change that has just been made, for everyone. `actor_state` tells the one who made it their own state. */
+/** A change that has just been made, for everyone. `actor_state` is the state of the person who made it. */
 export function announce(
   tables: RoomTables,
   change: StoredChange,

@@ -8,8 +8,8 @@ const FIRST_LOOK_MS = 1_000;
 const NEXT_LOOK_MS = 60_000;
 
 /**
- * The end of a room that was deleted: its database goes once all followers are idle, because until then
- * it still has to tell some of them that the room is gone.
+ * The end of a deleted room: its database is erased once all followers are idle, because until then
+ * somebody still has to be told that the room is gone.
  */
 export class Deletion implements Due {
   readonly name = "deletion";

@@ -11,13 +11,13 @@ import {
 import type { Rate } from "../object/rate-limit.ts";
 import type { RoomLimits } from "./room-state.ts";
 
-/** What a deployment may set: each number is that of `limits.ts` unless a variable says otherwise. */
+/** What a deployment may set. Each number defaults to the one in `limits.ts`. */
 export const limitsOf = (env: Env): RoomLimits => ({
   members_max: Number(env.MEMBERS_MAX) || MEMBERS_MAX,
   edit_window_ms: Number(env.EDIT_WINDOW_MS) || EDIT_WINDOW_MS,
 });
 
-/** If users may send faster than by default, they may do everything else as fast. */
+/** If users may send faster than by default, they may act as fast too. */
 export function ratesOf(env: Env): Record<"sends" | "actions" | "frames", Rate> {
   const burst = Number(env.SEND_BURST) || SEND_BURST;
   const per_second = Number(env.SEND_RATE_PER_SECOND) || SEND_PER_SECOND;

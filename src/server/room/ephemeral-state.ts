@@ -8,7 +8,7 @@ import type { RoomState } from "./room-state.ts";
 export interface EphemeralPorts {
   readonly clock: Clock;
   broadcast(frame: RoomDown): void;
-  /** Whether sends are waiting: then what is only nice to know is left out. */
+  /** Whether sends are waiting: then what is only nice to know is dropped. */
   isBusy(): boolean;
 }
 
@@ -47,7 +47,7 @@ export class EphemeralState {
     this.#schedule();
   }
 
-  /** A user who has sent a message no longer types. The message itself says so, so no frame is needed. */
+  /** A user who has sent a message no longer types. The message itself shows that, so no frame is needed. */
   sent(user_id: UserId): void {
     this.#typing.delete(user_id);
   }
@@ -67,6 +67,13 @@ export class EphemeralState {
     if (known && next.delivered === known.delivered && next.read === known.read) return;
     this.#receipts.set(user_id, next);
     this.#schedule();
+  }
+
+  /** Somebody has left. Those who came while the room was too large have been told no receipts. */
+  left(): void {
+    if (this.#state.memberCount !== RECEIPTS_MEMBERS_MAX) return;
+    const receipts = this.#state.tables.receipts.all();
+    if (receipts.length > 0) this.#ports.broadcast({ type: "receipts", receipts });
   }
 
   /** At once after quiet, then once an interval. A timer is set only if something waits. */

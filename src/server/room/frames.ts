@@ -3,7 +3,7 @@ import type { ClientId } from "../../protocol/ids.ts";
 import type { RoomDown } from "../../protocol/room-frames.ts";
 import type { Outcome } from "./log.ts";
 
-/** What only the sender of a frame is told about it. */
+/** The answers that only the sender of a frame gets. */
 
 /** A new message needs no answer of its own, because the broadcast carries its client_id. */
 export function answerToSend(client_id: ClientId, outcome: Outcome): RoomDown | undefined {

@@ -1,8 +1,8 @@
+import { CHAIN_START } from "../../protocol/chain.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { PAGE_MAX_UNITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { HistoryQuery } from "../../protocol/room.ts";
-import { CHAIN_START } from "./chain.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
 
 /** First and last message_id of a range of the log; empty if first > last. */
@@ -22,11 +22,17 @@ export function rangeOf({ before, after, around, limit }: HistoryQuery, head: nu
   return { first: Math.max(1, last - limit + 1), last };
 }
 
+/** UTF-16 units of a text as it goes over the wire, where a control character takes six. */
+const weightOf = (text: string): number => JSON.stringify(text).length - 2;
+
 /** As many messages from the start as keep their texts within the limit; one message at least. */
-function withinBytes(messages: readonly Message[], units: number): Message[] {
+export function withinUnits<Item extends { readonly text: string }>(
+  messages: readonly Item[],
+  units = PAGE_MAX_UNITS,
+): Item[] {
   let total = 0;
   const end = messages.findIndex((message, index) => {
-    total += message.text.length;
+    total += weightOf(message.text);
     return index > 0 && total > units;
   });
   return messages.slice(0, end < 0 ? messages.length : end);
@@ -38,10 +44,10 @@ function lighten(messages: readonly Message[], query: HistoryQuery): Message[] {
   if (around !== undefined) {
     const older = messages.filter((message) => message.message_id < around).reverse();
     const newer = messages.filter((message) => message.message_id >= around);
-    return [...withinBytes(older, PAGE_MAX_UNITS / 2).reverse(), ...withinBytes(newer, PAGE_MAX_UNITS / 2)];
+    return [...withinUnits(older, PAGE_MAX_UNITS / 2).reverse(), ...withinUnits(newer, PAGE_MAX_UNITS / 2)];
   }
-  if (after !== undefined) return withinBytes(messages, PAGE_MAX_UNITS);
-  return withinBytes([...messages].reverse(), PAGE_MAX_UNITS).reverse();
+  if (after !== undefined) return withinUnits(messages);
+  return withinUnits([...messages].reverse()).reverse();
 }
 
 /** A page of the log with the chain values before its first message and after its last. */
@@ -59,9 +65,23 @@ export function readHistory(tables: RoomTables, query: HistoryQuery, head: numbe
   };
 }
 
-/** Splits a list into pages of `size` items at most. */
+/** UTF-16 units of some items as they go over the wire. */
+export const unitsOf = (items: readonly unknown[]): number => JSON.stringify(items).length;
+
+/** Splits a list into pages of at most `size` items that are no longer than a page may be, or hold just one item. */
 export function pagesOf<Item>(items: readonly Item[], size: number): Item[][] {
   const pages: Item[][] = [];
-  for (let start = 0; start < items.length; start += size) pages.push(items.slice(start, start + size));
+  let page: Item[] = [];
+  let total = 0;
+  for (const item of items) {
+    const units = unitsOf([item]);
+    total += units;
+    if (page.length === 0 || page.length === size || total > PAGE_MAX_UNITS) {
+      page = [];
+      pages.push(page);
+      total = units;
+    }
+    page.push(item);
+  }
   return pages;
 }

@@ -38,7 +38,7 @@ export function revokeLink(state: RoomState, by: UserId, link_id: LinkId, now: n
   return accept({});
 }
 
-/** Joins by a link. A member who opens a link uses nothing up. */
+/** Joins by a link. A member who opens a link does not use it up. */
 export function joinByLink(
   state: RoomState,
   user_id: UserId,

@@ -1,7 +1,8 @@
+import { CHAIN_START } from "../../protocol/chain.ts";
 import { accept, type Refusal, refuse } from "../../protocol/codes.ts";
 import type { ChangeId, ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Forward, Message } from "../../protocol/message.ts";
-import { CHAIN_START, chainAfter, digestOf } from "./chain.ts";
+import { chainAfter, digestOf } from "./chain.ts";
 import type { StoredChange } from "./tables/changes.ts";
 import type { LoggedMessage } from "./tables/log.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
@@ -16,7 +17,7 @@ export interface Submission {
 /** A message as a client sends it. */
 export type NewMessage = { readonly client_id: ClientId } & Submission["content"];
 
-/** What became of it: a new message, the message it already was (`repeated`), or why it was refused. */
+/** The outcome: a new message, the message it already was (`repeated`), or why it was refused. */
 export type Outcome = { readonly ok: true; readonly value: Message; readonly repeated: boolean } | Refusal;
 
 /** `Omit` that keeps the members of a union apart. */

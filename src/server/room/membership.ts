@@ -1,7 +1,7 @@
 import type { ActionOf } from "../../protocol/actions.ts";
 import { accept, type Code, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import { dmMembers, type UserId } from "../../protocol/ids.ts";
-import { INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
+import { BANS_MAX, INBOX_FANOUT_MAX, REQUESTS_MAX } from "../../protocol/limits.ts";
 import { outranks } from "../../protocol/policy.ts";
 import type { Role } from "../../protocol/room.ts";
 import type { RoomState } from "./room-state.ts";
@@ -20,7 +20,7 @@ const NOTHING: Changes = accept([]);
 /** The first members of a new room. */
 export function addFounders(state: RoomState, owner: UserId, others: readonly UserId[], now: number): void {
   if (state.info.kind === "dm") {
-    // The other user is not told yet that somebody thought of writing to them: the first message will do that.
+    // The other user does not see yet that somebody opened a DM with them: the first message will show it.
     for (const user_id of dmMembers(state.info.room_id))
       add(state, owner, user_id, "member", now, user_id === owner ? [owner] : []);
     return;
@@ -38,7 +38,7 @@ export function join(
   if (state.member(user_id)) return accept({ state: "joined", changes: [] });
   const refusal = state.denialFor("join", user_id, now) ?? state.checkCapacity(1);
   if (refusal) return refusal;
-  // A channel that everybody left goes to whoever comes first.
+  // A channel that everybody left belongs to the first who joins.
   if (state.memberCount === 0)
     return accept({ state: "joined", changes: [add(state, user_id, user_id, "owner", now)] });
   if (state.info.settings.join === "open")
@@ -66,7 +66,7 @@ export function admit(state: RoomState, by: UserId, user_id: UserId, now: number
   return denialForAdmission(state, user_id) ?? accept([add(state, by, user_id, "member", now)]);
 }
 
-/** Why a user with an invitation cannot come in all the same. */
+/** Why a user cannot join even with an invitation. */
 export function denialForAdmission(state: RoomState, user_id: UserId): Refusal | undefined {
   if (state.info.settings.archived) return refuse("archived");
   return state.tables.bans.isBanned(user_id) ? refuse("banned") : state.checkCapacity(1);
@@ -119,6 +119,7 @@ export function ban(state: RoomState, by: UserId, { user_id, on }: ActionOf<"ban
     state.tables.bans.unban(user_id);
     return accept([state.record({ type: "member_unbanned", by, user_id }, now)]);
   }
+  if (state.tables.bans.count() >= BANS_MAX) return refuse("too_many");
   state.tables.requests.take(user_id);
   state.tables.bans.ban({ user_id, by, at: now });
   return accept([
@@ -179,7 +180,7 @@ function add(
   state.putMember({ user_id, role, joined_at: now, read_from: state.log.tail.message_id, muted_until });
   requests.take(user_id);
   const joined = state.record({ type: "member_joined", by, user_id, role }, now, concerned);
-  // From here on only live inboxes are told of each message. Being told now is their chance to say they are live.
+  // From here on only live inboxes are told of each message. Telling all of them now lets them say whether they are live.
   if (state.memberCount === INBOX_FANOUT_MAX + 1) state.notifyEveryone(joined);
   return joined;
 }

@@ -10,7 +10,7 @@ import { announce } from "./changes.ts";
 import type { RoomState } from "./room-state.ts";
 import type { Field } from "./tables/changes.ts";
 
-/** What may be done to a message after it was sent. Doing it again changes nothing and makes no change. */
+/** Actions on a message. Doing one again changes nothing and makes no change. */
 
 type Done = Result<readonly Change[]>;
 
@@ -26,7 +26,7 @@ export function edit(
   const found = find(state, "edit", by, message_id, now);
   if (!found.ok) return found;
   const message = found.value;
-  // What somebody else wrote is not this user's to change.
+  // Only the author may change a text.
   if (message.sender !== by || message.forward) return refuse("not_allowed");
   if (now - message.time > editWindow(state)) return refuse("edit_too_late");
   const isNewCall = mention_room !== undefined && mention_room !== message.mention_room;
@@ -105,7 +105,7 @@ export function vote(
   return changed(state, by, message_id, "votes", now, { votes: chosen });
 }
 
-/** This concerns only the person who does it: nobody is told. */
+/** This concerns only the person who does it, so nothing is broadcast. */
 export function follow(
   state: RoomState,
   by: UserId,

@@ -1,27 +1,29 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
-import { accept, assertNever, type Done, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
 import type { LinkId, SessionId, UserId } from "../../protocol/ids.ts";
-import { MIN_PROTOCOL_VERSION, ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
+import { ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
-import type { Position, Room as RoomView } from "../../protocol/room.ts";
-import { RoomUp } from "../../protocol/room-frames.ts";
+import type { Room as RoomView } from "../../protocol/room.ts";
 import type { RoomUpdate } from "../inbox/room-update.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
+import { withDeadline } from "../object/deadline.ts";
 import { newEpoch } from "../object/epoch.ts";
 import { NewerVersionError } from "../object/newer-version.ts";
-import { answerRemoteCall, isRemoteCall } from "../object/remote-call.ts";
-import { identityOf, type Peer, Sockets } from "../object/sockets.ts";
+import { paceOf } from "../object/pace.ts";
+import { answerRemoteCall, callRemote, isRemoteCall } from "../object/remote-call.ts";
+import { identityOf, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
 import { catchUp } from "./followers/inbox-digest.ts";
-import { answerToAction, answerToSend } from "./frames.ts";
+import { FrameHandler } from "./frame-handler.ts";
+import { HelloMeter } from "./hello-meter.ts";
 import { createLink, joinByLink, type NewLink, revokeLink } from "./invite-links.ts";
-import type { NewMessage, Outcome } from "./log.ts";
+import type { NewMessage } from "./log.ts";
 import { deleteRoom, invite, leave } from "./membership.ts";
 import { type NewRoom, Room } from "./room.ts";
 import type { ReadAnswer, ReadArguments, Reads } from "./room-reader.ts";
@@ -30,7 +32,7 @@ import type { Cursor } from "./tables/fan-out.ts";
 import { RoomTables } from "./tables/room-tables.ts";
 
 /**
- * One chat room: the only writer of its log. It wakes, parses, asks the core, sends what the core
+ * One chat room: the only writer of its log. It wakes, parses, asks the core, and sends what the core
  * returns. The order is always permission → number → write → broadcast → followers, within one turn,
  * with no `await` between write and broadcast: the runtime's output gate then holds every frame back
  * until the write is durable.
@@ -39,6 +41,7 @@ export class RoomObject extends DurableObject<Env> {
   readonly #tables: RoomTables;
   readonly #sockets: Sockets;
   readonly #writer: RoomWriter;
+  readonly #frames: FrameHandler;
   readonly #alarm: Alarm;
   #awake: AwakeRoom | undefined;
 
@@ -52,6 +55,21 @@ export class RoomObject extends DurableObject<Env> {
       sockets: this.#sockets,
       awake: () => this.#awake ?? refuse(this.#absence),
       failed: (event, error) => this.#recover(event, error),
+    });
+    const hellos = new HelloMeter({
+      pace: paceOf(env),
+      charge: (user_id, points) =>
+        withDeadline((signal) =>
+          callRemote(env.INBOX.getByName(user_id), "charge", ["read", points], signal),
+        ),
+    });
+    this.#frames = new FrameHandler({
+      sockets: this.#sockets,
+      writer: this.#writer,
+      hellos,
+      awake: () => this.#awake,
+      resume: (user_id, position) => this.read("resume", user_id, position),
+      applyAction: (user_id, action, age_ms) => this.applyAction(user_id, action, age_ms),
     });
     this.#alarm = new Alarm({
       storage: ctx.storage,
@@ -67,17 +85,16 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp"]);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, ["block", "catchUp", "closeSessions"]);
     const identity = identityOf(request);
-    const described = this.read("describe", identity.user_id);
-    return this.#sockets.accept(identity, described.ok ? undefined : this.#absence);
+    return this.#awake?.accept(identity) ?? this.#sockets.accept(identity, this.#absence);
   }
 
   override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
     const peer = this.#sockets.peer(ws);
     if (!peer) return;
     try {
-      this.#hear(peer, data);
+      this.#frames.handle(peer, data, Date.now());
     } catch (error) {
       this.#recover("frame", error);
       this.#sockets.close(ws, "internal");
@@ -92,46 +109,9 @@ export class RoomObject extends DurableObject<Env> {
     this.#sockets.closed(ws, 1006);
   }
 
-  #hear(peer: Peer, data: string | ArrayBuffer): void {
-    const frame = this.#sockets.read(peer, data, RoomUp, Date.now());
-    if (!frame) return;
-    if (frame.type !== "hello" && peer.state !== "live") return this.#sockets.close(peer.ws, "hello_first");
-    switch (frame.type) {
-      case "hello":
-        if (frame.protocol < MIN_PROTOCOL_VERSION) return this.#sockets.close(peer.ws, "protocol_too_old");
-        return this.#greet(peer, frame.position);
-      case "send": {
-        const { type: _, client_id, ...content } = frame;
-        const reply = (outcome: Outcome) => {
-          const answer = answerToSend(client_id, outcome);
-          if (answer) this.#sockets.send(peer, answer);
-        };
-        return this.#writer.send({ sender: peer.user_id, client_id, content, reply });
-      }
-      case "action": {
-        const done = this.applyAction(peer.user_id, frame.action, frame.age_ms);
-        return this.#sockets.send(peer, answerToAction(frame.client_id, done));
-      }
-      case "typing":
-        return this.#awake?.ephemeral.typing(peer.user_id, frame.on, frame.thread);
-      case "receipt":
-        return this.#awake?.ephemeral.receipt(peer.user_id, frame.delivered, frame.read ?? 0);
-      default:
-        return assertNever(frame);
-    }
-  }
-
-  /** Brings a client up to date and makes its socket live, in one turn. */
-  #greet(peer: Peer, position: Position | undefined): void {
-    const frames = this.read("resume", peer.user_id, position);
-    if (!frames.ok) return this.#sockets.close(peer.ws, this.#absence);
-    for (const frame of frames.value) this.#sockets.send(peer, frame);
-    this.#sockets.goLive(peer);
-  }
-
   // ---- what the Worker asks -------------------------------------------------------------------
 
-  /** Sends a message without a socket, exactly once all the same. */
+  /** Sends a message without a socket, also exactly once. */
   post(user_id: UserId, { client_id, ...content }: NewMessage): Promise<Result<Message>> {
     return new Promise((reply) => this.#writer.send({ sender: user_id, client_id, content, reply }));
   }
@@ -200,7 +180,7 @@ export class RoomObject extends DurableObject<Env> {
     this.#awake?.room.state.tables.bans.block(user_id, on);
   }
 
-  /** The inbox of a member of a large room has become live, and asks what it has missed. */
+  /** The inbox of a member asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
     if (this.#absence === "newer_version") throw new NewerVersionError();
     return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
@@ -222,7 +202,7 @@ export class RoomObject extends DurableObject<Env> {
     this.ctx.waitUntil(this.#alarm.arm());
   }
 
-  /** Why nobody gets an answer from a room that is not awake. A stranger is not told whether it exists. */
+  /** The refusal of a room that is not awake. A stranger does not learn whether it exists. */
   get #absence(): "not_a_member" | "newer_version" {
     return this.#tables.areNewer() ? "newer_version" : "not_a_member";
   }

@@ -1,3 +1,4 @@
+import { CHAIN_START } from "../../protocol/chain.ts";
 import { accept, type Result } from "../../protocol/codes.ts";
 import type { LinkId, MessageId, UserId } from "../../protocol/ids.ts";
 import {
@@ -5,9 +6,11 @@ import {
   MEMBERS_PAGE,
   MIN_PROTOCOL_VERSION,
   PROTOCOL_VERSION,
+  REACTORS_PAGE,
   RECEIPTS_MEMBERS_MAX,
   RELOAD_PAGE,
   RESUME_MAX,
+  RESUME_MAX_UNITS,
   RESUME_PAGE,
 } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
@@ -29,9 +32,9 @@ import type {
   Role,
   Room as RoomView,
 } from "../../protocol/room.ts";
-import type { RoomDown } from "../../protocol/room-frames.ts";
+import type { ChainEnds, RoomDown } from "../../protocol/room-frames.ts";
 import { collapse } from "./changes.ts";
-import { pagesOf, readHistory } from "./history.ts";
+import { pagesOf, readHistory, unitsOf, withinUnits } from "./history.ts";
 import { previewLink } from "./invite-links.ts";
 import type { RoomState } from "./room-state.ts";
 import type { Ban } from "./tables/bans.ts";
@@ -104,7 +107,7 @@ export class RoomReader {
       const replies = messages.threads.repliesAfter(root, after, Math.min(limit, HISTORY_PAGE_MAX));
       const following = messages.threads.isFollowing(root, user_id);
       return {
-        messages: messages.among([root, ...replies], user_id),
+        messages: withinUnits(messages.among([root, ...replies], user_id)),
         ...(following !== undefined && { following }),
       };
     });
@@ -115,14 +118,24 @@ export class RoomReader {
     return this.#ask("read", user_id, now, () => messages.among(messages.pins.all(), user_id));
   }
 
-  reactors(user_id: UserId, message_id: MessageId, emoji: string, now: number): Result<UserId[]> {
+  /** A page of those who reacted with an emoji. */
+  reactors(
+    user_id: UserId,
+    message_id: MessageId,
+    emoji: string,
+    after: UserId | undefined,
+    now: number,
+  ): Result<UserId[]> {
     return this.#ask("read", user_id, now, () =>
-      this.#state.tables.messages.reactions.reactors(message_id, emoji),
+      this.#state.tables.messages.reactions.reactors(message_id, emoji, after, REACTORS_PAGE),
     );
   }
 
-  revisions(user_id: UserId, message_id: MessageId, now: number): Result<Revision[]> {
-    return this.#ask("moderate", user_id, now, () => this.#state.tables.messages.revisions.of(message_id));
+  /** A page of the earlier texts of a message. */
+  revisions(user_id: UserId, message_id: MessageId, after: number, now: number): Result<Revision[]> {
+    return this.#ask("moderate", user_id, now, () =>
+      withinUnits(this.#state.tables.messages.revisions.after(message_id, after)),
+    );
   }
 
   bans(user_id: UserId, now: number): Result<Ban[]> {
@@ -150,8 +163,8 @@ export class RoomReader {
   }
 
   /**
-   * All frames that bring a client from where it stands to the present. They are read in one turn,
-   * and the caller makes the socket live in the same turn: nothing can slip between.
+   * All frames that bring a client from its position to the present. They are read in one turn, and the
+   * caller makes the socket live in the same turn, so nothing can be lost in between.
    */
   resume(user_id: UserId, position: Position | undefined, now: number): Result<RoomDown[]> {
     return this.#ask("read", user_id, now, () => {
@@ -179,12 +192,12 @@ export class RoomReader {
         ...pagesOf(this.#receipts(), RESUME_PAGE).map(
           (page): RoomDown => ({ type: "receipts", receipts: page }),
         ),
-        { type: "current", position: head },
+        { type: "current", position: head, chain: this.#chainAround(messages) },
       ];
     });
   }
 
-  /** What happened after a position, or undefined if the client had better load the room again. */
+  /** What happened after a position, or undefined if the client should reload. */
   #missed(position: Position, reader: UserId): { messages: Message[]; changes: Change[] } | undefined {
     const head = this.head();
     const messagesBehind = head.message_id - position.message_id;
@@ -192,12 +205,18 @@ export class RoomReader {
     const known = position.epoch === head.epoch && messagesBehind >= 0 && changesBehind >= 0;
     if (!known || messagesBehind > RESUME_MAX || changesBehind > RESUME_MAX) return undefined;
     const { tables } = this.#state;
-    return {
+    // Before they are read: a character takes at least one unit.
+    if (messagesBehind && tables.log.charactersAfter(position.message_id) > RESUME_MAX_UNITS)
+      return undefined;
+    const missed = {
       messages: messagesBehind ? tables.messages.after(position.message_id, messagesBehind, reader) : [],
       changes: changesBehind
         ? collapse(tables, tables.changes.after(position.change_id, changesBehind), reader)
         : [],
     };
+    // So few cannot be too long.
+    if (missed.messages.length + missed.changes.length <= RELOAD_PAGE) return missed;
+    return unitsOf(missed.messages) + unitsOf(missed.changes) > RESUME_MAX_UNITS ? undefined : missed;
   }
 
   /** The newest page as it is now, with the notices that belong to it. */
@@ -212,6 +231,15 @@ export class RoomReader {
     return { messages, changes: collapse(tables, changes, reader) };
   }
 
+  /** The chain values on both sides of the newest messages. */
+  #chainAround(messages: readonly Message[]): ChainEnds {
+    const { chain: chain_after } = this.#state.log.tail;
+    const first = messages[0]?.message_id;
+    const chain_before =
+      first === undefined ? chain_after : (this.#state.tables.log.chain(first - 1) ?? CHAIN_START);
+    return { chain_before, chain_after };
+  }
+
   #receipts() {
     return this.#state.memberCount <= RECEIPTS_MEMBERS_MAX ? this.#state.tables.receipts.all() : [];
   }
@@ -224,7 +252,7 @@ export class RoomReader {
 const listedMembers = (members: readonly StoredMember[]): Member[] =>
   members.map(({ read_from: _, ...member }) => member);
 
-/** What can be read from a room in a member's name. */
+/** What can be read from a room on a member's behalf. */
 export type Reads = Exclude<keyof RoomReader, "head">;
 /** A read's arguments but the first, who asks, and the last, which is the time. */
 export type ReadArguments<Name extends Reads> =

@@ -15,8 +15,8 @@ export interface RoomLimits {
 }
 
 /**
- * What a room is at this moment: its settings, the end of its log, its members. All other parts of the
- * core work on it, so that each fact is kept in one place and memory and tables agree.
+ * The current state of a room: its settings, the end of its log, its members. All other parts of the
+ * core work on it, so that each fact is kept in one place, and memory and tables agree.
  */
 export class RoomState {
   readonly tables: RoomTables;
@@ -102,7 +102,7 @@ export class RoomState {
     return denialFor(operation, this.standing(user_id), this.#rules, now);
   }
 
-  /** Why so many more members cannot come in, or undefined if they can. */
+  /** Why so many more members cannot join, or undefined if they can. */
   checkCapacity(newcomers: number): Refusal | undefined {
     return this.#count + newcomers > this.limits.members_max ? refuse("room_full") : undefined;
   }
@@ -130,7 +130,7 @@ export class RoomState {
     return change;
   }
 
-  /** Sees to it that the inboxes of all members are told of a change. */
+  /** Makes sure that the inboxes of all members are told of a change. */
   notifyEveryone(change: StoredChange): void {
     for (const { user_id } of this.tables.members.all()) this.#notify(user_id, change);
   }

@@ -29,8 +29,8 @@ export interface WriterPorts {
 }
 
 /**
- * Everything that is written to a room, in the order in which it comes: sends, gathered into commits,
- * and changes, each after the sends before it. Whatever has been committed is told in the same turn:
+ * Everything that is written to a room, in the order in which it arrives: sends, gathered into commits,
+ * and changes, each after the sends before it. What has been committed is broadcast in the same turn:
  * first to the room's sockets, then to its followers.
  */
 export class RoomWriter {
@@ -64,7 +64,7 @@ export class RoomWriter {
     return refusal ?? (this.#commits.size >= PENDING_MAX ? refuse("room_busy") : undefined);
   }
 
-  /** Commit, then tell. */
+  /** Commit, then broadcast. */
   #commit(batch: readonly WaitingSend[]): void {
     const awake = this.#ports.awake();
     if ("ok" in awake) return;
@@ -94,6 +94,7 @@ export class RoomWriter {
       for (const change of changes.value.filter(endsMembership))
         this.#ports.sockets.closeUser(change.user_id, closeCodeFor(change.type));
       this.#tell(awake, [], changes.value);
+      if (changes.value.some(endsMembership)) awake.ephemeral.left();
       return accept({});
     } catch (error) {
       this.#ports.failed("change", error);

@@ -33,7 +33,7 @@ export interface Committed {
   readonly messages: readonly Message[];
   /** The changes they caused: of the threads they belong to. */
   readonly changes: readonly Change[];
-  /** What became of each submission, in the order they were given. */
+  /** The outcome of each submission, in their order. */
   readonly outcomes: readonly Outcome[];
 }
 
@@ -60,7 +60,7 @@ const settingsOf = ({ room_id, name, topic }: NewRoom): RoomSettings => ({
 });
 
 /**
- * The rules of a room. Nothing here knows of sockets, of Cloudflare, of the time or of chance: time and
+ * The rules of a room. Nothing here knows about sockets, Cloudflare, clocks or chance: time and
  * randomness are arguments, so a test can drive it through anything.
  */
 export class Room {
@@ -127,7 +127,7 @@ export class Room {
     return this.state.tables.log.sent(client_id)?.sender === sender;
   }
 
-  /** Why a user who acts too fast must wait. Strangers are not slowed down: they cannot change anything, and learn nothing. */
+  /** Why a user who acts too fast must wait. Strangers are not limited: they cannot change anything, and learn nothing. */
   checkRateLimit(user_id: UserId, actions: RateLimit, now: number): Refusal | undefined {
     if (!this.state.member(user_id)) return undefined;
     const retry_after_ms = actions.take(user_id, now);

@@ -13,7 +13,7 @@ const noBuild = { PARLOR_SKIP_WEB: "1" };
 interface Result {
   readonly ok: boolean;
   readonly output: string;
-  /** Worth a word even where all is well. */
+  /** Printed even if the check has passed. */
   readonly note?: string;
 }
 
@@ -52,7 +52,7 @@ export async function runChecks(print = console.log): Promise<{ passed: number; 
   return { passed: results.length - failed.length, failed: failed.length };
 }
 
-/** Repairs what can be repaired: format, order of imports, safe lint fixes, the types of Env. */
+/** Repairs what can be repaired: formatting, order of imports, safe lint fixes, the types of Env. */
 export async function fix(): Promise<void> {
   for (const { ok, output } of [
     await run("wrangler", envTypes, noBuild),

@@ -60,7 +60,7 @@ const imports: readonly (Rule & { readonly mayNotImport: RegExp })[] = [
   },
 ];
 
-/** Text that may be only in some files. */
+/** Texts that only some files may contain. */
 const texts: readonly (Rule & { readonly mayNotContain: RegExp })[] = [
   {
     files: /^src\/server\//,
@@ -94,7 +94,7 @@ const texts: readonly (Rule & { readonly mayNotContain: RegExp })[] = [
   },
 ];
 
-/** Imports and texts in files that may not have them, and circles of imports. */
+/** Finds imports and texts in files that may not have them, and import cycles. */
 export function checkLayers(sources: readonly Source[]): Finding[] {
   const found: Finding[] = [];
   for (const source of sources) {

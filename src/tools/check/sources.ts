@@ -20,7 +20,7 @@ interface Import {
 export interface Finding {
   /** The rule, as a sentence without its full stop. */
   readonly rule: string;
-  /** A path, and a line where one is to blame. */
+  /** A path, with a line if there is one. */
   readonly place: string;
   readonly what?: string;
 }

@@ -21,10 +21,10 @@ const ORDER: readonly (readonly string[])[] = [
   ["offline"],
 ];
 
-/** What puts the app together stands above all folders. */
+/** The files that put the app together are above all folders. */
 const TOP = ["src/web/main.tsx", "src/web/app.tsx", "src/web/vite.config.ts"];
 
-/** Imports that go from a folder of the web app to one above it. */
+/** Finds imports from a folder of the web app to one above it. */
 export function checkWebOrder(sources: readonly Source[]): Finding[] {
   const found: Finding[] = [];
   for (const { path, imports } of sources.filter((source) => isWeb(source.path))) {

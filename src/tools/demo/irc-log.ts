@@ -1,23 +1,23 @@
-/** One thing somebody said in a log of the IRC disentanglement corpus. */
+/** One message in a log of the IRC disentanglement corpus. */
 export interface LogLine {
-  /** Its place in the file, counted from 0 as the annotations count. */
+  /** Its line in the file, counted from 0 as in the annotations. */
   readonly line: number;
   readonly nick: string;
   readonly text: string;
   /** Minutes since the midnight before the log begins. */
   readonly minute: number;
-  /** The line this one answers, where it is one somebody said. */
+  /** The line this one answers, if that is a message. */
   readonly answers?: number;
-  /** Nicks called on at the start of the text. */
+  /** Nicks mentioned at the start of the text. */
   readonly mentions: readonly string[];
 }
 
 export interface Log {
   /** In the order of the file. */
   readonly lines: readonly LogLine[];
-  /** Lines nobody said: joins, leaves, new names. */
+  /** Lines that are not messages: joins, leaves, new names. */
   readonly notices: number;
-  /** Lines in which a nick said nothing. */
+  /** Messages without a text. */
   readonly silent: number;
 }
 
@@ -44,7 +44,7 @@ export function readLog(raw: Uint8Array, annotations = ""): Log {
     if (!row) notices++;
     else if (row.text.trim() === "") silent++;
     else {
-      // Some logs have a clock of twelve hours. A clock set back by an hour or less is no new half day.
+      // Some logs have a 12-hour clock. A clock that was set back by an hour or less does not start a new half day.
       const clock = row.hour * 60 + row.minute;
       while (clock + halfDays * HALF_DAY < minute - 60) halfDays++;
       minute = clock + halfDays * HALF_DAY;
@@ -74,7 +74,7 @@ function splitLines(raw: Uint8Array): Uint8Array[] {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** A line is UTF-8 or, where it cannot be, Latin-1: IRC carries bytes and does not say which. */
+/** A line is UTF-8 or, if that is impossible, Latin-1: IRC carries bytes without an encoding. */
 function decode(bytes: Uint8Array): string {
   const line = bytes.at(-1) === 13 ? bytes.subarray(0, -1) : bytes;
   try {

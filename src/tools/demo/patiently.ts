@@ -3,7 +3,7 @@ import { type Code, type Result, recoveryFor } from "../../protocol/codes.ts";
 
 const TRIES_MAX = 10;
 
-/** Asks again where a server says "not now": after the time it names, else after a little longer each time. */
+/** Repeats what the server refuses for now: after the time it names, else after a longer wait each time. */
 export async function patiently<T>(
   attempt: () => Promise<Result<T>>,
   onWait: (ms: number, code: Code) => void = () => {},

@@ -8,7 +8,7 @@ import { HANDLE_MAX, HANDLE_MIN } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
 import { patiently } from "./patiently.ts";
 
-/** Somebody of a log, signed in. */
+/** A person from a log, signed in. */
 export interface Person {
   readonly user_id: UserId;
   readonly handle: string;
@@ -17,8 +17,8 @@ export interface Person {
 }
 
 /**
- * Signs people in, or up where they are new. Their passwords are made from a secret that this machine
- * keeps, so that a second run finds its people again and nobody else can sign in as one of them.
+ * Signs people in, or up if they are new. Their passwords are derived from a secret on this machine, so
+ * that a second run finds its people again and nobody else can sign in as one of them.
  */
 export class Entrance {
   readonly #url: string;
@@ -36,14 +36,16 @@ export class Entrance {
   async enter(nick: string): Promise<Person> {
     const parlor = createParlor({ url: this.#url, tokens: "body" });
     const plain = this.#free(handleFor(nick));
-    // Where somebody else has that handle, one nobody else would choose.
+    // If somebody else has that handle: one that nobody else would choose.
     const own = `${plain.slice(0, HANDLE_MAX - 7)}-${this.#derive(`handle ${plain}`).slice(0, 6)}`;
-    for (const handle of [plain, own]) {
+    // A nick like "root" or "support" is nobody's handle.
+    const neutral = `irc-${this.#derive(`handle ${plain}`).slice(0, 10)}`;
+    for (const handle of [plain, own, neutral]) {
       const password = this.#derive(`password ${handle}`);
       const user = await this.#signInOrUp(parlor, handle, password, nick);
       if (user) return { user_id: user.user_id, handle, password, parlor };
     }
-    throw new Error(`Nobody could sign in as ${nick}: ${plain} and ${own} are taken.`);
+    throw new Error(`Nobody could sign in as ${nick}: ${plain}, ${own} and ${neutral} are taken.`);
   }
 
   #free(wanted: string): string {
@@ -62,6 +64,7 @@ export class Entrance {
   ): Promise<User | undefined> {
     const registered = await patiently(() => parlor.register({ handle, password, name }), this.#onWait);
     if (registered.ok) return registered.value;
+    if (registered.code === "handle_misleading") return undefined;
     if (registered.code !== "handle_taken")
       throw new Error(`${handle} could not sign up: ${registered.code}`);
     const entered = await patiently(() => parlor.signIn({ handle, password }), this.#onWait);
@@ -86,7 +89,7 @@ export function handleFor(nick: string): string {
   return plain.length >= HANDLE_MIN ? plain : `${plain === "" ? "" : `${plain}.`}irc`;
 }
 
-/** The secret this machine keeps for its demos. */
+/** The secret for demos, stored on this machine. */
 export function demoSecret(file = ".wrangler/demo-secret"): string {
   if (existsSync(file)) return readFileSync(file, "utf8");
   const secret = randomBytes(32).toString("hex");

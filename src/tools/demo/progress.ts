@@ -1,4 +1,4 @@
-/** Tells how far a long task has come: a bar that moves on a terminal, a line now and then elsewhere. */
+/** Shows the progress of a long task: a bar on a terminal, a line now and then elsewhere. */
 export class Progress {
   readonly #what: string;
   readonly #total: number;

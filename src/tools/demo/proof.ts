@@ -10,11 +10,11 @@ export interface Expected {
   readonly line: LogLine;
   readonly sender: UserId;
   readonly mentions: readonly UserId[];
-  /** What others thought of it: one of these for each person and emoji. */
+  /** The reactions to it, one for each person and emoji. */
   readonly reactions: readonly { readonly user_id: UserId; readonly emoji: string }[];
 }
 
-/** Reads a room from its first message to its last, over HTTP, as anybody who joins late would. */
+/** Reads a room from its first message to its last over HTTP, like anyone who joins late. */
 export async function readRoom(
   parlor: Parlor,
   room_id: RoomId,
@@ -31,7 +31,7 @@ export async function readRoom(
   }
 }
 
-/** Everything in which a room differs from the log that was said into it; nothing where it holds each line once, in order. */
+/** All differences between a room and the log that was replayed into it; none if it has each line once, in order. */
 export function differences(
   expected: readonly Expected[],
   messages: readonly Message[],

@@ -48,19 +48,19 @@ const emojiOf = new Map(
 );
 
 /**
- * IRC has no reactions: who agrees, thanks or laughs says so. A line that says nothing but one of the
- * answers above, to somebody else, is therefore a reaction as well as a message. It is about the line
- * that the annotations say it answers, else about the last one by whom it addresses (`ann: thanks`).
+ * IRC has no reactions: people write that they agree, thank or laugh. So a line that is just one of the
+ * answers above, to somebody else, becomes a reaction as well as a message. It is about the line that it
+ * answers according to the annotations, else about the last one of the person it addresses (`ann: thanks`).
  * Capitals, punctuation at the end and the names addressed do not count. One person reacts to a line
  * with the same emoji once.
  */
 export function reactionsIn(lines: readonly LogLine[]): LogReaction[] {
-  const said = new Map(lines.map((line) => [line.line, line]));
+  const byNumber = new Map(lines.map((line) => [line.line, line]));
   const lastOf = new Map<string, LogLine>();
   const found = new Map<string, LogReaction>();
   for (const { line: from, nick, text, mentions, answers } of lines) {
     const addressed = lastOf.get(mentions[0]?.toLowerCase() ?? "");
-    const to = answers === undefined ? addressed : said.get(answers);
+    const to = answers === undefined ? addressed : byNumber.get(answers);
     const emoji = emojiOf.get(bare(text, mentions.length));
     if (to && emoji !== undefined && to.nick.toLowerCase() !== nick.toLowerCase()) {
       const key = `${nick.toLowerCase()} ${to.line} ${emoji}`;

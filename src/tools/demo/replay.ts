@@ -8,8 +8,8 @@ import { patiently } from "./patiently.ts";
 import type { Person } from "./people.ts";
 import { type LogReaction, reactionsIn } from "./reactions.ts";
 
-/** What a line became, and what was asked to be stored. */
-export interface Said {
+/** A line, the content that was sent, and the message it became. */
+export interface ReplayedLine {
   readonly line: LogLine;
   readonly content: Content;
   readonly message: Message;
@@ -18,21 +18,21 @@ export interface Said {
 export interface ReplayOptions {
   readonly room_id: RoomId;
   readonly people: ReadonlyMap<string, Person>;
-  /** Seconds of the log in one second of ours; infinite: as fast as the room takes it. */
+  /** Seconds of the log per second; infinite: as fast as the room accepts it. */
   readonly speed: number;
-  readonly onSaid: (said: Said, count: number) => void;
+  readonly onReplayed: (replayed: ReplayedLine, count: number) => void;
 }
 
 /**
- * Says the lines of a log, each by its own person over their own socket. A line is sent only when the
- * one before it has been acknowledged, for between different people's sockets there is no other order.
- * Who reacts by a line, reacts when it has been said.
+ * Sends the lines of a log, each from its own person's socket. A line is sent only when the previous one
+ * has been acknowledged, because nothing else orders different sockets. A line that is a reaction too is
+ * followed by that reaction.
  */
-export async function replay(lines: readonly LogLine[], options: ReplayOptions): Promise<Said[]> {
-  const { room_id, people, speed, onSaid } = options;
+export async function replay(lines: readonly LogLine[], options: ReplayOptions): Promise<ReplayedLine[]> {
+  const { room_id, people, speed, onReplayed } = options;
   const voices = new Map<string, RoomHandle>();
   const ids = new Map<number, number>();
-  const said: Said[] = [];
+  const replayed: ReplayedLine[] = [];
   const due = schedule(lines);
   const reactions = new Map(reactionsIn(lines).map((reaction) => [reaction.from, reaction]));
   const began = performance.now();
@@ -49,10 +49,10 @@ export async function replay(lines: readonly LogLine[], options: ReplayOptions):
       const reaction = reactions.get(line.line);
       if (reaction) await react(voice, reaction, ids);
       const one = { line, content, message };
-      said.push(one);
-      onSaid(one, said.length);
+      replayed.push(one);
+      onReplayed(one, replayed.length);
     }
-    return said;
+    return replayed;
   } finally {
     for (const voice of voices.values()) voice.close();
   }
@@ -90,7 +90,7 @@ async function react(
   ids: ReadonlyMap<number, number>,
 ): Promise<void> {
   const message_id = ids.get(to);
-  if (message_id === undefined) throw new Error(`line ${to} has not been said`);
+  if (message_id === undefined) throw new Error(`line ${to} has not been sent`);
   const done = await voice.applyAction({ type: "react", message_id, emoji, on: true });
   if (!done.ok) throw new Error(`a reaction was refused: ${done.code}`);
 }
@@ -116,7 +116,7 @@ function say(voice: RoomHandle, content: Content): Promise<Message> {
   });
 }
 
-/** When each line is due, in seconds from the first: the log tells minutes, so those of one minute are spread over it. */
+/** When each line is due, in seconds from the first: the log has minutes, so the lines of one minute are spread over it. */
 export function schedule(lines: readonly LogLine[]): number[] {
   const first = lines[0]?.minute ?? 0;
   const inMinute = new Map<number, number>();

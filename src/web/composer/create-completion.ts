@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
-import { ROOM_CALLS, type User } from "../../protocol/user.ts";
+import { ROOM_MENTIONS, type User } from "../../protocol/user.ts";
 import type { Emoji } from "../emoji/emoji-list.ts";
 import { language } from "../language/language.ts";
 import { useMe, useParlor, usePeople } from "../state/parlor-context.ts";
@@ -44,7 +44,7 @@ export function createCompletion(options: {
     const people = findPeople([...all.values()], now.query, SHOWN_MAX).map(
       (person) => ({ kind: "person", person, insert: `@${person.handle} ` }) as const,
     );
-    const room = options.canMentionRoom() ? ROOM_CALLS : [];
+    const room = options.canMentionRoom() ? ROOM_MENTIONS : [];
     const whole = room
       .filter((whom) => whom.startsWith(now.query.toLowerCase()))
       .map((whom) => ({ kind: "room", whom, insert: `@${whom} ` }) as const);

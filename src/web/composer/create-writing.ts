@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, untrack } from "solid-js";
+import type { MessageId } from "../../protocol/ids.ts";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
-import { type Content, refuseText } from "../../protocol/message.ts";
+import { type Content, type Message, refuseText } from "../../protocol/message.ts";
 import { isBlank, type User } from "../../protocol/user.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { useMe } from "../state/parlor-context.ts";
@@ -40,9 +41,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     speakers: () => props.speakers ?? [],
     canMentionRoom: () => props.canMentionRoom ?? false,
   });
-  const left = () =>
-    TEXT_MAX_CHARACTERS -
-    (text().length > TEXT_MAX_CHARACTERS - COUNT_FROM ? [...text()].length : text().length);
+  const left = () => charactersLeft(text());
   const canSend = () => !isBlank(text()) && left() >= 0;
 
   const show = (next: string): void => {
@@ -64,7 +63,6 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     keep();
     if (!isEdit()) notifyTyping(!isBlank(next));
   };
-  const apply = (edit: Edit): void => applyEdit(area(), edit);
 
   /**
    * If the edit is refused, for example because the message is gone, its text stays in the field to be sent
@@ -77,7 +75,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   };
   const send = (): void => {
     if (!canSend()) return;
-    const trimmed = text().replace(/\s+$/u, "");
+    const trimmed = text().trimEnd();
     const refused = refuseText(trimmed);
     if (refused !== undefined) return void setWrong(refusalText(refused));
     const { target } = props;
@@ -89,11 +87,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     }
     draft.end();
     const reply_to = answered();
-    const sent = {
-      ...content,
-      ...(reply_to !== undefined && { reply_to }),
-    };
-    props.onSend(sent, handles);
+    props.onSend({ ...content, ...(reply_to !== undefined && { reply_to }) }, handles);
     show("");
     setReplyTo(undefined);
     props.onTarget(undefined);
@@ -101,25 +95,41 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     area().focus();
   };
 
-  /** Replaces a short code that was just closed with its emoji. */
-  const replaceCode = async (): Promise<void> => {
-    const closed = codeAt(area().value, area().selectionStart);
-    if (closed === undefined) return;
-    const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-list.ts");
-    const emoji = emojiOfCode(await loadEmoji("en"), closed.code);
-    // The user may have typed on in the meantime.
-    const { value, selectionStart } = area();
-    const to = closed.from + closed.code.length + 2;
-    const now = codeAt(value, to);
-    if (emoji === undefined || now?.from !== closed.from || now.code !== closed.code) return;
-    const caret = Math.max(closed.from, selectionStart - (to - closed.from)) + emoji.length;
-    apply({ from: closed.from, to, insert: emoji, select: [caret, caret] });
-  };
+  onTargetChange(props, (target, before) => {
+    // The draft waits while a message is edited, and comes back afterwards.
+    if (target?.kind === "edit") show(editDraft.text());
+    else if (before?.kind === "edit") {
+      show(draft.draft.text);
+      setReplyTo(draft.draft.reply_to);
+    }
+    if (target?.kind === "reply") setReplyTo(undefined);
+    keep();
+    area().focus();
+  });
+  onceLoaded(props, replyTo, (message) => {
+    setReplyTo(undefined);
+    if (props.target === undefined) props.onTarget({ kind: "reply", message });
+  });
+
+  return { text, wrong, left, canSend, completion, send, ...createInput(area, completion, change) };
+}
+
+/** Counted in code points once it matters, and in UTF-16 units before, because that is quicker. */
+const charactersLeft = (text: string): number =>
+  TEXT_MAX_CHARACTERS - (text.length > TEXT_MAX_CHARACTERS - COUNT_FROM ? [...text].length : text.length);
+
+/** The ways in which the text of the field changes. */
+function createInput(
+  area: () => HTMLTextAreaElement,
+  completion: ReturnType<typeof createCompletion>,
+  change: (text: string) => void,
+) {
+  const apply = (edit: Edit): void => applyEdit(area(), edit);
   const onInput = (event: InputEvent): void => {
     const { value, selectionStart } = area();
     change(value);
     completion.look(value, selectionStart);
-    if (event.data?.endsWith(":")) void replaceCode().catch(() => undefined);
+    if (event.data?.endsWith(":")) void replaceCode(area()).catch(() => undefined);
   };
   const onPaste = (event: ClipboardEvent): void => {
     const edit = linkOver(contentOf(area()), event.clipboardData?.getData("text/plain") ?? "");
@@ -130,38 +140,46 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
   const pick = (suggestion: Suggestion): void => {
     const partialWord = completion.partialWord();
     if (partialWord === undefined) return;
-    const to = wordEnd(partialWord.kind, text(), area().selectionStart, suggestion.insert);
-    apply(insertion({ text: text(), from: partialWord.from, to }, suggestion.insert));
+    const { value: text, selectionStart } = area();
+    const to = wordEnd(partialWord.kind, text, selectionStart, suggestion.insert);
+    apply(insertion({ text, from: partialWord.from, to }, suggestion.insert));
     completion.close();
   };
+  return { apply, onInput, onPaste, pick };
+}
 
-  createEffect(
-    on(
-      () => props.target,
-      (target, before) => {
-        // The draft waits while a message is edited, and comes back afterwards.
-        if (target?.kind === "edit") show(editDraft.text());
-        else if (before?.kind === "edit") {
-          show(draft.draft.text);
-          setReplyTo(draft.draft.reply_to);
-        }
-        if (target?.kind === "reply") setReplyTo(undefined);
-        keep();
-        area().focus();
-      },
-      { defer: true },
-    ),
-  );
-  // The message a draft replies to may not be loaded yet.
+/** Replaces a short code that was just closed with its emoji. */
+async function replaceCode(area: HTMLTextAreaElement): Promise<void> {
+  const closed = codeAt(area.value, area.selectionStart);
+  if (closed === undefined) return;
+  const { emojiOfCode, loadEmoji } = await import("../emoji/emoji-list.ts");
+  const emoji = emojiOfCode(await loadEmoji("en"), closed.code);
+  // The user may have typed on in the meantime.
+  const { value, selectionStart } = area;
+  const to = closed.from + closed.code.length + 2;
+  const now = codeAt(value, to);
+  if (emoji === undefined || now?.from !== closed.from || now.code !== closed.code) return;
+  const caret = Math.max(closed.from, selectionStart - (to - closed.from)) + emoji.length;
+  applyEdit(area, { from: closed.from, to, insert: emoji, select: [caret, caret] });
+}
+
+type Target = ComposerProps["target"];
+
+function onTargetChange(props: ComposerProps, run: (target: Target, before: Target) => void): void {
+  createEffect(on(() => props.target, run, { defer: true }));
+}
+
+/** The message a draft replies to may not be loaded yet. */
+function onceLoaded(
+  props: ComposerProps,
+  message_id: () => MessageId | undefined,
+  run: (message: Message) => void,
+): void {
   createEffect(() => {
-    const message_id = replyTo();
-    const message = message_id === undefined ? undefined : props.messageOf?.(message_id);
-    if (message === undefined) return;
-    setReplyTo(undefined);
-    if (untrack(() => props.target) === undefined) props.onTarget({ kind: "reply", message });
+    const id = message_id();
+    const message = id === undefined ? undefined : props.messageOf?.(id);
+    if (message !== undefined) untrack(() => run(message));
   });
-
-  return { text, wrong, left, canSend, completion, send, apply, pick, onInput, onPaste };
 }
 
 /** A text with those it mentions, as far as they are known here, and the handles of the others. */

@@ -2,7 +2,7 @@ import type { UserId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
 import { findMentions } from "../../protocol/mention-text.ts";
 import type { Content } from "../../protocol/message.ts";
-import { RESERVED_HANDLES, ROOM_CALLS, type User } from "../../protocol/user.ts";
+import { RESERVED_HANDLES, ROOM_MENTIONS, type User } from "../../protocol/user.ts";
 import { mentionable } from "../markdown/mentions.ts";
 import { blocksOf } from "../markdown/notation.ts";
 
@@ -33,5 +33,5 @@ export function unknownHandlesIn(text: string, people: Iterable<Pick<User, "hand
 /** Whether a text mentions the whole room by `@all` or `@here`. */
 export function roomMentionIn(text: string): Content["mention_room"] {
   const handles = handlesIn(text);
-  return ROOM_CALLS.find((whom) => handles.has(whom));
+  return ROOM_MENTIONS.find((whom) => handles.has(whom));
 }

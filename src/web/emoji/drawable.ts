@@ -1,7 +1,7 @@
 /**
  * One emoji from each of Unicode's later versions. Every device of today can draw all of the earlier ones.
  */
-const witnesses: readonly (readonly [version: number, emoji: string])[] = [
+const samples: readonly (readonly [version: number, emoji: string])[] = [
   [17, "🫪"],
   [16, "🫩"],
   [15, "🫨"],
@@ -14,7 +14,7 @@ let newest: number | undefined;
 
 /** The newest version of emoji that this device can draw. Later ones would be empty boxes. */
 export function newestDrawable(): number {
-  newest ??= (canDraw("😀") ? witnesses.find(([, emoji]) => canDraw(emoji))?.[0] : undefined) ?? 0;
+  newest ??= (canDraw("😀") ? samples.find(([, emoji]) => canDraw(emoji))?.[0] : undefined) ?? 0;
   // A device that draws no colours tells nothing, so it is offered everything. 15.1 came between two samples.
   return newest === 0 ? Number.POSITIVE_INFINITY : newest === 15 ? 15.1 : newest;
 }

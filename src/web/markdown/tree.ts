@@ -21,7 +21,7 @@ interface ListItem {
 }
 
 /** Most messages have no notation at all, and one regular expression tells. */
-const ANY_NOTATION = /[*_~`[\\]|^\s*(?:>|(?:[-*]|\d{1,3}[.)])(?:\s|$))|https?:\/\/|mailto:|www\./imu;
+const ANY_NOTATION = /[*_~`[\\]|^[^\S\n]*(?:>|(?:[-*]|\d{1,3}[.)])(?:\s|$))|https?:\/\/|mailto:|www\./imu;
 
 export const hasNotation = (text: string): boolean => ANY_NOTATION.test(text);
 

@@ -46,25 +46,12 @@ export function MessageBubble(props: {
   const meta = () => (
     <Metadata row={row()} receiptSummary={props.actions.receiptSummary()} isSaved={isSaved()} />
   );
-
-  /** Links, buttons and selected text inside a message keep the browser's behaviour. */
-  const opens = (event: MouseEvent, at: DOMRect, but: string): void => {
+  const { onPress, onContextMenu } = menuHandlers((at) => {
     const message = sent();
-    if (message === undefined || isDeleted()) return;
-    if (event.target instanceof Element && event.target.closest(but) !== null) return;
-    if (getSelection()?.isCollapsed === false) return;
-    event.preventDefault();
+    if (message === undefined || isDeleted()) return false;
     props.actions.openMenu(message, at, "choices");
-  };
-  /** On a touch screen the message itself is the button. */
-  const onPress = (event: MouseEvent & { readonly currentTarget: Element }): void => {
-    if (matchMedia("(hover: none)").matches)
-      opens(event, event.currentTarget.getBoundingClientRect(), "a, button, img, video");
-  };
-  const onContextMenu = (event: MouseEvent & { readonly currentTarget: Element }): void => {
-    if (event.shiftKey) return; // Shift opens the browser's own menu.
-    opens(event, new DOMRect(event.clientX, event.clientY, 0, 0), "a, img, video");
-  };
+    return true;
+  });
 
   return (
     <article
@@ -91,12 +78,7 @@ export function MessageBubble(props: {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
       <div class={styles.bubble} data-bubble="" onClick={onPress}>
         <Show when={withAvatar() && row().first} fallback={<span class="hidden">{name()}: </span>}>
-          <span
-            class={classes(styles.author, "cut")}
-            style={{ "--person": sender()?.color ?? "currentColor" }}
-          >
-            <bdi>{name()}</bdi>
-          </span>
+          <Author name={name()} color={sender()?.color} />
         </Show>
         <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
         <Show when={!isDeleted() && answered()}>
@@ -172,6 +154,35 @@ function Forwarded(props: { readonly forward: Forward }) {
       <Icon name="forward" size={14} /> {words().message.forwardedFrom} <bdi>{sender()?.name ?? "…"}</bdi>
     </p>
   );
+}
+
+function Author(props: { readonly name: string; readonly color: string | undefined }) {
+  return (
+    <span class={classes(styles.author, "cut")} style={{ "--person": props.color ?? "currentColor" }}>
+      <bdi>{props.name}</bdi>
+    </span>
+  );
+}
+
+/** What opens the menu of a message: `open` does, and returns whether there is one. */
+function menuHandlers(open: (at: DOMRect) => boolean) {
+  /** Links, buttons and selected text inside a message keep the browser's behaviour. */
+  const opens = (event: MouseEvent, at: DOMRect, but: string): void => {
+    if (event.target instanceof Element && event.target.closest(but) !== null) return;
+    if (getSelection()?.isCollapsed === false) return;
+    if (open(at)) event.preventDefault();
+  };
+  return {
+    /** On a touch screen the message itself is the button. */
+    onPress: (event: MouseEvent & { readonly currentTarget: Element }): void => {
+      if (matchMedia("(hover: none)").matches)
+        opens(event, event.currentTarget.getBoundingClientRect(), "a, button, img, video");
+    },
+    onContextMenu: (event: MouseEvent): void => {
+      if (event.shiftKey) return; // Shift opens the browser's own menu.
+      opens(event, new DOMRect(event.clientX, event.clientY, 0, 0), "a, img, video");
+    },
+  };
 }
 
 /** It does not say who deleted the message: that may have been an admin. */

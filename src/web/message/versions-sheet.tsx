@@ -1,4 +1,8 @@
 import { createResource, For, Match, Switch } from "solid-js";
+import type { Parlor } from "../../client/index.ts";
+import { accept, type Result } from "../../protocol/codes.ts";
+import type { MessageId, RoomId } from "../../protocol/ids.ts";
+import type { Revision } from "../../protocol/moderation.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { exactTime } from "../language/times.ts";
@@ -13,11 +17,11 @@ import styles from "./sheets.module.css";
 export function VersionsSheet(props: SheetProps) {
   const parlor = useParlor();
   const [answer] = createResource(() =>
-    parlor.call("revisions", { room_id: props.actions.room_id, message_id: props.message.message_id }),
+    allRevisions(parlor, { room_id: props.actions.room_id, message_id: props.message.message_id }),
   );
   const revisions = () => {
     const now = answer.latest;
-    return now?.ok ? [...now.value.revisions].sort((a, b) => b.until - a.until) : undefined;
+    return now?.ok ? now.value.toSorted((a, b) => b.until - a.until) : undefined;
   };
   const wrong = () => {
     const now = answer.latest;
@@ -53,4 +57,18 @@ export function VersionsSheet(props: SheetProps) {
       </div>
     </Dialog>
   );
+}
+
+/** Page by page, since long texts come a few at a time. */
+async function allRevisions(
+  parlor: Parlor,
+  message: { readonly room_id: RoomId; readonly message_id: MessageId },
+): Promise<Result<Revision[]>> {
+  const all: Revision[] = [];
+  for (;;) {
+    const page = await parlor.call("revisions", { ...message, after: all.at(-1)?.until ?? 0 });
+    if (!page.ok) return page;
+    if (page.value.revisions.length === 0) return accept(all);
+    all.push(...page.value.revisions);
+  }
 }

@@ -9,6 +9,7 @@ import { Timeline } from "../timeline/timeline.tsx";
 import styles from "./conversation.module.css";
 import { createMessageActions } from "./create-message-actions.ts";
 import { useRoom } from "./open-room.ts";
+import { ProofNote } from "./proof-note.tsx";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
@@ -34,6 +35,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         actions={actions}
         jumpTo={props.jumpTo}
       />
+      <ProofNote />
       <TypingLine users={state().users} thread={undefined} />
       <ConnectionNote connection={state().connection} class={styles.connection} />
       <ElsewhereNote connection={state().connection} list={list()} class={styles.connection} />

@@ -26,9 +26,9 @@ export function NotAMember() {
   };
   const situation = (): Situation => {
     if (code() === "room_deleted") return "deleted";
-    if (code() === "banned" || state().parting === "banned") return "banned";
+    if (code() === "banned" || state().removal === "banned") return "banned";
     if (requested()) return "requested";
-    if (state().parting !== undefined) return "removed";
+    if (state().removal !== undefined) return "removed";
     if (state().room !== undefined) return "left";
     return kind === "channel" ? "channel" : "closed";
   };

@@ -12,7 +12,7 @@ import type { Conversation } from "../../protocol/inbox.ts";
 import type { Room } from "../../protocol/room.ts";
 import type { User } from "../../protocol/user.ts";
 import { toastRefusal } from "../primitives/toast.tsx";
-import { observe, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
+import { observe, observeFields, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { type Rights, rightsIn } from "../state/rights.ts";
 import { otherOf, useRoomName } from "../state/room-name.ts";
 
@@ -67,7 +67,7 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
     roster.close();
     handle.close();
   });
-  const state = observe(handle.state);
+  const state = observeFields(handle.state);
   const conversations = observe(parlor.conversations);
   const conversation = createMemo(() => conversations().find((each) => each.room_id === room_id));
   const room = createMemo(() => state().room);

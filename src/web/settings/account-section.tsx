@@ -60,6 +60,7 @@ function ChangePassword() {
       return toast(t().changed);
     }
     if (result.code === "wrong_credentials") show({ old: () => t().wrong });
+    else if (result.code === "weak_password") show({ next: () => refusalText(result) });
     else show({ form: () => refusalText(result) });
   };
   return (

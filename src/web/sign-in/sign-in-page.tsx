@@ -20,6 +20,8 @@ type Errors = {
 /** The field beside which a refusal is shown. All others concern the form as a whole. */
 const fieldOf: Partial<Record<string, keyof Errors>> = {
   handle_taken: "handle",
+  handle_misleading: "handle",
+  weak_password: "password",
   wrong_credentials: "password",
 };
 

@@ -1,4 +1,13 @@
-import { type Accessor, createContext, createMemo, createSignal, onCleanup, useContext } from "solid-js";
+import {
+  type Accessor,
+  batch,
+  createContext,
+  createMemo,
+  createSignal,
+  onCleanup,
+  type Signal,
+  useContext,
+} from "solid-js";
 import type { Observable, Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence } from "../../protocol/inbox.ts";
@@ -26,6 +35,38 @@ export function observe<T>(observable: Observable<T>): Accessor<T> {
   onCleanup(observable.subscribe(() => set(() => observable.get())));
   return value;
 }
+
+/**
+ * The same with a signal for each field: what reads one of them does not run again when others change. The
+ * fields are read from the object that the accessor returns, which is always the same.
+ */
+export function observeFields<T extends object>(observable: Observable<T>): Accessor<T> {
+  const fields = new Map<keyof T, Signal<unknown>>();
+  const field = (key: keyof T): Signal<unknown> => {
+    const known = fields.get(key);
+    if (known !== undefined) return known;
+    const made = createSignal<unknown>(observable.get()[key], { equals: isSame });
+    fields.set(key, made);
+    return made;
+  };
+  const update = (): void => {
+    const now = observable.get();
+    batch(() => {
+      for (const [key, [, set]] of fields) set(() => now[key]);
+    });
+  };
+  onCleanup(observable.subscribe(update));
+  const snapshot = new Proxy({} as T, { get: (_, key) => field(key as keyof T)[0]() });
+  return () => snapshot;
+}
+
+/** Lists are the same if all their elements are. */
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b ||
+  (Array.isArray(a) &&
+    Array.isArray(b) &&
+    a.length === b.length &&
+    a.every((element, index) => element === b[index]));
 
 /** A person by id; undefined until they are known. */
 export function usePerson(user_id: Accessor<UserId>): Accessor<User | undefined> {

@@ -75,11 +75,20 @@ const isSame = (a: Item, b: Item): boolean =>
   sameRows(a.above, b.above) &&
   sameRows(a.below, b.below);
 
+/** Compares field by field: this runs for every loaded message whenever one comes in. */
 function isSameMessage(a: MessageRow | undefined, b: MessageRow | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  const { delivery: was, ...before } = a;
-  const { delivery: is, ...now } = b;
-  return shallow(before, now) && shallow(was, is);
+  return (
+    a.content === b.content &&
+    a.first === b.first &&
+    a.last === b.last &&
+    a.timed === b.timed &&
+    a.answers === b.answers &&
+    a.time === b.time &&
+    a.sender === b.sender &&
+    a.isOwn === b.isOwn &&
+    (a.delivery === b.delivery || shallow(a.delivery, b.delivery))
+  );
 }
 
 const sameRows = (a: readonly Row[], b: readonly Row[]): boolean =>

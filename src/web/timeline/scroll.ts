@@ -31,8 +31,10 @@ export interface Scroll {
   readonly below: (index: number) => number;
   /** Whether the list knows the height of its view. */
   readonly isMeasured: () => boolean;
-  /** Call this whenever items or sizes change. It keeps the view at the end if it was there. */
+  /** Call this whenever items change. In the next frame it keeps the view at the end if it was there. */
   readonly settle: () => void;
+  /** The same for sizes, which are known only once a frame has been laid out: it moves the view within that frame. */
+  readonly resized: () => void;
   readonly toEnd: () => void;
   /** Scrolls to the item with this key as soon as it is drawn. */
   readonly toItem: (key: string, how: Alignment) => void;
@@ -66,132 +68,178 @@ interface Options {
 export function createScroll(options: Options): Scroll {
   const { hasNewer, isCatchingUp, indexOf, onNearStart, onNearEnd, onLook } = options;
   const [sticks, setSticks] = createSignal(true);
-  const [highest, setHighest] = createSignal(-1);
-  const [lowest, setLowest] = createSignal(-1);
-  const [isMoving, setMoving] = createSignal(false);
+  const view = createView();
+  const destination = createDestination(indexOf);
+  const gestures = createGestures(destination.clear);
   let element: HTMLElement | undefined;
   let list: VirtualizerHandle | undefined;
   let before = 0;
-  let movedAt = Number.NEGATIVE_INFINITY;
-  let movedUpAt = Number.NEGATIVE_INFINITY;
   let frame = 0;
   /** Frames until the list has reached its place, because it is new or jumps elsewhere. */
   let fresh = 0;
-  /** Where the reader is taken, and held until all messages sent meanwhile have arrived. */
-  let destination: { readonly key: string; readonly how: Alignment } | undefined;
-  let rest: ReturnType<typeof setTimeout> | undefined;
 
   const atEnd = (): boolean => sticks() && !hasNewer();
-  const fromEnd = (): number =>
-    element === undefined ? 0 : element.scrollHeight - element.scrollTop - element.clientHeight;
+  const fromEnd = (): number => (element === undefined ? 0 : distanceFromEnd(element));
   const toEnd = (): void => {
-    destination = undefined;
+    destination.clear();
     setSticks(true);
-    if (element === undefined) return;
-    element.scrollTop = element.scrollHeight;
-    before = element.scrollTop;
-  };
-  /**
-   * One attempt may fail: if items are added above before the list has noticed its own movement, it corrects
-   * the position it had before.
-   */
-  const scrollToDestination = (): void => {
-    if (destination === undefined) return;
-    const { key, how } = destination;
-    const index = indexOf(key);
-    if (index < 0) return;
-    if (how === "middle") list?.scrollToIndex(index, { align: "center" });
-    else list?.scrollToIndex(index, { align: "start", offset: -how.below });
+    if (element !== undefined) before = scrolledToEnd(element);
   };
   const look = (): void => {
     if (element === undefined || list === undefined) return;
-    // The element's own offset is current; the list learns of it later.
-    setHighest(list.findItemIndex(element.scrollTop));
-    setLowest(list.findItemIndex(element.scrollTop + element.clientHeight - NEAR_PX));
+    view.measure(list, element);
     if (fresh > 0) return;
     if (element.scrollTop < AHEAD_PX) onNearStart();
     if (fromEnd() < AHEAD_PX && hasNewer()) onNearEnd();
     onLook();
   };
   const onScroll = (): void => {
-    if (element === undefined) return;
-    const { scrollTop } = element;
+    const { scrollTop = 0 } = element ?? {};
     arrive();
-    if (fromEnd() > NEAR_PX && scrollTop < before - 1 && performance.now() - movedUpAt < FLING_MS)
-      setSticks(false);
-    if (scrollTop !== before && performance.now() - movedAt < FLING_MS) move();
+    if (fromEnd() > NEAR_PX && scrollTop < before - 1 && gestures.hasMovedUp()) setSticks(false);
+    if (scrollTop !== before) gestures.onScroll();
     before = scrollTop;
     look();
   };
   /** During a jump the end is only passed, and what looks like the end may not be loaded to the end yet. */
   const arrive = (): void => {
-    if (fresh === 0 && destination === undefined && fromEnd() <= NEAR_PX) setSticks(!hasNewer());
-  };
-  const move = (): void => {
-    setMoving(true);
-    clearTimeout(rest);
-    rest = setTimeout(() => setMoving(false), REST_MS);
+    if (fresh === 0 && !destination.isSet() && fromEnd() <= NEAR_PX) setSticks(!hasNewer());
   };
   const settle = (): void => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       if (atEnd()) toEnd();
-      scrollToDestination();
+      destination.scroll(list);
       look();
       if (list === undefined) return;
       if (fresh > 0) {
         if (--fresh === 0) arrive();
         settle();
-      } else if (destination && !isCatchingUp()) {
-        destination = undefined;
+      } else if (destination.isSet() && !isCatchingUp()) {
+        destination.clear();
         arrive();
       }
     });
   };
-  const onMove = (event: Event): void => {
-    movedAt = performance.now();
-    if (event.type !== "pointermove") destination = undefined;
-    if (event instanceof WheelEvent && event.deltaY >= 0) return;
-    if (event instanceof KeyboardEvent && !KEYS_UP.has(event.key)) return;
-    movedUpAt = movedAt;
+  const resized = (): void => {
+    if (fresh === 0 && !destination.isSet() && atEnd()) toEnd();
+    settle();
   };
-  onCleanup(() => {
-    cancelAnimationFrame(frame);
-    clearTimeout(rest);
-    element?.removeEventListener("scroll", onScroll);
-    for (const type of MOVES) element?.removeEventListener(type, onMove);
-  });
+  onCleanup(() => cancelAnimationFrame(frame));
   return {
     atEnd,
-    highest,
-    lowest,
-    isMoving,
+    highest: view.highest,
+    lowest: view.lowest,
+    isMoving: gestures.isMoving,
     below: (index) => (list?.getItemOffset(index) ?? 0) - (element?.scrollTop ?? 0),
     isMeasured: () => (list?.viewportSize ?? 0) > 0,
     settle,
+    resized,
     toEnd,
     toItem(key, how) {
       setSticks(false);
-      destination = { key, how };
+      destination.set(key, how);
       fresh = FRESH_FRAMES;
-      scrollToDestination();
+      destination.scroll(list);
       settle();
     },
     into(index) {
-      destination = undefined;
+      destination.clear();
       setSticks(false);
       list?.scrollToIndex(index, { align: "nearest" });
     },
     attach(scroller) {
       element = scroller;
-      scroller.addEventListener("scroll", onScroll, { passive: true });
-      for (const type of MOVES) scroller.addEventListener(type, onMove, { passive: true });
+      gestures.attach(scroller, onScroll);
       settle();
     },
     follow(next) {
       list = next;
       fresh = FRESH_FRAMES;
       settle();
+    },
+  };
+}
+
+const distanceFromEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
+  scrollHeight - scrollTop - clientHeight;
+
+/** Scrolls an element to its end, and returns its offset there. */
+function scrolledToEnd(element: HTMLElement): number {
+  element.scrollTop = element.scrollHeight;
+  return element.scrollTop;
+}
+
+/** The items at the upper and the lower edge of the view. */
+function createView() {
+  const [highest, setHighest] = createSignal(-1);
+  const [lowest, setLowest] = createSignal(-1);
+  const measure = (list: VirtualizerHandle, { scrollTop, clientHeight }: HTMLElement): void => {
+    // The element's own offset is current; the list learns of it later.
+    setHighest(list.findItemIndex(scrollTop));
+    setLowest(list.findItemIndex(scrollTop + clientHeight - NEAR_PX));
+  };
+  return { highest, lowest, measure };
+}
+
+/** Where the reader is taken, and held until all messages sent meanwhile have arrived. */
+function createDestination(indexOf: (key: string) => number) {
+  let destination: { readonly key: string; readonly how: Alignment } | undefined;
+  return {
+    isSet: () => destination !== undefined,
+    set: (key: string, how: Alignment): void => {
+      destination = { key, how };
+    },
+    clear: (): void => {
+      destination = undefined;
+    },
+    /**
+     * One attempt may fail: if items are added above before the list has noticed its own movement, it
+     * corrects the position it had before.
+     */
+    scroll: (list: VirtualizerHandle | undefined): void => {
+      if (destination === undefined) return;
+      const { key, how } = destination;
+      const index = indexOf(key);
+      if (index < 0) return;
+      if (how === "middle") list?.scrollToIndex(index, { align: "center" });
+      else list?.scrollToIndex(index, { align: "start", offset: -how.below });
+    },
+  };
+}
+
+/** What the reader moves themselves, as opposed to what the list or new messages move. */
+function createGestures(onGesture: () => void) {
+  const [isMoving, setMoving] = createSignal(false);
+  const listeners = new AbortController();
+  let movedAt = Number.NEGATIVE_INFINITY;
+  let movedUpAt = Number.NEGATIVE_INFINITY;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const onMove = (event: Event): void => {
+    movedAt = performance.now();
+    if (event.type !== "pointermove") onGesture();
+    if (event instanceof WheelEvent && event.deltaY >= 0) return;
+    if (event instanceof KeyboardEvent && !KEYS_UP.has(event.key)) return;
+    movedUpAt = movedAt;
+  };
+  onCleanup(() => {
+    clearTimeout(rest);
+    listeners.abort();
+  });
+  return {
+    isMoving,
+    hasMovedUp: () => performance.now() - movedUpAt < FLING_MS,
+    /** The place has changed. */
+    onScroll: (): void => {
+      if (performance.now() - movedAt >= FLING_MS) return;
+      setMoving(true);
+      clearTimeout(rest);
+      rest = setTimeout(() => setMoving(false), REST_MS);
+    },
+    attach: (scroller: HTMLElement, onScroll: () => void): void => {
+      const options = { passive: true, signal: listeners.signal };
+      scroller.addEventListener("scroll", onScroll, options);
+      for (const type of MOVES) scroller.addEventListener(type, onMove, options);
     },
   };
 }

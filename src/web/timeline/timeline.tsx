@@ -1,7 +1,8 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, Show, untrack } from "solid-js";
+import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show, untrack } from "solid-js";
 import { Virtualizer } from "virtua/solid";
 import type { RoomHandle, RoomState } from "../../client/index.ts";
 import type { MessageId, RoomId, RoomKind } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
 import type { MessageActions } from "../message/message-actions.ts";
 import { applyShortcut } from "../message/shortcuts.ts";
@@ -22,7 +23,7 @@ import { createReading } from "./reading.ts";
 import { createRovingFocus } from "./roving-focus.ts";
 import { rowsOf } from "./rows.ts";
 import { createScroll } from "./scroll.ts";
-import { NOTHING_YET, nextStage } from "./stages.ts";
+import { NOTHING_YET, nextStage, type Stage } from "./stages.ts";
 import styles from "./timeline.module.css";
 
 interface Props {
@@ -38,7 +39,8 @@ interface Props {
 
 /**
  * The messages of a room. Only those near the view are drawn; more are loaded as the reader moves in either
- * direction.
+ * direction. The announcer says what is new, because messages bring buttons and times, and are mounted by
+ * scrolling up too.
  */
 export function Timeline(props: Props) {
   const { handle, room_id } = untrack(() => ({ handle: props.handle, room_id: props.actions.room_id }));
@@ -50,7 +52,7 @@ export function Timeline(props: Props) {
     onNearStart: () => props.state.hasOlder && void handle.loadOlder(),
     onNearEnd: () => void handle.loadNewer(),
     onLook: () => {
-      handle.look(scroll.atEnd() ? undefined : messageAt(items(), middle()));
+      handle.setPlace(scroll.atEnd() ? undefined : messageAt(items(), middle()));
       opening.look();
     },
   });
@@ -67,29 +69,19 @@ export function Timeline(props: Props) {
   const { items, reveal } = createItems(props, reading.newAfter);
   const { keys, item } = keyed(items, ({ key }) => key);
 
-  const [stage, setStage] = createSignal(NOTHING_YET);
-  const advance = (): void => {
-    const next = nextStage(untrack(stage), untrack(keys), scroll.isMeasured());
-    setStage(next);
-    if (next.keys !== untrack(keys)) queueMicrotask(advance);
-  };
-  createEffect(on(keys, advance));
+  const stage = createStage(keys, scroll.isMeasured);
   /** The index among the drawn items. An item that was just added above counts only once it is drawn. */
   const drawnAt = (key: string): number => stage().keys.indexOf(key);
 
   const jump = createJump({ handle, items, scroll, onLatest: reading.clear });
   const opening = createOpening(props, { room_id, items, scroll, jump });
   // Somebody who sends a message wants to see it.
-  createEffect(
-    on(
-      () => props.state.pending.length,
-      (now, before = 0) => {
-        if (now <= before) return;
-        reading.clear();
-        jump.toLatest();
-      },
-      { defer: true },
-    ),
+  onGrowth(
+    () => props.state.pending.length,
+    () => {
+      reading.clear();
+      jump.toLatest();
+    },
   );
   createEffect(on(() => props.state.connection.state, scroll.settle));
 
@@ -103,20 +95,9 @@ export function Timeline(props: Props) {
     onMenu: (message, at) => props.actions.openMenu(message, at, "choices"),
     onShortcut: (key, message, at) => applyShortcut(props.actions, key, message, at),
   });
-  /** What to say if no message of the room has ever reached this device. */
-  const noneYet = () => {
-    if (props.state.room !== undefined || props.state.messages.length > 0) return undefined;
-    const { state } = props.state.connection;
-    return state === "connecting" || state === "waiting" ? state : undefined;
-  };
-  const kept = createMemo(() => {
-    const at = drawnAt(rovingFocus.active() ?? "");
-    return at < 0 ? [] : [at];
-  });
 
   return (
     <div class={styles.timeline}>
-      {/* Messages bring buttons and times, and are mounted by scrolling up too: the announcer says what is new. */}
       <section
         ref={(section) => {
           element = section;
@@ -133,40 +114,22 @@ export function Timeline(props: Props) {
         onFocusIn={rovingFocus.onFocusIn}
       >
         <div class={styles.gap} />
-        <Show when={stage().generation} keyed>
-          {(_) => (
-            <Virtualizer
-              ref={scroll.follow}
-              as={InOrder}
-              data={stage().keys}
-              shift={stage().shift}
-              keepMounted={kept()}
-              onResize={scroll.settle}
-              bufferSize={600}
-            >
-              {(key) => (
-                <ItemView
-                  item={item(key)()}
-                  kind={props.kind}
-                  name={props.name}
-                  actions={props.actions}
-                  isActive={rovingFocus.active() === key}
-                  isHighlighted={jump.highlighted() === key}
-                  onReveal={reveal}
-                />
-              )}
-            </Virtualizer>
+        <Drawn stage={stage()} scroll={scroll} active={rovingFocus.active()}>
+          {(key) => (
+            <ItemView
+              item={item(key)()}
+              kind={props.kind}
+              name={props.name}
+              actions={props.actions}
+              isActive={rovingFocus.active() === key}
+              isHighlighted={jump.highlighted() === key}
+              onReveal={reveal}
+            />
           )}
-        </Show>
+        </Drawn>
       </section>
       <Announcer room_id={room_id} messages={props.state.messages} isOn={scroll.atEnd() && !hasNewer()} />
-      <Show when={noneYet()}>
-        {(state) => (
-          <p class={classes(styles.none, state() === "connecting" && "late")} role="status">
-            {words().timeline[state() === "connecting" ? "loading" : "notOnDevice"]}
-          </p>
-        )}
-      </Show>
+      <NoneYet state={props.state} />
       <Show when={jump.isUnderWay() || props.state.loadingOlder}>
         <p class={styles.loading} role="status">
           {jump.isUnderWay() ? words().timeline.jumping : words().timeline.loadingEarlier}
@@ -176,10 +139,7 @@ export function Timeline(props: Props) {
       <JumpToUnread
         newAfter={reading.newAfter()}
         head={props.state.head}
-        deletedAfter={(after) =>
-          props.state.messages.filter((each) => each.message_id > after && each.deleted_at !== undefined)
-            .length
-        }
+        deletedAfter={(after) => deletedAfter(props.state.messages, after)}
         highest={messageAt(items(), scroll.highest())}
         onJump={(message_id) => jump.to(message_id, { highlight: false })}
         onDismiss={reading.clear}
@@ -187,6 +147,74 @@ export function Timeline(props: Props) {
       <JumpToLatest atEnd={scroll.atEnd()} head={props.state.head} onJump={jump.toLatest} />
     </div>
   );
+}
+
+const deletedAfter = (messages: readonly Message[], after: number): number =>
+  messages.filter(({ message_id, deleted_at }) => message_id > after && deleted_at !== undefined).length;
+
+/** The drawn part of the list, with the active item, which stays mounted to keep the focus. */
+function Drawn(props: {
+  readonly stage: Stage;
+  readonly scroll: ReturnType<typeof createScroll>;
+  readonly active: string | undefined;
+  readonly children: (key: string) => JSX.Element;
+}) {
+  const kept = createMemo(() => {
+    const at = props.stage.keys.indexOf(props.active ?? "");
+    return at < 0 ? [] : [at];
+  });
+  return (
+    <Show when={props.stage.generation} keyed>
+      {(_) => (
+        <Virtualizer
+          ref={props.scroll.follow}
+          as={InOrder}
+          data={props.stage.keys}
+          shift={props.stage.shift}
+          keepMounted={kept()}
+          onResize={props.scroll.resized}
+          bufferSize={600}
+        >
+          {(key: string) => props.children(key)}
+        </Virtualizer>
+      )}
+    </Show>
+  );
+}
+
+/** Says why there is nothing to see if no message of the room has ever reached this device. */
+function NoneYet(props: Pick<Props, "state">) {
+  const connection = () => {
+    if (props.state.room !== undefined || props.state.messages.length > 0) return undefined;
+    const { state } = props.state.connection;
+    return state === "connecting" || state === "waiting" ? state : undefined;
+  };
+  return (
+    <Show when={connection()}>
+      {(state) => (
+        <p class={classes(styles.none, state() === "connecting" && "late")} role="status">
+          {words().timeline[state() === "connecting" ? "loading" : "notOnDevice"]}
+        </p>
+      )}
+    </Show>
+  );
+}
+
+/** What the list draws of the items, one stage after the other. */
+function createStage(keys: () => readonly string[], isMeasured: () => boolean) {
+  const [stage, setStage] = createSignal(NOTHING_YET);
+  const advance = (): void => {
+    const next = nextStage(untrack(stage), untrack(keys), isMeasured());
+    setStage(next);
+    if (next.keys !== untrack(keys)) queueMicrotask(advance);
+  };
+  createEffect(on(keys, advance));
+  return stage;
+}
+
+/** Runs something whenever a number grows. */
+function onGrowth(count: () => number, run: () => void): void {
+  createEffect(on(count, (now, before = 0) => now > before && run(), { defer: true }));
 }
 
 /** Builds the timeline's items from the state of the room. */

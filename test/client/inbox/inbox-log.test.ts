@@ -91,6 +91,17 @@ describe("the list of conversations", () => {
     expect(log.view()).toEqual([]);
   });
 
+  test("INBOX4: has a position that never falls, in whatever order versions and frames come", () => {
+    const log = caughtUp(conversation(1));
+    log.receive(changed(conversation(8), conversation(7, { room_id: SECOND })), NOW, 0);
+    expect(log.position).toEqual(position(8));
+    log.disconnected();
+    log.receive(welcome("resume", 9), NOW, 0);
+    log.receive(changed(conversation(10)), NOW, 0);
+    log.receive(current(9), NOW, 0);
+    expect(log.position).toEqual(position(10));
+  });
+
   test("starts over where the inbox is another or older than what is here", () => {
     for (const head of [position(9, "second"), position(4)]) {
       const log = caughtUp(conversation(1));
@@ -118,6 +129,16 @@ describe("a read cursor", () => {
     log.due(NOW);
     log.receive(changed(conversation(6, { read: 2 })), NOW, 0);
     expect(log.view()[0]?.read).toBe(6);
+  });
+
+  test("from the device that the inbox has passed meanwhile is not sent any more", () => {
+    const log = caughtUp(conversation(1, { read: 6 }));
+    for (const message_id of [5, 6]) {
+      log.adoptReads([{ room_id: ROOM, message_id }], true);
+      expect(reads(log.due(NOW))).toEqual([]);
+    }
+    log.adoptReads([{ room_id: ROOM, message_id: 7 }], true);
+    expect(reads(log.due(NOW))).toEqual([7]);
   });
 
   test("is sent again on each connection until the inbox shows it", () => {

@@ -10,7 +10,7 @@ const NOW = 1_000;
 const THIRD = asId<UserId>(`u_${"p".repeat(20)}`);
 
 describe("TYPING1: typing", () => {
-  test("shows the others, until they are not heard again or say something", () => {
+  test("TYPING2: shows the others, until they are not heard again or say something", () => {
     const typing = new Typing(ME);
     typing.received([{ user_id: ME }, { user_id: OTHER, thread: 3 }, { user_id: THIRD }], NOW);
     expect(typing.users).toEqual([{ user_id: OTHER, thread: 3 }, { user_id: THIRD }]);
@@ -23,7 +23,7 @@ describe("TYPING1: typing", () => {
     expect([typing.users, typing.expiresAt]).toEqual([[], undefined]);
   });
 
-  test("is told at the first key, again only while it goes on, and once when it ends", () => {
+  test("TYPING2: is told at the first key, again only while it goes on, and once when it ends", () => {
     const typing = new Typing(ME);
     const on = [{ type: "typing", on: true }];
     expect(typing.type(true, undefined, NOW)).toEqual(on);
@@ -101,7 +101,7 @@ describe("RECEIPT1: receipts", () => {
     expect(receipts.dueAt(true)).toBeUndefined();
   });
 
-  test("do not say what was read where the user does not want it", () => {
+  test("RECEIPT2: do not say what was read where the user does not want it", () => {
     const receipts = new Receipts(ME);
     receipts.delivered(2);
     receipts.read(2);

@@ -83,7 +83,7 @@ test("RESUME8: reads the reader's place again after a reload", async () => {
   server.fill(1_000);
   const { room } = await tab();
   await room.jumpTo(500);
-  room.look(480);
+  room.setPlace(480);
   server.drop();
   server.fill(2_000);
   server.log[499] = message(500, { text: "edited to nobody", edited_at: 1 });

@@ -181,12 +181,12 @@ describe("what is held", () => {
   test("is bounded: what is farthest from the reader goes first, on either side", () => {
     const timeline = loaded(9_001, 10_000);
     for (let first = 8_901; first >= 7_901; first -= 100) {
-      timeline.look(first + 100);
+      timeline.setPlace(first + 100);
       come(timeline, page(first, first + 99));
     }
     expect(span(timeline)).toEqual([7_901, 9_400, WINDOW_KEEP]);
     for (let after = 9_400; after < 10_000; after += 100) {
-      timeline.look(after);
+      timeline.setPlace(after);
       come(timeline, page(after + 1, after + 100));
     }
     expect(timeline.end).toBe(10_000);
@@ -233,6 +233,12 @@ describe("RESUME8: a reload while the reader looks at something before its page"
     expect(timeline.messages).toEqual(again.messages);
   });
 
+  test("is not continued by a page, since what it holds may be outdated", () => {
+    const timeline = reloaded();
+    expect(come(timeline, page(351, 450))).toBe(false);
+    expect([timeline.first, timeline.end]).toEqual([451, 550]);
+  });
+
   test("can be left for the end, and leaves nothing doubtful behind", () => {
     const timeline = reloaded();
     timeline.showEnd();
@@ -264,13 +270,21 @@ test("a place is kept on the device beside the newest messages, and what happene
 
 test("saving keeps the newest messages, and restoring them goes on from the same position", () => {
   const timeline = loaded(1, 300);
-  timeline.take([], [change(1, 50), change(2, 250)]);
+  timeline.take([], [change(1, 50), change(2, 199), change(3, 200), change(4, 250)]);
   const saved = timeline.save(100);
   const again = new Timeline(ME);
   if (saved) again.restore(saved);
   expect([again.first, again.last]).toEqual([201, 300]);
-  expect(again.notices.map(({ change_id }) => change_id)).toEqual([2]);
+  // Also the one that stands right before the first message.
+  expect(again.notices.map(({ change_id }) => change_id)).toEqual([3, 4]);
   expect(again.position).toEqual(timeline.position);
+});
+
+test("saving keeps what is around the reader's place only where that does not reach into the tail that is kept", () => {
+  const timeline = loaded(1, 300);
+  timeline.setPlace(205);
+  const { messages: tail, apart } = timeline.save(100) ?? { messages: [] };
+  expect([tail[0]?.message_id, apart?.[0]?.message_id, apart?.at(-1)?.message_id]).toEqual([201, 155, 199]);
 });
 
 test("however frames are cut, repeated and lost, what is here is a run from the log, and resuming completes it", () => {

@@ -83,7 +83,7 @@ describe("a refusal for now", () => {
     expect(outbox.queue.take(710)).toEqual([list[0]]);
   });
 
-  test("lets nothing later go first, and opens the window again with success", () => {
+  test("SEND11: lets nothing later go first, and opens the window again with success", () => {
     const list = many(10);
     const outbox = withAll(list);
     outbox.queue.take(0);

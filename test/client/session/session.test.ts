@@ -166,6 +166,27 @@ test("whoever another tab signs in is the user here too, before anything else is
   expect(one.state.get()).toMatchObject({ user: { user_id: OTHER } });
 });
 
+test("one's own changes show, and are kept, by the time they are answered, however slow the device is", async () => {
+  const { parts } = device();
+  const { storage } = parts;
+  const slow: Storage = {
+    get: (area, key) => storage.get(area, key),
+    delete: (area, key) => storage.delete(area, key),
+    list: (area, prefix) => storage.list(area, prefix),
+    clear: (area, prefix) => storage.clear(area, prefix),
+    put: async (area, key, value) => {
+      for (let turns = 0; turns < 50; turns++) await Promise.resolve();
+      await storage.put(area, key, value);
+    },
+  };
+  const session = new Session({ ...parts, storage: slow });
+  await session.load();
+  await session.signIn({ handle: "me", password: "password" });
+  await session.call("editMe", { name: "New Name" });
+  expect(session.state.get()).toMatchObject({ status: "signed_in", user: { name: "New Name" } });
+  expect(await storage.get("session", "session")).toMatchObject({ user: { name: "New Name" } });
+});
+
 test("an edited profile shows at once, and after a reload", async () => {
   const { server, signedIn, tab } = device();
   const session = await signedIn();

@@ -80,7 +80,7 @@ function harness(
 }
 
 describe("waiting", () => {
-  test("doubles with each attempt up to the limit, and jitter covers all of it", async () => {
+  test("CONNECT10: doubles with each attempt up to the limit, and jitter covers all of it", async () => {
     for (const fraction of [0, 0.5, 0.999]) {
       const { connection, clock, last, wait } = harness({ random: () => fraction });
       connection.open();
@@ -109,6 +109,15 @@ describe("waiting", () => {
     await clock.advance(PING_INTERVAL_MS);
     last().listener.closed({});
     expect(await wait()).toBeLessThan(RECONNECT_MIN_MS);
+  });
+
+  test("is not cut short by being opened again", async () => {
+    const { connection, clock, links, last, state } = harness();
+    connection.open();
+    await clock.advance(0);
+    connection.open();
+    await clock.advance(0);
+    expect([links.length, last().isClosed, state()]).toEqual([1, false, "connecting"]);
   });
 
   test("lasts at least as long as the server asks", async () => {
@@ -342,16 +351,16 @@ describe("polling", () => {
   });
 
   test("tries a socket from time to time and changes to it without going down", async () => {
-    const { goLive, clock, links, last, connection, state, reach, down } = await untilPoll((link) =>
+    const { goLive, clock, links, last, connection, state, reach, down, wait } = await untilPoll((link) =>
       link.listener.closed({}),
     );
     goLive();
     expect(reach.socketsBlocked).toBe(true);
     const poll = last();
-    const keepPolling = async (ms: number) => {
+    const keepPolling = async (ms: number, link = poll) => {
       for (let passed = 0; passed < ms; passed += 1_000) {
         await clock.advance(1_000);
-        poll.listener.heard();
+        link.listener.heard();
       }
     };
     await keepPolling(5_000);
@@ -367,5 +376,17 @@ describe("polling", () => {
     last().listener.frame("current");
     expect(connection.state.get()).toEqual({ state: "live", via: "socket" });
     expect(reach.socketsBlocked).toBe(false);
+    // The next blocked network is tried as soon as the first one was.
+    reach.socketsBlocked = true;
+    last().listener.closed({});
+    await wait();
+    goLive();
+    expect(connection.state.get()).toEqual({ state: "live", via: "poll" });
+    const tried = links.length;
+    const nextPoll = last();
+    await keepPolling(4_000, nextPoll);
+    expect(links).toHaveLength(tried);
+    await keepPolling(1_000, nextPoll);
+    expect(links).toHaveLength(tried + 1);
   });
 });

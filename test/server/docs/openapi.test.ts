@@ -4,6 +4,7 @@ import { type Code, codes } from "../../../src/protocol/codes.ts";
 import { type Endpoint, endpoints } from "../../../src/protocol/endpoints.ts";
 import { openApi } from "../../../src/server/docs/openapi.ts";
 import { docsPage } from "../../../src/server/docs/page.ts";
+import type { JsonSchema } from "../../../src/server/docs/schemas.ts";
 
 const table = Object.entries<Endpoint>(endpoints);
 const operation = (name: string) => {
@@ -69,4 +70,29 @@ test("the page names every endpoint and every code, and loads nothing from elsew
   for (const [name] of table) expect(page).toContain(`<article id="${name}">`);
   for (const code of Object.keys(codes) as Code[]) expect(page).toContain(`id="code-${code}"`);
   expect(page).not.toMatch(/<script|src=|https?:\/\//);
+});
+
+/** The places of a document whose fields nothing is said about. */
+function undescribed(place: string, schema: JsonSchema): string[] {
+  const inner = Object.entries(schema.properties ?? {}).flatMap(([field, each]) => [
+    ...(each.description === undefined ? [`${place}.${field}`] : []),
+    ...undescribed(`${place}.${field}`, each),
+  ]);
+  const alternatives = [
+    ...(schema.oneOf ?? []),
+    ...(schema.anyOf ?? []),
+    ...(schema.items ? [schema.items] : []),
+  ];
+  return [...inner, ...alternatives.flatMap((each) => undescribed(place, each))];
+}
+
+test("every parameter and every property is described", () => {
+  const { paths, components } = openApi();
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  const missing = operations.flatMap(({ operationId, parameters, requestBody }) => [
+    ...parameters.filter(({ description }) => description === "").map(({ name }) => `${operationId}?${name}`),
+    ...undescribed(operationId, requestBody?.content["application/json"].schema ?? {}),
+  ]);
+  const schemas = Object.entries(components.schemas).flatMap(([name, schema]) => undescribed(name, schema));
+  expect([...missing, ...schemas]).toEqual([]);
 });

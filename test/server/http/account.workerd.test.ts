@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { type OwnSession, type Session, SUBPROTOCOL } from "../../../src/protocol/endpoints.ts";
-import { expectRefusal, PASSWORD, Person, send } from "../test-api.ts";
+import { GUESS_DELAY_MIN_MS, GUESSES_FREE } from "../../../src/protocol/limits.ts";
+import { expectRefusal, PASSWORD, Person, send, soon } from "../test-api.ts";
 
 const LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const NEW_PASSWORD = "another long and quiet sentence";
@@ -102,8 +103,81 @@ test("guessing the old password is slowed down like guessing at the door", async
 test("what a device is called goes with its session", async () => {
   const person = await Person.register();
   await person.call("signOut", "/api/auth/sign-out", {});
-  const left = await env.DB.prepare(
+  await soon(async () => {
+    const left = await env.DB.prepare(
+      "SELECT count(*) AS n FROM sessions JOIN devices USING (session_id) WHERE user_id = ?",
+    )
+      .bind(person.id)
+      .first<number>("n");
+    expect(left).toBe(0);
+  });
+  const alone = await env.DB.prepare(
     "SELECT count(*) AS n FROM devices LEFT JOIN sessions USING (session_id) WHERE user_id IS NULL",
   ).first<number>("n");
-  expect(left).toBe(0);
+  expect(alone).toBe(0);
+});
+
+const register = (handle: string, password = PASSWORD) =>
+  send("POST", "/api/auth/register", { body: { handle, password } });
+
+test("AUTH10: a password anybody would try first is refused, for a new account and for an old one", async () => {
+  for (const password of ["iloveyou", "Password1", "somebody.new", "        "]) {
+    const { field } = await expectRefusal(await register("somebody.new", password), "weak_password");
+    expect(field).toBe("password");
+  }
+  const person = new Person(await (await register("somebody.new")).json<Session>());
+  const change = (new_password: string) =>
+    person.send("POST", "/api/me/password", { body: { password: PASSWORD, new_password } });
+  for (const password of ["iloveyou", "SOMEBODY.NEW", "\u2003\u2003\u2003\u2003\u2003\u2003\u2003\u2003"]) {
+    const { field } = await expectRefusal(await change(password), "weak_password");
+    expect(field).toBe("new_password");
+  }
+  expect((await change(NEW_PASSWORD)).status).toBe(200);
+});
+
+test("AUTH11: nobody signs up as staff, or with a handle that looks like another one, also at once", async () => {
+  for (const handle of ["admin", "Parlor-Support", "m0derator", "system.1"])
+    await expectRefusal(await register(handle), "handle_misleading");
+  expect((await register("m0rn.lil")).status).toBe(200);
+  for (const handle of ["morn.lil", "rnorn.1i1", "m0rn.li1"])
+    await expectRefusal(await register(handle), "handle_misleading");
+  await expectRefusal(await register("m0rn.lil"), "handle_taken");
+  const both = await Promise.all(["cl0ne", "clone"].map((handle) => register(handle)));
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+});
+
+test("AUTH12: guesses at an account are slowed down where they come from, and nowhere else", async () => {
+  const { user } = await Person.register();
+  const vars = {
+    AUTH_RATE_LIMIT: "on",
+    AUTH_LIMITER: { limit: async () => ({ success: true }) },
+  } as Partial<Env>;
+  const tryFrom = (address: string, handle: string, password: string) =>
+    send("POST", "/api/auth/sign-in", {
+      body: { handle, password },
+      headers: { "CF-Connecting-IP": address },
+      vars,
+    });
+  for (const handle of [user.handle, "nobody.has.this"]) {
+    for (let count = 0; count < GUESSES_FREE; count++)
+      await expectRefusal(await tryFrom("192.0.2.1", handle, "not the password"), "wrong_credentials");
+    const refused = await expectRefusal(await tryFrom("192.0.2.1", handle, PASSWORD), "rate_limited");
+    expect(refused.retry_after_ms).toBeLessThanOrEqual(GUESS_DELAY_MIN_MS);
+  }
+  expect((await tryFrom("192.0.2.2", user.handle, PASSWORD)).status).toBe(200);
+});
+
+test("AUTH12: wrong refresh tokens are slowed down for the address and the session, and right ones are not", async () => {
+  const person = await Person.register();
+  const keys: string[] = [];
+  const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) < 3 });
+  const vars = { AUTH_RATE_LIMIT: "on", AUTH_LIMITER: { limit } } as Partial<Env>;
+  const session_id = person.refresh_token.split(".")[0];
+  const trade = (refresh_token: string) =>
+    send("POST", "/api/auth/refresh", { body: { refresh_token }, vars });
+  await expectRefusal(await trade(`${session_id}.guess`), "session_ended");
+  await expectRefusal(await trade(`${session_id}.guess`), "rate_limited");
+  expect(keys).toEqual(["refresh local", `session ${session_id}`, "refresh local"]);
+  expect((await trade(person.refresh_token)).status).toBe(200);
+  expect(keys).toHaveLength(3);
 });

@@ -66,7 +66,7 @@ test("ACTION1: an action that is refused says why", async () => {
   await refused(eve, { type: "delete", message_id: 1 }, "not_a_member");
 });
 
-test("ACTION4: who actions too fast is told when to go on, can still talk, and slows nobody else down", async () => {
+test("ACTION4: a user who acts too fast learns when to try again, can still send, and slows nobody else down", async () => {
   const room_id = await group();
   await say(ann, room_id, "words");
   const react = (person: Person, on: boolean) =>

@@ -108,8 +108,25 @@ test.each(["/api/nothing", "/api/rooms/x/y/z", "/api", "/.well-known/nothing"])(
   },
 );
 
-test("a known path with another method is not found", async () => {
-  await expectRefusal(await send("PUT", "/api/me"), "not_found");
+test.each([
+  ["PUT", "/api/me", "GET, HEAD, PATCH"],
+  ["GET", "/api/auth/sign-in", "POST"],
+  ["DELETE", "/api/auth/sign-out", "POST"],
+  ["POST", `/api/rooms/g_${"0".repeat(20)}`, "GET, HEAD, DELETE"],
+  ["PATCH", "/api/rooms/x/messages/y/thread", "GET, HEAD"],
+  ["POST", "/api/inbox/socket", "GET, HEAD"],
+  ["POST", "/api/health", "GET, HEAD"],
+  ["PUT", "/api/openapi.json", "GET, HEAD"],
+  ["DELETE", "/.well-known/jwks.json", "GET, HEAD"],
+])("%s is no method of %s, whoever asks", async (method, path, allowed) => {
+  const response = await send(method, path);
+  expect(response.headers.get("Allow")?.split(", ").toSorted()).toEqual(allowed.split(", ").toSorted());
+  await expectRefusal(response, "method_not_allowed");
+});
+
+test("HEAD is answered like GET, without the body", async () => {
+  const response = await send("HEAD", "/api/health");
+  expect([response.status, await response.text()]).toEqual([200, ""]);
 });
 
 test("every answer has safe headers and a request id that nobody can choose", async () => {
@@ -124,6 +141,8 @@ test("every answer has safe headers and a request id that nobody can choose", as
     expect(headers.get("X-Request-Id")).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
     expect(headers.get("Cache-Control")).toBe("no-store");
+    expect(headers.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
+    expect(headers.get("Strict-Transport-Security")).toBe("max-age=63072000; includeSubDomains");
   }
 });
 

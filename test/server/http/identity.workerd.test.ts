@@ -131,9 +131,54 @@ test("AUTH2: two tabs that trade the same token at once both go on, with the sam
 test("AUTH2: an old token coming back ends the session for whoever holds it", async () => {
   const person = await Person.register();
   const second = await traded(person.refresh_token);
+  await second.call("me", "/api/me");
   pass((REFRESH_GRACE_SECONDS + 1) * 1000);
   await expectRefusal(await refresh(person.refresh_token), "session_ended");
   await expectRefusal(await refresh(second.refresh_token), "session_ended");
+});
+
+test("AUTH2: a token whose answer was lost can be traded as long as nothing was done with the answer", async () => {
+  const person = await Person.register();
+  expect((await refresh(person.refresh_token)).status).toBe(200);
+  pass((REFRESH_GRACE_SECONDS + 3) * 1000);
+  const second = await traded(person.refresh_token);
+  pass(60 * 60 * 1000);
+  const third = await traded((await traded(person.refresh_token)).refresh_token);
+  expect(await third.call("me", "/api/me")).toEqual(person.user);
+  // What was traded twice since cannot be the answer that was lost.
+  await expectRefusal(await refresh(person.refresh_token), "session_ended");
+  await expectRefusal(await refresh(second.refresh_token), "session_ended");
+});
+
+test("AUTH2: where the answer was not lost but stolen, the session ends, whichever of the two trades first", async () => {
+  const person = await Person.register();
+  const thief = await traded(person.refresh_token);
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  const owner = await traded(person.refresh_token);
+  await owner.call("me", "/api/me");
+  const next = await traded(thief.refresh_token);
+  await next.call("me", "/api/me");
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  await expectRefusal(await refresh(owner.refresh_token), "session_ended");
+  await expectRefusal(await refresh(next.refresh_token), "session_ended");
+});
+
+test("AUTH2: a wrong secret with the right id is no token of the session, which goes on", async () => {
+  const person = await Person.register();
+  const second = await traded(person.refresh_token);
+  const [session_id, secret, seal] = second.refresh_token.split(".");
+  pass((REFRESH_GRACE_SECONDS + 1) * 1000);
+  for (const rest of [
+    "x",
+    "",
+    `${secret}x.${seal}`,
+    `x.${seal}`,
+    `${secret}.x`,
+    secret,
+    `${secret}.${seal}.x`,
+  ])
+    await expectRefusal(await refresh(`${session_id}.${rest}`), "session_ended");
+  expect((await traded(second.refresh_token)).user).toEqual(person.user);
 });
 
 test("a session not used for its lifetime is over", async () => {
@@ -226,6 +271,7 @@ test("AUTH5: elsewhere a socket is refused at once, a plain request within 30 s"
 test("AUTH5: a session that ended for an old refresh token takes its access tokens along", async () => {
   const person = await Person.register();
   const second = await traded(person.refresh_token);
+  await second.call("me", "/api/me");
   pass((REFRESH_GRACE_SECONDS + 1) * 1000);
   await expectRefusal(await refresh(person.refresh_token), "session_ended");
   await expectRefusal(await second.send("GET", "/api/me"), "session_ended");
@@ -251,12 +297,12 @@ test("AUTH3: a browser gets its tokens in cookies no script can read, and in not
   const response = await registerByCookie();
   const cookies = cookiesOf(response);
   const shared = ["HttpOnly", "SameSite=Lax", "Secure"];
-  expect([...cookies.keys()].slice(0, 2)).toEqual(["__Secure-parlor_access", "__Secure-parlor_refresh"]);
-  expect(cookies.get("__Secure-parlor_access")?.attributes).toEqual(
+  expect([...cookies.keys()].slice(0, 2)).toEqual(["__Host-parlor_access", "__Host-parlor_refresh"]);
+  expect(cookies.get("__Host-parlor_access")?.attributes).toEqual(
     [...shared, `Max-Age=${ACCESS_TOKEN_SECONDS}`, "Path=/"].sort(),
   );
-  expect(cookies.get("__Secure-parlor_refresh")?.attributes).toEqual(
-    [...shared, `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/api/auth"].sort(),
+  expect(cookies.get("__Host-parlor_refresh")?.attributes).toEqual(
+    [...shared, `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/"].sort(),
   );
   expect(Object.keys((await response.json()) as object).sort()).toEqual(["expires_in", "user"]);
 });
@@ -266,11 +312,11 @@ test("AUTH8: beside its tokens a browser gets a cookie for scripts that says not
   const headers = { Cookie: cookieHeader(registered), Origin: ORIGIN };
   const refreshed = await send("POST", "/api/auth/refresh", { headers, body: {} });
   for (const response of [registered, refreshed])
-    expect(cookiesOf(response).get("__Secure-parlor_session")).toEqual({
+    expect(cookiesOf(response).get("__Host-parlor_session")).toEqual({
       value: "1",
       attributes: ["SameSite=Lax", "Secure", `Max-Age=${SESSION_DAYS * 24 * 60 * 60}`, "Path=/"].sort(),
     });
-  const marker = { Cookie: "__Secure-parlor_session=1", Origin: ORIGIN };
+  const marker = { Cookie: "__Host-parlor_session=1", Origin: ORIGIN };
   await expectRefusal(await send("GET", "/api/me", { headers: marker }), "unauthenticated");
 });
 
@@ -279,7 +325,7 @@ test("AUTH8: the cookie for scripts goes where the session is found to have ende
   await send("POST", "/api/auth/sign-out", { headers });
   const late = await send("POST", "/api/auth/refresh", { headers, body: {} });
   expect(late.status).toBe(401);
-  expect(cookiesOf(late).get("__Secure-parlor_session")?.attributes).toContain("Max-Age=0");
+  expect(cookiesOf(late).get("__Host-parlor_session")?.attributes).toContain("Max-Age=0");
 });
 
 test("over plain http, for development, the cookies are not Secure", async () => {

@@ -159,6 +159,58 @@ test.each([
   await expectRefusal(await raw(endpoints.applyAction, JSON.stringify({ action })), "bad_request");
 });
 
+test.each([
+  ["update_room", { settings: { colour: "red" } }, "action.settings.colour"],
+  ["update_room", { settings: { name: "A", Topic: "b" } }, "action.settings.Topic"],
+  [
+    "update_room",
+    {
+      settings: {
+        permissions: {
+          post: "everyone",
+          invite: "everyone",
+          pin: "everyone",
+          mention_room: "everyone",
+          vote: "admins",
+        },
+      },
+    },
+    "action.settings.permissions.vote",
+  ],
+])("INPUT6: %s refuses %j, and names the setting that does not exist", async (type, fields, field) => {
+  const refused = await raw(endpoints.applyAction, JSON.stringify({ action: { type, ...fields } }));
+  expect((await expectRefusal(refused, "bad_request")).field).toBe(field);
+});
+
+test("INPUT6: nor is there any other setting of a user or of a profile", async () => {
+  const action = { type: "update_settings", receipts: false, dark_mode: true };
+  const settings = await raw(endpoints.applyInboxAction, JSON.stringify({ action }));
+  expect((await expectRefusal(settings, "bad_request")).field).toBe("action.dark_mode");
+  const profile = await raw(endpoints.editMe, JSON.stringify({ name: "Ada", handle: "other" }));
+  expect((await expectRefusal(profile, "bad_request")).field).toBe("handle");
+  expect((await person.call("me", "/api/me")).name).toBe(person.user.name);
+});
+
+test.each([
+  [`/api/rooms/g_${ID}/messages?befor=3`, "befor"],
+  [`/api/rooms/g_${ID}/messages?limit=10&limit=20`, "limit"],
+  [`/api/rooms/g_${ID}/messages?limit=1e1`, "limit"],
+  [`/api/rooms/g_${ID}/messages?after=`, "after"],
+  [`/api/rooms/g_${ID}/messages?after=0x10`, "after"],
+  [`/api/rooms/g_${ID}/messages?around=%2012`, "around"],
+  [`/api/rooms/g_${ID}/messages/+1/thread`, "message_id"],
+  [`/api/rooms/g_${ID}?q=x`, "q"],
+  [`/api/rooms/g_${ID}/sync?epoch=${"x".repeat(33)}`, "epoch"],
+  [`/api/rooms/g_${ID}/sync?epoch=`, "epoch"],
+  [`/api/inbox/sync?epoch=${"x".repeat(33)}`, "epoch"],
+  ["/api/inbox/sync?position=3", "position"],
+  ["/api/me?__proto__=1", "__proto__"],
+  ["/api/people?q=ada&Q=b", "Q"],
+  ["/api/inbox/entries?kind=saved&kind=draft", "kind"],
+])("INPUT6: %s is refused at once, for its %s", async (path, field) => {
+  expect((await expectRefusal(await person.send("GET", path), "bad_request")).field).toBe(field);
+});
+
 test.each(["", "?q=", "?q=%20%20", `?q=${"a".repeat(65)}`])("people refuses %s", async (query) => {
   await expectRefusal(await person.send("GET", `/api/people${query}`), "bad_request");
 });

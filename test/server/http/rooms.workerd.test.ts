@@ -166,7 +166,6 @@ test("CONNECT1: a socket's address takes nothing but upgrades that offer our sub
     await upgrade(INBOX_SOCKET_PATH, { ...ann.bearer, "Sec-WebSocket-Protocol": "chat" }),
     "bad_request",
   );
-  await expectRefusal(await upgrade("/api/rooms/x/socket", ann.bearer), "bad_request");
 });
 
 test("CONNECT2: identity headers from outside never reach an object", async () => {
@@ -251,6 +250,20 @@ test("an inbox is polled the same way", async () => {
     frame.type === "conversations" ? frame.conversations : [],
   );
   expect(conversations).toMatchObject([{ room_id, name: "New", membership: "owner" }]);
+});
+
+test("RESUME6: a poll that has to reload is answered at once, also where there is nothing to load", async () => {
+  const person = await Person.register();
+  const sync = (query: string) => person.call("syncInbox", `/api/inbox/sync?${query}`);
+  const { frames } = await sync("wait_ms=0");
+  const current = frames.find((frame) => frame.type === "current");
+  if (current?.type !== "current") throw new Error("not current");
+  const { epoch, version } = current.position;
+  const upToDate = sync(`epoch=${epoch}&version=${version}&wait_ms=2000`);
+  const reload = sync("epoch=another&version=0&wait_ms=20000");
+  const first = await Promise.race([upToDate, reload]);
+  expect(first.frames.map((frame) => frame.type)).toEqual(["welcome", "current"]);
+  expect(first.frames[0]).toMatchObject({ mode: "reload" });
 });
 
 test("MEMBER14: making rooms too fast is refused with the time to wait; a DM that is there is opened", async () => {

@@ -21,9 +21,10 @@ const ada = {
 };
 
 test("a token says who signed in, until it expires", async () => {
-  const token = await signAccessToken(secret, ada, NOW);
-  expect(await verifyAccessToken(secret, token, NOW)).toEqual(ada);
-  expect(await verifyAccessToken(secret, token, NOW + (ACCESS_TOKEN_SECONDS - 1) * 1000)).toEqual(ada);
+  const token = await signAccessToken(secret, { ...ada, rotated_at: NOW - 7 }, NOW);
+  const access = { ...ada, rotated_at: NOW - 7, expires_at: NOW + ACCESS_TOKEN_SECONDS * 1000 };
+  expect(await verifyAccessToken(secret, token, NOW)).toEqual(access);
+  expect(await verifyAccessToken(secret, token, NOW + (ACCESS_TOKEN_SECONDS - 1) * 1000)).toEqual(access);
   expect(await verifyAccessToken(secret, token, NOW + ACCESS_TOKEN_SECONDS * 1000)).toBeUndefined();
 });
 

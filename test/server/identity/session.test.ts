@@ -3,6 +3,7 @@ import { REFRESH_GRACE_SECONDS, SESSION_DAYS } from "../../../src/protocol/limit
 import {
   firstRefreshToken,
   hashRefreshToken,
+  isIssued,
   nextRefreshToken,
   sessionOf,
 } from "../../../src/server/identity/refresh-token.ts";
@@ -13,30 +14,40 @@ const NOW = 1_800_000_000_000;
 const GRACE = REFRESH_GRACE_SECONDS * 1000;
 const LIFE = SESSION_DAYS * 24 * 60 * 60 * 1000;
 
-const first = firstRefreshToken(asId("s_1"), new Uint8Array(32).fill(7));
+const first = firstRefreshToken(asId("s_1"), new Uint8Array(32).fill(7), "key");
 const second = nextRefreshToken(first, "key");
 const third = nextRefreshToken(second, "key");
 const fresh = startSession(asId("s_1"), asId("u_1"), first, NOW);
 const rotated = rotate(fresh, second, NOW + 1000);
 
 test("the current token rotates the session", () => {
-  expect(judge(fresh, first, NOW + 1)).toBe("rotate");
-  expect(judge(rotated, second, NOW + 1001)).toBe("rotate");
+  expect(judge(fresh, first, true, NOW + 1)).toBe("rotate");
+  expect(judge(rotated, second, true, NOW + 1001)).toBe("rotate");
 });
 
-test("the token before it still works for a moment, and then means theft", () => {
-  expect(judge(rotated, first, NOW + 1000 + GRACE)).toBe("repeat");
-  expect(judge(rotated, first, NOW + 1000 + GRACE + 1)).toBe("reused");
+test("the token before it still works for a moment, and then only where what followed was never used", () => {
+  expect(judge(rotated, first, true, NOW + 1000 + GRACE)).toBe("repeat");
+  expect(judge(rotated, first, true, NOW + 1000 + GRACE + 1)).toBe("late");
 });
 
 test("a token two steps old means theft at once", () => {
-  expect(judge(rotate(rotated, third, NOW + 2000), first, NOW + 2001)).toBe("reused");
+  expect(judge(rotate(rotated, third, NOW + 2000), first, true, NOW + 2001)).toBe("reused");
+});
+
+test("AUTH2: what this server has never issued means nothing, whatever session it names", () => {
+  const forged = `${first}x`;
+  expect([first, second, third].map((token) => isIssued(token, "key"))).toEqual([true, true, true]);
+  for (const token of [forged, `s_1.${first.split(".")[1]}.`, "s_1.a.b", `${first}.b`, "", ".."])
+    expect([token, isIssued(token, "key")]).toEqual([token, false]);
+  expect(isIssued(first, "another key")).toBe(false);
+  expect(judge(rotated, forged, false, NOW + 1001)).toBe("wrong");
+  expect(judge(fresh, forged, false, NOW + LIFE)).toBe("ended");
 });
 
 test("a session ends when it has not been used for its lifetime, counted from its last use", () => {
-  expect(judge(fresh, first, NOW + LIFE - 1)).toBe("rotate");
-  expect(judge(fresh, first, NOW + LIFE)).toBe("ended");
-  expect(judge(rotated, second, NOW + LIFE + 999)).toBe("rotate");
+  expect(judge(fresh, first, true, NOW + LIFE - 1)).toBe("rotate");
+  expect(judge(fresh, first, true, NOW + LIFE)).toBe("ended");
+  expect(judge(rotated, second, true, NOW + LIFE + 999)).toBe("rotate");
 });
 
 test("the next token is the same for whoever trades the same one, and takes the server's key to compute", () => {

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { InboxAction } from "../../../src/protocol/actions.ts";
 import type { UserId } from "../../../src/protocol/ids.ts";
 import { type Conversation, unread } from "../../../src/protocol/inbox.ts";
-import { DELETED_RUNS_MAX, ENTRIES_MAX, LAST_SET_MAX } from "../../../src/protocol/limits.ts";
+import {
+  DELETED_RUNS_MAX,
+  DRAFTS_MAX_UNITS,
+  ENTRIES_MAX,
+  LAST_SET_MAX,
+  PAGE_MAX_UNITS,
+} from "../../../src/protocol/limits.ts";
 import type { Inbox } from "../../../src/server/inbox/inbox.ts";
 import { ANN, BEN, CAT, group, NOW, user } from "../room/make-room.ts";
 import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
@@ -232,6 +238,7 @@ describe("INBOX11: what a user keeps", () => {
 
   it("a draft is what was written last; an empty one is none", () => {
     const { inbox } = makeInbox();
+    inbox.apply(report());
     applyAction(inbox, draft("hel"));
     applyAction(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 1);
     expect(applyAction(inbox, { ...draft("hello"), reply_to: 3 }, NOW + 2)).toEqual([]);
@@ -242,6 +249,7 @@ describe("INBOX11: what a user keeps", () => {
 
   it("a thread has a draft of its own", () => {
     const { inbox } = makeInbox();
+    inbox.apply(report());
     applyAction(inbox, draft("to all"));
     applyAction(inbox, { ...draft("to few"), thread: 7 }, NOW + 1);
     expect(inbox.entries("draft")).toMatchObject([
@@ -288,6 +296,40 @@ describe("INBOX11: what a user keeps", () => {
 });
 
 describe("INBOX13: bounds", () => {
+  it("INBOX11: only rooms that the user is in have drafts, and a draft of one they have left can be ended", () => {
+    const { inbox } = makeInbox();
+    expect(applyAction(inbox, draft("hello"))).toBe("not_a_member");
+    expect(applyAction(inbox, draft(""))).toEqual([]);
+    inbox.apply(report());
+    expect(applyAction(inbox, draft("hello"))).toHaveLength(1);
+    inbox.apply(report({ membership: "left", change_id: 2, head: 0 }));
+    expect(applyAction(inbox, draft("again"))).toBe("not_a_member");
+    expect(inbox.entries("draft")).toEqual([]);
+  });
+
+  it("the oldest drafts make room for what they hold together", () => {
+    const { inbox } = makeInbox();
+    inbox.apply(report());
+    const text = "x".repeat(16_000);
+    const most = Math.floor(DRAFTS_MAX_UNITS / 16_200);
+    for (let thread = 1; thread <= 2 * most; thread++)
+      applyAction(inbox, { ...draft(text), thread }, NOW + thread);
+    const threads: number[] = [];
+    for (let before: number | undefined; ; ) {
+      const page = inbox.entries("draft", before);
+      before = page.at(-1)?.version;
+      if (before === undefined) break;
+      threads.push(...page.flatMap(({ entry }) => (entry?.kind === "draft" ? (entry.thread ?? 0) : [])));
+    }
+    expect(threads.length).toBeGreaterThan(most - 2);
+    expect(threads.length).toBeLessThanOrEqual(most + 1);
+    expect(threads[0]).toBe(2 * most);
+    // What comes with hello is cut by length.
+    const frames = inbox.resume(undefined, NOW).filter(({ type }) => type === "entries");
+    expect(frames.length).toBeGreaterThan(1);
+    for (const frame of frames) expect(JSON.stringify(frame).length).toBeLessThan(PAGE_MAX_UNITS + 100);
+  });
+
   it("the oldest mentions make room, which devices are told", () => {
     const { inbox } = makeInbox();
     const all = Array.from({ length: ENTRIES_MAX }, (_, index) => preview(index + 1));
@@ -308,6 +350,37 @@ describe("INBOX13: bounds", () => {
     expect(conversationsOf(frames)).toMatchObject([
       { room_id: ROOM, mentions: ENTRIES_MAX },
       { room_id: group("two"), mentions: 0 },
+    ]);
+  });
+
+  it("so do the oldest drafts and threads; one that is written again takes no room", () => {
+    const { inbox, wake, sql } = makeInbox();
+    inbox.apply(report());
+    const drafts = Array.from({ length: ENTRIES_MAX }, (_, index) => index + 1);
+    sql.exec(
+      `INSERT INTO entry (key, body, version)
+       SELECT 'draft ' || ? || ' ' || value, json_object('kind', 'draft', 'thread', value), value + 10
+       FROM json_each(?)`,
+      ROOM,
+      JSON.stringify(drafts),
+    );
+    const full = wake();
+    const write = (text: string, thread: number) =>
+      entriesOf(applyAction(full, { ...draft(text), thread }) as never).map(({ key, entry }) => [
+        key,
+        entry?.kind,
+      ]);
+    expect(write("again", 1)).toEqual([[`draft ${ROOM} 1`, "draft"]]);
+    expect(write("new", ENTRIES_MAX + 1)).toEqual([
+      [`draft ${ROOM} 2`, undefined],
+      [`draft ${ROOM} ${ENTRIES_MAX + 1}`, "draft"],
+    ]);
+    const thread = (root: number) => ({ root, last: preview(root + 1), read: 0 });
+    const frames = full.apply(
+      report({ head: ENTRIES_MAX + 2, threads: [...drafts, ENTRIES_MAX + 1].map(thread) }),
+    );
+    expect(entriesOf(frames).filter(({ entry }) => entry === null)).toMatchObject([
+      { key: `thread ${ROOM} 1` },
     ]);
   });
 

@@ -65,7 +65,7 @@ async function withInbox() {
 }
 
 describe("an inbox", () => {
-  it("CONNECT7: answers a hello that is said again in one piece, and goes on telling what happens", async () => {
+  it("CONNECT7: answers a second hello in one piece, and goes on with live frames", async () => {
     const { ann, inbox } = await withInbox();
     await inbox.hello();
     for (let n = 0; n < 5; n++) ann.send(send(`${n}`));
@@ -76,7 +76,7 @@ describe("an inbox", () => {
     await untilNewest(inbox, (conversation) => conversation.head === 5);
   });
 
-  it("INBOX1: shows what is said in a room that is not open", async () => {
+  it("INBOX1: shows new messages of a room that is not open", async () => {
     const { ann, inbox, room_id, people } = await withInbox();
     ann.send(send("are you there?"));
     await untilNewest(inbox, (conversation) => conversation.head === 1);
@@ -90,7 +90,7 @@ describe("an inbox", () => {
     });
   });
 
-  it("INBOX3: sending moves one's own read; unread is the difference", async () => {
+  it("INBOX3: sending moves the sender's own read; unread is the difference", async () => {
     const { ann, ben, inbox } = await withInbox();
     ann.send(send("one"));
     ben.send(send("two"));
@@ -133,7 +133,7 @@ describe("an inbox", () => {
     expect((await stub.list()).conversations).toEqual([]);
   });
 
-  it("INBOX8, INBOX10: shows who calls on one, and no longer what was deleted", async () => {
+  it("INBOX8, INBOX10: shows mentions, and no longer what was deleted", async () => {
     const { ann, inbox, people, stub } = await withInbox();
     ann.send({ ...send("@ben look"), mentions: [people[1]] });
     await untilNewest(inbox, (conversation) => conversation.mentions === 1);
@@ -148,7 +148,7 @@ describe("an inbox", () => {
     expect(await stub.entries("mention")).toEqual([]);
   });
 
-  it("INBOX5, INBOX6, INBOX7, INBOX11: what is done on one device, the others are told before it is done", async () => {
+  it("INBOX5, INBOX6, INBOX7, INBOX11: what is done on one device reaches the others before it is answered", async () => {
     const { ann, inbox, room_id, people, stub } = await withInbox();
     ann.send(send("one"));
     await untilNewest(inbox, (conversation) => conversation.head === 1);
@@ -228,12 +228,14 @@ describe("an inbox", () => {
     await untilNewest(phone, (conversation) => conversation.read === 1);
   });
 
-  it("CONNECT6: closes the sockets of a session that ended and says where else to look", async () => {
+  it("CONNECT6: closes the sockets of a session that ended, and has its rooms close theirs", async () => {
     const { inbox, room_id, stub, people } = await withInbox();
     const other = await TestSocket.to(stub, people[1], OTHER_SESSION);
-    await other.hello();
-    expect(await stub.closeSessions([OTHER_SESSION])).toEqual([room_id]);
-    expect(await other.closed).toMatchObject({ code: codes.session_ended.close });
+    const inRoom = await TestSocket.to(env.ROOM.getByName(room_id), people[1], OTHER_SESSION);
+    for (const socket of [other, inRoom]) await socket.hello();
+    await stub.closeSessions([OTHER_SESSION]);
+    for (const { closed } of [other, inRoom])
+      expect(await closed).toMatchObject({ code: codes.session_ended.close });
     inbox.send('{"type":"ping"}');
     await inbox.frame("pong");
   });

@@ -2,12 +2,62 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SessionId } from "../../../src/protocol/ids.ts";
 import { levelOf, unread } from "../../../src/protocol/inbox.ts";
-import { READ_AHEAD_MAX, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
+import { ENTRIES_MAX, READ_AHEAD_MAX, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { asId } from "../../as-id.ts";
 import { BEN, group, NOW } from "../room/make-room.ts";
 import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, report } from "./make-inbox.ts";
+
+describe("a change that cannot be written", () => {
+  const fail =
+    "CREATE TRIGGER full BEFORE INSERT ON conversation BEGIN SELECT raise(ABORT, 'disk full'); END";
+
+  it("counts no version, and nothing of it is told with the next one", () => {
+    const { inbox, wake, sql } = makeInbox();
+    inbox.apply(report({ head: 1 }));
+    const before = inbox.position();
+    sql.exec(fail);
+    expect(() => inbox.apply(report({ head: 2, mentions: [preview(2)] }))).toThrow("disk full");
+    expect(inbox.position()).toEqual(before);
+    sql.exec("DROP TRIGGER full");
+    const frames = inbox.apply(report({ room_id: group("two"), head: 1 }));
+    expect(entriesOf(frames)).toEqual([]);
+    expect(conversationsOf(frames)).toMatchObject([{ version: before.version + 1 }]);
+    expect(wake().position()).toEqual(inbox.position());
+  });
+
+  it("leaves no half of itself to be told later", () => {
+    const { inbox, sql } = makeInbox();
+    inbox.apply(report({ head: 1 }));
+    sql.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON entry WHEN new.key LIKE '% 3' BEGIN SELECT raise(ABORT, 'disk full'); END",
+    );
+    expect(() => inbox.apply(report({ head: 3, mentions: [preview(2), preview(3)] }))).toThrow("disk full");
+    expect(entriesOf(inbox.apply(report({ room_id: group("two"), head: 1 })))).toEqual([]);
+    expect(inbox.entries("mention")).toEqual([]);
+  });
+
+  it("forgets nothing: who could resume before it still can", () => {
+    const { inbox, wake, sql } = makeInbox();
+    inbox.apply(report());
+    const gone = Array.from({ length: 2 * ENTRIES_MAX }, (_, index) => index + 1);
+    sql.exec(
+      "INSERT INTO entry (key, body, version) SELECT 'saved gone ' || value, NULL, value + 10 FROM json_each(?)",
+      JSON.stringify(gone),
+    );
+    const full = wake();
+    const save = { type: "save", room_id: ROOM, message_id: 1 } as const;
+    applyAction(full, { ...save, on: true });
+    sql.exec("CREATE TRIGGER full BEFORE UPDATE ON inbox BEGIN SELECT raise(ABORT, 'disk full'); END");
+    expect(() => applyAction(full, { ...save, on: false })).toThrow("disk full");
+    expect(full.resume({ epoch: "epoch", version: 1 }, NOW)[0]).toMatchObject({ mode: "resume" });
+    sql.exec("DROP TRIGGER full");
+    applyAction(full, { ...save, on: false });
+    expect(full.resume({ epoch: "epoch", version: 1 }, NOW)[0]).toMatchObject({ mode: "reload" });
+    expect(full.position()).toEqual(wake().position());
+  });
+});
 
 describe("INBOX3: unread", () => {
   it("is head − read, never below 0", () => {

@@ -217,7 +217,7 @@ describe("PRESENCE5: leases", () => {
     const [ann, ben] = [await person(), await person()];
     const { user_id } = ben;
     const about = { handle: random(), name: "Ben", bio: "", color: "#123456", created_at: 0 };
-    await insertPerson(env.DB, { user_id, ...about }).run();
+    await insertPerson(env.DB, { user_id, ...about }, about.handle).run();
     const phone = await ann.connect();
     phone.send({ type: "subscribe_presence", user_ids: [user_id] });
     expect(await nextPresence(phone)).toEqual({ user_id, online: false });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CALL_DEADLINE_MS } from "../../../src/protocol/limits.ts";
-import { settleAll, withDeadline } from "../../../src/server/object/deadline.ts";
+import { callTogether, withDeadline } from "../../../src/server/object/deadline.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
 
 const never = () => new Promise<string>(() => {});
@@ -36,7 +36,7 @@ describe("a call with a deadline", () => {
 
   it("many share one timer; those that answered in time are known", async () => {
     const clock = new VirtualClock(0);
-    const all = settleAll([yes, never, down], clock);
+    const all = callTogether([yes, never, down], clock);
     expect(clock.pending).toBe(1);
     await clock.advance(CALL_DEADLINE_MS);
     expect(await all).toMatchObject([
@@ -48,7 +48,7 @@ describe("a call with a deadline", () => {
 
   it("many that all answer wait for nothing", async () => {
     const clock = new VirtualClock(0);
-    expect(await settleAll([yes, yes], clock)).toMatchObject([{ value: "yes" }, { value: "yes" }]);
+    expect(await callTogether([yes, yes], clock)).toMatchObject([{ value: "yes" }, { value: "yes" }]);
     expect(clock.pending).toBe(0);
   });
 });

@@ -7,11 +7,15 @@ import {
   findPeopleByHandle,
   searchPeople,
 } from "../../../src/server/directory/people-d1.ts";
-import { findAccount } from "../../../src/server/identity/accounts-d1.ts";
+import { createAccount, findAccount } from "../../../src/server/identity/accounts-d1.ts";
+import { skeletonOf } from "../../../src/server/identity/handle-policy.ts";
+import { newUser } from "../../../src/server/identity/new-user.ts";
 import { checkPassword } from "../../../src/server/identity/password.ts";
 import { nextRefreshToken, sessionOf } from "../../../src/server/identity/refresh-token.ts";
-import { judge, rotate } from "../../../src/server/identity/session.ts";
+import { judge, rotate, startSession } from "../../../src/server/identity/session.ts";
 import { findSession, listSessions, saveRotation } from "../../../src/server/identity/sessions-d1.ts";
+import { readForm } from "../../../src/tools/database.ts";
+import { asId } from "../../as-id.ts";
 import { nodeD1 } from "../node-d1.ts";
 import { dump, expected, idOf } from "./left-behind.ts";
 import { inTodaysWords } from "./todays-words.ts";
@@ -43,6 +47,28 @@ it("channels of version 0.1.0 are in the directory", async () => {
   expect((await searchChannels(d1, "night")).map(({ name }) => name)).toEqual(["Night sky ☄️"]);
 });
 
+it("AUTH11: nobody signs up with a handle that looks like one of version 0.1.0, or is one", async () => {
+  const { d1 } = nodeD1([dump("d1"), ...readForm().steps.map(({ sql }) => sql)].join("\n"));
+  const make = (handle: string) => {
+    const user = newUser(
+      handle,
+      undefined,
+      new TextEncoder().encode(`${handle} with enough bytes for an id`),
+      now,
+    );
+    const session = startSession(asId(`s_${handle}`), user.user_id, "token", now);
+    const device = { client: "", system: "" };
+    return createAccount(d1, { user, skeleton: skeletonOf(handle), password_hash: "", session, device });
+  };
+  expect(await make("n00r")).toBe("handle_misleading");
+  expect(await make("noor")).toBe("handle_taken");
+  expect(await make("nora")).toBe("made");
+  expect(await make("n0ra")).toBe("handle_misleading");
+  expect((await findPeopleByHandle(d1, ["n00r", "n0ra", "nora"])).map(({ handle }) => handle)).toEqual([
+    "nora",
+  ]);
+});
+
 it("AUTH4: passwords of version 0.1.0 still open", async () => {
   const account = await findAccount(open(), "noor");
   expect(await checkPassword(then.password, account?.password_hash)).toBe(true);
@@ -56,11 +82,11 @@ it("AUTH2, AUTH6: sessions of version 0.1.0 are listed, and go on", async () => 
   for (const token of Object.values(then.refresh_tokens)) {
     const session = await findSession(d1, sessionOf(token));
     if (!session) throw new Error("no session");
-    expect(judge(session, token, now)).toBe(session.expires_at > now ? "rotate" : "ended");
+    expect(judge(session, token, false, now)).toBe(session.expires_at > now ? "rotate" : "ended");
     const next = nextRefreshToken(token, then.refresh_key);
     expect(await saveRotation(d1, rotate(session, next, now))).toBe(true);
     const moved = await findSession(d1, sessionOf(next));
-    expect(moved && [judge(moved, next, now), judge(moved, token, now + 1_000)]).toEqual([
+    expect(moved && [judge(moved, next, true, now), judge(moved, token, false, now + 1_000)]).toEqual([
       "rotate",
       "repeat",
     ]);

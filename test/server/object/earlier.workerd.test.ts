@@ -108,8 +108,8 @@ test("MEMBER7, MEMBER9: links, bans and mutes of version 0.1.0 hold", async () =
   await expectRefusal(await join(await signIn("rasmus")), "link_invalid");
   await noor.call("invite", `${path}/members`, { user_ids: [idOf("sunan")] });
   const sunan = await signIn("sunan");
-  const said = { client_id: asId(uuidv7()), text: "I am back" };
-  await expectRefusal(await sunan.send("POST", `${path}/messages`, { body: said }), "muted");
+  const reply = { client_id: asId(uuidv7()), text: "I am back" };
+  await expectRefusal(await sunan.send("POST", `${path}/messages`, { body: reply }), "muted");
 });
 
 test("MEMBER13: the directory hears of a channel what it could not be told under 0.1.0", async () => {

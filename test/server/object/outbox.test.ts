@@ -128,6 +128,15 @@ describe("a delivery", () => {
     return { ...rest, outbox, clock, world, wake, delivery: wake() };
   }
 
+  it("is due for what waits while something else is under way", () => {
+    const { outbox, world, delivery } = deliver();
+    world.isStuck = true;
+    outbox.enqueue("a", null);
+    delivery.changed();
+    outbox.postpone("b", null);
+    expect([calls, delivery.due()]).toEqual([["a"], outbox.get("b")?.retry_at]);
+  });
+
   it("calls every target, and acknowledges what it has taken", async () => {
     const { outbox, delivery, clock, world } = deliver();
     for (const target of ["a", "b"]) outbox.enqueue(target, null);

@@ -152,13 +152,21 @@ describe("RECEIPT1: receipts", () => {
     ]);
   });
 
-  it("are not kept in rooms of more than 100", async () => {
-    const { clock, ephemeral, told } = make([
-      ANN,
-      ...Array.from({ length: 100 }, (_, index) => user(`p${index}`)),
-    ]);
+  it.each([
+    [100, [ANN]],
+    [101, []],
+  ])("are kept in rooms of up to 100: of %i", async (people, named) => {
+    const others = Array.from({ length: people - 1 }, (_, index) => user(`p${index}`));
+    const { clock, ephemeral, told, room, wake } = make([ANN, ...others]);
+    sayAll(room, ANN, texts(1));
     ephemeral.receipt(ANN, 1, 1);
     await clock.advance(1_000);
-    expect(told).toEqual([]);
+    const inFrames = (frames: readonly RoomDown[]) =>
+      frames.flatMap((frame) =>
+        frame.type === "receipts" ? frame.receipts.map(({ user_id }) => user_id) : [],
+      );
+    expect(inFrames(told)).toEqual(named);
+    const resumed = wake().reader.resume(ANN, undefined, NOW);
+    expect(resumed.ok && inFrames(resumed.value)).toEqual(named);
   });
 });

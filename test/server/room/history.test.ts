@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Message } from "../../../src/protocol/message.ts";
 import type { History } from "../../../src/protocol/room.ts";
 import { rangeOf } from "../../../src/server/room/history.ts";
-import { ANN, BEN, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
+import { BEFORE_THE_FIRST, chainAfter } from "../object/proof.ts";
+import { ANN, BEN, CAT, group, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
 
 const sha = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
@@ -93,4 +95,38 @@ it("PROOF1, PROOF2: anyone can check a slice with nothing but this page of the p
   expect(check(messages.filter((message) => message.message_id !== 2))).not.toBe(chain_after);
   const tail = wake().reader.history(ANN, { after: 1, limit: 10 }, NOW);
   expect(tail.ok && tail.value.chain_after).toBe(chain_after);
+});
+
+it("PROOF1: each thing a message may have is in its digest", () => {
+  const { room, wake } = makeRoom();
+  const forward = { room_id: group("other"), message_id: 7, sender: CAT, time: NOW - 5 };
+  room.commit(
+    [
+      say(ANN, "plain"),
+      say(ANN, "reply", { reply_to: 1 }),
+      say(ANN, "mention", { mentions: [BEN] }),
+      say(ANN, "thread", { thread: 1 }),
+      say(ANN, "call", { mention_room: "all" }),
+      say(ANN, "poll", { poll: { options: ["a", "b"], multiple: true } }),
+      { ...say(ANN, "forward"), content: { text: "forward", forward } },
+    ],
+    NOW,
+  );
+  const page = wake().reader.history(BEN, { limit: 10 }, NOW);
+  if (!page.ok) throw new Error(page.code);
+  const { messages, chain_after } = page.value;
+  expect(chainAfter(BEFORE_THE_FIRST, messages)).toBe(chain_after);
+  const without: Partial<Record<keyof Message, unknown>>[] = [
+    { text: "" },
+    { reply_to: undefined },
+    { mentions: undefined },
+    { thread: undefined },
+    { mention_room: undefined },
+    { poll: undefined },
+    { forward: undefined },
+  ];
+  for (const [index, lost] of without.entries()) {
+    const altered = messages.map((message, place) => (place === index ? { ...message, ...lost } : message));
+    expect([lost, chainAfter(BEFORE_THE_FIRST, altered as Message[])]).not.toEqual([lost, chain_after]);
+  }
 });

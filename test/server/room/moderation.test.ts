@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Action } from "../../../src/protocol/actions.ts";
 import type { LinkId, UserId } from "../../../src/protocol/ids.ts";
+import { LINKS_MAX, REQUESTS_MAX } from "../../../src/protocol/limits.ts";
 import { createLink, joinByLink, revokeLink } from "../../../src/server/room/invite-links.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
@@ -120,7 +122,7 @@ describe("MEMBER8: settings", () => {
     expect(wake().commit([say(BEN, "two")], NOW + 30_000).outcomes).toMatchObject([{ ok: true }]);
   });
 
-  it("who may post, pin and call on the room", () => {
+  it("MENTION1: who may post, pin and call on the room", () => {
     const { room } = makeRoom();
     applyAction(room, ANN, {
       type: "update_room",
@@ -223,5 +225,73 @@ describe("AUDIT1: the books", () => {
     });
     for (const answer of [wake().reader.audit(BEN, undefined, NOW), wake().reader.reports(BEN, NOW)])
       expect(answer).toMatchObject({ code: "not_allowed" });
+  });
+
+  it("show each thing that was done to a member, to the room, to a request and to a link, and who did it", () => {
+    const { room, wake } = makeRoom([ANN, BEN, CAT], channel("books"));
+    applyAction(room, ANN, { type: "update_room", settings: { join: "request" } });
+    for (const who of [DAN, user("eve")]) comes(room, who);
+    const done: Action[] = [
+      { type: "set_role", user_id: BEN, role: "admin" },
+      { type: "answer_request", user_id: DAN, admit: true },
+      { type: "answer_request", user_id: user("eve"), admit: false },
+      { type: "remove", user_id: CAT },
+      { type: "ban", user_id: CAT, on: true },
+      { type: "ban", user_id: CAT, on: false },
+      { type: "mute", user_id: DAN, until: NOW + 5 },
+      { type: "update_room", settings: { topic: "quiet" } },
+    ];
+    for (const action of done) applyAction(room, ANN, action, NOW + 7);
+    const made = { link_id: asId<LinkId>("book"), secret: "s", expires_at: null, uses: null };
+    createLink(room.state, BEN, made, NOW + 8);
+    revokeLink(room.state, BEN, made.link_id, NOW + 9);
+    const audit = wake().reader.audit(BEN, undefined, NOW);
+    const entries = audit.ok ? audit.value.toReversed().map(({ audit_id: _, ...entry }) => entry) : [];
+    expect(entries).toEqual([
+      { by: ANN, at: NOW, action: { type: "update_room", settings: { join: "request" } } },
+      ...done.map((action) => ({ by: ANN, at: NOW + 7, action })),
+      { by: BEN, at: NOW + 8, action: { type: "create_link", link_id: made.link_id } },
+      { by: BEN, at: NOW + 9, action: { type: "revoke_link", link_id: made.link_id } },
+    ]);
+  });
+
+  it("do not show what changed nothing or was refused", () => {
+    const { room } = makeRoom([ANN, BEN], group("idle"));
+    const idle: Action[] = [
+      { type: "set_role", user_id: BEN, role: "member" },
+      { type: "remove", user_id: DAN },
+      { type: "ban", user_id: DAN, on: false },
+      { type: "mute", user_id: BEN, until: 0 },
+      { type: "update_room", settings: { topic: "" } },
+      { type: "set_role", user_id: DAN, role: "admin" },
+    ];
+    for (const action of idle) applyAction(room, ANN, action);
+    revokeLink(room.state, ANN, asId("none"), NOW);
+    expect(room.reader.audit(ANN, undefined, NOW)).toEqual({ ok: true, value: [] });
+  });
+});
+
+describe("bounds of a room", () => {
+  it("MEMBER9: it takes LINKS_MAX links, and one more once one is revoked", () => {
+    const { room } = makeRoom([ANN]);
+    const make = (index: number) =>
+      createLink(
+        room.state,
+        ANN,
+        { link_id: asId(`l${index}`), secret: "s", expires_at: null, uses: null },
+        NOW,
+      );
+    for (let index = 0; index < LINKS_MAX; index++) expect(make(index).ok).toBe(true);
+    expect(make(LINKS_MAX)).toMatchObject({ code: "too_many" });
+    revokeLink(room.state, ANN, asId("l0"), NOW);
+    expect(make(LINKS_MAX).ok).toBe(true);
+  });
+
+  it("MEMBER10: it takes REQUESTS_MAX requests", () => {
+    const { room } = makeRoom([ANN], channel("many"));
+    applyAction(room, ANN, { type: "update_room", settings: { join: "request" } });
+    for (let index = 0; index < REQUESTS_MAX; index++)
+      expect(comes(room, user(`r${index}`))).toMatchObject({ value: { state: "requested" } });
+    expect(comes(room, DAN)).toMatchObject({ code: "too_many" });
   });
 });

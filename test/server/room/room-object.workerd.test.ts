@@ -52,6 +52,27 @@ describe("sending", () => {
     const expected = { message_id: 1, sender: people[0], client_id: frame.client_id, text: "hello" };
     expect(await ann.messages(1)).toMatchObject([expected]);
     expect(await ben.messages(1)).toMatchObject([expected]);
+    // A refusal has it too, since nothing else says which of several sends was refused.
+    const refused = send("as you said", asId<ClientId>(uuidv7()));
+    ann.send({ ...refused, reply_to: 9 });
+    expect(await ann.frame("reject")).toMatchObject({ client_id: refused.client_id, code: "reply_unknown" });
+  });
+
+  it("ACTION1: an action is answered after what it caused, with done or a reject", async () => {
+    const { ann, ben } = await two();
+    ann.send(send("hello"));
+    await ann.messages(1);
+    const react = (message_id: number) => {
+      const client_id = asId<ClientId>(uuidv7());
+      ann.send({ type: "action", client_id, action: { type: "react", message_id, emoji: "👍", on: true } });
+      return client_id;
+    };
+    const done = react(1);
+    expect(await ann.frame("done")).toEqual({ type: "done", client_id: done });
+    expect(ann.frames.map(({ type }) => type)).toEqual(["events", "events", "done"]);
+    const refused = react(9);
+    expect(await ann.frame("reject")).toMatchObject({ client_id: refused, code: "message_unknown" });
+    expect(ben.frames.filter(({ type }) => type !== "events")).toEqual([]);
   });
 
   it("SEND3: what anyone has seen is in the tables", async () => {
@@ -78,7 +99,7 @@ describe("sending", () => {
     expect((await ben.messages(2)).map((message) => message.text)).toEqual(["once", "next"]);
   });
 
-  it("SEND8: too fast is refused with the time to wait, and only for who was", async () => {
+  it("SEND8: sending too fast is refused with the time to wait, for that user only", async () => {
     const { ann, ben } = await two();
     // Many more than the burst, so that a slow machine does not earn them all while it works.
     for (let count = 0; count < 100; count++) ann.send(send(`text ${count}`));
@@ -122,7 +143,7 @@ describe("sending", () => {
 });
 
 describe("hibernation", () => {
-  it("sockets notice nothing of it", async () => {
+  it("sockets do not notice", async () => {
     const { ann, ben, stub } = await two();
     ann.send(send("before"));
     await ben.messages(1);
@@ -198,7 +219,7 @@ describe("members", () => {
     expect(await ben.closed).toMatchObject({ code: codes[code].close, reason: code });
   });
 
-  it("MEMBER3, MEMBER4: who left is cut off after what was said before, and hears nothing more", async () => {
+  it("MEMBER3, MEMBER4: a user who leaves gets everything before that, and nothing after", async () => {
     const { ann, ben, people, stub } = await two();
     ben.send(send("my last words"));
     await ann.messages(1);
@@ -298,13 +319,15 @@ describe("INPUT3: whatever a socket sends, others are not harmed", () => {
   });
 
   it("INPUT1: fifty bad frames are forgiven, not more", async () => {
-    const { ann } = await two();
+    const { ann, ben, people } = await two();
     for (let count = 0; count < 51; count++) ann.send("nonsense");
     expect(await ann.closed).toMatchObject({ reason: "bad_frame" });
     expect(ann.frames.filter((frame) => frame.type === "error")).toHaveLength(50);
+    ben.send(send("still here"));
+    expect(await ben.messages(1)).toMatchObject([{ sender: people[1], text: "still here" }]);
   });
 
-  it("CONNECT7: hello said again in the middle of a conversation is answered in one piece", async () => {
+  it("CONNECT7: a second hello in the middle of a conversation is answered in one piece", async () => {
     const { ann, ben } = await two();
     ann.send(send("one"));
     await ben.messages(1);

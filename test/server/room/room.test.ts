@@ -6,7 +6,21 @@ import { RateLimit } from "../../../src/server/object/rate-limit.ts";
 import { invite, join, leave } from "../../../src/server/room/membership.ts";
 import type { Room } from "../../../src/server/room/room.ts";
 import { asId } from "../../as-id.ts";
-import { ANN, BEN, CAT, channel, clientId, makeRoom, NOW, say, sayAll, texts } from "./make-room.ts";
+import { BEFORE_THE_FIRST, chainAfter } from "../object/proof.ts";
+import {
+  ANN,
+  applyAction,
+  BEN,
+  CAT,
+  channel,
+  clientId,
+  makeRoom,
+  NOW,
+  say,
+  sayAll,
+  texts,
+  user,
+} from "./make-room.ts";
 
 const unlimited = new RateLimit({ burst: 1_000, per_second: 1_000 });
 
@@ -70,7 +84,7 @@ describe("sending", () => {
     ]);
   });
 
-  it("SEND9: who is no member is refused, and takes no number", () => {
+  it("SEND9: a user who is not a member is refused, and takes no number", () => {
     const { room } = makeRoom();
     const { outcomes } = room.commit([say(CAT, "let me in"), say(ANN, "hi")], NOW);
     expect(outcomes).toMatchObject([{ code: "not_a_member" }, { value: { message_id: 1 } }]);
@@ -157,7 +171,7 @@ describe("resuming", () => {
     expect(frames.flatMap((frame) => (frame.type === "events" ? frame.changes : []))).toMatchObject([
       { change_id: 2 },
     ]);
-    expect(frames.at(-1)).toEqual({ type: "current", position: room.reader.head() });
+    expect(frames.at(-1)).toMatchObject({ type: "current", position: room.reader.head() });
     for (const frame of frames)
       if (frame.type === "events") expect(frame.messages.length).toBeLessThanOrEqual(100);
   });
@@ -176,7 +190,27 @@ describe("resuming", () => {
     expect(idsOf(frames)).toEqual(Array.from({ length: 50 }, (_, index) => 552 + index));
   });
 
-  it("RESUME1: has nothing to send to who is up to date", () => {
+  it.each([
+    ["resume", 4],
+    ["resume", 12],
+    ["reload", undefined],
+  ] as const)("PROOF3: ends a %s with the chain values at both ends of what it brought", (mode, after) => {
+    const { room } = makeRoom();
+    sayAll(room, ANN, texts(12));
+    const position = after === undefined ? undefined : { epoch: "epoch", message_id: after, change_id: 2 };
+    const frames = resume(room.reader.resume(BEN, position, NOW));
+    expect(frames[0]).toMatchObject({ mode });
+    const whole = room.reader.history(BEN, { after: 0, limit: 20 }, NOW);
+    const all = whole.ok ? whole.value.messages : [];
+    expect(frames.at(-1)).toMatchObject({
+      chain: {
+        chain_before: chainAfter(BEFORE_THE_FIRST, all.slice(0, after ?? 0)),
+        chain_after: chainAfter(BEFORE_THE_FIRST, all),
+      },
+    });
+  });
+
+  it("RESUME1: has nothing to send to a client that is up to date", () => {
     const { room } = makeRoom();
     sayAll(room, ANN, texts(3));
     expect(resume(room.reader.resume(BEN, room.reader.head(), NOW)).map((frame) => frame.type)).toEqual([
@@ -185,7 +219,7 @@ describe("resuming", () => {
     ]);
   });
 
-  it("MEMBER6: a stranger is refused everything alike", () => {
+  it("MEMBER6: a stranger gets the same refusal for everything", () => {
     const { room } = makeRoom();
     for (const answer of [
       room.reader.resume(CAT, undefined, NOW),
@@ -194,6 +228,30 @@ describe("resuming", () => {
       room.reader.members(CAT, undefined, NOW),
     ])
       expect(answer).toEqual({ ok: false, code: "not_a_member" });
+  });
+});
+
+describe("MEMBER5: whoever follows the last owner", () => {
+  const enters = (room: Room, user_id: UserId, at: number) =>
+    room.change((state) => invite(state, ANN, [user_id], at));
+
+  it("is the member who has been there longest, whatever their ids", () => {
+    const { room } = makeRoom([ANN]);
+    for (const [index, user_id] of [CAT, user("dan"), BEN].entries()) enters(room, user_id, NOW + index);
+    expect(leaves(room, ANN)).toMatchObject({ value: [{}, { type: "role_changed", user_id: CAT }] });
+    expect(leaves(room, CAT)).toMatchObject({ value: [{}, { type: "role_changed", user_id: user("dan") }] });
+  });
+
+  it("is an admin before any member, and of admins the one who has been there longest", () => {
+    const { room } = makeRoom([ANN]);
+    for (const [index, user_id] of [BEN, CAT, user("dan"), user("abe")].entries())
+      enters(room, user_id, NOW + index);
+    for (const user_id of [user("dan"), user("abe")])
+      applyAction(room, ANN, { type: "set_role", user_id, role: "admin" });
+    expect(leaves(room, ANN)).toMatchObject({
+      value: [{}, { type: "role_changed", user_id: user("dan"), role: "owner" }],
+    });
+    expect(leaves(room, BEN)).toMatchObject({ value: [{ type: "member_left" }] });
   });
 });
 
@@ -237,7 +295,7 @@ describe("members", () => {
     expect(wake().commit([say(ANN, "gone")], NOW).messages).toMatchObject([{ message_id: 3 }]);
   });
 
-  it("MEMBER5: the last owner is followed by the longest-standing member; an empty channel by who comes", () => {
+  it("MEMBER5: the longest-standing member follows the last owner; an empty channel belongs to the first who joins", () => {
     const { room } = makeRoom([ANN, BEN, CAT], channel("heirs"));
     expect(leaves(room, ANN)).toMatchObject({
       value: [{ type: "member_left" }, { type: "role_changed", user_id: BEN, role: "owner" }],

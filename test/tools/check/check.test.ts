@@ -97,7 +97,7 @@ describe("imports", () => {
 });
 
 describe("vocabulary", () => {
-  const entries = [{ say: "action", not: ["act", "gone-as"], isHeld: true }];
+  const entries = [{ say: "action", not: ["act", "gone-as"] }];
   const check = (path: string, text: string) => brief(checkVocabulary([sourceOf(path, text)], entries));
 
   it.each([

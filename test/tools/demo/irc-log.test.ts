@@ -72,8 +72,8 @@ describe("the excerpt of a real log", () => {
   });
 
   it("answers only lines that were said before", () => {
-    const said = new Set(log.lines.map(({ line }) => line));
+    const numbers = new Set(log.lines.map(({ line }) => line));
     for (const { line, answers } of log.lines)
-      if (answers !== undefined) expect([said.has(answers), answers < line]).toEqual([true, true]);
+      if (answers !== undefined) expect([numbers.has(answers), answers < line]).toEqual([true, true]);
   });
 });

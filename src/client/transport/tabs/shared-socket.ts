@@ -1,4 +1,5 @@
-import type { OpenSocket, Socket } from "../socket.ts";
+import { PONG, Pong } from "../../../protocol/room-frames.ts";
+import { acknowledgement, type OpenSocket, type Socket } from "../socket.ts";
 import { type MemberId, SharedSubscriptions } from "./shared-subscriptions.ts";
 
 /** What the ends of a shared socket are told. */
@@ -92,7 +93,7 @@ export class SharedSocket {
   #received(text: string): void {
     this.#unanswered.clear();
     const type = typeOf(text);
-    if (type === "pong") return this.#tell([...this.#members.keys()], text);
+    if (type === "pong") return this.#heard(text);
     if (type === "welcome") this.#isGreeting = true;
     if (!this.#isGreeting) {
       if (type === "presence") this.#presence.published(text);
@@ -107,6 +108,13 @@ export class SharedSocket {
     // An end that has repeated its hello meanwhile waits for the answer to that.
     if (greeted !== undefined && this.#members.has(greeted) && !this.#greeted.includes(greeted))
       this.#members.set(greeted, "live");
+  }
+
+  /** If the server asks whether what it sent has been read, it asks once for all tabs. */
+  #heard(text: string): void {
+    const ack = text === PONG ? undefined : Pong.safeParse(JSON.parse(text)).data?.ack;
+    if (ack !== undefined) this.#socket.send(acknowledgement(ack));
+    this.#tell([...this.#members.keys()], PONG);
   }
 
   /** The server knows one list of users this device subscribes to: that of all tabs together. */

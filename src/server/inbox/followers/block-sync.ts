@@ -4,7 +4,7 @@ import { Delivery } from "../../object/delivery.ts";
 import { Outbox } from "../../object/outbox.ts";
 import type { OutboxSql } from "../../object/outbox-sql.ts";
 
-/** What block sync needs of the world. */
+/** The dependencies of block sync. */
 export interface BlockSyncPorts {
   readonly clock: Clock;
   /** At least 0 and less than 1. */
@@ -16,13 +16,13 @@ export interface BlockSyncPorts {
   failed(): void;
 }
 
-/** The people whose DM room must still be told that they are blocked, or no longer are. */
+/** The people whose DM still has to be told that they were blocked or unblocked. */
 export const blockOutbox = (
   sql: OutboxSql,
   { clock, random }: Pick<BlockSyncPorts, "clock" | "random">,
 ): Outbox<null, UserId> => new Outbox(sql, { topic: "block", now: clock.now, random });
 
-/** Keeps the rooms of DMs right about who is blocked. A room is told how things are when the call is made. */
+/** Tells DMs who is blocked. A room is told the state at the time of the call. */
 export const blockSync = (
   outbox: Outbox<null, UserId>,
   { clock, isBlocked, tell, failed }: BlockSyncPorts,

@@ -7,7 +7,7 @@ import { Outbox } from "../../object/outbox.ts";
 import type { OutboxSql } from "../../object/outbox-sql.ts";
 import type { Presence, PresenceReport } from "../presence.ts";
 
-/** What the publisher needs of the world. */
+/** The dependencies of the publisher. */
 export interface PublisherPorts {
   readonly clock: Clock;
   /** At least 0 and less than 1. */
@@ -22,10 +22,10 @@ export interface PublisherPorts {
 const RETRY = { retryMinMs: 5_000, retryMaxMs: 60_000 };
 
 /**
- * Tells the inboxes of subscribers when the user has come or gone. The first try costs no row; only those
- * who could not be told are in the outbox, until they have been told how the user looks by then, or their
- * lease has ended: when they renew it, they are told with the answer. Calls may overtake each other, so each
- * report has a serial.
+ * Tells the inboxes of subscribers when the user comes or goes. The first try costs no row. Only those who
+ * could not be told are in the outbox, until they have been told the presence by then, or until their lease
+ * has ended: the answer to a renewal tells them too. Calls may overtake each other, so each report has a
+ * serial.
  */
 export class PresencePublisher implements Follower {
   readonly name = "presence";
@@ -41,12 +41,12 @@ export class PresencePublisher implements Follower {
     this.#ports = ports;
   }
 
-  /** The user may look different: a device has connected, or they show themselves again. */
+  /** The user's presence may have changed: a device has connected, or they no longer hide. */
   changed(): void {
     void this.#publish(this.#presence.update(this.#now()));
   }
 
-  /** Somebody was blocked, or no longer is. */
+  /** Somebody was blocked or unblocked. */
   blockChanged(user_id: UserId): void {
     if (this.#presence.blockChanged(user_id, this.#now())) void this.#publish([user_id]);
   }
@@ -65,9 +65,14 @@ export class PresencePublisher implements Follower {
     return this.#presence.seenBy(asker, this.#now());
   }
 
+  /** How many inboxes would have to be told of a change. */
+  countSubscribers(): number {
+    return this.#presence.countSubscribers(this.#now());
+  }
+
   /** Somebody's inbox asks, and wants to be told of changes from now on. */
   subscribe(subscriber: UserId): PresenceReport {
-    // Earlier subscribers first: from here on, what they know is what the new one is told.
+    // Earlier subscribers first: from then on they know what the new one is told.
     this.changed();
     this.#presence.subscribe(subscriber, this.#now());
     this.#outbox.drop(subscriber);
@@ -105,7 +110,7 @@ export class PresencePublisher implements Follower {
     this.#ports.dueChanged();
   }
 
-  /** Those who do not answer are told again later; those who are not interested any more, no more. */
+  /** Those who do not answer are told again later; those who no longer want to know are dropped. */
   async #tell(to: readonly UserId[]): Promise<void> {
     const waiting = this.#outbox.pending();
     const tell = (user_id: UserId, signal: AbortSignal) =>

@@ -12,7 +12,7 @@ interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "p
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, deleted";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, deleted";
 
 const fromRow = ({ preview, large, pinned, deleted, ...row }: Row): StoredConversation => ({
   ...row,
@@ -57,7 +57,7 @@ export class ConversationTable {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -73,6 +73,8 @@ export class ConversationTable {
       conversation.pinned ? 1 : 0,
       conversation.active_at,
       conversation.version,
+      conversation.told_message_id,
+      conversation.told_change_id,
       JSON.stringify(conversation.deleted),
     );
   }

@@ -80,6 +80,15 @@ export class EntryTable {
     return this.#sql.exec<{ n: number }>(`SELECT count(*) AS n FROM entry WHERE ${UNDER}`, kind)[0]?.n ?? 0;
   }
 
+  /** UTF-16 units of all entries of a kind, as they are stored. */
+  units(kind: EntryKind): number {
+    const [row] = this.#sql.exec<{ n: number }>(
+      `SELECT ifnull(sum(length(body)), 0) AS n FROM entry WHERE ${UNDER}`,
+      kind,
+    );
+    return row?.n ?? 0;
+  }
+
   oldest(kind: EntryKind): string | undefined {
     return this.#sql.exec<{ key: string }>(
       `SELECT key FROM entry WHERE ${UNDER} ORDER BY version LIMIT 1`,

@@ -13,9 +13,9 @@ import { PresenceTables } from "./presence.ts";
 /** Whose inbox this is, and which of its versions devices can resume from. */
 interface InboxInfo {
   readonly user_id: UserId;
-  /** Another one means that every device has to load anew. */
+  /** If it changes, every device has to reload. */
   readonly epoch: string;
-  /** What is gone up to this version may be unknown by now, so nobody resumes from before it. */
+  /** Up to this version, it may no longer be known which entries are gone, so nobody resumes from before it. */
   readonly forgotten: number;
 }
 

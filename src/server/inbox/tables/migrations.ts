@@ -71,6 +71,27 @@ const PRESENCE_SUBSCRIPTIONS = [
   "ALTER TABLE presence_subscription RENAME COLUMN asked_at TO renewed_at",
 ];
 
+/** By which refresh of a session its access tokens were last used: see `AccountTables.useSession`. */
+const SESSION_USE = [
+  `CREATE TABLE session_use (
+    session_id TEXT PRIMARY KEY, rotated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+];
+
+/** More allowances than the one for making rooms. */
+const ALLOWANCES = [
+  "CREATE TABLE allowance (name TEXT PRIMARY KEY, full_at REAL NOT NULL) STRICT, WITHOUT ROWID",
+  "INSERT INTO allowance (name, full_at) SELECT 'rooms', full_at FROM room_allowance",
+  "DROP TABLE room_allowance",
+];
+
+/** Up to where rooms have reported everything: until now that was taken to be their last report. */
+const TOLD = [
+  "ALTER TABLE conversation ADD COLUMN told_message_id INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE conversation ADD COLUMN told_change_id INTEGER NOT NULL DEFAULT 0",
+  "UPDATE conversation SET told_message_id = head, told_change_id = change_id",
+];
+
 /** Runs of deleted messages, as JSON; and when what an action sets was last set, so that no older one undoes it. */
 const DELETED_AND_SET = [
   "ALTER TABLE conversation ADD COLUMN deleted TEXT NOT NULL DEFAULT '[]'",
@@ -81,5 +102,14 @@ const DELETED_AND_SET = [
 
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, DELETED_AND_SET],
+  steps: [
+    VERSION_1,
+    SAVED,
+    ONE_OUTBOX,
+    PRESENCE_SUBSCRIPTIONS,
+    SESSION_USE,
+    ALLOWANCES,
+    TOLD,
+    DELETED_AND_SET,
+  ],
 };

@@ -1,7 +1,7 @@
 import type { UserId } from "../../../protocol/ids.ts";
 import type { Sql } from "../../object/sql.ts";
 
-/** How a user looks to others. A user who hides looks as if they had never been there. */
+/** A user's presence as others see it. A user who hides looks as if they had never been online. */
 export type Shown = "online" | "offline" | "hidden";
 
 /** Whose presence a device shows, and when its subscriptions were last renewed. */
@@ -13,8 +13,8 @@ export interface DeviceSubscriptions {
 }
 
 /**
- * What has to outlive the object's sleep of presence, in both directions: how this user looks and who
- * has subscribed to that, and whose presence this user's own devices show. Heartbeats write nothing.
+ * The part of presence that has to outlive the object's sleep, in both directions: this user's presence
+ * and its subscribers, and whose presence this user's own devices show. Heartbeats write nothing.
  */
 export class PresenceTables {
   readonly #sql: Sql;
@@ -23,7 +23,7 @@ export class PresenceTables {
     this.#sql = sql;
   }
 
-  /** When the user was last heard on a connection that is closed, and how they look to subscribers. */
+  /** When the user was last heard on a connection that is closed, and the presence that subscribers see. */
   presence(): { last_active_at: number; shown: Shown } {
     const [row] = this.#sql.exec<{ last_active_at: number; shown: Shown }>(
       "SELECT last_active_at, shown FROM presence",
@@ -39,7 +39,7 @@ export class PresenceTables {
     );
   }
 
-  /** How often the user's looks have changed: this tells subscribers which of two reports is the later. */
+  /** How often the presence has changed: this tells subscribers which of two reports is the later. */
   serial(): number {
     return this.#sql.exec<{ serial: number }>("SELECT serial FROM presence_serial")[0]?.serial ?? 0;
   }

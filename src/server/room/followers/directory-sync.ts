@@ -3,17 +3,17 @@ import { Delivery } from "../../object/delivery.ts";
 import type { Follower } from "../../object/follower.ts";
 import type { RoomState } from "../room-state.ts";
 
-/** What this needs of the object. */
+/** What this needs from the object. */
 export interface DirectoryPorts {
-  /** Lists the channel in the directory as it is, or takes it off; rejects if that was not possible. */
+  /** Lists the channel in the directory, or removes it; rejects if that was not possible. */
   update(channel: Channel, isListed: boolean): Promise<void>;
   /** Something could not be delivered, so the alarm may have to be set. */
   failed(): void;
 }
 
 /**
- * Keeps the directory of public channels right about this one. The directory is a copy and may be
- * down: that it must be told is written with the change itself, and stays until it has been.
+ * Keeps the directory's entry for this channel up to date. The directory is a copy and may be down:
+ * the update is enqueued with the change itself, and stays until it has been delivered.
  */
 export function directorySync(state: RoomState, { update, failed }: DirectoryPorts): Follower {
   const sync = new Delivery(state.tables.directory, {
@@ -25,7 +25,7 @@ export function directorySync(state: RoomState, { update, failed }: DirectoryPor
     },
     failed,
   });
-  // What the object had no time to tell before it slept or died.
+  // What the object could not deliver before it slept or crashed.
   sync.changed();
   return sync;
 }

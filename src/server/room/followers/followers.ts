@@ -7,7 +7,7 @@ import type { RoomState } from "../room-state.ts";
 import { directorySync } from "./directory-sync.ts";
 import { InboxFanOut } from "./inbox-fan-out.ts";
 
-/** What followers need of the object. */
+/** What followers need from the object. */
 export interface FollowerPorts {
   readonly env: Env;
   readonly sockets: Sockets;

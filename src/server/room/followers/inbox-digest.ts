@@ -9,7 +9,7 @@ import type { GrownThread } from "../tables/threads.ts";
 
 /**
  * What has happened in a room since a point, as far as inboxes are concerned. It is read from the log,
- * so nothing else has to be kept, and once for all inboxes that stand at the same point.
+ * so nothing else has to be stored, and only once for all inboxes at the same point.
  */
 export class InboxDigest {
   readonly #state: RoomState;
@@ -56,18 +56,19 @@ export class InboxDigest {
   }
 
   /**
-   * Whose inboxes have to be told. In a small room whatever happens concerns everyone; in a large one it
-   * concerns users whose inbox is live, users who are mentioned and followers of a thread. A deleted
-   * text concerns everyone in either, because it may be on any of their lists.
+   * Whose inboxes have to be told. In a small room everything concerns everyone. In a large one it
+   * concerns users whose inbox is live, users who are mentioned, and followers of a thread. A deleted
+   * text concerns everyone in both, because it may be on any of their lists.
    */
   audience(): Set<UserId> {
     const isNewMessage = this.#state.log.tail.message_id > this.#since.message_id;
     if (!isNewMessage && this.#rewritten.length === 0 && !this.#isRenamed) return new Set();
     const { members, fanOut } = this.#state.tables;
     const isErased = this.#rewritten.some((message) => message.deleted_at !== undefined);
-    const isForAll = [...this.#mentioning, ...this.#rewritten].some(
-      (message) => message.mention_room === "all",
-    );
+    const isForAll =
+      this.#mentioning.some(({ mention_room }) => mention_room === "all") ||
+      // Who was there when it was sent is not known any more.
+      this.#rewritten.some(({ mention_room }) => mention_room !== undefined);
     if (!isLarge(this.#state) || isErased || isForAll)
       return new Set(members.all().map((member) => member.user_id));
     const users = new Set(fanOut.leases().map((lease) => lease.user_id));
@@ -75,7 +76,7 @@ export class InboxDigest {
     return users;
   }
 
-  /** Users whom something since then is about, members or not. */
+  /** Users who are the subject of a change since then, members or not. */
   #concerned(): UserId[] {
     const byMessage = [...this.#mentioning, ...this.#rewritten].flatMap(
       ({ mentions = [], mention_room, thread }) => [
@@ -95,10 +96,11 @@ export class InboxDigest {
       user_id,
       room_id: info.room_id,
       change_id,
+      since: this.#since,
       name: info.settings.name,
       large: isLarge(this.#state),
     };
-    // A user who has left is told that, and nothing of what was said.
+    // A user who has left learns that, and gets no messages.
     if (!member)
       return {
         ...about,
@@ -149,7 +151,7 @@ export class InboxDigest {
 const mayMention = (user_id: UserId, { mentions, mention_room }: Message): boolean =>
   mention_room !== undefined || (mentions?.includes(user_id) ?? false);
 
-/** For the inbox of a member of a large room that has become live: what it has missed. From now on it is told. */
+/** For the inbox of a member that has become live: what it has missed. From now on a large room tells it more. */
 export function catchUp(
   state: RoomState,
   user_id: UserId,
@@ -157,7 +159,7 @@ export function catchUp(
   now: number,
 ): RoomUpdate | undefined {
   if (!state.member(user_id)) return undefined;
-  state.tables.fanOut.lease(user_id, now);
+  if (isLarge(state)) state.tables.fanOut.lease(user_id, now);
   return new InboxDigest(state, since, []).updateFor(user_id);
 }
 

@@ -10,7 +10,7 @@ import {
 } from "../../../protocol/limits.ts";
 import type { RoomUpdate, UpdateAck } from "../../inbox/room-update.ts";
 import type { Clock } from "../../object/clock.ts";
-import { settleAll } from "../../object/deadline.ts";
+import { callTogether } from "../../object/deadline.ts";
 import type { Follower } from "../../object/follower.ts";
 import type { Outbox } from "../../object/outbox.ts";
 import type { OutboxEntry } from "../../object/outbox-sql.ts";
@@ -18,10 +18,10 @@ import type { RoomState } from "../room-state.ts";
 import { type Cursor, earlier, type FanOutTable, later } from "../tables/fan-out.ts";
 import { InboxDigest, isLarge } from "./inbox-digest.ts";
 
-/** What the fan-out needs of the object. */
+/** What the fan-out needs from the object. */
 export interface FanOutPorts {
   readonly clock: Clock;
-  /** Tells one inbox where the room stands; rejects if that was not possible, or once the signal is aborted. */
+  /** Tells one inbox the room's state; rejects if that was not possible, or once the signal is aborted. */
   deliver(update: RoomUpdate, signal: AbortSignal): Promise<UpdateAck>;
   /** Something could not be delivered, so the alarm may have to be set. */
   failed(): void;
@@ -51,18 +51,18 @@ const ENTRIES_PER_ROUND = 200;
 const isNew = (entry: Entry | undefined): boolean => entry === undefined || entry.failures === 0;
 
 /**
- * Tells inboxes where the room stands: in a room of up to INBOX_FANOUT_MAX members everyone's, in a
- * larger one those that are live (they hold a lease) and those of users who are mentioned. A round is
- * state ("the head is now N"), so rounds coalesce: the first after quiet at once, the next a second
- * later at the earliest, and the more inboxes there are to tell the later.
+ * Tells inboxes the room's state: in a room of up to INBOX_FANOUT_MAX members everyone's, in a larger
+ * one those that are live (they hold a lease) and those of users who are mentioned. A round carries
+ * state ("the head is now N"), so rounds coalesce: the first after quiet runs at once, the next at
+ * least a second later, or more if there are many inboxes to tell.
  *
- * A cursor says how far rounds have got. It sleeps with the room's sockets; in the database it is
- * written lazily, since that costs a row: after a crash, or a sleep without sockets, the last round is
- * repeated, which does no harm.
+ * A cursor says how far rounds have got. It is kept in the attachments of the room's sockets, and written
+ * to the database only now and then, since that costs a row. After a crash, or a sleep without sockets,
+ * the last round is repeated, which does no harm.
  *
  * The outbox holds users who joined or left until their inbox has been told, and inboxes that could
- * not be reached. Rounds leave the latter out and the alarm tries them again, so that an inbox which
- * never answers holds nobody up.
+ * not be reached. Rounds leave out the latter and the alarm retries them, so an inbox that never answers
+ * does not delay the others.
  */
 export class InboxFanOut implements Follower {
   readonly name = "inboxes";
@@ -74,14 +74,14 @@ export class InboxFanOut implements Follower {
   #again = false;
   #nextAt = 0;
   #cursor: Cursor;
-  /** The point up to which the round that is running tells everything. */
-  #roundUpTo: Cursor | undefined;
+  /** Up to where the round that is under way, or was the last, tells everyone but inboxes that could not be reached. */
+  #reaching: Cursor;
   #storedCursor: Cursor;
   /** Rounds in a row that a bug or a full disk has ended, and when to try the next (Unix milliseconds). */
   #brokenRounds = 0;
   #roundRetryAt: number | undefined;
   /** The newest message at waking, if the round that was to tell it may not have happened. */
-  readonly #untoldHead: number | undefined;
+  readonly #unreportedHead: number | undefined;
   /** Inboxes that hold a lease, so that it is not written again and again. */
   readonly #leased: Set<UserId>;
 
@@ -95,20 +95,21 @@ export class InboxFanOut implements Follower {
     const tail = this.#tail();
     this.#cursor = ports
       .remembered()
-      // One that is ahead of the log belongs to a log that was lost.
+      // A cursor ahead of the log belongs to a log that was lost.
       .filter((cursor) => !isBehind(tail, cursor))
       .reduce(later, this.#storedCursor);
-    const isUntold = isBehind(this.#cursor, tail);
-    this.#untoldHead = isUntold ? tail.message_id : undefined;
+    this.#reaching = this.#cursor;
+    const isUnreported = isBehind(this.#cursor, tail);
+    this.#unreportedHead = isUnreported ? tail.message_id : undefined;
     // Not at once: if a message is what woke the object, its own round covers this one.
-    if (isUntold || this.#isNewPending()) ports.clock.after(0, () => this.changed());
+    if (isUnreported || this.#isNewPending()) ports.clock.after(0, () => this.changed());
   }
 
   changed(): void {
     if (this.#phase !== "quiet") this.#again = true;
     else if (this.#now() < this.#nextAt) this.#pause();
     else {
-      // Not in this turn: the frames that tell the room itself leave first.
+      // Not in this turn: the frames to the room's own sockets leave first.
       this.#phase = "running";
       this.#ports.clock.after(0, () => void this.#run());
     }
@@ -131,7 +132,6 @@ export class InboxFanOut implements Follower {
     this.#roundRetryAt = undefined;
     const began = this.#now();
     const told = await this.#round().catch(() => undefined);
-    this.#roundUpTo = undefined;
     if (this.#isStopped()) return;
     this.#nextAt = began + intervalFor(told ?? 0);
     this.#phase = "quiet";
@@ -140,7 +140,7 @@ export class InboxFanOut implements Follower {
     if (this.#again) this.changed();
   }
 
-  /** A round that could not even write down what failed is repeated as a whole. */
+  /** A round that could not even store what failed is repeated as a whole. */
   #retryRound(): void {
     const wait = Math.min(OUTBOX_RETRY_MAX_MS, OUTBOX_RETRY_MIN_MS * 2 ** (this.#brokenRounds - 1));
     this.#roundRetryAt = this.#now() + wait;
@@ -161,20 +161,20 @@ export class InboxFanOut implements Follower {
     this.#ports.clock.after(this.#nextAt - this.#now(), () => void this.#run());
   }
 
-  /** Tells everyone whom something new concerns. Returns how many inboxes that were. */
+  /** Tells everyone whom something new concerns. Returns the number of inboxes. */
   async #round(): Promise<number> {
     const upTo = this.#tail();
-    this.#roundUpTo = upTo;
+    this.#reaching = upTo;
     const entries = new Map(this.#outbox.pending().map((entry) => [entry.target, entry]));
     const shared = this.#digestSince(this.#cursor);
     const fresh = [...entries.values()].filter(isNew);
     const users = new Set(fresh.slice(0, ENTRIES_PER_ROUND).map(({ target }) => target));
     if (fresh.length > ENTRIES_PER_ROUND) this.#again = true;
-    // Whoever could not be reached before is told all of it together by `retry`.
+    // Inboxes that could not be reached before get everything together from `retry`.
     for (const user_id of shared.audience()) if (isNew(entries.get(user_id))) users.add(user_id);
     const calls = [...users].map((user_id): Call => {
       const entry = entries.get(user_id);
-      // A user who joined after the last round must be told of that, but also of what came before it.
+      // A user who joined after the last round needs that, and also what came before it.
       const since = entry ? earlier(entry.body, this.#cursor) : this.#cursor;
       const digest = isBehind(since, this.#cursor) ? this.#digestSince(since) : shared;
       return { user_id, entry, update: digest.updateFor(user_id), upTo };
@@ -205,7 +205,7 @@ export class InboxFanOut implements Follower {
       reached.change_id - this.#storedCursor.change_id,
     );
     // A round that only repeated an old one is worth a row: the next waking need not repeat it again.
-    const isRepeat = lag > 0 && reached.message_id === this.#untoldHead;
+    const isRepeat = lag > 0 && reached.message_id === this.#unreportedHead;
     if (lag < FANOUT_CURSOR_LAG && !isRepeat) return;
     this.#storedCursor = reached;
     this.#table.putCursor(reached);
@@ -233,13 +233,13 @@ export class InboxFanOut implements Follower {
 
   // ---- calls ----------------------------------------------------------------------------------
 
-  /** Makes calls, some at once, and writes down what became of them. */
+  /** Makes calls, some at once, and stores their outcome. */
   async #deliver(calls: readonly Call[]): Promise<void> {
     const seen = this.#cursor;
     for (let start = 0; start < calls.length && !this.#isStopped(); start += CALLS_AT_ONCE) {
       const some = calls.slice(start, start + CALLS_AT_ONCE);
       const asked_at = this.#now();
-      const results = await settleAll(
+      const results = await callTogether(
         some.map(
           ({ update }) =>
             (signal: AbortSignal) =>
@@ -259,8 +259,8 @@ export class InboxFanOut implements Follower {
 
   #delivered({ user_id, entry, upTo }: Call, { live }: UpdateAck, asked_at: number): void {
     if (entry) this.#outbox.acknowledge(entry);
-    // Rounds that went by during a retry have left this inbox out, and so may have the one that is running.
-    if (isBehind(upTo, this.#roundUpTo ?? this.#cursor)) {
+    // Rounds during a retry have left out this inbox.
+    if (isBehind(upTo, later(this.#cursor, this.#reaching))) {
       this.#outbox.enqueue(user_id, upTo);
       this.changed();
     }
@@ -274,7 +274,7 @@ export class InboxFanOut implements Follower {
   }
 }
 
-/** Whether something between two points is missing at the first. */
+/** Whether the first point lacks something that the second has. */
 const isBehind = (cursor: Cursor, other: Cursor): boolean =>
   cursor.message_id < other.message_id || cursor.change_id < other.change_id;
 

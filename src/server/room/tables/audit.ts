@@ -1,8 +1,9 @@
 import type { UserId } from "../../../protocol/ids.ts";
+import { AUDIT_MAX } from "../../../protocol/limits.ts";
 import type { AuditEntry } from "../../../protocol/moderation.ts";
 import type { Sql } from "../../object/sql.ts";
 
-/** The audit log: what admins did to others, for the other admins to see. */
+/** The audit log: what owners and admins did, for all of them to see. */
 export class AuditTable {
   readonly #sql: Sql;
 
@@ -12,6 +13,7 @@ export class AuditTable {
 
   add({ by, at, action }: Omit<AuditEntry, "audit_id">): void {
     this.#sql.exec("INSERT INTO audit (by, at, action) VALUES (?, ?, ?)", by, at, JSON.stringify(action));
+    this.#sql.exec("DELETE FROM audit WHERE audit_id <= (SELECT max(audit_id) FROM audit) - ?", AUDIT_MAX);
   }
 
   /** Entries older than one, newest first. */

@@ -28,6 +28,10 @@ export class BanTable {
     return this.#sql.exec("SELECT 1 FROM ban WHERE user_id = ?", user_id).length > 0;
   }
 
+  count(): number {
+    return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM ban")[0]?.count ?? 0;
+  }
+
   all(): Ban[] {
     return this.#sql.exec<Ban>("SELECT user_id, by, at FROM ban ORDER BY at DESC, user_id");
   }

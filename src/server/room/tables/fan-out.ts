@@ -1,7 +1,7 @@
 import type { ChangeId, MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Sql } from "../../object/sql.ts";
 
-/** A point in both sequences of the log: everything up to it has been dealt with. */
+/** A point in both sequences of the log: everything up to it has been handled. */
 export interface Cursor {
   readonly message_id: MessageId;
   readonly change_id: ChangeId;

@@ -6,7 +6,7 @@ import type { StoredMessage } from "./log.ts";
 /** What a feature adds to some messages, by message_id. */
 export type Decorations = ReadonlyMap<MessageId, Partial<Message>>;
 
-/** What a feature adds that keeps something about messages and shows nothing of it. */
+/** For a feature that stores something about messages but adds nothing to them. */
 export const NO_DECORATIONS: Decorations = new Map();
 
 /**
@@ -15,7 +15,7 @@ export const NO_DECORATIONS: Decorations = new Map();
  */
 export interface MessageFeature {
   decorate(page: Page): Decorations;
-  /** Removes everything it keeps about a message that is being deleted. */
+  /** Removes everything it stores about a message that is being deleted. */
   erase(message_id: MessageId): void;
 }
 

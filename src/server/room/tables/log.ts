@@ -94,6 +94,15 @@ export class LogTable {
     return this.#select("message_id > ? ORDER BY message_id LIMIT ?", message_id, limit);
   }
 
+  /** Characters of all texts after a message. */
+  charactersAfter(message_id: MessageId): number {
+    const [row] = this.#sql.exec<{ characters: number }>(
+      "SELECT ifnull(sum(length(text)), 0) AS characters FROM message WHERE message_id > ?",
+      message_id,
+    );
+    return row?.characters ?? 0;
+  }
+
   /** Those of some messages that exist, oldest first. */
   among(ids: readonly MessageId[]): StoredMessage[] {
     if (ids.length === 0) return [];

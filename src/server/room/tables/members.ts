@@ -3,7 +3,7 @@ import type { Member, Role } from "../../../protocol/room.ts";
 import type { Sql } from "../../object/sql.ts";
 
 export interface StoredMember extends Member {
-  /** The head when they joined: what was said before is not unread to them. */
+  /** The head when they joined: earlier messages are not unread to them. */
   readonly read_from: number;
 }
 

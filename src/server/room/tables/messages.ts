@@ -11,7 +11,7 @@ import { RevisionTable } from "./revisions.ts";
 import { ThreadTable } from "./threads.ts";
 
 /**
- * Whole messages: a row of the log, and whatever has happened to it, from the tables of the features.
+ * Whole messages: a row of the log, and what the tables of the features add to it.
  * However many messages are read together, they cost one query for the log and one per feature.
  */
 export class Messages {
@@ -72,7 +72,7 @@ export class Messages {
     );
   }
 
-  /** Replaces what a message says. An earlier text stays for moderators. */
+  /** Replaces the text of a message. Earlier versions stay for moderators. */
   edit(before: Message, text: string, more: Omit<Content, "text">, edited_at: number, digest: string): void {
     const { message_id } = before;
     if (before.text !== text) this.revisions.add(message_id, edited_at, before.text);

@@ -31,13 +31,17 @@ export class ReactionTable implements MessageFeature {
     return changed.length > 0;
   }
 
-  /** Everyone who reacted with an emoji, in order. */
-  reactors(message_id: MessageId, emoji: string): UserId[] {
+  /** Those who reacted with an emoji after somebody who did (or the first), in order. */
+  reactors(message_id: MessageId, emoji: string, after: UserId | undefined, limit: number): UserId[] {
     return this.#sql
       .exec<{ user_id: UserId }>(
-        "SELECT user_id FROM reaction WHERE message_id = ? AND emoji = ? ORDER BY at, user_id",
+        `SELECT user_id FROM reaction WHERE message_id = ?1 AND emoji = ?2 AND (?3 IS NULL OR (at, user_id) >
+           (SELECT at, user_id FROM reaction WHERE message_id = ?1 AND emoji = ?2 AND user_id = ?3))
+         ORDER BY at, user_id LIMIT ?4`,
         message_id,
         emoji,
+        after ?? null,
+        limit,
       )
       .map((row) => row.user_id);
   }

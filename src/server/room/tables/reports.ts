@@ -1,7 +1,7 @@
 import type { Report } from "../../../protocol/moderation.ts";
 import type { Sql } from "../../object/sql.ts";
 
-/** What members have reported to the admins: one report per member and message. */
+/** Reports of messages to the admins: one per member and message. */
 export class ReportTable {
   readonly #sql: Sql;
 

@@ -1,9 +1,10 @@
 import type { MessageId } from "../../../protocol/ids.ts";
+import { REVISIONS_MAX } from "../../../protocol/limits.ts";
 import type { Revision } from "../../../protocol/moderation.ts";
 import type { Sql } from "../../object/sql.ts";
 import { type Decorations, type MessageFeature, NO_DECORATIONS } from "./feature.ts";
 
-/** What edited messages said before. Only moderators see it. */
+/** Earlier versions of edited messages. Only moderators see them. */
 export class RevisionTable implements MessageFeature {
   readonly #sql: Sql;
 
@@ -19,13 +20,23 @@ export class RevisionTable implements MessageFeature {
       until,
       text,
     );
+    // What was first sent is what the others are compared with, so it is not the oldest that goes.
+    this.#sql.exec(
+      `DELETE FROM revision WHERE message_id = ?1 AND until IN (
+         SELECT until FROM revision WHERE message_id = ?1 AND until > (
+           SELECT min(until) FROM revision WHERE message_id = ?1
+         ) ORDER BY until DESC LIMIT -1 OFFSET ?2)`,
+      message_id,
+      REVISIONS_MAX - 1,
+    );
   }
 
-  /** The earlier texts of a message, oldest first. */
-  of(message_id: MessageId): Revision[] {
+  /** The earlier texts of a message that were replaced after a time, oldest first. */
+  after(message_id: MessageId, until: number): Revision[] {
     return this.#sql.exec<Revision>(
-      "SELECT until, text FROM revision WHERE message_id = ? ORDER BY until",
+      "SELECT until, text FROM revision WHERE message_id = ? AND until > ? ORDER BY until",
       message_id,
+      until,
     );
   }
 

@@ -2,7 +2,7 @@ import type { RoomId, RoomKind } from "../../../protocol/ids.ts";
 import type { RoomSettings } from "../../../protocol/room.ts";
 import type { Sql } from "../../object/sql.ts";
 
-/** What a room is. */
+/** The settings and dates of a room. */
 export interface RoomInfo {
   readonly room_id: RoomId;
   readonly kind: RoomKind;

@@ -20,7 +20,7 @@ import { RoomInfoTable } from "./room-info.ts";
 
 /**
  * The room's database, one class per subject: each owns its tables and is the only place of their SQL.
- * Rows written are the bill on this platform, so every table says what a row of it is for.
+ * Rows written are billed on this platform, so every table says what a row of it is for.
  */
 export class RoomTables {
   readonly info: RoomInfoTable;
@@ -36,7 +36,7 @@ export class RoomTables {
   readonly fanOut: FanOutTable;
   /** Users whose inbox must be told something, each with the point up to which it has been told. */
   readonly inboxes: Outbox<Cursor, UserId>;
-  /** An entry while the directory of channels must be told how this channel is. */
+  /** Has an entry while the directory of channels must be told this channel's state. */
   readonly directory: Outbox;
   readonly #sql: Sql;
 

@@ -33,7 +33,7 @@ export const message: Words["message"] = {
   poll: {
     title: "Umfrage",
     one: "Wähle eine Antwort",
-    several: "Wähle, so viele du willst",
+    several: "Wähle beliebig viele Antworten",
     votes: (count) => n(count, { one: "# Stimme", other: "# Stimmen" }),
   },
   reactions: "Reaktionen",
@@ -63,7 +63,7 @@ export const message: Words["message"] = {
   deleting: { confirm: "Diese Nachricht für alle löschen?", cancel: "Abbrechen", delete: "Löschen" },
   forwarding: {
     title: "Weiterleiten an",
-    find: "Raum oder Person finden",
+    find: "Raum oder Person suchen",
     none: "Keine Räume gefunden.",
     done: (room) => `Weitergeleitet an ${room}`,
   },

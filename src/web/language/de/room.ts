@@ -16,7 +16,7 @@ const span = (total: number): string => {
 
 export const room: Words["room"] = {
   header: {
-    unnamed: "Ein Raum",
+    unnamed: "Raum ohne Namen",
     toRooms: "Zurück zu den Räumen",
     pins: "Angeheftete Nachrichten",
     members: "Mitglieder",
@@ -54,7 +54,7 @@ export const room: Words["room"] = {
       text: "Du hast ihn verlassen oder wurdest entfernt.",
     },
     banned: {
-      title: "Du bist aus diesem Raum gesperrt",
+      title: "Du bist für diesen Raum gesperrt",
       text: "Seine Admins entscheiden, wann du wiederkommen darfst.",
     },
     deleted: {
@@ -76,6 +76,18 @@ export const room: Words["room"] = {
     blockHint: "Blockierte Personen können dir nicht schreiben und sehen nicht, ob du online bist.",
     blocked: "Blockiert: Diese Person kann dir nicht schreiben und sieht nicht, ob du online bist.",
   },
+  proof: {
+    whole: "Geprüft: Keine Nachricht fehlt, und keine wurde verändert, außer wo „bearbeitet“ steht.",
+    part: (count) =>
+      n(count, {
+        one: "Geprüft: Die letzte Nachricht wurde nicht verändert, außer wo „bearbeitet“ steht.",
+        other:
+          "Geprüft: Von den letzten # Nachrichten fehlt keine, und keine wurde verändert, außer wo „bearbeitet“ steht.",
+      }),
+    history_changed:
+      "Der Server zeigt einen anderen Verlauf dieses Raums als früher: Nachrichten fehlen oder wurden verändert.",
+    log_replaced: "Der Server hat den Verlauf dieses Raums ersetzt, wie nach dem Einspielen einer Sicherung.",
+  },
   leave: {
     leave: "Verlassen",
     cancel: "Abbrechen",
@@ -86,7 +98,7 @@ export const room: Words["room"] = {
     title: "Mitglieder",
     count: (count) => n(count, { one: "# Mitglied", other: "# Mitglieder" }),
     invite: "Leute einladen",
-    find: "Mitglied finden",
+    find: "Mitglied suchen",
     none: (typed) => `Kein Mitglied gefunden für „${typed}“.`,
     muted: "Stumm geschaltet",
     roles: { owner: "Besitzer", admin: "Admin", member: "Mitglied" },
@@ -101,7 +113,7 @@ export const room: Words["room"] = {
       mute: "Bis auf Weiteres stumm schalten",
       unmute: "Stummschaltung aufheben",
       remove: "Aus dem Raum entfernen",
-      ban: "Aus dem Raum sperren",
+      ban: "Für den Raum sperren",
     },
     cancel: "Abbrechen",
     confirm: {
@@ -112,7 +124,7 @@ export const room: Words["room"] = {
   },
   invite: {
     title: (name) => `Leute in ${name} einladen`,
-    find: "Leute finden",
+    find: "Leute suchen",
     submit: (count) =>
       count === 0 ? "Einladen" : n(count, { one: "# Person einladen", other: "# Personen einladen" }),
   },
@@ -125,7 +137,7 @@ export const room: Words["room"] = {
   thread: {
     title: "Thread",
     follow: "Folgen",
-    following: "Gefolgt",
+    following: "Folge ich",
     loading: "Antworten werden geladen …",
     notFound: "Diese Nachricht gibt es in diesem Raum nicht.",
     replies: (count) =>
@@ -151,8 +163,8 @@ export const room: Words["room"] = {
       audiences: { everyone: "Alle", admins: "Besitzer und Admins" },
       slow: "Langsamer Modus",
       slowMode: (each) => (each === 0 ? "Aus" : `Eine Nachricht alle ${span(each)}`),
-      edit: "Eigene Nachrichten bearbeiten",
-      editWindow: (within) => (within === 0 ? "Nie" : `Bis nach ${span(within)}`),
+      edit: "Nachrichten bearbeiten",
+      editWindow: (within) => (within === 0 ? "Nie" : `Bis zu ${span(within)} lang`),
       join: "Beitritt",
       joinModes: { open: "Alle können beitreten", request: "Admins bestätigen Anfragen" },
       save: "Speichern",
@@ -161,7 +173,7 @@ export const room: Words["room"] = {
     ownerActions: {
       title: "Für Besitzer",
       cancel: "Abbrechen",
-      handOver: "Besitz übertragen",
+      handOver: "Raum übertragen",
       confirmHandOver: (room, name) =>
         `${name} zum Besitzer von ${room} machen? Du wirst Admin, und rückgängig machen kann das nur ${name}.`,
       archive: "Raum archivieren",
@@ -219,7 +231,7 @@ export const room: Words["room"] = {
       actions: {
         createLink: "hat einen Einladungslink erstellt",
         revokeLink: "hat einen Einladungslink widerrufen",
-        setRole: (name, role) => `hat die Rolle von ${name} zu ${role} geändert`,
+        setRole: (name, role) => `hat die Rolle von ${name} in ${role} geändert`,
         remove: (name) => `hat ${name} entfernt`,
         ban: (name) => `hat ${name} gesperrt`,
         unban: (name) => `hat die Sperre von ${name} aufgehoben`,

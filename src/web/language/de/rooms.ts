@@ -46,7 +46,7 @@ export const rooms: Words["rooms"] = {
   gettingStarted: {
     title: "Noch keine Räume",
     text: "Beginne deine erste Unterhaltung:",
-    person: { label: "Jemanden finden", text: "Nach Name oder Benutzername suchen und schreiben" },
+    person: { label: "Jemanden suchen", text: "Nach Name oder Benutzername suchen und schreiben" },
     browse: { label: "Kanäle ansehen", text: "Sieh nach, worüber andere sprechen" },
     group: { label: "Gruppe erstellen", text: "Privat, mit den Leuten, die du einlädst" },
     invited: "Hast du einen Einladungslink? Öffne ihn einfach.",
@@ -68,7 +68,7 @@ export const rooms: Words["rooms"] = {
     channel: {
       button: "Neuer Kanal",
       title: "Neuer Kanal",
-      hint: "Alle hier können ihn finden, lesen und beitreten.",
+      hint: "Alle hier können ihn finden, mitlesen und ihm beitreten.",
       example: "garten",
       nameMissing: "Gib einen Namen für den Kanal ein.",
       create: "Kanal erstellen",
@@ -77,7 +77,7 @@ export const rooms: Words["rooms"] = {
   },
   people: {
     title: "Leute",
-    find: "Jemanden finden",
+    find: "Person suchen",
     found: "Gefundene Leute",
     nameOrHandle: "Name oder Benutzername",
     hint: "Tippe den Anfang eines Namens oder Benutzernamens, um jemandem zu schreiben.",
@@ -85,7 +85,7 @@ export const rooms: Words["rooms"] = {
     remove: (name) => `${name} entfernen`,
   },
   browse: {
-    find: "Einen Kanal finden",
+    find: "Kanal suchen",
     empty: "Es gibt noch keine Kanäle. Erstelle den ersten.",
     none: (typed) => `Kein Kanal gefunden für „${typed}“.`,
     noTopic: "Kein Thema",

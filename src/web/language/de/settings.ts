@@ -35,7 +35,7 @@ export const settings: Words["settings"] = {
   language: { title: "Sprache", system: "Sprache des Browsers" },
   notifications: {
     desktop: "Benachrichtigungen auf diesem Gerät",
-    desktopHint: "Wenn Parlor in einem Tab offen ist, den du gerade nicht ansiehst.",
+    desktopHint: "Wenn Parlor in einem Tab im Hintergrund offen ist.",
     desktopBlocked:
       "Dein Browser blockiert Benachrichtigungen dieser Seite. Erlaube sie in seinen Einstellungen.",
     desktopNone: "Dieser Browser unterstützt keine Benachrichtigungen.",

@@ -31,7 +31,7 @@ export const timeline: Words["timeline"] = {
   start: {
     dm: (name) => `In dieser Unterhaltung seid nur du und ${name}.`,
     group: "Diese Gruppe ist privat. Beitreten kann man nur mit einer Einladung.",
-    channel: "Hier beginnt ein öffentlicher Kanal. Alle können ihn finden und beitreten.",
+    channel: "Hier beginnt ein öffentlicher Kanal. Alle können ihn finden und ihm beitreten.",
   },
   notices: {
     joined: is("beigetreten"),

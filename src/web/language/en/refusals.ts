@@ -11,6 +11,8 @@ export const refusals = {
   byCode: {
     wrong_credentials: "Incorrect handle or password.",
     handle_taken: "That handle is already taken. Try another one.",
+    handle_misleading: "That handle could be mistaken for another one. Try another one.",
+    weak_password: "That password is too easy to guess. Try another one.",
     unavailable: "The server cannot be reached. Check your connection and try again.",
     internal: "Something went wrong on our side. Please try again.",
     last_owner: "You are the last owner. Make somebody else an owner before you leave.",

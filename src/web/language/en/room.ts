@@ -63,6 +63,17 @@ export const room = {
     blockHint: "People you block cannot write to you or see whether you are online.",
     blocked: "Blocked: this person cannot write to you or see whether you are online.",
   },
+  proof: {
+    whole: "Checked: no message is missing, and none was altered unless it says edited.",
+    part: (count: number) =>
+      n(count, {
+        one: "Checked: the last message was not altered unless it says edited.",
+        other: "Checked: of the last # messages none is missing, and none was altered unless it says edited.",
+      }),
+    history_changed:
+      "The server shows another history of this room than before: messages are missing or were altered.",
+    log_replaced: "The server has replaced the history of this room, as after a restored backup.",
+  },
   leave: {
     leave: "Leave",
     cancel: "Cancel",
@@ -138,7 +149,7 @@ export const room = {
       audiences: { everyone: "Everyone", admins: "Owners and admins" },
       slow: "Slow mode",
       slowMode: (each: number) => (each === 0 ? "Off" : `One message every ${span(each)}`),
-      edit: "Editing one’s own messages",
+      edit: "Editing messages",
       editWindow: (within: number) => (within === 0 ? "Never" : `For ${span(within)}`),
       join: "Joining",
       joinModes: { open: "Anyone can join", request: "Admins approve requests" },

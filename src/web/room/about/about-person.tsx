@@ -7,6 +7,7 @@ import { toastRefusal } from "../../primitives/toast.tsx";
 import { observe, useParlor, usePresence } from "../../state/parlor-context.ts";
 import { useRoom } from "../open-room.ts";
 import panelStyles from "../panel.module.css";
+import { ProofLine } from "../proof-note.tsx";
 import styles from "./about.module.css";
 import { PanelLink } from "./panel-link.tsx";
 
@@ -57,6 +58,7 @@ export function AboutPerson() {
         </li>
       </ul>
       <p class={panelStyles.hint}>{isBlocked() ? t().blocked : t().blockHint}</p>
+      <ProofLine />
     </>
   );
 }

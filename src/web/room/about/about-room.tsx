@@ -11,6 +11,7 @@ import { useParlor } from "../../state/parlor-context.ts";
 import { navigate, roomPath } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import panelStyles from "../panel.module.css";
+import { ProofLine } from "../proof-note.tsx";
 import styles from "./about.module.css";
 import { PanelLink } from "./panel-link.tsx";
 
@@ -72,6 +73,7 @@ export function AboutRoom() {
         <AdminLinks />
       </Show>
       <Leave />
+      <ProofLine />
       <Suspense>
         <Show when={inviting()}>
           <InviteDialog onClose={() => setInviting(false)} />

@@ -11,7 +11,7 @@ import buttonStyles from "../../primitives/button.module.css";
 import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
 import { keyed } from "../../state/keyed.ts";
-import { observe, useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
+import { observe, observeFields, useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
 import { Announcer } from "../../timeline/announcer.tsx";
 import { createMessageActions } from "../create-message-actions.ts";
 import { useRoom } from "../open-room.ts";
@@ -32,7 +32,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   const { root } = untrack(() => ({ ...props })); // There is a new panel for each thread.
   const thread = room.handle.thread(root);
   onCleanup(() => thread.close());
-  const state = observe(thread.state);
+  const state = observeFields(thread.state);
   const [target, setTarget] = createSignal<ComposerTarget>();
   const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setTarget });
 

@@ -1,8 +1,8 @@
 import type { Result } from "../../src/protocol/codes.ts";
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import { Violation } from "./invariant-monitor.ts";
 import type { StoredInbox } from "./stored-inbox.ts";
 import type { StoredRoom } from "./stored-room.ts";
-import { Violation } from "./witness.ts";
 
 /** What everything holds in the end. */
 export interface Stored {
@@ -13,11 +13,11 @@ export interface Stored {
 }
 
 /** Something that a person did, and what must be so if nobody did anything else about it. */
-export interface Deed {
+export interface ActionRecord {
   readonly operation: string;
   /** The device it was done on, by name. */
   readonly device: string;
-  /** What it sets: of two deeds with the same slot, the later one counts. */
+  /** What it sets: of two history with the same slot, the later one counts. */
   readonly slot?: string;
   /** The rule by which it holds. */
   readonly rule?: string;
@@ -27,8 +27,8 @@ export interface Deed {
 
 interface Slot {
   readonly device: string;
-  last: Deed | undefined;
-  /** Whether the last deed is known to have been done. */
+  last: ActionRecord | undefined;
+  /** Whether the last record is known to have been done. */
   isDone: boolean;
   /** Several devices had a hand in it, or something else did: which was last, only the server knows. */
   isShared: boolean;
@@ -39,13 +39,13 @@ interface Slot {
  * alone has set something, the last that it set and was answered is what is stored in the end, whatever
  * was lost, repeated or overtaken on the way.
  */
-export class Deeds {
+export class ActionHistory {
   readonly tried = new Map<string, number>();
   readonly done = new Map<string, number>();
   readonly #slots = new Map<string, Slot>();
   readonly #actions = new Map<string, { readonly device: string; count: number; isShared: boolean }>();
 
-  /** Somebody actions on a message: the room may make that many changes of it, and no more. */
+  /** Somebody acts on a message: the room may make that many changes of it, and no more. */
   applyAction(key: string, device: string): void {
     const actions = this.#actions.get(key) ?? { device, count: 0, isShared: false };
     actions.count++;
@@ -54,12 +54,12 @@ export class Deeds {
   }
 
   /** Something is being done; the answer says whether it was. */
-  begin(deed: Deed, answer: Promise<Result<unknown>>): void {
-    this.count(this.tried, deed.operation);
-    const slot = deed.slot === undefined ? undefined : this.#take(deed.slot, deed.device, deed);
+  begin(record: ActionRecord, answer: Promise<Result<unknown>>): void {
+    this.count(this.tried, record.operation);
+    const slot = record.slot === undefined ? undefined : this.#take(record.slot, record.device, record);
     void answer.then((result) => {
-      if (result.ok) this.count(this.done, deed.operation);
-      if (slot?.last === deed) slot.isDone = result.ok;
+      if (result.ok) this.count(this.done, record.operation);
+      if (slot?.last === record) slot.isDone = result.ok;
     });
   }
 
@@ -72,14 +72,14 @@ export class Deeds {
     return this.#slots.has(slot);
   }
 
-  /** Something else than a deed has set this: what it is now is not known. */
+  /** Something else than a record has set this: what it is now is not known. */
   touch(slot: string, device: string): void {
     this.#take(slot, device, undefined);
   }
 
-  #take(name: string, device: string, deed: Deed | undefined): Slot {
-    const slot = this.#slots.get(name) ?? { device, last: deed, isDone: false, isShared: false };
-    slot.last = deed;
+  #take(name: string, device: string, record: ActionRecord | undefined): Slot {
+    const slot = this.#slots.get(name) ?? { device, last: record, isDone: false, isShared: false };
+    slot.last = record;
     slot.isDone = false;
     slot.isShared ||= slot.device !== device;
     this.#slots.set(name, slot);

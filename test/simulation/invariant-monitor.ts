@@ -3,7 +3,7 @@ import { recoveryFor } from "../../src/protocol/codes.ts";
 import type { ClientId, RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Content, Message } from "../../src/protocol/message.ts";
 import type { Change } from "../../src/protocol/room.ts";
-import type { ObjectHost, Witness } from "./host.ts";
+import type { Monitor, ObjectHost } from "./host.ts";
 import { standingIn } from "./members.ts";
 import type { ServerEnd } from "./wire.ts";
 
@@ -47,7 +47,7 @@ interface ToldChange {
 }
 
 /** Watches all that goes over sockets while a simulation runs, and remembers what anybody was ever told. */
-export class Watch implements Witness {
+export class InvariantMonitor implements Monitor {
   violation: Violation | undefined;
   /** Every message any device has ever received, by its client_id: two rooms never hold the same here. */
   readonly told = new Map<ClientId, Told>();
@@ -156,8 +156,8 @@ export class Watch implements Witness {
   }
 
   #tell({ client_id, message_id, sender, time, ...message }: Message): void {
-    const isAsSaid = message.edited_at === undefined && message.deleted_at === undefined;
-    const told = { message_id, sender, time, content: isAsSaid ? contentOf(message) : undefined };
+    const isOriginal = message.edited_at === undefined && message.deleted_at === undefined;
+    const told = { message_id, sender, time, content: isOriginal ? contentOf(message) : undefined };
     const known = this.told.get(client_id);
     const isSame = !known || isDeepStrictEqual({ ...known, content: told.content }, told);
     const saysTheSame = !known?.content || !told.content || isDeepStrictEqual(known.content, told.content);

@@ -30,7 +30,7 @@ test("a reaction is seen by the other at once, joined in, and taken back", async
   await chip(bob).waitFor({ state: "detached" });
 });
 
-test("the arrow up edits what one said last; the draft and the other see it as it should be", async () => {
+test("Arrow up edits the last message; the draft waits, and the other person sees the edit", async () => {
   await ada.composer.press("ArrowUp");
   await expect.poll(() => ada.composer.inputValue(), SOON).toBe("Shall we dance?");
   await ada.composer.fill("Shall we waltz?");
@@ -46,7 +46,7 @@ test("the arrow up edits what one said last; the draft and the other see it as i
   await ada.composer.fill("");
 });
 
-test("who is there is shown to be, and what they type as typing, until it is said", async () => {
+test("presence is shown, and typing until the message is sent", async () => {
   await ada.room(/Bob.*online/).waitFor();
   await bob.composer.pressSequentially("Gladly");
   await ada.page.getByText("Bob is typing").waitFor();
@@ -55,7 +55,7 @@ test("who is there is shown to be, and what they type as typing, until it is sai
   await ada.page.getByText("Bob is typing").waitFor({ state: "detached" });
 });
 
-test("ticks tell when a message has arrived and when it was read", async () => {
+test("ticks show when a message has arrived and when it was read", async () => {
   await bob.page.goto(url);
   await bob.room("Ada").waitFor();
   await ada.say("The blue hall, at eight");
@@ -74,7 +74,7 @@ test("a deleted message is gone for both, after being asked once", async () => {
   await bob.page.getByRole("navigation").getByText("The blue hall").waitFor({ state: "detached" });
 });
 
-test("a change that is not taken any more is not lost", async () => {
+test("an edit that comes too late is not lost", async () => {
   await ada.say("Not for long");
   await ada.message("Not for long").getByLabel(SENT).waitFor();
   await bob.message("Not for long").waitFor();
@@ -92,7 +92,7 @@ test("a change that is not taken any more is not lost", async () => {
   await tab.page.close();
 });
 
-test("a muted room does not call, and a message marked unread waits again", async () => {
+test("a muted room does not notify, and a message marked as unread is unread again", async () => {
   await ada.applyAction("Gladly", "Mark as unread");
   await ada.room("unread message").waitFor();
   await ada.room("Bob").click({ button: "right" });
@@ -101,6 +101,6 @@ test("a muted room does not call, and a message marked unread waits again", asyn
   expect(await ada.page.title()).toBe("Parlor");
 });
 
-test("neither page complained", () => {
+test("neither page has logged an error", () => {
   expect([...ada.complaints, ...bob.complaints]).toEqual([]);
 });

@@ -14,7 +14,7 @@ const RESTART_MS = 20_000;
 const VARS = { SEND_RATE_PER_SECOND: "1000", SEND_BURST: "1000", AUTH_RATE_LIMIT: "off", PASSWORD_COST: "4" };
 
 /** Something that runs Parlor, and can be killed. It comes back at the same address, on the same state. */
-interface Victim {
+interface KillableServer {
   readonly url: string;
   /** Kills the process that runs the objects, and waits until another one answers. */
   killRuntime(): Promise<void>;
@@ -33,7 +33,7 @@ async function somewhere<T>(random: Random, start: (port: number) => Promise<T>)
 }
 
 /** The Worker in workerd with nothing around it: the fastest to come back after a kill. */
-export class BareVictim implements Victim {
+export class BareServer implements KillableServer {
   readonly #start: () => Promise<Runtime>;
   #runtime: Runtime;
 
@@ -42,7 +42,7 @@ export class BareVictim implements Victim {
     this.#runtime = runtime;
   }
 
-  static async start(folder: string, random: Random): Promise<BareVictim> {
+  static async start(folder: string, random: Random): Promise<BareServer> {
     const secrets = await makeSecrets();
     const startAt = (port: number) =>
       startRuntime({
@@ -56,7 +56,7 @@ export class BareVictim implements Victim {
     const db = await runtime.miniflare.getD1Database("DB");
     const schema = splitSqlQuery(readFileSync("schema.sql", "utf8"));
     await db.batch(schema.map((statement) => db.prepare(statement)));
-    return new BareVictim(() => startAt(Number(runtime.url.port)), runtime);
+    return new BareServer(() => startAt(Number(runtime.url.port)), runtime);
   }
 
   get url(): string {
@@ -64,11 +64,11 @@ export class BareVictim implements Victim {
   }
 
   async killRuntime(): Promise<void> {
-    const victims = familyOf(process.pid).filter(
+    const runtimes = familyOf(process.pid).filter(
       ({ parent, command }) => parent === process.pid && / serve .*--socket-addr=entry=/.test(command),
     );
-    if (victims.length !== 1) throw new Error(`there are ${victims.length} runtimes`);
-    for (const { pid } of victims) process.kill(pid, "SIGKILL");
+    if (runtimes.length !== 1) throw new Error(`there are ${runtimes.length} runtimes`);
+    for (const { pid } of runtimes) process.kill(pid, "SIGKILL");
     if (await answersWithin(this.url, RESTART_MS)) return;
     // Something else took its port meanwhile.
     await this.#runtime.stop();
@@ -81,7 +81,7 @@ export class BareVictim implements Victim {
 }
 
 /** The whole of `npm start`: wrangler, its proxy and its bundler around the runtime. */
-export class WranglerVictim implements Victim {
+export class WranglerServer implements KillableServer {
   readonly #persistTo: string;
   readonly #start: (port: number) => Promise<Server>;
   #server: Server;
@@ -92,30 +92,48 @@ export class WranglerVictim implements Victim {
     this.#server = server;
   }
 
-  static async start(random: Random): Promise<WranglerVictim> {
+  static async start(random: Random): Promise<WranglerServer> {
     const persistTo = await freshState();
     // What wrangler says of a runtime that is killed on purpose is no news.
     const start = (port: number) => startServer({ port, persistTo, vars: VARS, onOutput: () => {} });
-    return new WranglerVictim(persistTo, start, await somewhere(random, start));
+    return new WranglerServer(persistTo, start, await somewhere(random, start));
   }
 
   get url(): string {
     return this.#server.url;
   }
 
-  /** wrangler starts another runtime on the port of the old one. Where that was taken meanwhile it gives up for good. */
+  /** wrangler starts another runtime on the port of the old one. */
   async killRuntime(): Promise<void> {
     // There is a moment without one when wrangler exchanges it after an edit.
     while (this.#server.kill().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    if (!(await answersWithin(this.url, RESTART_MS))) await this.killEverything();
+    await this.#comeBack();
   }
 
-  /** Ends the whole server as a power cut does. A person, or this, starts it again. */
-  async killEverything(): Promise<void> {
-    const pids = this.#server.pids();
-    for (const pid of pids) process.kill(pid, "SIGKILL");
-    await this.#server.ended;
-    while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+  /** Both runtimes, its proxy too: wrangler itself would never start them again. */
+  killRuntimes(): Promise<void> {
+    return this.#kill(({ command }) => / serve .*--socket-addr=entry=/.test(command));
+  }
+
+  /** All processes, as a power cut does. */
+  killEverything(): Promise<void> {
+    return this.#kill(() => true);
+  }
+
+  async #kill(which: (process: ReturnType<typeof familyOf>[number]) => boolean): Promise<void> {
+    const killed = familyOf(process.pid).filter(
+      (each) => this.#server.pids().includes(each.pid) && which(each),
+    );
+    if (killed.length < 2) throw new Error(`there are ${killed.length} processes`);
+    for (const { pid } of killed) process.kill(pid, "SIGKILL");
+    while (killed.some(({ pid }) => isAlive(pid))) await new Promise((resolve) => setTimeout(resolve, 20));
+    await this.#comeBack();
+  }
+
+  /** The server recovers by itself, unless its port was taken meanwhile. */
+  async #comeBack(): Promise<void> {
+    if (await answersWithin(this.url, RESTART_MS)) return;
+    await this.#server.stop();
     this.#server = await this.#start(Number(new URL(this.url).port));
   }
 

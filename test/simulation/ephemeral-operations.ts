@@ -1,9 +1,9 @@
 import { type Operation, type Scene, someMember, someMessage } from "./scene.ts";
 
 /** Nobody answers these: that they were done is seen by others, or not at all. */
-function done({ deeds }: Scene, operation: string): true {
-  deeds.count(deeds.tried, operation);
-  deeds.count(deeds.done, operation);
+function done({ history }: Scene, operation: string): true {
+  history.count(history.tried, operation);
+  history.count(history.done, operation);
   return true;
 }
 
@@ -11,7 +11,7 @@ function done({ deeds }: Scene, operation: string): true {
 const AWAY_MS = 6_000;
 
 /** Looking, typing, coming and going: what leaves no trace. */
-export const passingOperations = {
+export const ephemeralOperations = {
   read: {
     weight: 9,
     run(scene) {

@@ -1,0 +1,38 @@
+import type { InboxAction } from "../../protocol/actions.ts";
+import { accept, type Done, type Result } from "../../protocol/codes.ts";
+import type { InboxDown } from "../../protocol/inbox-frames.ts";
+import type { AwakeInbox } from "./awake-inbox.ts";
+
+/** The room of the two and the inbox of the other. */
+const BLOCK_POINTS = 2;
+
+interface Circumstances {
+  readonly now: number;
+  /** Milliseconds since the action was made, if it had to wait for a connection. */
+  readonly age_ms: number | undefined;
+  /** Tells the user's devices. */
+  tell(frames: readonly InboxDown[]): void;
+}
+
+/** Does what a user does in their inbox, as far as their allowance goes. */
+export function applyOwnAction(
+  { inbox, presence, allowances }: AwakeInbox,
+  action: InboxAction,
+  { now, age_ms, tell }: Circumstances,
+): Result<Done> {
+  const refusal = allowances.take("reach", reachOf({ inbox, presence }, action), now);
+  const done = refusal ?? inbox.applyAction(action, now, age_ms);
+  if (!done.ok) return done;
+  tell(done.value);
+  // After the user's own devices, whoever may see their presence hears of a change.
+  if (action.type === "update_settings") presence.changed();
+  if (action.type === "block") presence.blockChanged(action.user_id);
+  return accept({});
+}
+
+/** How many other objects an action makes work: those that are told of a block, or of a change of presence. */
+function reachOf({ inbox, presence }: Pick<AwakeInbox, "inbox" | "presence">, action: InboxAction): number {
+  if (action.type === "block") return inbox.isBlocked(action.user_id) === action.on ? 0 : BLOCK_POINTS;
+  const isShown = action.type === "update_settings" ? action.visible : undefined;
+  return isShown === undefined || isShown === inbox.settings().visible ? 0 : 1 + presence.countSubscribers();
+}
