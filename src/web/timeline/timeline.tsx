@@ -76,13 +76,11 @@ export function Timeline(props: Props) {
   const jump = createJump({ handle, items, scroll, onLatest: reading.clear });
   const opening = createOpening(props, { room_id, items, scroll, jump });
   // Somebody who sends a message wants to see it.
-  onGrowth(
-    () => props.state.pending.length,
-    () => {
-      reading.clear();
-      jump.toLatest();
-    },
-  );
+  const showSent = (): void => {
+    reading.clear();
+    jump.toLatest();
+  };
+  onGrowth(() => props.state.pending.length, showSent);
   createEffect(on(() => props.state.connection.state, scroll.settle));
 
   let element: HTMLElement | undefined;
