@@ -241,6 +241,13 @@ export const OFFLINE_AFTER_MS = 30_000;
 /** People whose presence one inbox subscribes to at once, and milliseconds after which a subscription ends unless renewed. */
 export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
 export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
+/** Messages by which a reader may be ahead of what a room has reported to their inbox, in a busy room for example. */
+export const READ_AHEAD_MAX = 50;
+/** Runs of deleted messages that an inbox remembers of a room, so that they do not count as unread: the newest. */
+export const DELETED_RUNS_MAX = 200;
+/** Days for which an inbox remembers when something was last set, and how much of that at most. */
+export const LAST_SET_DAYS = 30;
+export const LAST_SET_MAX = 4_000;
 /** Entries of one kind in an inbox: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
 /** UTF-16 units of all drafts in an inbox together, as they are stored. */

@@ -1,5 +1,5 @@
 import type { InboxAction } from "../../protocol/actions.ts";
-import type { Result } from "../../protocol/codes.ts";
+import { accept, type Done, type Result } from "../../protocol/codes.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import type { AwakeInbox } from "./awake-inbox.ts";
 
@@ -9,19 +9,27 @@ const BLOCK_POINTS = 2;
 /** The room that is told. */
 const ANSWER_POINTS = 1;
 
-/** Does what a user does in their inbox, as far as their allowance goes. Returns what the devices are told. */
+interface Circumstances {
+  readonly now: number;
+  /** Milliseconds since the action was made, if it had to wait for a connection. */
+  readonly age_ms: number | undefined;
+  /** Tells the user's devices. */
+  tell(frames: readonly InboxDown[]): void;
+}
+
+/** Does what a user does in their inbox, as far as their allowance goes. */
 export function applyOwnAction(
   { inbox, presence, allowances }: AwakeInbox,
   action: InboxAction,
-  now: number,
-): Result<readonly InboxDown[]> {
+  { now, age_ms, tell }: Circumstances,
+): Result<Done> {
   const refusal = allowances.take("reach", reachOf({ inbox, presence }, action), now);
-  return refusal ?? inbox.applyAction(action, now);
-}
-
-/** After the devices have been told: whoever may see the user's presence hears of a change. */
-export function showOwnAction({ presence }: AwakeInbox, action: InboxAction): void {
+  const done = refusal ?? inbox.applyAction(action, now, age_ms);
+  if (!done.ok) return done;
+  tell(done.value);
+  // After the user's own devices, whoever may see their presence hears of a change.
   presence.acted(action);
+  return accept({});
 }
 
 /** How many other objects an action makes work: those that are told of a block, or of a change of presence. */

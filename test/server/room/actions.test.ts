@@ -95,6 +95,39 @@ describe("EDIT1: editing", () => {
     expect(read(room, BEN)[0]).not.toHaveProperty("edited_at");
   });
 
+  it("ACTION5: made earlier than the last one changes nothing, and is said to be of when it was made", () => {
+    const { room, wake } = makeRoom();
+    sayAll(room, BEN, ["one"]);
+    const edit = (text: string, second: number, age: number) =>
+      room.applyAction(BEN, { type: "edit", message_id: 1, text }, NOW + second * 1_000, age * 1_000);
+    edit("newer", 2, 0);
+    expect(edit("older", 4, 4)).toEqual({ ok: true, value: [] });
+    expect(read(wake(), ANN)).toMatchObject([{ text: "newer", edited_at: NOW + 2_000 }]);
+    // Made at 6 and at 5, and arriving in the other order.
+    edit("six", 8, 2);
+    edit("five", 9, 4);
+    expect(read(wake(), ANN)).toMatchObject([{ text: "six", edited_at: NOW + 6_000 }]);
+    edit("before it was said", 10, 1_000);
+    expect(read(wake(), ANN)).toMatchObject([{ text: "six" }]);
+  });
+
+  it("mentions the room, or no longer does, and asks who may", () => {
+    const { room, wake } = makeRoom([ANN, BEN, CAT]);
+    room.commit([say(BEN, "hey @all", { mention_room: "all" })], NOW);
+    const edit = (text: string, mention_room?: "all" | "here") =>
+      patched(room, BEN, { type: "edit", message_id: 1, text, ...(mention_room && { mention_room }) });
+    expect(edit("hey, @all", "all")).toMatchObject({ mention_room: "all" });
+    expect(edit("hey")).not.toHaveProperty("mention_room");
+    expect(read(wake(), ANN)[0]).not.toHaveProperty("mention_room");
+    applyAction(room, ANN, {
+      type: "update_room",
+      settings: {
+        permissions: { post: "everyone", invite: "everyone", pin: "everyone", mention_room: "admins" },
+      },
+    });
+    expect(edit("hey @here", "here")).toBe("not_allowed");
+  });
+
   it("may change only whom the message calls on; of the text there is no earlier version then", () => {
     const { room, wake } = makeRoom([ANN, BEN, CAT]);
     room.commit([say(BEN, "hey you", { mentions: [ANN] })], NOW);
