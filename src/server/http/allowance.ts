@@ -14,6 +14,8 @@ import type { Cost } from "./costs.ts";
 /** Points for reading that are left in this isolate, by user; below 0 if an answer was longer than they paid for. */
 const leases = new Map<UserId, number>();
 const LEASES_MAX = 10_000;
+/** Users for whom points are being fetched. */
+const fetching = new Set<UserId>();
 
 /** Takes what a request costs, or returns why it has to wait. */
 export async function charge(
@@ -22,15 +24,29 @@ export async function charge(
   { read = 0, reach = 0 }: Cost,
 ): Promise<Refusal | undefined> {
   const left = (leases.get(user_id) ?? 0) - read;
-  if (left >= 0) keep(user_id, left);
-  else {
-    const points = READ_LEASE_POINTS - left;
-    const refusal = await take(env, user_id, "read", points);
-    if (refusal) return refusal;
-    // Others may have been charged meanwhile.
-    keep(user_id, (leases.get(user_id) ?? 0) + points - read);
-  }
+  const refusal = left >= 0 ? keep(user_id, left) : await fetchPoints(env, user_id, read, -left);
+  if (refusal) return refusal;
   return reach > 0 ? take(env, user_id, "reach", reach) : undefined;
+}
+
+/** Takes `missing` points and some more. Requests of the same moment take only what they need themselves: they may be many. */
+async function fetchPoints(
+  env: Env,
+  user_id: UserId,
+  read: number,
+  missing: number,
+): Promise<Refusal | undefined> {
+  const isFirst = !fetching.has(user_id);
+  const points = isFirst ? missing + READ_LEASE_POINTS : read;
+  fetching.add(user_id);
+  try {
+    const refusal = await take(env, user_id, "read", points);
+    // Others may have been charged meanwhile.
+    if (!refusal) keep(user_id, (leases.get(user_id) ?? 0) + points - read);
+    return refusal;
+  } finally {
+    if (isFirst) fetching.delete(user_id);
+  }
 }
 
 /** Takes what an answer of so many UTF-16 units costs beyond the request for it. */
@@ -48,7 +64,7 @@ async function take(env: Env, user_id: UserId, kind: Spending, points: number): 
   }
 }
 
-function keep(user_id: UserId, points: number): void {
+function keep(user_id: UserId, points: number): undefined {
   // Whatever is left is lost to its user, so the oldest may go.
   const [oldest] = leases.keys();
   if (leases.size >= LEASES_MAX && oldest !== undefined) leases.delete(oldest);
