@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Action } from "../../../src/protocol/actions.ts";
 import { type EndpointName, endpoints } from "../../../src/protocol/endpoints.ts";
+import type { UserId } from "../../../src/protocol/ids.ts";
 import { rules } from "../../../src/protocol/policy.ts";
 import { RoomUp } from "../../../src/protocol/room-frames.ts";
 import { asId } from "../../as-id.ts";
@@ -36,19 +37,23 @@ import {
  * nothing, what was allowed must have done something.
  */
 
-const SUBJECT = someone();
 const NEWCOMER = someone();
+/** Somebody new for each situation: all that is asked would be more than one user may ask at once. */
+let subject_id: UserId;
 let subject: Asker;
 let source: Scene;
 
 beforeAll(async () => {
-  subject = await Asker.as(SUBJECT);
   await env.DB.prepare(
     "INSERT INTO users (user_id, handle, name, color, created_at) VALUES (?1, ?1, ?1, '#000000', 0)",
   )
     .bind(NEWCOMER)
     .run();
-  source = await makeScene({ kind: "group", state: "open", standing: "member" }, SUBJECT);
+});
+beforeEach(async () => {
+  subject_id = someone();
+  subject = await Asker.as(subject_id);
+  source = await makeScene({ kind: "group", state: "open", standing: "member" }, subject_id);
 });
 
 // ---- asking ---------------------------------------------------------------------------------------
@@ -118,20 +123,20 @@ type Told = Record<string, string>;
 
 /** Asks for one thing in a room of its own, where it is to change something. */
 async function inOwnRoom(situation: Situation, ask: Case["ask"]): Promise<string> {
-  const scene = await makeScene(situation, SUBJECT);
+  const scene = await makeScene(situation, subject_id);
   const outcome = await ask(scene);
   return outcome + ((await isChanged(scene)) ? ", changed" : "");
 }
 
 /** Asks for all that must change nothing, in one room. Only where something did is it worth looking what it was. */
 async function inOneRoom(situation: Situation, asked: readonly Case[], isClose = false): Promise<Told> {
-  let scene = await makeScene(situation, SUBJECT);
+  let scene = await makeScene(situation, subject_id);
   const got: Told = {};
   for (const { name, ask } of asked) {
     got[name] = await ask(scene);
     if (!isClose || !(await isChanged(scene))) continue;
     got[name] += ", changed";
-    scene = await makeScene(situation, SUBJECT);
+    scene = await makeScene(situation, subject_id);
   }
   return !isClose && (await isChanged(scene)) ? inOneRoom(situation, asked, true) : got;
 }
