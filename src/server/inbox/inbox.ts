@@ -7,6 +7,7 @@ import {
   dmRoomId,
   kindOf,
   type MessageId,
+  otherMember,
   RoomId,
   UserId,
 } from "../../protocol/ids.ts";
@@ -299,7 +300,7 @@ export class Inbox {
     const isAccepted = type === "accept_request";
     const next = answered(known, isAccepted, until);
     if (looksSame(known, next)) return accept([]);
-    const asker = known.invitation?.by ?? this.#otherOf(room_id);
+    const asker = known.invitation?.by ?? otherMember(room_id, this.user_id);
     const answer: RequestAnswer = isAccepted ? { type: "accept" } : { type: "decline", until };
     return accept(
       this.#change(() => {
@@ -309,12 +310,6 @@ export class Inbox {
         return next;
       }),
     );
-  }
-
-  /** The other one of a DM. */
-  #otherOf(room_id: RoomId): UserId {
-    const [first, second] = dmMembers(room_id);
-    return first === this.user_id ? second : first;
   }
 
   #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
