@@ -15,6 +15,7 @@ import { toastRefusal } from "../primitives/toast.tsx";
 import { observe, observeFields, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { type Rights, rightsIn } from "../state/rights.ts";
 import { useRoomName } from "../state/room-name.ts";
+import { sameList } from "../state/same-list.ts";
 
 /** The open room, as all its views see it. */
 export interface OpenRoom {
@@ -103,7 +104,7 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
           ? []
           : [...new Set(state().messages.map(({ sender }) => sender))].slice(-MENTIONABLE_MAX),
       [],
-      { equals: (a, b) => a.join() === b.join() },
+      { equals: sameList },
     ),
   );
   return {
