@@ -17,7 +17,7 @@ import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
 import type { Asker, Consent } from "./consent.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
-import { applyOwnAction, showOwnAction } from "./own-actions.ts";
+import { applyOwnAction } from "./own-actions.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
@@ -74,9 +74,9 @@ export class InboxObject extends DurableObject<Env> {
     return { live: this.#devices.connected().size > 0 };
   }
 
-  list(): { conversations: Conversation[]; requests: Conversation[]; position: InboxPosition } {
+  list(what: "list" | "requests" = "list"): { conversations: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
-    return { conversations: inbox.list(), requests: inbox.requests(), position: inbox.position() };
+    return { conversations: inbox[what](), position: inbox.position() };
   }
 
   /** A page of entries of one kind, latest first; older than a version if one is given. */
@@ -94,7 +94,7 @@ export class InboxObject extends DurableObject<Env> {
     const done = applyOwnAction(awake, action, Date.now());
     if (!done.ok) return done;
     this.#tell(done.value);
-    showOwnAction(awake, action);
+    awake.presence.acted(action);
     return accept({});
   }
 
@@ -228,13 +228,13 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #wake(): AwakeInbox {
-    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
+    this.#awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
       dueChanged: () => this.#arm(),
       tell: (frames) => this.#tell(frames),
+      closeAll: (peers, code) => this.#closeAll(peers, code),
     });
-    this.#awake = awake;
     this.#arm();
-    return awake;
+    return this.#awake;
   }
 
   #arm(): void {

@@ -19,11 +19,6 @@ export function applyOwnAction(
   return refusal ?? inbox.applyAction(action, now);
 }
 
-/** After the devices have been told: whoever may see the user's presence hears of a change. */
-export function showOwnAction({ presence }: AwakeInbox, action: InboxAction): void {
-  presence.acted(action);
-}
-
 /** How many other objects an action makes work: those that are told of a block, or of a change of presence. */
 function reachOf({ inbox, presence }: Pick<AwakeInbox, "inbox" | "presence">, action: InboxAction): number {
   if (action.type === "block") return inbox.isBlocked(action.user_id) === action.on ? 0 : BLOCK_POINTS;
