@@ -115,6 +115,12 @@ export function dmMembers(room_id: RoomId): [UserId, UserId] {
   return [`u_${first}`, `u_${second}`] as [UserId, UserId];
 }
 
+/** The other one of a DM; the user, if it is with themselves. */
+export function otherMember(room_id: RoomId, user_id: UserId): UserId {
+  const [first, second] = dmMembers(room_id);
+  return first === user_id ? second : first;
+}
+
 /** Unix milliseconds at which a client_id was made, by its maker's clock. */
 export const clientIdTime = (client_id: ClientId): number =>
   Number.parseInt(client_id.slice(0, 8) + client_id.slice(9, 13), 16);

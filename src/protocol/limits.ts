@@ -83,8 +83,11 @@ export const RESUME_MAX_UNITS = 8 * PAGE_MAX_UNITS;
 
 // ---- what one user may cost --------------------------------------------------------------------
 
-/** UTF-16 units sent to a socket after which the server asks its client to say that it has read them. */
-export const BACKLOG_ASK_UNITS = 128 * 1024;
+/**
+ * UTF-16 units sent to a socket after which the server asks its client to say that it has read them. Each answer wakes
+ * the object, so this is as seldom as the next bounds allow.
+ */
+export const BACKLOG_ASK_UNITS = 512 * 1024;
 /** UTF-16 units a socket may be behind in reading before it is closed. Larger than the longest answer to `hello`. */
 export const BACKLOG_MAX_UNITS = 8 * 1024 * 1024;
 /** The same for all sockets of one user to one object together. */

@@ -13,7 +13,7 @@ stops it; the messages stay.`,
   },
   examples: [
     ["npm start -- --port 3000", "listens somewhere else"],
-    ["npm start -- --persist-to /tmp/parlor", "starts with nothing, and leaves your own rooms alone"],
+    ["npm start -- --persist-to ~/parlor-rooms", "starts with nothing, and leaves your own rooms alone"],
     ["npm start -- --var AUTH_RATE_LIMIT:off", "lets a demo or a bench sign up as many people as it likes"],
   ],
 });

@@ -1,4 +1,5 @@
-import type { CDPSession, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
+import { Work } from "./work.ts";
 
 /** What a reader's scrolling came to. Times in milliseconds. */
 export interface Frames {
@@ -12,19 +13,12 @@ export interface Frames {
 
 /** Scrolls by so many pixels in each frame for a while. */
 export async function scrollBy(timeline: Locator, pixels: number, ms: number): Promise<Frames> {
-  const page = timeline.page();
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const before = await taskSeconds(session);
+  const spent = await Work.of(timeline.page());
+  const before = await spent.ms();
   const frames = await inFrames(timeline, pixels, ms);
-  const cpu = (1000 * ((await taskSeconds(session)) - before)) / frames.count;
-  await session.detach();
+  const cpu = ((await spent.ms()) - before) / frames.count;
+  await spent.end();
   return { ...frames, cpu };
-}
-
-async function taskSeconds(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send("Performance.getMetrics");
-  return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
 }
 
 function inFrames(timeline: Locator, pixels: number, ms: number): Promise<Omit<Frames, "cpu">> {

@@ -22,6 +22,10 @@ export class Work {
     const { metrics } = await this.#devtools.send("Performance.getMetrics");
     return 1_000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.POSITIVE_INFINITY);
   }
+
+  async end(): Promise<void> {
+    await this.#devtools.detach();
+  }
 }
 
 export const median = (values: readonly number[]): number =>

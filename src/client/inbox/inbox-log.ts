@@ -76,16 +76,18 @@ export class InboxLog {
 
   /** Conversations as the user sees them: with pending actions applied, the most recently active first. */
   view(): readonly Conversation[] {
-    return this.#listed().filter(({ membership, request }) => membership !== "left" && !request);
+    return this.#shown(this.conversations).filter(
+      ({ membership, request }) => membership !== "left" && !request,
+    );
   }
 
   /** Invitations, and DMs that strangers have begun, as long as the user has not answered them. */
   requests(): readonly Conversation[] {
-    return this.#listed().filter(({ invitation, request }) => invitation !== undefined || request === true);
+    return this.#shown(this.conversations.filter(isRequest)).filter(isRequest);
   }
 
-  #listed(): Conversation[] {
-    return this.conversations
+  #shown(conversations: readonly Conversation[]): Conversation[] {
+    return conversations
       .map((conversation) => this.#withPending(conversation))
       .sort((a, b) => b.active_at - a.active_at || (a.room_id < b.room_id ? -1 : 1));
   }
@@ -297,3 +299,6 @@ export class InboxLog {
 }
 
 const actionSettled = (settled: Settled): InboxEffect => ({ type: "actionSettled", ...settled });
+
+const isRequest = ({ invitation, request }: Conversation): boolean =>
+  invitation !== undefined || request === true;

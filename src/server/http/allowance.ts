@@ -24,8 +24,11 @@ export async function charge(
   { read = 0, reach = 0 }: Cost,
 ): Promise<Refusal | undefined> {
   const left = (leases.get(user_id) ?? 0) - read;
-  const refusal = left >= 0 ? keep(user_id, left) : await fetchPoints(env, user_id, read, -left);
-  if (refusal) return refusal;
+  if (left >= 0) keep(user_id, left);
+  else {
+    const refusal = await fetchPoints(env, user_id, read, -left);
+    if (refusal) return refusal;
+  }
   return reach > 0 ? take(env, user_id, "reach", reach) : undefined;
 }
 

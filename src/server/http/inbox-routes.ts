@@ -9,8 +9,8 @@ export function inboxRoutes(mount: Mount): void {
   });
 
   mount("inboxRequests", async ({ caller, env }) => {
-    const { requests } = await env.INBOX.getByName(caller.user_id).list();
-    return accept({ conversations: requests });
+    const { conversations } = await env.INBOX.getByName(caller.user_id).list("requests");
+    return accept({ conversations });
   });
 
   mount("markRead", async ({ params, body, caller, env }) => {

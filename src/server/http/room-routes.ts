@@ -91,8 +91,10 @@ function memberRoutes(mount: Mount): void {
     ]);
     if (!outside.ok) return outside;
     const { known, strangers, unwilling } = await admittedBy(env, caller.user_id, outside.value);
-    const allowed = await env.INBOX.getByName(caller.user_id).askStrangers(strangers.length);
-    if (!allowed.ok) return allowed;
+    if (strangers.length > 0) {
+      const allowed = await env.INBOX.getByName(caller.user_id).askStrangers(strangers.length);
+      if (!allowed.ok) return allowed;
+    }
     const invited = await room.invite(caller.user_id, [...known, ...strangers], [...strangers]);
     if (!invited.ok) return invited;
     const asked = [...invited.value, ...unwilling];

@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from "../../protocol/codes.ts";
 import { REACH_BURST, REACH_PER_SECOND, READ_BURST, READ_PER_SECOND } from "../../protocol/limits.ts";
-import { type Rate, spend, waitToSpend } from "../object/rate-limit.ts";
+import { type Rate, spend, times, waitToSpend } from "../object/rate-limit.ts";
 import type { AccountTables, AllowanceName } from "./tables/account.ts";
 
 /** What is spent in points: on reading, and on what makes other objects work. */
@@ -20,14 +20,14 @@ const STORED_AHEAD = 1 / 20;
  */
 export class Allowances {
   readonly #account: Pick<AccountTables, "allowanceFullAt" | "putAllowanceFullAt">;
-  readonly #times: number;
+  readonly #pace: number;
   readonly #fullAt = new Map<Spending, number>();
   readonly #stored = new Map<Spending, number>();
 
-  /** Deployments whose users may send faster by some times give them as much more of everything. */
-  constructor(account: Pick<AccountTables, "allowanceFullAt" | "putAllowanceFullAt">, times = 1) {
+  /** `pace`: how many times as much as by default a user may cost in this deployment. */
+  constructor(account: Pick<AccountTables, "allowanceFullAt" | "putAllowanceFullAt">, pace = 1) {
     this.#account = account;
-    this.#times = times;
+    this.#pace = pace;
   }
 
   /** Why nothing of a kind may be done now. */
@@ -71,7 +71,6 @@ export class Allowances {
   }
 
   #rate(kind: Spending): Rate {
-    const { burst, per_second } = RATES[kind];
-    return { burst: burst * this.#times, per_second: per_second * this.#times };
+    return times(RATES[kind], this.#pace);
   }
 }

@@ -1,3 +1,4 @@
+import type { Code } from "../../protocol/codes.ts";
 import { dmRoomId, type RoomId, type UserId } from "../../protocol/ids.ts";
 import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
@@ -9,7 +10,7 @@ import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
 import { paceOf } from "../object/pace.ts";
 import { callRemote } from "../object/remote-call.ts";
-import type { Sockets } from "../object/sockets.ts";
+import type { Peer, Sockets } from "../object/sockets.ts";
 import { Allowances } from "./allowances.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
@@ -46,6 +47,8 @@ interface InboxPorts {
   dueChanged(): void;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
+  /** Closes sockets, and keeps when they were last heard. */
+  closeAll(peers: readonly Peer[], code: Code): void;
 }
 
 /** Reads an inbox from its tables and connects it with its sockets and with other objects. `name` is used if it is new. */
@@ -55,7 +58,7 @@ export function wakeInbox(
   devices: Devices,
   env: Env,
   name: UserId,
-  { dueChanged, tell }: InboxPorts,
+  { dueChanged, tell, closeAll }: InboxPorts,
 ): AwakeInbox {
   const world = { clock, random: systemChance.random, dueChanged, failed: dueChanged };
   const blockedPeople = blockOutbox(tables.outbox, world);
@@ -116,10 +119,7 @@ export function wakeInbox(
   const subscribe = (other: UserId, rooms: readonly RoomId[]) =>
     publisher.subscribe(other, people.sharesRoomWith(rooms));
   const followers = [blocks, answered, ...sessions.followers];
-  const guard = inboxSessionGuard(sockets, env, (peers, code) => {
-    publisher.keepHeardAt(devices.heardAt(peers));
-    for (const { ws } of peers) sockets.close(ws, code);
-  });
+  const guard = inboxSessionGuard(sockets, env, closeAll);
   const dues = [...followers, publisher, subscriptions, catchUp, guard];
   const parts = { inbox, allowances, presence: publisher, subscriptions, catchUp, sessions, followers, dues };
   return { ...parts, presenceOf, subscribe };

@@ -1,17 +1,13 @@
 import type { RoomId, UserId } from "../../protocol/ids.ts";
-import type { Due } from "../object/alarm.ts";
+import type { Due, DuePorts } from "../object/alarm.ts";
 import { callEach } from "../object/calls.ts";
-import type { Clock } from "../object/clock.ts";
 import { Outbox } from "../object/outbox.ts";
 import type { OutboxSql } from "../object/outbox-sql.ts";
 import type { Inbox, LargeRoom } from "./inbox.ts";
 import type { RoomUpdate } from "./room-update.ts";
 
 /** The dependencies of catching up. */
-export interface CatchUpPorts {
-  readonly clock: Clock;
-  /** At least 0 and less than 1. */
-  random(): number;
+export interface CatchUpPorts extends DuePorts {
   /** Asks a room what its member missed; null if they are no member. */
   ask(room: LargeRoom, user_id: UserId, signal: AbortSignal): Promise<RoomUpdate | null>;
   /** Takes what a room reports, and tells the devices. */
@@ -19,8 +15,6 @@ export interface CatchUpPorts {
   isConnected(): boolean;
   /** Takes what asking so many rooms costs the user. Returns whether they may be asked now. */
   mayAsk(rooms: number): boolean;
-  /** What is due may have changed: the alarm has to be set. */
-  dueChanged(): void;
 }
 
 /** How often a room is asked in a row while its reports overtake its answers. */

@@ -2,7 +2,8 @@ import { type Done, failureOf, type Result } from "../../protocol/codes.ts";
 import type { ClientId } from "../../protocol/ids.ts";
 import type { Conversation, InboxPosition, KeyedEntry } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PAGE_MAX_UNITS, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import { INBOX_PAGE, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import { pagesOf } from "../object/pages.ts";
 
 /** How an action is answered. */
 export const answerTo = (client_id: ClientId, done: Result<Done>): InboxDown =>
@@ -22,25 +23,14 @@ export function framesOf(
   conversations: readonly Conversation[],
   entries: readonly KeyedEntry[],
 ): InboxDown[] {
-  const frames: InboxDown[] = [];
-  /** UTF-16 units of the last frame's items. */
-  let total = 0;
-  for (const item of [...conversations, ...entries].sort((a, b) => a.version - b.version)) {
-    const units = JSON.stringify(item).length;
-    total += units;
-    const last = total > PAGE_MAX_UNITS ? undefined : frames.at(-1);
-    if ("key" in item && last?.type === "entries" && last.entries.length < INBOX_PAGE)
-      last.entries.push(item);
-    else if (!("key" in item) && last?.type === "conversations" && last.conversations.length < INBOX_PAGE)
-      last.conversations.push(item);
-    else {
-      total = units;
-      frames.push(
-        "key" in item
-          ? { type: "entries", entries: [item] }
-          : { type: "conversations", conversations: [item] },
-      );
-    }
-  }
-  return frames;
+  const items = [...conversations, ...entries].sort((a, b) => a.version - b.version);
+  return pagesOf(items, INBOX_PAGE, (before, item) => isEntry(before) === isEntry(item)).map(
+    (page): InboxDown =>
+      page.every(isEntry)
+        ? { type: "entries", entries: page }
+        : { type: "conversations", conversations: page.filter(isConversation) },
+  );
 }
+
+const isEntry = (item: Conversation | KeyedEntry): item is KeyedEntry => "key" in item;
+const isConversation = (item: Conversation | KeyedEntry): item is Conversation => !isEntry(item);

@@ -75,9 +75,9 @@ export class InboxObject extends DurableObject<Env> {
     return { live: this.#devices.connected().size > 0 };
   }
 
-  list(): { conversations: Conversation[]; requests: Conversation[]; position: InboxPosition } {
+  list(what: "list" | "requests" = "list"): { conversations: Conversation[]; position: InboxPosition } {
     const { inbox } = this.#open();
-    return { conversations: inbox.list(), requests: inbox.requests(), position: inbox.position() };
+    return { conversations: inbox[what](), position: inbox.position() };
   }
 
   /** A page of entries of one kind, latest first; older than a version if one is given. */
@@ -91,8 +91,9 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Anything a user may do in their inbox. */
   applyAction(action: InboxAction, age_ms?: number): Result<Done> {
-    const tell = (frames: readonly InboxDown[]): void => this.#tell(frames);
-    return applyOwnAction(this.#open(), action, { now: Date.now(), age_ms, tell });
+    const done = applyOwnAction(this.#open(), action, Date.now(), age_ms);
+    if (done.ok) this.#tell(done.value);
+    return done.ok ? accept({}) : done;
   }
 
   /** Whether the user may make a room, and ask so many strangers; see `Inbox`. */
@@ -227,13 +228,13 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   #wake(): AwakeInbox {
-    const awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
+    this.#awake = wakeInbox(this.#tables, this.#sockets, this.#devices, this.env, this.#user_id, {
       dueChanged: () => this.#arm(),
       tell: (frames) => this.#tell(frames),
+      closeAll: (peers, code) => this.#closeAll(peers, code),
     });
-    this.#awake = awake;
     this.#arm();
-    return awake;
+    return this.#awake;
   }
 
   #arm(): void {

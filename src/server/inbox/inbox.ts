@@ -1,7 +1,15 @@
 import type * as z from "zod/mini";
 import type { InboxAction, InboxActionOf } from "../../protocol/actions.ts";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import { type ChangeId, dmMembers, kindOf, type MessageId, RoomId, UserId } from "../../protocol/ids.ts";
+import {
+  type ChangeId,
+  dmMembers,
+  kindOf,
+  type MessageId,
+  otherMember,
+  RoomId,
+  UserId,
+} from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import {
@@ -266,7 +274,7 @@ export class Inbox {
     const isAccepted = type === "accept_request";
     const next = answered(known, isAccepted, until);
     if (looksSame(known, next)) return accept([]);
-    const asker = known.invitation?.by ?? this.#otherOf(room_id);
+    const asker = known.invitation?.by ?? otherMember(room_id, this.user_id);
     const answer: RequestAnswer = isAccepted ? { type: "accept" } : { type: "decline", until };
     return accept(
       this.#change(() => {
@@ -276,12 +284,6 @@ export class Inbox {
         return next;
       }),
     );
-  }
-
-  /** The other one of a DM. */
-  #otherOf(room_id: RoomId): UserId {
-    const [first, second] = dmMembers(room_id);
-    return first === this.user_id ? second : first;
   }
 
   #inRoom(action: ConversationAction, made_at: number, now: number): Result<Frames> {

@@ -1,5 +1,5 @@
 import type { InboxAction } from "../../protocol/actions.ts";
-import { accept, type Done, type Result } from "../../protocol/codes.ts";
+import type { Result } from "../../protocol/codes.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import type { AwakeInbox } from "./awake-inbox.ts";
 
@@ -9,27 +9,20 @@ const BLOCK_POINTS = 2;
 /** The room that is told. */
 const ANSWER_POINTS = 1;
 
-interface Circumstances {
-  readonly now: number;
-  /** Milliseconds since the action was made, if it had to wait for a connection. */
-  readonly age_ms: number | undefined;
-  /** Tells the user's devices. */
-  tell(frames: readonly InboxDown[]): void;
-}
-
-/** Does what a user does in their inbox, as far as their allowance goes. */
+/**
+ * Does what a user does in their inbox, as far as their allowance goes. Gives what their devices are told. `age_ms`
+ * is how long the action had to wait for a connection.
+ */
 export function applyOwnAction(
   { inbox, presence, allowances }: AwakeInbox,
   action: InboxAction,
-  { now, age_ms, tell }: Circumstances,
-): Result<Done> {
+  now: number,
+  age_ms: number | undefined,
+): Result<readonly InboxDown[]> {
   const refusal = allowances.take("reach", reachOf({ inbox, presence }, action), now);
   const done = refusal ?? inbox.applyAction(action, now, age_ms);
-  if (!done.ok) return done;
-  tell(done.value);
-  // After the user's own devices, whoever may see their presence hears of a change.
-  presence.acted(action);
-  return accept({});
+  if (done.ok) presence.acted(action);
+  return done;
 }
 
 /** How many other objects an action makes work: those that are told of a block, or of a change of presence. */

@@ -1,27 +1,21 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import { PRESENCE_LEASE_MS, PRESENCE_SUBSCRIPTIONS_MAX } from "../../protocol/limits.ts";
-import type { Due } from "../object/alarm.ts";
+import type { Due, DuePorts } from "../object/alarm.ts";
 import { callEach } from "../object/calls.ts";
-import type { Clock } from "../object/clock.ts";
 import { Outbox } from "../object/outbox.ts";
 import type { OutboxSql } from "../object/outbox-sql.ts";
 import type { PresenceReport } from "./presence.ts";
 import type { DeviceSubscriptions, PresenceTables } from "./tables/presence.ts";
 
 /** The dependencies of subscriptions. */
-export interface SubscriptionPorts {
-  readonly clock: Clock;
-  /** At least 0 and less than 1. */
-  random(): number;
+export interface SubscriptionPorts extends DuePorts {
   /** The sockets of live devices. */
   connected(): ReadonlySet<string>;
   /** Asks somebody's inbox for their presence, and subscribes to changes. */
   ask(user_id: UserId, signal: AbortSignal): Promise<PresenceReport>;
   /** Shows people to some devices. */
   show(people: readonly PresenceView[], socket_ids: ReadonlySet<string>): void;
-  /** What is due may have changed: the alarm has to be set. */
-  dueChanged(): void;
 }
 
 /** Leases are renewed this long before they end: an alarm may come a minute late. */

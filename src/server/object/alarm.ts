@@ -1,4 +1,5 @@
 import { logError, type Where } from "../log.ts";
+import type { Clock } from "./clock.ts";
 
 /** Something that waits for its time. */
 export interface Due {
@@ -8,6 +9,15 @@ export interface Due {
   due(): number | undefined;
   /** Does what is due. What could not be done makes `due` return a later time. */
   retry(): Promise<void> | void;
+}
+
+/** What something that waits for its time, and calls others then, needs of the world. */
+export interface DuePorts {
+  readonly clock: Clock;
+  /** At least 0 and less than 1. */
+  random(): number;
+  /** What is due may have changed: the alarm has to be set. */
+  dueChanged(): void;
 }
 
 /** What the alarm needs from an object's storage. */

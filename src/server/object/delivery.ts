@@ -5,6 +5,15 @@ import type { Follower } from "./follower.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OutboxEntry } from "./outbox-sql.ts";
 
+/** What whoever has something to deliver needs of the world. */
+export interface DeliveryPorts {
+  readonly clock: Clock;
+  /** At least 0 and less than 1. */
+  random(): number;
+  /** Something could not be delivered: the alarm has to be set. */
+  failed(): void;
+}
+
 export interface DeliveryOptions<Body, Target extends string> {
   readonly name: string;
   readonly clock?: Clock;

@@ -4,6 +4,12 @@ export interface Rate {
   readonly per_second: number;
 }
 
+/** A rate so many times as high. */
+export const times = ({ burst, per_second }: Rate, factor: number): Rate => ({
+  burst: factor * burst,
+  per_second: factor * per_second,
+});
+
 /** The precision, in milliseconds, of fractional Unix milliseconds. */
 const ROUNDING_MS = 0.01;
 

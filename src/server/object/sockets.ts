@@ -12,7 +12,7 @@ import {
 import { type FrameError, PING, Ping, PONG, type Pong } from "../../protocol/room-frames.ts";
 import { Backlog, StoredBacklog, type UserBacklog } from "./backlog.ts";
 import { fieldOf } from "./field.ts";
-import { type Rate, RateLimit } from "./rate-limit.ts";
+import { type Rate, RateLimit, times } from "./rate-limit.ts";
 
 /** Who is at the other end of a socket. The Worker has verified it. */
 const Identity = z.object({
@@ -93,10 +93,7 @@ export class Sockets implements Broadcast {
     this.#ctx = ctx;
     this.#max = max;
     this.#frames = new RateLimit(rate);
-    this.#framesOfUser = new RateLimit({
-      burst: FRAMES_PER_USER_TIMES * rate.burst,
-      per_second: FRAMES_PER_USER_TIMES * rate.per_second,
-    });
+    this.#framesOfUser = new RateLimit(times(rate, FRAMES_PER_USER_TIMES));
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     for (const ws of ctx.getWebSockets()) {
       const attachment = Attachment.safeParse(ws.deserializeAttachment());

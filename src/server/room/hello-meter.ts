@@ -1,7 +1,7 @@
 import type { UserId } from "../../protocol/ids.ts";
 import { HELLO_BURST, HELLO_PER_SECOND, READ_LEASE_POINTS } from "../../protocol/limits.ts";
 import { helloPoints } from "../object/points.ts";
-import { type Rate, spend, waitToSpend } from "../object/rate-limit.ts";
+import { type Rate, spend, times, waitToSpend } from "../object/rate-limit.ts";
 
 /** What this needs of the object. */
 export interface MeterPorts {
@@ -33,7 +33,7 @@ export class HelloMeter {
 
   constructor(ports: MeterPorts) {
     this.#ports = ports;
-    this.#rate = { burst: HELLO_BURST * ports.pace, per_second: HELLO_PER_SECOND * ports.pace };
+    this.#rate = times({ burst: HELLO_BURST, per_second: HELLO_PER_SECOND }, ports.pace);
   }
 
   /** Whether a user has to wait before the next hello. */

@@ -64,24 +64,3 @@ export function readHistory(tables: RoomTables, query: HistoryQuery, head: numbe
     chain_after: tables.log.chain(end) ?? CHAIN_START,
   };
 }
-
-/** UTF-16 units of some items as they go over the wire. */
-export const unitsOf = (items: readonly unknown[]): number => JSON.stringify(items).length;
-
-/** Splits a list into pages of at most `size` items that are no longer than a page may be, or hold just one item. */
-export function pagesOf<Item>(items: readonly Item[], size: number): Item[][] {
-  const pages: Item[][] = [];
-  let page: Item[] = [];
-  let total = 0;
-  for (const item of items) {
-    const units = unitsOf([item]);
-    total += units;
-    if (page.length === 0 || page.length === size || total > PAGE_MAX_UNITS) {
-      page = [];
-      pages.push(page);
-      total = units;
-    }
-    page.push(item);
-  }
-  return pages;
-}

@@ -33,8 +33,9 @@ import type {
   Room as RoomView,
 } from "../../protocol/room.ts";
 import type { ChainEnds, RoomDown } from "../../protocol/room-frames.ts";
+import { pagesOf, unitsOf } from "../object/pages.ts";
 import { collapse } from "./changes.ts";
-import { pagesOf, readHistory, unitsOf, withinUnits } from "./history.ts";
+import { readHistory, withinUnits } from "./history.ts";
 import { previewLink } from "./invite-links.ts";
 import type { RoomState } from "./room-state.ts";
 import type { Ban } from "./tables/bans.ts";

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from "../../protocol/codes.ts";
-import { dmMembers, type UserId } from "../../protocol/ids.ts";
+import { otherMember, type UserId } from "../../protocol/ids.ts";
 import { denialFor, type Operation, type Rules, type Standing } from "../../protocol/policy.ts";
 import type { RoomSettings, Room as RoomView } from "../../protocol/room.ts";
 import { type ChangeBody, Log } from "./log.ts";
@@ -111,8 +111,7 @@ export class RoomState {
 
   /** The other one of this DM. */
   otherOf(user_id: UserId): UserId {
-    const [first, second] = dmMembers(this.#info.room_id);
-    return first === user_id ? second : first;
+    return otherMember(this.#info.room_id, user_id);
   }
 
   /** Whether a user has not yet agreed to this DM, which somebody else has begun. */

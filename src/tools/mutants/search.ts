@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import { Random } from "../../../test/simulation/random.ts";
 import type { Counts } from "../vitest.ts";
 import { copyTree, dropTree } from "./copied-tree.ts";
 import { EQUIVALENT } from "./equivalent.ts";
@@ -93,9 +94,9 @@ function sampled({ count, seed, path }: MutantOptions): Tried[] {
     .filter((file) => !LEFT_OUT.test(file) && file.includes(path))
     .sort();
   const all = files.flatMap((file) => mutantsOf(file, readFileSync(file, "utf8")));
-  const random = randomFrom(seed);
+  const random = new Random(seed);
   for (let last = all.length - 1; last > 0; last--) {
-    const place = Math.floor(random() * (last + 1));
+    const place = random.int(0, last);
     [all[last], all[place]] = [all[place] as Mutant, all[last] as Mutant];
   }
   console.log(`${count} of ${all.length} mutants, from seed ${seed}`);
@@ -104,17 +105,6 @@ function sampled({ count, seed, path }: MutantOptions): Tried[] {
     name: mutant.operator,
     run: (trial) => trial.search(mutant),
   }));
-}
-
-/** Mulberry32: numbers from 0 to 1 that follow from a seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The lines that a change touches, before and after: of the copy, since the working tree may be worked on. */

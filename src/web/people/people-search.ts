@@ -1,8 +1,8 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import { otherMember } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { observe, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
-import { otherOf } from "../state/room-name.ts";
 
 /** Milliseconds without typing after which the search starts. */
 const TYPING_MS = 150;
@@ -70,7 +70,7 @@ export function useFamiliarPeople(): Accessor<User[]> {
   const ids = createMemo(() =>
     conversations()
       .filter(({ kind }) => kind === "dm")
-      .map(({ room_id }) => otherOf(room_id, me().user_id))
+      .map(({ room_id }) => otherMember(room_id, me().user_id))
       .filter((id) => id !== me().user_id)
       .slice(0, 20),
   );

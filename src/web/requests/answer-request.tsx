@@ -1,17 +1,16 @@
-import type { UserId } from "../../protocol/ids.ts";
+import { otherMember, type UserId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
 import { words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { toastRefusal } from "../primitives/toast.tsx";
 import { useMe, useParlor } from "../state/parlor-context.ts";
-import { otherOf } from "../state/room-name.ts";
 import { navigate, roomPath } from "../state/route.ts";
 import styles from "./requests.module.css";
 
 /** Whoever has invited the user, or has begun the DM. */
 export const askerOf = ({ room_id, invitation }: Conversation, me: UserId): UserId =>
-  invitation?.by ?? otherOf(room_id, me);
+  invitation?.by ?? otherMember(room_id, me);
 
 /** Accepts, declines, or declines and blocks whoever asks. */
 export function AnswerRequest(props: {

@@ -7,14 +7,15 @@ import {
   type RosterState,
 } from "../../client/index.ts";
 import type { Action } from "../../protocol/actions.ts";
-import { kindOf, type RoomId, type RoomKind, type UserId } from "../../protocol/ids.ts";
+import { kindOf, otherMember, type RoomId, type RoomKind, type UserId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
 import type { Room } from "../../protocol/room.ts";
 import type { User } from "../../protocol/user.ts";
 import { toastRefusal } from "../primitives/toast.tsx";
 import { observe, observeFields, useMe, useParlor, usePeople } from "../state/parlor-context.ts";
 import { type Rights, rightsIn } from "../state/rights.ts";
-import { otherOf, useRoomName } from "../state/room-name.ts";
+import { useRoomName } from "../state/room-name.ts";
+import { sameList } from "../state/same-list.ts";
 
 /** The open room, as all its views see it. */
 export interface OpenRoom {
@@ -81,7 +82,7 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
   });
   const role = createMemo(() => state().role);
   const members = observe(roster.state);
-  const other = kind === "dm" ? otherOf(room_id, me().user_id) : undefined;
+  const other = kind === "dm" ? otherMember(room_id, me().user_id) : undefined;
   const mentionable = usePeople(
     createMemo(() =>
       other === undefined
@@ -103,7 +104,7 @@ export function createOpenRoom(room_id: RoomId): OpenRoom {
           ? []
           : [...new Set(state().messages.map(({ sender }) => sender))].slice(-MENTIONABLE_MAX),
       [],
-      { equals: (a, b) => a.join() === b.join() },
+      { equals: sameList },
     ),
   );
   return {

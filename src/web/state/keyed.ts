@@ -1,4 +1,5 @@
 import { type Accessor, batch, createComputed, createSignal, onCleanup, type Signal } from "solid-js";
+import { sameList } from "./same-list.ts";
 
 interface Entry<T> {
   readonly snapshot: Signal<T>;
@@ -12,7 +13,7 @@ interface Entry<T> {
  */
 export function keyed<T, Key extends string>(list: Accessor<readonly T[]>, keyOf: (item: T) => Key) {
   const entries = new Map<Key, Entry<T>>();
-  const [keys, setKeys] = createSignal<readonly Key[]>([], { equals: sameKeys });
+  const [keys, setKeys] = createSignal<readonly Key[]>([], { equals: sameList });
   let present: ReadonlySet<Key> = new Set();
   createComputed(() => {
     const items = list();
@@ -48,6 +49,3 @@ export function keyed<T, Key extends string>(list: Accessor<readonly T[]>, keyOf
   };
   return { keys, item };
 }
-
-const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((key, index) => key === b[index]);

@@ -12,6 +12,7 @@ import type { Observable, Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { Presence } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
+import { sameList } from "./same-list.ts";
 
 export const ParlorContext = createContext<Parlor>();
 /** The signed-in user; everything below the shell can rely on one. */
@@ -62,11 +63,7 @@ export function observeFields<T extends object>(observable: Observable<T>): Acce
 
 /** Lists are the same if all their elements are. */
 const isSame = (a: unknown, b: unknown): boolean =>
-  a === b ||
-  (Array.isArray(a) &&
-    Array.isArray(b) &&
-    a.length === b.length &&
-    a.every((element, index) => element === b[index]));
+  a === b || (Array.isArray(a) && Array.isArray(b) && sameList(a, b));
 
 /** A person by id; undefined until they are known. */
 export function usePerson(user_id: Accessor<UserId>): Accessor<User | undefined> {

@@ -1,14 +1,8 @@
 import { type Accessor, createMemo } from "solid-js";
-import { dmMembers, kindOf, type RoomId, type UserId } from "../../protocol/ids.ts";
+import { kindOf, otherMember, type RoomId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
 import { type User, withoutTurning } from "../../protocol/user.ts";
 import { observe, useMe, useParlor } from "./parlor-context.ts";
-
-/** The other member of a direct message (the user, if it is with themselves). */
-export function otherOf(room_id: RoomId, me: UserId): UserId {
-  const [first, second] = dmMembers(room_id);
-  return first === me ? second : first;
-}
 
 interface Named {
   readonly room_id: RoomId;
@@ -24,7 +18,7 @@ export function useRoomName(room: Accessor<Named>): {
   const { people } = useParlor();
   const id = createMemo(() => room().room_id);
   const source = createMemo(() =>
-    kindOf(id()) === "dm" ? observe(people.get(otherOf(id(), me().user_id))) : undefined,
+    kindOf(id()) === "dm" ? observe(people.get(otherMember(id(), me().user_id))) : undefined,
   );
   const person = () => source()?.();
   const name = () => (kindOf(id()) === "dm" ? (person()?.name ?? "…") : withoutTurning(room().name));
@@ -40,7 +34,7 @@ export function useSearchNames(
   return createMemo(() => {
     const named = ({ kind, room_id, name }: Conversation): string => {
       if (kind !== "dm") return name;
-      const person = observe(people.get(otherOf(room_id, me().user_id)))();
+      const person = observe(people.get(otherMember(room_id, me().user_id)))();
       return person === undefined ? "" : `${person.name} ${person.handle}`;
     };
     return new Map(conversations().map((each) => [each.room_id, named(each)]));

@@ -1,5 +1,6 @@
 import type { MessageId } from "../../protocol/ids.ts";
 import type { MessageRow } from "../message/message-row.ts";
+import { sameList } from "../state/same-list.ts";
 import type { Row } from "./rows.ts";
 
 /**
@@ -96,7 +97,7 @@ const sameRows = (a: readonly Row[], b: readonly Row[]): boolean =>
 
 function isSameRow(a: Row, b: Row | undefined): boolean {
   if (a.kind !== "notice" || b?.kind !== "notice") return b !== undefined && shallow(a, b);
-  return a.changes.length === b.changes.length && a.changes.every((each, index) => each === b.changes[index]);
+  return sameList(a.changes, b.changes);
 }
 
 function shallow(a: object, b: object): boolean {

@@ -1,3 +1,5 @@
+import { sameList } from "../state/same-list.ts";
+
 /** What the list is given to draw, and how that relates to what it drew before. */
 export interface Stage {
   readonly keys: readonly string[];
@@ -24,8 +26,5 @@ export function nextStage(shown: Stage, wanted: readonly string[], isMeasured = 
   const to = wanted.indexOf(shown.keys[from] ?? "");
   if (from === to || !isMeasured) return { keys: wanted, shift: false, generation: shown.generation };
   const above = [...wanted.slice(0, to), ...shown.keys.slice(from)];
-  return { keys: isSame(above, wanted) ? wanted : above, shift: true, generation: shown.generation };
+  return { keys: sameList(above, wanted) ? wanted : above, shift: true, generation: shown.generation };
 }
-
-const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((key, index) => key === b[index]);

@@ -1,22 +1,17 @@
 import type { InboxAction } from "../../../protocol/actions.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import type { Presence as PresenceView } from "../../../protocol/inbox.ts";
+import type { DuePorts } from "../../object/alarm.ts";
 import { callEach } from "../../object/calls.ts";
-import type { Clock } from "../../object/clock.ts";
 import type { Follower } from "../../object/follower.ts";
 import { Outbox } from "../../object/outbox.ts";
 import type { OutboxSql } from "../../object/outbox-sql.ts";
 import type { Presence, PresenceReport } from "../presence.ts";
 
 /** The dependencies of the publisher. */
-export interface PublisherPorts {
-  readonly clock: Clock;
-  /** At least 0 and less than 1. */
-  random(): number;
+export interface PublisherPorts extends DuePorts {
   /** Tells somebody's inbox. Answers whether that inbox still wants to know. */
   tell(user_id: UserId, report: PresenceReport, signal: AbortSignal): Promise<boolean>;
-  /** What is due may have changed: the alarm has to be set. */
-  dueChanged(): void;
 }
 
 /** The waits before subscribers who could not be told are told again, while their lease lasts. */

@@ -1,25 +1,19 @@
 import type { RoomId, SessionId } from "../../../protocol/ids.ts";
 import { ENDED_SESSION_KEPT_MS } from "../../../protocol/limits.ts";
-import type { Clock } from "../../object/clock.ts";
-import { Delivery } from "../../object/delivery.ts";
+import { Delivery, type DeliveryPorts } from "../../object/delivery.ts";
 import type { Follower } from "../../object/follower.ts";
 import { Outbox } from "../../object/outbox.ts";
 import type { InboxTables } from "../tables/inbox-tables.ts";
 
 /** What is needed of the world to make the end of a session known. */
-export interface SessionEndingPorts {
+export interface SessionEndingPorts extends DeliveryPorts {
   readonly tables: InboxTables;
-  readonly clock: Clock;
-  /** At least 0 and less than 1. */
-  random(): number;
   /** The rooms where sessions may have sockets. */
   rooms(): readonly RoomId[];
   /** Has a room close the sockets of these sessions. */
   tellRoom(room_id: RoomId, session_ids: readonly SessionId[], signal: AbortSignal): Promise<unknown>;
   /** Deletes a session from the database of sessions; it may have been deleted already. */
   forget(session_id: SessionId): Promise<unknown>;
-  /** Something could not be told: the alarm has to be set. */
-  failed(): void;
 }
 
 /**

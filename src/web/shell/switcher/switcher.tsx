@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
+import { otherMember } from "../../../protocol/ids.ts";
 import type { User } from "../../../protocol/user.ts";
 import { words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
@@ -12,7 +13,7 @@ import fieldStyles from "../../primitives/field.module.css";
 import { Wrong } from "../../primitives/field.tsx";
 import noteStyles from "../../primitives/note.module.css";
 import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
-import { otherOf, useSearchNames } from "../../state/room-name.ts";
+import { useSearchNames } from "../../state/room-name.ts";
 import { navigate, roomPath, route } from "../../state/route.ts";
 import { type SwitcherResult, switcherResults } from "./results.ts";
 import styles from "./switcher.module.css";
@@ -123,7 +124,7 @@ function ResultLine(props: { readonly result: SwitcherResult }) {
   const other = usePerson(() => {
     const { result } = props;
     if (result.kind === "person") return result.person.user_id;
-    return result.conversation.kind === "dm" ? otherOf(result.room_id, me().user_id) : me().user_id;
+    return result.conversation.kind === "dm" ? otherMember(result.room_id, me().user_id) : me().user_id;
   });
   const room = () => {
     const { result } = props;
