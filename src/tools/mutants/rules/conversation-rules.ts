@@ -93,7 +93,7 @@ export const CONVERSATION_RULES: RuleMutants = {
   INBOX2: ["src/server/inbox/conversation.ts", "isLate(update, known)\n", "false\n"],
   INBOX3: ["src/server/inbox/inbox.ts", "Math.max(known.read, read)", "read"],
   INBOX4: ["src/server/inbox/frames.ts", ".sort((a, b) => a.version - b.version)", ""],
-  INBOX5: ["src/server/inbox/own-actions.ts", "tell(done.value);", ""],
+  INBOX5: ["src/server/inbox/inbox-object.ts", "if (done.ok) this.#tell(done.value);", ""],
   INBOX6: [
     "src/server/inbox/conversation.ts",
     "Math.min(known.read, message_id - 1)",
