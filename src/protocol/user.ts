@@ -41,7 +41,7 @@ const VISIBLE = new RegExp(`[^${UNSEEN}]`, "u");
  */
 export const visible = z.regex(VISIBLE, "At least one character that can be seen");
 export const isVisible = (text: string): boolean => VISIBLE.test(text);
-const SAID = new RegExp(`[^${UNSEEN}${NOTATION}]`, "u");
+const BEYOND_NOTATION = new RegExp(`[^${UNSEEN}${NOTATION}]`, "u");
 const FENCE = /^[ \t>]*(?:`{3,}|~{3,})/m;
 const EMPTY_CODE = /^\s*(`+)\s+\1\s*$/;
 const FILLED = new RegExp(String.raw`[^\s${NOTATION}]`, "u");
@@ -51,7 +51,7 @@ const FILLED = new RegExp(String.raw`[^\s${NOTATION}]`, "u");
  * something empty, such as a fence with no code in it. A text of marks alone ("**", ">_<") is what it is.
  */
 export function isBlank(text: string): boolean {
-  if (SAID.test(text)) return false;
+  if (BEYOND_NOTATION.test(text)) return false;
   return !VISIBLE.test(text) || FENCE.test(text) || FILLED.test(text) || EMPTY_CODE.test(text);
 }
 /** As `oneLine`, but with line breaks. */

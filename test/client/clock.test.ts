@@ -37,8 +37,8 @@ function device(offset: number) {
   server.now = () => clock.real;
   const { openSocket, fetch } = server;
   const own = { storage: new MemoryStorage(), clock, openSocket, fetch, random: seeded(1) };
-  const said = () => server.log.map(({ text }) => text);
-  return { clock, server, said, start: () => startInRoom(own) };
+  const texts = () => server.log.map(({ text }) => text);
+  return { clock, server, texts, start: () => startInRoom(own) };
 }
 
 describe.each([
@@ -49,17 +49,17 @@ describe.each([
   ["an hour ahead", DAY_MS / 24],
 ])("SEND6: a device whose clock is %s", (_, offset) => {
   test("sends what is typed", async () => {
-    const { clock, said, server, start } = device(offset);
+    const { clock, texts, server, start } = device(offset);
     const { room, parlor } = await start();
     for (const text of ["one", "two"]) room.send({ text });
     await clock.advance(0);
-    expect(said()).toEqual(["one", "two"]);
+    expect(texts()).toEqual(["one", "two"]);
     expect(room.state.get().pending).toEqual([]);
     expect(Math.abs(parlor.now() - server.now())).toBeLessThan(DAY_MS / 12);
   });
 
   test("sends what was typed before it had ever heard the time, once and in order", async () => {
-    const { clock, said, server, start } = device(offset);
+    const { clock, texts, server, start } = device(offset);
     (await start()).parlor.close();
     server.sockets = "refused";
     server.http = "down";
@@ -71,24 +71,24 @@ describe.each([
     await clock.advance(40_000);
     room.send({ text: "four" });
     await clock.advance(0);
-    expect(said()).toEqual(["one", "two", "three", "four"]);
+    expect(texts()).toEqual(["one", "two", "three", "four"]);
     for (const { client_id } of server.log)
       expect(Math.abs(clientIdTime(client_id) - server.now())).toBeLessThan(DAY_MS);
   });
 
   test("sends what is typed after the clock was set to that while the app was open", async () => {
-    const { clock, said, server, start } = device(0);
+    const { clock, texts, server, start } = device(0);
     const { room } = await start();
     clock.offset = offset;
     for (const text of ["one", "two"]) room.send({ text });
     await clock.advance(10_000);
-    expect(said()).toEqual(["one", "two"]);
+    expect(texts()).toEqual(["one", "two"]);
     expect(server.live.length).toBeGreaterThan(0);
   });
 });
 
 test("a message that is really too old waits for its user", async () => {
-  const { clock, said, server, start } = device(0);
+  const { clock, texts, server, start } = device(0);
   const { room, parlor } = await start();
   server.isHalfOpen = true;
   room.send({ text: "old" });
@@ -99,7 +99,7 @@ test("a message that is really too old waits for its user", async () => {
   server.drop();
   const again = await start();
   await clock.advance(10_000);
-  expect(said()).toEqual([]);
+  expect(texts()).toEqual([]);
   expect(again.room.state.get().pending).toMatchObject([
     { status: "failed", failure: { code: "client_id_expired" } },
   ]);
@@ -127,7 +127,7 @@ test("the server's time follows what the server says, but not each slow answer",
 });
 
 test("what was refused for now leaves when it may, although the clock was set back by a day", async () => {
-  const { clock, said, server, start } = device(0);
+  const { clock, texts, server, start } = device(0);
   const { room } = await start();
   server.refuse = { code: "rate_limited", retry_after_ms: 2_000 };
   server.refusesOnce = true;
@@ -135,5 +135,5 @@ test("what was refused for now leaves when it may, although the clock was set ba
   await clock.advance(0);
   clock.offset = -DAY_MS;
   await clock.advance(2_500);
-  expect(said()).toEqual(["held"]);
+  expect(texts()).toEqual(["held"]);
 });

@@ -9,7 +9,7 @@ const BOB = asId<UserId>("u_bob");
 const ROOM = asId<RoomId>("a");
 const NOW = 1_000_000;
 
-const said = (message_id: number, more: Partial<Preview> = {}): Preview => ({
+const preview = (message_id: number, more: Partial<Preview> = {}): Preview => ({
   message_id,
   sender: BOB,
   time: NOW,
@@ -24,7 +24,7 @@ const conversation = (name: string, more: Partial<Conversation> = {}): Conversat
   head: 2,
   read: 1,
   mentions: 0,
-  preview: said(2),
+  preview: preview(2),
   level: "all",
   muted_until: 0,
   active_at: NOW,
@@ -51,9 +51,9 @@ test("what somebody has said since is news; what was there before is none", () =
 });
 
 test("one's own, what was read elsewhere, what was deleted and what blocked people say calls nobody", () => {
-  expect(told({ preview: said(2, { sender: ME }) })).toBe(false);
+  expect(told({ preview: preview(2, { sender: ME }) })).toBe(false);
   expect(told({ read: 2 })).toBe(false);
-  expect(told({ preview: said(2, { deleted: true }) })).toBe(false);
+  expect(told({ preview: preview(2, { deleted: true }) })).toBe(false);
   expect(told({}, [BOB])).toBe(false);
 });
 
@@ -67,17 +67,17 @@ test("a room calls for what its level says", () => {
 test("a room of mentions calls once for each, and not for what comes after", () => {
   const level = { level: "mentions", read: 0 } as const;
   const steps = [
-    inbox([conversation("a", { ...level, head: 1, preview: said(1) })]),
+    inbox([conversation("a", { ...level, head: 1, preview: preview(1) })]),
     // The mention may come before its room says that there is a new message.
-    inbox([conversation("a", { ...level, head: 1, preview: said(1) })], mention(said(2, { text: "@me" }))),
-    inbox([conversation("a", { ...level, head: 2, mentions: 1 })], mention(said(2, { text: "@me" }))),
-    inbox([conversation("a", { ...level, head: 3, mentions: 1, preview: said(3) })], mention(said(2))),
-    inbox([conversation("a", { ...level, head: 4, mentions: 1, preview: said(4) })], mention(said(2))),
+    inbox([conversation("a", { ...level, head: 1, preview: preview(1) })], mention(preview(2, { text: "@me" }))),
+    inbox([conversation("a", { ...level, head: 2, mentions: 1 })], mention(preview(2, { text: "@me" }))),
+    inbox([conversation("a", { ...level, head: 3, mentions: 1, preview: preview(3) })], mention(preview(2))),
+    inbox([conversation("a", { ...level, head: 4, mentions: 1, preview: preview(4) })], mention(preview(2))),
     // Plain talk and another mention in one go: it is about the mention.
     inbox(
-      [conversation("a", { ...level, head: 6, mentions: 2, preview: said(6) })],
-      mention(said(5)),
-      mention(said(2)),
+      [conversation("a", { ...level, head: 6, mentions: 2, preview: preview(6) })],
+      mention(preview(5)),
+      mention(preview(2)),
     ),
   ];
   let seen = NOTHING_SEEN;
@@ -91,24 +91,24 @@ test("a room of mentions calls once for each, and not for what comes after", () 
 
 test("an edit that mentions somebody calls them", () => {
   const seen = seenIn(inbox([conversation("a")]));
-  expect(newsIn(seen, inbox([conversation("a")], mention(said(2))), reader)).toMatchObject([
+  expect(newsIn(seen, inbox([conversation("a")], mention(preview(2))), reader)).toMatchObject([
     { message: { message_id: 2 } },
   ]);
 });
 
 test("a notification follows an edit, and goes when its message is read or deleted", () => {
-  const shown = said(2);
+  const shown = preview(2);
   const now = (more: Partial<Conversation>, ...mentions: ReturnType<typeof mention>[]) =>
     asItIsNow(inbox([conversation("a", more)], ...mentions), ROOM, shown)?.text;
   expect(now({})).toBe("text 2");
-  expect(now({ preview: said(2, { text: "better" }) })).toBe("better");
-  expect(now({ preview: said(2, { text: "", deleted: true }) })).toBeUndefined();
+  expect(now({ preview: preview(2, { text: "better" }) })).toBe("better");
+  expect(now({ preview: preview(2, { text: "", deleted: true }) })).toBeUndefined();
   expect(now({ read: 2 })).toBeUndefined();
   expect(asItIsNow(inbox([]), ROOM, shown)).toBeUndefined();
   // Others have come after it.
-  const later = { head: 4, preview: said(4) };
+  const later = { head: 4, preview: preview(4) };
   expect(now(later)).toBe("text 2");
   expect(now({ ...later, deleted: [{ from: 2, to: 3 }] })).toBeUndefined();
-  expect(now(later, mention(said(2, { text: "@me, better" })))).toBe("@me, better");
+  expect(now(later, mention(preview(2, { text: "@me, better" })))).toBe("@me, better");
   expect(now({ ...later, read: 3 })).toBeUndefined();
 });

@@ -48,8 +48,8 @@ export function edit(
   const edited_at = Math.max(message.time, Math.min(now, made_at));
   state.tables.messages.edit(message, text, kept, edited_at, message.digest ?? digestOf(message));
   // Users who are no longer mentioned have to learn that too.
-  const called = message.mention_room && !isSameCall ? everyone(state) : message.mentions;
-  return changed(state, by, message_id, "text", now, undefined, called);
+  const mentioned = message.mention_room && !isSameCall ? everyone(state) : message.mentions;
+  return changed(state, by, message_id, "text", now, undefined, mentioned);
 }
 
 const everyone = ({ tables }: RoomState): UserId[] => tables.members.all().map(({ user_id }) => user_id);

@@ -44,13 +44,13 @@ export function splitMentions(text: string, targets: readonly MentionTarget[]): 
 /** The pieces of a message that can mention somebody: what its writer says, and neither code, quote nor address. */
 export const mentionable = (blocks: readonly Block[]): string[] =>
   blocks.flatMap((block) => {
-    if (block.kind === "text") return block.children.flatMap(saidIn);
+    if (block.kind === "text") return block.children.flatMap(wordsIn);
     return block.kind === "list" ? block.items.flatMap((item) => mentionable(item.blocks)) : [];
   });
 
-const saidIn = (inline: Inline): string[] => {
+const wordsIn = (inline: Inline): string[] => {
   if (inline.kind === "text") return [inline.text];
-  return inline.kind === "code" || inline.kind === "link" ? [] : inline.children.flatMap(saidIn);
+  return inline.kind === "code" || inline.kind === "link" ? [] : inline.children.flatMap(wordsIn);
 };
 
 /** What `@all` and `@here` mention. */
