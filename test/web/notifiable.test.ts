@@ -69,7 +69,10 @@ test("a room of mentions calls once for each, and not for what comes after", () 
   const steps = [
     inbox([conversation("a", { ...level, head: 1, preview: preview(1) })]),
     // The mention may come before its room says that there is a new message.
-    inbox([conversation("a", { ...level, head: 1, preview: preview(1) })], mention(preview(2, { text: "@me" }))),
+    inbox(
+      [conversation("a", { ...level, head: 1, preview: preview(1) })],
+      mention(preview(2, { text: "@me" })),
+    ),
     inbox([conversation("a", { ...level, head: 2, mentions: 1 })], mention(preview(2, { text: "@me" }))),
     inbox([conversation("a", { ...level, head: 3, mentions: 1, preview: preview(3) })], mention(preview(2))),
     inbox([conversation("a", { ...level, head: 4, mentions: 1, preview: preview(4) })], mention(preview(2))),
