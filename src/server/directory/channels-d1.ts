@@ -1,7 +1,7 @@
 import type { Channel } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
 import { FIND_PAGE } from "../../protocol/limits.ts";
-import { prefixRange, wordStarts } from "./word-index.ts";
+import { findByWord, wordStarts } from "./word-index.ts";
 
 /** The directory of public channels. It only finds them; their rooms know the rest. */
 
@@ -28,15 +28,19 @@ export async function unlistChannel(db: D1Database, room_id: RoomId): Promise<vo
 /** Channels by the start of a word in their name; the newest ones if nothing was typed. */
 export async function searchChannels(db: D1Database, typed: string): Promise<Channel[]> {
   if (typed.trim() === "") return newestChannels(db);
-  const { results } = await db
-    .prepare(
-      `SELECT ${COLUMNS} FROM channel_words JOIN channels USING (room_id)
-       WHERE word >= ? AND word < ? ORDER BY word, room_id LIMIT ${4 * FIND_PAGE}`,
-    )
-    .bind(...prefixRange(typed))
-    .all<Channel>();
-  const channels = new Map(results.map((channel) => [channel.room_id, channel]));
-  return [...channels.values()].slice(0, FIND_PAGE);
+  const found = await findByWord<RoomId, Channel & { word: string }>(
+    typed,
+    FIND_PAGE,
+    ({ room_id }) => room_id,
+    async ({ word, id, to, rows }) => {
+      const statement = db.prepare(
+        `SELECT word, ${COLUMNS} FROM channel_words JOIN channels USING (room_id)
+         WHERE (word, room_id) > (?1, ?2) AND word < ?3 ORDER BY word, room_id LIMIT ?4`,
+      );
+      return (await statement.bind(word, id, to, rows).all<Channel & { word: string }>()).results;
+    },
+  );
+  return found.map(({ word: _, ...channel }) => channel);
 }
 
 async function newestChannels(db: D1Database): Promise<Channel[]> {

@@ -1,14 +1,11 @@
 import type { UserId } from "../../protocol/ids.ts";
 import { FIND_PAGE } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
-import { prefixRange, wordStarts } from "./word-index.ts";
+import { findByWord, prefixRange, wordStarts } from "./word-index.ts";
 
 /** People as everybody sees them: the `users` table, and the words by which they are found. */
 
 export const USER_COLUMNS = "user_id, handle, name, bio, color, created_at";
-
-/** A word may find the same person twice ("ada" finds Ada and the handle ada), so more keys are read than people are wanted. */
-const KEYS_READ = 4;
 
 /** Adds a person, unless somebody's handle has the same skeleton. */
 export const insertPerson = (db: D1Database, user: User, skeleton: string): D1PreparedStatement =>
@@ -70,16 +67,38 @@ export async function unknownPeople(db: D1Database, user_ids: readonly UserId[])
 }
 
 /** People by the start of their handle, or of a word in their name; exact matches first. */
-export async function searchPeople(db: D1Database, typed: string, limit = FIND_PAGE): Promise<User[]> {
+export async function searchPeople(db: D1Database, typed: string): Promise<User[]> {
+  const found = await findByWord<UserId, User & { word: string }>(
+    typed,
+    FIND_PAGE,
+    ({ user_id }) => user_id,
+    async ({ word, id, to, rows }) => {
+      const statement = db.prepare(
+        `SELECT word, ${USER_COLUMNS} FROM people_words JOIN users USING (user_id)
+         WHERE (word, user_id) > (?1, ?2) AND word < ?3 ORDER BY word, user_id LIMIT ?4`,
+      );
+      return (await statement.bind(word, id, to, rows).all<User & { word: string }>()).results;
+    },
+  );
+  return found.map(({ word: _, ...user }) => user);
+}
+
+/** Some of the given people, by the start of their handle or of a word in their name; exact matches first. */
+export async function searchAmong(
+  db: D1Database,
+  user_ids: readonly UserId[],
+  typed: string,
+  limit: number,
+): Promise<UserId[]> {
+  // From the people to their words, so that no more is read than they have, however many others begin like this.
   const { results } = await db
     .prepare(
-      `SELECT ${USER_COLUMNS} FROM people_words JOIN users USING (user_id)
-       WHERE word >= ? AND word < ? ORDER BY word, user_id LIMIT ${KEYS_READ * limit}`,
+      `SELECT user_id FROM json_each(?3) AS given CROSS JOIN people_words ON user_id = given.value
+       WHERE word >= ?1 AND word < ?2 GROUP BY user_id ORDER BY min(word), user_id LIMIT ?4`,
     )
-    .bind(...prefixRange(typed))
-    .all<User>();
-  const people = new Map(results.map((user) => [user.user_id, user]));
-  return [...people.values()].slice(0, limit);
+    .bind(...prefixRange(typed), JSON.stringify(user_ids), limit)
+    .all<{ user_id: UserId }>();
+  return results.map(({ user_id }) => user_id);
 }
 
 type Edit = { readonly [K in "name" | "bio" | "color"]?: string | undefined };

@@ -29,3 +29,31 @@ export function prefixRange(typed: string): [from: string, to: string] {
   const prefix = fold(typed.replace(/^[@#]/, ""));
   return [prefix, `${prefix}\u{10ffff}`];
 }
+
+/** How many keys are read for each that is wanted: one thing may be found by several of its words. */
+const KEYS_READ = 4;
+
+/**
+ * The first things that are found by what was typed, in the order of the words that find them. `read` gives the next
+ * rows of the index after a word and an id, up to a word. One thing has so many words that others must not be crowded
+ * out by them: it goes on until there are enough, which is soon, since texts are short.
+ */
+export async function findByWord<Id extends string, Row extends { readonly word: string }>(
+  typed: string,
+  limit: number,
+  idOf: (row: Row) => Id,
+  read: (range: { word: string; id: string; to: string; rows: number }) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const found = new Map<Id, Row>();
+  const rows = KEYS_READ * limit;
+  const [from, to] = prefixRange(typed);
+  let [word, id] = [from, ""];
+  while (found.size < limit) {
+    const page = await read({ word, id, to, rows });
+    for (const row of page) if (!found.has(idOf(row))) found.set(idOf(row), row);
+    const last = page.at(-1);
+    if (!last || page.length < rows) break;
+    [word, id] = [last.word, idOf(last)];
+  }
+  return [...found.values()].slice(0, limit);
+}

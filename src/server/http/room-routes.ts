@@ -3,7 +3,7 @@ import { dmRoomId, ID_BYTES, newRoomId, type UserId } from "../../protocol/ids.t
 import { MEMBERS_PAGE } from "../../protocol/limits.ts";
 import type { Room } from "../../protocol/room.ts";
 import { listChannel, searchChannels, unlistChannel } from "../directory/channels-d1.ts";
-import { findPeopleByHandle, searchPeople, unknownPeople } from "../directory/people-d1.ts";
+import { findPeopleByHandle, searchAmong, unknownPeople } from "../directory/people-d1.ts";
 import { admittedBy, mayWriteTo } from "./consent.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
@@ -67,8 +67,9 @@ function memberRoutes(mount: Mount): void {
     if (query.q === undefined)
       return listed("members", readRoom(env, room_id, "members", caller.user_id, query.after));
     // Names are in D1, and only the room knows its members.
-    const people = await searchPeople(env.DB, query.q, MEMBERS_PAGE);
-    const ids = people.map(({ user_id }) => user_id);
+    const all = await readRoom(env, room_id, "memberIds", caller.user_id);
+    if (!all.ok) return all;
+    const ids = await searchAmong(env.DB, all.value, query.q, MEMBERS_PAGE);
     return listed("members", readRoom(env, room_id, "membersAmong", caller.user_id, ids));
   });
 

@@ -69,6 +69,12 @@ export class RoomReader {
     );
   }
 
+  memberIds(user_id: UserId, now: number): Result<UserId[]> {
+    return this.#ask("read", user_id, now, () =>
+      this.#state.tables.members.all().map((member) => member.user_id),
+    );
+  }
+
   /** The members among some users, in the order in which they are named. */
   membersAmong(user_id: UserId, user_ids: readonly UserId[], now: number): Result<Member[]> {
     return this.#ask("read", user_id, now, () => {
