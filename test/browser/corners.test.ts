@@ -107,9 +107,12 @@ test("shortcuts are at their places on a keyboard of another script", async () =
   expect(await typed(ada)).toBe("**word**");
   await ada.composer.fill("");
   const message = ada.message("first of two");
-  await message.focus();
-  await message.dispatchEvent("keydown", { key: "у", code: "KeyE", bubbles: true, cancelable: true });
-  await expect.poll(() => typed(ada), SOON).toBe("first of two");
+  const edit = async (): Promise<string> => {
+    await message.focus();
+    await message.dispatchEvent("keydown", { key: "у", code: "KeyE", bubbles: true, cancelable: true });
+    return typed(ada);
+  };
+  await expect.poll(edit, SOON).toBe("first of two");
   await ada.composer.press("Escape");
   await press("л", "KeyK", { ctrlKey: true }, "textarea");
   await ada.page.getByRole("dialog").waitFor();

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { beforeAll, expect, test } from "vitest";
 import type { Action } from "../../../src/protocol/actions.ts";
 import type { RoomId, UserId } from "../../../src/protocol/ids.ts";
-import { MEMBERS_PAGE } from "../../../src/protocol/limits.ts";
+import { HANDLE_MIN, MEMBERS_PAGE } from "../../../src/protocol/limits.ts";
 import type { Content } from "../../../src/protocol/message.ts";
 import { asId } from "../../as-id.ts";
 import { expectRefusal, PASSWORD, Person, send, soon } from "../test-api.ts";
@@ -185,7 +185,7 @@ test("MENTION2: members are found by their exact handle, and nobody else is", as
     (await ben.call("membersByHandle", path + handles.join(","))).people;
   const { handle } = cleo.user;
   expect(await find(handle.toUpperCase(), outsider.user.handle, "nobody-at-all")).toEqual([cleo.user]);
-  expect(await find(handle.slice(0, 2))).toEqual([]);
+  expect(await find(handle.slice(0, HANDLE_MIN))).toEqual([]);
   await expectRefusal(await outsider.send("GET", path + handle), "not_a_member");
   await expectRefusal(await ben.send("GET", `${path}ada,,ben`), "bad_request");
 });
