@@ -1,23 +1,28 @@
-import { type JSX, Show } from "solid-js";
+import { createMemo, createSignal, type JSX, Show } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
 import type { Forward } from "../../protocol/message.ts";
+import type { User } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
+import { layoutOf } from "../state/appearance.ts";
 import { useMe, usePerson } from "../state/parlor-context.ts";
 import { isJumbo } from "./jumbo.ts";
 import type { MessageActions } from "./message-actions.ts";
 import styles from "./message-bubble.module.css";
 import { answeredBy, type Delivery, type MessageRow } from "./message-row.ts";
 import { MessageText } from "./message-text.tsx";
-import { Metadata } from "./metadata.tsx";
+import { Metadata, Time } from "./metadata.tsx";
 import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Toolbar } from "./toolbar.tsx";
 
-/** One message. The user's own are on the right, all others on the left. */
+/**
+ * One message. As a bubble, the user's own are on the right and all others on the left; as a line, all are on one side
+ * with a gutter for the face of who wrote them, or for the time.
+ */
 export function MessageBubble(props: {
   readonly row: MessageRow;
   readonly kind: RoomKind;
@@ -41,10 +46,18 @@ export function MessageBubble(props: {
   const isDrawnLarge = () =>
     isJumbo(content().text) && answered() === undefined && content().poll === undefined;
   const isMentioned = () => !row().isOwn && (content().mentions?.includes(me().user_id) ?? false);
-  const withAvatar = () => props.kind !== "dm" && !row().isOwn;
+  const layout = createMemo(() => layoutOf(props.kind));
+  const isLine = () => layout() !== "bubbles";
+  const withAvatar = () => !isLine() && props.kind !== "dm" && !row().isOwn;
   const name = () => (row().isOwn ? words().message.you : (sender()?.name ?? "…"));
+  const [isNear, setIsNear] = createSignal(false);
   const meta = () => (
-    <Metadata row={row()} receiptSummary={props.actions.receiptSummary()} isSaved={isSaved()} />
+    <Metadata
+      row={row()}
+      receiptSummary={props.actions.receiptSummary()}
+      isSaved={isSaved()}
+      withTime={!isLine()}
+    />
   );
   const { onPress, onContextMenu } = menuHandlers((at) => {
     const message = sent();
@@ -57,7 +70,8 @@ export function MessageBubble(props: {
     <article
       class={classes(
         styles.message,
-        row().isOwn && styles.own,
+        isLine() ? styles.asLine : row().isOwn && styles.own,
+        layout() === "compact" && styles.compact,
         row().first && styles.first,
         row().last && styles.last,
         withAvatar() && styles.withAvatar,
@@ -70,22 +84,39 @@ export function MessageBubble(props: {
       )}
       data-key={row().key}
       onContextMenu={onContextMenu}
+      onPointerEnter={() => setIsNear(true)}
+      onPointerLeave={() => setIsNear(false)}
       tabIndex={props.isActive ? 0 : -1}
     >
+      <Show when={isLine()}>
+        <Gutter row={row()} sender={sender()} withFace={layout() === "comfortable" && row().first} />
+      </Show>
       <Show when={withAvatar() && row().first}>
         <PersonAvatar person={sender()} size="s" class={styles.avatar} />
       </Show>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
       <div class={styles.bubble} data-bubble="" onClick={onPress}>
-        <Show when={withAvatar() && row().first} fallback={<span class="hidden">{name()}: </span>}>
-          <Author name={name()} color={sender()?.color} />
-        </Show>
+        <div class={styles.head}>
+          <Show
+            when={row().first && (isLine() || withAvatar())}
+            fallback={<span class="hidden">{name()}: </span>}
+          >
+            <Author name={sender()?.name ?? "…"} color={sender()?.color} />
+          </Show>
+          <Show when={layout() === "comfortable" && row().first}>
+            <Time of={row().time} class={styles.headTime} />
+          </Show>
+          <Show when={!isDeleted() && !row().answersAbove && answered()}>
+            {(message_id) => (
+              <Quote
+                message_id={message_id()}
+                message={row().answers}
+                onGo={(id) => props.actions.goTo(id)}
+              />
+            )}
+          </Show>
+        </div>
         <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
-        <Show when={!isDeleted() && answered()}>
-          {(message_id) => (
-            <Quote message_id={message_id()} message={row().answers} onGo={(id) => props.actions.goTo(id)} />
-          )}
-        </Show>
         <Show when={!isDeleted()} fallback={<DeletedText>{meta()}</DeletedText>}>
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
         </Show>
@@ -115,17 +146,18 @@ export function MessageBubble(props: {
             </button>
           )}
         </Show>
-        <Show when={!isDeleted() && sent()}>
-          {(message) => (
-            <Toolbar
-              message={message()}
-              name={name()}
-              actions={props.actions}
-              isActive={props.isActive ?? true}
-            />
-          )}
-        </Show>
       </div>
+      <Show when={!isDeleted() && sent()}>
+        {(message) => (
+          <Toolbar
+            message={message()}
+            name={name()}
+            actions={props.actions}
+            isActive={props.isActive ?? true}
+            isNear={isNear()}
+          />
+        )}
+      </Show>
       <Show when={sent()}>
         {(message) => (
           <Reactions
@@ -147,6 +179,22 @@ export function MessageBubble(props: {
     </article>
   );
 }
+
+/** Beside a line: whose it is, or else when it was written. */
+function Gutter(props: {
+  readonly row: MessageRow;
+  readonly sender: User | undefined;
+  readonly withFace: boolean;
+}) {
+  return (
+    <span class={styles.gutter}>
+      <Show when={props.withFace} fallback={<Time of={props.row.time} class={styles.gutterTime} />}>
+        <PersonAvatar person={props.sender} size="s" />
+      </Show>
+    </span>
+  );
+}
+
 function Forwarded(props: { readonly forward: Forward }) {
   const sender = usePerson(() => props.forward.sender);
   return (

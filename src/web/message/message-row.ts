@@ -22,6 +22,8 @@ export interface MessageRow {
   readonly timed: boolean;
   /** The message it replies to, if that is loaded. */
   readonly answers: Message | undefined;
+  /** Whether that stands right above it, so that it need not be quoted. */
+  readonly answersAbove: boolean;
 }
 
 /** The message that is quoted above another: the one it replies to, or the first of its thread. */

@@ -7,7 +7,7 @@ import { classes } from "../primitives/classes.ts";
 import { observe, useMe, useParlor, usePerson } from "../state/parlor-context.ts";
 import styles from "./quote.module.css";
 
-/** The message being replied to, in two lines at most. Pressing it leads there. */
+/** The message being replied to, in one line. Pressing it leads there. */
 export function Quote(props: {
   readonly message_id: MessageId;
   readonly message: Message | undefined;

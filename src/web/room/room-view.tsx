@@ -1,7 +1,8 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
-import type { RoomId } from "../../protocol/ids.ts";
+import { kindOf, type RoomId } from "../../protocol/ids.ts";
 import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
+import { layoutOf } from "../state/appearance.ts";
 import { route, toRooms } from "../state/route.ts";
 import { ConversationView } from "./conversation.tsx";
 import { NotAMember } from "./not-a-member.tsx";
@@ -28,7 +29,11 @@ export function RoomView(props: { readonly room_id: RoomId }) {
     <OpenRoomContext.Provider value={room}>
       <section
         ref={(element) => onSwipeBack(element, toRooms)}
-        class={classes(styles.room, panel() !== undefined && styles.paneled)}
+        class={classes(
+          styles.room,
+          panel() !== undefined && styles.paneled,
+          layoutOf(kindOf(room_id)) !== "bubbles" && styles.lined,
+        )}
         aria-label={room.name()}
       >
         <RoomHeader panel={panel()?.name} />

@@ -30,7 +30,15 @@ export const settings: Words["settings"] = {
     title: "Dichte",
     comfortable: "Luftig",
     compact: "Kompakt",
-    hint: "Kompakt zeigt mehr Nachrichten auf einmal.",
+    hint: "Kompakt zeigt mehr Chats auf einmal.",
+  },
+  layout: {
+    rooms: "Nachrichten in Gruppen und Kanälen",
+    dms: "Direktnachrichten",
+    bubbles: "Sprechblasen",
+    comfortable: "Luftig",
+    compact: "Kompakt",
+    hint: "Kompakt zeigt die meisten Nachrichten auf einmal.",
   },
   language: { title: "Sprache", system: "Sprache des Browsers" },
   notifications: {

@@ -29,7 +29,15 @@ export const settings = {
     title: "Density",
     comfortable: "Comfortable",
     compact: "Compact",
-    hint: "Compact shows more messages at once.",
+    hint: "Compact shows more rooms at once.",
+  },
+  layout: {
+    rooms: "Messages in groups and channels",
+    dms: "Direct messages",
+    bubbles: "Bubbles",
+    comfortable: "Comfortable",
+    compact: "Compact",
+    hint: "Compact shows the most messages at once.",
   },
   language: { title: "Language", system: "Browser language" },
   notifications: {
