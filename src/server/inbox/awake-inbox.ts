@@ -14,6 +14,7 @@ import type { Peer, Sockets } from "../object/sockets.ts";
 import { Allowances } from "./allowances.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
+import { FollowedRooms } from "./followed-rooms.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
 import { answerDelivery, answerOutbox } from "./followers/request-answers.ts";
@@ -21,6 +22,7 @@ import { SessionEnding } from "./followers/session-ending.ts";
 import { Inbox } from "./inbox.ts";
 import { Presence, type PresenceReport } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
+import { RoomReports } from "./room-reports.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
 /** An inbox in use, with everything that works on it. */
@@ -39,6 +41,10 @@ export interface AwakeInbox {
   subscribe(subscriber: UserId, rooms: readonly RoomId[]): PresenceReport;
   readonly sessions: SessionEnding;
   readonly catchUp: CatchUp;
+  readonly followed: FollowedRooms;
+  readonly reports: RoomReports;
+  /** Stores what devices have read while nobody else had to know, and tells all; see `FollowedRooms.take`. */
+  storeReads(...taken: Parameters<FollowedRooms["take"]>): void;
 }
 
 /** What an inbox that is awake needs of its object. */
@@ -103,14 +109,20 @@ export function wakeInbox(
     forget: (session_id) => deleteOwnSession(env.DB, user_id, session_id),
   });
   const allowances = new Allowances(tables.account, paceOf(env));
-  const catchUp = new CatchUp(inbox, tables.outbox, {
+  const followed = new FollowedRooms(sockets, devices);
+  const reports = new RoomReports(inbox, tables.conversations, followed);
+  const catchUp = new CatchUp(inbox, reports, tables.outbox, {
     ...world,
     ask: ({ room_id, ...since }, asker, signal) =>
       callRemote(env.ROOM.getByName(room_id), "catchUp", [asker, since], signal),
-    apply: (update) => tell(inbox.apply(update)),
+    apply: (update, timesQuieted) => tell(reports.answer(update, timesQuieted)),
+    isShownByAll: (room_id) => followed.isShownByAll(room_id),
     isConnected: () => devices.connected().size > 0,
     mayAsk: (rooms) => allowances.take("reach", rooms, clock.now()) === undefined,
   });
+  const storeReads = (...taken: Parameters<FollowedRooms["take"]>) => {
+    for (const { room_id, message_id } of followed.take(...taken)) tell(inbox.read(room_id, message_id));
+  };
   const presenceOf = (asker: UserId, rooms: readonly RoomId[]) =>
     publisher.seenBy(
       asker,
@@ -121,6 +133,6 @@ export function wakeInbox(
   const followers = [blocks, answered, ...sessions.followers];
   const guard = inboxSessionGuard(sockets, env, closeAll);
   const dues = [...followers, publisher, subscriptions, catchUp, guard];
-  const parts = { inbox, allowances, presence: publisher, subscriptions, catchUp, sessions, followers, dues };
-  return { ...parts, presenceOf, subscribe };
+  const parts = { inbox, allowances, presence: publisher, subscriptions, catchUp, followed, reports, sessions, followers, dues };
+  return { ...parts, storeReads, presenceOf, subscribe };
 }

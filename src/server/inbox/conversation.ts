@@ -1,6 +1,6 @@
-import { type ChangeId, kindOf, type MessageId } from "../../protocol/ids.ts";
-import type { Conversation, Level } from "../../protocol/inbox.ts";
-import type { RoomUpdate } from "./room-update.ts";
+import { type ChangeId, kindOf, type MessageId, type RoomId } from "../../protocol/ids.ts";
+import { type Conversation, type Level, unread } from "../../protocol/inbox.ts";
+import type { RoomUpdate, Wanted } from "./room-update.ts";
 
 /** A conversation, with fields that devices need not know. */
 export interface StoredConversation extends Omit<Conversation, "level" | "unset" | "request"> {
@@ -16,6 +16,8 @@ export interface StoredConversation extends Omit<Conversation, "level" | "unset"
   readonly large: boolean;
   /** The greatest `read` that the room has reported or could have: a report that says no more is a repeat. */
   readonly reported: number;
+  /** The room was told not to report each message: it is asked before anybody looks who does not see it for themselves. */
+  readonly quiet: boolean;
   /** Up to where the room has reported everything. Its last report may be later, and say only what came last. */
   readonly told_message_id: number;
   readonly told_change_id: number;
@@ -114,6 +116,22 @@ function requestAfter(
   return before === "declined" && !isAgain ? "declined" : "asked";
 }
 
+/** Who would notice that a room does not report each message. */
+export interface Watchers {
+  /** Whether any device is connected. */
+  isAnyConnected(): boolean;
+  /** Whether all connected devices show the end of a room, live. */
+  isShownByAll(room_id: RoomId): boolean;
+}
+
+/** What the inbox wants to hear of next from a room. */
+export function wantedOf(known: StoredConversation, watchers: Watchers): Wanted {
+  if (!isOwn(known)) return "all";
+  if (watchers.isAnyConnected()) return watchers.isShownByAll(known.room_id) ? "unless_present" : "all";
+  // More of the same changes nothing for anybody. (Large rooms are asked whenever a device connects.)
+  return known.large || unread(known) > 0 ? "until_asked" : "all";
+}
+
 /** A conversation once the user has answered an invitation, or a DM that a stranger has begun. */
 export function answered(
   { invitation, ...known }: StoredConversation,
@@ -151,6 +169,7 @@ export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean)
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id &&
   a.large === b.large &&
+  a.quiet === b.quiet &&
   a.reported === b.reported &&
   a.told_message_id === b.told_message_id &&
   a.told_change_id === b.told_change_id &&
@@ -180,6 +199,7 @@ const SHOWN = [
 export const shown = ({
   change_id: _,
   large: __,
+  quiet: _______,
   reported: ___,
   told_message_id: ____,
   told_change_id: _____,
@@ -203,6 +223,7 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   name,
   membership,
   large,
+  quiet: false,
   head: 0,
   read: 0,
   reported: 0,

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
 import { type MessageId, type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
-import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Presence } from "../../protocol/inbox.ts";
+import type { EntryKind, KeyedEntry, Presence } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { logError } from "../log.ts";
@@ -18,6 +18,7 @@ import type { Asker, Consent } from "./consent.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
 import { applyOwnAction } from "./own-actions.ts";
+import type { Listed } from "./inbox.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import { InboxTables } from "./tables/inbox-tables.ts";
@@ -67,16 +68,19 @@ export class InboxObject extends DurableObject<Env> {
 
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    const { inbox, sessions, catchUp } = this.#open();
+    const { inbox, sessions, catchUp, reports } = this.#open();
     if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
-    this.#tell(inbox.apply(update));
+    const { frames, ack } = reports.take(update);
+    this.#tell(frames);
     void catchUp.reported(update.room_id);
-    return { live: this.#devices.connected().size > 0 };
+    return ack;
   }
 
-  list(what: "list" | "requests" = "list"): { conversations: Conversation[]; position: InboxPosition } {
-    const { inbox } = this.#open();
-    return { conversations: inbox[what](), position: inbox.position() };
+  async list(what: "list" | "requests" = "list"): Promise<Listed> {
+    const { inbox, catchUp, storeReads } = this.#open();
+    storeReads();
+    await catchUp.beforeReading();
+    return inbox.listed(what);
   }
 
   /** A page of entries of one kind, latest first; older than a version if one is given. */
@@ -91,6 +95,7 @@ export class InboxObject extends DurableObject<Env> {
   /** Anything a user may do in their inbox. */
   applyAction(action: InboxAction): Result<Done> {
     const awake = this.#open();
+    if (action.type === "mark_unread") awake.storeReads();
     const done = applyOwnAction(awake, action, Date.now());
     if (!done.ok) return done;
     this.#tell(done.value);
@@ -185,6 +190,8 @@ export class InboxObject extends DurableObject<Env> {
 
   override webSocketClose(ws: WebSocket, code: number): void {
     this.#awake?.presence.keepHeardAt(this.#sockets.heardAt(ws));
+    const peer = this.#sockets.peer(ws);
+    if (peer) this.#awake?.storeReads([peer]);
     this.#sockets.closed(ws, code);
   }
 
@@ -201,6 +208,7 @@ export class InboxObject extends DurableObject<Env> {
   /** Closes sockets, and keeps when they were last heard. */
   #closeAll(peers: readonly Peer[], code: Code): void {
     this.#awake?.presence.keepHeardAt(this.#devices.heardAt(peers));
+    this.#awake?.storeReads(peers);
     for (const { ws } of peers) this.#sockets.close(ws, code);
   }
 

@@ -30,12 +30,15 @@ export function createReading(options: {
   /** The first loaded message: messages that a jump skipped have not been read. */
   readonly first: Accessor<MessageId>;
   readonly onRead: (message_id: MessageId) => void;
+  /** Whether the end of the room is on the screen of a visible page. */
+  readonly onAttention: (on: boolean) => void;
 }): Reading {
   const { head, atEnd, seen } = options;
   const inView = createInView();
   const [newAfter, setNewAfter] = createSignal(options.readAtOpen);
   const attentive = createMemo(() => inView() && atEnd());
   let leftAt: MessageId | undefined;
+  createEffect(() => options.onAttention(attentive()));
 
   createEffect(
     on(

@@ -3,20 +3,22 @@ import type { Preview } from "../../../protocol/inbox.ts";
 import type { Sql } from "../../object/sql.ts";
 import type { StoredConversation } from "../conversation.ts";
 
-interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned" | "invitation"> {
+interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "quiet" | "pinned" | "invitation"> {
   readonly invitation: string | null;
   readonly large: number;
+  readonly quiet: number;
   readonly pinned: number;
   readonly preview: string | null;
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until, quiet";
 
-const fromRow = ({ preview, large, pinned, invitation, ...row }: Row): StoredConversation => ({
+const fromRow = ({ preview, large, quiet, pinned, invitation, ...row }: Row): StoredConversation => ({
   ...row,
   kind: kindOf(row.room_id),
   large: large === 1,
+  quiet: quiet === 1,
   ...(pinned === 1 && { pinned: true }),
   ...(invitation !== null && {
     invitation: JSON.parse(invitation) as NonNullable<StoredConversation["invitation"]>,
@@ -80,6 +82,13 @@ export class ConversationTable {
       .map(({ room_id }) => room_id);
   }
 
+  /** The rooms that were told not to report each message. */
+  quiet(): RoomId[] {
+    return this.#sql
+      .exec<{ room_id: RoomId }>("SELECT room_id FROM conversation WHERE quiet = 1 AND membership <> 'left'")
+      .map(({ room_id }) => room_id);
+  }
+
   /** Those changed after a version, in the order of their changes. */
   after(version: number): StoredConversation[] {
     return this.#sql
@@ -89,7 +98,7 @@ export class ConversationTable {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -110,6 +119,7 @@ export class ConversationTable {
       conversation.invitation ? JSON.stringify(conversation.invitation) : null,
       conversation.request,
       conversation.declined_until,
+      conversation.quiet ? 1 : 0,
     );
   }
 }

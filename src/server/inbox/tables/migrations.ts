@@ -107,7 +107,10 @@ const CONSENT = [
   "ALTER TABLE presence_subscriber ADD COLUMN shares_room INTEGER NOT NULL DEFAULT 0",
 ];
 
+/** Whether a room was told not to report each message, so that it has to be asked. */
+const QUIET = ["ALTER TABLE conversation ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0"];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD, CONSENT],
+  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD, CONSENT, QUIET],
 };
