@@ -173,8 +173,13 @@ export class Device {
     const handle = this.rooms.get(room_id);
     handle?.setAtEnd(on);
     if (!on || !handle) return;
+    let seen = 0;
     const see = () => {
-      if (!handle.state.get().hasNewer) this.#markRead(handle, room_id, Number.POSITIVE_INFINITY);
+      const { hasNewer, messages } = handle.state.get();
+      const last = messages.at(-1)?.message_id ?? 0;
+      if (hasNewer || last <= seen) return;
+      seen = last;
+      this.#markRead(handle, room_id, last);
     };
     this.attended.set(room_id, handle.state.subscribe(see));
     see();
@@ -224,9 +229,7 @@ export class Device {
     this.#markRead(handle, room_id, random.chance(0.7) ? last : random.int(1, last));
   }
 
-  #markRead(handle: RoomHandle, room_id: RoomId, upTo: MessageId): void {
-    const message_id = Math.min(upTo, handle.state.get().messages.at(-1)?.message_id ?? 0);
-    if (message_id === 0) return;
+  #markRead(handle: RoomHandle, room_id: RoomId, message_id: MessageId): void {
     const { history } = this.#parts;
     this.marked.set(room_id, Math.max(message_id, this.marked.get(room_id) ?? 0));
     history.touch(unreadSlot(this.user_id, room_id), this.name);

@@ -11,11 +11,7 @@ export class EndWatch {
   readonly #room_id: RoomId;
   #stop: (() => void) | undefined;
 
-  constructor(
-    state: Observable<RoomState>,
-    inbox: Pick<Inbox, "showEnd" | "hideEnd">,
-    room_id: RoomId,
-  ) {
+  constructor(state: Observable<RoomState>, inbox: Pick<Inbox, "showEnd" | "hideEnd">, room_id: RoomId) {
     this.#state = state;
     this.#inbox = inbox;
     this.#room_id = room_id;

@@ -4,7 +4,7 @@ import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { deleteOwnSession } from "../identity/sessions-d1.ts";
 import { inboxSessionGuard } from "../identity/socket-sessions.ts";
-import type { Due } from "../object/alarm.ts";
+import type { Due, DuePorts } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
@@ -109,6 +109,39 @@ export function wakeInbox(
     forget: (session_id) => deleteOwnSession(env.DB, user_id, session_id),
   });
   const allowances = new Allowances(tables.account, paceOf(env));
+  const hearing = hearRooms({ world, inbox, tables, sockets, devices, allowances, env, tell });
+  const presenceOf = (asker: UserId, rooms: readonly RoomId[]) =>
+    publisher.seenBy(
+      asker,
+      inbox.isSeenBy(asker, () => inbox.sharesRoomWith(rooms)),
+    );
+  const subscribe = (other: UserId, rooms: readonly RoomId[]) =>
+    publisher.subscribe(other, inbox.sharesRoomWith(rooms));
+  const followers = [blocks, answered, ...sessions.followers];
+  const guard = inboxSessionGuard(sockets, env, closeAll);
+  const dues = [...followers, publisher, subscriptions, hearing.catchUp, guard];
+  const parts = { inbox, allowances, presence: publisher, subscriptions, sessions, followers, dues };
+  return { ...parts, ...hearing, presenceOf, subscribe };
+}
+
+/** What hears of the user's rooms: from their reports, and by asking. */
+function hearRooms({
+  world,
+  inbox,
+  tables,
+  sockets,
+  devices,
+  allowances,
+  env,
+  tell,
+}: Pick<AwakeInbox, "inbox" | "allowances"> &
+  Pick<InboxPorts, "tell"> & {
+    readonly world: DuePorts;
+    readonly tables: InboxTables;
+    readonly sockets: Sockets;
+    readonly devices: Devices;
+    readonly env: Env;
+  }): Pick<AwakeInbox, "followed" | "reports" | "catchUp" | "storeReads"> {
   const followed = new FollowedRooms(sockets, devices);
   const reports = new RoomReports(inbox, tables.conversations, followed);
   const catchUp = new CatchUp(inbox, reports, tables.outbox, {
@@ -123,16 +156,5 @@ export function wakeInbox(
   const storeReads = (...taken: Parameters<FollowedRooms["take"]>) => {
     for (const { room_id, message_id } of followed.take(...taken)) tell(inbox.read(room_id, message_id));
   };
-  const presenceOf = (asker: UserId, rooms: readonly RoomId[]) =>
-    publisher.seenBy(
-      asker,
-      inbox.isSeenBy(asker, () => inbox.sharesRoomWith(rooms)),
-    );
-  const subscribe = (other: UserId, rooms: readonly RoomId[]) =>
-    publisher.subscribe(other, inbox.sharesRoomWith(rooms));
-  const followers = [blocks, answered, ...sessions.followers];
-  const guard = inboxSessionGuard(sockets, env, closeAll);
-  const dues = [...followers, publisher, subscriptions, catchUp, guard];
-  const parts = { inbox, allowances, presence: publisher, subscriptions, catchUp, followed, reports, sessions, followers, dues };
-  return { ...parts, storeReads, presenceOf, subscribe };
+  return { followed, reports, catchUp, storeReads };
 }

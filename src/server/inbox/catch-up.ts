@@ -61,9 +61,7 @@ export class CatchUp implements Due {
   /** Another device has connected, or looks elsewhere than before. */
   looking(room_ids: readonly RoomId[] = this.#reports.quietRooms()): Promise<void> {
     const { isShownByAll } = this.#ports;
-    return this.#ask(
-      room_ids.filter((room_id) => this.#reports.isQuiet(room_id) && !isShownByAll(room_id)),
-    );
+    return this.#ask(room_ids.filter((room_id) => this.#reports.isQuiet(room_id) && !isShownByAll(room_id)));
   }
 
   /** Somebody reads the list without a device: resolves when rooms have answered, or after a while. */

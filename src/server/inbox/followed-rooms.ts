@@ -34,7 +34,9 @@ export class FollowedRooms implements Watchers {
   isShownByAll(room_id: RoomId): boolean {
     const connected = this.#devices.connected();
     const peers = this.#sockets.peers().filter(({ socket_id }) => connected.has(socket_id));
-    return peers.length > 0 && peers.every((peer) => this.#devices.isHeard(peer) && isFollowing(peer, room_id));
+    return (
+      peers.length > 0 && peers.every((peer) => this.#devices.isHeard(peer) && isFollowing(peer, room_id))
+    );
   }
 
   /** A device follows these rooms from now on. Returns those that it does not follow any more. */

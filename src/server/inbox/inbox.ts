@@ -233,10 +233,7 @@ export class Inbox {
   // ---- what happens ---------------------------------------------------------------------------
 
   /** Takes what a room reports. `then` says what else becomes of the conversation by it. */
-  apply(
-    update: RoomUpdate,
-    then: (next: StoredConversation) => StoredConversation = (next) => next,
-  ): Frames {
+  apply(update: RoomUpdate, then: (next: StoredConversation) => StoredConversation = (next) => next): Frames {
     return this.#change(() => {
       const known = this.#tables.conversations.get(update.room_id);
       const next = merge(known, update);

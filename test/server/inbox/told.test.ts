@@ -119,7 +119,10 @@ it("INBOX10: an edited message that mentioned the whole of a large room reaches 
   made.room.commit([say(BEN, "secret", { mention_room: "all" })], NOW);
   const told = tail(made);
   applyAction(made.room, BEN, { type: "edit", message_id: 1, text: "said again" });
-  const audience = new InboxDigest(made.room.state, told, []).audience({ wanting: () => [], listening: () => [] });
+  const audience = new InboxDigest(made.room.state, told, []).audience({
+    wanting: () => [],
+    listening: () => [],
+  });
   expect(audience.has(ANN)).toBe(true);
   expect(audience.size).toBe(made.room.state.memberCount);
 });

@@ -25,7 +25,9 @@ describe("an inbox of version 0.1.0", () => {
     for (const [kind, entries] of Object.entries(then.entries))
       expect(inbox.entries(todaysName(kind) as EntryKind)).toEqual(inTodaysWords(entries));
     expect(inbox.settings()).toEqual(inTodaysWords(then.settings));
-    expect(reports.silentRooms().map((room_id) => reports.roomToAsk(room_id))).toEqual(inTodaysWords(then.large_rooms));
+    expect(reports.silentRooms().map((room_id) => reports.roomToAsk(room_id))).toEqual(
+      inTodaysWords(then.large_rooms),
+    );
     expect(then.blocked.map((user_id) => inbox.isBlocked(user_id))).toEqual([true, true]);
     expect(withoutVersions(inbox.resume(undefined, now))).toEqual(
       withoutVersions(inTodaysWords(then.reload)),

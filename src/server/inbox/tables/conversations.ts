@@ -3,7 +3,8 @@ import type { Preview } from "../../../protocol/inbox.ts";
 import type { Sql } from "../../object/sql.ts";
 import type { StoredConversation } from "../conversation.ts";
 
-interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "quiet" | "pinned" | "invitation"> {
+interface Row
+  extends Omit<StoredConversation, "kind" | "preview" | "large" | "quiet" | "pinned" | "invitation"> {
   readonly invitation: string | null;
   readonly large: number;
   readonly quiet: number;

@@ -112,5 +112,15 @@ const QUIET = ["ALTER TABLE conversation ADD COLUMN quiet INTEGER NOT NULL DEFAU
 
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD, CONSENT, QUIET],
+  steps: [
+    VERSION_1,
+    SAVED,
+    ONE_OUTBOX,
+    PRESENCE_SUBSCRIPTIONS,
+    SESSION_USE,
+    ALLOWANCES,
+    TOLD,
+    CONSENT,
+    QUIET,
+  ],
 };

@@ -172,7 +172,8 @@ export class InboxFanOut implements Follower {
     const users = new Set(fresh.slice(0, ENTRIES_PER_ROUND).map(({ target }) => target));
     if (fresh.length > ENTRIES_PER_ROUND) this.#again = true;
     // Inboxes that could not be reached before get everything together from `retry`.
-    for (const user_id of shared.audience(this.#interest)) if (isNew(entries.get(user_id))) users.add(user_id);
+    for (const user_id of shared.audience(this.#interest))
+      if (isNew(entries.get(user_id))) users.add(user_id);
     const toldUpTo = this.#interest.toldUpTo();
     const calls = [...users].map((user_id): Call => {
       const entry = entries.get(user_id);

@@ -129,7 +129,8 @@ export class InboxInterest {
     const { now, sockets } = this.#ports;
     const noted = new Map<UserId, Peer[]>();
     for (const peer of sockets.peers()) {
-      if (!peer.told || peer.state !== "live" || now() - sockets.heardAt(peer.ws) > OFFLINE_AFTER_MS) continue;
+      if (!peer.told || peer.state !== "live" || now() - sockets.heardAt(peer.ws) > OFFLINE_AFTER_MS)
+        continue;
       noted.set(peer.user_id, [...(noted.get(peer.user_id) ?? []), peer]);
     }
     return noted;

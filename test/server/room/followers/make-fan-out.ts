@@ -1,8 +1,8 @@
 import type { RoomId, UserId } from "../../../../src/protocol/ids.ts";
 import type { RoomUpdate, Wanted } from "../../../../src/server/inbox/room-update.ts";
 import { Alarm, type Due } from "../../../../src/server/object/alarm.ts";
-import { InboxFanOut } from "../../../../src/server/room/followers/inbox-fan-out.ts";
 import { catchUp } from "../../../../src/server/room/followers/inbox-digest.ts";
+import { InboxFanOut } from "../../../../src/server/room/followers/inbox-fan-out.ts";
 import { InboxInterest } from "../../../../src/server/room/followers/inbox-interest.ts";
 import type { Cursor } from "../../../../src/server/room/tables/fan-out.ts";
 import { VirtualClock } from "../../../virtual-clock.ts";
@@ -47,7 +47,7 @@ export function make(people = [ANN, BEN], room_id?: RoomId) {
     };
     /** The inbox of a user asks what it has missed. */
     const ask = (user_id: UserId, since: Cursor) => catchUp(room.state, interest, user_id, since);
-    return { room, fanOut, speak, ask };
+    return { room, fanOut, interest, speak, ask };
   };
   const heads = () =>
     told.splice(0).map((update) => `${update.user_id.slice(2, 5)} ${update.head}/${update.read}`);
@@ -55,7 +55,21 @@ export function make(people = [ANN, BEN], room_id?: RoomId) {
   const during = (run: typeof onTold) => {
     onTold = run;
   };
-  return { ...made, clock, told, retries, down, live, wants, sockets, present, notes, awake: wake, heads, during };
+  return {
+    ...made,
+    clock,
+    told,
+    retries,
+    down,
+    live,
+    wants,
+    sockets,
+    present,
+    notes,
+    awake: wake,
+    heads,
+    during,
+  };
 }
 
 /** The alarm of the room, as the platform rings it. `waits` are the milliseconds for which it was set. */
