@@ -1,9 +1,16 @@
 import { type ChangeId, kindOf, type MessageId, type RoomId } from "../../protocol/ids.ts";
 import { type Conversation, type Level, unread } from "../../protocol/inbox.ts";
+import { DELETED_RUNS_MAX, READ_AHEAD_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate, Wanted } from "./room-update.ts";
+import { type Run, withMessages } from "./runs.ts";
 
 /** A conversation, with fields that devices need not know. */
-export interface StoredConversation extends Omit<Conversation, "level" | "unset" | "request"> {
+export interface StoredConversation
+  extends Omit<Conversation, "level" | "unset" | "request" | "deleted" | "read"> {
+  /** May be ahead of `head` for a moment; devices are not shown that. */
+  readonly read: number;
+  /** Deleted messages, also those that were read: they may become unread again. */
+  readonly deleted: readonly Run[];
   /** `unset` if the user's settings decide. */
   readonly level: Level | "unset";
   /** In a DM: whether a stranger has begun it, and what the user has said to it. */
@@ -83,6 +90,8 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
     reported: Math.max(before.reported, update.read),
     ...toldBy(known, update),
     active_at: Math.max(before.active_at, update.active_at, invitation?.at ?? 0),
+    // Nobody can bring a deleted message back, so this is right in a late report too.
+    deleted: membership === "left" ? [] : withDeleted(before.deleted, update.rewritten),
   };
 }
 
@@ -116,6 +125,19 @@ function requestAfter(
   return before === "declined" && !isAgain ? "declined" : "asked";
 }
 
+/**
+ * A conversation whose user has read up to a message, never past what a room can have shown: a socket of the room may
+ * be faster than its report, and a quiet room does not report. What was noted of that ends with its next report.
+ */
+export function readUpTo(known: StoredConversation, message_id: MessageId): StoredConversation {
+  const isPossible = known.quiet || message_id <= known.head + READ_AHEAD_MAX;
+  return { ...known, read: Math.max(known.read, isPossible ? message_id : known.head) };
+}
+
+/** What was read of a room that did not report, now that it has: never past what it can have shown. */
+export const withinHead = (known: StoredConversation): StoredConversation =>
+  known.read > known.head + READ_AHEAD_MAX ? { ...known, read: known.head } : known;
+
 /** Who would notice that a room does not report each message. */
 export interface Watchers {
   /** Whether any device is connected. */
@@ -129,7 +151,7 @@ export function wantedOf(known: StoredConversation, watchers: Watchers): Wanted 
   if (!isOwn(known)) return "all";
   if (watchers.isAnyConnected()) return watchers.isShownByAll(known.room_id) ? "unless_present" : "all";
   // More of the same changes nothing for anybody. (Large rooms are asked whenever a device connects.)
-  return known.large || unread(known) > 0 ? "until_asked" : "all";
+  return known.large || unread(shown(known)) > 0 ? "until_asked" : "all";
 }
 
 /** A conversation once the user has answered an invitation, or a DM that a stranger has begun. */
@@ -153,7 +175,18 @@ export const isOwn = ({ membership, request }: StoredConversation): boolean =>
 export const isRequest = ({ membership, invitation, request }: StoredConversation): boolean =>
   membership === "left" ? invitation !== undefined : request === "asked";
 
-/** A conversation in which a message, and all after it, are unread again. */
+const withDeleted = (known: readonly Run[], rewritten: RoomUpdate["rewritten"]): readonly Run[] =>
+  withMessages(
+    known,
+    rewritten.flatMap(({ message_id, text }) => (text === null ? message_id : [])),
+    DELETED_RUNS_MAX,
+  );
+
+/** The deleted messages that would otherwise count as unread. */
+const deletedUnread = ({ deleted, read }: Pick<StoredConversation, "deleted" | "read">): Run[] =>
+  deleted.filter(({ to }) => to > read);
+
+/** A conversation in which a message and all after it are unread again. */
 export const unreadFrom = (known: StoredConversation, message_id: MessageId): StoredConversation => ({
   ...known,
   read: Math.min(known.read, message_id - 1),
@@ -171,21 +204,24 @@ export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.large === b.large &&
   a.quiet === b.quiet &&
   a.reported === b.reported &&
+  a.read === b.read &&
   a.told_message_id === b.told_message_id &&
   a.told_change_id === b.told_change_id &&
+  JSON.stringify(a.deleted) === JSON.stringify(b.deleted) &&
   looksSame(a, b);
 
 /** Whether they look the same to devices. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
   SHOWN.every((field) => a[field] === b[field]) &&
+  shownRead(a) === shownRead(b) &&
   JSON.stringify(a.preview) === JSON.stringify(b.preview) &&
-  JSON.stringify(a.invitation) === JSON.stringify(b.invitation);
+  JSON.stringify(a.invitation) === JSON.stringify(b.invitation) &&
+  JSON.stringify(deletedUnread(a)) === JSON.stringify(deletedUnread(b));
 
 const SHOWN = [
   "name",
   "membership",
   "head",
-  "read",
   "mentions",
   "level",
   "muted_until",
@@ -195,26 +231,31 @@ const SHOWN = [
   "declined_until",
 ] as const;
 
+const shownRead = ({ read, head }: StoredConversation): number => Math.min(read, head);
+
 /** A conversation as devices are shown it: of what a stranger says nothing, and nothing at all of what was declined. */
-export const shown = ({
-  change_id: _,
-  large: __,
-  quiet: _______,
-  reported: ___,
-  told_message_id: ____,
-  told_change_id: _____,
-  declined_until: ______,
-  request,
-  level,
-  preview,
-  ...conversation
-}: StoredConversation): Conversation => ({
-  ...conversation,
-  ...(preview && request !== "asked" && request !== "declined" && { preview }),
-  ...(request === "asked" && { request: true }),
-  ...(request === "declined" && { membership: "left" }),
-  ...(level === "unset" ? { level: "all", unset: true } : { level }),
-});
+export function shown(stored: StoredConversation): Conversation {
+  const { change_id: _, large: __, reported: ___, deleted: ____, declined_until: _____, ...rest } = stored;
+  const {
+    told_message_id: ______,
+    told_change_id: _______,
+    quiet: ________,
+    request,
+    level,
+    preview,
+    ...conversation
+  } = rest;
+  const deleted = deletedUnread(stored);
+  return {
+    ...conversation,
+    read: shownRead(stored),
+    ...(deleted.length > 0 && { deleted }),
+    ...(preview && request !== "asked" && request !== "declined" && { preview }),
+    ...(request === "asked" && { request: true }),
+    ...(request === "declined" && { membership: "left" }),
+    ...(level === "unset" ? { level: "all", unset: true } : { level }),
+  };
+}
 
 const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): StoredConversation => ({
   room_id,
@@ -226,6 +267,7 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   quiet: false,
   head: 0,
   read: 0,
+  deleted: [],
   reported: 0,
   told_message_id: 0,
   told_change_id: 0,

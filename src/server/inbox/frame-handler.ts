@@ -16,7 +16,7 @@ export interface FramePorts {
   readonly sockets: Sockets;
   readonly devices: Devices;
   open(): AwakeInbox;
-  applyAction(action: InboxAction): Result<Done>;
+  applyAction(action: InboxAction, age_ms?: number): Result<Done>;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
 }
@@ -48,7 +48,7 @@ export class FrameHandler {
       case "follow":
         return this.#follow(peer, frame.room_ids);
       case "action":
-        sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action)));
+        sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action, frame.age_ms)));
         return;
       case "subscribe_presence":
         return this.#subscribe(peer, frame.user_ids, now);

@@ -4,9 +4,11 @@ import {
   isBehind,
   isOwn,
   isRequest,
+  readUpTo,
   type StoredConversation,
   type Watchers,
   wantedOf,
+  withinHead,
 } from "./conversation.ts";
 import type { FollowedRooms } from "./followed-rooms.ts";
 import type { Inbox } from "./inbox.ts";
@@ -49,7 +51,7 @@ export class RoomReports {
     const { room_id } = update;
     const wants: Wanted[] = [];
     const frames = this.#inbox.apply(update, (next) => {
-      const seen = next.membership === "left" ? next : { ...next, read: Math.max(next.read, read) };
+      const seen = next.membership === "left" ? next : withinHead(readUpTo(next, read));
       wants.push(wantedOf(seen, this.#followed));
       return { ...seen, quiet: !wants.includes("all") };
     });

@@ -107,6 +107,14 @@ const CONSENT = [
   "ALTER TABLE presence_subscriber ADD COLUMN shares_room INTEGER NOT NULL DEFAULT 0",
 ];
 
+/** Runs of deleted messages, as JSON; and when what an action sets was last set, so that no older one undoes it. */
+const DELETED_AND_SET = [
+  "ALTER TABLE conversation ADD COLUMN deleted TEXT NOT NULL DEFAULT '[]'",
+  `CREATE TABLE last_set (
+    key TEXT PRIMARY KEY, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+];
+
 /** Whether a room was told not to report each message, so that it has to be asked. */
 const QUIET = ["ALTER TABLE conversation ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0"];
 
@@ -121,6 +129,7 @@ export const INBOX_SCHEMA: Schema = {
     ALLOWANCES,
     TOLD,
     CONSENT,
+    DELETED_AND_SET,
     QUIET,
   ],
 };
