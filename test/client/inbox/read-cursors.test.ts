@@ -28,7 +28,7 @@ test("another tab's cursor is shown, and sent by that tab alone until it is gone
   expect(cursors.of(ROOM)).toBe(0);
 });
 
-test("INBOX16: in a room that is followed a cursor goes every 15 s, and at once if the inbox has heard of the room", () => {
+test("INBOX17: in a room that is followed a cursor goes every 15 s, and at once if the inbox has heard of the room", () => {
   const cursors = new ReadCursors();
   cursors.set(ROOM, 4);
   expect(cursors.take(inbox(4, true), 0)).toEqual(at(4));
@@ -43,7 +43,7 @@ test("INBOX16: in a room that is followed a cursor goes every 15 s, and at once 
   expect(cursors.dueAt(inbox(8, true))).toBeUndefined();
 });
 
-test("INBOX16: what was not sent while the room was followed goes as soon as it no longer is, or on the next connection", () => {
+test("INBOX17: what was not sent while the room was followed goes as soon as it no longer is, or on the next connection", () => {
   const cursors = new ReadCursors();
   cursors.set(ROOM, 4);
   cursors.take(inbox(4, true), 0);
