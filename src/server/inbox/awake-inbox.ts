@@ -23,6 +23,7 @@ import { Inbox } from "./inbox.ts";
 import { Presence, type PresenceReport } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
 import { RoomReports } from "./room-reports.ts";
+import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
 /** An inbox in use, with everything that works on it. */
@@ -44,7 +45,11 @@ export interface AwakeInbox {
   readonly followed: FollowedRooms;
   readonly reports: RoomReports;
   /** Stores what devices have read while nobody else had to know, and tells all; see `FollowedRooms.take`. */
-  storeReads(...taken: Parameters<FollowedRooms["take"]>): void;
+  storeReads(...which: Parameters<FollowedRooms["take"]>): void;
+  /** Takes what a room reports, tells the devices, and says what the inbox wants to hear of next. */
+  reported(update: RoomUpdate): UpdateAck;
+  /** Somebody reads the list without a device: resolves when it is complete, or after a while. */
+  beforeReading(): Promise<void>;
 }
 
 /** What an inbox that is awake needs of its object. */
@@ -141,7 +146,7 @@ function hearRooms({
     readonly sockets: Sockets;
     readonly devices: Devices;
     readonly env: Env;
-  }): Pick<AwakeInbox, "followed" | "reports" | "catchUp" | "storeReads"> {
+  }): Pick<AwakeInbox, "followed" | "reports" | "catchUp" | "storeReads" | "reported" | "beforeReading"> {
   const followed = new FollowedRooms(sockets, devices);
   const reports = new RoomReports(inbox, tables.conversations, followed);
   const catchUp = new CatchUp(inbox, reports, tables.outbox, {
@@ -153,8 +158,18 @@ function hearRooms({
     isConnected: () => devices.connected().size > 0,
     mayAsk: (rooms) => allowances.take("reach", rooms, clock.now()) === undefined,
   });
-  const storeReads = (...taken: Parameters<FollowedRooms["take"]>) => {
-    for (const { room_id, message_id } of followed.take(...taken)) tell(inbox.read(room_id, message_id));
+  const storeReads = (...which: Parameters<FollowedRooms["take"]>) => {
+    for (const { room_id, message_id } of followed.take(...which)) tell(inbox.read(room_id, message_id));
   };
-  return { followed, reports, catchUp, storeReads };
+  const reported = (update: RoomUpdate) => {
+    const { frames, ack } = reports.take(update);
+    tell(frames);
+    void catchUp.reported(update.room_id);
+    return ack;
+  };
+  const beforeReading = () => {
+    storeReads();
+    return catchUp.beforeReading();
+  };
+  return { followed, reports, catchUp, storeReads, reported, beforeReading };
 }

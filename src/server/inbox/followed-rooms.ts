@@ -70,11 +70,11 @@ export class FollowedRooms implements Watchers {
     const reads = new Map<RoomId, MessageId>();
     for (const peer of peers) {
       const following = this.#following(peer);
-      const taken = following.filter(({ room_id, read }) => read > 0 && isWanted(room_id));
-      if (taken.length === 0) continue;
-      for (const { room_id, read } of taken) reads.set(room_id, Math.max(read, reads.get(room_id) ?? 0));
+      const unstored = following.filter(({ room_id, read }) => read > 0 && isWanted(room_id));
+      if (unstored.length === 0) continue;
+      for (const { room_id, read } of unstored) reads.set(room_id, Math.max(read, reads.get(room_id) ?? 0));
       this.#sockets.keep(peer, {
-        following: following.map((each) => (taken.includes(each) ? { ...each, read: 0 } : each)),
+        following: following.map((each) => (unstored.includes(each) ? { ...each, read: 0 } : each)),
       });
     }
     return [...reads].map(([room_id, message_id]) => ({ room_id, message_id }));

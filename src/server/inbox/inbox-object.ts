@@ -69,18 +69,14 @@ export class InboxObject extends DurableObject<Env> {
 
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    const { inbox, sessions, catchUp, reports } = this.#open();
+    const { inbox, sessions, reported } = this.#open();
     if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
-    const { frames, ack } = reports.take(update);
-    this.#tell(frames);
-    void catchUp.reported(update.room_id);
-    return ack;
+    return reported(update);
   }
 
   async list(what: "list" | "requests" = "list"): Promise<Listed> {
-    const { inbox, catchUp, storeReads } = this.#open();
-    storeReads();
-    await catchUp.beforeReading();
+    const { inbox, beforeReading } = this.#open();
+    await beforeReading();
     return inbox.listed(what);
   }
 
@@ -95,9 +91,7 @@ export class InboxObject extends DurableObject<Env> {
 
   /** Anything a user may do in their inbox. */
   applyAction(action: InboxAction, age_ms?: number): Result<Done> {
-    const awake = this.#open();
-    if (action.type === "mark_unread") awake.storeReads();
-    const done = applyOwnAction(awake, action, Date.now(), age_ms);
+    const done = applyOwnAction(this.#open(), action, Date.now(), age_ms);
     if (done.ok) this.#tell(done.value);
     return done.ok ? accept({}) : done;
   }
@@ -119,7 +113,6 @@ export class InboxObject extends DurableObject<Env> {
   spend(kind: Spending, points: number): Result<Done> {
     return this.#open().allowances.take(kind, points, Date.now()) ?? accept({});
   }
-
   charge(kind: Spending, points: number): number {
     return this.#open().allowances.charge(kind, points, Date.now());
   }
@@ -129,7 +122,6 @@ export class InboxObject extends DurableObject<Env> {
     const awake = rotated_at === undefined ? this.#existing() : this.#open();
     return awake?.sessions.hasEnded(session_id, rotated_at) ?? false;
   }
-
   wasUsed(session_id: SessionId, rotated_at: number): boolean {
     return this.#existing()?.sessions.wasUsed(session_id, rotated_at) ?? false;
   }
@@ -191,8 +183,7 @@ export class InboxObject extends DurableObject<Env> {
 
   override webSocketClose(ws: WebSocket, code: number): void {
     this.#awake?.presence.keepHeardAt(this.#sockets.heardAt(ws));
-    const peer = this.#sockets.peer(ws);
-    if (peer) this.#awake?.storeReads([peer]);
+    this.#awake?.storeReads(this.#sockets.peers().filter((peer) => peer.ws === ws));
     this.#sockets.closed(ws, code);
   }
 

@@ -34,13 +34,14 @@ async function followed() {
     if (update.room_id === room_id && update.user_id === ben) told.push(update.head);
     return roomChanged.call(this, update);
   });
-  let said = 0;
+  let spoken = 0;
   /** Says something, which reaches Ben's device over its room. Inboxes are told in the next round, a second later at most. */
   const speak = async ({ andWait = false } = {}) => {
-    annRoom.send({ type: "send", client_id: uuidv7(), text: `message ${++said}` });
-    await benRoom.messages(said);
-    if (andWait) await soon(() => runInDurableObject(room, (_, state) => expect(notedHeads(state)).toContain(said)));
-    return said;
+    annRoom.send({ type: "send", client_id: uuidv7(), text: `message ${++spoken}` });
+    await benRoom.messages(spoken);
+    if (andWait)
+      await soon(() => runInDurableObject(room, (_, state) => expect(notedHeads(state)).toContain(spoken)));
+    return spoken;
   };
   await speak({ andWait: true });
   expect(told).toEqual([1]);

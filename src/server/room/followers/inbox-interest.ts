@@ -111,9 +111,9 @@ export class InboxInterest {
       else loud.push(user_id);
     }
     const known = this.#table.quiet();
-    const isNews = ([user_id, { message_id }]: [UserId, Cursor]) =>
+    const isWorthStoring = ([user_id, { message_id }]: [UserId, Cursor]) =>
       message_id - (known.get(user_id)?.message_id ?? Number.NEGATIVE_INFINITY) >= FANOUT_QUIET_LAG;
-    this.#table.putQuiet(new Map([...quiet].filter(isNews)), loud);
+    this.#table.putQuiet(new Map([...quiet].filter(isWorthStoring)), loud);
   }
 
   #putLease({ user_id, asked_at, isFresh }: Answered, isLeased: boolean): void {

@@ -91,7 +91,11 @@ export const CONVERSATION_RULES: RuleMutants = {
     'if (this.#phase !== "quiet") return;',
   ],
   INBOX2: ["src/server/inbox/conversation.ts", "isLate(update, known)\n", "false\n"],
-  INBOX3: ["src/server/inbox/conversation.ts", "Math.max(known.read, isPossible ? message_id : known.head)", "isPossible ? message_id : known.head"],
+  INBOX3: [
+    "src/server/inbox/conversation.ts",
+    "Math.max(known.read, isPossible ? message_id : known.head)",
+    "isPossible ? message_id : known.head",
+  ],
   INBOX4: ["src/server/inbox/frames.ts", ".sort((a, b) => a.version - b.version)", ""],
   INBOX5: ["src/server/inbox/inbox-object.ts", "if (done.ok) this.#tell(done.value);", ""],
   INBOX6: [
