@@ -88,6 +88,11 @@ export interface RoomHandle {
   jumpToLatest(): void;
   /** Call it as the reader scrolls, with a message in view, or with none at the end. Messages far from it may be dropped. */
   setPlace(message_id?: MessageId): void;
+  /**
+   * Call it when the end of the room comes on the screen of a visible page, and when it no longer is: what arrives
+   * meanwhile is seen here, so that the server need not tell it a second time. Call `markRead` all the same.
+   */
+  setAtEnd(on: boolean): void;
   /** Moves the read cursor, forward only, also offline. Others learn of it unless `settings.receipts` is off. */
   markRead(message_id: MessageId): void;
   close(): void;

@@ -170,6 +170,14 @@ export const FANOUT_INTERVAL_MS = 1_000;
 export const FANOUT_INTERVAL_MAX_MS = 60_000;
 /** Messages by which the stored fan-out cursor may lag behind the real one (a repeat is harmless). */
 export const FANOUT_CURSOR_LAG = 16;
+/** Messages by which the stored point up to which a quiet inbox was told may lag behind the real one (a repeat is harmless). */
+export const FANOUT_QUIET_LAG = 256;
+/** Rooms whose end one device follows at once. More than fit on a screen. */
+export const FOLLOWED_MAX = 16;
+/** Milliseconds between two `read` frames of a device that follows the end of a room, if nothing else asks for one. */
+export const FOLLOWED_READ_MS = 15_000;
+/** Milliseconds for which a list of conversations waits for what rooms have not reported. */
+export const CATCH_UP_WAIT_MS = 2_000;
 /** Conversations in one frame or page of an inbox. */
 export const INBOX_PAGE = 100;
 /** Characters of the last message shown in the list of conversations. */

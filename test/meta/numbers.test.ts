@@ -91,6 +91,8 @@ const promised: Record<string, readonly string[]> = {
   MEMBER7: [`at most ${number(limits.BANS_MAX)} bans`],
   AUDIT1: [`latest ${number(limits.AUDIT_MAX)} entries`],
   INBOX14: [`more than ${limits.INBOX_FANOUT_MAX} members`],
+  INBOX16: [`${limits.FOLLOWED_MAX} at most`, `silent for ${seconds(limits.OFFLINE_AFTER_MS)}`],
+  INBOX17: [`every ${seconds(limits.FOLLOWED_READ_MS)}`],
   PRESENCE1: [`within ${seconds(limits.OFFLINE_AFTER_MS)}`],
   PRESENCE2: [`offline ${seconds(limits.OFFLINE_AFTER_MS)} after`],
   PRESENCE3: [`within these ${seconds(limits.OFFLINE_AFTER_MS)}`],

@@ -30,6 +30,8 @@ const NOTES: Readonly<Record<string, string>> = {
   user_ids: "People",
   "InboxUpSubscribePresence.user_ids": "All people whose presence this device shows",
   people: "People and their presence",
+  room_ids: "Rooms",
+  "InboxUpFollow.room_ids": "All rooms whose end this device shows, live",
 
   // ---- positions and numbers ------------------------------------------------------------------
   epoch: "Names the log. If it changes, nothing you know of it is worth keeping",

@@ -101,11 +101,13 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   override webSocketClose(ws: WebSocket, code: number): void {
+    const peer = this.#sockets.peer(ws);
     this.#sockets.closed(ws, code);
+    if (peer) this.#awake?.closed(peer);
   }
 
   override webSocketError(ws: WebSocket): void {
-    this.#sockets.closed(ws, 1006);
+    this.webSocketClose(ws, 1006);
   }
 
   // ---- what the Worker asks -------------------------------------------------------------------
@@ -185,7 +187,7 @@ export class RoomObject extends DurableObject<Env> {
   /** The inbox of a member asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
     if (this.#absence === "newer_version") throw new NewerVersionError();
-    return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
+    return this.#awake && catchUp(this.#awake.room.state, this.#awake.interest, user_id, since);
   }
 
   /** Sessions have ended: their sockets close. */

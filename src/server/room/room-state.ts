@@ -66,6 +66,7 @@ export class RoomState {
     this.tables.members.clear();
     this.tables.receipts.clear();
     this.tables.fanOut.endLeases();
+    this.tables.fanOut.unquiet([...this.tables.fanOut.quiet().keys()]);
     this.#known.clear();
     this.#count = 0;
     this.#put({ ...this.#info, deleted_at: now });
@@ -149,6 +150,7 @@ export class RoomState {
     this.tables.members.delete(user_id);
     this.tables.receipts.delete(user_id);
     this.tables.fanOut.endLease({ user_id, at: Number.MAX_SAFE_INTEGER });
+    this.tables.fanOut.unquiet([user_id]);
     this.#known.delete(user_id);
   }
 

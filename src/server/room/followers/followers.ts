@@ -7,6 +7,7 @@ import type { Sockets } from "../../object/sockets.ts";
 import type { RoomState } from "../room-state.ts";
 import { directorySync } from "./directory-sync.ts";
 import { InboxFanOut } from "./inbox-fan-out.ts";
+import type { InboxInterest } from "./inbox-interest.ts";
 import { reportSync } from "./report-sync.ts";
 
 /** What followers need from the object. */
@@ -18,9 +19,13 @@ export interface FollowerPorts {
 }
 
 /** Everyone who must hear of what a room commits. A new follower is added here and nowhere else. */
-export function followersOf(state: RoomState, { env, sockets, failed }: FollowerPorts): Follower[] {
+export function followersOf(
+  state: RoomState,
+  interest: InboxInterest,
+  { env, sockets, failed }: FollowerPorts,
+): Follower[] {
   return [
-    new InboxFanOut(state, {
+    new InboxFanOut(state, interest, {
       clock: systemClock,
       deliver: (update, signal) =>
         callRemote(env.INBOX.getByName(update.user_id), "roomChanged", [update], signal),

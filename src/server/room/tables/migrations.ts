@@ -165,8 +165,15 @@ const CONSENT = [
   "ALTER TABLE report ADD COLUMN message TEXT",
 ];
 
+/** Which inboxes of a small room do not want to hear of each message, and up to where they know everything: one row for all. */
+const QUIET_INBOXES = [
+  `CREATE TABLE quiet_inboxes (
+    one INTEGER PRIMARY KEY CHECK (one = 1), inboxes TEXT NOT NULL
+  ) STRICT`,
+];
+
 /** The tables of a room. Released steps never change; a change of the tables is a new step. */
 export const ROOM_SCHEMA: Schema = {
   firstTable: "room",
-  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX], CONSENT],
+  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX], CONSENT, QUIET_INBOXES],
 };
