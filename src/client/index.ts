@@ -2,6 +2,7 @@
 
 import "./no-eval.ts"; // before anything that makes a schema
 
+export { canUsePasskeys } from "./browser-environment.ts";
 export { createParlor } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
@@ -13,6 +14,15 @@ export { isExpulsion } from "./room/room.ts";
 export type { Pending, RoomState, RosterState, ThreadState } from "./room/room-view.ts";
 export type { RosterMember } from "./room/roster-log.ts";
 export type { IncomingStage, OutgoingStage, Stages } from "./sending/stages.ts";
+export {
+  addPasskey,
+  canOfferPasskeys,
+  enterWithPasskey,
+  type NoPasskey,
+  proveWithPasskey,
+  registerWithPasskey,
+  signalPasskeys,
+} from "./session/passkeys.ts";
 export type { SessionState } from "./session/session.ts";
 export { MemoryStorage } from "./storage/memory-storage.ts";
 export type { Area, Storage } from "./storage/storage.ts";
