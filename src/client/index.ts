@@ -1,4 +1,7 @@
-/** Parlor's SDK: a chat client without its interface. Start with `createParlor`. */
+/**
+ * Parlor's SDK: a chat client without its interface. Start with `createParlor`. What a browser does with passkeys is an
+ * entry of its own (passkeys.ts), which an interface loads when it needs it.
+ */
 
 import "./no-eval.ts"; // before anything that makes a schema
 
@@ -14,15 +17,6 @@ export { isExpulsion } from "./room/room.ts";
 export type { Pending, RoomState, RosterState, ThreadState } from "./room/room-view.ts";
 export type { RosterMember } from "./room/roster-log.ts";
 export type { IncomingStage, OutgoingStage, Stages } from "./sending/stages.ts";
-export {
-  addPasskey,
-  canOfferPasskeys,
-  enterWithPasskey,
-  type NoPasskey,
-  proveWithPasskey,
-  registerWithPasskey,
-  signalPasskeys,
-} from "./session/passkeys.ts";
 export type { SessionState } from "./session/session.ts";
 export { MemoryStorage } from "./storage/memory-storage.ts";
 export type { Area, Storage } from "./storage/storage.ts";

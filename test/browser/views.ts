@@ -274,7 +274,8 @@ export const views: readonly View[] = [
   settings("notifications", "Notifications"),
   settings("privacy", "Privacy"),
   settings("devices", "Devices"),
-  settings("account", "Password and data"),
+  settings("security", "Sign-in and security"),
+  settings("account", "Your data"),
   {
     name: "wrong-password",
     open: async (visit) => {

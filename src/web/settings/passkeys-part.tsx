@@ -1,5 +1,6 @@
 import { createSignal, For, Match, Show, Switch } from "solid-js";
-import { addPasskey, canUsePasskeys } from "../../client/index.ts";
+import { canUsePasskeys } from "../../client/index.ts";
+import { addPasskey } from "../../client/passkeys.ts";
 import type { Passkey } from "../../protocol/passkey.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";

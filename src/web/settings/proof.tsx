@@ -1,5 +1,6 @@
 import { createSignal, type JSX, Show } from "solid-js";
-import { canUsePasskeys, proveWithPasskey } from "../../client/index.ts";
+import { canUsePasskeys } from "../../client/index.ts";
+import { proveWithPasskey } from "../../client/passkeys.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";

@@ -1,5 +1,5 @@
 import { createResource, Show } from "solid-js";
-import { signalPasskeys } from "../../client/index.ts";
+import { signalPasskeys } from "../../client/passkeys.ts";
 import type { Credentials } from "../../protocol/passkey.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { Wrong } from "../primitives/field.tsx";

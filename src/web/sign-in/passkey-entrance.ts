@@ -1,4 +1,5 @@
-import type { NoPasskey, Parlor } from "../../client/index.ts";
+import type { Parlor } from "../../client/index.ts";
+import type { NoPasskey } from "../../client/passkeys.ts";
 import type { Refusal, Result } from "../../protocol/codes.ts";
 import { CHALLENGE_MS } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
@@ -6,7 +7,7 @@ import { considerOffer } from "./passkey-offer-state.ts";
 
 /** Passkeys on the sign-in page. Their code is loaded once the page has been drawn. */
 
-const load = () => import("../../client/session/passkeys.ts");
+const load = () => import("../../client/passkeys.ts");
 
 type Entered = Promise<Result<User> | NoPasskey>;
 

@@ -13,7 +13,7 @@ export const isPasskeyOffered = (): boolean => isDue() && choice.value() === "un
 /** The browser may make a passkey by itself, if it can; else the user is asked, unless their account has one. */
 export async function considerOffer(parlor: Parlor): Promise<void> {
   const [{ addPasskey }, credentials] = await Promise.all([
-    import("../../client/session/passkeys.ts"),
+    import("../../client/passkeys.ts"),
     parlor.call("credentials", {}),
   ]);
   if (!credentials.ok || credentials.value.passkeys.length > 0) return;

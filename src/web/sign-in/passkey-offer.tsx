@@ -12,7 +12,7 @@ export function PasskeyOffer() {
   const parlor = useParlor();
   const t = () => words().signIn.offer;
   const add = async (): Promise<void> => {
-    const { addPasskey } = await import("../../client/session/passkeys.ts");
+    const { addPasskey } = await import("../../client/passkeys.ts");
     const added = await addPasskey(parlor);
     if (added.ok) endOffer();
     toast(added.ok ? words().settings.passkeys.added : refusalText(added));

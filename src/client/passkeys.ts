@@ -1,15 +1,15 @@
-import { accept, type Result } from "../../protocol/codes.ts";
-import type { Input } from "../../protocol/endpoints.ts";
+import { accept, type Result } from "../protocol/codes.ts";
+import type { Input } from "../protocol/endpoints.ts";
 import type {
   NewPasskey,
   Passkey,
   PasskeyCreation,
   PasskeyProof,
   PasskeyRequest,
-} from "../../protocol/passkey.ts";
-import type { User } from "../../protocol/user.ts";
-import { canUsePasskeys } from "../browser-environment.ts";
-import type { Parlor } from "../parlor.ts";
+} from "../protocol/passkey.ts";
+import type { User } from "../protocol/user.ts";
+import { canUsePasskeys } from "./browser-environment.ts";
+import type { Parlor } from "./parlor.ts";
 
 /**
  * Passkeys in a browser: what it asks its user, between the two calls of the server that each of these makes. Only in
