@@ -33,6 +33,9 @@ type Ceremony<T> = Result<T> | NoPasskey;
 export const canOfferPasskeys = async (): Promise<boolean> =>
   canUsePasskeys() && (await PublicKeyCredential.isConditionalMediationAvailable().catch(() => false));
 
+/** Milliseconds a browser has to make a passkey by itself. Where it neither does so nor refuses, nothing must hang on it. */
+const SILENT_MAX_MS = 3_000;
+
 interface Asking {
   /** With `conditional` the browser shows no dialog: it offers passkeys in the field, and resolves if one is chosen. */
   readonly mediation?: CredentialMediationRequirement;
@@ -74,7 +77,10 @@ export async function addPasskey(
   if (silently && !(await canMakeSilently())) return { ok: false, code: "passkey_failed" };
   const options = await parlor.call("passkeyCreation", {});
   if (!options.ok) return options;
-  const made = await makePasskey(options.value, silently ? "conditional" : "optional");
+  const made = await makePasskey(
+    options.value,
+    silently ? { mediation: "conditional", signal: AbortSignal.timeout(SILENT_MAX_MS) } : {},
+  );
   if (!made.ok) return made;
   const added = await parlor.call("addPasskey", { passkey: made.value });
   if (!added.ok) await signalUnknown(made.value.id);
@@ -95,27 +101,20 @@ export async function signalPasskeys(user: User, passkeys: readonly Passkey[]): 
   await signal("signalCurrentUserDetails", { ...account, name: user.handle, displayName: user.name });
 }
 
-async function showPasskey(parlor: Parlor, { mediation, signal }: Asking): Promise<Ceremony<PasskeyProof>> {
+async function showPasskey(parlor: Parlor, asking: Asking): Promise<Ceremony<PasskeyProof>> {
   const options = await parlor.call("passkeyRequest", {});
   if (!options.ok) return options;
   return ceremony(async () => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options.value satisfies PasskeyRequest);
-    const request = { publicKey, ...(mediation && { mediation }), ...(signal && { signal }) };
-    return (await navigator.credentials.get(request)) as PublicKeyCredential | null;
+    return (await navigator.credentials.get({ publicKey, ...asking })) as PublicKeyCredential | null;
   });
 }
 
-function makePasskey(
-  options: PasskeyCreation,
-  mediation: CredentialMediationRequirement = "optional",
-): Promise<Ceremony<NewPasskey>> {
+function makePasskey(options: PasskeyCreation, asking: Asking = {}): Promise<Ceremony<NewPasskey>> {
   return ceremony(async () => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
     // TypeScript's DOM has no `mediation` for new passkeys yet (Web Authentication Level 3, §5.1.3).
-    const request: CredentialCreationOptions & { mediation: CredentialMediationRequirement } = {
-      publicKey,
-      mediation,
-    };
+    const request: CredentialCreationOptions & Asking = { publicKey, ...asking };
     return (await navigator.credentials.create(request)) as PublicKeyCredential | null;
   });
 }
@@ -128,7 +127,7 @@ async function ceremony<T>(run: () => Promise<PublicKeyCredential | null>): Prom
   } catch (error) {
     const name = error instanceof Error ? error.name : "";
     if (name === "InvalidStateError") return { ok: false, code: "passkey_exists" };
-    const isCancelled = name === "NotAllowedError" || name === "AbortError";
+    const isCancelled = ["NotAllowedError", "AbortError", "TimeoutError"].includes(name);
     return { ok: false, code: isCancelled ? "passkey_cancelled" : "passkey_failed" };
   }
 }

@@ -135,9 +135,11 @@ test("a passkey that is removed is also forgotten by what holds it, and a passwo
 });
 
 test("the browser offers the passkey in the field, and after a password the app offers to make one", async () => {
-  await touch(true);
+  await touch(false);
   await signOut();
+  await touch(true);
   // Nobody presses anything: the authenticator takes the offer.
+  await page.goto(url);
   await rooms().waitFor();
   await devtools.send("WebAuthn.clearCredentials", { authenticatorId });
   await openSecurity();
