@@ -138,7 +138,7 @@ test("in a tab in the background, a notification says who has written, and leads
 });
 
 test("all data of the user comes in one file", async () => {
-  await openSettings(ada, "Sign-in and security");
+  await openSettings(ada, "Your data");
   const [download] = await Promise.all([
     ada.page.waitForEvent("download"),
     ada.page.getByRole("button", { name: "Download my data" }).click(),
@@ -182,7 +182,7 @@ test("a device that is signed out has to sign in again, and a new password signs
 });
 
 test("what is stored on the device can be cleared, and is loaded again", async () => {
-  await openSettings(ada, "Sign-in and security");
+  await openSettings(ada, "Your data");
   await ada.page.getByRole("button", { name: "Clear" }).click();
   await ada.page.getByText("Cleared.").waitFor();
   await close(ada);
