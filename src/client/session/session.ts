@@ -21,7 +21,7 @@ export type SessionState =
   | { readonly status: "signed_in"; readonly user: User };
 
 /** Endpoints that begin a session. */
-export type Entrance = "register" | "signIn" | "signInWithPasskey" | "recover" | "resetPassword";
+export type SignInEndpoint = "register" | "signIn" | "signInWithPasskey" | "recover" | "resetPassword";
 
 export interface SessionDeps extends ApiDeps {
   readonly storage: Storage;
@@ -98,7 +98,7 @@ export class Session {
   }
 
   /** Begins a session in one of the ways there are. */
-  async enter<N extends Entrance>(name: N, input: Omit<Input<N>, "deliver">): Promise<Result<User>> {
+  async enter<N extends SignInEndpoint>(name: N, input: Omit<Input<N>, "deliver">): Promise<Result<User>> {
     const { delivery, storage, announce } = this.#deps;
     const answer = await callEndpoint(this.#deps, name, {
       ...input,

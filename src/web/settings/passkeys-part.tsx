@@ -55,10 +55,10 @@ export function PasskeysPart(props: Props & { readonly passkeys: readonly Passke
 function PasskeyRow(props: Props & { readonly passkey: Passkey }) {
   const parlor = useParlor();
   const t = () => words().settings.passkeys;
-  const [doing, setDoing] = createSignal<"rename" | "remove">();
+  const [open, setOpen] = createSignal<"rename" | "remove">();
   const passkey_id = () => props.passkey.passkey_id;
   const end = (outcome: Outcome<unknown>, done: string): void => {
-    setDoing(undefined);
+    setOpen(undefined);
     toast(outcome.ok ? done : refusalText(outcome));
     if (outcome.ok) props.onChanged();
   };
@@ -71,17 +71,17 @@ function PasskeyRow(props: Props & { readonly passkey: Passkey }) {
     end(await parlor.call("renamePasskey", { passkey_id: passkey_id(), name }), words().settings.saved);
   return (
     <li class={styles.row}>
-      <Switch fallback={<AtRest passkey={props.passkey} onDo={setDoing} />}>
-        <Match when={doing() === "remove"}>
+      <Switch fallback={<AtRest passkey={props.passkey} onDo={setOpen} />}>
+        <Match when={open() === "remove"}>
           <ConfirmInline
             question={t().removeQuestion(props.passkey.name)}
             cancel={words().settings.proof.cancel}
             confirm={t().remove}
-            onCancel={() => setDoing(undefined)}
+            onCancel={() => setOpen(undefined)}
             onConfirm={() => void remove()}
           />
         </Match>
-        <Match when={doing() === "rename"}>
+        <Match when={open() === "rename"}>
           <Rename name={props.passkey.name} onName={(name) => void rename(name)} />
         </Match>
       </Switch>

@@ -3,7 +3,7 @@ import { canUsePasskeys, type Parlor } from "../../client/index.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { type LocalizedText, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
-import { type PasskeyEntrance, startPasskeys } from "./passkey-entrance.ts";
+import { type PasskeySignIn, startPasskeys } from "./passkey-sign-in.ts";
 
 export type Errors = {
   readonly [field in "handle" | "name" | "password" | "form"]?: LocalizedText | undefined;
@@ -26,7 +26,7 @@ export function createEntry(parlor: Parlor, form: Accessor<HTMLFormElement>) {
   const [password, setPassword] = createSignal("");
   const [errors, setErrors] = createSignal<Errors>({});
   const [busy, setBusy] = createSignal(false);
-  const [passkeys, setPasskeys] = createSignal<PasskeyEntrance>();
+  const [passkeys, setPasskeys] = createSignal<PasskeySignIn>();
   const isNew = () => mode() === "sign_up";
 
   const person = (): Errors => ({ handle: wrongHandle(handle()), name: wrongName(name()) });
@@ -51,9 +51,9 @@ export function createEntry(parlor: Parlor, form: Accessor<HTMLFormElement>) {
 
   onMount(() => {
     if (!canUsePasskeys()) return;
-    const entrance = startPasskeys(parlor, refused);
-    setPasskeys(entrance);
-    onCleanup(entrance.stop);
+    const passkeySignIn = startPasskeys(parlor, refused);
+    setPasskeys(passkeySignIn);
+    onCleanup(passkeySignIn.stop);
   });
 
   return {
@@ -78,10 +78,10 @@ export function createEntry(parlor: Parlor, form: Accessor<HTMLFormElement>) {
       else if (!isNew()) passkeys()?.afterPassword();
     },
     async byPasskey(): Promise<void> {
-      const entrance = passkeys();
-      if (entrance === undefined || busy() || !isRight(isNew() ? person() : {})) return;
+      const passkeySignIn = passkeys();
+      if (passkeySignIn === undefined || busy() || !isRight(isNew() ? person() : {})) return;
       setBusy(true);
-      const result = await (isNew() ? entrance.register(who()) : entrance.enter());
+      const result = await (isNew() ? passkeySignIn.register(who()) : passkeySignIn.enter());
       setBusy(false);
       if (!result.ok) refused(result);
     },

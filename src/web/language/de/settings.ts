@@ -148,7 +148,7 @@ export const settings: Words["settings"] = {
     cancel: "Abbrechen",
   },
   data: {
-    title: "Deine Daten",
+    title: "Kopie deiner Daten",
     hint: "Eine Datei mit deinem Profil, deinen Einstellungen, Unterhaltungen und allen Nachrichten, die du lesen kannst.",
     save: "Meine Daten herunterladen",
     stop: "Abbrechen",

@@ -144,7 +144,7 @@ export const settings = {
     cancel: "Cancel",
   },
   data: {
-    title: "Your data",
+    title: "A copy of your data",
     hint: "One file with your profile, settings, conversations and all messages you can read.",
     save: "Download my data",
     stop: "Cancel",

@@ -11,7 +11,7 @@ const load = () => import("../../client/passkeys.ts");
 
 type Entered = Promise<Result<User> | NoPasskey>;
 
-export interface PasskeyEntrance {
+export interface PasskeySignIn {
   /** Asks the browser for a passkey. Call it from an event handler of a press. */
   readonly enter: () => Entered;
   readonly register: (who: { readonly handle: string; readonly name: string }) => Entered;
@@ -25,7 +25,7 @@ export interface PasskeyEntrance {
 const STALE_MS = CHALLENGE_MS / 2;
 
 /** From now on the browser offers passkeys in the field for the handle; `onRefused` says why one did not do. */
-export function startPasskeys(parlor: Parlor, onRefused: (refusal: Refusal) => void): PasskeyEntrance {
+export function startPasskeys(parlor: Parlor, onRefused: (refusal: Refusal) => void): PasskeySignIn {
   const page = new AbortController();
   let offering = new AbortController();
   let offered_at = 0;
