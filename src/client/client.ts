@@ -142,11 +142,23 @@ class Client implements Parlor {
   }
 
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
-    return this.#entered(this.#session.register(input));
+    return this.#entered(this.#session.enter("register", input));
   }
 
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
-    return this.#entered(this.#session.signIn(input));
+    return this.#entered(this.#session.enter("signIn", input));
+  }
+
+  signInWithPasskey(input: Omit<Input<"signInWithPasskey">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.enter("signInWithPasskey", input));
+  }
+
+  recover(input: Omit<Input<"recover">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.enter("recover", input));
+  }
+
+  resetPassword(input: Omit<Input<"resetPassword">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.enter("resetPassword", input));
   }
 
   async signOut(): Promise<void> {

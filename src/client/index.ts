@@ -1,7 +1,11 @@
-/** Parlor's SDK: a chat client without its interface. Start with `createParlor`. */
+/**
+ * Parlor's SDK: a chat client without its interface. Start with `createParlor`. What a browser does with passkeys is an
+ * entry of its own (passkeys.ts), which an interface loads when it needs it.
+ */
 
 import "./no-eval.ts"; // before anything that makes a schema
 
+export { canUsePasskeys } from "./browser-environment.ts";
 export { createParlor } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export { type ExportLine, type ExportOptions, exportData } from "./export.ts";

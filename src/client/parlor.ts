@@ -167,6 +167,12 @@ export interface Parlor {
   now(): number;
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>>;
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>>;
+  /** What a passkey answers to `passkeyRequest`. In a browser, `enterWithPasskey` does both. */
+  signInWithPasskey(input: Omit<Input<"signInWithPasskey">, "deliver">): Promise<Result<User>>;
+  /** With one of the user's recovery codes, and a new password. */
+  recover(input: Omit<Input<"recover">, "deliver">): Promise<Result<User>>;
+  /** With the token of a link that the deployment's operator has made, and a new password. */
+  resetPassword(input: Omit<Input<"resetPassword">, "deliver">): Promise<Result<User>>;
   /** Also deletes what the device keeps of this user, unsent messages included. */
   signOut(): Promise<void>;
   /**

@@ -122,6 +122,28 @@ const table = {
     status: 400,
     text: "That password is too easy to guess. Please choose another one.",
   },
+  passkey_unknown: {
+    recovery: "stop",
+    status: 401,
+    text: "This passkey belongs to no account here. It may have been removed.",
+  },
+  passkey_refused: {
+    recovery: "stop",
+    status: 400,
+    text: "The passkey could not be verified. Please try again.",
+  },
+  wrong_code: { recovery: "stop", status: 401, text: "Incorrect handle or recovery code." },
+  reset_invalid: { recovery: "stop", status: 404, text: "This link has expired or has been used." },
+  proof_needed: {
+    recovery: "stop",
+    status: 403,
+    text: "Please show once more that it is you, with your password or a passkey.",
+  },
+  last_credential: {
+    recovery: "stop",
+    status: 409,
+    text: "This is your only way to sign in. Add another one first.",
+  },
   not_a_member: { recovery: "stop", status: 403, close: 4404, text: "You are not a member of this room." },
   removed: { recovery: "stop", status: 403, close: 4406, text: "You were removed from this room." },
   room_deleted: { recovery: "stop", status: 410, close: 4405, text: "This room has been deleted." },

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { credentialEndpoints } from "./endpoints/credential-endpoints.ts";
 import type { Endpoint } from "./endpoints/endpoint.ts";
 import { identityEndpoints } from "./endpoints/identity-endpoints.ts";
 import { inboxEndpoints } from "./endpoints/inbox-endpoints.ts";
@@ -14,6 +15,7 @@ export { Channel } from "./endpoints/room-endpoints.ts";
 /** The whole HTTP API, by name. */
 export const endpoints = {
   ...identityEndpoints,
+  ...credentialEndpoints,
   ...roomEndpoints,
   ...messageEndpoints,
   ...moderationEndpoints,

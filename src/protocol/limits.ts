@@ -244,6 +244,23 @@ export const UNDER_ATTACK_MS = 60 * 60 * 1000;
 export const GUESSES_FREE_UNDER_ATTACK = 1;
 /** Milliseconds after the last wrong password at which a place starts afresh. */
 export const GUESSES_REMEMBERED_MS = 24 * 60 * 60 * 1000;
+/** Passkeys of one user. */
+export const PASSKEYS_MAX = 20;
+/** Characters of a passkey's id: 1,023 bytes in base64url (Web Authentication Level 3, §5.1 `id`). */
+export const PASSKEY_ID_MAX = 1_364;
+/** Characters of what an authenticator or browser answers; attestations with certificates are the longest. */
+export const PASSKEY_FIELD_MAX = 16 * 1024;
+/** Milliseconds a challenge is valid for: as long as a page of the sign-in may wait for its user. */
+export const CHALLENGE_MS = 10 * 60 * 1000;
+/** Milliseconds after a sign-in or a proof in which a user may do what needs one. */
+export const PROOF_MS = 10 * 60 * 1000;
+/** Recovery codes that a user gets at once, and characters of one. Each has five random bits: 60 together. */
+export const RECOVERY_CODES = 10;
+export const RECOVERY_CODE_CHARACTERS = 12;
+/** Characters somebody may type for a code, with whatever stands between its parts. */
+export const RECOVERY_CODE_TYPED_MAX = 64;
+/** Hours in which a link to reset a password works. */
+export const RESET_HOURS = 24;
 
 // ---- presence ----------------------------------------------------------------------------------
 

@@ -61,6 +61,24 @@ const outside: readonly View[] = [
     },
   },
   {
+    name: "way-back",
+    isOutside: true,
+    open: async (visit) => {
+      await visit.goto("/");
+      await visit.press("Lost your password?");
+      await visit.press("Set password and sign in");
+      await visit.page.getByText("Please enter your handle").waitFor();
+    },
+  },
+  {
+    name: "reset",
+    isOutside: true,
+    open: async (visit) => {
+      await visit.goto("/reset#token");
+      await visit.page.getByText("This link works once").waitFor();
+    },
+  },
+  {
     name: "invited",
     isOutside: true,
     open: async (visit) => {
@@ -274,11 +292,20 @@ export const views: readonly View[] = [
   settings("notifications", "Notifications"),
   settings("privacy", "Privacy"),
   settings("devices", "Devices"),
-  settings("account", "Password and data"),
+  {
+    name: "settings-security",
+    open: async (visit) => {
+      await visit.goto("/settings/security");
+      // The viewer of another size may have made some already.
+      await visit.page.getByRole("button", { name: /^Make (recovery|new) codes$/ }).click();
+      await visit.page.getByText("These codes are shown only now").waitFor();
+    },
+  },
+  settings("account", "Your data"),
   {
     name: "wrong-password",
     open: async (visit) => {
-      await visit.goto("/settings/account");
+      await visit.goto("/settings/security");
       await visit.press("Change password");
       await visit.page.getByText("enter your current password").waitFor();
     },

@@ -117,6 +117,9 @@ const promised: Record<string, readonly string[]> = {
     `After ${limits.UNDER_ATTACK_FAILURES} within an hour`,
     `From the ${limits.AUTH_PER_MINUTE}th wrong refresh token in a minute on`,
   ],
+  AUTH14: [`good for ${limits.CHALLENGE_MS / 60_000} minutes`],
+  AUTH15: [`within the last ${limits.PROOF_MS / 60_000} minutes`],
+  AUTH16: [`within ${limits.RESET_HOURS} hours`],
 };
 
 it.each(Object.entries(promised))("%s promises what the code keeps to", (rule, fragments) => {

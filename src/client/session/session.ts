@@ -20,6 +20,9 @@ export type SessionState =
   | { readonly status: "signed_out" }
   | { readonly status: "signed_in"; readonly user: User };
 
+/** Endpoints that begin a session. */
+export type SignInEndpoint = "register" | "signIn" | "signInWithPasskey" | "recover" | "resetPassword";
+
 export interface SessionDeps extends ApiDeps {
   readonly storage: Storage;
   /** Where the tokens travel: in cookies no script sees, or in the body. */
@@ -94,12 +97,19 @@ export class Session {
     this.#isClosed = true;
   }
 
-  register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
-    return this.#begin("register", { ...input, deliver: this.#deps.delivery });
-  }
-
-  signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
-    return this.#begin("signIn", { ...input, deliver: this.#deps.delivery });
+  /** Begins a session in one of the ways there are. */
+  async enter<N extends SignInEndpoint>(name: N, input: Omit<Input<N>, "deliver">): Promise<Result<User>> {
+    const { delivery, storage, announce } = this.#deps;
+    const answer = await callEndpoint(this.#deps, name, {
+      ...input,
+      deliver: delivery,
+    } as unknown as Input<N>);
+    if (!answer.ok) return answer;
+    await storage.delete("session", LEAVING);
+    const session = answer.value as NewSession;
+    await this.#keep(session);
+    announce();
+    return accept(session.user);
   }
 
   /** Ends the session here even if the server is out of reach; then it learns of it later. */
@@ -210,15 +220,6 @@ export class Session {
     if (answer.ok) return accept(await this.#keep(answer.value));
     if (recoveryFor(answer.code) !== "retry") await this.#end();
     return answer;
-  }
-
-  async #begin<N extends "register" | "signIn">(name: N, input: Input<N>): Promise<Result<User>> {
-    const answer = await callEndpoint(this.#deps, name, input);
-    if (!answer.ok) return answer;
-    await this.#deps.storage.delete("session", LEAVING);
-    await this.#keep(answer.value as NewSession);
-    this.#deps.announce();
-    return accept(answer.value.user);
   }
 
   async #keep({ user, expires_in, tokens }: NewSession): Promise<void> {

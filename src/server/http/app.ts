@@ -3,6 +3,7 @@ import { refuse } from "../../protocol/codes.ts";
 import { publishedKeys } from "../identity/access-token.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { type App, answer, answerException } from "./answers.ts";
+import { credentialRoutes } from "./credential-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody } from "./guards.ts";
 import { identityRoutes } from "./identity-routes.ts";
@@ -46,6 +47,7 @@ export function createApp(): Hono<App> {
   // Each endpoint of the table says whether it needs a sign-in; `mount` checks that before it calls the handler.
   const mount = mountOn(app);
   identityRoutes(mount);
+  credentialRoutes(mount);
   accountRoutes(mount);
   peopleRoutes(mount);
   roomRoutes(mount);

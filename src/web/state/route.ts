@@ -41,6 +41,8 @@ export type Route =
   | { readonly page: "list"; readonly list: ListName }
   /** Joining a room by an invite link. */
   | { readonly page: "join"; readonly token: string }
+  /** Setting a new password by a one-time link. */
+  | { readonly page: "reset"; readonly token: string }
   /** An address that leads nowhere. */
   | { readonly page: "unknown" };
 
@@ -50,6 +52,7 @@ export const settingsSections = [
   "appearance",
   "notifications",
   "privacy",
+  "security",
   "devices",
   "account",
 ] as const;
@@ -70,7 +73,7 @@ export function parseRoute({ pathname, hash }: Address): Route {
   const list = listNames.find((name) => name === page);
   if (list !== undefined) return { page: "list", list };
   // The token is a secret, so it stands behind the #, where servers and their logs do not see it.
-  return page === "join" ? { page: "join", token: hash.slice(1) } : { page: "unknown" };
+  return page === "join" || page === "reset" ? { page, token: hash.slice(1) } : { page: "unknown" };
 }
 
 function roomRoute([id, ...rest]: readonly string[]): Route {

@@ -59,7 +59,7 @@ export const CONVERSATION_RULES: RuleMutants = {
     "",
   ],
   MENTION2: [
-    "src/server/identity/sign-in.ts",
+    "src/server/identity/register.ts",
     'if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken", { field: "handle" });',
     "",
   ],
