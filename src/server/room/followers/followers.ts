@@ -8,6 +8,7 @@ import type { RoomState } from "../room-state.ts";
 import { directorySync } from "./directory-sync.ts";
 import { InboxFanOut } from "./inbox-fan-out.ts";
 import { reportSync } from "./report-sync.ts";
+import { SearchIndexer } from "./search-indexer.ts";
 
 /** What followers need from the object. */
 export interface FollowerPorts {
@@ -35,5 +36,6 @@ export function followersOf(state: RoomState, { env, sockets, failed }: Follower
       failed,
     }),
     reportSync(state, { save: (report) => saveReport(env.DB, report), failed }),
+    new SearchIndexer(state, { clock: systemClock, dueChanged: failed }),
   ];
 }

@@ -104,6 +104,17 @@ export class LogTable {
     return this.#select("message_id > ? ORDER BY message_id LIMIT ?", message_id, limit);
   }
 
+  /** The messages from one to another, oldest first. */
+  range(first: MessageId, last: MessageId): StoredMessage[] {
+    return this.#select("message_id BETWEEN ? AND ? ORDER BY message_id", first, last);
+  }
+
+  /** When a message was sent. */
+  time(message_id: MessageId): number | undefined {
+    return this.#sql.exec<{ time: number }>("SELECT time FROM message WHERE message_id = ?", message_id)[0]
+      ?.time;
+  }
+
   /** Characters of all texts after a message. */
   charactersAfter(message_id: MessageId): number {
     const [row] = this.#sql.exec<{ characters: number }>(
