@@ -28,8 +28,8 @@ export class RecentSearches {
     if (trimmed !== "") void this.#change((list) => [trimmed, ...list.filter((each) => each !== trimmed)]);
   }
 
-  remove(typed: string): void {
-    void this.#change((list) => list.filter((each) => each !== typed));
+  clear(): void {
+    void this.#change(() => []);
   }
 
   async #load(): Promise<void> {

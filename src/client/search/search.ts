@@ -53,7 +53,7 @@ export interface SearchHandle {
   /** What is looked for now is worth remembering: the user has opened something that it found. */
   remember(): void;
   /** Forgets what was looked for before. */
-  forget(typed: string): void;
+  forget(): void;
   close(): void;
 }
 
@@ -218,8 +218,8 @@ export class Search implements SearchHandle {
     this.#recent.add(this.state.get().typed);
   }
 
-  forget(typed: string): void {
-    this.#recent.remove(typed);
+  forget(): void {
+    this.#recent.clear();
   }
 
   close(): void {

@@ -89,7 +89,13 @@ describe("SEARCH7: a search of all rooms", () => {
       newRoomId("group", crypto.getRandomValues(new Uint8Array(ID_BYTES))),
     );
     for (const room_id of all)
-      await env.ROOM.getByName(room_id).create({ room_id, name: "Tea", topic: "", owner: cat.id, members: [] });
+      await env.ROOM.getByName(room_id).create({
+        room_id,
+        name: "Tea",
+        topic: "",
+        owner: cat.id,
+        members: [],
+      });
     const [first, second] = all as [RoomId, RoomId];
     await post(cat, first, "green tea");
     for (let count = 0; count <= SEARCH_ROOM_HITS; count++) await post(cat, second, `black tea ${count}`);
