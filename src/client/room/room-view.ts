@@ -86,7 +86,13 @@ export interface Loading {
   readonly newer: boolean;
 }
 
-export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: Loading): RoomState {
+/** `offset` is what the server's clock is ahead of the device's, in milliseconds. */
+export function viewOfRoom(
+  log: RoomLog,
+  connection: ConnectionState,
+  loading: Loading,
+  offset: number,
+): RoomState {
   const { timeline, metadata, typing, receipts, head, proof } = log;
   return {
     connection,
@@ -94,7 +100,7 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: L
     ...(metadata.role && { role: metadata.role }),
     messages: log.withPending(timeline.messages),
     changes: timeline.notices,
-    pending: pendingOf(log),
+    pending: pendingOf(log, offset),
     hasOlder: timeline.position !== undefined && timeline.first > 1,
     hasNewer: timeline.end < timeline.last,
     loadingOlder: loading.older,
@@ -108,9 +114,9 @@ export function viewOfRoom(log: RoomLog, connection: ConnectionState, loading: L
   };
 }
 
-export const viewOfThread = (log: RoomLog, thread: ThreadLog): ThreadState => ({
+export const viewOfThread = (log: RoomLog, thread: ThreadLog, offset: number): ThreadState => ({
   messages: log.withPending(thread.messages),
-  pending: pendingOf(log).filter(({ content }) => content.thread === thread.root),
+  pending: pendingOf(log, offset).filter(({ content }) => content.thread === thread.root),
   loading: thread.isReading,
   complete: thread.isComplete,
   following: thread.following === true,
@@ -122,9 +128,10 @@ export const viewOfRoster = (roster: RosterLog): RosterState => ({
   complete: roster.isComplete,
 });
 
-const pendingOf = ({ sending: { outbox } }: RoomLog): Pending[] =>
+/** By the server's clock, as the messages above them. */
+const pendingOf = ({ sending: { outbox } }: RoomLog, offset: number): Pending[] =>
   outbox.queue.items.map(({ client_id, content, created_at, failure }) => {
     const status = outbox.queue.isSent(client_id) ? "sent_waiting" : "pending";
-    const shown = { client_id, content, created_at };
+    const shown = { client_id, content, created_at: created_at + offset };
     return failure ? { ...shown, failure, status: "failed" } : { ...shown, status };
   });

@@ -3,6 +3,7 @@ import type { Action, InboxAction } from "../../protocol/actions.ts";
 import { assertNever } from "../../protocol/codes.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
+import { present } from "../language/times.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../message/choices.ts";
 import { type MenuStep, type MessageActions, votesAfter } from "../message/message-actions.ts";
 import { summarizeReceipts } from "../message/receipt-summary.ts";
@@ -44,7 +45,7 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
     kind,
     room: room(),
     role: role(),
-    now: Date.now(),
+    now: present(),
   });
 
   const apply = (action: Action): void => void applyAction(action);

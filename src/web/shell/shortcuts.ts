@@ -1,4 +1,5 @@
 import { onCleanup } from "solid-js";
+import { latinKey } from "../primitives/latin-key.ts";
 
 /** Keys that work anywhere in the app. */
 export function createShortcuts(on: {
@@ -10,7 +11,7 @@ export function createShortcuts(on: {
     // On a Mac, Ctrl-K deletes to the end of the line, so only ⌘-K works there.
     const isMac = /mac/i.test(navigator.platform);
     const isShortcut = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
-    const key = event.key.toLowerCase();
+    const key = latinKey(event).toLowerCase();
     // An open dialog comes first.
     if (document.querySelector("dialog[open]") !== null) return;
     if (isShortcut && key === "k") {

@@ -21,6 +21,7 @@ import { Dialog } from "../../primitives/dialog.tsx";
 import fieldStyles from "../../primitives/field.module.css";
 import { Wrong } from "../../primitives/field.tsx";
 import { Icon } from "../../primitives/icon.tsx";
+import { latinKey } from "../../primitives/latin-key.ts";
 import noteStyles from "../../primitives/note.module.css";
 import { keepTyped } from "../../search/typed.ts";
 import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
@@ -88,7 +89,7 @@ export function Switcher(props: { readonly onClose: () => void }) {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     // Pressed twice, the shortcut means the messages.
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    if ((event.ctrlKey || event.metaKey) && latinKey(event).toLowerCase() === "k") {
       event.preventDefault();
       return searchMessages();
     }
