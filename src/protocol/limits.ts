@@ -140,7 +140,7 @@ export const SEARCH_WAITING = 1_024;
  * What one request may read in a room, in UTF-16 units of text with 100 for each message: some 25 ms of work. The
  * page then ends, and says how far back it has looked.
  */
-export const SEARCH_EFFORT = 1_500_000;
+export const SEARCH_EFFORT = 1_000_000;
 export const SEARCH_MESSAGE_EFFORT = 100;
 /** The newest hits from which the best are chosen, before older ones are. */
 export const SEARCH_BEST_OF = 200;

@@ -183,7 +183,7 @@ export const views: readonly View[] = [
       const field = visit.page.getByRole("combobox", { name: "Search messages" });
       await field.fill("after:2020 lamp");
       await visit.page.getByRole("status").getByText(/found/).waitFor();
-      await visit.page.getByText("corner").first().waitFor();
+      await visit.page.getByText("over the stairs").first().waitFor();
     },
   },
   {

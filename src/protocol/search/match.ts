@@ -55,7 +55,8 @@ function passesFilters(query: SearchQuery, message: Searchable, is: (what: Is) =
   return query.is.every(is) && !query.isNot.some(is);
 }
 
-const longestWord = ({ tokens }: Term): string =>
+/** The longest word of a term: with the fewest texts that have it, as a rule. */
+export const longestWord = ({ tokens }: Term): string =>
   tokens.reduce(
     (longest, { text, isSymbol }) => (!isSymbol && text.length > longest.length ? text : longest),
     "",

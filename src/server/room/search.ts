@@ -1,11 +1,11 @@
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import { SEARCH_BEST_OF, SEARCH_EFFORT, SEARCH_MESSAGE_EFFORT } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
-import { isHit, scoreOf } from "../../protocol/search/match.ts";
+import { isHit, longestWord, scoreOf } from "../../protocol/search/match.ts";
 import type { Is, Term } from "../../protocol/search/query.ts";
 import type { SearchQuery } from "../../protocol/search/search-query.ts";
 import { indexed, indexRuns, indexWords } from "../../protocol/search/tokens.ts";
-import type { StoredMessage } from "./tables/log.ts";
+import type { SearchableMessage } from "./tables/log.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
 import { blockOf, firstOf, lastOf, markOf, type Wanted, type WantedWord } from "./tables/search.ts";
 
@@ -111,9 +111,11 @@ class Looking {
   readonly #head: MessageId;
   /** The first message that may be a hit. */
   readonly #first: MessageId;
-  readonly #is: (message: StoredMessage) => (what: Is) => boolean;
+  readonly #is: (message: SearchableMessage) => (what: Is) => boolean;
   /** If only pinned or saved messages are looked for, the blocks that have some. */
   readonly #known: ReadonlySet<number> | undefined;
+  /** A word that every hit has, as far as one can be known. */
+  readonly #word: string;
   #effort = SEARCH_EFFORT;
   /** The oldest message that has been looked at: nothing from it on was missed. */
   oldest: MessageId;
@@ -123,7 +125,8 @@ class Looking {
     this.#search = search;
     this.#head = head;
     this.oldest = head + 1;
-    const { since, is, isNot } = search.query;
+    const { since, is, isNot, terms } = search.query;
+    this.#word = terms.map(longestWord).reduce((a, b) => (b.length > a.length ? b : a), "");
     this.#first = since > 0 ? firstSince(tables, since, head) : 1;
     const pinned = new Set([...is, ...isNot].includes("pinned") ? tables.messages.pins.all() : []);
     const saved = new Set(search.saved);
@@ -140,30 +143,30 @@ class Looking {
   }
 
   /** Hits from a message back, the newest first, until there are so many. */
-  back(from: MessageId, limit: number): StoredMessage[] {
+  back(from: MessageId, limit: number): SearchableMessage[] {
     const { until } = this.#search.query;
     const before =
       until === Number.MAX_SAFE_INTEGER ? this.#head : firstSince(this.#tables, until, this.#head) - 1;
     const last = Math.min(from, this.#head, before);
     this.oldest = last + 1;
-    const hits: StoredMessage[] = [];
+    const hits: SearchableMessage[] = [];
     for (const block of this.#blocks(blockOf(last))) {
-      const messages = this.#tables.log.range(
-        Math.max(firstOf(block), this.#first),
-        Math.min(lastOf(block), last),
-      );
-      for (const message of messages.reverse()) {
+      const [from, to] = [Math.max(firstOf(block), this.#first), Math.min(lastOf(block), last)];
+      this.#effort -= (to - from + 1) * SEARCH_MESSAGE_EFFORT;
+      for (const message of this.#tables.log.searchable(from, to, this.#word)) {
         this.oldest = message.message_id;
-        this.#effort -= message.text.length + SEARCH_MESSAGE_EFFORT;
+        this.#effort -= message.text.length;
         if (this.#isHit(message)) hits.push(message);
         if (hits.length >= limit || this.#effort <= 0) return hits;
       }
+      this.oldest = from;
+      if (this.#effort <= 0) return hits;
     }
     this.oldest = this.#first;
     return hits;
   }
 
-  #isHit(message: StoredMessage): boolean {
+  #isHit(message: SearchableMessage): boolean {
     const { query, hidden } = this.#search;
     return !hidden.includes(message.sender) && isHit(query, message, this.#is(message));
   }

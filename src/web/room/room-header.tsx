@@ -80,7 +80,10 @@ function Toggle(props: {
   return (
     <button
       type="button"
-      class={classes(buttonStyles.iconButton, props.panel === "pins" && styles.toPins)}
+      class={classes(
+        buttonStyles.iconButton,
+        (props.panel === "pins" || props.panel === "search") && styles.toPins,
+      )}
       aria-label={props.label}
       title={props.label}
       aria-expanded={isOpen()}

@@ -4,7 +4,7 @@ import { words } from "../language/language.ts";
 import { classes } from "../primitives/classes.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
-import { type ListName, listPath, route, SEARCH_PATH } from "../state/route.ts";
+import { type ListName, listPath, route } from "../state/route.ts";
 import badgeStyles from "./badge.module.css";
 import styles from "./list-links.module.css";
 
@@ -44,12 +44,6 @@ export function ListLinks(props: {
           <Icon name="jump" size={18} />
           <span>{words().rooms.lists.switcher}</span>
         </button>
-      </li>
-      <li>
-        <a href={SEARCH_PATH} aria-current={route().page === "search" ? "page" : undefined}>
-          <Icon name="search" size={18} />
-          <span>{words().search.title}</span>
-        </a>
       </li>
       <For each={shown()}>
         {(list) => (

@@ -30,8 +30,10 @@ export function createCompletions(options: {
   readonly conversations: Accessor<readonly Conversation[]>;
   /** The only room that is searched. */
   readonly room_id: RoomId | undefined;
+  /** Who is in it. */
+  readonly members: Accessor<readonly User[]> | undefined;
 }): Accessor<readonly Completion[]> {
-  const { typed, caret, conversations, room_id } = options;
+  const { typed, caret, conversations, room_id, members } = options;
   const clause = createMemo(() => clauseAt(typed(), caret()));
   const filter = createMemo(() => {
     const here = clause();
@@ -43,7 +45,7 @@ export function createCompletions(options: {
       operator === "from" || operator === "mentions" || (operator === "in" && value.startsWith("@"));
     return isPerson ? value.replace(/^@/, "") : undefined;
   });
-  const familiar = useFamiliarPeople();
+  const familiar = members ?? useFamiliarPeople();
   const search = usePeopleSearch(() => person() ?? "");
   const names = useSearchNames(conversations);
 

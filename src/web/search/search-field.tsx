@@ -1,4 +1,5 @@
 import {
+  type Accessor,
   createEffect,
   createMemo,
   createSignal,
@@ -12,6 +13,7 @@ import {
 } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import { SEARCH_QUERY_MAX } from "../../protocol/limits.ts";
+import type { User } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
@@ -33,6 +35,7 @@ type Line =
 
 interface FieldProps {
   readonly room_id: RoomId | undefined;
+  readonly members: Accessor<readonly User[]> | undefined;
   readonly typed: string;
   readonly recent: readonly string[];
   readonly onTyped: (typed: string) => void;
@@ -49,7 +52,13 @@ function createLines(props: FieldProps, id: string, field: () => HTMLInputElemen
   const [at, setAt] = createSignal(-1);
   const conversations = observe(useParlor().conversations);
   const typed = () => props.typed;
-  const completions = createCompletions({ typed, caret, conversations, room_id: props.room_id });
+  const completions = createCompletions({
+    typed,
+    caret,
+    conversations,
+    room_id: props.room_id,
+    members: props.members,
+  });
   const lines = createMemo((): readonly Line[] => {
     if (typed().trim() !== "") return completions().map((completion) => ({ kind: "completion", completion }));
     return [

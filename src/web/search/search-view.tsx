@@ -1,7 +1,17 @@
-import { createMemo, createResource, createSignal, For, onCleanup, Show, untrack } from "solid-js";
+import {
+  type Accessor,
+  createMemo,
+  createResource,
+  createSignal,
+  For,
+  onCleanup,
+  Show,
+  untrack,
+} from "solid-js";
 import type { SearchHandle, SearchState } from "../../client/index.ts";
 import type { SearchOrder } from "../../protocol/endpoints/search-endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
+import type { User } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { fullDate } from "../language/times.ts";
@@ -18,15 +28,27 @@ import { asTyped, keepTyped, typedBefore } from "./typed.ts";
 const ORDERS: readonly SearchOrder[] = ["newest", "best"];
 
 /** A search of one room or of all: what is typed, and what was found. */
-export function SearchView(props: { readonly room_id: RoomId | undefined }) {
+export function SearchView(props: {
+  /** The only room that is searched, and who is in it. */
+  readonly room_id?: RoomId;
+  readonly members?: Accessor<readonly User[]>;
+}) {
   const room_id = untrack(() => props.room_id);
   const parlor = useParlor();
   const [search] = createResource(() => parlor.openSearch(room_id));
-  return <Show when={search()}>{(handle) => <Opened room_id={room_id} handle={handle()} />}</Show>;
+  return (
+    <Show when={search()}>
+      {(handle) => <Opened room_id={room_id} members={props.members} handle={handle()} />}
+    </Show>
+  );
 }
 
-function Opened(props: { readonly room_id: RoomId | undefined; readonly handle: SearchHandle }) {
-  const { room_id, handle } = untrack(() => ({ ...props }));
+function Opened(props: {
+  readonly room_id: RoomId | undefined;
+  readonly members: Accessor<readonly User[]> | undefined;
+  readonly handle: SearchHandle;
+}) {
+  const { room_id, members, handle } = untrack(() => ({ ...props }));
   const me = useMe();
   const t = () => words().search;
   const where = `${me().user_id} ${room_id ?? ""}`;
@@ -65,6 +87,7 @@ function Opened(props: { readonly room_id: RoomId | undefined; readonly handle: 
       <div class={styles.top}>
         <SearchField
           room_id={room_id}
+          members={members}
           typed={typed()}
           recent={recent()}
           onTyped={find}

@@ -27,7 +27,7 @@ export function SearchPage() {
         </button>
         <h1 id="search-title">{words().search.title}</h1>
       </header>
-      <SearchView room_id={undefined} />
+      <SearchView />
     </section>
   );
 }

@@ -100,13 +100,13 @@ export class Messages {
   /** Puts the blocks after the last one in the index into it, up to one. */
   indexUpTo(last: number): void {
     for (let block = this.search.last() + 1; block <= last; block++)
-      this.search.put(block, this.log.range(firstOf(block), lastOf(block)), false);
+      this.search.put(block, this.log.searchable(firstOf(block), lastOf(block)), false);
   }
 
   /** What a message says now is found, and what it said before is not. */
   #indexAnew(message_id: MessageId): void {
     const block = blockOf(message_id);
     if (block <= this.search.last())
-      this.search.put(block, this.log.range(firstOf(block), lastOf(block)), true);
+      this.search.put(block, this.log.searchable(firstOf(block), lastOf(block)), true);
   }
 }

@@ -4,7 +4,7 @@ import { hasIn, wordsOf } from "../../../protocol/search/match.ts";
 import type { Has } from "../../../protocol/search/query.ts";
 import { indexRuns, indexWords, tokensOf } from "../../../protocol/search/tokens.ts";
 import type { Sql } from "../../object/sql.ts";
-import type { StoredMessage } from "./log.ts";
+import type { SearchableMessage } from "./log.ts";
 
 /** The number of the block that a message is in; its messages are `SEARCH_BLOCK` consecutive ones. */
 export const blockOf = (message_id: number): number => Math.ceil(message_id / SEARCH_BLOCK);
@@ -48,7 +48,7 @@ export class SearchTable {
   }
 
   /** Puts a block into the index, or replaces it there. */
-  put(block: number, messages: readonly StoredMessage[], isThere: boolean): void {
+  put(block: number, messages: readonly SearchableMessage[], isThere: boolean): void {
     if (isThere) this.#sql.run("DELETE FROM search WHERE rowid = ?", block);
     this.#sql.run("INSERT INTO search (rowid, words) VALUES (?, ?)", block, wordsIn(messages).join(" "));
   }
@@ -73,9 +73,9 @@ const matchOf = (wanted: Wanted): string =>
 const phrase = ({ word, prefix }: WantedWord): string =>
   `"${word.replaceAll('"', '""')}"${prefix ? "*" : ""}`;
 
-function wordsIn(messages: readonly StoredMessage[]): string[] {
+function wordsIn(messages: readonly SearchableMessage[]): string[] {
   const words = new Set<string>();
-  for (const message of messages.filter(({ deleted_at }) => deleted_at === undefined)) {
+  for (const message of messages) {
     const tokens = tokensOf(wordsOf(message));
     indexRuns(tokens, indexWords(tokens, words));
     words.add(markOf.from(message.sender));

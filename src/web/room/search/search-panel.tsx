@@ -5,10 +5,10 @@ import { Panel } from "../panel.tsx";
 
 /** Searches the messages of the open room. */
 export function SearchPanel() {
-  const { room_id } = useRoom();
+  const { room_id, mentionable } = useRoom();
   return (
     <Panel title={words().search.inRoom} bare>
-      <SearchView room_id={room_id} />
+      <SearchView room_id={room_id} members={mentionable} />
     </Panel>
   );
 }
