@@ -35,7 +35,7 @@ test("Ctrl-F searches the room; arrows and Enter lead to what was found, which l
   await page.keyboard.press("Enter");
   const hit = page.getByRole("log").getByRole("article").filter({ hasText: "Blåbær" });
   await expect.poll(() => hit.isVisible(), SOON).toBe(true);
-  await page.locator("[data-highlighted]").first().waitFor();
+  await page.getByRole("log").locator("[class*=_highlighted]").first().waitFor();
   // The search stays beside it, and the filter goes with its chip.
   await panel.getByRole("button", { name: "Remove filter: From me" }).click();
   await expect.poll(() => field.inputValue(), SOON).toBe("blabaer");
