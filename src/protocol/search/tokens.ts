@@ -55,7 +55,7 @@ const HAS_INNER_WORDS = /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}|\p{L}\p{N}|\p{N}\p{L}/u;
 const INNER_MIN = 2;
 
 /** A word as it is compared with others. */
-export function fold(word: string): string {
+function fold(word: string): string {
   if (ASCII.test(word)) return word.toLowerCase().replaceAll("'", "");
   return word
     .normalize("NFKD")

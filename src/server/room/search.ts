@@ -196,7 +196,7 @@ class Looking {
 }
 
 /** The first message that was sent at a time or later: ids and times grow together. */
-export function firstSince(tables: RoomTables, time: number, head: MessageId): MessageId {
+function firstSince(tables: RoomTables, time: number, head: MessageId): MessageId {
   let [low, high] = [1, head + 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

@@ -85,8 +85,8 @@ describe("SEARCH1: a search in a room", () => {
 
   it("has pages that neither move nor repeat while people go on", () => {
     const room = talkative();
-    let said = 0;
-    const goOn = () => room.commit([say(ANN, `rare again ${said++}`)], NOW + 1_000);
+    let count = 0;
+    const goOn = () => room.commit([say(ANN, `rare again ${count++}`)], NOW + 1_000);
     for (const order of ["newest", "best"] as const) {
       const before = findAll(room, "rare", { order });
       expect(findAll(room, "rare", { order, limit: 2 }, goOn)).toEqual(before);
