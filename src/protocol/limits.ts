@@ -107,8 +107,9 @@ export const READ_PER_SECOND = 40;
 export const READ_POINT_UNITS = 16 * 1024;
 /** Points of a search, which reads many rows to find a few, and of a `hello` beside its answer. */
 export const SEARCH_POINTS = 10;
-/** Rooms that a search asks for one more point. */
+/** Rooms that a search asks for one more point, and what it reads in them (see SEARCH_EFFORT) for another. */
 export const SEARCH_ROOMS_PER_POINT = 4;
+export const SEARCH_EFFORT_PER_POINT = 50_000;
 export const HELLO_POINTS = 4;
 /** Points a Worker or a room asks the inbox of a user for at once. */
 export const READ_LEASE_POINTS = 80;

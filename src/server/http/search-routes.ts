@@ -1,9 +1,10 @@
 import { accept, type Result } from "../../protocol/codes.ts";
-import type { SearchOrder } from "../../protocol/endpoints/search-endpoints.ts";
+import type { SearchPage as Page, SearchOrder } from "../../protocol/endpoints/search-endpoints.ts";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import type { Conversation, Entry, EntryKind } from "../../protocol/inbox.ts";
 import {
   ENTRIES_MAX,
+  SEARCH_EFFORT_PER_POINT,
   SEARCH_ROOM_HITS,
   SEARCH_ROOMS_AT_ONCE,
   SEARCH_ROOMS_PER_POINT,
@@ -24,7 +25,8 @@ export function searchRoutes(mount: Mount): void {
     const looked = await resolve(env, user_id, readQuery(q), []);
     if (!looked.ok) return looked;
     const search = searchIn(params.room_id, looked.value, { order, limit });
-    return readRoom(env, params.room_id, "search", user_id, { ...search, cursor });
+    const found = await readRoom(env, params.room_id, "search", user_id, { ...search, cursor });
+    return found.ok ? accept(paid(user_id, found.value)) : found;
   });
 
   mount("search", async ({ query: { q, order, rooms }, caller, env }) => {
@@ -33,7 +35,7 @@ export function searchRoutes(mount: Mount): void {
     const looked = await resolve(env, user_id, readQuery(q), conversations);
     if (!looked.ok) return looked;
     const { query } = looked.value;
-    const all = (rooms ?? conversations.map(({ room_id }) => room_id)).filter(
+    const all = [...new Set(rooms ?? conversations.map(({ room_id }) => room_id))].filter(
       (room_id) => (query.rooms?.includes(room_id) ?? true) && !query.notRooms.includes(room_id),
     );
     const asked = all.slice(0, SEARCH_ROOMS_AT_ONCE);
@@ -49,7 +51,7 @@ export function searchRoutes(mount: Mount): void {
     );
     const pages = asked.flatMap((room_id) => {
       const answer = answers.get(room_id);
-      return answer?.ok && isWorthShowing(answer.value) ? [{ room_id, ...answer.value }] : [];
+      return answer?.ok && isWorthShowing(answer.value) ? [{ room_id, ...paid(user_id, answer.value) }] : [];
     });
     return accept({
       rooms: order === "newest" ? pages.toSorted(byNewest) : pages,
@@ -59,11 +61,16 @@ export function searchRoutes(mount: Mount): void {
   });
 }
 
-/** Nothing was found, and it is not known that there is nothing. */
-const isWorthShowing = ({ messages, next }: SearchPage): boolean => messages.length > 0 || next !== undefined;
+/** What was found, once it has been paid for. */
+function paid(user_id: UserId, { effort, ...page }: SearchPage): Page {
+  chargeMore(user_id, Math.floor(effort / SEARCH_EFFORT_PER_POINT));
+  return page;
+}
 
-const byNewest = (a: SearchPage, b: SearchPage): number =>
-  (b.messages[0]?.time ?? 0) - (a.messages[0]?.time ?? 0);
+/** Nothing was found, and it is not known that there is nothing. */
+const isWorthShowing = ({ messages, next }: Page): boolean => messages.length > 0 || next !== undefined;
+
+const byNewest = (a: Page, b: Page): number => (b.messages[0]?.time ?? 0) - (a.messages[0]?.time ?? 0);
 
 /** A query with everything it says about the user's own things. */
 interface Looked {

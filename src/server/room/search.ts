@@ -28,6 +28,8 @@ export interface SearchPage {
   readonly next?: string;
   /** The time of the oldest message that has been looked at, unless that was the first. */
   readonly looked_back_to?: number;
+  /** What it has cost, as in SEARCH_EFFORT. */
+  readonly effort: number;
 }
 
 /** Blocks that the index names at once. */
@@ -49,6 +51,7 @@ export function searchRoom(
   const time = page.next === undefined || oldest > head ? undefined : tables.log.time(oldest);
   return {
     messages: tables.messages.among(page.ids, reader),
+    effort: looking.effort,
     ...(page.next !== undefined && { next: page.next }),
     ...(time !== undefined && { looked_back_to: time }),
   };
@@ -136,6 +139,10 @@ class Looking {
         what === "thread" ? thread !== undefined : (what === "pinned" ? pinned : saved).has(message_id);
     const known = is.includes("pinned") ? pinned : is.includes("saved") ? saved : undefined;
     this.#known = known && new Set([...known].map(blockOf));
+  }
+
+  get effort(): number {
+    return SEARCH_EFFORT - this.#effort;
   }
 
   get isAtEnd(): boolean {

@@ -92,6 +92,8 @@ describe("SEARCH2: what is typed finds", () => {
     ["node:crypto", "node and crypto"],
     ["node:crypto", "crypto:node"],
     ["@ann", "ann"],
+    ["node:crypto", "node : crypto"],
+    ["東京", "東 京"],
     ["=>", "x ==> y"],
     ["🇩🇪", "🇩🇰"],
     ["👍", "👎"],

@@ -1,7 +1,14 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ID_BYTES, newRoomId, type RoomId } from "../../../src/protocol/ids.ts";
-import { SEARCH_ROOM_HITS, SEARCH_ROOMS_AT_ONCE } from "../../../src/protocol/limits.ts";
+import {
+  READ_BURST,
+  READ_LEASE_POINTS,
+  SEARCH_POINTS,
+  SEARCH_ROOM_HITS,
+  SEARCH_ROOMS_AT_ONCE,
+  SEARCH_ROOMS_PER_POINT,
+} from "../../../src/protocol/limits.ts";
 import type { Room } from "../../../src/protocol/room.ts";
 import { clientId } from "../room/make-room.ts";
 import { expectRefusal, Person, send, soon } from "../test-api.ts";
@@ -26,6 +33,16 @@ async function groupOf(name: string, members: readonly Person[] = []): Promise<R
     members.map(({ id }) => id),
   );
   return room;
+}
+
+/** More rooms than a user may make at once. */
+async function roomsOf({ id }: Person, count: number): Promise<RoomId[]> {
+  const rooms = Array.from({ length: count }, () =>
+    newRoomId("group", crypto.getRandomValues(new Uint8Array(ID_BYTES))),
+  );
+  for (const room_id of rooms)
+    await env.ROOM.getByName(room_id).create({ room_id, name: "Tea", topic: "", owner: id, members: [] });
+  return rooms;
 }
 
 const inRoom = (person: Person, room_id: RoomId, q: string) =>
@@ -127,5 +144,28 @@ describe("SEARCH7: a search of all rooms", () => {
       unavailable: [],
       rest: [],
     });
+  });
+
+  it("SEARCH7: costs more, the more rooms it asks", async () => {
+    const dan = await Person.register("Dan");
+    const rooms = await roomsOf(dan, SEARCH_ROOMS_AT_ONCE);
+    // Only what is left of the points that were fetched for this.
+    await dan.call("me", "/api/me");
+    await env.INBOX.getByName(dan.id).charge("read", 3 * READ_BURST);
+    const served = async (path: string): Promise<number> => {
+      let count = 0;
+      while ((await dan.send("GET", path)).status === 200) count++;
+      return count;
+    };
+    // Several times the same one is asked once.
+    const [first] = rooms;
+    const twice = await dan.call(
+      "search",
+      `/api/search?q=tea&rooms=${Array(SEARCH_ROOMS_AT_ONCE).fill(first)}`,
+    );
+    expect(twice.rest).toEqual([]);
+    const each = SEARCH_POINTS + Math.floor(SEARCH_ROOMS_AT_ONCE / SEARCH_ROOMS_PER_POINT);
+    const left = READ_LEASE_POINTS - SEARCH_POINTS;
+    expect(await served(`/api/search?q=tea&rooms=${rooms}`)).toBe(1 + Math.floor((left - SEARCH_POINTS) / each));
   });
 });
