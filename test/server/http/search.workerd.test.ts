@@ -166,6 +166,8 @@ describe("SEARCH7: a search of all rooms", () => {
     expect(twice.rest).toEqual([]);
     const each = SEARCH_POINTS + Math.floor(SEARCH_ROOMS_AT_ONCE / SEARCH_ROOMS_PER_POINT);
     const left = READ_LEASE_POINTS - SEARCH_POINTS;
-    expect(await served(`/api/search?q=tea&rooms=${rooms}`)).toBe(1 + Math.floor((left - SEARCH_POINTS) / each));
+    expect(await served(`/api/search?q=tea&rooms=${rooms}`)).toBe(
+      1 + Math.floor((left - SEARCH_POINTS) / each),
+    );
   });
 });
