@@ -24,6 +24,7 @@ import { People } from "./people.ts";
 import { RoomStore } from "./room/room-store.ts";
 import { Rooms } from "./room/rooms.ts";
 import { roomHandle } from "./room-handle.ts";
+import type { SearchHandle } from "./search/search.ts";
 import { clientIds } from "./sending/client-ids.ts";
 import { Session, type SessionState } from "./session/session.ts";
 import { IndexedDbStorage } from "./storage/indexed-db-storage.ts";
@@ -177,6 +178,18 @@ class Client implements Parlor {
     const user = this.#user;
     if (!user) throw new Error("openRoom: nobody is signed in");
     return roomHandle(user.rooms, user.inbox, room_id);
+  }
+
+  async openSearch(room_id?: RoomId): Promise<SearchHandle> {
+    const user = this.#user;
+    if (!user) throw new Error("openSearch: nobody is signed in");
+    const { Search } = await import("./search/search.ts");
+    const { conversations, blocked } = this;
+    const { storage, self } = user;
+    return new Search(
+      { ...this.#deps, self, storage, conversations, blocked, saved: this.entries("saved") },
+      room_id,
+    );
   }
 
   entries(kind: EntryKind): Observable<readonly Entry[]> {

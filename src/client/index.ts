@@ -16,6 +16,7 @@ export type { LogMessage, Notice } from "./room/patch.ts";
 export { isExpulsion } from "./room/room.ts";
 export type { Pending, RoomState, RosterState, ThreadState } from "./room/room-view.ts";
 export type { RosterMember } from "./room/roster-log.ts";
+export type { FoundInRoom, SearchHandle, SearchState } from "./search/search.ts";
 export type { IncomingStage, OutgoingStage, Stages } from "./sending/stages.ts";
 export type { SessionState } from "./session/session.ts";
 export { MemoryStorage } from "./storage/memory-storage.ts";

@@ -9,6 +9,7 @@ import type { User } from "../protocol/user.ts";
 import type { Clock } from "./clock.ts";
 import type { Observable } from "./observable.ts";
 import type { RoomState, RosterState, ThreadState } from "./room/room-view.ts";
+import type { SearchHandle } from "./search/search.ts";
 import type { Stages } from "./sending/stages.ts";
 import type { SessionState } from "./session/session.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -184,6 +185,11 @@ export interface Parlor {
   forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>>;
   /** Only while signed in; else it throws. */
   openRoom(room_id: RoomId): RoomHandle;
+  /**
+   * Searches messages: of one room, or of all the user is in. What searches is loaded when it is first used; it rejects
+   * if that could not be loaded. Only while signed in; else it throws.
+   */
+  openSearch(room_id?: RoomId): Promise<SearchHandle>;
   createRoom(input: Input<"createRoom">): Promise<Result<Room>>;
   /** The room of this user and another one, which is made if there is none yet. */
   openDm(user_id: UserId): Promise<Result<Room>>;

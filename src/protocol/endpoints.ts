@@ -6,6 +6,7 @@ import { inboxEndpoints } from "./endpoints/inbox-endpoints.ts";
 import { messageEndpoints } from "./endpoints/message-endpoints.ts";
 import { moderationEndpoints } from "./endpoints/moderation-endpoints.ts";
 import { roomEndpoints } from "./endpoints/room-endpoints.ts";
+import { searchEndpoints } from "./endpoints/search-endpoints.ts";
 import type { RoomId } from "./ids.ts";
 
 export type { Endpoint } from "./endpoints/endpoint.ts";
@@ -19,6 +20,7 @@ export const endpoints = {
   ...roomEndpoints,
   ...messageEndpoints,
   ...moderationEndpoints,
+  ...searchEndpoints,
   ...inboxEndpoints,
 } as const satisfies Record<string, Endpoint>;
 

@@ -107,6 +107,9 @@ export const READ_PER_SECOND = 40;
 export const READ_POINT_UNITS = 16 * 1024;
 /** Points of a search, which reads many rows to find a few, and of a `hello` beside its answer. */
 export const SEARCH_POINTS = 10;
+/** Rooms that a search asks for one more point, and what it reads in them (see SEARCH_EFFORT) for another. */
+export const SEARCH_ROOMS_PER_POINT = 4;
+export const SEARCH_EFFORT_PER_POINT = 50_000;
 export const HELLO_POINTS = 4;
 /** Points a Worker or a room asks the inbox of a user for at once. */
 export const READ_LEASE_POINTS = 80;
@@ -119,6 +122,29 @@ export const HELLO_PER_SECOND = 8;
  */
 export const REACH_BURST = 500;
 export const REACH_PER_SECOND = 10;
+
+// ---- search -----------------------------------------------------------------------------------
+
+/** UTF-16 units of what is typed into a search, and words in it. */
+export const SEARCH_QUERY_MAX = 500;
+export const SEARCH_TERMS_MAX = 20;
+/** Hits in one page of a search in a room, by default and at most; and of each room in a search of all. */
+export const SEARCH_PAGE = 20;
+export const SEARCH_PAGE_MAX = 50;
+export const SEARCH_ROOM_HITS = 5;
+/** Rooms that one request of a search of all asks. */
+export const SEARCH_ROOMS_AT_ONCE = 50;
+/** Consecutive messages that are one entry of a room's index, and messages that wait for it before it is written. */
+export const SEARCH_BLOCK = 64;
+export const SEARCH_WAITING = 1_024;
+/**
+ * What one request may read in a room, in UTF-16 units of text with 100 for each message: some 25 ms of work. The
+ * page then ends, and says how far back it has looked.
+ */
+export const SEARCH_EFFORT = 1_000_000;
+export const SEARCH_MESSAGE_EFFORT = 100;
+/** The newest hits from which the best are chosen, before older ones are. */
+export const SEARCH_BEST_OF = 200;
 
 // ---- rooms, people, inboxes -------------------------------------------------------------------
 

@@ -186,6 +186,33 @@ export const views: readonly View[] = [
   { name: "thread", open: (visit) => visit.room("reading", "She is right.", "/t/5") },
   { name: "pins", open: (visit) => visit.room("reading", "The Summer Book", "/pins") },
   {
+    name: "search-room",
+    open: async (visit) => {
+      await visit.goto(`/r/${visit.scene.rooms.supper}/search`);
+      const field = visit.page.getByRole("combobox", { name: "Search in this room" });
+      await field.fill("table from:");
+      await visit.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "search",
+    open: async (visit) => {
+      await visit.goto("/search");
+      const field = visit.page.getByRole("combobox", { name: "Search messages" });
+      await field.fill("after:2020 lamp");
+      await visit.page.getByRole("status").getByText(/found/).waitFor();
+      await visit.page.getByText("over the stairs").first().waitFor();
+    },
+  },
+  {
+    name: "search-begin",
+    open: async (visit) => {
+      await visit.goto("/search");
+      await visit.page.getByRole("combobox", { name: "Search messages" }).fill("");
+      await visit.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
     name: "report",
     open: async (visit) => {
       await inReading(visit);

@@ -69,6 +69,13 @@ const promised: Record<string, readonly string[]> = {
   REACT2: [`at most ${limits.EMOJI_MAX} characters`],
   PIN1: [`at most ${limits.PINS_MAX}`],
   POLL1: [`2 to ${limits.POLL_OPTIONS_MAX} options`],
+  SEARCH7: [
+    `the most recently active first: ${limits.SEARCH_ROOMS_AT_ONCE} with each request`,
+    `up to ${limits.SEARCH_ROOM_HITS} hits of each`,
+    `every ${limits.SEARCH_ROOMS_PER_POINT} rooms`,
+    `every ${number(limits.SEARCH_EFFORT_PER_POINT)} UTF-16 units`,
+    `each message counts ${limits.SEARCH_MESSAGE_EFFORT} more`,
+  ],
   TYPING1: [`ends ${seconds(limits.TYPING_EXPIRES_MS)} after`],
   TYPING2: [`every ${seconds(limits.TYPING_REPEAT_MS)}`, `${seconds(limits.TYPING_EXPIRES_MS)} are over`],
   RECEIPT1: [`up to ${limits.RECEIPTS_MEMBERS_MAX} members`],

@@ -25,6 +25,8 @@ export interface SavedRoom {
   readonly proof?: SavedProof;
 }
 
+export type CachedMessages = SavedTimeline["messages"];
+
 /** When a room that is cached was last opened, in Unix milliseconds. */
 interface Opened {
   readonly room_id: RoomId;
@@ -126,6 +128,17 @@ export class RoomStore {
   async deleteRoom(room_id: RoomId): Promise<void> {
     await this.#storage.deleteCached(`room/${room_id}`);
     await this.#storage.deleteCached(`opened/${room_id}`);
+  }
+
+  /** The rooms that are cached. */
+  async cachedRooms(): Promise<RoomId[]> {
+    return (await this.#storage.allCached<Opened>("opened/")).map(({ room_id }) => room_id);
+  }
+
+  /** All messages that are cached of a room, oldest first. */
+  async cachedMessages(room_id: RoomId): Promise<CachedMessages> {
+    const timeline = (await this.room(room_id))?.timeline;
+    return [...(timeline?.apart ?? []), ...(timeline?.messages ?? [])];
   }
 
   /** A room was opened. Of all cached rooms, those not opened for longest are dropped. */

@@ -64,6 +64,18 @@ export const ENDPOINT_NOTES: Readonly<Record<string, string>> = {
   handles: "Handles, separated by commas",
   channels: "Channels that match",
 
+  "searchRoom.q": "Words and operators (SEARCH2, SEARCH3)",
+  "search.q": "Words and operators (SEARCH2, SEARCH3)",
+  order: "The newest first, or what fits best",
+  cursor: "The `next` of the page before",
+  "search.rooms": "Only these rooms, separated by commas: some of the `rest` of the answer before",
+  next: "Continues the search; left out once the whole room has been looked through",
+  looked_back_to: "Unix milliseconds of the oldest message that was looked at; left out with `next`",
+  "SearchAnswer.rooms":
+    "Rooms in which something was found, or that have not been looked through to their end",
+  unavailable: "Rooms that could not be asked just now",
+  rest: "Rooms that have not been asked yet, in the order in which to ask them",
+
   // ---- pages ----------------------------------------------------------------------------------
   limit: "How many at most",
   "history.before": "Only messages before this one",

@@ -15,6 +15,7 @@ import { mountOn } from "./mount.ts";
 import { appPage } from "./page.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { roomRoutes } from "./room-routes.ts";
+import { searchRoutes } from "./search-routes.ts";
 import { securityTxt } from "./security-txt.ts";
 import { socketRoutes } from "./socket-routes.ts";
 import { syncRoutes } from "./sync-routes.ts";
@@ -52,6 +53,7 @@ export function createApp(): Hono<App> {
   peopleRoutes(mount);
   roomRoutes(mount);
   messageRoutes(mount);
+  searchRoutes(mount);
   moderationRoutes(mount);
   inboxRoutes(mount);
   syncRoutes(mount);

@@ -81,8 +81,8 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** A page of entries of one kind, latest first; older than a version if one is given. */
-  entries(kind: EntryKind, before?: number): KeyedEntry[] {
-    return this.#open().inbox.entries(kind, before);
+  entries(kind: EntryKind, before?: number, limit?: number): KeyedEntry[] {
+    return this.#open().inbox.entries(kind, before, limit);
   }
 
   read(room_id: RoomId, message_id: MessageId): void {

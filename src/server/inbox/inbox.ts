@@ -128,8 +128,8 @@ export class Inbox {
   }
 
   /** Entries of one kind, latest first: those older than a version, or the latest. */
-  entries(kind: EntryKind, before = Number.MAX_SAFE_INTEGER): KeyedEntry[] {
-    return this.#tables.entries.page(kind, before, INBOX_PAGE);
+  entries(kind: EntryKind, before = Number.MAX_SAFE_INTEGER, limit = INBOX_PAGE): KeyedEntry[] {
+    return this.#tables.entries.page(kind, before, limit);
   }
 
   settings(): Settings {

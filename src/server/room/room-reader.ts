@@ -38,6 +38,7 @@ import { collapse } from "./changes.ts";
 import { readHistory, withinUnits } from "./history.ts";
 import { previewLink } from "./invite-links.ts";
 import type { RoomState } from "./room-state.ts";
+import { type RoomSearch, type SearchPage, searchRoom } from "./search.ts";
 import type { Ban } from "./tables/bans.ts";
 import type { StoredMember } from "./tables/members.ts";
 
@@ -123,6 +124,13 @@ export class RoomReader {
         ...(following !== undefined && { following }),
       };
     });
+  }
+
+  /** Looks for messages; see `searchRoom`. */
+  search(user_id: UserId, search: RoomSearch, now: number): Result<SearchPage> {
+    return this.#ask("read", user_id, now, () =>
+      searchRoom(this.#state.tables, search, this.#state.log.tail.message_id, user_id),
+    );
   }
 
   pins(user_id: UserId, now: number): Result<Message[]> {

@@ -15,6 +15,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["message"],
   ["timeline"],
   ["rooms"],
+  ["search"],
   ["settings"],
   ["room"],
   ["shell"],

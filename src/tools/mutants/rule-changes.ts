@@ -3,6 +3,7 @@ import { CONSENT_RULES } from "./rules/consent-rules.ts";
 import { CONVERSATION_RULES } from "./rules/conversation-rules.ts";
 import { PEOPLE_RULES } from "./rules/people-rules.ts";
 import type { RuleMutants } from "./rules/rule-mutants.ts";
+import { SEARCH_RULES } from "./rules/search-rules.ts";
 import { TALK_RULES } from "./rules/talk-rules.ts";
 import type { Change } from "./trial.ts";
 
@@ -12,6 +13,7 @@ export const RULE_MUTANTS: RuleMutants = {
   ...PEOPLE_RULES,
   ...CONVERSATION_RULES,
   ...CONSENT_RULES,
+  ...SEARCH_RULES,
 };
 
 /** A broken rule, and the tests that quote it in their titles. */

@@ -6,6 +6,7 @@ import { primitives } from "./de/primitives.ts";
 import { refusals } from "./de/refusals.ts";
 import { room } from "./de/room.ts";
 import { rooms } from "./de/rooms.ts";
+import { search } from "./de/search.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
 import { signIn } from "./de/sign-in.ts";
@@ -22,6 +23,7 @@ export const de: Words = {
   refusals,
   room,
   rooms,
+  search,
   settings,
   shell,
   signIn,

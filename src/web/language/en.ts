@@ -6,6 +6,7 @@ import { primitives } from "./en/primitives.ts";
 import { refusals } from "./en/refusals.ts";
 import { room } from "./en/room.ts";
 import { rooms } from "./en/rooms.ts";
+import { search } from "./en/search.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign-in.ts";
@@ -22,6 +23,7 @@ export const en = {
   refusals,
   room,
   rooms,
+  search,
   settings,
   shell,
   signIn,

@@ -13,7 +13,7 @@ import { Logo } from "../primitives/logo.tsx";
 import { isPasskeyOffered } from "../sign-in/passkey-offer-state.ts";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { useSearchNames } from "../state/room-name.ts";
-import { navigate, route, settingsPath } from "../state/route.ts";
+import { navigate, route, SEARCH_PATH, settingsPath } from "../state/route.ts";
 import { GettingStarted } from "./getting-started.tsx";
 import { ListLinks } from "./list-links.tsx";
 import type { NewStep } from "./new-dialog.tsx";
@@ -45,6 +45,15 @@ export function RoomsPane(props: {
             <Logo size={28} /> Parlor
           </a>
         </h1>
+        <a
+          href={SEARCH_PATH}
+          class={classes(buttonStyles.iconButton, styles.search)}
+          aria-label={words().search.placeholder}
+          title={words().search.placeholder}
+          aria-current={route().page === "search" ? "page" : undefined}
+        >
+          <Icon name="search" size={22} />
+        </a>
         <button
           type="button"
           class={classes(buttonStyles.button, styles.new)}

@@ -111,6 +111,7 @@ export const routes = (newcomer: UserId, source: Scene): Record<string, Asked<st
   thread: route(by("read")),
   reactors: route(by("read"), "emoji=%F0%9F%91%8D"),
   pins: route(by("read")),
+  searchRoom: route(by("read"), "q=words"),
   syncRoom: route(socket, "wait_ms=0"),
   revisions: route(by("moderate")),
   bans: route(by("moderate")),
@@ -178,6 +179,7 @@ export const ELSEWHERE: readonly EndpointName[] = [
   "syncInbox",
   "applyInboxAction",
   "entries",
+  "search",
   "applyAction",
 ];
 

@@ -9,6 +9,7 @@ import { directorySync } from "./directory-sync.ts";
 import { InboxFanOut } from "./inbox-fan-out.ts";
 import type { InboxInterest } from "./inbox-interest.ts";
 import { reportSync } from "./report-sync.ts";
+import { SearchIndexer } from "./search-indexer.ts";
 
 /** What followers need from the object. */
 export interface FollowerPorts {
@@ -40,5 +41,6 @@ export function followersOf(
       failed,
     }),
     reportSync(state, { save: (report) => saveReport(env.DB, report), failed }),
+    new SearchIndexer(state, { clock: systemClock, dueChanged: failed }),
   ];
 }
