@@ -26,6 +26,7 @@ const SAYING = [
   "client_id_expired",
   "client_id_taken",
   "reply_unknown",
+  "file_unknown",
   "archived",
   "muted",
   "blocked",

@@ -6,6 +6,7 @@ import { FRAME_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { type App, answer } from "./answers.ts";
 import { bearerToken } from "./authenticate.ts";
 import { accessCookie, isSecure, refreshCookie } from "./cookies.ts";
+import { TUS_ANSWER_HEADERS, TUS_REQUEST_HEADERS } from "../files/tus.ts";
 import { isAllowedOrigin, isForeignPage, isOwnPage } from "./origin-policy.ts";
 
 /** What every request passes before its route. app.ts has the order, and the reasons for it. */
@@ -35,9 +36,9 @@ export const withSafeHeaders: Guard = async (http, next) => {
 const forAllowed = cors({
   origin: (origin) => origin,
   credentials: true,
-  allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-  allowHeaders: ["Authorization", "Content-Type"],
-  exposeHeaders: [REQUEST_ID_HEADER, "Retry-After"],
+  allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
+  allowHeaders: ["Authorization", "Content-Type", "Range", "If-None-Match", ...TUS_REQUEST_HEADERS],
+  exposeHeaders: [REQUEST_ID_HEADER, "Retry-After", "Content-Range", "ETag", ...TUS_ANSWER_HEADERS],
   maxAge: 600,
 });
 

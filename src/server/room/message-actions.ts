@@ -7,6 +7,7 @@ import type { Operation } from "../../protocol/policy.ts";
 import type { Change } from "../../protocol/room.ts";
 import { digestOf } from "./chain.ts";
 import { announce } from "./changes.ts";
+import { collectFiles } from "./files.ts";
 import type { RoomState } from "./room-state.ts";
 import type { Field } from "./tables/changes.ts";
 
@@ -28,16 +29,17 @@ export function edit(
   // Only the author may change a text.
   if (message.sender !== by || message.forward) return refuse("not_allowed");
   if (now - message.time > editWindow(state)) return refuse("edit_too_late");
-  const refusal = refuseText(text);
+  const refusal = refuseText(text, { mayBeEmpty: message.files !== undefined });
   if (refusal) return refusal;
   if (message.text === text && isSameSet(message.mentions ?? [], mentions)) return NOTHING;
-  const { reply_to, thread, mention_room, poll, forward } = message;
+  const { reply_to, thread, mention_room, poll, forward, files } = message;
   const kept = {
     reply_to,
     thread,
     mention_room,
     poll,
     forward,
+    files,
     ...(mentions.length > 0 && { mentions: [...mentions] }),
   };
   state.tables.messages.edit(message, text, kept, now, message.digest ?? digestOf(message));
@@ -51,6 +53,7 @@ export function erase(state: RoomState, by: UserId, { message_id }: ActionOf<"de
   const found = find(state, message?.sender === by ? "delete_own" : "delete_other", by, message_id, now);
   if (!found.ok) return found.code === "message_unknown" && message ? NOTHING : found;
   const { reply_to, thread, digest } = found.value;
+  collectFiles(state.tables, message_id);
   state.tables.messages.erase(message_id, now, digest ?? digestOf(found.value), { reply_to, thread });
   return changed(state, by, message_id, "text", now);
 }

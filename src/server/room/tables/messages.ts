@@ -1,6 +1,7 @@
 import type { MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Content, Message } from "../../../protocol/message.ts";
 import type { Sql } from "../../object/sql.ts";
+import { FileTable } from "./files.ts";
 import { type MessageFeature, Page } from "./feature.ts";
 import { type LoggedMessage, LogTable, type StoredMessage } from "./log.ts";
 import { MentionTable, mentionsAnyone } from "./mentions.ts";
@@ -22,6 +23,7 @@ export class Messages {
   readonly polls: PollTable;
   readonly mentions: MentionTable;
   readonly revisions: RevisionTable;
+  readonly files: FileTable;
   readonly #features: readonly MessageFeature[];
 
   constructor(sql: Sql) {
@@ -32,7 +34,11 @@ export class Messages {
     this.polls = new PollTable(sql);
     this.mentions = new MentionTable(sql);
     this.revisions = new RevisionTable(sql);
-    this.#features = [this.reactions, this.pins, this.threads, this.polls, this.mentions, this.revisions];
+    this.files = new FileTable(sql);
+    this.#features = [
+      ...[this.reactions, this.pins, this.threads, this.polls],
+      ...[this.mentions, this.revisions, this.files],
+    ];
   }
 
   /** Stores a message unless its client_id was used before; returns whether it did. */
