@@ -5,12 +5,13 @@ import "./no-eval.ts"; // before anything that makes a schema
 export { createParlor } from "./client.ts";
 export type { Clock } from "./clock.ts";
 export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
+export type { NewFile } from "./files/outgoing-file.ts";
 export type { Observable } from "./observable.ts";
 export type { Parlor, ParlorOptions, RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
 export type { BrokenProof, ProofState } from "./proof/room-proof.ts";
 export type { LogMessage, Notice } from "./room/patch.ts";
 export { isExpulsion } from "./room/room.ts";
-export type { Pending, RoomState, RosterState, ThreadState } from "./room/room-view.ts";
+export type { Pending, PendingFiles, RoomState, RosterState, ThreadState } from "./room/room-view.ts";
 export type { RosterMember } from "./room/roster-log.ts";
 export type { IncomingStage, OutgoingStage, Stages } from "./sending/stages.ts";
 export type { SessionState } from "./session/session.ts";

@@ -19,13 +19,11 @@ function bytesOf(text: string): number {
 }
 
 /** A file's name as its sender has it. It is shown and stored as it is; `harmlessName` is for file systems. */
-export const FileName = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.refine((name) => bytesOf(name) <= FILE_NAME_MAX_BYTES, `At most ${FILE_NAME_MAX_BYTES} bytes of UTF-8`),
-    z.refine((name) => name.isWellFormed() && !name.includes("\0"), "No NUL and no half surrogate pairs"),
-  );
+export const FileName = z.string().check(
+  z.minLength(1),
+  z.refine((name) => bytesOf(name) <= FILE_NAME_MAX_BYTES, `At most ${FILE_NAME_MAX_BYTES} bytes of UTF-8`),
+  z.refine((name) => name.isWellFormed() && !name.includes("\0"), "No NUL and no half surrogate pairs"),
+);
 
 const side = z.int().check(z.minimum(1), z.maximum(PICTURE_SIDE_MAX));
 

@@ -4,11 +4,17 @@ import { crc32 } from "node:zlib";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 export const bytesOf = (text: string): Bytes => Uint8Array.from(text, (each) => each.charCodeAt(0));
-export const join = (...parts: readonly (Uint8Array | string | readonly number[])[]): Bytes =>
+type Part = Uint8Array | string | readonly number[];
+export const join = (...parts: Part[]): Bytes =>
   Uint8Array.from(parts.flatMap((part) => [...(typeof part === "string" ? bytesOf(part) : part)]));
 
 const big16 = (value: number): number[] => [value >> 8, value & 0xff];
-const big32 = (value: number): number[] => [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
+const big32 = (value: number): number[] => [
+  value >>> 24,
+  (value >>> 16) & 0xff,
+  (value >>> 8) & 0xff,
+  value & 0xff,
+];
 const little32 = (value: number): number[] => big32(value).reverse();
 
 export interface Described {
@@ -58,7 +64,7 @@ export function tiff({ orientation = 1, location = false, littleEndian = false }
   );
 }
 
-const segment = (marker: number, ...content: Parameters<typeof join>): Bytes => {
+const segment = (marker: number, ...content: Part[]): Bytes => {
   const bytes = join(...content);
   return join([0xff, marker], big16(bytes.length + 2), bytes);
 };
@@ -83,7 +89,7 @@ export function jpeg(about: Described & { readonly xmp?: string; readonly after?
   );
 }
 
-const pngChunk = (name: string, ...content: Parameters<typeof join>): Bytes => {
+const pngChunk = (name: string, ...content: Part[]): Bytes => {
   const data = join(...content);
   return join(big32(data.length), name, data, big32(crc32(join(name, data))));
 };
@@ -103,7 +109,7 @@ export function png(about: Described & { readonly text?: string; readonly after?
   );
 }
 
-const riffChunk = (name: string, ...content: Parameters<typeof join>): Bytes => {
+const riffChunk = (name: string, ...content: Part[]): Bytes => {
   const data = join(...content);
   return join(name, little32(data.length), data, data.length % 2 ? [0] : []);
 };
@@ -120,13 +126,16 @@ export function webp(about: Described = {}): Bytes {
   return join("RIFF", little32(chunks.length + 4), "WEBP", chunks);
 }
 
-const box = (type: string, ...content: Parameters<typeof join>): Bytes => {
+const box = (type: string, ...content: Part[]): Bytes => {
   const data = join(...content);
   return join(big32(data.length + 8), type, data);
 };
 
 /** A video whose place is where phones of one kind and the other write it. */
-export function mp4({ location = false, brand = "isom" }: Described & { readonly brand?: string } = {}): Bytes {
+export function mp4({
+  location = false,
+  brand = "isom",
+}: Described & { readonly brand?: string } = {}): Bytes {
   return join(
     box("ftyp", brand, [0, 0, 2, 0], "isomavc1"),
     box("mdat", "frames"),

@@ -20,8 +20,8 @@ export type SendingEffect =
   /** Keep it on the device as it is now, and say so with `stored`: until then it is not sent. */
   | { readonly type: "storeMessage"; readonly message: OutgoingMessage }
   | { readonly type: "storeAction"; readonly pending: PendingAction<Action> }
-  /** The message has arrived, or was given up: the device need not keep it. */
-  | { readonly type: "messageSettled"; readonly client_id: ClientId }
+  /** The message has arrived, or was given up: the device need not keep it, nor its files, the `batch`. */
+  | { readonly type: "messageSettled"; readonly client_id: ClientId; readonly batch?: ClientId }
   /** The action has its answer: the device need not keep it. */
   | ({ readonly type: "actionSettled" } & Settled)
   /** The answer to an action that is certain to be refused; nothing of it is on the device. */
@@ -58,7 +58,7 @@ export class RoomSending {
 
   /** The user sends a message. What the server would refuse fails here, before it can hold up those behind it. */
   sendMessage(message: Omit<OutgoingMessage, "room_id">): SendingEffect[] {
-    const failure = failureIn(message.content);
+    const failure = failureIn(message);
     return this.#addMessage({ ...message, room_id: this.#room_id, ...(failure && { failure }) });
   }
 
@@ -73,8 +73,8 @@ export class RoomSending {
 
   /** The user gives up a message. */
   discard(client_id: ClientId): SendingEffect[] {
-    this.outbox.queue.remove(client_id);
-    return [{ type: "messageSettled", client_id }];
+    const given = this.outbox.queue.remove(client_id);
+    return [given ? messageSettled(given) : { type: "messageSettled", client_id }];
   }
 
   /** The user does something. It shows at once; what is certain to be refused does not. */
@@ -113,7 +113,7 @@ export class RoomSending {
     );
     const arrived = messages.filter((message) => inLog.has(message.client_id) && isOurs(message));
     return [
-      ...arrived.map(({ client_id }) => messageSettled(client_id)),
+      ...arrived.map(messageSettled),
       ...this.actions.adopt(actions, isOurs, isFresh).map(actionSettled),
     ];
   }
@@ -215,7 +215,8 @@ export class RoomSending {
 
   /** The room has one of this user's messages. No effect if another tab waits for it. */
   acknowledge(client_id: ClientId): SendingEffect[] {
-    return this.outbox.acknowledge(client_id) ? [messageSettled(client_id)] : [];
+    const arrived = this.outbox.acknowledge(client_id);
+    return arrived ? [messageSettled(arrived)] : [];
   }
 
   /** The room has stored a message, which the log has yet to come to. */
@@ -285,14 +286,22 @@ export class RoomSending {
 }
 
 const storeMessage = (message: OutgoingMessage): SendingEffect => ({ type: "storeMessage", message });
-const messageSettled = (client_id: ClientId): SendingEffect => ({ type: "messageSettled", client_id });
+const messageSettled = ({ client_id, attachments }: OutgoingMessage): SendingEffect => ({
+  type: "messageSettled",
+  client_id,
+  ...(attachments && { batch: attachments.batch }),
+});
 const actionSettled = (settled: Settled): SendingEffect => ({ type: "actionSettled", ...settled });
 
 /** A refusal as it is kept with a message that failed for it. */
 const failureOf = (code: Code, detail?: string): Failure => ({ code, message: detail ?? codes[code].text });
 
-function failureIn(content: Content): Failure | undefined {
-  const refusal = refuseText(content.text);
+function failureIn({
+  content,
+  attachments,
+}: Pick<OutgoingMessage, "content" | "attachments">): Failure | undefined {
+  const mayBeEmpty = attachments !== undefined || content.files !== undefined;
+  const refusal = refuseText(content.text, { mayBeEmpty });
   if (refusal) return failureOf(refusal.code);
   return Content.safeParse(content).success ? undefined : failureOf("bad_request");
 }
@@ -301,5 +310,6 @@ function refusalIn(action: Action, isMember: boolean, mayWait: boolean): Refusal
   if (!Action.safeParse(action).success) return refuse("bad_request");
   if (!isMember) return refuse("not_a_member");
   if (!mayWait) return refuse("unavailable");
-  return action.type === "edit" ? refuseText(action.text) : undefined;
+  // Whether the text may be empty depends on the message, which the room knows.
+  return action.type === "edit" ? refuseText(action.text, { mayBeEmpty: true }) : undefined;
 }

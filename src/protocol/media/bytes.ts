@@ -47,7 +47,11 @@ export async function findAll(
   for (let start = 0; start < source.size && found.size < most; start += WINDOW) {
     const bytes = await source.read(start, WINDOW + overlap);
     for (const pattern of patterns)
-      for (let at = indexOf(bytes, pattern); at >= 0 && found.size < most; at = indexOf(bytes, pattern, at + 1))
+      for (
+        let at = indexOf(bytes, pattern);
+        at >= 0 && found.size < most;
+        at = indexOf(bytes, pattern, at + 1)
+      )
         found.add(start + at);
   }
   return [...found].sort((a, b) => a - b);

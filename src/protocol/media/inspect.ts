@@ -15,10 +15,7 @@ export interface Inspected {
 
 const EXIF = latin("Exif\0\0");
 /** How places are named in XMP, and in the metadata of videos. */
-const PLACES = [
-  ...["GPSLatitude", "GPSLongitude"],
-  ...["\xa9xyz", "loci", "location.ISO6709"],
-].map(latin);
+const PLACES = [...["GPSLatitude", "GPSLongitude"], ...["\xa9xyz", "loci", "location.ISO6709"]].map(latin);
 
 /** Reads a file as far as is needed to know its type, and whether it says where it was made. */
 export async function inspect(source: ByteSource): Promise<Inspected> {
@@ -26,7 +23,8 @@ export async function inspect(source: ByteSource): Promise<Inspected> {
   if (type.startsWith("image/")) {
     const size = await pictureSize(source, type);
     // What a browser would need gigabytes to draw, or cannot draw at all, is only saved.
-    if (size && size.width * size.height > PICTURE_PIXELS_MAX) return { type: UNKNOWN_TYPE, hasLocation: false };
+    if (size && size.width * size.height > PICTURE_PIXELS_MAX)
+      return { type: UNKNOWN_TYPE, hasLocation: false };
   }
   return { type, hasLocation: await saysWhere(source, type) };
 }
@@ -40,9 +38,15 @@ async function saysWhere(source: ByteSource, type: string): Promise<boolean> {
       // Pictures can be inside of pictures, so it is looked for everywhere.
       return (await anyExif(source)) || (await findAll(source, PLACES.slice(0, 2), 1)).length > 0;
     case "image/png":
-      return anyPlace(source, (await pngChunks(source)).filter(isPngMetadata).map(({ data }) => data));
+      return anyPlace(
+        source,
+        (await pngChunks(source)).filter(isPngMetadata).map(({ data }) => data),
+      );
     case "image/webp":
-      return anyPlace(source, (await webpChunks(source)).filter(isWebpMetadata).map(({ data }) => data));
+      return anyPlace(
+        source,
+        (await webpChunks(source)).filter(isWebpMetadata).map(({ data }) => data),
+      );
     case "video/mp4":
     case "video/quicktime":
     case "audio/mp4":
@@ -84,7 +88,8 @@ export async function pictureSize(
     const { width, height } = await readJpeg(source);
     return width && height ? { width, height } : undefined;
   }
-  if (type === "image/png" && head.length >= 24) return { width: view.getUint32(16), height: view.getUint32(20) };
+  if (type === "image/png" && head.length >= 24)
+    return { width: view.getUint32(16), height: view.getUint32(20) };
   if (type === "image/gif" && head.length >= 10)
     return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
   if (type === "image/webp" && head.length >= 30) return webpSize(head, view);

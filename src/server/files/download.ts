@@ -36,7 +36,8 @@ export function headersOf({ name, type }: Handed, etag: string, isSaved: boolean
     "Content-Type": isShownInline(type) ? type : UNKNOWN_TYPE,
     "Content-Disposition": disposition(isShown ? "inline" : "attachment", name),
     // If it were opened as a page all the same, it could do nothing and would be nobody's.
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Content-Security-Policy":
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     // Only for whoever was let in, and for so long as an access token is good.
     "Cache-Control": "private, max-age=900",
     Vary: "Cookie, Authorization",

@@ -93,7 +93,8 @@ export class PartWriter {
       this.#part.set(some, this.#filled);
       this.#filled += some.length;
       from += some.length;
-      if (this.#filled === this.#part.length && this.#upload.length > UPLOAD_PART_BYTES) await this.#putPart(counts);
+      if (this.#filled === this.#part.length && this.#upload.length > UPLOAD_PART_BYTES)
+        await this.#putPart(counts);
     }
   }
 

@@ -13,7 +13,14 @@ export const TUS_EXTENSIONS = [
 export const OFFSET_STREAM = "application/offset+octet-stream";
 
 export const TUS_REQUEST_HEADERS = [
-  ...["Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Concat", "Upload-Checksum"],
+  ...[
+    "Tus-Resumable",
+    "Upload-Length",
+    "Upload-Offset",
+    "Upload-Metadata",
+    "Upload-Concat",
+    "Upload-Checksum",
+  ],
   ...["X-HTTP-Method-Override", "X-Request-ID"],
 ];
 export const TUS_ANSWER_HEADERS = [
@@ -56,7 +63,8 @@ export function readCreation(header: (name: string) => string | undefined): Resu
   const length = byteCount(header("Upload-Length"));
   if (kind !== "joined" && length === undefined) return bad("Upload-Length", "A number of bytes is needed.");
   const room_id = RoomId.safeParse(said.get("room_id"));
-  if (kind !== "piece" && !room_id.success) return bad("Upload-Metadata.room_id", "The id of a room is needed.");
+  if (kind !== "piece" && !room_id.success)
+    return bad("Upload-Metadata.room_id", "The id of a room is needed.");
   const name = FileName.safeParse(said.get("filename") ?? said.get("name") ?? "file");
   if (!name.success) return bad("Upload-Metadata.filename", name.error.issues[0]?.message ?? "");
   const key = said.get("client_id");
@@ -101,7 +109,9 @@ function readSources(concat: string): FileId[] | undefined {
   const list = /^final;\s*(.+)$/.exec(concat)?.[1]?.trim().split(/ +/) ?? [];
   const ids = list.map((address) => {
     const path = address.replace(/^https?:\/\/[^/]+/, "");
-    return path.startsWith(`${UPLOADS_PATH}/`) ? FileId.safeParse(path.slice(UPLOADS_PATH.length + 1)).data : undefined;
+    return path.startsWith(`${UPLOADS_PATH}/`)
+      ? FileId.safeParse(path.slice(UPLOADS_PATH.length + 1)).data
+      : undefined;
   });
   const known = ids.filter((id) => id !== undefined);
   const isWhole = known.length === list.length && new Set(known).size === known.length;

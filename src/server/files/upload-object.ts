@@ -139,4 +139,3 @@ export class UploadObject extends DurableObject<Env> {
     this.#notBefore = done.ok ? 0 : systemClock.now() + RETRY_MS;
   }
 }
-

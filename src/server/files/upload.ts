@@ -125,7 +125,9 @@ export class Upload {
     if (upload?.kind !== "joined" || upload.state !== "open") return refuse("not_found");
     const joined = await this.write(upload.owner, upload.received, this.#pieces(upload));
     if (joined.ok)
-      await Promise.allSettled(upload.sources.map(({ file_id }) => this.#ports.endPiece(file_id, upload.owner)));
+      await Promise.allSettled(
+        upload.sources.map(({ file_id }) => this.#ports.endPiece(file_id, upload.owner)),
+      );
     return joined;
   }
 
@@ -165,7 +167,8 @@ export class Upload {
     if (!upload) return;
     if (upload.state === "ended") return this.#remove();
     if (upload.expires_at <= this.#ports.now()) return this.#expire(upload);
-    const went = upload.kind === "joined" && upload.state === "open" ? await this.join() : await this.#finish();
+    const went =
+      upload.kind === "joined" && upload.state === "open" ? await this.join() : await this.#finish();
     if (!went.ok && went.code === "unavailable") throw new Error("the upload could not be finished");
   }
 
@@ -229,7 +232,16 @@ export class Upload {
     const upload = this.#table.get();
     if (!upload) return refuse("not_found");
     const { file_id, kind, metadata, concat, length, received, expires_at, state } = upload;
-    return accept({ file_id, kind, metadata, concat, length, received, expires_at, isDone: state === "done" });
+    return accept({
+      file_id,
+      kind,
+      metadata,
+      concat,
+      length,
+      received,
+      expires_at,
+      isDone: state === "done",
+    });
   }
 }
 

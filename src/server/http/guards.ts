@@ -3,10 +3,10 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { refuse } from "../../protocol/codes.ts";
 import { FRAME_MAX_CHARACTERS } from "../../protocol/limits.ts";
+import { TUS_ANSWER_HEADERS, TUS_REQUEST_HEADERS } from "../files/tus.ts";
 import { type App, answer } from "./answers.ts";
 import { bearerToken } from "./authenticate.ts";
 import { accessCookie, isSecure, refreshCookie } from "./cookies.ts";
-import { TUS_ANSWER_HEADERS, TUS_REQUEST_HEADERS } from "../files/tus.ts";
 import { isAllowedOrigin, isForeignPage, isOwnPage } from "./origin-policy.ts";
 
 /** What every request passes before its route. app.ts has the order, and the reasons for it. */

@@ -5,7 +5,14 @@ import { FileId, ID_BYTES, newFileId, type UserId } from "../../protocol/ids.ts"
 import { CHECKSUM_ALGORITHMS, expectedDigest } from "../files/checksum.ts";
 import { fileMaxOf } from "../files/deployment.ts";
 import type { Piece } from "../files/tables/uploads.ts";
-import { byteCount, type Creation, OFFSET_STREAM, readCreation, TUS_EXTENSIONS, TUS_VERSION } from "../files/tus.ts";
+import {
+  byteCount,
+  type Creation,
+  OFFSET_STREAM,
+  readCreation,
+  TUS_EXTENSIONS,
+  TUS_VERSION,
+} from "../files/tus.ts";
 import type { UploadView } from "../files/upload.ts";
 import { charge } from "./allowance.ts";
 import { type App, answer, type Http } from "./answers.ts";
@@ -36,7 +43,9 @@ export function uploadRoutes(app: Hono<App>): void {
       : answer(http, refuse("method_not_allowed")),
   );
   app.patch(UPLOAD_PATH, (http) => asCaller(http, PLAIN, (owner, file_id) => append(http, owner, file_id)));
-  app.delete(UPLOAD_PATH, (http) => asCaller(http, PLAIN, (owner, file_id) => terminate(http, owner, file_id)));
+  app.delete(UPLOAD_PATH, (http) =>
+    asCaller(http, PLAIN, (owner, file_id) => terminate(http, owner, file_id)),
+  );
   // For networks that let only GET and POST pass.
   app.post(UPLOAD_PATH, (http) =>
     asCaller(http, PLAIN, (owner, file_id) => {
@@ -144,7 +153,12 @@ async function append(http: Http, owner: UserId, file_id: FileId): Promise<Respo
   return written.ok ? describedBy(http, written.value, 204) : written;
 }
 
-async function write(http: Http, owner: UserId, file_id: FileId, offset: number): Promise<Result<UploadView>> {
+async function write(
+  http: Http,
+  owner: UserId,
+  file_id: FileId,
+  offset: number,
+): Promise<Result<UploadView>> {
   const checksum = http.req.header("Upload-Checksum");
   const digest = checksum === undefined ? undefined : expectedDigest(checksum);
   if (checksum !== undefined && !digest)

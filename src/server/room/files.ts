@@ -2,8 +2,8 @@ import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { AttachedFile } from "../../protocol/file.ts";
 import type { FileId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { RoomState } from "./room-state.ts";
-import type { RoomTables } from "./tables/room-tables.ts";
 import type { StoredFile } from "./tables/files.ts";
+import type { RoomTables } from "./tables/room-tables.ts";
 
 /**
  * The files of a room. A file comes in at the end of its upload, and belongs to one message from when that is sent

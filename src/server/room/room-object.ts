@@ -88,8 +88,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request))
-      return answerRemoteCall(request, this, REMOTE_METHODS);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, REMOTE_METHODS);
     const identity = identityOf(request);
     return this.#awake?.accept(identity) ?? this.#sockets.accept(identity, this.#absence);
   }

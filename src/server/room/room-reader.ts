@@ -127,11 +127,7 @@ export class RoomReader {
   }
 
   /** What there is to say of a file before its bytes are read from the bucket. */
-  file(
-    user_id: UserId,
-    file_id: FileId,
-    now: number,
-  ): Result<Pick<AttachedFile, "name" | "type" | "size">> {
+  file(user_id: UserId, file_id: FileId, now: number): Result<Pick<AttachedFile, "name" | "type" | "size">> {
     const readable = this.#ask("read", user_id, now, () => readableFile(this.#state, user_id, file_id));
     return readable.ok ? readable.value : readable;
   }

@@ -1,5 +1,5 @@
-import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Code } from "../../../src/protocol/codes.ts";
@@ -15,7 +15,11 @@ let eve: Person;
 let room_id: RoomId;
 
 beforeAll(async () => {
-  [ann, ben, eve] = [await Person.register("Ann"), await Person.register("Ben"), await Person.register("Eve")];
+  [ann, ben, eve] = [
+    await Person.register("Ann"),
+    await Person.register("Ben"),
+    await Person.register("Eve"),
+  ];
   const make = { kind: "group", name: "Files", members: [ben.id] };
   ({ room_id } = await ann.call("createRoom", "/api/rooms", make));
 });
@@ -39,7 +43,10 @@ const tus = (
   headers: Record<string, string> = {},
   { vars, body = null }: Asked = {},
 ): Promise<Response> =>
-  serve(new Request(ORIGIN + path, { method, headers: { ...TUS, ...person.bearer, ...headers }, body }), vars);
+  serve(
+    new Request(ORIGIN + path, { method, headers: { ...TUS, ...person.bearer, ...headers }, body }),
+    vars,
+  );
 
 const metadata = (name: string, more: Record<string, string> = {}): string =>
   Object.entries({ room_id, filename: name, ...more })
@@ -185,10 +192,7 @@ describe("FILE1 a checksum", () => {
 
   test("of another algorithm is refused", async () => {
     const path = await create(ann, bytes.length);
-    await expectRefusal(
-      await patch(ann, path, 0, bytes, { "Upload-Checksum": "crc32 AAAA" }),
-      "bad_request",
-    );
+    await expectRefusal(await patch(ann, path, 0, bytes, { "Upload-Checksum": "crc32 AAAA" }), "bad_request");
   });
 });
 
@@ -306,7 +310,13 @@ test("FILE3 what a user keeps has a limit, and so has what they upload at once",
   await ann.call("invite", `/api/rooms/${room_id}/members`, { user_ids: [gil.id] });
   const vars = { FILES_QUOTA_BYTES: "1000" };
   const begin = (length: number) =>
-    tus(gil, "POST", "/api/uploads", { "Upload-Length": String(length), "Upload-Metadata": metadata("x") }, { vars });
+    tus(
+      gil,
+      "POST",
+      "/api/uploads",
+      { "Upload-Length": String(length), "Upload-Metadata": metadata("x") },
+      { vars },
+    );
   // The quota is the object's, so it is set by what it counts.
   await env.DB.prepare(
     "INSERT INTO files (file_id, nonce, owner, room_id, size, open, created_at) VALUES (?, '', ?, NULL, ?, 0, 0)",
@@ -336,7 +346,13 @@ test("FILE4 a message has its files as they were uploaded, each in one message o
     }),
     "file_unknown",
   );
-  const sent = await post(ann, file_id, { name: "lie.exe", type: "image/png", size: 1, width: 10, height: 20 });
+  const sent = await post(ann, file_id, {
+    name: "lie.exe",
+    type: "image/png",
+    size: 1,
+    width: 10,
+    height: 20,
+  });
   expect(sent.files).toEqual([
     { file_id, name: "Bericht.bin", type: "application/octet-stream", size: 300, width: 10, height: 20 },
   ]);
@@ -394,7 +410,10 @@ test("FILE6 only what is harmless is shown, whatever it is named", async () => {
   };
   const bytesOf = (text: string) => Uint8Array.from(text, (each) => each.charCodeAt(0));
   const png = bytesOf("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x02\x08\x06\0\0\0");
-  expect(await shown(png, "a.html")).toEqual(["image/png", `inline; filename="a.html"; filename*=UTF-8''a.html`]);
+  expect(await shown(png, "a.html")).toEqual([
+    "image/png",
+    `inline; filename="a.html"; filename*=UTF-8''a.html`,
+  ]);
   expect((await shown(png, "a.png", "?download"))[1]).toMatch(/^attachment;/);
   for (const text of ["<svg onload=alert(1)>", "<!doctype html><script>", "%PDF-1.7", "MZ\x90"]) {
     const [type, disposition] = await shown(bytesOf(text), "picture.png");

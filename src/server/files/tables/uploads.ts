@@ -118,8 +118,6 @@ export class UploadTable {
 
   /** The parts, in order. */
   etags(): string[] {
-    return this.#sql
-      .exec<{ etag: string }>("SELECT etag FROM part ORDER BY number")
-      .map(({ etag }) => etag);
+    return this.#sql.exec<{ etag: string }>("SELECT etag FROM part ORDER BY number").map(({ etag }) => etag);
   }
 }

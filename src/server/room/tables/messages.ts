@@ -1,8 +1,8 @@
 import type { MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Content, Message } from "../../../protocol/message.ts";
 import type { Sql } from "../../object/sql.ts";
-import { FileTable } from "./files.ts";
 import { type MessageFeature, Page } from "./feature.ts";
+import { FileTable } from "./files.ts";
 import { type LoggedMessage, LogTable, type StoredMessage } from "./log.ts";
 import { MentionTable, mentionsAnyone } from "./mentions.ts";
 import { PinTable } from "./pins.ts";
