@@ -10,6 +10,8 @@ export const Preview = z.object({
   time: z.int(),
   /** The first characters of the text. */
   text: z.string(),
+  /** How many files it has, and the name and type of the first. */
+  files: z.optional(z.object({ count: z.int(), name: z.string(), type: z.string() })),
   deleted: z.optional(z.boolean()),
 });
 export type Preview = z.infer<typeof Preview>;

@@ -1,7 +1,6 @@
-import { accept, type Result, refuse } from "../../protocol/codes.ts";
+import { accept, type Code, type Result, refuse } from "../../protocol/codes.ts";
 import { UPLOADS_PATH } from "../../protocol/file.ts";
-import type { FileId, RoomId } from "../../protocol/ids.ts";
-import { FileId as FileIdSchema } from "../../protocol/ids.ts";
+import { FileId, type RoomId } from "../../protocol/ids.ts";
 import type { Clock } from "../clock.ts";
 import { refusalOf } from "../transport/api.ts";
 
@@ -29,6 +28,9 @@ const SLOW_MS = 4_000;
 /** Milliseconds after which a chunk counts as lost. */
 const CHUNK_DEADLINE_MS = 60_000;
 
+/** It has expired, or another tab goes on with it: where it is has to be asked again. */
+const OUTDATED: ReadonlySet<Code> = new Set(["not_found", "upload_offset", "checksum_mismatch"]);
+
 const TUS = { "Tus-Resumable": "1.0.0" };
 const STREAM = { "Content-Type": "application/offset+octet-stream" };
 
@@ -52,7 +54,7 @@ export async function uploadFile(
   });
   if (!begun.ok) return begun;
   const path = begun.value.location ?? "";
-  const file_id = FileIdSchema.safeParse(path.slice(path.lastIndexOf("/") + 1));
+  const file_id = FileId.safeParse(path.slice(path.lastIndexOf("/") + 1));
   if (!file_id.success) return refuse("internal", { detail: "The server has named no upload." });
   let { offset } = begun.value;
   progress(offset);
@@ -95,8 +97,7 @@ async function step(
     const response = await send(path, { ...init, signal: AbortSignal.any([signal, late.signal]) });
     if (!response.ok) {
       const refusal = refusalOf(response, await response.json().catch(() => undefined));
-      // It has expired meanwhile, and is begun anew.
-      return refusal.code === "not_found" ? refuse("unavailable") : refusal;
+      return OUTDATED.has(refusal.code) ? refuse("unavailable") : refusal;
     }
     const offset = Number(response.headers.get("Upload-Offset") ?? Number.NaN);
     if (!Number.isSafeInteger(offset)) return refuse("internal", { detail: "The server has lost count." });

@@ -78,11 +78,16 @@ export class RoomSending {
   }
 
   /** The user does something. It shows at once; what is certain to be refused does not. */
-  applyAction(pending: PendingAction<Action>, isMember: boolean, isCurrent: boolean): SendingEffect[] {
+  applyAction(
+    pending: PendingAction<Action>,
+    isMember: boolean,
+    isCurrent: boolean,
+    hasFiles = false,
+  ): SendingEffect[] {
     const { client_id, action } = pending;
     // Actions that are not durable are for users who wait for their effect.
     const { durable: isDurable = false } = definitionOf(action);
-    const refusal = refusalIn(action, isMember, isDurable || isCurrent);
+    const refusal = refusalIn(action, isMember, isDurable || isCurrent, hasFiles);
     if (refusal) return [{ type: "actionRefused", client_id, result: refusal }];
     const superseded = this.actions.add(pending, !isDurable).map(actionSettled);
     return isDurable ? [...superseded, { type: "storeAction", pending }] : superseded;
@@ -306,10 +311,15 @@ function failureIn({
   return Content.safeParse(content).success ? undefined : failureOf("bad_request");
 }
 
-function refusalIn(action: Action, isMember: boolean, mayWait: boolean): Refusal | undefined {
+/** `hasFiles`: the message it is about has files, so that its text may be empty. */
+function refusalIn(
+  action: Action,
+  isMember: boolean,
+  mayWait: boolean,
+  hasFiles: boolean,
+): Refusal | undefined {
   if (!Action.safeParse(action).success) return refuse("bad_request");
   if (!isMember) return refuse("not_a_member");
   if (!mayWait) return refuse("unavailable");
-  // Whether the text may be empty depends on the message, which the room knows.
-  return action.type === "edit" ? refuseText(action.text, { mayBeEmpty: true }) : undefined;
+  return action.type === "edit" ? refuseText(action.text, { mayBeEmpty: hasFiles }) : undefined;
 }

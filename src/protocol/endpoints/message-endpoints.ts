@@ -72,7 +72,7 @@ export const messageEndpoints = {
     ...inRoom,
     body: z.object({ client_id: ClientId, from_room_id: RoomId, message_id: MessageId }),
     response: Message,
-    refusals: [...SAYING, "message_unknown"],
+    refusals: [...SAYING, "message_unknown", "files_full", "uploads_open"],
   }),
   thread: endpoint({
     method: "GET",

@@ -74,6 +74,11 @@ export class UploadObject extends DurableObject<Env> {
     return this.#alone("create", () => this.#upload.create(make));
   }
 
+  /** Keeps room for a copy, which goes unless it is sent. */
+  adopt(make: NewUpload): Promise<Result<null>> {
+    return this.#alone("adopt", () => this.#upload.adopt(make));
+  }
+
   describe(owner: UserId): Promise<Result<UploadView>> {
     return this.#alone("describe", () => this.#upload.describe(owner));
   }

@@ -81,6 +81,19 @@ export class Upload {
     return upload.length === 0 ? this.write(make.owner, 0, chunksOf(null)) : this.#view();
   }
 
+  /** Keeps room for a file that comes from somewhere else, and sees to it that it goes if nobody sends it. */
+  async adopt(make: NewUpload): Promise<Result<null>> {
+    const known = this.#table.get();
+    if (known?.state === "done") return known.owner === make.owner ? accept(null) : refuse("client_id_taken");
+    const expires_at = this.#ports.now() + UPLOAD_EXPIRES_MS;
+    const upload: StoredUpload = { ...make, received: make.length, state: "new", expires_at };
+    this.#table.put(upload);
+    const refusal = await this.#reserve(upload);
+    if (refusal) return refusal;
+    this.#table.put({ ...upload, state: "done" });
+    return accept(null);
+  }
+
   async #reserve(upload: StoredUpload): Promise<Refusal | undefined> {
     const reservation = await this.#ports.reserve(upload);
     if (reservation === "reserved") {

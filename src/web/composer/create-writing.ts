@@ -1,7 +1,9 @@
 import { createEffect, createSignal, on, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
+import { draftKey } from "../../protocol/inbox.ts";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
-import { type Message, refuseText } from "../../protocol/message.ts";
+import { type Content, type Message, refuseText } from "../../protocol/message.ts";
+import { pickedFilesOf } from "../files/picked-files.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { useMe } from "../state/parlor-context.ts";
 import { codeAt, wordEnd } from "./completion.ts";
@@ -40,7 +42,12 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     canMentionRoom: () => props.canMentionRoom ?? false,
   });
   const left = () => charactersLeft(text());
-  const canSend = () => text().trim() !== "" && left() >= 0;
+  const picked = pickedFilesOf(draftKey(place));
+  /** Whether files are being made ready: what is sent meanwhile would overtake them. */
+  const [isPreparing, setPreparing] = createSignal(false);
+  const hasFiles = () => !isEdit() && picked.all.length > 0;
+  const mayBeEmpty = () => hasFiles() || (isEdit() && props.target?.message.files !== undefined);
+  const canSend = () => (mayBeEmpty() || text().trim() !== "") && left() >= 0 && !isPreparing();
 
   const show = (next: string): void => {
     setText(next);
@@ -67,10 +74,16 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (!isTaken && props.target === undefined && text() === "") change(content.text);
     return isTaken;
   };
+  const sendWithFiles = async (content: Content, handles: readonly string[]): Promise<void> => {
+    setPreparing(true);
+    const files = await picked.take();
+    props.onSend(content, handles, files);
+    setPreparing(false);
+  };
   const send = (): void => {
     if (!canSend()) return;
     const trimmed = text().trimEnd();
-    const refused = refuseText(trimmed);
+    const refused = refuseText(trimmed, { mayBeEmpty: mayBeEmpty() });
     if (refused !== undefined) return void setWrong(refusalText(refused));
     const people = completion.known();
     const mentions = mentionsIn(trimmed, people);
@@ -87,7 +100,8 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     const reply_to = answered();
     const mention_room = props.canMentionRoom ? whole : undefined;
     const extras = { ...(mention_room && { mention_room }), ...(reply_to !== undefined && { reply_to }) };
-    props.onSend({ ...content, ...extras }, handles);
+    if (hasFiles()) void sendWithFiles({ ...content, ...extras }, handles);
+    else props.onSend({ ...content, ...extras }, handles);
     show("");
     setReplyTo(undefined);
     props.onTarget(undefined);
@@ -111,7 +125,14 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (props.target === undefined) props.onTarget({ kind: "reply", message });
   });
 
-  return { text, wrong, left, canSend, completion, send, ...createInput(area, completion, change) };
+  /** What is too long for a message becomes a file of the next one. */
+  const attachText = (): void => {
+    picked.add([new File([text()], "text.txt", { type: "text/plain" })]);
+    change("");
+    area().focus();
+  };
+  const input = createInput(area, completion, change, (files) => !isEdit() && picked.add(files));
+  return { text, wrong, left, canSend, isPreparing, picked, completion, send, attachText, ...input };
 }
 
 /** Counted in code points once it matters, and in UTF-16 units before, because that is quicker. */
@@ -123,6 +144,7 @@ function createInput(
   area: () => HTMLTextAreaElement,
   completion: ReturnType<typeof createCompletion>,
   change: (text: string) => void,
+  addFiles: (files: readonly File[]) => void,
 ) {
   const apply = (edit: Edit): void => applyEdit(area(), edit);
   const onInput = (event: InputEvent): void => {
@@ -132,6 +154,13 @@ function createInput(
     if (event.data?.endsWith(":")) void replaceCode(area()).catch(() => undefined);
   };
   const onPaste = (event: ClipboardEvent): void => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    // Programs that copy cells or paragraphs add a picture of them: then the text is meant.
+    const hasText = event.clipboardData?.types.includes("text/plain") ?? false;
+    if (files.length > 0 && !hasText) {
+      event.preventDefault();
+      return addFiles(files);
+    }
     const edit = linkOver(contentOf(area()), event.clipboardData?.getData("text/plain") ?? "");
     if (edit === undefined) return;
     event.preventDefault();

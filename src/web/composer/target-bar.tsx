@@ -1,5 +1,5 @@
+import { messageLabel } from "../files/file-label.ts";
 import { words } from "../language/language.ts";
-import { plainText } from "../markdown/notation.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
@@ -23,7 +23,7 @@ export function TargetBar(props: { readonly target: ComposerTarget; readonly onC
       <p>
         <span class={classes(styles.title, "cut")}>{title()}</span>
         <span class="cut" dir="auto">
-          {plainText(message().text).slice(0, 300)}
+          {messageLabel(message()).slice(0, 300)}
         </span>
       </p>
       <button

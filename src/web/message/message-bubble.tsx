@@ -9,6 +9,7 @@ import { useMe, usePerson } from "../state/parlor-context.ts";
 import { isJumbo } from "./jumbo.ts";
 import type { MessageActions } from "./message-actions.ts";
 import styles from "./message-bubble.module.css";
+import { MessageFiles } from "./message-files.tsx";
 import { answeredBy, type Delivery, type MessageRow } from "./message-row.ts";
 import { MessageText } from "./message-text.tsx";
 import { Metadata } from "./metadata.tsx";
@@ -87,6 +88,7 @@ export function MessageBubble(props: {
           )}
         </Show>
         <Show when={!isDeleted()} fallback={<DeletedText>{meta()}</DeletedText>}>
+          <MessageFiles row={row()} actions={props.actions} />
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
         </Show>
         <Show when={content().poll}>

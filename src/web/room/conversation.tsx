@@ -3,6 +3,7 @@ import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
 import { MessageMenu } from "../message/message-menu.tsx";
+import { Viewer } from "../message/viewer.tsx";
 import { ConnectionNote, ElsewhereNote } from "../primitives/connection-note.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -23,7 +24,9 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
 
   const list = observe(useParlor().connection);
   const [target, setTarget] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, lastOwn } = createMessageActions({ onTarget: setTarget });
+  const { actions, menu, closeMenu, viewed, closeViewer, lastOwn } = createMessageActions({
+    onTarget: setTarget,
+  });
 
   return (
     <>
@@ -47,9 +50,10 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         lastOwn={lastOwn}
         target={target()}
         onTarget={setTarget}
-        onSend={(content, handles) => handle.send(content, handles)}
+        onSend={(content, handles, files) => handle.send(content, handles, files)}
         onTyping={(on) => handle.typing(on)}
       />
+      <Viewer viewed={viewed()} actions={actions} messages={state().messages} onClose={closeViewer} />
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>

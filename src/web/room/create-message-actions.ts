@@ -4,7 +4,12 @@ import { assertNever } from "../../protocol/codes.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../message/choices.ts";
-import { type MenuStep, type MessageActions, votesAfter } from "../message/message-actions.ts";
+import {
+  type MenuStep,
+  type MessageActions,
+  type ViewedPicture,
+  votesAfter,
+} from "../message/message-actions.ts";
 import { summarizeReceipts } from "../message/receipt-summary.ts";
 import { copy } from "../primitives/copy.ts";
 import { toastRefusal } from "../primitives/toast.tsx";
@@ -25,6 +30,7 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
   const parlor = useParlor();
   const me = useMe();
   const [menu, setMenu] = createSignal<OpenMenu>();
+  const [viewed, setViewed] = createSignal<ViewedPicture>();
 
   const stars = observe(parlor.entries("saved"));
   const saved = createMemo(
@@ -100,10 +106,20 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
     applyAction: (what) => handle.applyAction(what),
     goTo: (message_id) => navigate(messagePath(room_id, message_id)),
     openMenu: (message, at, step) => setMenu({ message, at, step }),
+    openPicture: (message_id, picture) => setViewed({ message_id, picture }),
+    pause: (client_id, on) => handle.pause(client_id, on),
     retry: (client_id) => handle.retry(client_id),
     discard: (client_id) => handle.discard(client_id),
   };
   /** The user's last message that can still be edited. */
   const lastOwn = (): Message | undefined => state().messages.findLast((each) => canEdit(each, standing()));
-  return { actions, menu, closeMenu: () => setMenu(undefined), lastOwn, standing };
+  return {
+    actions,
+    menu,
+    closeMenu: () => setMenu(undefined),
+    viewed,
+    closeViewer: () => setViewed(undefined),
+    lastOwn,
+    standing,
+  };
 }

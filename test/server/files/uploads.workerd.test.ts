@@ -431,6 +431,29 @@ test("FILE7 a file that says where it was made is refused, and nothing of it sta
   expect((await upload(ann, jpeg({ location: false }))).length).toBeGreaterThan(0);
 });
 
+test("FILE8 a forward has copies, which live and die apart from the original", async () => {
+  const bytes = pattern(500);
+  const small = await upload(ann, pattern(50));
+  const original = await post(ann, await upload(ann, bytes, "plan.bin"), { thumbnail: small });
+  const { room_id: other } = await ann.call("createRoom", "/api/rooms", {
+    kind: "group",
+    name: "Other",
+    members: [eve.id],
+  });
+  const forward = { client_id: uuidv7(), from_room_id: room_id, message_id: original.message_id };
+  const sent = await ann.call("forward", `/api/rooms/${other}/forwards`, forward);
+  expect(await ann.call("forward", `/api/rooms/${other}/forwards`, forward)).toEqual(sent);
+  const [file] = sent.files ?? [];
+  expect(file).toMatchObject({ name: "plan.bin", size: 500 });
+  expect(file?.file_id).not.toBe(original.files?.[0]?.file_id);
+  expect(await keys(`rooms/${other}/`)).toHaveLength(2);
+  const del = { client_id: uuidv7(), action: { type: "delete", message_id: original.message_id } };
+  await ann.send("POST", `/api/rooms/${room_id}/actions`, { body: del });
+  await expectBytes(await eve.send("GET", `/api/rooms/${other}/files/${file?.file_id}`), bytes);
+  await ann.send("DELETE", `/api/rooms/${other}`);
+  await soon(async () => expect(await keys(`rooms/${other}/`)).toEqual([]));
+});
+
 test("FILE8 what was deleted, and what was never sent, is gone from the bucket", async () => {
   const kept = await upload(ann, pattern(10));
   const deleted = await upload(ann, pattern(10));

@@ -170,10 +170,17 @@ const previewText = (text: string): string =>
     .slice(0, PREVIEW_CHARACTERS)
     .join("");
 
-const previewOf = ({ message_id, sender, time, text, deleted_at }: Message): Preview => ({
+const previewFiles = (files: NonNullable<Message["files"]>): Preview["files"] => ({
+  count: files.length,
+  name: files[0]?.name ?? "",
+  type: files[0]?.type ?? "",
+});
+
+const previewOf = ({ message_id, sender, time, text, files, deleted_at }: Message): Preview => ({
   message_id,
   sender,
   time,
   text: previewText(text),
+  ...(files && { files: previewFiles(files) }),
   ...(deleted_at !== undefined && { deleted: true }),
 });

@@ -7,6 +7,7 @@ import { BlockedPlaceholder } from "../../message/blocked-placeholder.tsx";
 import { canEdit } from "../../message/choices.ts";
 import { MessageBubble } from "../../message/message-bubble.tsx";
 import { MessageMenu } from "../../message/message-menu.tsx";
+import { Viewer } from "../../message/viewer.tsx";
 import buttonStyles from "../../primitives/button.module.css";
 import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
@@ -33,7 +34,9 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   onCleanup(() => thread.close());
   const state = observeFields(thread.state);
   const [target, setTarget] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setTarget });
+  const { actions, menu, closeMenu, viewed, closeViewer, standing } = createMessageActions({
+    onTarget: setTarget,
+  });
 
   const rows = createMemo(() => threadRows(root, state(), me().user_id));
   const { keys, item } = keyed(rows, (row) => row.key);
@@ -122,13 +125,14 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           lastOwn={lastOwn}
           target={target()}
           onTarget={setTarget}
-          onSend={(content, handles) => {
+          onSend={(content, handles, files) => {
             isAtEnd = true;
-            thread.send(content, handles);
+            thread.send(content, handles, files);
           }}
           onTyping={(isTyping) => thread.typing(isTyping)}
         />
       </Show>
+      <Viewer viewed={viewed()} actions={actions} messages={state().messages} onClose={closeViewer} />
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>
