@@ -1,7 +1,7 @@
 import type { Result } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
 import type { ClientId, UserId } from "../protocol/ids.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock, ServerTime } from "./clock.ts";
 import type { Stages } from "./sending/stages.ts";
 import { Connection, type ConnectionDeps } from "./transport/connection.ts";
 import type { Reach } from "./transport/link.ts";
@@ -11,6 +11,7 @@ import type { Tabs } from "./transport/tabs/tabs.ts";
 export interface ClientDeps {
   readonly self: UserId;
   readonly clock: Clock;
+  readonly serverTime: ServerTime;
   readonly random: () => number;
   readonly reach: Reach;
   /** The other tabs of this browser, and through them the sockets. */

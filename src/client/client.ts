@@ -15,7 +15,7 @@ import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import { browserEnvironment, isBrowser } from "./browser-environment.ts";
 import type { ClientDeps } from "./client-deps.ts";
-import { systemClock } from "./clock.ts";
+import { ServerTime, steady, systemClock } from "./clock.ts";
 import { FileStore } from "./files/file-store.ts";
 import { filesOf } from "./files/files.ts";
 import { Uploader } from "./files/uploader.ts";
@@ -75,7 +75,8 @@ class Client implements Parlor {
   #user: UserParts | undefined;
 
   constructor(options: ParlorOptions) {
-    const clock = options.clock ?? systemClock;
+    const clock = steady(options.clock ?? systemClock);
+    const serverTime = new ServerTime(clock);
     const url = options.url ?? location.origin;
     const delivery = options.tokens ?? (isBrowser ? "cookie" : "body");
     const hasDatabase = typeof indexedDB !== "undefined";
@@ -103,12 +104,13 @@ class Client implements Parlor {
     const reach: Reach = { socketsBlocked: this.#openSocket === openWebSocket && !hasWebSockets() };
     this.#deps = {
       clock,
+      serverTime,
       random: options.random ?? Math.random,
       reach,
       stages: options.stages ?? {},
       socketUrl: url.replace(/^http/, "ws"),
       isOffline,
-      newClientId: clientIds(clock, options.random),
+      newClientId: clientIds(serverTime, options.random),
       token: () => this.#session.token,
       prepare: () => this.#session.prepare(),
       renew: () => this.#session.refresh(),
@@ -139,6 +141,10 @@ class Client implements Parlor {
 
   call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
     return this.#session.call(name, input);
+  }
+
+  now(): number {
+    return this.#deps.serverTime.now();
   }
 
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {

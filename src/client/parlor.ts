@@ -176,6 +176,8 @@ export interface Parlor {
    * `retry_after_ms` in the refusal says when to try again.
    */
   call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
+  /** Unix milliseconds by the server's clock, as far as it is known: the device's may be wrong by days. */
+  now(): number;
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>>;
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>>;
   /** Also deletes what the device keeps of this user, unsent messages included. */

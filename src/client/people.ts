@@ -1,7 +1,7 @@
 import type { Result } from "../protocol/codes.ts";
 import type { UserId } from "../protocol/ids.ts";
 import { CACHE_PEOPLE_MAX, PEOPLE_LOOKUP_MAX } from "../protocol/limits.ts";
-import type { User } from "../protocol/user.ts";
+import { type User, withoutTurning } from "../protocol/user.ts";
 import { Alarm, type Clock } from "./clock.ts";
 import { type Observable, Value } from "./observable.ts";
 import type { UserStorage } from "./storage/user-storage.ts";
@@ -34,7 +34,7 @@ export class People {
   async load(): Promise<void> {
     for (const user of await cachedPeople(this.#deps.storage)) {
       const value = this.#value(user.user_id);
-      if (!value.get()) value.set(user);
+      if (!value.get()) value.set(plain(user));
     }
   }
 
@@ -51,7 +51,7 @@ export class People {
   put(users: readonly User[]): void {
     for (const user of users) {
       this.#asked.add(user.user_id);
-      this.#value(user.user_id).set(user);
+      this.#value(user.user_id).set(plain(user));
     }
     void cachePeople(this.#deps.storage, users);
   }
@@ -79,6 +79,12 @@ export class People {
     return value;
   }
 }
+
+/** A name of today turns nothing around it; one from before may. */
+const plain = (user: User): User => {
+  const name = withoutTurning(user.name);
+  return name === user.name ? user : { ...user, name };
+};
 
 const KEY = "person/";
 

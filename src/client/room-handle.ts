@@ -30,8 +30,10 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     jumpToLatest: () => room.history.jumpToLatest(),
     setPlace: (message_id) => room.history.setPlace(message_id),
     markRead(message_id) {
-      inbox.markRead(room_id, message_id);
-      room.read(message_id);
+      // Nobody has read what is not there.
+      const read = Math.min(message_id, Math.max(room.head, inbox.headOf(room_id)));
+      inbox.markRead(room_id, read);
+      room.read(read);
     },
     close,
   };

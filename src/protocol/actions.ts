@@ -51,6 +51,10 @@ const inboxDefinitionOf = ({ type }: InboxAction): InboxActionDefinition => inbo
 export const inboxCoalescingKeyOf = (action: InboxAction): string =>
   inboxDefinitionOf(action).coalescingKey(action);
 
+/** What an action sets; see `sets` in its definition. */
+export const namesSetBy = (action: InboxAction): readonly string[] =>
+  inboxDefinitionOf(action).sets?.(action) ?? [];
+
 /** Applies an action to entries. Done again, it changes nothing. `at` in Unix milliseconds. */
 export function applyToEntries(store: EntryStore, action: InboxAction, at: number): Refusal | undefined {
   const code = inboxDefinitionOf(action).entries?.(store, action, at);

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AgeMs } from "./actions/definition.ts";
 import { InboxAction } from "./actions.ts";
 import { ClientId, MessagePosition, RoomId, UserId } from "./ids.ts";
 import { Conversation, InboxPosition, KeyedEntry, Presence } from "./inbox.ts";
@@ -12,7 +13,7 @@ export const InboxUp = z.discriminatedUnion("type", [
   /** Everything up to message_id has been read. Only ever moves forward. */
   z.object({ type: z.literal("read"), room_id: RoomId, message_id: MessagePosition }),
   /** Applies an action. Answered by `done` or `reject` with the same client_id. */
-  z.object({ type: z.literal("action"), client_id: ClientId, action: InboxAction }),
+  z.object({ type: z.literal("action"), client_id: ClientId, action: InboxAction, age_ms: AgeMs }),
   /** Everyone whose presence this device shows at the moment; answered by `presence`. */
   z.object({
     type: z.literal("subscribe_presence"),

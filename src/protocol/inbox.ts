@@ -20,6 +20,9 @@ export type Preview = z.infer<typeof Preview>;
 export const Level = z.enum(["all", "mentions", "nothing"]);
 export type Level = z.infer<typeof Level>;
 
+/** Messages in a row: the first and the last of them. */
+const Run = z.object({ from: MessageId, to: MessageId });
+
 /** One room in a user's inbox. */
 export const Conversation = z.object({
   room_id: RoomId,
@@ -31,6 +34,8 @@ export const Conversation = z.object({
   head: z.int(),
   /** Everything up to this message_id has been read. */
   read: z.int(),
+  /** Runs of deleted messages after `read`. They do not count as unread. */
+  deleted: z.optional(z.array(Run)),
   /** Messages after `read` that mention the user. */
   mentions: z.int(),
   preview: z.optional(Preview),
@@ -59,8 +64,17 @@ export const levelOf = (
 ): Level => (unset && kind !== "dm" ? (settings.level ?? "all") : level);
 
 /** Unread messages. Computed here and nowhere else. */
-export const unread = (conversation: Pick<Conversation, "head" | "read">): number =>
-  Math.max(0, conversation.head - conversation.read);
+export function unread({
+  head,
+  read,
+  deleted = [],
+}: Pick<Conversation, "head" | "read" | "deleted">): number {
+  const gone = deleted.map(({ from, to }) => Math.max(0, Math.min(to, head) - Math.max(from, read + 1) + 1));
+  return Math.max(
+    0,
+    gone.reduce((left, count) => left - count, head - read),
+  );
+}
 
 /** A thread the user follows: its first message, its newest reply, and how far they have read it. */
 const Thread = z.object({
@@ -76,11 +90,12 @@ const Mention = z.object({ kind: z.literal("mention"), room_id: RoomId, message:
 const Saved = z.object({ kind: z.literal("saved"), room_id: RoomId, message_id: MessageId, at: z.int() });
 /** The text of a draft: longer than a message may be, so that nothing is lost while it is shortened. */
 export const DraftText = z.string().check(z.maxLength(2 * TEXT_MAX_CHARACTERS));
-/** What the user has typed in a room or thread but not sent. */
+/** What the user has typed in a room or thread, or as the new text of a message, but not sent. */
 const Draft = z.object({
   kind: z.literal("draft"),
   room_id: RoomId,
   thread: z.optional(MessageId),
+  edit: z.optional(MessageId),
   text: DraftText,
   reply_to: z.optional(MessageId),
   at: z.int(),
@@ -159,9 +174,17 @@ export function keyOf(entry: Entry): string {
   }
 }
 
-/** The key of the draft of a room, or of a thread in it. */
-export const draftKey = ({ room_id, thread }: { room_id: RoomId; thread?: MessageId | undefined }): string =>
-  thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
+/** Where a draft belongs: to a room, to a thread in it, or to a message that is being edited. */
+export interface DraftKey {
+  readonly room_id: RoomId;
+  readonly thread?: MessageId | undefined;
+  readonly edit?: MessageId | undefined;
+}
+
+export function draftKey({ room_id, thread, edit }: DraftKey): string {
+  if (edit !== undefined) return `draft ${room_id} edit ${edit}`;
+  return thread === undefined ? `draft ${room_id}` : `draft ${room_id} ${thread}`;
+}
 
 /** Whether somebody is online. */
 export const Presence = z.object({

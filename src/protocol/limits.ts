@@ -113,8 +113,11 @@ export const RESUME_MAX_UNITS = 8 * PAGE_MAX_UNITS;
 
 // ---- what one user may cost --------------------------------------------------------------------
 
-/** UTF-16 units sent to a socket after which the server asks its client to say that it has read them. */
-export const BACKLOG_ASK_UNITS = 128 * 1024;
+/**
+ * UTF-16 units sent to a socket after which the server asks its client to say that it has read them. Each answer wakes
+ * the object, so this is as seldom as the next bounds allow.
+ */
+export const BACKLOG_ASK_UNITS = 512 * 1024;
 /** UTF-16 units a socket may be behind in reading before it is closed. Larger than the longest answer to `hello`. */
 export const BACKLOG_MAX_UNITS = 8 * 1024 * 1024;
 /** The same for all sockets of one user to one object together. */
@@ -271,6 +274,13 @@ export const OFFLINE_AFTER_MS = 30_000;
 /** People whose presence one inbox subscribes to at once, and milliseconds after which a subscription ends unless renewed. */
 export const PRESENCE_SUBSCRIPTIONS_MAX = 200;
 export const PRESENCE_LEASE_MS = 10 * 60 * 1000;
+/** Messages by which a reader may be ahead of what a room has reported to their inbox, in a busy room for example. */
+export const READ_AHEAD_MAX = 50;
+/** Runs of deleted messages that an inbox remembers of a room, so that they do not count as unread: the newest. */
+export const DELETED_RUNS_MAX = 200;
+/** Days for which an inbox remembers when something was last set, and how much of that at most. */
+export const LAST_SET_DAYS = 30;
+export const LAST_SET_MAX = 4_000;
 /** Entries of one kind in an inbox: saved messages, drafts, mentions, blocked people. */
 export const ENTRIES_MAX = 2_000;
 /** UTF-16 units of all drafts in an inbox together, as they are stored. */

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from "./codes.ts";
 import { AttachedFile } from "./file.ts";
 import { ClientId, MessageId, RoomId, UserId } from "./ids.ts";
 import { FILES_MAX, MENTIONS_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
-import { ROOM_MENTIONS } from "./user.ts";
+import { isBlank, ROOM_MENTIONS } from "./user.ts";
 
 /** The options of a poll. The text is its question. */
 export const Poll = z.object({
@@ -92,7 +92,9 @@ export type Message = z.infer<typeof Message>;
 export const MessagePatch = z.object({
   message_id: MessageId,
   text: z.optional(z.string()),
+  /** With these comes `mention_room`: without it the message no longer mentions the room. */
   mentions: z.optional(z.array(UserId)),
+  mention_room: z.optional(z.enum(ROOM_MENTIONS)),
   ...state,
   /** What the person who made the change has now set, so that their devices know their own state. */
   actor_state: z.optional(
@@ -120,7 +122,7 @@ export const isStorable = (text: string): boolean => text.isWellFormed() && !tex
  * what is wrong with their text rather than that "the frame is bad".
  */
 export function refuseText(text: string, { mayBeEmpty = false } = {}): Refusal | undefined {
-  if (text.trim() === "" && !mayBeEmpty) return refuse("text_empty");
-  if (characters(text) > TEXT_MAX_CHARACTERS) return refuse("text_too_long");
-  return isStorable(text) ? undefined : refuse("text_malformed");
+  if (text !== "" && !isStorable(text)) return refuse("text_malformed");
+  if (isBlank(text) && !mayBeEmpty) return refuse("text_empty");
+  return characters(text) > TEXT_MAX_CHARACTERS ? refuse("text_too_long") : undefined;
 }

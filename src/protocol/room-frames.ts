@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AgeMs } from "./actions/definition.ts";
 import { Action } from "./actions.ts";
 import { ClientId, MessageId, UserId } from "./ids.ts";
 import { Content, Message } from "./message.ts";
@@ -23,7 +24,7 @@ export const RoomUp = z.discriminatedUnion("type", [
   Hello,
   Send,
   /** Applies an action. Answered by `done` or `reject` with the same client_id, after the `events` it caused. */
-  z.object({ type: z.literal("action"), client_id: ClientId, action: Action }),
+  z.object({ type: z.literal("action"), client_id: ClientId, action: Action, age_ms: AgeMs }),
   /** The user is typing, or has stopped. Repeated while it goes on; never stored, and dropped under load. */
   z.object({ type: z.literal("typing"), on: z.boolean(), thread: z.optional(MessageId) }),
   /** The device has received and, if the user lets others know, read everything up to these messages. */

@@ -87,6 +87,8 @@ const change = {
   /** Who did it. */
   by: UserId,
 };
+/** What was set then. Names had other rules once. */
+const SettingsSet = z.partial(z.extend(RoomSettings, { name: z.string() }));
 const aboutMember = { ...change, user_id: UserId };
 
 /** Anything that happens in a room other than a new message. Numbered apart, so that message ids have no holes. */
@@ -99,7 +101,7 @@ export const Change = z.discriminatedUnion("type", [
   z.object({ ...aboutMember, type: z.literal("member_unbanned") }),
   z.object({ ...aboutMember, type: z.literal("member_muted"), until: z.int() }),
   z.object({ ...aboutMember, type: z.literal("role_changed"), role: Role }),
-  z.object({ ...change, type: z.literal("room_changed"), settings: z.partial(RoomSettings) }),
+  z.object({ ...change, type: z.literal("room_changed"), settings: SettingsSet }),
   z.object({ ...change, type: z.literal("message_changed"), patch: MessagePatch }),
 ]);
 export type Change = z.infer<typeof Change>;

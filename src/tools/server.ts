@@ -28,7 +28,7 @@ export interface Server {
   /** Ends it gracefully. */
   stop(): Promise<void>;
   /** Kills the process that runs the Worker and its objects, as a crash would; wrangler starts a new one. */
-  kill(): number[];
+  kill(): readonly number[];
   /** Resolves when the server has ended, by itself or by `stop`. */
   ended: Promise<void>;
 }

@@ -11,18 +11,25 @@ export interface SupervisorOptions {
   readonly onOutput: (text: string) => void;
 }
 
+interface Runtimes {
+  readonly proxy: readonly number[];
+  readonly worker: readonly number[];
+}
+
+const isWhole = ({ proxy, worker }: Runtimes): boolean => [...proxy, ...worker].every(isAlive);
+
 /** Milliseconds between two looks at whether both runtimes are alive. */
 const WATCH_MS = 500;
-/** Milliseconds wrangler has to replace one runtime that has died. If both have, it never does. */
-const REPLACE_MS = 5_000;
+/** Milliseconds wrangler has to replace the Worker's runtime: it takes one second, on a busy machine five. */
+const REPLACE_MS = 20_000;
 /** Milliseconds a new wrangler has to answer, and how many in a row may fail to before we give up. */
 const START_MS = 60_000;
 const STARTS = 3;
 
 /**
- * Keeps `wrangler dev` going. It runs two runtimes, a proxy that owns the port and one with our code, and replaces
- * one that dies, unless the other one dies meanwhile: then it hangs for good. So does our own server for people who
- * try Parlor on a laptop, if nobody starts it again.
+ * Keeps `wrangler dev` going. It runs two runtimes, a proxy that owns the port and one with our code. It replaces the
+ * one with our code if that dies; a proxy that has died never answers again, whatever wrangler starts in its place.
+ * So somebody has to start it again: people who try Parlor on a laptop should not have to.
  */
 export class Supervisor {
   readonly url: string;
@@ -57,34 +64,40 @@ export class Supervisor {
   }
 
   /** Kills the process that runs the Worker and its objects, as a crash would; a new one is started. */
-  kill(): number[] {
-    const pids = this.#runtimes()
-      .filter(({ command }) => !command.includes(`:${this.#options.port} `))
-      .map(({ pid }) => pid);
-    for (const pid of pids) process.kill(pid, "SIGKILL");
-    return pids;
+  kill(): readonly number[] {
+    const { worker } = this.#runtimes();
+    for (const pid of worker) process.kill(pid, "SIGKILL");
+    return worker;
   }
 
-  #runtimes() {
-    return family(this.#wrangler).filter(({ command }) => / serve .*--socket-addr=entry=/.test(command));
+  /** The processes of both runtimes. */
+  #runtimes(): Runtimes {
+    const found = family(this.#wrangler).filter(({ command }) =>
+      / serve .*--socket-addr=entry=/.test(command),
+    );
+    const isProxy = ({ command }: (typeof found)[number]) => command.includes(`:${this.#options.port} `);
+    return {
+      proxy: found.filter(isProxy).map(({ pid }) => pid),
+      worker: found.filter((each) => !isProxy(each)).map(({ pid }) => pid),
+    };
   }
 
   async #watch(): Promise<void> {
-    let runtimes = this.#runtimes().map(({ pid }) => pid);
+    let runtimes = this.#runtimes();
     while (!this.#isStopping) {
       await Promise.race([sleep(WATCH_MS, undefined, { ref: false }), exitOf(this.#wrangler)]);
-      if (this.#isStopping || (hasExited(this.#wrangler) === false && runtimes.every(isAlive))) continue;
+      if (this.#isStopping || (!hasExited(this.#wrangler) && isWhole(runtimes))) continue;
       if (!(await this.#isReplaced(runtimes)) && !(await this.#startAgain())) return;
-      runtimes = this.#runtimes().map(({ pid }) => pid);
+      runtimes = this.#runtimes();
     }
     await exitOf(this.#wrangler);
   }
 
-  /** Whether wrangler replaces what has died. If it has no runtime left, there is nothing to wait for. */
-  async #isReplaced(runtimes: readonly number[]): Promise<boolean> {
+  /** Whether wrangler replaces what has died. Without the proxy there is nothing to wait for. */
+  async #isReplaced({ proxy }: Runtimes): Promise<boolean> {
     const deadline = Date.now() + REPLACE_MS;
     while (!this.#isStopping && !hasExited(this.#wrangler) && Date.now() < deadline) {
-      if (!runtimes.some(isAlive)) return false;
+      if (!proxy.every(isAlive)) return false;
       if (await answers(this.url)) return true;
       await sleep(WATCH_MS / 5);
     }

@@ -30,7 +30,7 @@ const ELEMENTS =
     " ",
   );
 const ATTRIBUTES =
-  "class dir href title target rel start tabindex aria-label type width height viewBox fill stroke stroke-width stroke-linecap stroke-linejoin aria-hidden d role aria-pressed style datetime aria-haspopup data-bubble data-message-text data-mention".split(
+  "class dir href title target rel start value tabindex aria-label type width height viewBox fill stroke stroke-width stroke-linecap stroke-linejoin aria-hidden d role aria-pressed style datetime aria-haspopup data-bubble data-message-text data-mention".split(
     " ",
   );
 

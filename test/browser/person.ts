@@ -191,9 +191,15 @@ export class Person {
     else await this.composer.press("Enter");
   }
 
-  /** Opens a room from the list. */
+  /** Opens a room from the list. A list that is being filled moves, so that a press can meet another room: one presses again. */
   async open(name: string | RegExp): Promise<void> {
-    await this.room(name).click();
+    const row = this.room(name);
+    const path = await row.getAttribute("href");
+    const press = async (): Promise<void> => {
+      await row.click();
+      await this.page.waitForURL(({ pathname }) => pathname === path, { timeout: MENU_MS });
+    };
+    await press().catch(press);
     await this.composer.waitFor();
   }
 

@@ -1,6 +1,6 @@
 import type { OpenSocket, SocketListener } from "../../src/client/transport/socket.ts";
 import { type Code, codes } from "../../src/protocol/codes.ts";
-import type { ClientId } from "../../src/protocol/ids.ts";
+import { type ClientId, clientIdTime } from "../../src/protocol/ids.ts";
 import { type Conversation, type Entry, type KeyedEntry, keyOf } from "../../src/protocol/inbox.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Member } from "../../src/protocol/room.ts";
@@ -20,11 +20,15 @@ export interface OpenedSocket {
   isLive: boolean;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /**
  * A server for one user and one room, in memory, that speaks the protocol and fails on demand. It is
  * no model of the rules (the simulation has the real room for that) but of what a network does.
  */
 export class FakeServer {
+  /** The server's clock, in Unix milliseconds. */
+  now = (): number => Date.UTC(2026, 10, 24);
   /** How new sockets fare: they work, do not open, or open and then bring nothing. */
   sockets: "work" | "refused" | "mute" = "work";
   http: "works" | "down" = "works";
@@ -189,6 +193,9 @@ export class FakeServer {
   #take(send: Json): Json {
     const refused = this.#refusal(send.client_id);
     if (refused) return refused;
+    const age = this.now() - clientIdTime(send.client_id);
+    if (age > 30 * DAY_MS || age < -DAY_MS)
+      return { type: "reject", client_id: send.client_id, code: "client_id_expired", message: "" };
     const known = this.log.find((each) => each.client_id === send.client_id);
     if (known) return events([known]);
     const { type: _, ...posted } = send;
@@ -215,7 +222,11 @@ export class FakeServer {
     const head = position(this.log.length, this.changes);
     const isReload = from?.epoch !== EPOCH || this.log.length - from.message_id > 500;
     const missed = isReload ? this.log.slice(-50) : this.log.slice(from.message_id);
-    const greeting = { ...welcome(isReload ? "reload" : "resume", head), user_id: this.signedInAs };
+    const greeting = {
+      ...welcome(isReload ? "reload" : "resume", head),
+      user_id: this.signedInAs,
+      server_time: this.now(),
+    };
     // Which messages have changed is not kept here: all that could have are told of, as they are.
     const known = this.log.slice(0, isReload ? 0 : from.message_id);
     const isBehind = !isReload && (from.change_id ?? 0) < this.changes;
@@ -247,7 +258,7 @@ export class FakeServer {
       min_protocol: 1,
       mode: from ? "resume" : "reload",
       head,
-      server_time: 0,
+      server_time: this.now(),
     };
     return [
       greeting,

@@ -82,6 +82,7 @@ const promised: Record<string, readonly string[]> = {
     `for whom ${limits.INVITATIONS_MAX} requests wait`,
   ],
   INBOX1: [`more than ${limits.INBOX_FANOUT_MAX} members`],
+  INBOX3: [`the newest ${limits.DELETED_RUNS_MAX} runs`],
   INBOX4: [`at most ${limits.INBOX_PAGE}`, `exceed ${number(limits.PAGE_MAX_UNITS)} UTF-16 units`],
   INBOX13: [
     `keeps ${number(limits.ENTRIES_MAX)} entries of a kind`,

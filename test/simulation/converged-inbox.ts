@@ -80,6 +80,23 @@ function checkConversation(
   const [least, most] = readBy(room, member, marks);
   if (shown.read < least || shown.read > most)
     throw new Violation("INBOX3", `${where}: read ${shown.read}, is ${least} to ${most}`);
+  checkDeleted(where, shown, room, member);
+}
+
+/** Deleted messages do not count as unread, and all others do. */
+function checkDeleted(
+  where: string,
+  shown: Conversation,
+  room: StoredRoom,
+  { read_from }: StoredMember,
+): void {
+  const isCounted = ({ message_id }: MessageRow): boolean =>
+    !shown.deleted?.some(({ from, to }) => from <= message_id && message_id <= to);
+  const wrong = room.rows.find(
+    (row) => row.message_id > Math.max(shown.read, read_from) && isCounted(row) !== (row.deleted_at === null),
+  );
+  if (wrong)
+    throw new Violation("INBOX3", `${where}: ${show(shown.deleted)} are deleted, and ${show(wrong)}`);
 }
 
 /** What was deleted is on no list, whoever the inbox belongs to. */
@@ -133,6 +150,8 @@ function checkMentions(
     const row = room.rows[message.message_id - 1];
     if (row?.deleted_at !== null || !isDeepStrictEqual(message, previewOf(row)))
       throw new Violation("INBOX10", `${where}: mention ${show(message)}, is ${show(row)}`);
+    if (!callsOn(row, user_id) && storedContent(row).mention_room !== "here")
+      throw new Violation("INBOX8", `${where}: is called on by ${message.message_id}, and is not`);
   }
   const known = new Set(mentions.map(({ message_id }) => message_id));
   // What was written in a DM before the user agreed to it mentions nobody; when that was is in no log.

@@ -170,7 +170,7 @@ function answered(result: Result<unknown>): Answered {
 }
 
 /** All of D1 that the routes above read: who of some people exists. */
-const peopleOnly = (people: ReadonlyMap<UserId, User>): object => ({
+export const peopleOnly = (people: ReadonlyMap<UserId, User>): object => ({
   prepare: () => ({
     bind: (user_ids: UserId) => ({
       all: async () => ({

@@ -4,15 +4,21 @@ import { asId } from "../as-id.ts";
 import type { ObjectHost } from "./host.ts";
 
 interface ConversationRow
-  extends Omit<Conversation, "kind" | "preview" | "level" | "unset" | "invitation" | "request"> {
+  extends Omit<Conversation, "kind" | "preview" | "level" | "unset" | "invitation" | "request" | "deleted"> {
   readonly invitation: string | null;
   readonly request: "" | "asked" | "agreed" | "declined";
   readonly declined_until: number;
   readonly preview: string | null;
+  readonly deleted: string;
   readonly level: Conversation["level"] | "unset";
 }
 
 const KINDS = { d: "dm", g: "group", c: "channel" } as const;
+
+function deletedAfter(read: number, stored: string): Pick<Conversation, "deleted"> {
+  const deleted = (JSON.parse(stored) as NonNullable<Conversation["deleted"]>).filter(({ to }) => to > read);
+  return deleted.length > 0 ? { deleted } : {};
+}
 
 function shown({
   preview,
@@ -20,10 +26,13 @@ function shown({
   invitation,
   request,
   declined_until: _,
+  deleted,
   ...row
 }: ConversationRow): Conversation {
   return {
     ...row,
+    read: Math.min(row.read, row.head),
+    ...deletedAfter(row.read, deleted),
     ...(level === "unset" ? { level: "all" as const, unset: true } : { level }),
     kind: KINDS[row.room_id[0] as keyof typeof KINDS],
     ...(preview !== null &&
@@ -53,7 +62,7 @@ export class StoredInbox {
     const rows = disk
       .exec(
         `SELECT room_id, name, membership, head, read, mentions, preview, level, muted_until, active_at, version,
-           invitation, request, declined_until
+           invitation, request, declined_until, deleted
          FROM conversation ORDER BY active_at DESC, room_id`,
       )
       .toArray() as ConversationRow[];

@@ -10,7 +10,7 @@ import { checkOrder } from "./converged-room.ts";
 import { Crowd } from "./crowd.ts";
 import { Device } from "./device.ts";
 import { checkErasedAtPeople, checkErasedInRooms } from "./erased.ts";
-import { Gateway } from "./gateway.ts";
+import { Gateway, peopleOnly } from "./gateway.ts";
 import { putInPlace, reported, takeAway } from "./globals.ts";
 import { InvariantMonitor, Violation } from "./invariant-monitor.ts";
 import { followSlot } from "./message-operations.ts";
@@ -42,8 +42,9 @@ class World {
     this.plan = makePlan(new Random(seed));
     this.#random = new Random(seed + 1_000_003);
     this.#faults = { callLost: 0, diskFull: 0 };
-    this.objects = new Objects(product, {}, new Random(seed + 2_000_003), this.#faults, this.monitor);
     const people = new Map(this.plan.users.map((user_id) => [user_id, person(user_id)]));
+    const vars = { DB: peopleOnly(people) };
+    this.objects = new Objects(product, vars, new Random(seed + 2_000_003), this.#faults, this.monitor);
     const gateway = new Gateway(
       product,
       { ...this.objects.env, STRANGERS: this.plan.strangers },

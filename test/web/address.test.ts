@@ -21,6 +21,25 @@ test("addresses become links, without the punctuation of their sentence", () => 
   expect(links("HTTP://EXAMPLE.org")).toEqual(["http://example.org/"]);
 });
 
+test.each([
+  ["请看https://example.com/abc，谢谢", "https://example.com/abc"],
+  ["参照「https://example.com/x」を見て", "https://example.com/x"],
+  ["看 https://example.com/abc。下一句", "https://example.com/abc"],
+  ["https://example.com/（注释）后面", "https://example.com/"],
+  ["《https://example.com/a》【https://example.com/b】", "https://example.com/a https://example.com/b"],
+  ["見てhttps://example.com/x？y！はい", "https://example.com/x"],
+  ["https://example.com을 보세요", "https://example.com/"],
+  ["ดูwww.example.comนะ", "https://www.example.com/"],
+  ["https://example.com/a——说明……", "https://example.com/a"],
+  ["راجع https://example.com/a، شكرا؟", "https://example.com/a"],
+  ["देखो https://example.com/a।", "https://example.com/a"],
+  ["https://ja.wikipedia.org/wiki/佐々木", "https://ja.wikipedia.org/wiki/%E4%BD%90%E3%80%85%E6%9C%A8"],
+  ["https://日本語.jp/道", "https://xn--wgv71a119e.jp/%E9%81%93"],
+  ["[図](https://example.com/a（b）)", "https://example.com/a%EF%BC%88b%EF%BC%89"],
+])("in %j the address is %s", (text, href) => {
+  expect(links(text).join(" ")).toBe(href);
+});
+
 test("only harmless addresses become links", () => {
   const harmful = [
     "javascript:alert(1)",

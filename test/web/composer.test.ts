@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { UserId } from "../../src/protocol/ids.ts";
 import { codeAt, findPeople, partialWordAt, wordEnd } from "../../src/web/composer/completion.ts";
 import {
@@ -9,6 +9,7 @@ import {
   toggleMark,
 } from "../../src/web/composer/format.ts";
 import { mentionsIn, roomMentionIn, unknownHandlesIn } from "../../src/web/composer/mentions.ts";
+import { blocksOf } from "../../src/web/markdown/notation.ts";
 import { asId } from "../as-id.ts";
 
 /** A text whose selection stands between two bars; one bar is the cursor. */
@@ -104,6 +105,35 @@ test("a closed short code is one", () => {
   expect(codeAt("so tada:", 8)).toBeUndefined();
 });
 
+test("a short code inside a word, an address or code stays as it was typed", () => {
+  const kept = [
+    "00:1b:ab:",
+    "2001:18:100:",
+    "at 10:100:",
+    "std::on:",
+    "`puts x:ok:",
+    "x:ok:",
+    "a/:ok:",
+    "=:ok:",
+  ];
+  const inCode = ["`a :ok:", "`` a ` :ok:", "```\n\n:ok:", "```js\na `b` :ok:"];
+  for (const text of [...kept, ...inCode]) expect(codeAt(text, text.length), text).toBeUndefined();
+  const replaced = [
+    "hi :tada:",
+    "(:ok:",
+    "wow!:ok:",
+    "🎉:ok:",
+    "👍🏽:ok:",
+    "你好:ok:",
+    "`a` :ok:",
+    "a `\n\n:ok:",
+    "\\` :ok:",
+  ];
+  for (const text of replaced) expect(codeAt(text, text.length), text).toBeDefined();
+  // Nobody is looked for in code either.
+  expect(partialWordAt("`@bo", 4)).toBeUndefined();
+});
+
 test("people are found by handle first, then by a word of their name, whatever its accents", () => {
   const person = (handle: string, name: string) => ({
     user_id: asId<UserId>(handle),
@@ -133,4 +163,48 @@ test("who is called on, and whether everybody is", () => {
   expect(roomMentionIn("hi @all and @here")).toBe("all");
   expect(roomMentionIn("hi @here")).toBe("here");
   expect(roomMentionIn("all of you, mail@all.org")).toBeUndefined();
+});
+
+test("MENTION3: code, quotes and addresses mention nobody; words without spaces around them do", async () => {
+  await vi.waitUntil(
+    () => blocksOf("`a`")[0]?.kind === "text" && JSON.stringify(blocksOf("`a`")).includes("code"),
+  );
+  const people = [{ handle: "bob", user_id: asId<UserId>("u_1") }];
+  const texts = [
+    "`@bob`",
+    "```\n@bob\n```",
+    "`@all`",
+    "> @bob said so",
+    "https://a.b/@bob",
+    "[@bob](https://a.b)",
+  ];
+  for (const text of [
+    ...texts,
+    "``@bob `@all` ``",
+    "- `@bob`",
+    "@bobé",
+    "x@bob",
+    "é@bob",
+    "@bob_é",
+    "~~~\n@bob",
+    "@@bob",
+  ]) {
+    expect(mentionsIn(text, people), text).toEqual([]);
+    expect(roomMentionIn(text), text).toBeUndefined();
+    expect(
+      unknownHandlesIn(text, []).filter((handle) => handle === "bob"),
+      text,
+    ).toEqual([]);
+  }
+  for (const text of [
+    "`x` @bob",
+    "> a\n@bob",
+    "**@bob**",
+    "- @BOB!",
+    "你好@bob说",
+    "\\`@bob\\`",
+    "(@bob)",
+    "@bob, @bob_",
+  ])
+    expect(mentionsIn(text, people), text).toEqual(["u_1"]);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TEXT_MAX_BYTES, TEXT_MAX_CHARACTERS } from "../../src/protocol/limits.ts";
-import { highlight } from "../../src/web/markdown/highlight.ts";
+import { HIGHLIGHTED_LINE_MAX, HIGHLIGHTED_MAX, highlight } from "../../src/web/markdown/highlight.ts";
 import { parseMessage } from "../../src/web/markdown/parse.ts";
 import { plainOf } from "../../src/web/markdown/plain-text.ts";
 import { type Block, type Inline, textOf } from "../../src/web/markdown/tree.ts";
@@ -19,7 +19,7 @@ function drawnBlock(block: Block): string {
     case "quote":
       return `quote[${drawn(block.children)}]`;
     case "list":
-      return `list${block.start ?? ""}[${block.items.map(drawn).join(" | ")}]`;
+      return `list[${block.items.map(({ number, blocks }) => [number, drawn(blocks)].filter((part) => part !== undefined).join(" ")).join(" | ")}]`;
     case "code":
       return `code:${block.language}[${block.text}]`;
   }
@@ -52,6 +52,30 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
     ["    four\n\tfive", "    four\n\tfive"],
     ["¯\\_(ツ)_/¯ C:\\new \\\\server", "¯\\_(ツ)_/¯ C:\\new \\\\server"],
     ["\\*no\\* \\`no\\`", "*no* `no`"],
+    ["#_irc_#room:example.org", "#_irc_#room:example.org"],
+    [
+      "/_matrix_/x @_bot_:b.c a._x_.b $_GET_ _id_=5 --_x_--",
+      "/_matrix_/x @_bot_:b.c a._x_.b $_GET_ _id_=5 --_x_--",
+    ],
+    ["größe_ä_über über*ä*ö д_а_д 2*é*3", "größe_ä_über über*ä*ö д_а_д 2*é*3"],
+  ],
+  "marks may touch punctuation and words without spaces": [
+    [
+      "(_a_) “_b_”, _c_: d _e_. *_f_* ~~_g_~~",
+      "(emphasis(a)) “emphasis(b)”, emphasis(c): d emphasis(e). emphasis(emphasis(f)) strike(emphasis(g))",
+    ],
+    ["这是*重点*。그는 **강조**를 했다", "这是emphasis(重点)。그는 strong(강조)를 했다"],
+  ],
+  "paths keep their backslashes": [
+    ["\\\\server\\share\\_old", "\\\\server\\share\\_old"],
+    ["dir C:\\*.txt", "dir C:\\*.txt"],
+    ["C:\\~tmp\\[a]", "C:\\~tmp\\[a]"],
+    [
+      '"D:\\_x\\*.log" src\\lib\\_a ..\\_b %TEMP%\\_c \\\\nas\\~d C:\\> src\\_e\\*.f',
+      '"D:\\_x\\*.log" src\\lib\\_a ..\\_b %TEMP%\\_c \\\\nas\\~d C:\\> src\\_e\\*.f',
+    ],
+    ["C:\\Program Files\\_old (x86)\\_a", "C:\\Program Files\\_old (x86)\\_a"],
+    ["a snake\\_case\\_name and 2\\*3", "a snake_case_name and 2*3"],
   ],
   "quotes end with their line, and may be quoted": [
     ["> a\n> b\nc", "quote[a\nb] c"],
@@ -60,9 +84,15 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
   ],
   "lists have bullets or numbers, and lists in them": [
     ["a\n- b\n- c\nd", "a list[b | c] d"],
-    ["- a\n  - b\n    1. c\n- d", "list[a list[b list1[c]] | d]"],
-    ["3. a\n4. b", "list3[a | b]"],
+    ["- a\n  - b\n    1. c\n- d", "list[a list[b list[1 c]] | d]"],
+    ["3. a\n4. b", "list[3 a | 4 b]"],
     ["- a\n\n  b\n- c", "list[a\n\nb | c]"],
+  ],
+  "numbers are those that were typed": [
+    ["3. three\n2. two\n1. go", "list[3 three | 2 two | 1 go]"],
+    ["2. (your point 2)\n5. (your point 5)", "list[2 (your point 2) | 5 (your point 5)]"],
+    ["1. a\n1. b", "list[1 a | 1 b]"],
+    ["7) a\n   9) b\n0) c", "list[7 a list[9 b] | 0 c]"],
   ],
   "code keeps every sign of it": [
     ["```js\nlet a = *b*;\n\n  c\n```\nd", "code:js[let a = *b*;\n\n  c] d"],
@@ -70,6 +100,8 @@ const cases: Record<string, readonly (readonly [string, string])[]> = {
     ["```one line first\nb```", "code:[one line first\nb]"],
     ["> ```\n> a\n> b\n> ```", "quote[code:[a\nb]]"],
     ["```\nnever closed", "code:[never closed]"],
+    ["```hello", "code:[hello]"],
+    ["```hello\n\n```", "code:[hello]"],
   ],
   "addresses and named links lead where they say": [
     ["see https://a.b/*c*_d_.", "see link(https://a.b/*c*_d → https://a.b/*c*_d)_."],
@@ -97,7 +129,7 @@ const allText = (blocks: readonly Block[]): string =>
   blocks
     .map((block) => {
       if (block.kind === "text") return block.children.map(textOf).join("");
-      if (block.kind === "list") return block.items.map(allText).join("");
+      if (block.kind === "list") return block.items.map(({ blocks }) => allText(blocks)).join("");
       return block.kind === "code" ? `${block.language}${block.text}` : allText(block.children);
     })
     .join("");
@@ -196,7 +228,9 @@ describe("hostile texts", () => {
         0,
         ...blocks.map((block) => {
           if (block.kind === "quote") return 1 + depth(block.children);
-          return block.kind === "list" ? 1 + Math.max(...block.items.map(depth)) : 0;
+          return block.kind === "list"
+            ? 1 + Math.max(...block.items.map(({ blocks: inner }) => depth(inner)))
+            : 0;
         }),
       );
     for (const part of ["> ", "- ", ">", "> - "]) expect(depth(parseMessage(long(part)))).toBeLessThan(10);
@@ -217,4 +251,29 @@ test("code is coloured by what it is, in languages that are known", async () => 
   expect([kindOf("const"), kindOf('"b"'), kindOf("// c")]).toEqual(["keyword", "string", "comment"]);
   for (const name of ["nonsense", "__proto__", "constructor"])
     expect(await highlight(name, "x")).toBeUndefined();
+});
+
+test("code is coloured without holding up the page, and not at all where it is too much", async () => {
+  const joined = (tokens: Awaited<ReturnType<typeof highlight>>) => tokens?.map(({ text }) => text).join("");
+  const code = 'const a = "b"; // c\n'.repeat(200);
+  // By this clock each try takes long: the rest stays as it is.
+  let time = 0;
+  const slow = await highlight("ts", code, () => (time += 50));
+  expect(joined(slow)).toBe(code);
+  expect(slow?.at(-1)).toEqual({ text: code.slice(500) });
+  expect(slow?.some(({ kind }) => kind === "keyword")).toBe(true);
+  // Other work has its turn before each block, and within a long one.
+  let turns = 0;
+  const ticking = setInterval(() => turns++);
+  const blocks = await Promise.all(
+    Array.from({ length: 6 }, (_, at) => highlight("c", `${"a ".repeat(400)}\n${at}`, () => 0)),
+  );
+  clearInterval(ticking);
+  expect(blocks.every((block) => block !== undefined)).toBe(true);
+  expect(turns).toBeGreaterThanOrEqual(6);
+  const [line, whole] = [HIGHLIGHTED_LINE_MAX, HIGHLIGHTED_MAX];
+  expect(await highlight("ts", "a".repeat(line + 1))).toBeUndefined();
+  expect(await highlight("ts", `${"a;".repeat(20)}\n`.repeat(whole / 40))).toBeUndefined();
+  expect(joined(await highlight("json", "1".repeat(line)))).toHaveLength(line);
+  expect(joined(await highlight("json", "1\n".repeat(whole / 2), () => 0))).toHaveLength(whole);
 });

@@ -12,7 +12,7 @@ import {
 } from "../../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
-import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
+import { ActionQueue, ageOf, type PendingAction, type Settled } from "../sending/action-queue.ts";
 import { EMPTY_SNAPSHOT, type InboxSnapshot, withConversations, withEntries } from "./inbox-snapshot.ts";
 import type { StoredRead } from "./inbox-store.ts";
 import { conversationWithPending, type Entries, entriesWithPending } from "./optimistic-inbox.ts";
@@ -177,9 +177,14 @@ export class InboxLog {
   due(now: number): InboxEffect[] {
     if (!this.#isCurrent) return [];
     if ((this.actions.queue.overdueAt ?? Number.POSITIVE_INFINITY) <= now) return [{ type: "reconnect" }];
-    const actions = this.actions.queue
-      .take(now)
-      .map(({ client_id, action }): InboxUp => ({ type: "action", client_id, action }));
+    const actions = this.actions.queue.take(now).map(
+      (each): InboxUp => ({
+        type: "action",
+        client_id: each.client_id,
+        action: each.action,
+        ...ageOf(each, now),
+      }),
+    );
     const headOf = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.head ?? 0;
     const reads = this.#reads.take(headOf).map((read): InboxUp => ({ type: "read", ...read }));
     return [...actions, ...reads].map((frame) => ({ type: "send", frame }));

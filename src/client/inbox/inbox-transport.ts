@@ -35,8 +35,8 @@ async function post(deps: ClientDeps, frame: InboxUp): Promise<Result<InboxIn[]>
       return answer.ok ? accept([]) : answer;
     }
     case "action": {
-      const { client_id, action } = frame;
-      const answer = await deps.call("applyInboxAction", { action });
+      const { type: _, client_id, ...done } = frame;
+      const answer = await deps.call("applyInboxAction", done);
       return answer.ok ? accept([{ type: "carried_out", client_id }]) : refused(client_id, answer);
     }
     default:

@@ -78,6 +78,7 @@ export class Inbox {
         this.#go(this.#log.connected(link.window));
       },
       onFrame: (frame) => {
+        if (frame.type === "welcome") deps.serverTime.learn(frame.server_time);
         if (frame.type !== "carried_out") this.#presenceSubscriptions.receive(frame);
         this.#go(this.#log.receive(frame, deps.clock.now(), deps.random()));
       },
@@ -112,6 +113,11 @@ export class Inbox {
 
   presence(user_id: UserId): Observable<Presence | undefined> {
     return this.#presenceSubscriptions.of(user_id);
+  }
+
+  /** The newest message of a room that the inbox knows of. */
+  headOf(room_id: RoomId): MessageId {
+    return this.#log.conversations.find((each) => each.room_id === room_id)?.head ?? 0;
   }
 
   /** Everything up to a message has been read. */

@@ -63,20 +63,24 @@ export const mentionableHandles = (handles: readonly string[]): string[] => {
 };
 
 /** A message that mentions those who were found, and the room if it may. */
-export function resolvedContent(
-  content: Content,
+export function resolvedContent<C extends Pick<Content, "mentions" | "mention_room">>(
+  content: C,
   handles: readonly string[],
   { found }: Resolution,
   mayMentionRoom: boolean,
-): Content {
+): C {
   const isOpen = content.mention_room === undefined && mayMentionRoom;
   const room = isOpen ? ROOM_MENTIONS.find((whom) => handles.includes(whom)) : undefined;
   return { ...content, ...mentioned(content, handles, found), ...(room && { mention_room: room }) };
 }
 
 /** An edit that mentions those who were found. */
-export const resolvedAction = (action: Action, handles: readonly string[], { found }: Resolution): Action =>
-  action.type === "edit" ? { ...action, ...mentioned(action, handles, found) } : action;
+export const resolvedAction = (
+  action: Action,
+  handles: readonly string[],
+  resolution: Resolution,
+  mayMentionRoom: boolean,
+): Action => (action.type === "edit" ? resolvedContent(action, handles, resolution, mayMentionRoom) : action);
 
 /** Those mentioned already, and those who were found. */
 function mentioned(

@@ -2,7 +2,7 @@ import { type Action, optimisticChange } from "../../protocol/actions.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
-import { asInHistory } from "./patch.ts";
+import { asInHistory, beforePatch } from "./patch.ts";
 
 /**
  * Messages as they will look once the room has carried out one's own pending actions. This is an overlay on
@@ -27,5 +27,6 @@ export function withPending(
 
 function withAction(message: Message, { action, created_at }: PendingAction<Action>, self: UserId): Message {
   if (message.deleted_at !== undefined) return message;
-  return asInHistory({ ...message, ...optimisticChange(message, action, { self, at: created_at }) });
+  const change = optimisticChange(message, action, { self, at: created_at });
+  return asInHistory({ ...beforePatch(message, change), ...change });
 }

@@ -21,7 +21,7 @@ export const isNotice = (change: Change): change is Notice => change.type !== "m
  * everyone: then `actor_state` says so if the change is the reader's own, and else their state is as before.
  */
 export function patched(before: LogMessage, { patch, by }: MessageChange, self: UserId): LogMessage {
-  const message = patch.text === undefined ? before : readable(before);
+  const message = beforePatch(before, patch);
   const { actor_state: done, reactions, votes, ...parts } = patch;
   const did = by === self ? done : undefined;
   const reacted = (emoji: string): boolean => {
@@ -39,6 +39,17 @@ export function patched(before: LogMessage, { patch, by }: MessageChange, self: 
     }),
     ...(votes && { votes: votes.map((tally, option) => ({ ...tally, me: tally.me ?? voted(option) })) }),
   });
+}
+
+/** A message without what a patch replaces but does not name. */
+export function beforePatch(
+  before: LogMessage,
+  patch: { readonly text?: string | undefined; readonly mentions?: readonly UserId[] | undefined },
+): LogMessage {
+  const message = patch.text === undefined ? before : readable(before);
+  if (patch.mentions === undefined) return message;
+  const { mention_room: _, ...rest } = message;
+  return rest;
 }
 
 /** Leaves out the mark of a text that could not be opened. */

@@ -66,6 +66,11 @@ export class Receipts {
     this.#all = new Map([...this.#all].filter(([id]) => id !== user_id));
   }
 
+  /** How far the user has read, whether or not the room knows. */
+  get readUpTo(): MessageId {
+    return this.#read;
+  }
+
   delivered(message_id: MessageId): void {
     this.#delivered = Math.max(this.#delivered, message_id);
   }

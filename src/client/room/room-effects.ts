@@ -22,10 +22,10 @@ export type RoomEffect =
   | { readonly type: "current"; readonly isReload: boolean }
   /** Read the page after a message: whether the log there is still the one that was seen before. */
   | { readonly type: "compareHistory"; readonly message_id: MessageId }
-  /** Something is missing or too late: connect again and resume. */
-  | { readonly type: "reconnect" }
   /** Connect even if the connection was closed for good: the room may let the user in again. */
   | { readonly type: "reopen" }
+  /** The server says what time it is: `checkIds` is due. */
+  | { readonly type: "time"; readonly server_time: number }
   /** The server takes this client for another user. */
   | { readonly type: "stranger" }
   /** This client must not go on. */

@@ -317,7 +317,7 @@ export class RoomLog {
     if (mode === "reload") this.timeline.beginReload(head.epoch);
     else if (!this.timeline.isWithin(head)) return this.#startOver();
     else this.timeline.beginResume();
-    return [];
+    return [{ type: "time", server_time: welcome.server_time }];
   }
 
   #events(messages: readonly Message[], changes: readonly Change[]): RoomEffect[] {

@@ -1,9 +1,10 @@
 import { Action, coalescingKeyOf, definitionOf } from "../../protocol/actions.ts";
 import { type Code, codes, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
-import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
+import { type ClientId, clientIdTime, type MessageId, type RoomId } from "../../protocol/ids.ts";
+import { CLIENT_ID_MAX_AGE_DAYS, CLIENT_ID_MAX_AHEAD_MS } from "../../protocol/limits.ts";
 import { Content, type Message, refuseText } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
-import { ActionQueue, type PendingAction, type Settled } from "../sending/action-queue.ts";
+import { ActionQueue, ageOf, type PendingAction, type Settled } from "../sending/action-queue.ts";
 import { Outbox, type OutgoingMessage } from "../sending/outbox.ts";
 import type { Failure, Reject } from "../sending/queue.ts";
 import {
@@ -16,6 +17,8 @@ import {
 
 /** What is to be done for what this user sends to a room. */
 export type SendingEffect =
+  /** Something is missing or too late, or the clock may be wrong: connect again and resume. */
+  | { readonly type: "reconnect" }
   | { readonly type: "send"; readonly frame: RoomUp }
   /** Keep it on the device as it is now, and say so with `stored`: until then it is not sent. */
   | { readonly type: "storeMessage"; readonly message: OutgoingMessage }
@@ -32,6 +35,8 @@ export type SendingEffect =
   /** Ask the room which members have these handles; the answer goes to `mentionsFound`. */
   | { readonly type: "findMentions"; readonly handles: readonly string[] };
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** The failures after which a message can only be sent as a new one. */
 const VOID_CLIENT_IDS: readonly string[] = ["client_id_expired", "client_id_taken"] satisfies Code[];
 
@@ -44,6 +49,8 @@ export class RoomSending {
   readonly actions: ActionQueue<Action>;
   readonly #mentions = new MentionResolver();
   readonly #room_id: RoomId;
+  /** Messages refused for the age of their id, until the server has said the time again. */
+  readonly #doubted = new Set<ClientId>();
 
   constructor(room_id: RoomId, { hasStage = false } = {}) {
     this.#room_id = room_id;
@@ -68,13 +75,13 @@ export class RoomSending {
     if (!before) return [];
     const { failure, tab: _, prepared: __, ...again } = before;
     if (!failure || !VOID_CLIENT_IDS.includes(failure.code)) return this.#addMessage(again);
-    return [{ type: "messageSettled", client_id }, ...this.#addMessage({ ...again, ...fresh })];
+    return [renamed(client_id), ...this.#addMessage({ ...again, ...fresh })];
   }
 
   /** The user gives up a message. */
   discard(client_id: ClientId): SendingEffect[] {
     const given = this.outbox.queue.remove(client_id);
-    return [given ? messageSettled(given) : { type: "messageSettled", client_id }];
+    return given ? [messageSettled(given)] : [];
   }
 
   /** The user does something. It shows at once; what is certain to be refused does not. */
@@ -148,10 +155,11 @@ export class RoomSending {
         ({ client_id, content, prepared = content }): RoomUp => ({ type: "send", client_id, ...prepared }),
       );
     const pending = actions.queue.take(now).map(
-      ({ client_id, action, prepared = action }): RoomUp => ({
+      (each): RoomUp => ({
         type: "action",
-        client_id,
-        action: prepared,
+        client_id: each.client_id,
+        action: each.prepared ?? each.action,
+        ...ageOf(each, now),
       }),
     );
     return [
@@ -239,9 +247,37 @@ export class RoomSending {
     return this.actions.done(client_id, isSeen).map(actionSettled);
   }
 
+  /**
+   * The time is known. A message whose id the server can never have taken, because the clock was wrong by days
+   * when it was made, gets a new one, and can be sent. `fresh` makes an id by the server's time.
+   */
+  checkIds(server_now: number, now: number, fresh: () => ClientId): SendingEffect[] {
+    const doubted = new Set(this.#doubted);
+    this.#doubted.clear();
+    return this.outbox.queue.own.flatMap((message) => {
+      const { client_id, created_at } = message;
+      if (!wasNeverValid(client_id, server_now - Math.max(0, now - created_at), server_now))
+        return doubted.has(client_id) ? this.#fail(client_id, "client_id_expired") : [];
+      this.outbox.queue.remove(client_id);
+      const { prepared: _, ...again } = message;
+      return [...this.#addMessage({ ...again, client_id: fresh() }), renamed(client_id)];
+    });
+  }
+
   rejected(reject: Reject, now: number, random: number): SendingEffect[] {
+    const { client_id, code } = reject;
+    // The clock may have been set since the server said the time: with `welcome` it says it again.
+    if (code === "client_id_expired" && this.outbox.queue.isSent(client_id)) {
+      this.#doubted.add(client_id);
+      return [{ type: "reconnect" }];
+    }
     const failed = this.outbox.refuse(reject, now, random);
     return failed ? [storeMessage(failed)] : this.actions.refuse(reject, now, random).map(actionSettled);
+  }
+
+  #fail(client_id: ClientId, code: Code): SendingEffect[] {
+    const failed = this.outbox.fail(client_id, failureOf(code));
+    return failed ? [storeMessage(failed)] : [];
   }
 
   #addMessage(message: OutgoingMessage): SendingEffect[] {
@@ -277,7 +313,7 @@ export class RoomSending {
       .filter((each) => isResolved(each, resolution))
       .flatMap((before) => {
         const { handles = [], ...rest } = before;
-        const pending = { ...rest, action: resolvedAction(rest.action, handles, resolution) };
+        const pending = { ...rest, action: resolvedAction(rest.action, handles, resolution, mayMentionRoom) };
         return actions.queue.replace(before, pending) ? [{ type: "storeAction", pending } as const] : [];
       });
     return [...messages, ...edits];
@@ -290,12 +326,19 @@ export class RoomSending {
   }
 }
 
+/** Whether the server cannot have taken an id at any time since it was made: it was too far ahead, or too old at once. */
+const wasNeverValid = (client_id: ClientId, made_at: number, now: number): boolean =>
+  clientIdTime(client_id) > now + CLIENT_ID_MAX_AHEAD_MS ||
+  clientIdTime(client_id) < made_at - CLIENT_ID_MAX_AGE_DAYS * DAY_MS;
+
 const storeMessage = (message: OutgoingMessage): SendingEffect => ({ type: "storeMessage", message });
 const messageSettled = ({ client_id, attachments }: OutgoingMessage): SendingEffect => ({
   type: "messageSettled",
   client_id,
   ...(attachments && { batch: attachments.batch }),
 });
+/** It goes on under another id, and so do its files. */
+const renamed = (client_id: ClientId): SendingEffect => ({ type: "messageSettled", client_id });
 const actionSettled = (settled: Settled): SendingEffect => ({ type: "actionSettled", ...settled });
 
 /** A refusal as it is kept with a message that failed for it. */

@@ -45,8 +45,8 @@ async function post(deps: ClientDeps, room_id: RoomId, frame: RoomUp): Promise<R
       return answer.ok ? accept([{ type: "accepted", message: answer.value }]) : refused(client_id, answer);
     }
     case "action": {
-      const { client_id, action } = frame;
-      const answer = await deps.call("applyAction", { room_id, action });
+      const { type: _, client_id, ...done } = frame;
+      const answer = await deps.call("applyAction", { room_id, ...done });
       return answer.ok ? accept([{ type: "carried_out", client_id }]) : refused(client_id, answer);
     }
     default:

@@ -100,11 +100,13 @@ export interface Loading {
   readonly newer: boolean;
 }
 
+/** `offset` is what the server's clock is ahead of the device's, in milliseconds. */
 export function viewOfRoom(
   log: RoomLog,
   uploads: Progress,
   connection: ConnectionState,
   loading: Loading,
+  offset: number,
 ): RoomState {
   const { timeline, metadata, typing, receipts, head, proof } = log;
   return {
@@ -113,7 +115,7 @@ export function viewOfRoom(
     ...(metadata.role && { role: metadata.role }),
     messages: log.withPending(timeline.messages),
     changes: timeline.notices,
-    pending: pendingOf(log, uploads),
+    pending: pendingOf(log, uploads, offset),
     hasOlder: timeline.position !== undefined && timeline.first > 1,
     hasNewer: timeline.end < timeline.last,
     loadingOlder: loading.older,
@@ -127,9 +129,14 @@ export function viewOfRoom(
   };
 }
 
-export const viewOfThread = (log: RoomLog, uploads: Progress, thread: ThreadLog): ThreadState => ({
+export const viewOfThread = (
+  log: RoomLog,
+  uploads: Progress,
+  thread: ThreadLog,
+  offset: number,
+): ThreadState => ({
   messages: log.withPending(thread.messages),
-  pending: pendingOf(log, uploads).filter(({ content }) => content.thread === thread.root),
+  pending: pendingOf(log, uploads, offset).filter(({ content }) => content.thread === thread.root),
   loading: thread.isReading,
   complete: thread.isComplete,
   following: thread.following === true,
@@ -141,14 +148,15 @@ export const viewOfRoster = (roster: RosterLog): RosterState => ({
   complete: roster.isComplete,
 });
 
-const pendingOf = ({ sending: { outbox } }: RoomLog, uploads: Progress): Pending[] =>
+/** By the server's clock, as the messages above them. */
+const pendingOf = ({ sending: { outbox } }: RoomLog, uploads: Progress, offset: number): Pending[] =>
   outbox.queue.items.map(({ client_id, content, created_at, failure, attachments }) => {
     const status = outbox.queue.isSent(client_id) ? "sent_waiting" : "pending";
     const idle = { sent: [], isPaused: false };
     const shown = {
       client_id,
       content,
-      created_at,
+      created_at: created_at + offset,
       ...(attachments && {
         uploads: { ...attachments, ...(uploads.progress(attachments.batch) ?? idle) },
       }),

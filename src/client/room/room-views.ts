@@ -51,7 +51,9 @@ export class RoomViews {
   /** Each needs its `closeThread`. */
   openThread(root: MessageId): { readonly thread: Thread; readonly state: Observable<ThreadState> } {
     const thread = new Thread(this.#deps, this.#room_id, root, this.#opener, () => state.changed());
-    const state = new Computed(() => viewOfThread(this.#log, this.#uploads, thread.log));
+    const state = new Computed(() =>
+      viewOfThread(this.#log, this.#uploads, thread.log, this.#deps.serverTime.offset),
+    );
     this.#log.openThread(thread.log);
     this.#threads.set(thread, state);
     void thread.read();

@@ -78,7 +78,14 @@ export class Room {
     });
     this.views = new RoomViews(deps, room_id, this.#log, this.#opener, {
       uploads: deps.uploader,
-      room: () => viewOfRoom(this.#log, deps.uploader, this.#connection.state.get(), this.history.loading),
+      room: () =>
+        viewOfRoom(
+          this.#log,
+          deps.uploader,
+          this.#connection.state.get(),
+          this.history.loading,
+          deps.serverTime.offset,
+        ),
       onRoster: () => this.#device.saveSoon(),
     });
     this.#due = new Alarm(clock, () => this.#go([]));
@@ -109,6 +116,11 @@ export class Room {
   /** Whether something will still be sent without the user doing anything, as far as is known yet. */
   get isBusy(): boolean {
     return this.#log.isBusy(this.#deps.sharesReceipts());
+  }
+
+  /** The newest message known to exist. */
+  get head(): MessageId {
+    return this.#log.head;
   }
 
   /** `handles`: those the text mentions beyond its `mentions`; who has them is found out before it goes. */
@@ -146,11 +158,14 @@ export class Room {
   }
 
   typing(on: boolean, thread?: MessageId): void {
-    this.#go(this.#log.type(on, thread, this.#deps.clock.now()));
+    // What others know already changes nothing: a listener of the state may call this each time.
+    const effects = this.#log.type(on, thread, this.#deps.clock.now());
+    if (effects.length > 0) this.#go(effects);
   }
 
   /** Others may be told that this user has read so far. */
   read(message_id: MessageId): void {
+    if (message_id <= this.#log.receipts.readUpTo) return;
     this.#go(this.#log.read(message_id, this.#deps.sharesReceipts()));
   }
 
@@ -283,6 +298,8 @@ export class Room {
         return this.#connection.reconnect();
       case "reopen":
         return this.reopen();
+      case "time":
+        return this.#learn(effect.server_time);
       case "stranger":
         return void this.#deps.recheck();
       case "end":
@@ -290,6 +307,13 @@ export class Room {
       default:
         return assertNever(effect);
     }
+  }
+
+  #learn(server_time: number): void {
+    const { clock, serverTime, newClientId } = this.#deps;
+    serverTime.learn(server_time);
+    for (const effect of this.#log.sending.checkIds(serverTime.now(), clock.now(), newClientId))
+      this.#do(effect);
   }
 
   /** Something has come to an end: tells the log. */

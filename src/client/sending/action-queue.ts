@@ -15,6 +15,10 @@ export interface Settled {
   readonly result: Result<null>;
 }
 
+/** How long ago an action was made, if not just now. */
+export const ageOf = ({ created_at }: PendingAction<unknown>, now: number): { readonly age_ms?: number } =>
+  now > created_at ? { age_ms: Math.round(now - created_at) } : {};
+
 /** Actions in flight at most. */
 const WINDOW_MAX = 16;
 

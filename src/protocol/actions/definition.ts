@@ -1,4 +1,4 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import type { Code } from "../codes.ts";
 import type { UserId } from "../ids.ts";
 import type { Conversation, Entry, EntryKind } from "../inbox.ts";
@@ -47,6 +47,13 @@ export const roomAction = <S extends Schema, const Rules extends Readonly<Record
   definition: RoomActionDefinition<S, Rules>,
 ): RoomActionDefinition<S, Rules> => definition;
 
+/**
+ * Milliseconds since an action was made, where that is not just now: on a device without a connection, or in an
+ * attempt that got no answer. So an action that was made earlier undoes none that was made later, and no clock has
+ * to be right for that.
+ */
+export const AgeMs = z.optional(z.int().check(z.minimum(0)));
+
 /** An inbox's entries by key, as the server stores them or as a device shows them. */
 export interface EntryStore {
   /** Whose inbox it is, where that matters: on the server. */
@@ -63,6 +70,8 @@ export interface InboxActionDefinition<S extends Schema = Schema> {
   readonly summary: string;
   readonly refusals: readonly Code[];
   coalescingKey(action: z.output<S>): string;
+  /** What it sets, each by a name, if an action that was made earlier must not undo it. */
+  sets?(action: z.output<S>): readonly string[];
   /** Changes entries: on the server, and on the device until the server has answered. Returns why it is refused. */
   entries?(store: EntryStore, action: z.output<S>, at: number): Code | undefined;
   /** How a conversation looks once the server has carried it out. */

@@ -40,6 +40,7 @@ export const inboxActions = {
     summary: "Sets which messages of a room the user is notified of, and until when it is muted",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `set_level ${room_id}`,
+    sets: ({ room_id }) => [`set_level ${room_id}`],
     conversation: ({ unset: _, ...conversation }, { level, muted_until }) => ({
       ...conversation,
       ...(level === undefined ? { level: "all", unset: true } : { level }),
@@ -52,6 +53,7 @@ export const inboxActions = {
     summary: "Pins a conversation to the top of the list, or unpins it",
     refusals: ["not_a_member"],
     coalescingKey: ({ room_id }) => `pin_conversation ${room_id}`,
+    sets: ({ room_id }) => [`pin_conversation ${room_id}`],
     conversation: (conversation, { on }) => ({ ...conversation, pinned: on }),
   }),
 
@@ -79,6 +81,7 @@ export const inboxActions = {
     summary: "Saves a message for later, or removes it from the saved ones",
     refusals: ["too_many"],
     coalescingKey: ({ room_id, message_id }) => `saved ${room_id} ${message_id}`,
+    sets: ({ room_id, message_id }) => [`saved ${room_id} ${message_id}`],
     entries: (store, { room_id, message_id, on }, at) =>
       keep(store, { kind: "saved", room_id, message_id, at }, on),
   }),
@@ -88,13 +91,16 @@ export const inboxActions = {
       type: z.literal("draft"),
       ...room,
       thread: z.optional(MessageId),
+      /** The message whose new text it is, if it is no new message. */
+      edit: z.optional(MessageId),
       /** An empty text ends the draft. */
       text: DraftText,
       reply_to: z.optional(MessageId),
     }),
-    summary: "Stores the draft of a room or thread; the last one written counts",
+    summary: "Stores the draft of a room, a thread or an edit; the last one written counts",
     refusals: ["not_a_member"],
     coalescingKey: draftKey,
+    sets: (action) => [draftKey(action)],
     // A client ends the draft when it sends: nobody else knows which text became the message.
     entries: (store, { type: kind, ...draft }, at) => {
       const known = store.get(draftKey(draft));
@@ -111,6 +117,7 @@ export const inboxActions = {
     summary: "Blocks a person, or unblocks them",
     refusals: ["not_allowed", "too_many", "rate_limited"],
     coalescingKey: ({ user_id }) => `block ${user_id}`,
+    sets: ({ user_id }) => [`block ${user_id}`],
     entries: (store, { user_id, on }, at) =>
       user_id === store.owner ? "not_allowed" : keep(store, { kind: "block", user_id, at }, on),
   }),
@@ -153,6 +160,7 @@ export const inboxActions = {
     refusals: ["rate_limited"],
     // One setting does not replace another.
     coalescingKey: (action) => `update_settings ${Object.keys(action).sort().join(" ")}`,
+    sets: ({ type: _, ...settings }) => Object.keys(settings),
     entries: (store, { type: _, ...settings }) => {
       const known = store.get("settings");
       store.put(changedSettings(known?.kind === "settings" ? known : DEFAULT_SETTINGS, settings));

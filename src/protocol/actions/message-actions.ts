@@ -4,7 +4,7 @@ import { MessageId, UserId } from "../ids.ts";
 import { EMOJI_MAX, MENTIONS_MAX, POLL_OPTIONS_MAX, REASON_MAX } from "../limits.ts";
 import type { Reaction, Tally } from "../message.ts";
 import { ANY, SHARED } from "../rule.ts";
-import { lines } from "../user.ts";
+import { lines, ROOM_MENTIONS } from "../user.ts";
 import { roomAction } from "./definition.ts";
 
 /** What people do with a message that is already in the room. */
@@ -23,14 +23,21 @@ export const messageActions = {
       type: z.literal("edit"),
       ...message,
       text: z.string(),
+      /** What is left out of these two is no longer mentioned. */
       mentions: z.optional(z.array(UserId).check(z.maxLength(MENTIONS_MAX))),
+      mention_room: z.optional(z.enum(ROOM_MENTIONS)),
     }),
     summary: "Changes the text of your own message, and whom it mentions",
     rules: { edit: { who: "member", kinds: ANY, posts: true } },
     refusals: ["message_unknown", "edit_too_late", "text_empty", "text_too_long", "text_malformed"],
     durable: true,
     coalescingKey: ({ message_id }) => `edit ${message_id}`,
-    optimistic: (_, { text, mentions = [] }, { at }) => ({ text, mentions, edited_at: at }),
+    optimistic: (_, { text, mentions = [], mention_room }, { at }) => ({
+      text,
+      mentions,
+      ...(mention_room && { mention_room }),
+      edited_at: at,
+    }),
   }),
 
   delete: roomAction({

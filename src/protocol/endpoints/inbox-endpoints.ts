@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AgeMs } from "../actions/definition.ts";
 import { inboxActions } from "../actions/inbox-actions.ts";
 import { InboxAction, refusalsOf } from "../actions.ts";
 import { MessageId } from "../ids.ts";
@@ -55,7 +56,7 @@ export const inboxEndpoints = {
     summary:
       "Apply an action to your inbox: mark as unread, mute, save, store a draft, block, change settings",
     auth: "user",
-    body: z.object({ action: InboxAction }),
+    body: z.object({ action: InboxAction, age_ms: AgeMs }),
     response: Empty,
     refusals: ["not_found", ...refusalsOf(inboxActions)],
   }),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AgeMs } from "../actions/definition.ts";
 import { Action, refusalsOf, roomActions } from "../actions.ts";
 import { RoomId, UserId } from "../ids.ts";
 import { FIND_PAGE, INVITE_MAX, MEMBERS_PAGE, MENTIONS_MAX, NAME_MAX } from "../limits.ts";
@@ -132,7 +133,7 @@ export const roomEndpoints = {
     summary: "Apply an action in a room: edit, delete, react, pin, vote, moderate, change settings",
     auth: "user",
     ...inRoom,
-    body: z.object({ action: Action }),
+    body: z.object({ action: Action, age_ms: AgeMs }),
     response: Empty,
     refusals: [
       ...new Set([

@@ -59,5 +59,4 @@ function disposition(how: "inline" | "attachment", name: string): string {
 
 /** Whether `If-None-Match` names this version of the file (RFC 9110 §13.1.2). */
 export const isKnown = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header.split(",").some((each) => ["*", etag].includes(each.trim().replace(/^W\//, "")));
+  (header ?? "").split(",").some((each) => ["*", etag].includes(each.trim().replace(/^W\//, "")));

@@ -67,7 +67,7 @@ async function take(env: Env, user_id: UserId, kind: Spending, points: number): 
   }
 }
 
-function keep(user_id: UserId, points: number): void {
+function keep(user_id: UserId, points: number): undefined {
   // Whatever is left is lost to its user, so the oldest may go.
   const [oldest] = leases.keys();
   if (leases.size >= LEASES_MAX && oldest !== undefined) leases.delete(oldest);

@@ -19,7 +19,7 @@ export function inboxRoutes(mount: Mount): void {
   });
 
   mount("applyInboxAction", async ({ body, caller, env }) => {
-    const done = await env.INBOX.getByName(caller.user_id).applyAction(body.action);
+    const done = await env.INBOX.getByName(caller.user_id).applyAction(body.action, body.age_ms);
     return done.ok ? accept({}) : done;
   });
   mount("entries", async ({ query, caller, env }) =>

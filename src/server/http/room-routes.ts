@@ -56,7 +56,7 @@ export function roomRoutes(mount: Mount): void {
   mount("room", ({ params, caller, env }) => readRoom(env, params.room_id, "describe", caller.user_id));
   mount("deleteRoom", ({ params, caller, env }) => roomOf(env, params.room_id).delete(caller.user_id));
   mount("applyAction", ({ params, body, caller, env }) =>
-    roomOf(env, params.room_id).applyAction(caller.user_id, body.action),
+    roomOf(env, params.room_id).applyAction(caller.user_id, body.action, body.age_ms),
   );
   memberRoutes(mount);
 }

@@ -64,12 +64,12 @@ export function wakeInbox(
   const blockedPeople = blockOutbox(tables.outbox, world);
   const answers = answerOutbox(tables.outbox, world);
   const inbox = new Inbox(tables, name, newEpoch(), blockedPeople, answers);
-  const { user_id } = inbox;
+  const { user_id, people } = inbox;
   const presence = new Presence(tables.presence, {
     user_id,
     heardAt: () => devices.heardAt(),
     isVisible: () => inbox.settings().visible,
-    isSeenBy: (other) => inbox.isSeenBy(other, () => tables.presence.sharesRoom(other)),
+    isSeenBy: (other) => people.isSeenBy(other, () => tables.presence.sharesRoom(other)),
   });
   const blocks = blockSync(blockedPeople, {
     ...world,
@@ -91,8 +91,8 @@ export function wakeInbox(
     ...world,
     connected: () => devices.connected(),
     ask: (other, signal) =>
-      callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id, inbox.sharedRooms()], signal),
-    show: (people, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people }),
+      callRemote(env.INBOX.getByName(other), "subscribePresence", [user_id, people.sharedRooms()], signal),
+    show: (shown, socket_ids) => sockets.toSockets(socket_ids, { type: "presence", people: shown }),
   });
   const sessions = new SessionEnding({
     ...world,
@@ -114,10 +114,10 @@ export function wakeInbox(
   const presenceOf = (asker: UserId, rooms: readonly RoomId[]) =>
     publisher.seenBy(
       asker,
-      inbox.isSeenBy(asker, () => inbox.sharesRoomWith(rooms)),
+      people.isSeenBy(asker, () => people.sharesRoomWith(rooms)),
     );
   const subscribe = (other: UserId, rooms: readonly RoomId[]) =>
-    publisher.subscribe(other, inbox.sharesRoomWith(rooms));
+    publisher.subscribe(other, people.sharesRoomWith(rooms));
   const followers = [blocks, answered, ...sessions.followers];
   const guard = inboxSessionGuard(sockets, env, closeAll);
   const dues = [...followers, publisher, subscriptions, catchUp, guard];

@@ -1,9 +1,16 @@
 import { type ChangeId, kindOf, type MessageId } from "../../protocol/ids.ts";
 import type { Conversation, Level } from "../../protocol/inbox.ts";
+import { DELETED_RUNS_MAX } from "../../protocol/limits.ts";
 import type { RoomUpdate } from "./room-update.ts";
+import { type Run, withMessages } from "./runs.ts";
 
 /** A conversation, with fields that devices need not know. */
-export interface StoredConversation extends Omit<Conversation, "level" | "unset" | "request"> {
+export interface StoredConversation
+  extends Omit<Conversation, "level" | "unset" | "request" | "deleted" | "read"> {
+  /** May be ahead of `head` for a moment; devices are not shown that. */
+  readonly read: number;
+  /** Deleted messages, also those that were read: they may become unread again. */
+  readonly deleted: readonly Run[];
   /** `unset` if the user's settings decide. */
   readonly level: Level | "unset";
   /** In a DM: whether a stranger has begun it, and what the user has said to it. */
@@ -81,6 +88,8 @@ export function merge(known: StoredConversation | undefined, update: RoomUpdate)
     reported: Math.max(before.reported, update.read),
     ...toldBy(known, update),
     active_at: Math.max(before.active_at, update.active_at, invitation?.at ?? 0),
+    // Nobody can bring a deleted message back, so this is right in a late report too.
+    deleted: membership === "left" ? [] : withDeleted(before.deleted, update.rewritten),
   };
 }
 
@@ -135,7 +144,18 @@ export const isOwn = ({ membership, request }: StoredConversation): boolean =>
 export const isRequest = ({ membership, invitation, request }: StoredConversation): boolean =>
   membership === "left" ? invitation !== undefined : request === "asked";
 
-/** A conversation in which a message, and all after it, are unread again. */
+const withDeleted = (known: readonly Run[], rewritten: RoomUpdate["rewritten"]): readonly Run[] =>
+  withMessages(
+    known,
+    rewritten.flatMap(({ message_id, text }) => (text === null ? message_id : [])),
+    DELETED_RUNS_MAX,
+  );
+
+/** The deleted messages that would otherwise count as unread. */
+const deletedUnread = ({ deleted, read }: Pick<StoredConversation, "deleted" | "read">): Run[] =>
+  deleted.filter(({ to }) => to > read);
+
+/** A conversation in which a message and all after it are unread again. */
 export const unreadFrom = (known: StoredConversation, message_id: MessageId): StoredConversation => ({
   ...known,
   read: Math.min(known.read, message_id - 1),
@@ -152,21 +172,24 @@ export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id &&
   a.large === b.large &&
   a.reported === b.reported &&
+  a.read === b.read &&
   a.told_message_id === b.told_message_id &&
   a.told_change_id === b.told_change_id &&
+  JSON.stringify(a.deleted) === JSON.stringify(b.deleted) &&
   looksSame(a, b);
 
 /** Whether they look the same to devices. */
 export const looksSame = (a: StoredConversation, b: StoredConversation): boolean =>
   SHOWN.every((field) => a[field] === b[field]) &&
+  shownRead(a) === shownRead(b) &&
   JSON.stringify(a.preview) === JSON.stringify(b.preview) &&
-  JSON.stringify(a.invitation) === JSON.stringify(b.invitation);
+  JSON.stringify(a.invitation) === JSON.stringify(b.invitation) &&
+  JSON.stringify(deletedUnread(a)) === JSON.stringify(deletedUnread(b));
 
 const SHOWN = [
   "name",
   "membership",
   "head",
-  "read",
   "mentions",
   "level",
   "muted_until",
@@ -176,25 +199,23 @@ const SHOWN = [
   "declined_until",
 ] as const;
 
+const shownRead = ({ read, head }: StoredConversation): number => Math.min(read, head);
+
 /** A conversation as devices are shown it: of what a stranger says nothing, and nothing at all of what was declined. */
-export const shown = ({
-  change_id: _,
-  large: __,
-  reported: ___,
-  told_message_id: ____,
-  told_change_id: _____,
-  declined_until: ______,
-  request,
-  level,
-  preview,
-  ...conversation
-}: StoredConversation): Conversation => ({
-  ...conversation,
-  ...(preview && request !== "asked" && request !== "declined" && { preview }),
-  ...(request === "asked" && { request: true }),
-  ...(request === "declined" && { membership: "left" }),
-  ...(level === "unset" ? { level: "all", unset: true } : { level }),
-});
+export function shown(stored: StoredConversation): Conversation {
+  const { change_id: _, large: __, reported: ___, deleted: ____, declined_until: _____, ...rest } = stored;
+  const { told_message_id: ______, told_change_id: _______, request, level, preview, ...conversation } = rest;
+  const deleted = deletedUnread(stored);
+  return {
+    ...conversation,
+    read: shownRead(stored),
+    ...(deleted.length > 0 && { deleted }),
+    ...(preview && request !== "asked" && request !== "declined" && { preview }),
+    ...(request === "asked" && { request: true }),
+    ...(request === "declined" && { membership: "left" }),
+    ...(level === "unset" ? { level: "all", unset: true } : { level }),
+  };
+}
 
 const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): StoredConversation => ({
   room_id,
@@ -205,6 +226,7 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   large,
   head: 0,
   read: 0,
+  deleted: [],
   reported: 0,
   told_message_id: 0,
   told_change_id: 0,

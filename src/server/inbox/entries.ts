@@ -1,6 +1,7 @@
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import {
   DEFAULT_SETTINGS,
+  draftKey,
   type Entry,
   type EntryKind,
   type KeyedEntry,
@@ -117,7 +118,8 @@ export class Entries {
         room_id,
         rewritten.filter(({ text }) => text === null),
       );
-    for (const message of mentions) this.#mention(room_id, message);
+    const edited = new Set(rewritten.map(({ message_id }) => message_id));
+    for (const message of mentions) this.#mention(room_id, message, edited.has(message.message_id));
     for (const thread of threads) this.#thread(room_id, thread);
     this.#rewrite(room_id, rewritten);
   }
@@ -128,10 +130,15 @@ export class Entries {
       for (const entry of this.#table.under(`${kind} ${room_id}`)) this.remove(keyOf(entry));
   }
 
-  /** Mentions do not come back: one that is gone was deleted, or made room for others, and this is a repeat. */
-  #mention(room_id: RoomId, message: RoomUpdate["mentions"][number]): void {
+  /**
+   * Mentions do not come back: one that is gone was deleted, or made room for others, and this is a repeat. But
+   * an edit may mention somebody again.
+   */
+  #mention(room_id: RoomId, message: RoomUpdate["mentions"][number], isEdited: boolean): void {
     const entry = { kind: "mention", room_id, message } as const;
-    if (!this.isBlocked(message.sender) && !this.#table.get(keyOf(entry))) this.put(entry);
+    const key = keyOf(entry);
+    const isNew = isEdited ? !this.has(key) : !this.#table.get(key);
+    if (!this.isBlocked(message.sender) && isNew) this.put(entry);
   }
 
   #thread(room_id: RoomId, { root, last, read }: RoomUpdate["threads"][number]): void {
@@ -144,9 +151,10 @@ export class Entries {
   /** Edits and deletions reach every copy of a text. */
   #rewrite(room_id: RoomId, rewritten: RoomUpdate["rewritten"]): void {
     if (rewritten.length === 0) return;
-    for (const { message_id, text } of rewritten) {
+    for (const { message_id, text, no_mention } of rewritten) {
+      if (text === null) this.remove(draftKey({ room_id, edit: message_id }));
       const mention = this.get("mention", room_id, message_id);
-      if (mention && text === null) this.remove(keyOf(mention));
+      if (mention && (text === null || no_mention)) this.remove(keyOf(mention));
       else if (mention && text !== null) this.put({ ...mention, message: { ...mention.message, text } });
     }
     const texts = new Map(rewritten.map(({ message_id, text }) => [message_id, text]));

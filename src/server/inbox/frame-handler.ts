@@ -16,7 +16,7 @@ export interface FramePorts {
   readonly sockets: Sockets;
   readonly devices: Devices;
   open(): AwakeInbox;
-  applyAction(action: InboxAction): Result<Done>;
+  applyAction(action: InboxAction, age_ms?: number): Result<Done>;
   /** Tells all devices. */
   tell(frames: readonly InboxDown[]): void;
 }
@@ -47,7 +47,7 @@ export class FrameHandler {
       case "read":
         return tell(inbox.read(frame.room_id, frame.message_id));
       case "action":
-        sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action)));
+        sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action, frame.age_ms)));
         return;
       case "subscribe_presence":
         return this.#subscribe(peer, frame.user_ids, now);

@@ -22,7 +22,7 @@ const conversationActions = {
     pinned(known, on),
 } as const satisfies { [T in InboxActionType]?: unknown };
 
-type ConversationAction = InboxActionOf<keyof typeof conversationActions>;
+export type ConversationAction = InboxActionOf<keyof typeof conversationActions>;
 type RequestAction = InboxActionOf<"accept_request" | "decline_request">;
 type EntryAction = Exclude<InboxAction, ConversationAction | RequestAction>;
 

@@ -5,6 +5,7 @@ import { type MessageId, type RoomId, type SessionId, UserId } from "../../proto
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Presence } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
+import { unknownPeople } from "../directory/people-d1.ts";
 import { logError } from "../log.ts";
 import { Alarm } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
@@ -50,7 +51,7 @@ export class InboxObject extends DurableObject<Env> {
       sockets: this.#sockets,
       devices: this.#devices,
       open: () => this.#open(),
-      applyAction: (action) => this.applyAction(action),
+      applyAction: (action, age_ms) => this.applyAction(action, age_ms),
       tell: (frames) => this.#tell(frames),
     });
     this.#alarm = new Alarm({
@@ -89,13 +90,10 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Anything a user may do in their inbox. */
-  applyAction(action: InboxAction): Result<Done> {
-    const awake = this.#open();
-    const done = applyOwnAction(awake, action, Date.now());
-    if (!done.ok) return done;
-    this.#tell(done.value);
-    awake.presence.acted(action);
-    return accept({});
+  applyAction(action: InboxAction, age_ms?: number): Result<Done> {
+    const done = applyOwnAction(this.#open(), action, Date.now(), age_ms);
+    if (done.ok) this.#tell(done.value);
+    return done.ok ? accept({}) : done;
   }
 
   /** Whether the user may make a room, and ask so many strangers; see `Inbox`. */
@@ -103,12 +101,12 @@ export class InboxObject extends DurableObject<Env> {
     return this.#open().inbox.makeRoom(room_id, Date.now(), strangers);
   }
   askStrangers(count: number): Result<Done> {
-    return this.#open().inbox.askStrangers(count, Date.now());
+    return this.#open().inbox.people.askStrangers(count, Date.now());
   }
 
   /** The groups and channels the user is in. */
   sharedRooms(): RoomId[] {
-    return this.#existing()?.inbox.sharedRooms() ?? [];
+    return this.#existing()?.inbox.people.sharedRooms() ?? [];
   }
 
   /** Takes what something will cost from an allowance of the user's, if anything is left of it; see `Allowances`. */
@@ -145,15 +143,17 @@ export class InboxObject extends DurableObject<Env> {
   }
 
   /** Like `presenceOf`; and the subscriber's inbox is told of changes while its lease lasts. */
-  subscribePresence(subscriber: UserId, rooms: readonly RoomId[] = []): PresenceReport {
-    const nobody = { presence: neverSeen(this.#user_id), serial: 0 };
-    return this.#existing()?.subscribe(subscriber, rooms) ?? nobody;
+  async subscribePresence(subscriber: UserId, rooms: readonly RoomId[] = []): Promise<PresenceReport> {
+    // Of somebody who has an account and was never here, the subscriber is to hear the first coming.
+    const isKnown = this.#existing() || (await unknownPeople(this.env.DB, [this.#user_id])).length === 0;
+    if (!isKnown) return { presence: neverSeen(this.#user_id), serial: 0 };
+    return this.#open().subscribe(subscriber, rooms);
   }
 
-  /** Whether somebody may write to the user or have them in a room; see `Inbox.consentTo`. */
+  /** Whether somebody may write to the user or have them in a room; see `Acquaintances.consentTo`. */
   consentTo(asker: Asker, areAllKnown: boolean): Consent {
     const inbox = this.#existing()?.inbox;
-    return inbox?.consentTo(asker, areAllKnown, Date.now()) ?? (areAllKnown ? "yes" : "ask");
+    return inbox?.people.consentTo(asker, areAllKnown, Date.now()) ?? (areAllKnown ? "yes" : "ask");
   }
 
   /** Somebody whose presence this inbox subscribes to came or went. Returns whether any device still shows them. */

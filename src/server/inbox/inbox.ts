@@ -4,7 +4,6 @@ import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts"
 import {
   type ChangeId,
   dmMembers,
-  dmRoomId,
   kindOf,
   type MessageId,
   otherMember,
@@ -16,14 +15,13 @@ import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import {
   DECLINED_WAIT_MS,
   INBOX_PAGE,
-  INVITATIONS_MAX,
+  READ_AHEAD_MAX,
   ROOMS_BURST,
   ROOMS_PER_MINUTE,
-  SHARED_ROOMS_MAX,
 } from "../../protocol/limits.ts";
 import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
-import { type Asker, askStrangers, type Consent, consentOf, isAmong } from "./consent.ts";
+import { Acquaintances } from "./acquaintances.ts";
 import {
   answered,
   isBehind,
@@ -37,7 +35,14 @@ import {
 } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
-import { applyEntryAction, conversationAfter, isAnswer, isOnConversation } from "./inbox-actions.ts";
+import {
+  applyEntryAction,
+  type ConversationAction,
+  conversationAfter,
+  isAnswer,
+  isOnConversation,
+} from "./inbox-actions.ts";
+import { LastSet } from "./last-set.ts";
 import type { RequestAnswer, RoomUpdate } from "./room-update.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
@@ -61,7 +66,10 @@ export interface LargeRoom {
 export class Inbox {
   readonly user_id: UserId;
   readonly #tables: InboxTables;
+  /** Whom the user knows. */
+  readonly people: Acquaintances;
   readonly #entries: Entries;
+  readonly #lastSet: LastSet;
   readonly #blocks: Pick<Outbox<null, UserId>, "enqueue">;
   readonly #answers: Pick<Outbox<RequestAnswer, RoomId>, "enqueue">;
   readonly #epoch: string;
@@ -95,6 +103,8 @@ export class Inbox {
       () => ++this.#version,
       (version) => this.#forget(version),
     );
+    this.people = new Acquaintances(this.user_id, tables, this.#entries);
+    this.#lastSet = new LastSet(tables.lastSet, this.#entries);
   }
 
   // ---- what is asked --------------------------------------------------------------------------
@@ -139,52 +149,6 @@ export class Inbox {
     return this.#entries.isBlocked(user_id);
   }
 
-  // ---- whom the user knows --------------------------------------------------------------------
-
-  /** The groups and channels the user is in, for the inboxes of others to compare with theirs. */
-  sharedRooms(): RoomId[] {
-    return this.#tables.conversations.sharedRooms(SHARED_ROOMS_MAX);
-  }
-
-  /** Whether somebody may write to the user or have them in a room; `areAllKnown` where nobody is a stranger. */
-  consentTo(asker: Asker, areAllKnown: boolean, now: number): Consent {
-    const shared = this.#tables.conversations.among(asker.rooms);
-    const isTooSoon =
-      this.#tables.account.declinedUntil(asker.user_id) > now ||
-      this.#tables.conversations.countRequests() >= INVITATIONS_MAX;
-    const who = {
-      isBlocked: this.isBlocked(asker.user_id),
-      isContact: this.#isContact(asker.user_id),
-      sharesRoom: shared.length > 0,
-      // Anyone comes into a channel by themselves, so being in one makes nobody known.
-      sharesGroup: shared.some((room_id) => kindOf(room_id) === "group"),
-      isTooSoon,
-    };
-    return consentOf(who, this.settings().writers ?? "everyone", areAllKnown);
-  }
-
-  /** Whether somebody may see the user's presence. `sharesRoom` is asked for only if it matters. */
-  isSeenBy(user_id: UserId, sharesRoom: () => boolean): boolean {
-    const audience = this.settings().presence_audience ?? "everyone";
-    if (this.isBlocked(user_id)) return false;
-    if (audience === "everyone") return true;
-    const isContact = this.#isContact(user_id);
-    return isAmong(audience, { isContact, sharesRoom: !isContact && sharesRoom() });
-  }
-
-  sharesRoomWith(rooms: readonly RoomId[]): boolean {
-    return this.#tables.conversations.among(rooms).length > 0;
-  }
-
-  #isContact(user_id: UserId): boolean {
-    return this.#tables.conversations.get(dmRoomId(this.user_id, user_id))?.request === "agreed";
-  }
-
-  /** Whether the user may ask so many strangers now; if so, they count as asked. */
-  askStrangers(count: number, now: number): Result<Done> {
-    return askStrangers(this.#tables.account, count, now);
-  }
-
   // ---- rooms ----------------------------------------------------------------------------------
 
   /** Whether a room has ever reported. */
@@ -197,7 +161,7 @@ export class Inbox {
     if (this.knows(room_id)) return accept({});
     const state = bucket(ROOMS_RATE, this.#tables.account.allowanceFullAt("rooms"), now);
     if ("wait" in state) return refuse("rate_limited", { retry_after_ms: state.wait });
-    const asked = this.askStrangers(strangers, now);
+    const asked = this.people.askStrangers(strangers, now);
     if (!asked.ok) return asked;
     this.#tables.account.putAllowanceFullAt("rooms", state.full_at);
     this.#made.add(room_id);
@@ -262,26 +226,36 @@ export class Inbox {
     });
   }
 
-  /** The user has read up to here. Never moves back. */
+  /**
+   * The user has read up to here. Never moves back, and never past the head: what a socket of the room has shown
+   * before its report is here counts once it is, and what no room can have shown does not count.
+   */
   read(room_id: RoomId, message_id: MessageId): Frames {
     return this.#change(() => {
       const known = this.#tables.conversations.get(room_id);
-      // It may be ahead of `head`: a socket of the room is faster than the room's report to the inbox.
-      return known && { ...known, read: Math.max(known.read, message_id) };
+      if (!known) return undefined;
+      const read = message_id <= known.head + READ_AHEAD_MAX ? message_id : known.head;
+      return { ...known, read: Math.max(known.read, read) };
     });
   }
 
-  /** Applies an action of the user. Repeated, it changes nothing. */
-  applyAction(action: InboxAction, now: number): Result<Frames> {
+  /** Applies an action that the user made so long ago. Repeated, it changes nothing. */
+  applyAction(wanted: InboxAction, now: number, age_ms = 0): Result<Frames> {
+    const made_at = now - age_ms;
+    // What was made just now is the newest, whatever clocks say.
+    const action = age_ms === 0 ? wanted : this.#lastSet.newest(wanted, made_at);
+    if (!action) return accept([]);
     if (isAnswer(action)) return this.#answer(action, now);
-    if (isOnConversation(action))
-      return this.#inRoom(action.room_id, (known) => conversationAfter(known, action));
+    if (isOnConversation(action)) return this.#inRoom(action, made_at, now);
     // A draft may still be ended after the user has left.
     if (action.type === "draft" && action.text !== "" && !this.#isMember(action.room_id))
       return refuse("not_a_member");
-    return this.#atomically(
-      () => applyEntryAction(this.#entries, this.user_id, action, now) ?? accept(this.#keep()),
-    );
+    return this.#atomically(() => {
+      const refusal = applyEntryAction(this.#entries, this.user_id, action, made_at);
+      if (refusal) return refusal;
+      this.#lastSet.note(action, made_at, now);
+      return accept(this.#keep());
+    });
   }
 
   #isMember(room_id: RoomId): boolean {
@@ -312,10 +286,15 @@ export class Inbox {
     );
   }
 
-  #inRoom(room_id: RoomId, next: (known: StoredConversation) => StoredConversation): Result<Frames> {
-    const known = this.#tables.conversations.get(room_id);
+  #inRoom(action: ConversationAction, made_at: number, now: number): Result<Frames> {
+    const known = this.#tables.conversations.get(action.room_id);
     if (!known || known.membership === "left") return refuse("not_a_member");
-    return accept(this.#change(() => next(known)));
+    return accept(
+      this.#change(() => {
+        this.#lastSet.note(action, made_at, now);
+        return conversationAfter(known, action);
+      }),
+    );
   }
 
   /** A DM that was made after one of its two was blocked does not know of that yet. */

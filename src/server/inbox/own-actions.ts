@@ -9,14 +9,20 @@ const BLOCK_POINTS = 2;
 /** The room that is told. */
 const ANSWER_POINTS = 1;
 
-/** Does what a user does in their inbox, as far as their allowance goes. Returns what the devices are told. */
+/**
+ * Does what a user does in their inbox, as far as their allowance goes. Gives what their devices are told. `age_ms`
+ * is how long the action had to wait for a connection.
+ */
 export function applyOwnAction(
   { inbox, presence, allowances }: AwakeInbox,
   action: InboxAction,
   now: number,
+  age_ms: number | undefined,
 ): Result<readonly InboxDown[]> {
   const refusal = allowances.take("reach", reachOf({ inbox, presence }, action), now);
-  return refusal ?? inbox.applyAction(action, now);
+  const done = refusal ?? inbox.applyAction(action, now, age_ms);
+  if (done.ok) presence.acted(action);
+  return done;
 }
 
 /** How many other objects an action makes work: those that are told of a block, or of a change of presence. */

@@ -32,8 +32,15 @@ export interface RoomUpdate {
   readonly mentions: readonly Preview[];
   /** Threads this user follows that have new replies since the room last told them, with the newest reply. */
   readonly threads: readonly { readonly root: MessageId; readonly last: Preview; readonly read: MessageId }[];
-  /** Messages whose text was edited or deleted (null) since the room last told them. */
-  readonly rewritten: readonly { readonly message_id: MessageId; readonly text: string | null }[];
+  /**
+   * Messages whose text was edited or deleted (null) since the room last told them. `no_mention` if an edited one
+   * does not mention this user, or no longer does.
+   */
+  readonly rewritten: readonly {
+    readonly message_id: MessageId;
+    readonly text: string | null;
+    readonly no_mention?: true;
+  }[];
 }
 
 /** How an inbox answers an update. A large room tells only those inboxes that are `live`. */

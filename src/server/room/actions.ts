@@ -13,6 +13,8 @@ type Handler<T extends ActionType> = (
   by: UserId,
   action: ActionOf<T>,
   now: number,
+  /** When it was made: now, unless it had to wait for a connection. */
+  made_at: number,
 ) => Result<readonly Change[]>;
 
 /** What each action writes. Everything else about it is in its definition in `protocol/actions/`. */
@@ -38,9 +40,10 @@ export function applyAction(
   by: UserId,
   action: Action,
   now: number,
+  made_at = now,
 ): Result<readonly Change[]> {
   const wasOthers = action.type === "delete" && state.tables.messages.get(action.message_id)?.sender !== by;
-  const done = (handlers[action.type] as Handler<ActionType>)(state, by, action, now);
+  const done = (handlers[action.type] as Handler<ActionType>)(state, by, action, now, made_at);
   if (!done.ok) return done;
   // Declining a request writes something without a change. In all other cases the state was so already.
   const isUnchanged = done.value.length === 0 && action.type !== "answer_request";

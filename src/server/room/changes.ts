@@ -32,6 +32,7 @@ function patchOf(message: Message, fields: Fields): MessagePatch {
     ...(fields.has("text") && {
       text,
       mentions: message.mentions ?? [],
+      ...(message.mention_room && { mention_room: message.mention_room }),
       ...(edited_at !== undefined && { edited_at }),
       ...(digest !== undefined && { digest }),
     }),

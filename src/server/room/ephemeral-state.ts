@@ -57,12 +57,15 @@ export class EphemeralState {
     if (memberCount > RECEIPTS_MEMBERS_MAX) return;
     if (this.#state.denialFor("receipt", user_id, this.#ports.clock.now())) return;
     const head = log.tail.message_id;
-    const known = this.#receipts.get(user_id);
-    this.#receipts.set(user_id, {
+    const known = this.#receipts.get(user_id) ?? this.#state.tables.receipts.get(user_id);
+    const next = {
       user_id,
-      delivered: Math.min(head, Math.max(delivered, read, known?.delivered ?? 0)),
-      read: Math.min(head, Math.max(read, known?.read ?? 0)),
-    });
+      delivered: Math.max(known?.delivered ?? 0, Math.min(head, Math.max(delivered, read))),
+      read: Math.max(known?.read ?? 0, Math.min(head, read)),
+    };
+    // A frame that was overtaken says nothing, and must not be told as a step back.
+    if (known && next.delivered === known.delivered && next.read === known.read) return;
+    this.#receipts.set(user_id, next);
     this.#schedule();
   }
 

@@ -19,7 +19,7 @@ export interface FramePorts {
   awake(): AwakeRoom | undefined;
   /** Whatever brings a client up to date, or the refusal of a room that is not awake. */
   resume(user_id: UserId, position: Position | undefined): Result<readonly RoomDown[]>;
-  applyAction(user_id: UserId, action: Action): Result<Done>;
+  applyAction(user_id: UserId, action: Action, age_ms?: number): Result<Done>;
 }
 
 /** Handles the frames that clients send. */
@@ -48,7 +48,7 @@ export class FrameHandler {
         return writer.send({ sender: peer.user_id, client_id, content, reply });
       }
       case "action": {
-        const done = applyAction(peer.user_id, frame.action);
+        const done = applyAction(peer.user_id, frame.action, frame.age_ms);
         sockets.send(peer, answerToAction(frame.client_id, done));
         return;
       }

@@ -20,8 +20,9 @@ const NOTHING: Done = accept([]);
 export function edit(
   state: RoomState,
   by: UserId,
-  { message_id, text, mentions = [] }: ActionOf<"edit">,
+  { message_id, text, mentions = [], mention_room }: ActionOf<"edit">,
   now: number,
+  made_at: number,
 ): Done {
   const found = find(state, "edit", by, message_id, now);
   if (!found.ok) return found;
@@ -29,23 +30,33 @@ export function edit(
   // Only the author may change a text.
   if (message.sender !== by || message.forward) return refuse("not_allowed");
   if (now - message.time > editWindow(state)) return refuse("edit_too_late");
-  const refusal = refuseText(text, { mayBeEmpty: message.files !== undefined });
+  const isNewCall = mention_room !== undefined && mention_room !== message.mention_room;
+  const refusal =
+    refuseText(text, { mayBeEmpty: message.files !== undefined }) ??
+    (isNewCall ? state.denialFor("mention_room", by, now) : undefined);
   if (refusal) return refusal;
-  if (message.text === text && isSameSet(message.mentions ?? [], mentions)) return NOTHING;
-  const { reply_to, thread, mention_room, poll, forward, files } = message;
+  // It waited for a connection, and another device was faster with something newer.
+  if (message.edited_at !== undefined && made_at < Math.min(now, message.edited_at)) return NOTHING;
+  const isSameCall = message.mention_room === mention_room;
+  if (message.text === text && isSameCall && isSameSet(message.mentions ?? [], mentions)) return NOTHING;
+  const { reply_to, thread, poll, forward, files } = message;
   const kept = {
     reply_to,
     thread,
-    mention_room,
+    ...(mention_room && { mention_room }),
     poll,
     forward,
     files,
     ...(mentions.length > 0 && { mentions: [...mentions] }),
   };
-  state.tables.messages.edit(message, text, kept, now, message.digest ?? digestOf(message));
+  const edited_at = Math.max(message.time, Math.min(now, made_at));
+  state.tables.messages.edit(message, text, kept, edited_at, message.digest ?? digestOf(message));
   // Users who are no longer mentioned have to learn that too.
-  return changed(state, by, message_id, "text", now, undefined, message.mentions);
+  const mentioned = message.mention_room && !isSameCall ? everyone(state) : message.mentions;
+  return changed(state, by, message_id, "text", now, undefined, mentioned);
 }
+
+const everyone = ({ tables }: RoomState): UserId[] => tables.members.all().map(({ user_id }) => user_id);
 
 /** Deletes a message for everyone: its text is gone from storage, from earlier versions and from everybody's lists. */
 export function erase(state: RoomState, by: UserId, { message_id }: ActionOf<"delete">, now: number): Done {

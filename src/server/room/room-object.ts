@@ -74,7 +74,7 @@ export class RoomObject extends DurableObject<Env> {
       hellos,
       awake: () => this.#awake,
       resume: (user_id, position) => this.read("resume", user_id, position),
-      applyAction: (user_id, action) => this.applyAction(user_id, action),
+      applyAction: (user_id, action, age_ms) => this.applyAction(user_id, action, age_ms),
     });
     this.#alarm = new Alarm({
       storage: ctx.storage,
@@ -138,8 +138,8 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Anything a member may do other than send a message; see actions.ts. */
-  applyAction(by: UserId, action: Action): Result<Done> {
-    return this.#writer.change(by, (room) => room.applyAction(by, action, Date.now()));
+  applyAction(by: UserId, action: Action, age_ms?: number): Result<Done> {
+    return this.#writer.change(by, (room) => room.applyAction(by, action, Date.now(), age_ms));
   }
 
   join(user_id: UserId): Result<{ state: "joined" | "requested" }> {

@@ -9,6 +9,7 @@ import {
 } from "../../protocol/limits.ts";
 import { isStorable, type Message, refuseText } from "../../protocol/message.ts";
 import type { Change, RoomSettings } from "../../protocol/room.ts";
+import { isVisible } from "../../protocol/user.ts";
 import type { RequestAnswer } from "../inbox/room-update.ts";
 import type { RateLimit } from "../object/rate-limit.ts";
 import { applyAction } from "./actions.ts";
@@ -150,9 +151,9 @@ export class Room {
     });
   }
 
-  /** Applies an action in one transaction. Answers with the changes everybody must be told of. */
-  applyAction(by: UserId, action: Action, now: number): Result<readonly Change[]> {
-    return this.state.tables.transaction(() => applyAction(this.state, by, action, now));
+  /** Applies an action, made so long ago, in one transaction. Answers with the changes everybody must be told of. */
+  applyAction(by: UserId, action: Action, now: number, age_ms = 0): Result<readonly Change[]> {
+    return this.state.tables.transaction(() => applyAction(this.state, by, action, now, now - age_ms));
   }
 
   /** Changes who is in the room, in one transaction. Answers with the changes everybody must be told of. */
@@ -209,7 +210,10 @@ export class Room {
 function checkForm({ client_id, content }: Submission, now: number): Refusal | undefined {
   const refusal = refuseText(content.text, { mayBeEmpty: content.files !== undefined });
   if (refusal) return refusal;
-  if (content.poll?.options.some((option) => !isStorable(option))) return refuse("text_malformed");
+  const options = content.poll?.options ?? [];
+  if (options.some((option) => !isStorable(option))) return refuse("text_malformed");
+  const blank = options.findIndex((option) => !isVisible(option));
+  if (blank >= 0) return refuse("bad_request", { field: `poll.options.${blank}` });
   const age = now - clientIdTime(client_id);
   if (age > CLIENT_ID_MAX_AGE_DAYS * DAY_MS) return refuse("client_id_expired");
   // One from far in the future would never be old enough to be forgotten.

@@ -1,3 +1,4 @@
+import { UNSPACED } from "../../protocol/mention-text.ts";
 import type { User } from "../../protocol/user.ts";
 import { fold } from "../language/fold.ts";
 
@@ -15,12 +16,36 @@ export interface PartialWord {
  * is.
  */
 const LOOK_BACK = 48;
-const MENTION = /(?:^|[\s([{"'>*_~])@([\p{L}\p{N}_.-]*)$/u;
+const MENTION = new RegExp(String.raw`(?:^|[\s([{"'“‘«>*_~!?,;:…${UNSPACED}])@([\p{L}\p{N}_.-]*)$`, "u");
 const EMOJI = /(?:^|[\s([{"'>*_~])?:([\p{L}\p{N}+-][\p{L}\p{N}_+-]+)$/u;
-const WHOLE_CODE = /:([a-z0-9+-][a-z0-9_+-]*):$/i;
+/**
+ * A short code stands at the start of a word, behind punctuation, an emoji or a script without spaces. Behind a
+ * letter, a digit or another colon it is part of something else: a time, an address, `std::on::`.
+ */
+const WHOLE_CODE = new RegExp(
+  String.raw`(?:^|[\s([{"'“‘«>*_~!?,;.)…\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u{fe0f}${UNSPACED}]):([a-z0-9+-][a-z0-9_+-]*):$`,
+  "iu",
+);
+
+/** Whether the cursor is in code, closed or not yet, where nothing is replaced and nobody is mentioned. */
+function isInCode(text: string, caret: number): boolean {
+  let open: string | undefined;
+  for (const { 0: found } of text.slice(0, caret).matchAll(/\n[ \t]*\n|(?<!\\)`+/g)) {
+    const isFence = (open?.length ?? 0) >= 3;
+    if (!found.startsWith("`")) open = isFence ? open : undefined;
+    else if (open === undefined) open = found;
+    else if (isFence ? found.length >= open.length : found === open) open = undefined;
+  }
+  return open !== undefined;
+}
 
 /** What is being typed right before the cursor. */
 export function partialWordAt(text: string, caret: number): PartialWord | undefined {
+  const word = wordAt(text, caret);
+  return word === undefined || isInCode(text, word.from) ? undefined : word;
+}
+
+function wordAt(text: string, caret: number): PartialWord | undefined {
   const before = text.slice(Math.max(0, caret - LOOK_BACK), caret);
   const mention = MENTION.exec(before)?.[1];
   if (mention !== undefined) return { kind: "mention", from: caret - mention.length - 1, query: mention };
@@ -46,7 +71,9 @@ export function codeAt(
   caret: number,
 ): { readonly from: number; readonly code: string } | undefined {
   const code = WHOLE_CODE.exec(text.slice(Math.max(0, caret - LOOK_BACK), caret))?.[1];
-  return code === undefined ? undefined : { from: caret - code.length - 2, code: code.toLowerCase() };
+  if (code === undefined) return undefined;
+  const from = caret - code.length - 2;
+  return isInCode(text, from) ? undefined : { from, code: code.toLowerCase() };
 }
 
 /** People whose handle or one of whose names starts with the query. Matching handles come first. */

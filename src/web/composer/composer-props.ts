@@ -34,7 +34,7 @@ export interface ComposerProps {
   /** Resolves to whether the edit was accepted. */
   readonly onEdit: (
     message_id: MessageId,
-    content: Pick<Content, "text" | "mentions">,
+    content: Pick<Content, "text" | "mentions" | "mention_room">,
     handles: readonly string[],
   ) => Promise<boolean>;
   /** Arrow up in an empty field: edits the user's last message. */

@@ -6,6 +6,7 @@ import { Icon } from "../primitives/icon.tsx";
 import { CompletionList } from "./completion-list.tsx";
 import styles from "./composer.module.css";
 import type { ComposerProps } from "./composer-props.ts";
+import type { ComposerTarget } from "./composer-target.ts";
 import { COUNT_FROM, createWriting } from "./create-writing.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 import { contentOf } from "./field-content.ts";
@@ -41,6 +42,11 @@ export function Composer(props: ComposerProps) {
     },
   });
   const isEdit = () => props.target?.kind === "edit";
+  /** The message as it is now: it may be edited or deleted while it is being answered. */
+  const current = (target: ComposerTarget): ComposerTarget => ({
+    ...target,
+    message: props.messageOf?.(target.message.message_id) ?? target.message,
+  });
   const isWrong = () => left() < 0 || wrong() !== undefined;
   const isOpen = () => completion.suggestions().length > 0;
 
@@ -67,7 +73,7 @@ export function Composer(props: ComposerProps) {
       }}
     >
       <Show when={props.target}>
-        {(target) => <TargetBar target={target()} onCancel={() => props.onTarget(undefined)} />}
+        {(target) => <TargetBar target={current(target())} onCancel={() => props.onTarget(undefined)} />}
       </Show>
       <Show when={!isEdit() && writing.picked.all.length > 0}>
         <Suspense>

@@ -7,7 +7,7 @@ import { type Draft, type DraftPlace, dropDraft, keepDraft, keptDraft, storeDraf
 /** Keeps the draft of one place while its composer exists. `show` receives what other devices write. */
 export function createDraft(place: DraftPlace, show: (draft: Draft) => void): DraftKeeper {
   const parlor = useParlor();
-  const { room_id, thread } = place;
+  const { room_id, thread, edit } = place;
   const drafts = observe(parlor.entries("draft"));
   const key = draftKey(place);
   const inInbox = createMemo(() => {
@@ -16,13 +16,14 @@ export function createDraft(place: DraftPlace, show: (draft: Draft) => void): Dr
   });
   const keeper = new DraftKeeper(
     {
-      now: Date.now,
+      now: () => parlor.now(),
       after: (ms, run) => {
         const timer = setTimeout(run, ms);
         return () => clearTimeout(timer);
       },
       write: async ({ text, reply_to }) => {
-        const where = { room_id, ...(thread !== undefined && { thread }) };
+        const inThread = edit === undefined && thread !== undefined && { thread };
+        const where = { room_id, ...inThread, ...(edit !== undefined && { edit }) };
         const action = {
           type: "draft",
           ...where,

@@ -3,13 +3,16 @@ import type { MessageId } from "../../protocol/ids.ts";
 import { draftKey } from "../../protocol/inbox.ts";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { type Content, type Message, refuseText } from "../../protocol/message.ts";
+import { isBlank, type User } from "../../protocol/user.ts";
 import { pickedFilesOf } from "../files/picked-files.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { useMe } from "../state/parlor-context.ts";
 import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
+import { createAttaching } from "./create-attaching.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
+import { createEditDraft } from "./create-edit-draft.ts";
 import { applyEdit, contentOf } from "./field-content.ts";
 import { type Edit, insertion, linkOver } from "./format.ts";
 import { mentionsIn, roomMentionIn, unknownHandlesIn } from "./mentions.ts";
@@ -42,66 +45,46 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     canMentionRoom: () => props.canMentionRoom ?? false,
   });
   const left = () => charactersLeft(text());
-  const picked = pickedFilesOf(draftKey(place));
-  /** Whether files are being made ready: what is sent meanwhile would overtake them. */
-  const [isPreparing, setPreparing] = createSignal(false);
-  const hasFiles = () => !isEdit() && picked.all.length > 0;
-  const mayBeEmpty = () => hasFiles() || (isEdit() && props.target?.message.files !== undefined);
-  const canSend = () => (mayBeEmpty() || text().trim() !== "") && left() >= 0 && !isPreparing();
+  const files = createAttaching(props, pickedFilesOf(draftKey(place)));
+  const { picked, isPreparing, mayBeEmpty } = files;
+  const canSend = () => (mayBeEmpty() || !isBlank(text())) && left() >= 0 && !isPreparing();
 
   const show = (next: string): void => {
     setText(next);
     setWrong(undefined);
   };
-  /** An edit changes a message that was already sent. Only a new message is a draft. */
+  const editDraft = createEditDraft(
+    place,
+    () => props.target,
+    (next) => show(next),
+  );
   const keep = (): void => {
-    if (isEdit()) return;
+    if (isEdit()) return editDraft.keep(text());
     draft.type({ text: text(), reply_to: text() === "" ? undefined : answered() });
   };
   const notifyTyping = createTypingNotifier(props);
   const change = (next: string): void => {
     show(next);
     keep();
-    if (!isEdit()) notifyTyping(next.trim() !== "");
+    if (!isEdit()) notifyTyping(!isBlank(next));
   };
 
-  /**
-   * If the edit is refused, for example because the message is gone, its text stays in the field to be sent
-   * anew.
-   */
-  const edit: ComposerProps["onEdit"] = async (message_id, content, handles) => {
-    const isTaken = await props.onEdit(message_id, content, handles);
-    if (!isTaken && props.target === undefined && text() === "") change(content.text);
-    return isTaken;
-  };
-  const sendWithFiles = async (content: Content, handles: readonly string[]): Promise<void> => {
-    setPreparing(true);
-    const files = await picked.take();
-    props.onSend(content, handles, files);
-    setPreparing(false);
-  };
+  const edit = editing(props, text, change);
   const send = (): void => {
     if (!canSend()) return;
     const trimmed = text().trimEnd();
     const refused = refuseText(trimmed, { mayBeEmpty: mayBeEmpty() });
     if (refused !== undefined) return void setWrong(refusalText(refused));
-    const people = completion.known();
-    const mentions = mentionsIn(trimmed, people);
-    const content = { text: trimmed, ...(mentions.length > 0 && { mentions }) };
-    const handles = props.knowsAll ? [] : unknownHandlesIn(trimmed, people);
     const { target } = props;
+    const { content, handles } = mentioning(trimmed, completion.known(), props);
     if (target?.kind === "edit") {
+      editDraft.end();
       if (trimmed !== target.message.text) void edit(target.message.message_id, content, handles);
       return props.onTarget(undefined);
     }
-    const whole = roomMentionIn(trimmed);
-    if (whole && props.canMentionRoom === undefined) handles.push(whole);
     draft.end();
     const reply_to = answered();
-    const mention_room = props.canMentionRoom ? whole : undefined;
-    const extras = { ...(mention_room && { mention_room }), ...(reply_to !== undefined && { reply_to }) };
-    if (hasFiles()) void sendWithFiles({ ...content, ...extras }, handles);
-    else props.onSend({ ...content, ...extras }, handles);
+    files.send({ ...content, ...(reply_to !== undefined && { reply_to }) }, handles);
     show("");
     setReplyTo(undefined);
     props.onTarget(undefined);
@@ -111,7 +94,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
 
   onTargetChange(props, (target, before) => {
     // The draft waits while a message is edited, and comes back afterwards.
-    if (target?.kind === "edit") show(target.message.text);
+    if (target?.kind === "edit") show(editDraft.text());
     else if (before?.kind === "edit") {
       show(draft.draft.text);
       setReplyTo(draft.draft.reply_to);
@@ -192,6 +175,18 @@ async function replaceCode(area: HTMLTextAreaElement): Promise<void> {
   applyEdit(area, { from: closed.from, to, insert: emoji, select: [caret, caret] });
 }
 
+/**
+ * If the edit is refused, for example because the message is gone, its text stays in the field to be sent
+ * anew.
+ */
+const editing =
+  (props: ComposerProps, text: () => string, change: (text: string) => void): ComposerProps["onEdit"] =>
+  async (message_id, content, handles) => {
+    const isTaken = await props.onEdit(message_id, content, handles);
+    if (!isTaken && props.target === undefined && text() === "") change(content.text);
+    return isTaken;
+  };
+
 type Target = ComposerProps["target"];
 
 function onTargetChange(props: ComposerProps, run: (target: Target, before: Target) => void): void {
@@ -209,6 +204,24 @@ function onceLoaded(
     const message = id === undefined ? undefined : props.messageOf?.(id);
     if (message !== undefined) untrack(() => run(message));
   });
+}
+
+/** A text with those it mentions, as far as they are known here, and the handles of the others. */
+function mentioning(
+  text: string,
+  people: readonly User[],
+  { knowsAll, canMentionRoom, target }: Pick<ComposerProps, "knowsAll" | "canMentionRoom" | "target">,
+): { readonly content: Pick<Content, "text" | "mentions" | "mention_room">; readonly handles: string[] } {
+  const mentions = mentionsIn(text, people);
+  const whole = roomMentionIn(text);
+  const isKept = target?.kind === "edit" && whole === target.message.mention_room;
+  const handles = knowsAll ? [] : unknownHandlesIn(text, people);
+  if (whole && canMentionRoom === undefined) handles.push(whole);
+  const mention_room = canMentionRoom || isKept ? whole : undefined;
+  return {
+    content: { text, ...(mentions.length > 0 && { mentions }), ...(mention_room && { mention_room }) },
+    handles,
+  };
 }
 
 /** Reports typing now and then, and the end of it at once. */

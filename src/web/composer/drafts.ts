@@ -8,20 +8,24 @@ export interface Draft {
 
 /** A draft as this device keeps it until the inbox has it. */
 export interface KeptDraft extends Draft {
-  /** When it was last typed, in Unix milliseconds by the device's clock. */
+  /** When it was last typed, in Unix milliseconds by the server's clock. */
   readonly at: number;
 }
 
-/** Each room has one draft, and so has each thread in it. */
+/** Each room has one draft, and so have each thread in it and each message that is being edited. */
 export interface DraftPlace {
   readonly me: UserId;
   readonly room_id: RoomId;
   readonly thread?: MessageId | undefined;
+  readonly edit?: MessageId | undefined;
 }
 
 const PREFIX = "parlor.draft.";
-const keyOf = ({ me, room_id, thread }: DraftPlace): string =>
-  `${PREFIX}${me}.${room_id}${thread === undefined ? "" : `.${thread}`}`;
+function keyOf({ me, room_id, thread, edit }: DraftPlace): string {
+  const key = `${PREFIX}${me}.${room_id}`;
+  if (edit !== undefined) return `${key}.edit.${edit}`;
+  return thread === undefined ? key : `${key}.${thread}`;
+}
 
 /** Memory comes first: if storage is full or forbidden, a draft still survives a change of rooms. */
 const memory = new Map<string, KeptDraft>();

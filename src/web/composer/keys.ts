@@ -1,3 +1,4 @@
+import { latinKey } from "../primitives/latin-key.ts";
 import type { createWriting } from "./create-writing.ts";
 import { contentOf } from "./field-content.ts";
 import { type Mark, newLine, toggleMark } from "./format.ts";
@@ -34,7 +35,8 @@ export function createKeyHandlers(
   };
   const format = (event: KeyboardEvent): boolean => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
-    const mark = marks[event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()];
+    const key = latinKey(event);
+    const mark = marks[event.shiftKey ? key.toUpperCase() : key.toLowerCase()];
     if (mark === undefined) return false;
     writing.apply(toggleMark(contentOf(area()), mark));
     return true;

@@ -1,14 +1,17 @@
 import type { UserId } from "../../protocol/ids.ts";
 import { MENTIONS_MAX } from "../../protocol/limits.ts";
+import { findMentions } from "../../protocol/mention-text.ts";
 import type { Content } from "../../protocol/message.ts";
 import { RESERVED_HANDLES, ROOM_MENTIONS, type User } from "../../protocol/user.ts";
-
-const HANDLE = /(?<![\p{L}\p{N}_])@([a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?)/giu;
+import { mentionable } from "../markdown/mentions.ts";
+import { blocksOf } from "../markdown/notation.ts";
 
 /** The handles a text mentions, in lower case. */
 const handlesIn = (text: string): Set<string> =>
   new Set(
-    text.includes("@") ? [...text.matchAll(HANDLE)].map(([, handle = ""]) => handle.toLowerCase()) : [],
+    text.includes("@")
+      ? mentionable(blocksOf(text)).flatMap((piece) => findMentions(piece).map(({ handle }) => handle))
+      : [],
   );
 
 /** The ids of the people a text mentions by `@handle`. */

@@ -1,6 +1,7 @@
 import { createSignal, Index, Show } from "solid-js";
 import { POLL_OPTION_MAX, POLL_OPTIONS_MAX } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
+import { isBlank, isVisible } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
@@ -36,9 +37,9 @@ export function PollDialog(props: {
   const ask = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const text = question().trim();
-    const filled = options().flatMap((option) => option.trim() || []);
+    const filled = options().flatMap((option) => (isVisible(option) ? option.trim() : []));
     const refused = refuseText(text);
-    if (text === "") return void setWrong(t().questionMissing);
+    if (isBlank(text)) return void setWrong(t().questionMissing);
     if (refused !== undefined) return void setWrong(refusalText(refused));
     if (filled.length < 2) return void setWrong(t().optionsMissing);
     if (new Set(filled).size < filled.length) return void setWrong(t().duplicateOptions);

@@ -23,7 +23,9 @@ export function TargetBar(props: { readonly target: ComposerTarget; readonly onC
       <p>
         <span class={classes(styles.title, "cut")}>{title()}</span>
         <span class="cut" dir="auto">
-          {messageLabel(message()).slice(0, 300)}
+          {message().deleted_at === undefined
+            ? messageLabel(message()).slice(0, 300)
+            : words().message.wasDeleted}
         </span>
       </p>
       <button

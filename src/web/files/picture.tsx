@@ -30,10 +30,12 @@ export function Picture(props: {
         isCurrent = false;
       });
       image.src = next;
-      image.decode().then(
-        () => isCurrent && (setBroken(false), setShown(stillIfWanted(image, props.file.type) ?? next)),
-        () => isCurrent && setBroken(true),
-      );
+      const show = (): void => {
+        if (!isCurrent) return;
+        setBroken(false);
+        setShown(stillIfWanted(image, props.file.type) ?? next);
+      };
+      image.decode().then(show, () => isCurrent && setBroken(true));
     }),
   );
   const blur = () => blurOf(props.file.thumbhash);

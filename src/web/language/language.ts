@@ -1,14 +1,16 @@
 import { createSignal } from "solid-js";
 import { storedChoice } from "../state/stored-choice.ts";
 import { en, type Words } from "./en.ts";
+import { isolating } from "./isolate.ts";
 
 /** The languages of the app, each by its own name. English is built in; others are loaded when chosen. */
 const languages = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof languages;
 
+const english = isolating(en);
 const load: Record<Language, () => Promise<Words>> = {
-  en: async () => en,
-  de: async () => (await import("./de.ts")).de,
+  en: async () => english,
+  de: async () => isolating((await import("./de.ts")).de),
 };
 
 const known = Object.keys(languages) as Language[];
@@ -17,7 +19,7 @@ export type LanguageChoice = Language | "system";
 const chosen = storedChoice<LanguageChoice>("parlor.language", ["system", ...known], "system");
 const [spoken, setSpoken] = createSignal<{ readonly language: Language; readonly words: Words }>({
   language: "en",
-  words: en,
+  words: english,
 });
 
 /** All texts of the app in the current language. Read inside JSX or a memo, they follow a change at once. */

@@ -33,9 +33,21 @@ function formatsOf(language: string) {
 
 const written = (how: keyof typeof FORMATS, time: number): string => formats().date(how, time);
 
+let clock = (): number => Date.now();
+/** The time at this moment, in Unix milliseconds. */
+export const present = (): number => clock();
+
 /** The current time, updated every minute. Whatever depends on it is redrawn. */
-const [now, setNow] = createSignal(Date.now());
-setInterval(() => setNow(Date.now()), 60_000);
+const [now, setNow] = createSignal(present());
+const look = (): void => void setNow(present());
+setInterval(look, 60_000);
+
+/** From here on the time is that of another clock than the device's. Returns what to call when that was set. */
+export function followClock(other: () => number): () => void {
+  clock = other;
+  look();
+  return look;
+}
 
 export { now };
 

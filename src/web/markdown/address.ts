@@ -1,3 +1,5 @@
+import { UNSPACED } from "../../protocol/mention-text.ts";
+
 /**
  * The longest address that becomes a link, in characters: twice what old browsers accepted. It bounds all
  * work.
@@ -8,25 +10,39 @@ const MAIL_MAX = 254;
 
 // An address ends at a character that changes the direction of writing, so that the link opens what is seen.
 const FORBIDDEN = String.raw`\s<>"“”«»\u200e\u200f\u202a-\u202e\u2066-\u2069`;
+/**
+ * Dashes and dots of a sentence, and the punctuation of scripts that have no spaces around it: ， 。 「 」 （ ）.
+ * Browsers write them as %EF%BC%8C and the like when an address is copied.
+ */
+const PUNCTUATION = [
+  String.raw`\u2014\u2015\u2026\u3001-\u3003\u3008-\u3011\u3014-\u301f\u30fb\ufe10-\ufe19\ufe30-\ufe6b`,
+  String.raw`\uff01\uff02\uff07-\uff0a\uff0c\uff0e\uff1a\uff1b\uff1c\uff1e\uff1f\uff3b\uff3d\uff5b-\uff65`,
+].join("");
 /** What a host may begin with. Anything else is not examined further. */
 const HOST = String.raw`(?=[\p{L}\p{N}_]|\[[\d:a-f.]{2,45}\])`;
 const ADDRESS = new RegExp(
-  String.raw`(?:https?:\/\/|www\.)${HOST}[^${FORBIDDEN}]{1,${ADDRESS_MAX}}|mailto:[^${FORBIDDEN}]{1,${MAIL_MAX}}`,
+  String.raw`(?:https?:\/\/|www\.)${HOST}[^${FORBIDDEN}${PUNCTUATION}]{1,${ADDRESS_MAX}}|mailto:[^${FORBIDDEN}${PUNCTUATION}]{1,${MAIL_MAX}}`,
   "iuy",
 );
 const TARGET = new RegExp(
   String.raw`(?:[^${FORBIDDEN}()]|\([^${FORBIDDEN}()]{0,${ADDRESS_MAX}}\)){1,${ADDRESS_MAX}}`,
   "iuy",
 );
+const AFTER_UNSPACED = new RegExp(`[${UNSPACED}]$`, "u");
+const NEXT_WORD = new RegExp(
+  String.raw`^(?:https?:\/\/)?[^/?#]{0,253}?\.(?:[a-z]{2,63}(?::\d{1,5})?)(?=[${UNSPACED}])`,
+  "iu",
+);
 const PROTOCOLS = new Set(["http:", "https:", "mailto:"]);
 
 /** The address that starts here, without the punctuation of its sentence; undefined if there is none. */
 export function addressAt(text: string, at: number): string | undefined {
   // Nothing inside a word is an address: neither "xhttp://" nor what follows an @.
-  if (/[\p{L}\p{N}_@]$/u.test(text.slice(Math.max(0, at - 2), at))) return undefined;
+  const before = text.slice(Math.max(0, at - 2), at);
+  if (/[\p{L}\p{N}_@]$/u.test(before) && !AFTER_UNSPACED.test(before)) return undefined;
   ADDRESS.lastIndex = at;
   const found = ADDRESS.exec(text)?.[0];
-  const shown = found && withoutTail(found);
+  const shown = found && withoutTail(withoutNextWord(found));
   return shown && hrefOf(shown) !== undefined ? shown : undefined;
 }
 
@@ -73,6 +89,14 @@ function isLookalike(host: string): boolean {
   return isMixed || /[\p{Script=Cherokee}\p{Script=Lisu}]/u.test(host) || [...host].some(isOdd);
 }
 
+/**
+ * A domain that begins in Latin letters ends in them: what follows in a script without spaces is the next word
+ * of the sentence ("example.com을"). In a path it may be part of the address.
+ */
+function withoutNextWord(link: string): string {
+  return NEXT_WORD.exec(link)?.[0] ?? link;
+}
+
 /** Full stops, commas and brackets that belong to the sentence and not to the address. */
 function withoutTail(link: string): string {
   const open = { ")": 0, "]": 0, "}": 0 };
@@ -85,7 +109,7 @@ function withoutTail(link: string): string {
   for (; end > 0; end--) {
     const last = link[end - 1] ?? "";
     if (last in open && open[last as keyof typeof open] < 0) open[last as keyof typeof open]++;
-    else if (!/[.,;:!?'’*_~`…]/u.test(last)) break;
+    else if (!/[.,;:!?'‘’*_~`،؛؟۔।॥։።]/u.test(last)) break;
   }
   return link.slice(0, end);
 }

@@ -14,6 +14,9 @@ interface Drawn {
   readonly isMe: (whom: string) => boolean;
 }
 
+/** Nobody is mentioned in a quote or a link. */
+const unsplit = (text: string): readonly Piece[] => [{ kind: "text", text }];
+
 /**
  * A parsed message as elements. All its text is inserted as text, and all attributes are ours except the
  * address of a link, which `hrefOf` has checked. No HTML is involved, so there is nothing to sanitise.
@@ -38,7 +41,7 @@ export function Blocks(props: Drawn & { readonly of: readonly Block[] }) {
           <Match when={ofKind(block, "quote")}>
             {(quote) => (
               <blockquote dir="auto">
-                <Blocks of={quote().children} split={props.split} isMe={props.isMe} />
+                <Blocks of={quote().children} split={unsplit} isMe={props.isMe} />
               </blockquote>
             )}
           </Match>
@@ -58,18 +61,16 @@ function List(props: Drawn & { readonly list: Extract<Block, { kind: "list" }> }
   const items = () => (
     <For each={props.list.items}>
       {(item) => (
-        <li dir="auto">
-          <Blocks of={item} split={props.split} isMe={props.isMe} />
+        <li dir="auto" value={item.number}>
+          <Blocks of={item.blocks} split={props.split} isMe={props.isMe} />
         </li>
       )}
     </For>
   );
   return (
     <Switch fallback={<ul dir="auto">{items()}</ul>}>
-      <Match when={props.list.start !== undefined}>
-        <ol dir="auto" start={props.list.start}>
-          {items()}
-        </ol>
+      <Match when={props.list.isNumbered}>
+        <ol dir="auto">{items()}</ol>
       </Match>
     </Switch>
   );
@@ -127,7 +128,7 @@ function Link(
   return (
     <bdi>
       <a href={props.href} title={props.href} target="_blank" rel="noopener noreferrer nofollow">
-        <Inlines of={props.of} split={props.split} isMe={props.isMe} />
+        <Inlines of={props.of} split={unsplit} isMe={props.isMe} />
         {host() === undefined ? "" : ` (${host()})`}
       </a>
     </bdi>

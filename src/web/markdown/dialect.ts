@@ -8,6 +8,7 @@ import {
   parser,
   Strikethrough,
 } from "@lezer/markdown";
+import { UNSPACED } from "../../protocol/mention-text.ts";
 import { ADDRESS_MAX, addressAt, hrefOf, targetAt } from "./address.ts";
 
 /**
@@ -82,14 +83,24 @@ const noList: BlockParser = {
   },
 };
 
-const charBefore = (cx: InlineContext, pos: number): string => cx.slice(Math.max(cx.offset, pos - 1), pos);
+/** Up to two units, so that a letter outside the basic plane is whole. */
+const before = (cx: InlineContext, pos: number): string => cx.slice(Math.max(cx.offset, pos - 2), pos);
+const after = (cx: InlineContext, pos: number): string => cx.slice(pos, Math.min(cx.end, pos + 2));
 const charAt = (cx: InlineContext, pos: number): string => cx.slice(pos, Math.min(cx.end, pos + 1));
+
+/** Letters and digits of scripts that put spaces between words. The others have no "inside" of a word. */
+const LETTER = String.raw`(?![${UNSPACED}])[\p{L}\p{M}\p{N}]`;
+const ENDS_IN_LETTER = new RegExp(`${LETTER}$`, "u");
+const BEGINS_WITH_LETTER = new RegExp(`^${LETTER}`, "u");
+/** Signs that join an underscore to its neighbour in addresses, aliases and code: `#_irc_#room`, `/_all_/`. */
+const JOINS_BEFORE = /[#/@:=&$%\\+\-.^|,;!?]$/;
+const JOINS_AFTER = /^(?:[#/@=&$%\\+\-^|]|[:.,;!?][\p{L}\p{N}_])/u;
 
 const spent = new WeakMap<InlineContext, number>();
 
 /**
- * Characters that are no marks here: inside a word, as in 2*3*4 or snake_case; in __init__; or too many of
- * them.
+ * Characters that are no marks here: inside a word, as in 2*3*4 or snake_case; in __init__; underscores in an
+ * alias or a path; or too many of them.
  */
 const noMark: InlineParser = {
   name: "NoMark",
@@ -100,22 +111,64 @@ const noMark: InlineParser = {
     while (end < cx.end && cx.char(end) === next) end++;
     const count = (spent.get(cx) ?? 0) + 1;
     spent.set(cx, count);
-    const isInWord = /[0-9a-z]/i.test(charBefore(cx, pos)) && /[0-9a-z]/i.test(charAt(cx, end));
+    const isNone = count > MARKS_MAX || end - pos > 3 || isInWord(cx, pos, end);
     const isDunder = next === UNDERSCORE && end - pos > 1;
-    return count > MARKS_MAX || end - pos > 3 || isInWord || isDunder ? end : -1;
+    return isNone || isDunder || (next === UNDERSCORE && isJoined(cx, pos, end)) ? end : -1;
   },
 };
 
+const isInWord = (cx: InlineContext, pos: number, end: number): boolean =>
+  ENDS_IN_LETTER.test(before(cx, pos)) && BEGINS_WITH_LETTER.test(after(cx, end));
+
+/** Whether an underscore can neither begin nor end an emphasis, because what is outside joins it to more. */
+function isJoined(cx: InlineContext, pos: number, end: number): boolean {
+  const [left, right] = [before(cx, pos), after(cx, end)];
+  const mayOpen = !/\S$/u.test(left) || !(ENDS_IN_LETTER.test(left) || JOINS_BEFORE.test(left));
+  const mayClose = !/^\S/u.test(right) || !(BEGINS_WITH_LETTER.test(right) || JOINS_AFTER.test(right));
+  const opens = mayOpen && /^\S/u.test(right);
+  const closes = mayClose && /\S$/u.test(left);
+  return !opens && !closes;
+}
+
+/** Words that are paths of Windows: `C:\…`, `\\server\…`, `..\…`, `%TEMP%\…`, and any with a `\` before a letter. */
+const PATH =
+  /^["'(<[{*_~]*(?:[a-z]:\\|\\\\[\w.]|\.{1,2}\\|~\\|%\w+%\\|\$\w+\\|[^\\]*\\[a-z\d]|.*\w\\\*\.\w)/i;
+/** A path whose folders have spaces in their names: it goes on in words with a backslash inside. */
+const PATH_BEGUN = /(?:^|[\s"'(<[{])(?:[a-z]:\\|\\\\[\w.])/i;
+const MIDDLE_BACKSLASH = /^[^\\]+\\/;
+
+const paths = new WeakMap<InlineContext, ReadonlySet<number>>();
+
+/** The positions of the backslashes that are part of a path. */
+function pathsIn(cx: InlineContext): ReadonlySet<number> {
+  const known = paths.get(cx);
+  if (known !== undefined) return known;
+  const found = new Set<number>();
+  paths.set(cx, found);
+  let lineAt = 0;
+  for (const line of cx.text.split("\n")) {
+    const begun = PATH_BEGUN.exec(line)?.index ?? Number.POSITIVE_INFINITY;
+    for (const { 0: word, index } of line.matchAll(/\S+/g)) {
+      if (!word.includes("\\")) continue;
+      if (!PATH.test(word) && !(index > begun && MIDDLE_BACKSLASH.test(word))) continue;
+      for (let at = word.indexOf("\\"); at >= 0; at = word.indexOf("\\", at + 1))
+        found.add(cx.offset + lineAt + index + at);
+    }
+    lineAt += line.length + 1;
+  }
+  return found;
+}
+
 /**
- * A backslash escapes a mark and is a plain backslash before everything else, so paths and ¯\_(ツ)_/¯ keep
- * theirs.
+ * A backslash escapes a mark and is a plain backslash before everything else and in paths, so they and
+ * ¯\_(ツ)_/¯ keep theirs. What follows it in a path is no mark either.
  */
 const escaped: InlineParser = {
   name: "Escaped",
   before: "InlineCode",
   parse(cx, next, pos) {
     if (next !== BACKSLASH || !/[`*_~[\]>]/.test(charAt(cx, pos + 1))) return -1;
-    if (charBefore(cx, pos) === "¯") return pos + 2;
+    if (before(cx, pos).endsWith("¯") || pathsIn(cx).has(pos)) return pos + 2;
     return cx.addElement(cx.elt("Escape", pos, pos + 2));
   },
 };

@@ -85,21 +85,64 @@ const lowlight = createLowlight();
 const remembered = new Map<string, readonly Token[]>();
 const REMEMBERED_MAX = 200;
 
-/** Code split into its tokens; undefined if the language is unknown. */
-export async function highlight(named: string, text: string): Promise<readonly Token[] | undefined> {
+/** UTF-16 units of code that is coloured, and of one line of it: what is longer is data, and nobody reads it by its colours. */
+export const HIGHLIGHTED_MAX = 16_000;
+export const HIGHLIGHTED_LINE_MAX = 1_000;
+/** UTF-16 units that are tried first. Grammars take quadratic time for some texts, so each try is twice as long. */
+const FIRST_TRY = 500;
+/** Milliseconds of one try after which no longer one is made: the next could take four times as long. */
+const TRY_MS = 25;
+
+/** Blocks are coloured one after the other, so that a page of them does not hold up the reader. */
+let turn: Promise<unknown> = Promise.resolve();
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/**
+ * Code split into its tokens; undefined if the language is unknown, or there is too much of it. Gives the thread
+ * back between two tries; what would take too long after one is left without colours.
+ */
+export function highlight(
+  named: string,
+  text: string,
+  now = () => performance.now(),
+): Promise<readonly Token[] | undefined> {
+  const tokens = turn.then(() => coloured(named, text, now));
+  turn = tokens.catch(() => undefined);
+  return tokens;
+}
+
+async function coloured(
+  named: string,
+  text: string,
+  now: () => number,
+): Promise<readonly Token[] | undefined> {
   const language = Object.hasOwn(aliases, named) ? (aliases[named] ?? named) : named;
   const load = Object.hasOwn(grammars, language) ? grammars[language] : undefined;
-  if (load === undefined) return undefined;
+  if (load === undefined || isTooMuch(text)) return undefined;
   const key = `${language}\n${text}`;
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const grammar = (await load()).default;
   if (!lowlight.registered(language)) lowlight.register(language, grammar);
-  const tokens: Token[] = [];
-  flatten(lowlight.highlight(language, text).children, undefined, tokens);
+  const tokens = await tokensOf(language, text, now);
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
   remembered.set(key, tokens);
   return tokens;
+}
+
+const isTooMuch = (text: string): boolean =>
+  text.length > HIGHLIGHTED_MAX || text.split("\n").some((line) => line.length > HIGHLIGHTED_LINE_MAX);
+
+async function tokensOf(language: string, text: string, now: () => number): Promise<readonly Token[]> {
+  for (let length = FIRST_TRY; ; length *= 2) {
+    await nextTask();
+    const start = now();
+    const tokens: Token[] = [];
+    const tried = text.slice(0, length);
+    flatten(lowlight.highlight(language, tried).children, undefined, tokens);
+    if (tried.length === text.length) return tokens;
+    if (now() - start > TRY_MS) return [...tokens, { text: text.slice(length) }];
+  }
 }
 
 type Nodes = ReturnType<typeof lowlight.highlight>["children"];

@@ -90,10 +90,13 @@ class Reader {
       }
       case "BulletList":
       case "OrderedList": {
-        const items = node.getChildren("ListItem").map((item) => this.blocks(item));
-        if (items.every((item) => item.length === 0)) return undefined;
-        const start = node.name === "BulletList" ? undefined : Number.parseInt(this.#slice(node), 10);
-        return { kind: "list", start, items };
+        const isNumbered = node.name === "OrderedList";
+        const items = node.getChildren("ListItem").map((item) => ({
+          number: isNumbered ? Number.parseInt(this.#slice(item), 10) : undefined,
+          blocks: this.blocks(item),
+        }));
+        if (items.every(({ blocks }) => blocks.length === 0)) return undefined;
+        return { kind: "list", isNumbered, items };
       }
       case "FencedCode":
         return this.#fencedCode(node);
@@ -110,7 +113,10 @@ class Reader {
       .map((part) => this.#slice(part))
       .join("");
     const words = info === null ? "" : this.#slice(info);
-    const language = /^[\w+#.-]{1,20}$/.test(words) ? words : "";
+    // A word behind the fence with nothing below it is all that was said.
+    const isAll = text.trim() === "";
+    if (isAll) text = "";
+    const language = /^[\w+#.-]{1,20}$/.test(words) && !isAll ? words : "";
     // Code may begin right behind the opening fence and end right before the closing one.
     if (language === "" && words !== "") text = text === "" ? words : `${words}\n${text}`;
     const fence = marks[0] === undefined ? "" : this.#slice(marks[0]);

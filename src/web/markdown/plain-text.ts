@@ -13,9 +13,9 @@ function plainBlock(block: Block): string {
       return block.children.map(plainBlock).join("\n");
     case "list":
       return block.items
-        .map((item, index) => {
-          const mark = block.start === undefined ? "•" : `${block.start + index}.`;
-          return `${mark} ${item.map(plainBlock).join("\n")}`;
+        .map(({ number, blocks }) => {
+          const mark = number === undefined ? "•" : `${number}.`;
+          return `${mark} ${blocks.map(plainBlock).join("\n")}`;
         })
         .join("\n");
   }

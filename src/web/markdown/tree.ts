@@ -11,13 +11,14 @@ export type Inline =
 export type Block =
   | { readonly kind: "text"; readonly children: readonly Inline[] }
   | { readonly kind: "quote"; readonly children: readonly Block[] }
-  /** `start` is the first number; a list without it has bullets. */
-  | {
-      readonly kind: "list";
-      readonly start: number | undefined;
-      readonly items: readonly (readonly Block[])[];
-    }
+  | { readonly kind: "list"; readonly isNumbered: boolean; readonly items: readonly ListItem[] }
   | { readonly kind: "code"; readonly language: string; readonly text: string };
+
+interface ListItem {
+  /** As it was typed, whatever the numbers around it; undefined in a list with bullets. */
+  readonly number: number | undefined;
+  readonly blocks: readonly Block[];
+}
 
 /** Most messages have no notation at all, and one regular expression tells. */
 const ANY_NOTATION = /[*_~`[\\]|^[^\S\n]*(?:>|(?:[-*]|\d{1,3}[.)])(?:\s|$))|https?:\/\/|mailto:|www\./imu;

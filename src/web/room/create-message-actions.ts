@@ -3,6 +3,7 @@ import type { Action, InboxAction } from "../../protocol/actions.ts";
 import { assertNever } from "../../protocol/codes.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
+import { present } from "../language/times.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../message/choices.ts";
 import {
   type MenuStep,
@@ -32,25 +33,15 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
   const [menu, setMenu] = createSignal<OpenMenu>();
   const [viewed, setViewed] = createSignal<ViewedPicture>();
 
-  const stars = observe(parlor.entries("saved"));
-  const saved = createMemo(
-    () =>
-      new Set(
-        stars().flatMap((each) => (each.kind === "saved" && each.room_id === room_id ? each.message_id : [])),
-      ),
-  );
-  const receiptSummary = createMemo(
-    () => summarizeReceipts(state().receipts, me().user_id, state().room?.member_count),
-    undefined,
-    { equals: (a, b) => a.delivered === b.delivered && a.read === b.read },
-  );
+  const saved = createSavedIds();
+  const receiptSummary = createReceiptSummary();
   const role = createMemo(() => state().role);
   const standing = (): Standing => ({
     me: me().user_id,
     kind,
     room: room(),
     role: role(),
-    now: Date.now(),
+    now: present(),
   });
 
   const apply = (action: Action): void => void applyAction(action);
@@ -122,4 +113,29 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
     lastOwn,
     standing,
   };
+}
+
+/** The messages of the room that the user has saved. */
+function createSavedIds() {
+  const { room_id } = useRoom();
+  const entries = observe(useParlor().entries("saved"));
+  return createMemo(
+    () =>
+      new Set(
+        entries().flatMap((each) =>
+          each.kind === "saved" && each.room_id === room_id ? each.message_id : [],
+        ),
+      ),
+  );
+}
+
+/** How far the others have come, which changes less often than what it is made from. */
+function createReceiptSummary() {
+  const { state } = useRoom();
+  const me = useMe();
+  return createMemo(
+    () => summarizeReceipts(state().receipts, me().user_id, state().room?.member_count),
+    undefined,
+    { equals: (a, b) => a.delivered === b.delivered && a.read === b.read },
+  );
 }

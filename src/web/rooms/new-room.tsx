@@ -1,6 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { NAME_MAX, TOPIC_MAX } from "../../protocol/limits.ts";
+import { isVisible } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PickForm } from "../people/pick-form.tsx";
@@ -20,7 +21,7 @@ export function NewRoom(props: {
   const [wrong, setWrong] = createSignal<string>();
 
   const make = async (members: readonly UserId[]): Promise<string | undefined> => {
-    setWrong(name().trim() === "" ? t().nameMissing : undefined);
+    setWrong(!isVisible(name()) ? t().nameMissing : undefined);
     if (wrong() !== undefined) return undefined;
     const result = await parlor.createRoom({
       kind: props.kind,

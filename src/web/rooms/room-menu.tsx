@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { type Conversation, type Level, unread } from "../../protocol/inbox.ts";
 import { words } from "../language/language.ts";
-import { now } from "../language/times.ts";
+import { now, present } from "../language/times.ts";
 import { isMuted } from "../notifications/should-notify.ts";
 import { Menu, MenuItem } from "../primitives/menu.tsx";
 import { toastRefusal } from "../primitives/toast.tsx";
@@ -54,7 +54,7 @@ export function RoomMenu(props: {
                   <MenuItem
                     icon="clock"
                     label={t().muteHour}
-                    onPick={then(() => set(level(), Date.now() + HOUR_MS))}
+                    onPick={then(() => set(level(), present() + HOUR_MS))}
                   />
                   <MenuItem icon="quiet" label={t().mute} onPick={then(() => set("nothing", 0))} />
                 </>

@@ -1,6 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { messageLabel } from "../files/file-label.ts";
+import { isolated } from "../language/isolate.ts";
 import { words } from "../language/language.ts";
 import { ago, exactTime, now } from "../language/times.ts";
 import { isMuted } from "../notifications/should-notify.ts";
@@ -94,7 +95,7 @@ function Preview(props: { readonly conversation: Conversation }) {
   const sender = usePerson(() => preview()?.sender ?? me().user_id);
   const who = () => {
     if (preview()?.sender === me().user_id) return `${words().rooms.row.you}: `;
-    return props.conversation.kind === "dm" ? "" : `${sender()?.name.split(" ")[0] ?? "…"}: `;
+    return props.conversation.kind === "dm" ? "" : `${isolated(sender()?.name.split(" ")[0] ?? "…")}: `;
   };
   return (
     <span class={classes(styles.preview, "cut")}>

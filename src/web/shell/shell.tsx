@@ -12,7 +12,7 @@ import {
 import type { Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
-import { now } from "../language/times.ts";
+import { followClock, now } from "../language/times.ts";
 import { shouldNotify } from "../notifications/should-notify.ts";
 import { Toast } from "../primitives/toast.tsx";
 import { openRoomName } from "../room/open-room-name.ts";
@@ -49,6 +49,7 @@ export function Shell() {
   // People press the shortcut and type on at once, so the switcher should be loaded by then.
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
   onCleanup(() => clearTimeout(timer));
+  onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
   createShortcuts({ onOpenSwitcher: () => setSwitching(true) });
 
   const there = <Page extends string>(page: Page) =>

@@ -1,4 +1,5 @@
 import { onCleanup } from "solid-js";
+import { latinKey } from "../primitives/latin-key.ts";
 
 /** Keys that work anywhere in the app. */
 export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: () => void }): void {
@@ -8,7 +9,7 @@ export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: (
     const isSwitch = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
     // An open dialog comes first.
     if (document.querySelector("dialog[open]") !== null) return;
-    if (isSwitch && event.key.toLowerCase() === "k") {
+    if (isSwitch && latinKey(event).toLowerCase() === "k") {
       event.preventDefault();
       onOpenSwitcher();
     }

@@ -1,5 +1,5 @@
 import { HANDLE_MAX, HANDLE_MIN, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from "../../protocol/limits.ts";
-import { DisplayName, Handle } from "../../protocol/user.ts";
+import { DisplayName, Handle, isVisible } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
 
 /** A text that is looked up when it is read, so that it follows a change of the language. */
@@ -23,7 +23,7 @@ export function wrongHandle(handle: string): LocalizedText | undefined {
 export function wrongName(name: string): LocalizedText | undefined {
   const typed = name.trim();
   const t = () => words().signIn.errors;
-  if (typed === "") return () => t().noName;
+  if (!isVisible(typed)) return () => t().noName;
   if (typed.length > NAME_MAX) return () => t().nameLong(NAME_MAX);
   if (!DisplayName.safeParse(typed).success) return () => t().nameCharacters;
   return undefined;

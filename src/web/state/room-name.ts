@@ -1,7 +1,7 @@
 import { type Accessor, createMemo } from "solid-js";
 import { kindOf, otherMember, type RoomId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
-import type { User } from "../../protocol/user.ts";
+import { type User, withoutTurning } from "../../protocol/user.ts";
 import { observe, useMe, useParlor } from "./parlor-context.ts";
 
 interface Named {
@@ -21,7 +21,7 @@ export function useRoomName(room: Accessor<Named>): {
     kindOf(id()) === "dm" ? observe(people.get(otherMember(id(), me().user_id))) : undefined,
   );
   const person = () => source()?.();
-  const name = () => (kindOf(id()) === "dm" ? (person()?.name ?? "…") : room().name);
+  const name = () => (kindOf(id()) === "dm" ? (person()?.name ?? "…") : withoutTurning(room().name));
   return { name, person };
 }
 

@@ -9,6 +9,8 @@ export function JumpToUnread(props: {
   /** The message after which the new ones begin. */
   readonly newAfter: MessageId | undefined;
   readonly head: MessageId;
+  /** How many of the messages after one are deleted, as far as they are loaded: there is nothing to read in them. */
+  readonly deletedAfter: (message_id: MessageId) => number;
   /** The highest message in view; 0 if there is none yet. */
   readonly highest: MessageId;
   readonly onJump: (message_id: MessageId) => void;
@@ -31,7 +33,11 @@ export function JumpToUnread(props: {
         <div class={styles.jumpToUnread}>
           <button type="button" class={styles.jumpButton} onClick={() => props.onJump(message_id())}>
             <Icon name="up" size={16} />
-            <span>{words().timeline.unread(Math.max(1, props.head - message_id() + 1))}</span>
+            <span>
+              {words().timeline.unread(
+                Math.max(1, props.head - message_id() + 1 - props.deletedAfter(message_id() - 1)),
+              )}
+            </span>
             <span class={styles.jumpHint}>{words().timeline.toFirstUnread}</span>
           </button>
           <button

@@ -2,12 +2,14 @@ import { createEffect, createMemo, createSignal, type JSX, on, onCleanup, Show, 
 import { Virtualizer } from "virtua/solid";
 import type { RoomHandle, RoomState } from "../../client/index.ts";
 import type { MessageId, RoomId, RoomKind } from "../../protocol/ids.ts";
+import type { Message } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
 import type { MessageActions } from "../message/message-actions.ts";
 import { applyShortcut } from "../message/shortcuts.ts";
 import { classes } from "../primitives/classes.ts";
 import { keyed } from "../state/keyed.ts";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
+import { Announcer } from "./announcer.tsx";
 import { FloatingDay } from "./floating-day.tsx";
 import { InOrder } from "./in-order.tsx";
 import { ItemView } from "./item-view.tsx";
@@ -37,7 +39,8 @@ interface Props {
 
 /**
  * The messages of a room. Only those near the view are drawn; more are loaded as the reader moves in either
- * direction.
+ * direction. The announcer says what is new, because messages bring buttons and times, and are mounted by
+ * scrolling up too.
  */
 export function Timeline(props: Props) {
   const { handle, room_id } = untrack(() => ({ handle: props.handle, room_id: props.actions.room_id }));
@@ -73,13 +76,11 @@ export function Timeline(props: Props) {
   const jump = createJump({ handle, items, scroll, onLatest: reading.clear });
   const opening = createOpening(props, { room_id, items, scroll, jump });
   // Somebody who sends a message wants to see it.
-  onGrowth(
-    () => props.state.pending.length,
-    () => {
-      reading.clear();
-      jump.toLatest();
-    },
-  );
+  const showSent = (): void => {
+    reading.clear();
+    jump.toLatest();
+  };
+  onGrowth(() => props.state.pending.length, showSent);
   createEffect(on(() => props.state.connection.state, scroll.settle));
 
   let element: HTMLElement | undefined;
@@ -95,7 +96,6 @@ export function Timeline(props: Props) {
 
   return (
     <div class={styles.timeline}>
-      {/* Messages mounted by scrolling up are not new, so they are announced only at the end. */}
       <section
         ref={(section) => {
           element = section;
@@ -104,7 +104,7 @@ export function Timeline(props: Props) {
         class={styles.scroll}
         role="log"
         aria-label={words().timeline.messagesIn(props.name)}
-        aria-live={scroll.atEnd() ? "polite" : "off"}
+        aria-live="off"
         aria-busy={props.state.loadingOlder || props.state.loadingNewer || jump.isUnderWay()}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
@@ -126,6 +126,7 @@ export function Timeline(props: Props) {
           )}
         </Drawn>
       </section>
+      <Announcer room_id={room_id} messages={props.state.messages} isOn={scroll.atEnd() && !hasNewer()} />
       <NoneYet state={props.state} />
       <Show when={jump.isUnderWay() || props.state.loadingOlder}>
         <p class={styles.loading} role="status">
@@ -136,6 +137,7 @@ export function Timeline(props: Props) {
       <JumpToUnread
         newAfter={reading.newAfter()}
         head={props.state.head}
+        deletedAfter={(after) => deletedAfter(props.state.messages, after)}
         highest={messageAt(items(), scroll.highest())}
         onJump={(message_id) => jump.to(message_id, { highlight: false })}
         onDismiss={reading.clear}
@@ -144,6 +146,9 @@ export function Timeline(props: Props) {
     </div>
   );
 }
+
+const deletedAfter = (messages: readonly Message[], after: number): number =>
+  messages.filter(({ message_id, deleted_at }) => message_id > after && deleted_at !== undefined).length;
 
 /** The drawn part of the list, with the active item, which stays mounted to keep the focus. */
 function Drawn(props: {

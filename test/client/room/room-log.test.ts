@@ -100,7 +100,7 @@ describe("resuming", () => {
       current(position(900, 5, "second")),
     ];
     const effects = frames.flatMap((frame) => log.receive(frame, NOW, 0));
-    expect(types(effects)).toEqual(["current"]);
+    expect(types(effects)).toEqual(["time", "current"]);
     expect(log.timeline.position).toEqual(position(900, 5, "second"));
     expect(log.timeline.messages).toEqual(messages(851, 900));
   });
@@ -127,7 +127,7 @@ describe("RESUME7: the changes of a resume", () => {
   test("may have holes, which live ones may not", () => {
     const log = caughtUp(3);
     const frames = [events([], [change(4), edited(9, "new")]), current(position(3, 9))];
-    expect(types(resume(log, ...frames))).toEqual(["current"]);
+    expect(types(resume(log, ...frames))).toEqual(["time", "current"]);
     expect(log.timeline.position).toEqual(position(3, 9));
     expect(log.timeline.messages[1]).toMatchObject({ text: "new", edited_at: 9 });
     expect(log.timeline.notices).toEqual([change(4)]);

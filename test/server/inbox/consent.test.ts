@@ -18,7 +18,7 @@ const invited = (more: object = {}) =>
 const asked = (more: object = {}) => report({ room_id: DM, name: "", asked: true, ...more });
 const from = (rooms: readonly RoomId[] = []) => ({ user_id: BEN, rooms });
 const consent = (inbox: Inbox, rooms: readonly RoomId[] = [], now = NOW) =>
-  inbox.consentTo(from(rooms), false, now);
+  inbox.people.consentTo(from(rooms), false, now);
 const HOUR = 60 * 60 * 1000;
 
 describe("CONSENT2: who is no stranger", () => {
@@ -58,7 +58,7 @@ describe("CONSENT2: who is no stranger", () => {
 
   it("nobody is one where everyone knows everyone", () => {
     const { inbox } = makeInbox();
-    expect(inbox.consentTo(from(), true, NOW)).toBe("yes");
+    expect(inbox.people.consentTo(from(), true, NOW)).toBe("yes");
   });
 
   it.each([true, false])(
@@ -67,7 +67,7 @@ describe("CONSENT2: who is no stranger", () => {
       const { inbox } = makeInbox();
       inbox.apply(report());
       applyAction(inbox, { type: "block", user_id: BEN, on: true });
-      expect(inbox.consentTo(from([ROOM]), areAllKnown, NOW)).toBe("blocked");
+      expect(inbox.people.consentTo(from([ROOM]), areAllKnown, NOW)).toBe("blocked");
     },
   );
 });
@@ -227,17 +227,17 @@ describe("CONSENT4: a DM begun by a stranger", () => {
 describe("CONSENT7: limits", () => {
   it(`${INVITATIONS_BURST} strangers at once, then ${INVITATIONS_PER_HOUR} an hour, also across a sleep`, () => {
     const { inbox, wake } = makeInbox();
-    expect(inbox.askStrangers(INVITATIONS_BURST - 1, NOW)).toMatchObject({ ok: true });
-    expect(inbox.askStrangers(2, NOW)).toMatchObject({ code: "rate_limited" });
-    expect(wake().askStrangers(1, NOW)).toMatchObject({ ok: true });
+    expect(inbox.people.askStrangers(INVITATIONS_BURST - 1, NOW)).toMatchObject({ ok: true });
+    expect(inbox.people.askStrangers(2, NOW)).toMatchObject({ code: "rate_limited" });
+    expect(wake().people.askStrangers(1, NOW)).toMatchObject({ ok: true });
     const wait = HOUR / INVITATIONS_PER_HOUR;
-    expect(wake().askStrangers(1, NOW)).toMatchObject({ code: "rate_limited", retry_after_ms: wait });
-    expect(wake().askStrangers(1, NOW + wait)).toMatchObject({ ok: true });
+    expect(wake().people.askStrangers(1, NOW)).toMatchObject({ code: "rate_limited", retry_after_ms: wait });
+    expect(wake().people.askStrangers(1, NOW + wait)).toMatchObject({ ok: true });
   });
 
   it("a DM with a stranger counts, once", () => {
     const { inbox } = makeInbox();
-    inbox.askStrangers(INVITATIONS_BURST - 1, NOW);
+    inbox.people.askStrangers(INVITATIONS_BURST - 1, NOW);
     expect(inbox.makeRoom(DM, NOW, 1)).toMatchObject({ ok: true });
     expect(inbox.makeRoom(dmRoomId(ANN, CAT), NOW, 1)).toMatchObject({ code: "rate_limited" });
     inbox.apply(report({ room_id: DM }));
@@ -247,12 +247,12 @@ describe("CONSENT7: limits", () => {
   it(`${INVITATIONS_MAX} requests wait for a user, who gets no more until some are answered`, () => {
     const { inbox } = makeInbox();
     for (let index = 0; index < INVITATIONS_MAX; index++) {
-      expect(inbox.consentTo({ user_id: CAT, rooms: [] }, false, NOW)).toBe("ask");
+      expect(inbox.people.consentTo({ user_id: CAT, rooms: [] }, false, NOW)).toBe("ask");
       inbox.apply(invited({ room_id: group(`g${index}x`) }));
     }
-    expect(inbox.consentTo({ user_id: CAT, rooms: [] }, false, NOW)).toBe("no");
+    expect(inbox.people.consentTo({ user_id: CAT, rooms: [] }, false, NOW)).toBe("no");
     applyAction(inbox, { type: "decline_request", room_id: group("g0x") }, NOW);
-    expect(inbox.consentTo({ user_id: CAT, rooms: [] }, false, NOW)).toBe("ask");
+    expect(inbox.people.consentTo({ user_id: CAT, rooms: [] }, false, NOW)).toBe("ask");
   });
 });
 
@@ -281,14 +281,14 @@ describe("CONSENT8: the user's settings", () => {
     const { inbox } = withContact();
     applyAction(inbox, { type: "update_settings", writers });
     for (const [who, answer] of Object.entries(answers))
-      expect(inbox.consentTo(people[who as keyof typeof people], false, NOW), who).toBe(answer);
+      expect(inbox.people.consentTo(people[who as keyof typeof people], false, NOW), who).toBe(answer);
   });
 
   it("PRESENCE7: presence_audience", () => {
     const { inbox } = withContact();
     const seen = () =>
       Object.values(people).map(({ user_id, rooms }) =>
-        inbox.isSeenBy(user_id, () => inbox.sharesRoomWith(rooms)),
+        inbox.people.isSeenBy(user_id, () => inbox.people.sharesRoomWith(rooms)),
       );
     expect(seen()).toEqual([true, true, true, true]);
     applyAction(inbox, { type: "update_settings", presence_audience: "shared_room" });
@@ -303,11 +303,11 @@ describe("CONSENT8: the user's settings", () => {
     const { inbox } = withContact();
     inbox.apply(invited({ room_id: group("other") }));
     inbox.apply(report({ room_id: group("left"), membership: "left", head: 0 }));
-    expect(inbox.sharedRooms().sort()).toEqual([channel("open"), ROOM].sort());
+    expect(inbox.people.sharedRooms().sort()).toEqual([channel("open"), ROOM].sort());
   });
 
   it("is not told apart from somebody nobody knows", () => {
     const { inbox } = makeInbox();
-    expect(inbox.consentTo({ user_id: user("zoe"), rooms: [ROOM] }, false, NOW)).toBe("ask");
+    expect(inbox.people.consentTo({ user_id: user("zoe"), rooms: [ROOM] }, false, NOW)).toBe("ask");
   });
 });

@@ -7,8 +7,6 @@ import { applyAction, conversationsOf, entriesOf, makeInbox, preview, ROOM, repo
 const star = (message_id: number, on = true) => ({ type: "save", room_id: ROOM, message_id, on }) as const;
 const draft = (text: string) => ({ type: "draft", room_id: ROOM, text }) as const;
 const block = (user_id: UserId, on = true) => ({ type: "block", user_id, on }) as const;
-const stored = ({ sql }: ReturnType<typeof makeInbox>) =>
-  JSON.stringify([sql.exec("SELECT body FROM entry"), sql.exec("SELECT preview FROM conversation")]);
 
 describe("INBOX8: mentions", () => {
   it("are kept, and counted in the conversation until they are read", () => {
@@ -81,74 +79,6 @@ describe("INBOX9: threads", () => {
     expect(inbox.entries("thread")).toEqual([]);
     inbox.apply(report({ head: 4, change_id: 3, threads: [thread(4)] }));
     expect(inbox.entries("thread")).toMatchObject([{ entry: { last: { message_id: 4 }, read: 0 } }]);
-  });
-});
-
-describe("INBOX10: edits and deletions", () => {
-  it("reach the preview, mentions and threads", () => {
-    const made = makeInbox();
-    const { inbox } = made;
-    inbox.apply(
-      report({ head: 2, mentions: [preview(2)], threads: [{ root: 1, last: preview(2), read: 0 }] }),
-    );
-    const edited = { message_id: 2, text: "corrected" };
-    inbox.apply(report({ head: 2, change_id: 2, preview: preview(2, edited), rewritten: [edited] }));
-    expect(stored(made).match(/corrected/g)).toHaveLength(3);
-    const frames = inbox.apply(
-      report({
-        head: 2,
-        change_id: 3,
-        preview: preview(2, { text: "", deleted: true }),
-        rewritten: [{ message_id: 2, text: null }],
-      }),
-    );
-    expect(stored(made)).not.toMatch(/corrected|text 2/);
-    expect(entriesOf(frames)).toMatchObject([
-      { key: `mention ${ROOM} 2`, entry: null },
-      { entry: { last: { deleted: true, text: "" } } },
-    ]);
-    expect(conversationsOf(frames)).toMatchObject([{ mentions: 0, preview: { deleted: true } }]);
-  });
-
-  it("are not undone by a report that comes late: of that, only what was deleted counts", () => {
-    const made = makeInbox();
-    const { inbox } = made;
-    const late = report({ head: 2, mentions: [preview(1), preview(2)], rewritten: [] });
-    inbox.apply(report({ head: 2, mentions: [preview(1)] }));
-    inbox.apply(
-      report({
-        head: 2,
-        change_id: 2,
-        preview: preview(2, { text: "", deleted: true }),
-        rewritten: [
-          { message_id: 1, text: null },
-          { message_id: 2, text: null },
-        ],
-      }),
-    );
-    inbox.apply(late);
-    expect(stored(made)).not.toMatch(/text \d/);
-    expect(inbox.entries("mention")).toEqual([]);
-    inbox.apply(report({ head: 3, change_id: 3, mentions: [preview(3)] }));
-    inbox.apply(report({ head: 3, change_id: 2, rewritten: [{ message_id: 3, text: "older" }] }));
-    expect(inbox.entries("mention")).toMatchObject([{ entry: { message: preview(3) } }]);
-    inbox.apply(report({ head: 3, change_id: 2, rewritten: [{ message_id: 3, text: null }] }));
-    expect(inbox.entries("mention")).toEqual([]);
-  });
-
-  it("nothing of a room's texts is left after leaving it", () => {
-    const made = makeInbox();
-    const { inbox } = made;
-    inbox.apply(
-      report({ head: 2, mentions: [preview(2)], threads: [{ root: 1, last: preview(2), read: 0 }] }),
-    );
-    applyAction(inbox, draft("text of mine"));
-    applyAction(inbox, { ...draft("text for a few"), thread: 1 });
-    applyAction(inbox, star(2));
-    inbox.apply(report({ head: 0, change_id: 2, membership: "left" }));
-    inbox.apply(report({ head: 2, mentions: [preview(2)] }));
-    expect(stored(made)).not.toContain("text");
-    expect(inbox.entries("saved")).toHaveLength(1);
   });
 });
 

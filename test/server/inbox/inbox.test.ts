@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SessionId } from "../../../src/protocol/ids.ts";
 import { levelOf, unread } from "../../../src/protocol/inbox.ts";
-import { ENTRIES_MAX, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
+import { ENTRIES_MAX, READ_AHEAD_MAX, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../../src/protocol/limits.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { asId } from "../../as-id.ts";
@@ -65,14 +65,19 @@ describe("INBOX3: unread", () => {
     expect(unread({ head: 5, read: 9 })).toBe(0);
   });
 
-  it("read only moves forward, over wakings too, and may run ahead of the head", () => {
+  it("read only moves forward, over wakings too, and never passes the head", () => {
     const { inbox, wake } = makeInbox();
     inbox.apply(report({ head: 5 }));
     expect(conversationsOf(inbox.read(ROOM, 4))).toMatchObject([{ read: 4 }]);
     expect(inbox.read(ROOM, 2)).toEqual([]);
-    expect(conversationsOf(wake().read(ROOM, 7))).toMatchObject([{ read: 7, head: 5 }]);
+    // A socket of the room was faster than its report.
+    expect(conversationsOf(wake().read(ROOM, 7))).toMatchObject([{ read: 5, head: 5 }]);
+    expect(conversationsOf(wake().apply(report({ head: 6 })))).toMatchObject([{ head: 6, read: 6 }]);
     expect(conversationsOf(wake().apply(report({ head: 7 })))).toMatchObject([{ head: 7, read: 7 }]);
     expect(inbox.read(group("unknown"), 7)).toEqual([]);
+    // No room has shown that.
+    expect(wake().read(ROOM, 7 + READ_AHEAD_MAX + 1)).toEqual([]);
+    expect(conversationsOf(wake().apply(report({ head: 8 })))).toMatchObject([{ head: 8, read: 7 }]);
   });
 
   it("coming back sets it to the head, whatever was marked as unread before leaving", () => {

@@ -7,6 +7,7 @@ import { codes } from "../../../src/protocol/codes.ts";
 import { dmRoomId, type RoomId, type UserId } from "../../../src/protocol/ids.ts";
 import { OFFLINE_AFTER_MS, PRESENCE_LEASE_MS } from "../../../src/protocol/limits.ts";
 import { PING } from "../../../src/protocol/room-frames.ts";
+import { insertPerson } from "../../../src/server/directory/people-d1.ts";
 import { asId } from "../../as-id.ts";
 import { soon } from "../test-api.ts";
 import { openRoom, TestSocket } from "../test-socket.ts";
@@ -210,6 +211,18 @@ describe("PRESENCE5: leases", () => {
     for (let count = 0; count < 25; count++) phone.send({ type: "subscribe_presence", user_ids: [] });
     expect(await phone.frame("error")).toMatchObject({ code: "rate_limited" });
     expect((await phone.frame("error")).retry_after_ms).toBeGreaterThan(0);
+  });
+
+  it("PRESENCE5: who has an account and was never here is seen at their first coming", async () => {
+    const [ann, ben] = [await person(), await person()];
+    const { user_id } = ben;
+    const about = { handle: random(), name: "Ben", bio: "", color: "#123456", created_at: 0 };
+    await insertPerson(env.DB, { user_id, ...about }, about.handle).run();
+    const phone = await ann.connect();
+    phone.send({ type: "subscribe_presence", user_ids: [user_id] });
+    expect(await nextPresence(phone)).toEqual({ user_id, online: false });
+    await ben.connect();
+    expect(await nextPresence(phone)).toMatchObject({ user_id, online: true });
   });
 
   it("asking after an id that nobody has leaves nothing behind", async () => {

@@ -117,10 +117,13 @@ it("INBOX10: an edited message that mentioned the whole of a large room reaches 
   const made = large();
   made.room.commit([say(BEN, "secret", { mention_room: "all" })], NOW);
   const told = tail(made);
-  applyAction(made.room, BEN, { type: "edit", message_id: 1, text: "said again" });
+  applyAction(made.room, BEN, { type: "edit", message_id: 1, text: "said again", mention_room: "all" });
   const audience = new InboxDigest(made.room.state, told, []).audience();
   expect(audience.has(ANN)).toBe(true);
   expect(audience.size).toBe(made.room.state.memberCount);
+  const { inboxes, members } = made.room.state.tables;
+  applyAction(made.room, BEN, { type: "edit", message_id: 1, text: "to nobody" });
+  expect(members.all().filter(({ user_id }) => inboxes.get(user_id) === undefined)).toEqual([]);
 });
 
 it("an update of a version that does not say where it begins counts as complete", () => {

@@ -98,6 +98,44 @@ describe("RECEIPT1: receipts", () => {
     });
   });
 
+  it("never go back, in whatever order frames come, over wakings too", async () => {
+    const { clock, ephemeral, told, room } = make();
+    sayAll(room, ANN, texts(9));
+    const shown = () =>
+      told
+        .splice(0)
+        .flatMap((frame) =>
+          frame.type === "receipts" ? frame.receipts.map(({ delivered, read }) => [delivered, read]) : [],
+        );
+    const frames = [
+      [5, 4],
+      [2, 1],
+      [0, 0],
+      [4, 5],
+      [9, 2],
+      [3, 3],
+      [1, 9],
+    ] as const;
+    for (const [delivered, read] of frames) {
+      ephemeral.receipt(BEN, delivered, read);
+      await clock.advance(1_000);
+    }
+    expect(shown()).toEqual([
+      [5, 4],
+      [5, 5],
+      [9, 5],
+      [9, 9],
+    ]);
+    const again = new EphemeralState(room.state, {
+      clock,
+      broadcast: (frame) => void told.push(frame),
+      isBusy: () => false,
+    });
+    again.receipt(BEN, 3, 3);
+    await clock.advance(1_000);
+    expect(shown()).toEqual([]);
+  });
+
   it("that could not be written are told once they can be", async () => {
     const { clock, ephemeral, told, room, sql } = make();
     sayAll(room, ANN, texts(2));

@@ -94,6 +94,8 @@ describe("sending", () => {
     ["text_empty", " \n\t "],
     ["text_too_long", "x".repeat(8_001)],
     ["text_too_long", "😀".repeat(8_001)],
+    ["text_empty", "\u2800"],
+    ["text_empty", "```\n\u3164\n```"],
     ["text_malformed", "half \ud83d"],
     ["text_malformed", "nul \0"],
   ] as const)("SEND5: refuses with %s", (code, text) => {
@@ -107,7 +109,7 @@ describe("sending", () => {
     "'; DROP TABLE message; --",
     '{"a":[1]}',
     "é ≠ é",
-    " \u0001\u001f\u007f ",
+    " \u0001x\u001f\u007f ",
   ])("SEND5: gives back exactly what was sent", (text) => {
     const { room, wake } = makeRoom();
     expect(room.screen(say(ANN, text), unlimited, NOW)).toBeUndefined();
@@ -115,6 +117,17 @@ describe("sending", () => {
     const log = wake().reader.history(BEN, { limit: 1 }, NOW);
     expect(log.ok && log.value.messages[0]?.text).toBe(text);
   });
+
+  it.each(["\u2800", "\u200b", " \u3164"])(
+    "SEND5: refuses a poll with an option that cannot be seen",
+    (blank) => {
+      const poll = { options: ["yes", blank], multiple: false };
+      expect(makeRoom().room.screen(say(ANN, "hi", { poll }), unlimited, NOW)).toMatchObject({
+        code: "bad_request",
+        field: "poll.options.1",
+      });
+    },
+  );
 
   it("SEND6: refuses a client_id of 31 days ago or of the day after tomorrow", () => {
     const { room } = makeRoom();

@@ -2,21 +2,25 @@ import { kindOf, type RoomId } from "../../../protocol/ids.ts";
 import type { Preview } from "../../../protocol/inbox.ts";
 import type { Sql } from "../../object/sql.ts";
 import type { StoredConversation } from "../conversation.ts";
+import type { Run } from "../runs.ts";
 
-interface Row extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned" | "invitation"> {
+interface Row
+  extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned" | "invitation" | "deleted"> {
   readonly invitation: string | null;
   readonly large: number;
   readonly pinned: number;
   readonly preview: string | null;
+  readonly deleted: string;
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until, deleted";
 
-const fromRow = ({ preview, large, pinned, invitation, ...row }: Row): StoredConversation => ({
+const fromRow = ({ preview, large, pinned, invitation, deleted, ...row }: Row): StoredConversation => ({
   ...row,
   kind: kindOf(row.room_id),
   large: large === 1,
+  deleted: JSON.parse(deleted) as Run[],
   ...(pinned === 1 && { pinned: true }),
   ...(invitation !== null && {
     invitation: JSON.parse(invitation) as NonNullable<StoredConversation["invitation"]>,
@@ -89,7 +93,7 @@ export class ConversationTable {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -110,6 +114,7 @@ export class ConversationTable {
       conversation.invitation ? JSON.stringify(conversation.invitation) : null,
       conversation.request,
       conversation.declined_until,
+      JSON.stringify(conversation.deleted),
     );
   }
 }

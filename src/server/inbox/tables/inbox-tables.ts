@@ -6,6 +6,7 @@ import type { Sql } from "../../object/sql.ts";
 import { AccountTables } from "./account.ts";
 import { ConversationTable } from "./conversations.ts";
 import { EntryTable } from "./entries.ts";
+import { LastSetTable } from "./last-set.ts";
 import { INBOX_SCHEMA } from "./migrations.ts";
 import { PresenceTables } from "./presence.ts";
 
@@ -28,6 +29,7 @@ export class InboxTables {
   readonly presence: PresenceTables;
   readonly account: AccountTables;
   readonly outbox: OutboxSql;
+  readonly lastSet: LastSetTable;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
@@ -37,6 +39,7 @@ export class InboxTables {
     this.presence = new PresenceTables(sql);
     this.account = new AccountTables(sql);
     this.outbox = new OutboxSql(sql);
+    this.lastSet = new LastSetTable(sql);
   }
 
   /** Whether this inbox was ever used. Asking makes no tables, so an id nobody has leaves nothing behind. */

@@ -107,7 +107,25 @@ const CONSENT = [
   "ALTER TABLE presence_subscriber ADD COLUMN shares_room INTEGER NOT NULL DEFAULT 0",
 ];
 
+/** Runs of deleted messages, as JSON; and when what an action sets was last set, so that no older one undoes it. */
+const DELETED_AND_SET = [
+  "ALTER TABLE conversation ADD COLUMN deleted TEXT NOT NULL DEFAULT '[]'",
+  `CREATE TABLE last_set (
+    key TEXT PRIMARY KEY, at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
-  steps: [VERSION_1, SAVED, ONE_OUTBOX, PRESENCE_SUBSCRIPTIONS, SESSION_USE, ALLOWANCES, TOLD, CONSENT],
+  steps: [
+    VERSION_1,
+    SAVED,
+    ONE_OUTBOX,
+    PRESENCE_SUBSCRIPTIONS,
+    SESSION_USE,
+    ALLOWANCES,
+    TOLD,
+    CONSENT,
+    DELETED_AND_SET,
+  ],
 };

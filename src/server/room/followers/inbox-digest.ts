@@ -135,9 +135,10 @@ export class InboxDigest {
           last: previewOf(reply),
           read: reply.sender === user_id ? last : 0,
         })),
-      rewritten: this.#rewritten.map(({ message_id, deleted_at, text }) => ({
-        message_id,
-        text: deleted_at === undefined ? previewText(text) : null,
+      rewritten: this.#rewritten.map((message) => ({
+        message_id: message.message_id,
+        text: message.deleted_at === undefined ? previewText(message.text) : null,
+        ...(!mayMention(user_id, message) && { no_mention: true }),
       })),
     };
   }
@@ -149,6 +150,10 @@ export class InboxDigest {
     return mentions?.includes(user_id) ?? false;
   }
 }
+
+/** Whether a message mentions a user, as far as it says itself: who was there for `here` is known only at the time. */
+const mayMention = (user_id: UserId, { mentions, mention_room }: Message): boolean =>
+  mention_room !== undefined || (mentions?.includes(user_id) ?? false);
 
 /** For the inbox of a member that has become live: what it has missed. From now on a large room tells it more. */
 export function catchUp(

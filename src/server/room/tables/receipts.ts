@@ -10,6 +10,13 @@ export class ReceiptTable {
     this.#sql = sql;
   }
 
+  get(user_id: UserId): Receipt | undefined {
+    return this.#sql.exec<Receipt>(
+      "SELECT user_id, delivered, read FROM receipt WHERE user_id = ?",
+      user_id,
+    )[0];
+  }
+
   put({ user_id, delivered, read }: Receipt): void {
     this.#sql.exec(
       `INSERT INTO receipt (user_id, delivered, read) VALUES (?, ?, ?)

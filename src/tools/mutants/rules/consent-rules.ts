@@ -8,7 +8,7 @@ export const CONSENT_RULES: RuleMutants = {
     "strangers.includes(user_id)",
   ],
   CONSENT2: [
-    "src/server/inbox/inbox.ts",
+    "src/server/inbox/acquaintances.ts",
     'shared.some((room_id) => kindOf(room_id) === "group")',
     "shared.length > 0",
   ],
@@ -23,7 +23,11 @@ export const CONSENT_RULES: RuleMutants = {
     'if (rule.tells && standing.silent) return refuse("not_allowed");',
     "",
   ],
-  CONSENT6: ["src/server/inbox/inbox.ts", "this.#tables.account.declinedUntil(asker.user_id) > now", "false"],
+  CONSENT6: [
+    "src/server/inbox/acquaintances.ts",
+    "this.#tables.account.declinedUntil(asker.user_id) > now",
+    "false",
+  ],
   CONSENT7: [
     "src/server/room/membership.ts",
     "waiting > ROOM_INVITATIONS_MAX",

@@ -18,6 +18,11 @@ export const CONVERSATION_RULES: RuleMutants = {
     'return retry_after_ms > 0 ? refuse("rate_limited", { retry_after_ms }) : undefined;',
     "return undefined;",
   ],
+  ACTION5: [
+    "src/server/room/message-actions.ts",
+    "message.edited_at !== undefined && made_at < Math.min(now, message.edited_at)",
+    "false",
+  ],
   EDIT1: [
     "src/server/room/message-actions.ts",
     "now - message.time > editWindow(state)",
@@ -58,6 +63,7 @@ export const CONVERSATION_RULES: RuleMutants = {
     'if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken", { field: "handle" });',
     "",
   ],
+  MENTION3: ["src/protocol/mention-text.ts", "|[_@])@(", ")@("],
   FORWARD1: ["src/server/http/message-routes.ts", "const origin = forward ?? {", "const origin = {"],
   TYPING1: [
     "src/server/room/ephemeral-state.ts",
@@ -85,9 +91,9 @@ export const CONVERSATION_RULES: RuleMutants = {
     'if (this.#phase !== "quiet") return;',
   ],
   INBOX2: ["src/server/inbox/conversation.ts", "isLate(update, known)\n", "false\n"],
-  INBOX3: ["src/server/inbox/inbox.ts", "Math.max(known.read, message_id)", "message_id"],
+  INBOX3: ["src/server/inbox/inbox.ts", "Math.max(known.read, read)", "read"],
   INBOX4: ["src/server/inbox/frames.ts", ".sort((a, b) => a.version - b.version)", ""],
-  INBOX5: ["src/server/inbox/inbox-object.ts", "this.#tell(done.value);", ""],
+  INBOX5: ["src/server/inbox/inbox-object.ts", "if (done.ok) this.#tell(done.value);", ""],
   INBOX6: [
     "src/server/inbox/conversation.ts",
     "Math.min(known.read, message_id - 1)",

@@ -65,8 +65,8 @@ export const TALK_RULES: RuleMutants = {
   SEND4: ["src/server/room/log.ts", "time: Math.max(time, now)", "time: now"],
   SEND5: [
     "src/protocol/message.ts",
-    'if (text.trim() === "" && !mayBeEmpty) return refuse("text_empty");',
-    "",
+    "if (isBlank(text) && !mayBeEmpty) return",
+    'if (isBlank(text) && text === "" && !mayBeEmpty) return',
   ],
   SEND6: ["src/server/room/room.ts", "age < -CLIENT_ID_MAX_AHEAD_MS", "false"],
   SEND7: ["src/server/room/log.ts", '["reply_to", "thread"] as const', '["reply_to"] as const'],

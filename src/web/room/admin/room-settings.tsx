@@ -1,6 +1,7 @@
 import { createSignal, createUniqueId, For, Show, untrack } from "solid-js";
 import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
 import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
+import { isVisible } from "../../../protocol/user.ts";
 import { words } from "../../language/language.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import { classes } from "../../primitives/classes.ts";
@@ -50,7 +51,7 @@ function Form(props: { readonly before: Room }) {
   const changed = () => changedSettings(props.before, form());
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    setWrong(form().name.trim() === "" ? t().nameMissing : undefined);
+    setWrong(!isVisible(form().name) ? t().nameMissing : undefined);
     const settings = changed();
     if (wrong() !== undefined || settings === undefined) return;
     if (await applyAction({ type: "update_room", settings })) toast(t().saved);

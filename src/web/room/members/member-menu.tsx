@@ -1,6 +1,7 @@
 import { createSignal, For, Show } from "solid-js";
 import type { RosterMember } from "../../../client/index.ts";
 import { words } from "../../language/language.ts";
+import { present } from "../../language/times.ts";
 import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
 import type { IconName } from "../../primitives/icon.tsx";
 import { Menu, MenuItem } from "../../primitives/menu.tsx";
@@ -39,7 +40,7 @@ export function MemberMenu(props: {
       {(close) => {
         const choose = (choice: MemberChoice): void => {
           close();
-          void applyAction(memberAction(choice, props.member.user_id, Date.now()));
+          void applyAction(memberAction(choice, props.member.user_id, present()));
         };
         return (
           <Show

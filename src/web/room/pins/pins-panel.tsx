@@ -27,7 +27,12 @@ export function PinsPanel() {
   const [pins, { refetch }] = createResource(sign, () => parlor.call("pins", { room_id }));
   const messages = (): readonly Message[] => {
     const result = pins.latest;
-    return result?.ok ? result.value.messages : [];
+    if (!result?.ok) return [];
+    // What is loaded follows edits and deletions at once.
+    const loaded = new Map(state().messages.map((message) => [message.message_id, message]));
+    return result.value.messages
+      .map((message) => loaded.get(message.message_id) ?? message)
+      .filter(({ deleted_at }) => deleted_at === undefined);
   };
   const failed = () => {
     const result = pins.latest;

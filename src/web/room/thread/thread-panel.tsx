@@ -13,6 +13,7 @@ import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
 import { keyed } from "../../state/keyed.ts";
 import { observe, observeFields, useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
+import { Announcer } from "../../timeline/announcer.tsx";
 import { createMessageActions } from "../create-message-actions.ts";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
@@ -84,6 +85,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           class={styles.scroll}
           role="log"
           aria-label={t().title}
+          aria-live="off"
           aria-busy={state().loading}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
@@ -117,6 +119,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
             }}
           </For>
         </div>
+        <Announcer room_id={room.room_id} messages={state().messages} isOn={!state().loading} />
         <TypingLine users={room.state().users} thread={root} />
         <RoomComposer
           thread={root}

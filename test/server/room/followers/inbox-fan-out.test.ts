@@ -302,7 +302,7 @@ it("EDIT1: people whom an edit mentions, or no longer mentions, are told", async
     [ANN, 0],
     [CAT, 1],
   ]);
-  expect(told[0]?.rewritten).toEqual([{ message_id: 1, text: "cat?" }]);
+  expect(told[0]?.rewritten).toEqual([{ message_id: 1, text: "cat?", no_mention: true }]);
 });
 
 it("EDIT1: an edit of the mentions alone reaches those it mentions", async () => {
