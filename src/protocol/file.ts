@@ -9,7 +9,7 @@ import {
 } from "./limits.ts";
 
 /** Bytes of a text in UTF-8. */
-function bytesOf(text: string): number {
+export function bytesOf(text: string): number {
   let bytes = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
@@ -18,7 +18,7 @@ function bytesOf(text: string): number {
   return bytes;
 }
 
-/** A file's name as its sender has it. It is shown and stored as it is; `harmlessName` is for file systems. */
+/** A file's name as its sender has it. It is shown and stored as it is; `harmlessName` (harmless-name.ts) is for file systems. */
 export const FileName = z.string().check(
   z.minLength(1),
   z.refine((name) => bytesOf(name) <= FILE_NAME_MAX_BYTES, `At most ${FILE_NAME_MAX_BYTES} bytes of UTF-8`),
@@ -64,36 +64,6 @@ const SHOWN = new Set([
 
 export const isShownInline = (type: string): boolean => SHOWN.has(type);
 export const isPicture = (type: string): boolean => type.startsWith("image/") && isShownInline(type);
-
-/** Names that Windows gives to devices, whatever their ending. */
-const DEVICE_NAME = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
-/** Control characters, and those that turn the direction of writing or cannot be seen. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-const UNSAFE = /[/\\:*?"<>|]/g;
-
-/**
- * A name under which a file can be saved anywhere without harm: no path, nothing invisible or that turns the
- * writing around (so that `exe` cannot look like the beginning), no name of a device, not hidden.
- */
-export function harmlessName(name: string): string {
-  const plain = name
-    .toWellFormed()
-    .replace(INVISIBLE, "")
-    .replace(UNSAFE, "_")
-    .replace(/^[.\s]+/, "")
-    .replace(/[.\s]+$/, "");
-  const named = plain === "" ? "file" : plain;
-  return shortened(DEVICE_NAME.test(named) ? `_${named}` : named);
-}
-
-/** At most 255 bytes, which is what file systems take, with its ending. */
-function shortened(name: string): string {
-  if (bytesOf(name) <= FILE_NAME_MAX_BYTES) return name;
-  const ending = /\.[^.]{1,16}$/.exec(name)?.[0] ?? "";
-  const characters = [...name.slice(0, name.length - ending.length)];
-  while (bytesOf(characters.join("") + ending) > FILE_NAME_MAX_BYTES) characters.pop();
-  return characters.join("") + ending;
-}
 
 /** Where an upload is begun, and its own address. */
 export const UPLOADS_PATH = "/api/uploads";

@@ -55,6 +55,9 @@ export const THUMBHASH_MAX = 64;
 export const PICTURE_SIDE_MAX = 65_535;
 /** Pixels of a picture that browsers are asked to draw: above a phone's 200 megapixels. Others are only saved. */
 export const PICTURE_PIXELS_MAX = 210_000_000;
+/** Characters a client may call an upload by. */
+export const UPLOAD_KEY_MIN = 8;
+export const UPLOAD_KEY_MAX = 64;
 /** Bytes of one part of an upload. R2 takes parts of 5 MiB to 5 GiB, all of one size but the last; one is held in memory. */
 export const UPLOAD_PART_BYTES = 8 * 1024 * 1024;
 /** Milliseconds after which an upload that nobody goes on with ends, and a file that is in no message is deleted. */

@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import "../../src/client/files/upload-all.ts"; // so that it is there when it is needed
 import { describe, expect, test } from "vitest";
 import { MemoryStorage, type RoomHandle, type Storage } from "../../src/client/index.ts";
 import { IndexedDbStorage } from "../../src/client/storage/indexed-db-storage.ts";
@@ -27,9 +28,12 @@ const pending = (room: RoomHandle) =>
     .get()
     .pending.map(({ content, status, uploads }) => `${content.text}: ${status} ${uploads?.sent}`);
 
-/** Lets the uploads of the fake server come to an end. */
+/** Lets the uploads of the fake server come to an end: time passes here, and blobs are read in the background. */
 const settle = async (clock: VirtualClock): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await clock.advance(50);
+  for (let turn = 0; turn < 20; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(50);
+  }
 };
 
 describe("the files of a message", () => {

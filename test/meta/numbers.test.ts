@@ -95,6 +95,7 @@ const promised: Record<string, readonly string[]> = {
   PRESENCE2: [`offline ${seconds(limits.OFFLINE_AFTER_MS)} after`],
   PRESENCE3: [`within these ${seconds(limits.OFFLINE_AFTER_MS)}`],
   FILE1: [`at most ${limits.FILE_NAME_MAX_BYTES} bytes`],
+  FILE2: [`${limits.UPLOAD_KEY_MIN} to ${limits.UPLOAD_KEY_MAX} letters`],
   FILE3: [
     `at most ${number(limits.FILE_MAX_BYTES)} bytes`,
     `together ${number(limits.FILES_QUOTA_BYTES)}`,

@@ -10,11 +10,10 @@ export interface NewFile extends Omit<AttachedFile, "file_id" | "thumbnail" | "t
 }
 
 /** A file on its way, as the device stores it beside its message. Its bytes are stored apart. */
-export const OutgoingFile = z.object({
+const OutgoingFile = z.object({
   ...z.omit(AttachedFile, { file_id: true, thumbnail: true }).shape,
   hasThumbnail: z.optional(z.boolean()),
 });
-export type OutgoingFile = z.infer<typeof OutgoingFile>;
 
 /** The files of a message on its way. `batch` names them on the device and on the server; it never changes. */
 export const Attachments = z.object({ batch: ClientId, files: z.array(OutgoingFile) });
@@ -25,7 +24,7 @@ export const blobKey = (batch: ClientId, index: number, isThumbnail = false): st
   `${batch}.${index}${isThumbnail ? "s" : ""}`;
 
 /** The server decides by the bytes; until then the browser's guess will do. */
-export const typeOf = (blob: Blob): string =>
+const typeOf = (blob: Blob): string =>
   /^[a-z0-9.+-]+\/[a-z0-9.+-]+/.exec(blob.type.toLowerCase())?.[0] ?? "application/octet-stream";
 
 export function attachmentsOf(batch: ClientId, files: readonly NewFile[]): Attachments {

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import { refusalOf } from "../transport/api.ts";
 
 /** Sends a request to the server as the user; rejects if it is out of reach. */
-export type SendRequest = (path: string, init: RequestInit) => Promise<Response>;
+type SendRequest = (path: string, init: RequestInit) => Promise<Response>;
 
 export interface UploadDeps {
   readonly send: SendRequest;
@@ -73,11 +73,6 @@ export async function uploadFile(
     progress(offset);
   }
   return accept(file_id.data);
-}
-
-/** Tells the server that nobody goes on with an upload. If it does not hear of it, the upload ends by itself. */
-export async function endUpload({ send }: UploadDeps, file_id: FileId): Promise<void> {
-  await send(`${UPLOADS_PATH}/${file_id}`, { method: "DELETE", headers: TUS }).catch(() => undefined);
 }
 
 interface Step {

@@ -1,14 +1,10 @@
-import { accept, type Result, refuse } from "../../protocol/codes.ts";
-import type { AttachedFile } from "../../protocol/file.ts";
-import type { ClientId, FileId, RoomId } from "../../protocol/ids.ts";
+import { accept, type Result } from "../../protocol/codes.ts";
+import type { ClientId } from "../../protocol/ids.ts";
 import type { Content } from "../../protocol/message.ts";
 import type { OutgoingMessage } from "../sending/outbox.ts";
 import type { FileStore } from "./file-store.ts";
-import { blobKey, type NewFile } from "./outgoing-file.ts";
-import { type UploadDeps, uploadFile } from "./upload-request.ts";
-
-/** Files that are uploaded at once. */
-const AT_ONCE = 3;
+import type { NewFile } from "./outgoing-file.ts";
+import type { UploadDeps } from "./upload-request.ts";
 
 /** How far the files of a message have come. */
 export interface UploadProgress {
@@ -17,7 +13,8 @@ export interface UploadProgress {
   readonly isPaused: boolean;
 }
 
-interface Batch {
+/** Files that are uploaded together. */
+export interface Batch {
   sent: number[];
   stop: AbortController;
   /** Set while it is paused: what waits for it to go on. */
@@ -33,8 +30,6 @@ export class Uploader {
   readonly #files: FileStore;
   readonly #batches = new Map<ClientId, Batch>();
   readonly #listeners = new Set<() => void>();
-  #free = AT_ONCE;
-  readonly #waiting: (() => void)[] = [];
 
   constructor(deps: UploadDeps, files: FileStore) {
     this.#deps = deps;
@@ -62,24 +57,21 @@ export class Uploader {
   }
 
   /** The content of a message with its files, once all of them are on the server. */
-  async content({ room_id, content, attachments }: OutgoingMessage): Promise<Result<Content>> {
-    if (!attachments) return accept(content);
+  async content(message: OutgoingMessage): Promise<Result<Content>> {
+    const { attachments } = message;
+    if (!attachments) return accept(message.content);
     const { batch, files } = attachments;
     const state = this.#batches.get(batch) ?? this.#begin(batch, files.length);
-    const uploaded = await Promise.all(
-      files.map(async ({ hasThumbnail, ...about }, index): Promise<Result<AttachedFile>> => {
-        const upload = (isThumbnail: boolean) =>
-          this.#upload(state, batch, index, isThumbnail, about.name, room_id);
-        const file = await upload(false);
-        const thumbnail = file.ok && hasThumbnail ? await upload(true) : undefined;
-        if (!file.ok) return file;
-        if (thumbnail && !thumbnail.ok) return thumbnail;
-        return accept({ file_id: file.value, ...about, ...(thumbnail && { thumbnail: thumbnail.value }) });
-      }),
-    );
-    const failed = uploaded.find((each) => !each.ok);
-    if (failed) return failed;
-    return accept({ ...content, files: uploaded.flatMap((each) => (each.ok ? each.value : [])) });
+    // Most messages have no files.
+    const { uploadAll } = await import("./upload-all.ts");
+    return uploadAll(this.#deps, this.#files, message, attachments, {
+      state,
+      isCurrent: () => this.#batches.get(batch) === state,
+      sent: (index, sent) => {
+        state.sent = state.sent.map((before, each) => (each === index ? sent : before));
+        this.#changed();
+      },
+    });
   }
 
   /** Stops, and goes on only after `resume`. What was uploaded stays. */
@@ -128,46 +120,7 @@ export class Uploader {
     return state;
   }
 
-  async #upload(
-    state: Batch,
-    batch: ClientId,
-    index: number,
-    isThumbnail: boolean,
-    name: string,
-    room_id: RoomId,
-  ): Promise<Result<FileId>> {
-    const blob = await this.#files.get(batch, index, isThumbnail);
-    if (!blob) return refuse("file_unknown");
-    const job = { key: blobKey(batch, index, isThumbnail), room_id, name, blob };
-    for (;;) {
-      await state.paused?.until;
-      const { signal } = state.stop;
-      const result = await this.#inTurn(() =>
-        uploadFile(this.#deps, job, (sent) => !isThumbnail && this.#sent(state, index, sent), signal),
-      );
-      // Only a pause is waited for here; every other failure is repeated by the queue, when it says so.
-      if (result.ok || !signal.aborted || this.#batches.get(batch) !== state) return result;
-    }
-  }
-
-  #sent(state: Batch, index: number, sent: number): void {
-    state.sent = state.sent.map((before, each) => (each === index ? sent : before));
-    this.#changed();
-  }
-
   #changed(): void {
     for (const listener of this.#listeners) listener();
-  }
-
-  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await run();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
-    }
   }
 }

@@ -1,4 +1,5 @@
-import { harmlessName, isShownInline } from "../../protocol/file.ts";
+import { isShownInline } from "../../protocol/file.ts";
+import { harmlessName } from "../../protocol/harmless-name.ts";
 import { UNKNOWN_TYPE } from "../../protocol/media/sniff.ts";
 import type { ByteRange } from "./files-r2.ts";
 

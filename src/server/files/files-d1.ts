@@ -46,7 +46,7 @@ export async function reserveFile(
 }
 
 /** Bytes of all files of a user. */
-export async function bytesOf(db: D1Database, owner: UserId): Promise<number> {
+async function bytesOf(db: D1Database, owner: UserId): Promise<number> {
   const row = await db
     .prepare("SELECT ifnull(sum(size), 0) AS bytes FROM files WHERE owner = ?")
     .bind(owner)

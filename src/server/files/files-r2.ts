@@ -1,6 +1,6 @@
 import type { FileId, RoomId } from "../../protocol/ids.ts";
 import { fileKey, roomPrefix } from "./places.ts";
-import type { UploadBucket } from "./upload.ts";
+import type { UploadBucket } from "./upload-ports.ts";
 
 /** A part of a file, as it is asked for. */
 export interface ByteRange {

@@ -2,7 +2,7 @@ import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { UPLOAD_PART_BYTES } from "../../protocol/limits.ts";
 import { tailKey, targetKey } from "./places.ts";
 import type { StoredUpload, UploadTable } from "./tables/uploads.ts";
-import type { UploadPorts } from "./upload.ts";
+import type { UploadPorts } from "./upload-ports.ts";
 
 /** Something that is read from a body, once. */
 export type Bytes = AsyncIterable<Uint8Array>;

@@ -1,7 +1,7 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { FileName, UPLOADS_PATH } from "../../protocol/file.ts";
 import { FileId, RoomId } from "../../protocol/ids.ts";
-import { CONCAT_MAX } from "../../protocol/limits.ts";
+import { CONCAT_MAX, UPLOAD_KEY_MAX, UPLOAD_KEY_MIN } from "../../protocol/limits.ts";
 
 /** The headers of tus 1.0.0 (https://tus.io/protocols/resumable-upload): what clients say of an upload. */
 
@@ -43,6 +43,8 @@ export interface Creation {
   readonly concat: string;
 }
 
+const KEY = new RegExp(`^[\\w.-]{${UPLOAD_KEY_MIN},${UPLOAD_KEY_MAX}}$`);
+
 const bad = (field: string, detail: string) => refuse("bad_request", { field, detail });
 
 /** A count of bytes in a header; undefined if it is none. */
@@ -55,21 +57,24 @@ export const byteCount = (header: string | undefined): number | undefined => {
 export function readCreation(header: (name: string) => string | undefined): Result<Creation> {
   const concat = header("Upload-Concat")?.trim() ?? "";
   const metadata = header("Upload-Metadata")?.trim() ?? "";
-  const said = readMetadata(metadata);
-  if (!said) return bad("Upload-Metadata", "Pairs of a key and a value in base64, separated by commas.");
+  const pairs = readMetadata(metadata);
+  if (!pairs) return bad("Upload-Metadata", "Pairs of a key and a value in base64, separated by commas.");
   const kind = concat === "" ? "whole" : concat === "partial" ? "piece" : "joined";
   const sources = kind === "joined" ? readSources(concat) : [];
   if (!sources) return bad("Upload-Concat", `"partial", or "final;" and at most ${CONCAT_MAX} uploads.`);
   const length = byteCount(header("Upload-Length"));
   if (kind !== "joined" && length === undefined) return bad("Upload-Length", "A number of bytes is needed.");
-  const room_id = RoomId.safeParse(said.get("room_id"));
+  const room_id = RoomId.safeParse(pairs.get("room_id"));
   if (kind !== "piece" && !room_id.success)
     return bad("Upload-Metadata.room_id", "The id of a room is needed.");
-  const name = FileName.safeParse(said.get("filename") ?? said.get("name") ?? "file");
+  const name = FileName.safeParse(pairs.get("filename") ?? pairs.get("name") ?? "file");
   if (!name.success) return bad("Upload-Metadata.filename", name.error.issues[0]?.message ?? "");
-  const key = said.get("client_id");
-  if (key !== undefined && !/^[\w.-]{8,64}$/.test(key))
-    return bad("Upload-Metadata.client_id", "8 to 64 letters, digits, and . _ -");
+  const key = pairs.get("client_id");
+  if (key !== undefined && !KEY.test(key))
+    return bad(
+      "Upload-Metadata.client_id",
+      `${UPLOAD_KEY_MIN} to ${UPLOAD_KEY_MAX} letters, digits, and . _ -`,
+    );
   return accept({
     kind,
     length: kind === "joined" ? undefined : length,

@@ -3,7 +3,7 @@ import { accept, type Refusal, refuse } from "../../protocol/codes.ts";
 import type { ChangeId, ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Forward, Message } from "../../protocol/message.ts";
 import { chainAfter, digestOf } from "./chain.ts";
-import { attachFiles, filesToSend } from "./files.ts";
+import { attachFiles, filesToSend } from "./sent-files.ts";
 import type { StoredChange } from "./tables/changes.ts";
 import type { LoggedMessage } from "./tables/log.ts";
 import type { RoomTables } from "./tables/room-tables.ts";

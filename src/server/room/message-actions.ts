@@ -7,8 +7,8 @@ import type { Operation } from "../../protocol/policy.ts";
 import type { Change } from "../../protocol/room.ts";
 import { digestOf } from "./chain.ts";
 import { announce } from "./changes.ts";
-import { collectFiles } from "./files.ts";
 import type { RoomState } from "./room-state.ts";
+import { collectFiles } from "./sent-files.ts";
 import type { Field } from "./tables/changes.ts";
 
 /** Actions on a message. Doing one again changes nothing and makes no change. */

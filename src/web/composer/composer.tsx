@@ -1,5 +1,4 @@
 import { createEffect, createUniqueId, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js";
-import { takeDrops } from "../files/drop.ts";
 import { words } from "../language/language.ts";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
@@ -60,7 +59,11 @@ export function Composer(props: ComposerProps) {
 
   onMount(() => {
     const place = form.closest<HTMLElement>("[data-drop]") ?? form;
-    onCleanup(takeDrops(place, (files) => !isEdit() && writing.picked.add(files)));
+    const stop = new AbortController();
+    onCleanup(() => stop.abort());
+    void import("../files/drop.ts").then(({ takeDrops }) =>
+      takeDrops(place, (files) => !isEdit() && writing.picked.add(files), stop.signal),
+    );
   });
 
   return (

@@ -14,7 +14,7 @@ export function createAttaching(props: ComposerProps, picked: PickedFiles) {
     isPreparing,
     /** Whether the text may be left out. */
     mayBeEmpty: () => hasFiles() || (isEdit() && props.target?.message.files !== undefined),
-    send(content: Content, handles: readonly string[]): void {
+    post(content: Content, handles: readonly string[]): void {
       if (!hasFiles()) return props.onSend(content, handles);
       setPreparing(true);
       void picked.take().then((files) => {

@@ -45,8 +45,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     canMentionRoom: () => props.canMentionRoom ?? false,
   });
   const left = () => charactersLeft(text());
-  const files = createAttaching(props, pickedFilesOf(draftKey(place)));
-  const { picked, isPreparing, mayBeEmpty } = files;
+  const { picked, isPreparing, mayBeEmpty, post } = createAttaching(props, pickedFilesOf(draftKey(place)));
   const canSend = () => (mayBeEmpty() || !isBlank(text())) && left() >= 0 && !isPreparing();
 
   const show = (next: string): void => {
@@ -84,7 +83,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     }
     draft.end();
     const reply_to = answered();
-    files.send({ ...content, ...(reply_to !== undefined && { reply_to }) }, handles);
+    post({ ...content, ...(reply_to !== undefined && { reply_to }) }, handles);
     show("");
     setReplyTo(undefined);
     props.onTarget(undefined);
@@ -114,8 +113,8 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     change("");
     area().focus();
   };
-  const input = createInput(area, completion, change, (files) => !isEdit() && picked.add(files));
-  return { text, wrong, left, canSend, isPreparing, picked, completion, send, attachText, ...input };
+  const writing = { text, wrong, left, canSend, isPreparing, picked, completion, send, attachText };
+  return { ...writing, ...createInput(area, completion, change, (files) => !isEdit() && picked.add(files)) };
 }
 
 /** Counted in code points once it matters, and in UTF-16 units before, because that is quicker. */

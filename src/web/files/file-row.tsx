@@ -1,11 +1,11 @@
 import { createSignal, Show } from "solid-js";
-import { harmlessName } from "../../protocol/file.ts";
+import { harmlessName } from "../../protocol/harmless-name.ts";
 import { words } from "../language/language.ts";
-import { Icon } from "../primitives/icon.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import styles from "./attachments.module.css";
 import type { DrawnFile } from "./drawn-file.ts";
-import { fileIcon, shownName, sizeText } from "./file-label.ts";
+import { FileIcon } from "./file-icons.tsx";
+import { fileIcon, shownName, sizeText } from "./file-text.ts";
 import { Progress } from "./progress.tsx";
 
 /** A file that is not drawn: its name, its size, and what kind it is. Pressing it saves it. */
@@ -23,7 +23,7 @@ export function FileRow(props: { readonly file: DrawnFile }) {
   const content = () => (
     <>
       <span class={styles.fileIcon}>
-        <Icon name={fileIcon(props.file)} size={20} />
+        <FileIcon name={fileIcon(props.file)} size={20} />
       </span>
       <span class={styles.fileName}>
         <bdi>{shownName(props.file.name)}</bdi>
@@ -41,7 +41,7 @@ export function FileRow(props: { readonly file: DrawnFile }) {
         onClick={() => void save()}
       >
         {content()}
-        <Icon name="download" size={18} />
+        <FileIcon name="download" size={18} />
       </button>
     </Show>
   );

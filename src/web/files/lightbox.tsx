@@ -2,11 +2,11 @@ import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { MessageId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
-import { Icon, type IconName } from "../primitives/icon.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import type { Viewed } from "./drawn-file.ts";
-import { shownName } from "./file-label.ts";
+import { FileIcon, type FileIconName } from "./file-icons.tsx";
 import { saveFrom } from "./file-row.tsx";
+import { shownName } from "./file-text.ts";
 import { createFileUrl } from "./file-url.ts";
 import styles from "./lightbox.module.css";
 import { createZoom } from "./zoom.ts";
@@ -133,7 +133,7 @@ function Large(props: { readonly viewed: Viewed; readonly transform: string; rea
 }
 
 function Tool(props: {
-  readonly icon: IconName;
+  readonly icon: FileIconName;
   readonly label: string;
   readonly class?: string | undefined;
   readonly onPick: () => void;
@@ -146,7 +146,7 @@ function Tool(props: {
       title={props.label}
       onClick={() => props.onPick()}
     >
-      <Icon name={props.icon} />
+      <FileIcon name={props.icon} />
     </button>
   );
 }

@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import type { NewFile } from "../../client/index.ts";
 import { FILE_MAX_BYTES, FILES_MAX } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
-import { sizeText } from "./file-label.ts";
+import { sizeText } from "./file-text.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** A file that was chosen and is not sent yet. */
@@ -77,12 +77,11 @@ export class PickedFiles {
     this.#signal[1]([]);
     this.#problem[1](undefined);
     return Promise.all(
-      taken.map(async ({ file, alt, prepared }): Promise<NewFile> => {
+      taken.map(async ({ alt, prepared }): Promise<NewFile> => {
         const ready = await prepared;
         const described = alt.trim();
         return {
           ...ready,
-          name: nameOf(file.name, ready.blob.type),
           ...(described !== "" && { alt: described }),
         };
       }),
@@ -100,18 +99,6 @@ async function prepared(file: File, asOriginal: boolean): Promise<Prepared> {
     const { prepare } = await import("./prepare.ts");
     return await prepare(file, asOriginal);
   } catch {
-    return { blob: file };
+    return { blob: file, name: file.name.replaceAll("\0", "").toWellFormed() || "file" };
   }
-}
-
-const ENDINGS: Readonly<Record<string, string>> = { "image/webp": ".webp", "image/jpeg": ".jpg" };
-
-/** A picture that was written anew has another ending than before. */
-function nameOf(name: string, type: string): string {
-  const ending = ENDINGS[type];
-  const plain = name.replaceAll("\0", "").toWellFormed() || "file";
-  if (ending === undefined || plain.toLowerCase().endsWith(ending) || /\.jpeg$/i.test(plain)) return plain;
-  return /\.(?:png|jpe?g|heic|heif|avif|bmp|webp|tiff?)$/i.test(plain)
-    ? plain.replace(/\.\w+$/, ending)
-    : plain;
 }

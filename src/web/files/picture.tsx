@@ -6,7 +6,7 @@ import { Icon } from "../primitives/icon.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import styles from "./attachments.module.css";
 import type { DrawnFile } from "./drawn-file.ts";
-import { shownName } from "./file-label.ts";
+import { shownName } from "./file-text.ts";
 import { createFileUrl } from "./file-url.ts";
 import { Progress } from "./progress.tsx";
 

@@ -16,10 +16,16 @@ const QUALITY = 0.85;
 /** Bytes up to which a picture is its own thumbnail. */
 const SMALL_BYTES = 120_000;
 
-export type Prepared = Omit<NewFile, "name" | "alt">;
+export type Prepared = Omit<NewFile, "alt">;
 
-/** The bytes and measures of a file as it will be sent. */
-export async function prepare(file: Blob, asOriginal: boolean): Promise<Prepared> {
+/** A file as it will be sent. */
+export async function prepare(file: File, asOriginal: boolean): Promise<Prepared> {
+  const made = await bytesFor(file, asOriginal);
+  return { ...made, name: nameOf(file.name, made.blob.type) };
+}
+
+/** Its bytes and measures. */
+async function bytesFor(file: Blob, asOriginal: boolean): Promise<Omit<Prepared, "name">> {
   const source = sourceOf(file);
   const type = sniffType(await source.read(0, SNIFFED_BYTES));
   const bitmap = type.startsWith("image/") ? await decoded(file) : undefined;
@@ -107,4 +113,16 @@ async function hashOf(bitmap: ImageBitmap): Promise<string> {
   const size = within(bitmap, HASH_SIDE);
   const { data } = drawn(bitmap, size).context.getImageData(0, 0, size.width, size.height);
   return btoa(String.fromCharCode(...rgbaToThumbHash(size.width, size.height, data)));
+}
+
+const ENDINGS: Readonly<Record<string, string>> = { "image/webp": ".webp", "image/jpeg": ".jpg" };
+
+/** A picture that was written anew has another ending than before. */
+function nameOf(name: string, type: string): string {
+  const ending = ENDINGS[type];
+  const plain = name.replaceAll("\0", "").toWellFormed() || "file";
+  if (ending === undefined || plain.toLowerCase().endsWith(ending) || /\.jpeg$/i.test(plain)) return plain;
+  return /\.(?:png|jpe?g|heic|heif|avif|bmp|webp|tiff?)$/i.test(plain)
+    ? plain.replace(/\.\w+$/, ending)
+    : plain;
 }

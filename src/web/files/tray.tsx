@@ -8,7 +8,8 @@ import { Dialog } from "../primitives/dialog.tsx";
 import fieldStyles from "../primitives/field.module.css";
 import { Icon } from "../primitives/icon.tsx";
 import { Switch } from "../primitives/switch.tsx";
-import { fileIcon, shownName, sizeText } from "./file-label.ts";
+import { FileIcon } from "./file-icons.tsx";
+import { fileIcon, shownName, sizeText } from "./file-text.ts";
 import type { PickedFile, PickedFiles } from "./picked-files.ts";
 import styles from "./tray.module.css";
 
@@ -58,7 +59,7 @@ function Card(props: { readonly each: PickedFile; readonly onOpen: () => void })
       when={isShown() && url}
       fallback={
         <span class={styles.file}>
-          <Icon name={fileIcon(props.each.file)} size={22} />
+          <FileIcon name={fileIcon(props.each.file)} size={22} />
           <span class="cut">
             <bdi>{name()}</bdi>
           </span>

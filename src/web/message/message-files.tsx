@@ -1,9 +1,9 @@
 import { createMemo, Show } from "solid-js";
 import { Attachments } from "../files/attachments.tsx";
 import { pendingFiles, sentFiles } from "../files/drawn-file.ts";
+import { FileIcon } from "../files/file-icons.tsx";
 import { words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
-import { Icon } from "../primitives/icon.tsx";
 import type { MessageActions } from "./message-actions.ts";
 import styles from "./message-files.module.css";
 import type { MessageRow } from "./message-row.ts";
@@ -59,7 +59,7 @@ function Choice(props: {
       title={props.label}
       onClick={() => props.onPick()}
     >
-      <Icon name={props.icon} size={16} />
+      <FileIcon name={props.icon} size={16} />
     </button>
   );
 }

@@ -3,16 +3,6 @@ const paths = {
   picture:
     "M5.5 4.5h13a1.5 1.5 0 0 1 1.5 1.5v12a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18V6a1.5 1.5 0 0 1 1.5-1.5zM4.5 17l4.5-5 4 4.5 2.5-2.5 4 4M15.5 9.3v.2",
   file: "M7 3.5h6.5L18 8v11a1.5 1.5 0 0 1-1.5 1.5h-9.5A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5zM13 3.5V8.5h5",
-  video:
-    "M4.5 6.5h10a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-10a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1zM15.5 10.5l5-2.5v8l-5-2.5",
-  audio:
-    "M9 18V6l10-2v12M9 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z",
-  zip: "M7 3.5h10a1.5 1.5 0 0 1 1.5 1.5v14a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5zM12 4v1.5M12 8v1.5M12 12v1.5M10.5 15.5h3v2.5h-3z",
-  download: "M12 4.5v11M7 11l5 5 5-5M5 19.5h14",
-  pause: "M9 6v12M15 6v12",
-  play: "M8 5.5l10.5 6.5L8 18.5z",
-  zoomIn: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-4.8-4.8M10.5 8v5M8 10.5h5",
-  zoomOut: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM20 20l-4.8-4.8M8 10.5h5",
   next: "M9 5l7 7-7 7",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.7-3.8 3.7-5.5 7.5-5.5s6.8 1.7 7.5 5.5",
   theme:
@@ -74,7 +64,10 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-export function Icon(props: { readonly name: IconName; readonly size?: number }) {
+/** `path` is for icons that only some parts of the app need, so that they are loaded with these. */
+export function Icon(
+  props: ({ readonly name: IconName } | { readonly path: string }) & { readonly size?: number },
+) {
   return (
     <svg
       width={props.size ?? 20}
@@ -87,7 +80,7 @@ export function Icon(props: { readonly name: IconName; readonly size?: number })
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      <path d={paths[props.name]} />
+      <path d={"path" in props ? props.path : paths[props.name]} />
     </svg>
   );
 }

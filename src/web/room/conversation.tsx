@@ -1,9 +1,8 @@
-import { createSignal, Show, untrack } from "solid-js";
+import { createSignal, lazy, Show, Suspense, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
 import { MessageMenu } from "../message/message-menu.tsx";
-import { Viewer } from "../message/viewer.tsx";
 import { ConnectionNote, ElsewhereNote } from "../primitives/connection-note.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -14,6 +13,8 @@ import { ProofNote } from "./proof-note.tsx";
 import { RequestBar } from "./request-bar.tsx";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
+
+const Viewer = lazy(async () => ({ default: (await import("../message/viewer.tsx")).Viewer }));
 
 /** The messages of the room and the composer. */
 export function ConversationView(props: { readonly jumpTo: MessageId | undefined }) {
@@ -53,7 +54,13 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         onSend={(content, handles, files) => handle.send(content, handles, files)}
         onTyping={(on) => handle.typing(on)}
       />
-      <Viewer viewed={viewed()} actions={actions} messages={state().messages} onClose={closeViewer} />
+      <Suspense>
+        <Show when={viewed()} keyed>
+          {(picture) => (
+            <Viewer viewed={picture} actions={actions} messages={state().messages} onClose={closeViewer} />
+          )}
+        </Show>
+      </Suspense>
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>

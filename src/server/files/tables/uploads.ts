@@ -3,13 +3,13 @@ import { isNewer, migrate, type Schema, versionOf } from "../../object/migration
 import type { Sql } from "../../object/sql.ts";
 
 /** What an upload is for: a file of a room, a piece of one, or the file that pieces make. */
-export type UploadKind = "whole" | "piece" | "joined";
+type UploadKind = "whole" | "piece" | "joined";
 
 /**
  * `new` until room is kept for it, `open` while bytes are missing or the room has not been told, `done` once its file
  * can be sent, `ended` when all of it is to be deleted.
  */
-export type UploadState = "new" | "open" | "done" | "ended";
+type UploadState = "new" | "open" | "done" | "ended";
 
 export interface Piece {
   readonly file_id: FileId;

@@ -9,7 +9,7 @@ export const FILE_RULES: RuleMutants = {
   ],
   FILE2: ["src/server/http/upload-routes.ts", "if (key === undefined) return", "if (key !== key + 0) return"],
   FILE3: ["src/server/files/files-d1.ts", "WHERE owner = ?3) + ?5 <= ?8", "WHERE owner = ?3) <= ?8 + ?5"],
-  FILE4: ["src/server/room/files.ts", "known?.owner === sender && ", ""],
+  FILE4: ["src/server/room/sent-files.ts", "known?.owner === sender && ", ""],
   FILE5: [
     "src/server/room/room-reader.ts",
     'this.#ask("read", user_id, now, () => readableFile(this.#state, user_id, file_id));',

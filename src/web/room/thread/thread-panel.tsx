@@ -1,4 +1,15 @@
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, untrack } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  lazy,
+  on,
+  onCleanup,
+  Show,
+  Suspense,
+  untrack,
+} from "solid-js";
 import type { MessageId } from "../../../protocol/ids.ts";
 import type { ComposerTarget } from "../../composer/composer-target.ts";
 import { words } from "../../language/language.ts";
@@ -7,7 +18,6 @@ import { BlockedPlaceholder } from "../../message/blocked-placeholder.tsx";
 import { canEdit } from "../../message/choices.ts";
 import { MessageBubble } from "../../message/message-bubble.tsx";
 import { MessageMenu } from "../../message/message-menu.tsx";
-import { Viewer } from "../../message/viewer.tsx";
 import buttonStyles from "../../primitives/button.module.css";
 import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
@@ -21,6 +31,8 @@ import { RoomComposer } from "../room-composer.tsx";
 import { TypingLine } from "../typing-line.tsx";
 import styles from "./thread.module.css";
 import { type ThreadRow, threadRows } from "./thread-rows.ts";
+
+const Viewer = lazy(async () => ({ default: (await import("../../message/viewer.tsx")).Viewer }));
 
 /** How close to the end, in pixels, still counts as being there. */
 const NEAR_PX = 48;
@@ -135,7 +147,13 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           onTyping={(isTyping) => thread.typing(isTyping)}
         />
       </Show>
-      <Viewer viewed={viewed()} actions={actions} messages={state().messages} onClose={closeViewer} />
+      <Suspense>
+        <Show when={viewed()} keyed>
+          {(picture) => (
+            <Viewer viewed={picture} actions={actions} messages={state().messages} onClose={closeViewer} />
+          )}
+        </Show>
+      </Suspense>
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>
