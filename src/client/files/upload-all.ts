@@ -6,10 +6,17 @@ import type { OutgoingMessage } from "../sending/outbox.ts";
 import type { FileStore } from "./file-store.ts";
 import { type Attachments, blobKey } from "./outgoing-file.ts";
 import { type UploadDeps, uploadFile } from "./upload-request.ts";
-import type { Batch } from "./uploader.ts";
 
 /** Files that are uploaded at once. */
 const AT_ONCE = 3;
+
+/** Files that are uploaded together. */
+export interface Batch {
+  sent: number[];
+  stop: AbortController;
+  /** Set while it is paused: what waits for it to go on. */
+  paused: { readonly until: Promise<void>; readonly resume: () => void } | undefined;
+}
 
 /** How the files of one message are doing. */
 interface Course {

@@ -4,6 +4,7 @@ import type { Content } from "../../protocol/message.ts";
 import type { OutgoingMessage } from "../sending/outbox.ts";
 import type { FileStore } from "./file-store.ts";
 import type { NewFile } from "./outgoing-file.ts";
+import type { Batch } from "./upload-all.ts";
 import type { UploadDeps } from "./upload-request.ts";
 
 /** How far the files of a message have come. */
@@ -11,14 +12,6 @@ export interface UploadProgress {
   /** Bytes of each file that the server has, thumbnails left out. */
   readonly sent: readonly number[];
   readonly isPaused: boolean;
-}
-
-/** Files that are uploaded together. */
-export interface Batch {
-  sent: number[];
-  stop: AbortController;
-  /** Set while it is paused: what waits for it to go on. */
-  paused: { readonly until: Promise<void>; readonly resume: () => void } | undefined;
 }
 
 /**

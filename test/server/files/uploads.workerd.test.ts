@@ -23,7 +23,6 @@ import {
   STREAM,
   TUS,
   tus,
-  upload,
 } from "./tus-scene.ts";
 
 beforeAll(meet);
