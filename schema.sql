@@ -9,7 +9,7 @@ CREATE TABLE schema_version (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   version INTEGER NOT NULL
 ) STRICT;
-INSERT INTO schema_version (one, version) VALUES (1, 5);
+INSERT INTO schema_version (one, version) VALUES (1, 6);
 
 CREATE TABLE users (
   user_id TEXT PRIMARY KEY,
@@ -135,3 +135,17 @@ CREATE TABLE reports (
   message TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reports_by_time ON reports (reported_at);
+
+-- The files people have uploaded, for quotas: the bytes are in the bucket, and what is shown of a file is in its
+-- message. `open` while no message has it; `nonce` names its upload; no `room_id` for a part of a file.
+CREATE TABLE files (
+  file_id TEXT PRIMARY KEY,
+  nonce TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  room_id TEXT,
+  size INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_owner ON files (owner, open, size);
+CREATE INDEX files_by_room ON files (room_id) WHERE room_id IS NOT NULL;

@@ -16,6 +16,9 @@ import type { User } from "../protocol/user.ts";
 import { browserEnvironment, isBrowser } from "./browser-environment.ts";
 import type { ClientDeps } from "./client-deps.ts";
 import { ServerTime, steady, systemClock } from "./clock.ts";
+import { FileStore } from "./files/file-store.ts";
+import { filesOf } from "./files/files.ts";
+import { Uploader } from "./files/uploader.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { InboxStore } from "./inbox/inbox-store.ts";
 import { Following, type Observable } from "./observable.ts";
@@ -49,6 +52,7 @@ interface UserParts {
   readonly inbox: Inbox;
   readonly people: People;
   readonly rooms: Rooms;
+  readonly uploader: Uploader;
 }
 
 const NOTHING: Observable<undefined> = { get: () => undefined, subscribe: () => () => {} };
@@ -61,6 +65,7 @@ class Client implements Parlor {
   readonly settings = new Following<Settings>(DEFAULT_SETTINGS);
   readonly blocked = new Following<ReadonlySet<UserId>>(new Set());
   readonly people: Parlor["people"];
+  readonly files: Parlor["files"];
   readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Following<readonly Entry[]>([])]));
   readonly #session: Session;
   readonly #storage: Storage;
@@ -117,6 +122,7 @@ class Client implements Parlor {
       get: (user_id) => this.#user?.people.get(user_id) ?? NOTHING,
       put: (users) => this.#user?.people.put(users),
     };
+    this.files = filesOf(this.#session, () => this.#user?.uploader);
     const stopWaking = onWake(() => this.#wake());
     const stopSession = this.#session.state.subscribe(() => this.#sessionChanged());
     const stopConversations = this.conversations.subscribe(() => this.#conversationsChanged());
@@ -266,8 +272,10 @@ class Client implements Parlor {
     });
     const inbox = new Inbox({ ...deps, store: new InboxStore(storage) });
     const store = new RoomStore(storage);
-    const rooms = new Rooms({ ...deps, store, sharesReceipts: () => inbox.sharesReceipts });
-    this.#user = { self, storage, tabs, people, inbox, rooms };
+    const send = (path: string, init: RequestInit) => this.#session.send(path, init);
+    const uploader = new Uploader({ send, clock: deps.clock }, new FileStore(storage));
+    const rooms = new Rooms({ ...deps, store, uploader, sharesReceipts: () => inbox.sharesReceipts });
+    this.#user = { self, storage, tabs, people, inbox, rooms, uploader };
     this.#follow(inbox);
     void people.load();
   }
@@ -278,6 +286,7 @@ class Client implements Parlor {
     this.#follow(undefined);
     user?.inbox.close(code);
     user?.rooms.close(code);
+    user?.uploader.close();
     user?.people.close();
     user?.tabs.close();
   }

@@ -1,12 +1,13 @@
 import type { Action, InboxAction } from "../protocol/actions.ts";
 import type { Result } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
-import type { ClientId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
+import type { ClientId, FileId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
 import type { Conversation, Entry, EntryKind, Presence, Settings } from "../protocol/inbox.ts";
 import type { Content } from "../protocol/message.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import type { Clock } from "./clock.ts";
+import type { NewFile } from "./files/outgoing-file.ts";
 import type { Observable } from "./observable.ts";
 import type { RoomState, RosterState, ThreadState } from "./room/room-view.ts";
 import type { SearchHandle } from "./search/search.ts";
@@ -54,11 +55,17 @@ export interface RoomHandle {
    * or of the thread it belongs to, ends with it. `handles` are those the text mentions beyond its
    * `mentions`, if it is not known who has them: before the message goes, the room is asked, and the
    * members among them are mentioned. `all` and `here` mention the room if the user may do that.
+   *
+   * `files` are kept on the device and uploaded before the message leaves, with those before it and in front of those
+   * behind it. They go on where they were after whatever happened, also in a later session. `Pending.uploads` shows
+   * how far they are.
    */
-  send(content: Content, handles?: readonly string[]): void;
+  send(content: Content, handles?: readonly string[], files?: readonly NewFile[]): void;
+  /** Stops uploading the files of a pending message, or goes on. Messages after it wait with it. */
+  pause(client_id: ClientId, on: boolean): void;
   /** Sends a failed message again. */
   retry(client_id: ClientId): void;
-  /** Gives a failed message up. */
+  /** Gives up a message that has failed, or whose files are still being uploaded. */
   discard(client_id: ClientId): void;
   /**
    * Does something in the room. `edit`, `delete`, `react`, `pin` and `vote` show at once, are stored on
@@ -111,7 +118,7 @@ export interface RosterHandle {
 export interface ThreadHandle {
   readonly state: Observable<ThreadState>;
   /** As in the room; the reply goes into this thread. */
-  send(content: Content, handles?: readonly string[]): void;
+  send(content: Content, handles?: readonly string[], files?: readonly NewFile[]): void;
   typing(on: boolean): void;
   /** Moves how far the thread has been read, if the user follows it. */
   markRead(message_id: MessageId): void;
@@ -144,6 +151,17 @@ export interface Parlor {
     get(user_id: UserId): Observable<User | undefined>;
     /** Adds users who were learned of some other way, by a search for example. */
     put(users: readonly User[]): void;
+  };
+  readonly files: {
+    /** The bytes of a file of a pending message, from the device. */
+    pending(batch: ClientId, index: number, isThumbnail?: boolean): Promise<Blob | undefined>;
+    /**
+     * An address from which a browser that is signed in by cookies loads a file now: the session is renewed first if
+     * need be. `download` has it saved instead of shown.
+     */
+    address(room_id: RoomId, file_id: FileId, download?: boolean): Promise<string>;
+    /** The bytes of a file, for clients of any kind. */
+    load(room_id: RoomId, file_id: FileId): Promise<Result<Blob>>;
   };
   /** Entries of one kind (threads followed, mentions, saved messages, drafts …), the newest change first. */
   entries(kind: EntryKind): Observable<readonly Entry[]>;

@@ -16,10 +16,11 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
   });
   return {
     state: room.views.room,
-    send(content, handles) {
-      room.send(content, handles);
+    send(content, handles, files) {
+      room.send(content, handles, files);
       inbox.endDraft(room_id, content.thread);
     },
+    pause: (client_id, on) => room.pause(client_id, on),
     retry: (client_id) => room.retry(client_id),
     discard: (client_id) => room.discard(client_id),
     applyAction: (action, handles) => room.applyAction(action, handles),
@@ -47,8 +48,8 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
   const { thread, state } = room.views.openThread(root);
   return {
     state,
-    send(content, handles) {
-      room.send({ ...content, thread: root }, handles);
+    send(content, handles, files) {
+      room.send({ ...content, thread: root }, handles, files);
       inbox.endDraft(room_id, root);
     },
     typing: (on) => room.typing(on, root),

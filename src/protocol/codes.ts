@@ -64,6 +64,32 @@ const table = {
     status: 400,
     text: "The text contains characters that cannot be stored (a NUL or half a surrogate pair).",
   },
+  file_unknown: {
+    recovery: "stop",
+    status: 404,
+    text: "A file of this message is not there, or not there any more. Please attach it again.",
+  },
+  file_too_large: { recovery: "stop", status: 413, text: "The file is too large." },
+  files_full: {
+    recovery: "stop",
+    status: 413,
+    text: "Your files take up all the room you have here. Delete some of them first.",
+  },
+  uploads_open: {
+    recovery: "retry",
+    status: 429,
+    text: "Too many files are being uploaded at once.",
+  },
+  file_has_location: {
+    recovery: "stop",
+    status: 422,
+    text: "The file says where it was made. Remove that, or send the picture not as an original.",
+  },
+  upload_offset: { recovery: "stop", status: 409, text: "The upload goes on at another place than that." },
+  checksum_mismatch: { recovery: "stop", status: 460, text: "What arrived is not what was sent." },
+  tus_version: { recovery: "stop", status: 412, text: "Uploads speak tus 1.0.0." },
+  content_type: { recovery: "stop", status: 415, text: "The body has another type than this address takes." },
+  range_unsatisfiable: { recovery: "stop", status: 416, text: "The file has no such bytes." },
   client_id_expired: {
     recovery: "stop",
     status: 409,

@@ -11,6 +11,8 @@ export const Preview = z.object({
   time: z.int(),
   /** The first characters of the text. */
   text: z.string(),
+  /** How many files it has, and the name and type of the first. */
+  files: z.optional(z.object({ count: z.int(), name: z.string(), type: z.string() })),
   deleted: z.optional(z.boolean()),
 });
 export type Preview = z.infer<typeof Preview>;
@@ -20,17 +22,25 @@ export const previewText = (text: string): string =>
     .slice(0, PREVIEW_CHARACTERS)
     .join("");
 
+const previewFiles = (files: NonNullable<Message["files"]>): Preview["files"] => ({
+  count: files.length,
+  name: files[0]?.name ?? "",
+  type: files[0]?.type ?? "",
+});
+
 export const previewOf = ({
   message_id,
   sender,
   time,
   text,
+  files,
   deleted_at,
-}: Pick<Message, "message_id" | "sender" | "time" | "text" | "deleted_at">): Preview => ({
+}: Pick<Message, "message_id" | "sender" | "time" | "text" | "files" | "deleted_at">): Preview => ({
   message_id,
   sender,
   time,
   text: previewText(text),
+  ...(files && { files: previewFiles(files) }),
   ...(deleted_at !== undefined && { deleted: true }),
 });
 

@@ -35,6 +35,39 @@ export const CLIENT_ID_MAX_AGE_DAYS = 30;
 /** Milliseconds a client's clock may run ahead of the server's before its client_id is refused. */
 export const CLIENT_ID_MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
+// ---- files ------------------------------------------------------------------------------------
+
+/** Bytes of one file, and of all files that one user keeps. Configurable. */
+export const FILE_MAX_BYTES = 100 * 1024 * 1024;
+export const FILES_QUOTA_BYTES = 5 * 1024 * 1024 * 1024;
+/** Files of one user that are being uploaded, or are uploaded and in no message yet. */
+export const UPLOADS_MAX = 100;
+/** Files in one message. */
+export const FILES_MAX = 20;
+/** Bytes of UTF-8 in the name of a file: what file systems take (POSIX NAME_MAX on Linux, APFS, NTFS). */
+export const FILE_NAME_MAX_BYTES = 255;
+/** Characters of a media type (RFC 6838 §4.2 allows 127 on each side of the slash). */
+export const FILE_TYPE_MAX = 127;
+/** Characters of the description of a picture, and of its thumbhash in base64. */
+export const ALT_TEXT_MAX = 500;
+export const THUMBHASH_MAX = 64;
+/** The longest side of a picture in pixels: a JPEG cannot have more. */
+export const PICTURE_SIDE_MAX = 65_535;
+/** Pixels of a picture that browsers are asked to draw: above a phone's 200 megapixels. Others are only saved. */
+export const PICTURE_PIXELS_MAX = 210_000_000;
+/** Characters a client may call an upload by. */
+export const UPLOAD_KEY_MIN = 8;
+export const UPLOAD_KEY_MAX = 64;
+/** Bytes of one part of an upload. R2 takes parts of 5 MiB to 5 GiB, all of one size but the last; one is held in memory. */
+export const UPLOAD_PART_BYTES = 8 * 1024 * 1024;
+/** Milliseconds after which an upload that nobody goes on with ends, and a file that is in no message is deleted. */
+export const UPLOAD_EXPIRES_MS = 24 * 60 * 60 * 1000;
+/** Partial uploads in one concatenation. */
+export const CONCAT_MAX = 64;
+/** Bytes and reads of a file in which its metadata is looked for. */
+export const METADATA_MAX_BYTES = 4 * 1024 * 1024;
+export const METADATA_READS_MAX = 256;
+
 // ---- frames -----------------------------------------------------------------------------------
 
 /**

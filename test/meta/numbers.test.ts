@@ -103,6 +103,19 @@ const promised: Record<string, readonly string[]> = {
   PRESENCE1: [`within ${seconds(limits.OFFLINE_AFTER_MS)}`],
   PRESENCE2: [`offline ${seconds(limits.OFFLINE_AFTER_MS)} after`],
   PRESENCE3: [`within these ${seconds(limits.OFFLINE_AFTER_MS)}`],
+  FILE1: [`at most ${limits.FILE_NAME_MAX_BYTES} bytes`],
+  FILE2: [`${limits.UPLOAD_KEY_MIN} to ${limits.UPLOAD_KEY_MAX} letters`],
+  FILE3: [
+    `at most ${number(limits.FILE_MAX_BYTES)} bytes`,
+    `together ${number(limits.FILES_QUOTA_BYTES)}`,
+    `${limits.UPLOADS_MAX} of them may be uploads`,
+  ],
+  FILE4: [`${limits.FILES_MAX} at most`],
+  FILE6: [`more than ${number(limits.PICTURE_PIXELS_MAX)} pixels`],
+  FILE8: [
+    `for ${limits.UPLOAD_EXPIRES_MS / HOUR_MS} hours`,
+    `${limits.UPLOAD_EXPIRES_MS / HOUR_MS} hours after`,
+  ],
   PRESENCE5: [
     `${limits.PRESENCE_SUBSCRIPTIONS_MAX} at most`,
     `a lease of ${limits.PRESENCE_LEASE_MS / 60_000} minutes`,

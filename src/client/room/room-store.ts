@@ -5,6 +5,7 @@ import { CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../../protocol/limits.ts"
 import { Content } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
+import { Attachments } from "../files/outgoing-file.ts";
 import type { SavedProof } from "../proof/room-proof.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
 import type { OutgoingMessage } from "../sending/outbox.ts";
@@ -39,6 +40,7 @@ const StoredMessage = z.object({
   ...item,
   room_id: RoomId,
   content: Content,
+  attachments: z.optional(Attachments),
   prepared: z.optional(Content),
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
 });

@@ -172,6 +172,20 @@ export class Session {
     return refreshed.ok ? once() : refuse(refreshed.code);
   }
 
+  /** Sends a request that is no call of an endpoint, with the same care for tokens. Rejects if the server is out of reach. */
+  async send(path: string, init: RequestInit): Promise<Response> {
+    const once = () => {
+      const headers = new Headers(init.headers);
+      if (this.token !== undefined) headers.set("authorization", `Bearer ${this.token}`);
+      return this.#deps.fetch(this.#deps.url + path, { ...init, headers });
+    };
+    if (this.#saved && !this.#isFresh(this.#saved)) await this.refresh();
+    const response = await once();
+    if (response.status !== 401) return response;
+    const refreshed = await this.refresh();
+    return refreshed.ok ? once() : response;
+  }
+
   /** Repeats a request that only reads if the server says when. Whether to repeat others, the caller decides. */
   async #patiently<T>(
     once: () => Promise<Result<T>>,

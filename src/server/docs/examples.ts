@@ -113,6 +113,7 @@ const SELDOM: ReadonlySet<string> = new Set([
   "digest",
   "edit_window_seconds",
   "edited_at",
+  "files",
   "forward",
   "invitation",
   "mention_room",

@@ -9,7 +9,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["state"],
   ["language"],
   ["primitives"],
-  ["emoji", "markdown", "people", "requests", "sign-in"],
+  ["emoji", "files", "markdown", "people", "requests", "sign-in"],
   ["notifications"],
   ["composer"],
   ["message"],

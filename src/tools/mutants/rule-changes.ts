@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { CONSENT_RULES } from "./rules/consent-rules.ts";
 import { CONVERSATION_RULES } from "./rules/conversation-rules.ts";
+import { FILE_RULES } from "./rules/file-rules.ts";
 import { PEOPLE_RULES } from "./rules/people-rules.ts";
 import type { RuleMutants } from "./rules/rule-mutants.ts";
 import { SEARCH_RULES } from "./rules/search-rules.ts";
@@ -14,6 +15,7 @@ export const RULE_MUTANTS: RuleMutants = {
   ...CONVERSATION_RULES,
   ...CONSENT_RULES,
   ...SEARCH_RULES,
+  ...FILE_RULES,
 };
 
 /** A broken rule, and the tests that quote it in their titles. */

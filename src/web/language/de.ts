@@ -1,5 +1,6 @@
 import { composer } from "./de/composer.ts";
 import { emoji } from "./de/emoji.ts";
+import { files } from "./de/files.ts";
 import { markdown } from "./de/markdown.ts";
 import { message } from "./de/message.ts";
 import { primitives } from "./de/primitives.ts";
@@ -17,6 +18,7 @@ import type { Words } from "./en.ts";
 export const de: Words = {
   composer,
   emoji,
+  files,
   markdown,
   message,
   primitives,

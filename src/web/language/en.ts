@@ -1,5 +1,6 @@
 import { composer } from "./en/composer.ts";
 import { emoji } from "./en/emoji.ts";
+import { files } from "./en/files.ts";
 import { markdown } from "./en/markdown.ts";
 import { message } from "./en/message.ts";
 import { primitives } from "./en/primitives.ts";
@@ -17,6 +18,7 @@ import { times } from "./en/times.ts";
 export const en = {
   composer,
   emoji,
+  files,
   markdown,
   message,
   primitives,

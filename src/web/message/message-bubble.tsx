@@ -1,6 +1,7 @@
-import { type JSX, Show } from "solid-js";
+import { type JSX, lazy, Show, Suspense } from "solid-js";
 import type { RoomKind } from "../../protocol/ids.ts";
 import type { Forward } from "../../protocol/message.ts";
+import { spaceOf } from "../files/album-layout.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { classes } from "../primitives/classes.ts";
@@ -16,6 +17,8 @@ import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Toolbar } from "./toolbar.tsx";
+
+const MessageFiles = lazy(async () => ({ default: (await import("./message-files.tsx")).MessageFiles }));
 
 /** One message. The user's own are on the right, all others on the left. */
 export function MessageBubble(props: {
@@ -87,6 +90,7 @@ export function MessageBubble(props: {
           )}
         </Show>
         <Show when={!isDeleted()} fallback={<DeletedText>{meta()}</DeletedText>}>
+          <Files row={row()} actions={props.actions} />
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
         </Show>
         <Show when={content().poll}>
@@ -147,6 +151,19 @@ export function MessageBubble(props: {
     </article>
   );
 }
+/** The files of a message, and until they are drawn, the room they will take. */
+function Files(props: { readonly row: MessageRow; readonly actions: MessageActions }) {
+  return (
+    <Show when={props.row.uploads?.files ?? props.row.content.files}>
+      {(files) => (
+        <Suspense fallback={<div class={styles.files} style={spaceOf(files())} />}>
+          <MessageFiles row={props.row} actions={props.actions} />
+        </Suspense>
+      )}
+    </Show>
+  );
+}
+
 function Forwarded(props: { readonly forward: Forward }) {
   const sender = usePerson(() => props.forward.sender);
   return (

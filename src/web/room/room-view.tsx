@@ -1,5 +1,6 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
+import { words } from "../language/language.ts";
 import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
 import { route, toRooms } from "../state/route.ts";
@@ -30,6 +31,7 @@ export function RoomView(props: { readonly room_id: RoomId }) {
         ref={(element) => onSwipeBack(element, toRooms)}
         class={classes(styles.room, panel() !== undefined && styles.paneled)}
         aria-label={room.name()}
+        data-drop={words().files.dropHere}
       >
         <RoomHeader panel={panel()?.name} />
         <Show when={!room.isOutside()} fallback={<NotAMember />}>

@@ -1,11 +1,13 @@
 import { listChannel, unlistChannel } from "../../directory/channels-d1.ts";
 import { saveReport } from "../../directory/reports-d1.ts";
+import { removeFiles } from "../../files/collection.ts";
 import { systemClock } from "../../object/clock.ts";
 import type { Follower } from "../../object/follower.ts";
 import { callRemote } from "../../object/remote-call.ts";
 import type { Sockets } from "../../object/sockets.ts";
 import type { RoomState } from "../room-state.ts";
 import { directorySync } from "./directory-sync.ts";
+import { fileCollection } from "./file-collection.ts";
 import { InboxFanOut } from "./inbox-fan-out.ts";
 import type { InboxInterest } from "./inbox-interest.ts";
 import { reportSync } from "./report-sync.ts";
@@ -40,6 +42,7 @@ export function followersOf(
         isListed ? listChannel(env.DB, channel) : unlistChannel(env.DB, channel.room_id),
       failed,
     }),
+    fileCollection(state, { remove: (room_id, target) => removeFiles(env, room_id, target), failed }),
     reportSync(state, { save: (report) => saveReport(env.DB, report), failed }),
     new SearchIndexer(state, { clock: systemClock, dueChanged: failed }),
   ];

@@ -2,6 +2,7 @@ import type { MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Content, Message } from "../../../protocol/message.ts";
 import type { Sql } from "../../object/sql.ts";
 import { type MessageFeature, Page } from "./feature.ts";
+import { FileTable } from "./files.ts";
 import { type LoggedMessage, LogTable, type StoredMessage } from "./log.ts";
 import { MentionTable, mentionsAnyone } from "./mentions.ts";
 import { PinTable } from "./pins.ts";
@@ -24,6 +25,7 @@ export class Messages {
   readonly mentions: MentionTable;
   readonly revisions: RevisionTable;
   readonly search: SearchTable;
+  readonly files: FileTable;
   readonly #features: readonly MessageFeature[];
 
   constructor(sql: Sql) {
@@ -35,7 +37,11 @@ export class Messages {
     this.mentions = new MentionTable(sql);
     this.revisions = new RevisionTable(sql);
     this.search = new SearchTable(sql);
-    this.#features = [this.reactions, this.pins, this.threads, this.polls, this.mentions, this.revisions];
+    this.files = new FileTable(sql);
+    this.#features = [
+      ...[this.reactions, this.pins, this.threads, this.polls],
+      ...[this.mentions, this.revisions, this.files],
+    ];
   }
 
   /** Stores a message unless its client_id was used before; returns whether it did. */

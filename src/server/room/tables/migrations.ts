@@ -184,8 +184,20 @@ const SEARCH = [
   "INSERT INTO search (search, rank) VALUES ('pgsz', 16384)",
 ];
 
+/**
+ * The files that were uploaded to the room. message_id is 0 while no message has the file. They are found by their
+ * message when that is deleted.
+ */
+const FILES = [
+  `CREATE TABLE file (
+    file_id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
+    size INTEGER NOT NULL, message_id INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  "CREATE INDEX file_by_message ON file (message_id) WHERE message_id > 0",
+];
+
 /** The tables of a room. Released steps never change; a change of the tables is a new step. */
 export const ROOM_SCHEMA: Schema = {
   firstTable: "room",
-  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX], CONSENT, QUIET_INBOXES, SEARCH],
+  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX], CONSENT, QUIET_INBOXES, SEARCH, FILES],
 };
