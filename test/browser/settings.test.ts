@@ -138,7 +138,7 @@ test("in a tab in the background, a notification says who has written, and leads
 });
 
 test("all data of the user comes in one file", async () => {
-  await openSettings(ada, "Password and data");
+  await openSettings(ada, "Your data");
   const [download] = await Promise.all([
     ada.page.waitForEvent("download"),
     ada.page.getByRole("button", { name: "Download my data" }).click(),
@@ -165,7 +165,7 @@ test("a device that is signed out has to sign in again, and a new password signs
   await ada.page.getByText("You are not signed in anywhere else.").waitFor();
 
   await phone.enter();
-  await ada.page.getByRole("dialog").getByRole("link", { name: "Password and data" }).click();
+  await ada.page.getByRole("dialog").getByRole("link", { name: "Sign-in and security" }).click();
   const change = async (old: string) => {
     await ada.page.getByLabel("Current password", { exact: true }).fill(old);
     await ada.page.getByLabel("New password", { exact: true }).fill(NEW_PASSWORD);
@@ -182,7 +182,7 @@ test("a device that is signed out has to sign in again, and a new password signs
 });
 
 test("what is stored on the device can be cleared, and is loaded again", async () => {
-  await openSettings(ada, "Password and data");
+  await openSettings(ada, "Your data");
   await ada.page.getByRole("button", { name: "Clear" }).click();
   await ada.page.getByText("Cleared.").waitFor();
   await close(ada);

@@ -1,7 +1,8 @@
-import { createMemo, createSignal, type JSX, Show } from "solid-js";
-import type { RoomKind } from "../../protocol/ids.ts";
-import type { Forward } from "../../protocol/message.ts";
+import { createMemo, createSignal, type JSX, lazy, Show, Suspense } from "solid-js";
+import type { MessageId, RoomKind } from "../../protocol/ids.ts";
+import type { Forward, Message } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
+import { spaceOf } from "../files/album-layout.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { classes } from "../primitives/classes.ts";
@@ -18,6 +19,11 @@ import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Toolbar } from "./toolbar.tsx";
+
+const sentOf = ({ delivery }: MessageRow): Message | undefined =>
+  delivery.state === "sent" ? delivery.message : undefined;
+
+const MessageFiles = lazy(async () => ({ default: (await import("./message-files.tsx")).MessageFiles }));
 
 /**
  * One message. As a bubble, the user's own are on the right and all others on the left; as a line, all are on one side
@@ -36,10 +42,7 @@ export function MessageBubble(props: {
   const sender = usePerson(() => props.row.sender);
   const row = () => props.row;
   const content = () => row().content;
-  const sent = () => {
-    const { delivery } = row();
-    return delivery.state === "sent" ? delivery.message : undefined;
-  };
+  const sent = () => sentOf(row());
   const isDeleted = () => sent()?.deleted_at !== undefined;
   const answered = () => answeredBy(content());
   const isSaved = () => props.actions.isSaved(sent()?.message_id ?? 0);
@@ -96,56 +99,24 @@ export function MessageBubble(props: {
       </Show>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
       <div class={styles.bubble} data-bubble="" onClick={onPress}>
-        <div class={styles.head}>
-          <Show
-            when={row().first && (isLine() || withAvatar())}
-            fallback={<span class="hidden">{name()}: </span>}
-          >
-            <Author name={sender()?.name ?? "…"} color={sender()?.color} />
-          </Show>
-          <Show when={layout() === "comfortable" && row().first}>
-            <Time of={row().time} class={styles.headTime} />
-          </Show>
-          <Show when={!isDeleted() && !row().answersAbove && answered()}>
-            {(message_id) => (
-              <Quote
-                message_id={message_id()}
-                message={row().answers}
-                onGo={(id) => props.actions.goTo(id)}
-              />
-            )}
-          </Show>
-        </div>
+        <Head
+          row={row()}
+          sender={sender()}
+          isNamed={row().first && (isLine() || withAvatar())}
+          name={name()}
+          withTime={layout() === "comfortable" && row().first}
+          quoted={isDeleted() || row().answersAbove ? undefined : answered()}
+          onGo={(id) => props.actions.goTo(id)}
+        />
         <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
         <Show when={!isDeleted()} fallback={<DeletedText>{meta()}</DeletedText>}>
+          <Files row={row()} actions={props.actions} />
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
         </Show>
-        <Show when={content().poll}>
-          {(poll) => (
-            <div class={styles.line}>
-              <Poll
-                poll={poll()}
-                message={sent()}
-                onVote={(option) => {
-                  const message = sent();
-                  if (message !== undefined) props.actions.vote(message, option);
-                }}
-              />
-              {meta()}
-            </div>
-          )}
-        </Show>
-        <Show when={sent()?.replies && sent()}>
-          {(message) => (
-            <button
-              type="button"
-              class={styles.replies}
-              onClick={() => props.actions.choose("thread", message())}
-            >
-              <Icon name="thread" size={14} /> {words().message.replies(message().replies?.count ?? 0)}
-            </button>
-          )}
-        </Show>
+        <PollLine row={row()} actions={props.actions}>
+          {meta()}
+        </PollLine>
+        <Replies message={sent()} actions={props.actions} />
       </div>
       <Show when={!isDeleted() && sent()}>
         {(message) => (
@@ -180,6 +151,74 @@ export function MessageBubble(props: {
   );
 }
 
+/** Who wrote it, when, and in answer to what. Whose it is can always be heard. */
+function Head(props: {
+  readonly row: MessageRow;
+  readonly sender: User | undefined;
+  readonly isNamed: boolean;
+  readonly name: string;
+  readonly withTime: boolean;
+  readonly quoted: MessageId | undefined;
+  readonly onGo: (message_id: MessageId) => void;
+}) {
+  return (
+    <div class={styles.head}>
+      <Show when={props.isNamed} fallback={<span class="hidden">{props.name}: </span>}>
+        <Author name={props.sender?.name ?? "…"} color={props.sender?.color} />
+      </Show>
+      <Show when={props.withTime}>
+        <Time of={props.row.time} class={styles.headTime} />
+      </Show>
+      <Show when={props.quoted}>
+        {(message_id) => (
+          <Quote message_id={message_id()} message={props.row.answers} onGo={(id) => props.onGo(id)} />
+        )}
+      </Show>
+    </div>
+  );
+}
+
+function PollLine(props: {
+  readonly row: MessageRow;
+  readonly actions: MessageActions;
+  readonly children: JSX.Element;
+}) {
+  const message = () => sentOf(props.row);
+  return (
+    <Show when={props.row.content.poll}>
+      {(poll) => (
+        <div class={styles.line}>
+          <Poll
+            poll={poll()}
+            message={message()}
+            onVote={(option) => {
+              const voted = message();
+              if (voted !== undefined) props.actions.vote(voted, option);
+            }}
+          />
+          {props.children}
+        </div>
+      )}
+    </Show>
+  );
+}
+
+function Replies(props: { readonly message: Message | undefined; readonly actions: MessageActions }) {
+  return (
+    <Show when={props.message?.replies && props.message}>
+      {(message) => (
+        <button
+          type="button"
+          class={styles.replies}
+          onClick={() => props.actions.choose("thread", message())}
+        >
+          <Icon name="thread" size={14} /> {words().message.replies(message().replies?.count ?? 0)}
+        </button>
+      )}
+    </Show>
+  );
+}
+
 /** Beside a line: whose it is, or else when it was written. */
 function Gutter(props: {
   readonly row: MessageRow;
@@ -192,6 +231,19 @@ function Gutter(props: {
         <PersonAvatar person={props.sender} size="s" />
       </Show>
     </span>
+  );
+}
+
+/** The files of a message, and until they are drawn, the room they will take. */
+function Files(props: { readonly row: MessageRow; readonly actions: MessageActions }) {
+  return (
+    <Show when={props.row.uploads?.files ?? props.row.content.files}>
+      {(files) => (
+        <Suspense fallback={<div class={styles.files} style={spaceOf(files())} />}>
+          <MessageFiles row={props.row} actions={props.actions} />
+        </Suspense>
+      )}
+    </Show>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { PendingFiles } from "../../client/index.ts";
 import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 
@@ -14,6 +15,8 @@ export interface MessageRow {
   readonly time: number;
   readonly content: Content;
   readonly delivery: Delivery;
+  /** Its files, while they are on their way. */
+  readonly uploads?: PendingFiles | undefined;
   readonly isOwn: boolean;
   /** Whether it is the first and the last of consecutive messages by one author. */
   readonly first: boolean;

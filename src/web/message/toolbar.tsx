@@ -1,9 +1,9 @@
 import { For, type JSX, Show } from "solid-js";
 import type { Message } from "../../protocol/message.ts";
+import { recentEmoji } from "../emoji/preferences.ts";
 import { words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { Icon } from "../primitives/icon.tsx";
-import { recentEmoji } from "../emoji/preferences.ts";
 import type { MenuStep, MessageActions } from "./message-actions.ts";
 import styles from "./message-bubble.module.css";
 import { quickReactions } from "./quick-reactions.ts";

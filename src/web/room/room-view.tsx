@@ -1,5 +1,6 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
 import { kindOf, type RoomId } from "../../protocol/ids.ts";
+import { words } from "../language/language.ts";
 import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
 import { layoutOf } from "../state/appearance.ts";
@@ -35,6 +36,7 @@ export function RoomView(props: { readonly room_id: RoomId }) {
           layoutOf(kindOf(room_id)) !== "bubbles" && styles.lined,
         )}
         aria-label={room.name()}
+        data-drop={words().files.dropHere}
       >
         <RoomHeader panel={panel()?.name} />
         <Show when={!room.isOutside()} fallback={<NotAMember />}>

@@ -92,6 +92,7 @@ export function rowsOf(input: RowsInput): Row[] {
       time: waiting.created_at,
       content: waiting.content,
       delivery,
+      uploads: waiting.uploads,
     });
   }
   return withRuns(rows);

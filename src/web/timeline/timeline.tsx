@@ -65,7 +65,7 @@ export function Timeline(props: Props) {
     atEnd: scroll.atEnd,
     seen: () => messageAt(items(), scroll.lowest()),
     first: () => props.state.messages[0]?.message_id ?? 1,
-    onRead: (message_id) => handle.markRead(message_id),
+    handle,
   });
   const { items, reveal } = createItems(props, reading.newAfter);
   const { keys, item } = keyed(items, ({ key }) => key);
