@@ -41,13 +41,12 @@ export function MessageBubble(props: {
   const me = useMe();
   const sender = usePerson(() => props.row.sender);
   const row = () => props.row;
-  const content = () => row().content;
-  const sent = () => sentOf(row());
+  const content = () => props.row.content;
+  const sent = () => sentOf(props.row);
   const isDeleted = () => sent()?.deleted_at !== undefined;
   const answered = () => answeredBy(content());
   const isSaved = () => props.actions.isSaved(sent()?.message_id ?? 0);
-  const isDrawnLarge = () =>
-    isJumbo(content().text) && answered() === undefined && content().poll === undefined;
+  const isDrawnLarge = () => isJumbo(content().text) && answered() === undefined && !content().poll;
   const isMentioned = () => !row().isOwn && (content().mentions?.includes(me().user_id) ?? false);
   const layout = createMemo(() => layoutOf(props.kind));
   const isLine = () => layout() !== "bubbles";
