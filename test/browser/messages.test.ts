@@ -83,6 +83,26 @@ test("messages by keyboard: arrow keys move, a letter replies, Enter opens the m
   await ada.say("To Eve");
 });
 
+test("what one types goes into the composer, wherever the mouse was last", async () => {
+  const { page } = ada;
+  const isWriting = () => ada.composer.evaluate((each) => each === document.activeElement);
+  // Letters that would be shortcuts, after a press on a message.
+  await ada.message("A word to begin with").click();
+  await expect.poll(isWriting, SOON).toBe(true);
+  await ada.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.keyboard.type("sure, thanks");
+  expect(await ada.composer.inputValue()).toBe("sure, thanks");
+  await ada.message("A word to begin with").focus();
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.keyboard.type("... really?");
+  expect(await ada.composer.inputValue()).toBe("sure, thanks... really?");
+  await ada.composer.fill("");
+  // After the menu of a message, too.
+  await ada.applyAction("A word to begin with", "Copy text");
+  await expect.poll(isWriting, SOON).toBe(true);
+});
+
 test("a right click opens the menu at the pointer, and the people who reacted are named", async () => {
   await ada.applyAction("A word to begin with", "👍");
   await ada.message("A word to begin with").getByRole("button", { name: "👍 You" }).waitFor();

@@ -36,6 +36,7 @@ export function RoomView(props: { readonly room_id: RoomId }) {
           layoutOf(kindOf(room_id)) !== "bubbles" && styles.lined,
         )}
         aria-label={room.name()}
+        data-conversation=""
         data-drop={words().files.dropHere}
       >
         <RoomHeader panel={panel()?.name} />

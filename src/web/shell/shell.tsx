@@ -20,6 +20,7 @@ import { RoomView } from "../room/room-view.tsx";
 import { RoomsPane } from "../rooms/rooms-pane.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { navigate, roomPath, route, settingsRoute } from "../state/route.ts";
+import { createComposeFocus } from "./compose-focus.ts";
 import { refuseFiles } from "./files.ts";
 import styles from "./shell.module.css";
 import { createShortcuts } from "./shortcuts.ts";
@@ -51,6 +52,7 @@ export function Shell() {
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
+  createComposeFocus();
   createShortcuts({
     onOpenSwitcher: () => setSwitching(true),
     onSearchRoom: () => {
