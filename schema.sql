@@ -9,7 +9,7 @@ CREATE TABLE schema_version (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   version INTEGER NOT NULL
 ) STRICT;
-INSERT INTO schema_version (one, version) VALUES (1, 4);
+INSERT INTO schema_version (one, version) VALUES (1, 6);
 
 CREATE TABLE users (
   user_id TEXT PRIMARY KEY,
@@ -32,7 +32,8 @@ CREATE TABLE passwords (
 ) STRICT, WITHOUT ROWID;
 
 -- One row for each signed-in device. Refresh tokens are stored as SHA-256 only: the current one, and
--- the one before it, which still works for a moment after it was rotated away.
+-- the one before it, which still works for a moment after it was rotated away. `proved_at` is when its user last
+-- showed that it is them.
 CREATE TABLE sessions (
   session_id TEXT PRIMARY KEY,
   user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
@@ -40,7 +41,8 @@ CREATE TABLE sessions (
   previous_hash TEXT,
   rotated_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL,
+  proved_at INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user_id);
 
@@ -50,6 +52,42 @@ CREATE TABLE devices (
   client TEXT NOT NULL,
   system TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Passkeys: the public keys with which users sign in.
+CREATE TABLE passkeys (
+  passkey_id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
+  public_key TEXT NOT NULL,
+  counter INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  synced INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passkeys_by_user ON passkeys (user_id);
+
+-- Challenges that a passkey has signed, until they would have expired.
+CREATE TABLE spent_challenges (
+  challenge TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spent_challenges_by_expiry ON spent_challenges (expires_at);
+
+-- Recovery codes, each of which works once.
+CREATE TABLE recovery_codes (
+  user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
+  code_hash TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (user_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Links with which a user sets a new password.
+CREATE TABLE resets (
+  token_hash TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX resets_by_user ON resets (user_id);
 
 -- Passwords that were tried and not right, for each account (a user's id, or a handle nobody has) and place they
 -- were tried from (hashed; '' for all places together).
@@ -97,3 +135,17 @@ CREATE TABLE reports (
   message TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reports_by_time ON reports (reported_at);
+
+-- The files people have uploaded, for quotas: the bytes are in the bucket, and what is shown of a file is in its
+-- message. `open` while no message has it; `nonce` names its upload; no `room_id` for a part of a file.
+CREATE TABLE files (
+  file_id TEXT PRIMARY KEY,
+  nonce TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  room_id TEXT,
+  size INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_owner ON files (owner, open, size);
+CREATE INDEX files_by_room ON files (room_id) WHERE room_id IS NOT NULL;

@@ -41,3 +41,8 @@ const hasMarker = (cookies: string): boolean =>
   cookies.split("; ").some((cookie) => cookie.replace(/^__Host-/, "").startsWith(`${SESSION_MARKER}=`));
 
 export const browserEnvironment: BrowserEnvironment = isBrowser ? browser : elsewhere;
+
+/** Whether the page's browser has passkeys, with the JSON forms of their options and answers. */
+export const canUsePasskeys = (): boolean =>
+  typeof PublicKeyCredential !== "undefined" &&
+  typeof PublicKeyCredential.parseRequestOptionsFromJSON === "function";

@@ -16,6 +16,9 @@ import type { User } from "../protocol/user.ts";
 import { browserEnvironment, isBrowser } from "./browser-environment.ts";
 import type { ClientDeps } from "./client-deps.ts";
 import { ServerTime, steady, systemClock } from "./clock.ts";
+import { FileStore } from "./files/file-store.ts";
+import { filesOf } from "./files/files.ts";
+import { Uploader } from "./files/uploader.ts";
 import { Inbox } from "./inbox/inbox.ts";
 import { InboxStore } from "./inbox/inbox-store.ts";
 import { Following, type Observable } from "./observable.ts";
@@ -24,6 +27,7 @@ import { People } from "./people.ts";
 import { RoomStore } from "./room/room-store.ts";
 import { Rooms } from "./room/rooms.ts";
 import { roomHandle } from "./room-handle.ts";
+import type { SearchHandle } from "./search/search.ts";
 import { clientIds } from "./sending/client-ids.ts";
 import { Session, type SessionState } from "./session/session.ts";
 import { IndexedDbStorage } from "./storage/indexed-db-storage.ts";
@@ -48,6 +52,7 @@ interface UserParts {
   readonly inbox: Inbox;
   readonly people: People;
   readonly rooms: Rooms;
+  readonly uploader: Uploader;
 }
 
 const NOTHING: Observable<undefined> = { get: () => undefined, subscribe: () => () => {} };
@@ -60,6 +65,7 @@ class Client implements Parlor {
   readonly settings = new Following<Settings>(DEFAULT_SETTINGS);
   readonly blocked = new Following<ReadonlySet<UserId>>(new Set());
   readonly people: Parlor["people"];
+  readonly files: Parlor["files"];
   readonly #entries = new Map(ENTRY_KINDS.map((kind) => [kind, new Following<readonly Entry[]>([])]));
   readonly #session: Session;
   readonly #storage: Storage;
@@ -116,6 +122,7 @@ class Client implements Parlor {
       get: (user_id) => this.#user?.people.get(user_id) ?? NOTHING,
       put: (users) => this.#user?.people.put(users),
     };
+    this.files = filesOf(this.#session, () => this.#user?.uploader);
     const stopWaking = onWake(() => this.#wake());
     const stopSession = this.#session.state.subscribe(() => this.#sessionChanged());
     const stopConversations = this.conversations.subscribe(() => this.#conversationsChanged());
@@ -142,11 +149,23 @@ class Client implements Parlor {
   }
 
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
-    return this.#entered(this.#session.register(input));
+    return this.#entered(this.#session.enter("register", input));
   }
 
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
-    return this.#entered(this.#session.signIn(input));
+    return this.#entered(this.#session.enter("signIn", input));
+  }
+
+  signInWithPasskey(input: Omit<Input<"signInWithPasskey">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.enter("signInWithPasskey", input));
+  }
+
+  recover(input: Omit<Input<"recover">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.enter("recover", input));
+  }
+
+  resetPassword(input: Omit<Input<"resetPassword">, "deliver">): Promise<Result<User>> {
+    return this.#entered(this.#session.enter("resetPassword", input));
   }
 
   async signOut(): Promise<void> {
@@ -165,6 +184,18 @@ class Client implements Parlor {
     const user = this.#user;
     if (!user) throw new Error("openRoom: nobody is signed in");
     return roomHandle(user.rooms, user.inbox, room_id);
+  }
+
+  async openSearch(room_id?: RoomId): Promise<SearchHandle> {
+    const user = this.#user;
+    if (!user) throw new Error("openSearch: nobody is signed in");
+    const { Search } = await import("./search/search.ts");
+    const { conversations, blocked } = this;
+    const { storage, self } = user;
+    return new Search(
+      { ...this.#deps, self, storage, conversations, blocked, saved: this.entries("saved") },
+      room_id,
+    );
   }
 
   entries(kind: EntryKind): Observable<readonly Entry[]> {
@@ -241,8 +272,10 @@ class Client implements Parlor {
     });
     const inbox = new Inbox({ ...deps, store: new InboxStore(storage) });
     const store = new RoomStore(storage);
-    const rooms = new Rooms({ ...deps, store, sharesReceipts: () => inbox.sharesReceipts });
-    this.#user = { self, storage, tabs, people, inbox, rooms };
+    const send = (path: string, init: RequestInit) => this.#session.send(path, init);
+    const uploader = new Uploader({ send, clock: deps.clock }, new FileStore(storage));
+    const rooms = new Rooms({ ...deps, store, uploader, sharesReceipts: () => inbox.sharesReceipts });
+    this.#user = { self, storage, tabs, people, inbox, rooms, uploader };
     this.#follow(inbox);
     void people.load();
   }
@@ -253,6 +286,7 @@ class Client implements Parlor {
     this.#follow(undefined);
     user?.inbox.close(code);
     user?.rooms.close(code);
+    user?.uploader.close();
     user?.people.close();
     user?.tabs.close();
   }

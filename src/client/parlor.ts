@@ -1,14 +1,16 @@
 import type { Action, InboxAction } from "../protocol/actions.ts";
 import type { Result } from "../protocol/codes.ts";
 import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
-import type { ClientId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
+import type { ClientId, FileId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
 import type { Conversation, Entry, EntryKind, Presence, Settings } from "../protocol/inbox.ts";
 import type { Content } from "../protocol/message.ts";
 import type { Room } from "../protocol/room.ts";
 import type { User } from "../protocol/user.ts";
 import type { Clock } from "./clock.ts";
+import type { NewFile } from "./files/outgoing-file.ts";
 import type { Observable } from "./observable.ts";
 import type { RoomState, RosterState, ThreadState } from "./room/room-view.ts";
+import type { SearchHandle } from "./search/search.ts";
 import type { Stages } from "./sending/stages.ts";
 import type { SessionState } from "./session/session.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -53,11 +55,17 @@ export interface RoomHandle {
    * or of the thread it belongs to, ends with it. `handles` are those the text mentions beyond its
    * `mentions`, if it is not known who has them: before the message goes, the room is asked, and the
    * members among them are mentioned. `all` and `here` mention the room if the user may do that.
+   *
+   * `files` are kept on the device and uploaded before the message leaves, with those before it and in front of those
+   * behind it. They go on where they were after whatever happened, also in a later session. `Pending.uploads` shows
+   * how far they are.
    */
-  send(content: Content, handles?: readonly string[]): void;
+  send(content: Content, handles?: readonly string[], files?: readonly NewFile[]): void;
+  /** Stops uploading the files of a pending message, or goes on. Messages after it wait with it. */
+  pause(client_id: ClientId, on: boolean): void;
   /** Sends a failed message again. */
   retry(client_id: ClientId): void;
-  /** Gives a failed message up. */
+  /** Gives up a message that has failed, or whose files are still being uploaded. */
   discard(client_id: ClientId): void;
   /**
    * Does something in the room. `edit`, `delete`, `react`, `pin` and `vote` show at once, are stored on
@@ -88,6 +96,11 @@ export interface RoomHandle {
   jumpToLatest(): void;
   /** Call it as the reader scrolls, with a message in view, or with none at the end. Messages far from it may be dropped. */
   setPlace(message_id?: MessageId): void;
+  /**
+   * Call it when the end of the room comes on the screen of a visible page, and when it no longer is: what arrives
+   * meanwhile is seen here, so that the server need not tell it a second time. Call `markRead` all the same.
+   */
+  setAtEnd(on: boolean): void;
   /** Moves the read cursor, forward only, also offline. Others learn of it unless `settings.receipts` is off. */
   markRead(message_id: MessageId): void;
   close(): void;
@@ -105,7 +118,7 @@ export interface RosterHandle {
 export interface ThreadHandle {
   readonly state: Observable<ThreadState>;
   /** As in the room; the reply goes into this thread. */
-  send(content: Content, handles?: readonly string[]): void;
+  send(content: Content, handles?: readonly string[], files?: readonly NewFile[]): void;
   typing(on: boolean): void;
   /** Moves how far the thread has been read, if the user follows it. */
   markRead(message_id: MessageId): void;
@@ -139,6 +152,17 @@ export interface Parlor {
     /** Adds users who were learned of some other way, by a search for example. */
     put(users: readonly User[]): void;
   };
+  readonly files: {
+    /** The bytes of a file of a pending message, from the device. */
+    pending(batch: ClientId, index: number, isThumbnail?: boolean): Promise<Blob | undefined>;
+    /**
+     * An address from which a browser that is signed in by cookies loads a file now: the session is renewed first if
+     * need be. `download` has it saved instead of shown.
+     */
+    address(room_id: RoomId, file_id: FileId, download?: boolean): Promise<string>;
+    /** The bytes of a file, for clients of any kind. */
+    load(room_id: RoomId, file_id: FileId): Promise<Result<Blob>>;
+  };
   /** Entries of one kind (threads followed, mentions, saved messages, drafts …), the newest change first. */
   entries(kind: EntryKind): Observable<readonly Entry[]>;
   /**
@@ -162,6 +186,12 @@ export interface Parlor {
   now(): number;
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>>;
   signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>>;
+  /** What a passkey answers to `passkeyRequest`. In a browser, `enterWithPasskey` does both. */
+  signInWithPasskey(input: Omit<Input<"signInWithPasskey">, "deliver">): Promise<Result<User>>;
+  /** With one of the user's recovery codes, and a new password. */
+  recover(input: Omit<Input<"recover">, "deliver">): Promise<Result<User>>;
+  /** With the token of a link that the deployment's operator has made, and a new password. */
+  resetPassword(input: Omit<Input<"resetPassword">, "deliver">): Promise<Result<User>>;
   /** Also deletes what the device keeps of this user, unsent messages included. */
   signOut(): Promise<void>;
   /**
@@ -173,6 +203,11 @@ export interface Parlor {
   forward(input: Omit<Input<"forward">, "client_id">): Promise<Result<Output<"forward">>>;
   /** Only while signed in; else it throws. */
   openRoom(room_id: RoomId): RoomHandle;
+  /**
+   * Searches messages: of one room, or of all the user is in. What searches is loaded when it is first used; it rejects
+   * if that could not be loaded. Only while signed in; else it throws.
+   */
+  openSearch(room_id?: RoomId): Promise<SearchHandle>;
   createRoom(input: Input<"createRoom">): Promise<Result<Room>>;
   /** The room of this user and another one, which is made if there is none yet. */
   openDm(user_id: UserId): Promise<Result<Room>>;

@@ -1,22 +1,26 @@
 import type { MessageId, RoomId } from "../protocol/ids.ts";
 import type { Inbox } from "./inbox/inbox.ts";
 import type { RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";
+import { EndWatch } from "./room/end-watch.ts";
 import type { Room } from "./room/room.ts";
 import type { Rooms } from "./room/rooms.ts";
 
 /** The handle an app gets. Messages and read cursors of a room also concern the inbox. */
 export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHandle {
   const room = rooms.hold(room_id);
+  const end = new EndWatch(room.views.room, inbox, room_id);
   const close = once(() => {
+    end.set(false);
     room.typing(false);
     rooms.release(room_id);
   });
   return {
     state: room.views.room,
-    send(content, handles) {
-      room.send(content, handles);
+    send(content, handles, files) {
+      room.send(content, handles, files);
       inbox.endDraft(room_id, content.thread);
     },
+    pause: (client_id, on) => room.pause(client_id, on),
     retry: (client_id) => room.retry(client_id),
     discard: (client_id) => room.discard(client_id),
     applyAction: (action, handles) => room.applyAction(action, handles),
@@ -28,6 +32,7 @@ export function roomHandle(rooms: Rooms, inbox: Inbox, room_id: RoomId): RoomHan
     jumpTo: (message_id) => room.history.jumpTo(message_id),
     jumpToLatest: () => room.history.jumpToLatest(),
     setPlace: (message_id) => room.history.setPlace(message_id),
+    setAtEnd: (on) => end.set(on),
     markRead(message_id) {
       // Nobody has read what is not there.
       const read = Math.min(message_id, Math.max(room.head, inbox.headOf(room_id)));
@@ -43,8 +48,8 @@ function threadHandle(room: Room, inbox: Inbox, root: MessageId): ThreadHandle {
   const { thread, state } = room.views.openThread(root);
   return {
     state,
-    send(content, handles) {
-      room.send({ ...content, thread: root }, handles);
+    send(content, handles, files) {
+      room.send({ ...content, thread: root }, handles, files);
       inbox.endDraft(room_id, root);
     },
     typing: (on) => room.typing(on, root),

@@ -1,3 +1,4 @@
+import type { AttachedFile } from "./file.ts";
 import type { Content, Forward, Message } from "./message.ts";
 
 /**
@@ -18,16 +19,30 @@ export function digestWith(
   hash: Hash,
   content: Content & { readonly forward?: Forward | undefined },
 ): string {
-  const { text, reply_to, mentions, thread, mention_room, poll, forward } = content;
-  const rare = thread ?? mention_room ?? poll ?? forward;
+  const { text, reply_to, mentions, thread, mention_room, poll, forward, files } = content;
+  const rare = thread ?? mention_room ?? poll ?? forward ?? files;
   const more =
     rare === undefined ? [] : [thread ?? null, mention_room ?? null, pollParts(poll), forwardParts(forward)];
-  return hash(JSON.stringify([text, reply_to ?? null, mentions ?? [], ...more]));
+  const last = files ? [files.map(fileParts)] : [];
+  return hash(JSON.stringify([text, reply_to ?? null, mentions ?? [], ...more, ...last]));
 }
 
 const pollParts = (poll: Content["poll"]) => (poll ? [poll.options, poll.multiple] : null);
 const forwardParts = (forward: Forward | undefined) =>
   forward ? [forward.room_id, forward.message_id, forward.sender, forward.time] : null;
+
+const fileParts = (file: AttachedFile) => [
+  file.file_id,
+  file.name,
+  file.type,
+  file.size,
+  file.width ?? null,
+  file.height ?? null,
+  file.thumbhash ?? null,
+  file.duration_ms ?? null,
+  file.alt ?? null,
+  file.thumbnail ?? null,
+];
 
 type Numbered = Pick<Message, "message_id" | "sender" | "client_id" | "time">;
 

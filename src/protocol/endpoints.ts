@@ -1,10 +1,12 @@
 import type * as z from "zod/mini";
+import { credentialEndpoints } from "./endpoints/credential-endpoints.ts";
 import type { Endpoint } from "./endpoints/endpoint.ts";
 import { identityEndpoints } from "./endpoints/identity-endpoints.ts";
 import { inboxEndpoints } from "./endpoints/inbox-endpoints.ts";
 import { messageEndpoints } from "./endpoints/message-endpoints.ts";
 import { moderationEndpoints } from "./endpoints/moderation-endpoints.ts";
 import { roomEndpoints } from "./endpoints/room-endpoints.ts";
+import { searchEndpoints } from "./endpoints/search-endpoints.ts";
 import type { RoomId } from "./ids.ts";
 
 export type { Endpoint } from "./endpoints/endpoint.ts";
@@ -14,9 +16,11 @@ export { Channel } from "./endpoints/room-endpoints.ts";
 /** The whole HTTP API, by name. */
 export const endpoints = {
   ...identityEndpoints,
+  ...credentialEndpoints,
   ...roomEndpoints,
   ...messageEndpoints,
   ...moderationEndpoints,
+  ...searchEndpoints,
   ...inboxEndpoints,
 } as const satisfies Record<string, Endpoint>;
 

@@ -54,6 +54,15 @@ export type LinkId = z.infer<typeof LinkId>;
 
 export const newLinkId = (bytes: Uint8Array): LinkId => idFromBytes(bytes) as LinkId;
 
+/** A file that was uploaded, or is being uploaded. */
+export const FileId = z
+  .string()
+  .check(z.regex(new RegExp(`^f_${RANDOM}$`)))
+  .brand<"file", "inout">();
+export type FileId = z.infer<typeof FileId>;
+
+export const newFileId = (bytes: Uint8Array): FileId => `f_${idFromBytes(bytes)}` as FileId;
+
 /** Made by the sender: a UUIDv7 (RFC 9562 §5.7), whose first 48 bits are the time it was made. */
 export const ClientId = z
   .string()

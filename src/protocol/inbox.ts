@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { MessageId, RoomId, RoomKind, UserId } from "./ids.ts";
-import { TEXT_MAX_CHARACTERS } from "./limits.ts";
+import { PREVIEW_CHARACTERS, TEXT_MAX_CHARACTERS } from "./limits.ts";
+import type { Message } from "./message.ts";
 import { Role } from "./room.ts";
 
 /** A message as a list shows it. */
@@ -10,9 +11,38 @@ export const Preview = z.object({
   time: z.int(),
   /** The first characters of the text. */
   text: z.string(),
+  /** How many files it has, and the name and type of the first. */
+  files: z.optional(z.object({ count: z.int(), name: z.string(), type: z.string() })),
   deleted: z.optional(z.boolean()),
 });
 export type Preview = z.infer<typeof Preview>;
+
+export const previewText = (text: string): string =>
+  Array.from(text.slice(0, 2 * PREVIEW_CHARACTERS))
+    .slice(0, PREVIEW_CHARACTERS)
+    .join("");
+
+const previewFiles = (files: NonNullable<Message["files"]>): Preview["files"] => ({
+  count: files.length,
+  name: files[0]?.name ?? "",
+  type: files[0]?.type ?? "",
+});
+
+export const previewOf = ({
+  message_id,
+  sender,
+  time,
+  text,
+  files,
+  deleted_at,
+}: Pick<Message, "message_id" | "sender" | "time" | "text" | "files" | "deleted_at">): Preview => ({
+  message_id,
+  sender,
+  time,
+  text: previewText(text),
+  ...(files && { files: previewFiles(files) }),
+  ...(deleted_at !== undefined && { deleted: true }),
+});
 
 /** Which messages of a room the user is notified of. */
 export const Level = z.enum(["all", "mentions", "nothing"]);

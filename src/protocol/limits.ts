@@ -35,6 +35,39 @@ export const CLIENT_ID_MAX_AGE_DAYS = 30;
 /** Milliseconds a client's clock may run ahead of the server's before its client_id is refused. */
 export const CLIENT_ID_MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
+// ---- files ------------------------------------------------------------------------------------
+
+/** Bytes of one file, and of all files that one user keeps. Configurable. */
+export const FILE_MAX_BYTES = 100 * 1024 * 1024;
+export const FILES_QUOTA_BYTES = 5 * 1024 * 1024 * 1024;
+/** Files of one user that are being uploaded, or are uploaded and in no message yet. */
+export const UPLOADS_MAX = 100;
+/** Files in one message. */
+export const FILES_MAX = 20;
+/** Bytes of UTF-8 in the name of a file: what file systems take (POSIX NAME_MAX on Linux, APFS, NTFS). */
+export const FILE_NAME_MAX_BYTES = 255;
+/** Characters of a media type (RFC 6838 §4.2 allows 127 on each side of the slash). */
+export const FILE_TYPE_MAX = 127;
+/** Characters of the description of a picture, and of its thumbhash in base64. */
+export const ALT_TEXT_MAX = 500;
+export const THUMBHASH_MAX = 64;
+/** The longest side of a picture in pixels: a JPEG cannot have more. */
+export const PICTURE_SIDE_MAX = 65_535;
+/** Pixels of a picture that browsers are asked to draw: above a phone's 200 megapixels. Others are only saved. */
+export const PICTURE_PIXELS_MAX = 210_000_000;
+/** Characters a client may call an upload by. */
+export const UPLOAD_KEY_MIN = 8;
+export const UPLOAD_KEY_MAX = 64;
+/** Bytes of one part of an upload. R2 takes parts of 5 MiB to 5 GiB, all of one size but the last; one is held in memory. */
+export const UPLOAD_PART_BYTES = 8 * 1024 * 1024;
+/** Milliseconds after which an upload that nobody goes on with ends, and a file that is in no message is deleted. */
+export const UPLOAD_EXPIRES_MS = 24 * 60 * 60 * 1000;
+/** Partial uploads in one concatenation. */
+export const CONCAT_MAX = 64;
+/** Bytes and reads of a file in which its metadata is looked for. */
+export const METADATA_MAX_BYTES = 4 * 1024 * 1024;
+export const METADATA_READS_MAX = 256;
+
 // ---- frames -----------------------------------------------------------------------------------
 
 /**
@@ -107,6 +140,9 @@ export const READ_PER_SECOND = 40;
 export const READ_POINT_UNITS = 16 * 1024;
 /** Points of a search, which reads many rows to find a few, and of a `hello` beside its answer. */
 export const SEARCH_POINTS = 10;
+/** Rooms that a search asks for one more point, and what it reads in them (see SEARCH_EFFORT) for another. */
+export const SEARCH_ROOMS_PER_POINT = 4;
+export const SEARCH_EFFORT_PER_POINT = 50_000;
 export const HELLO_POINTS = 4;
 /** Points a Worker or a room asks the inbox of a user for at once. */
 export const READ_LEASE_POINTS = 80;
@@ -119,6 +155,29 @@ export const HELLO_PER_SECOND = 8;
  */
 export const REACH_BURST = 500;
 export const REACH_PER_SECOND = 10;
+
+// ---- search -----------------------------------------------------------------------------------
+
+/** UTF-16 units of what is typed into a search, and words in it. */
+export const SEARCH_QUERY_MAX = 500;
+export const SEARCH_TERMS_MAX = 20;
+/** Hits in one page of a search in a room, by default and at most; and of each room in a search of all. */
+export const SEARCH_PAGE = 20;
+export const SEARCH_PAGE_MAX = 50;
+export const SEARCH_ROOM_HITS = 5;
+/** Rooms that one request of a search of all asks. */
+export const SEARCH_ROOMS_AT_ONCE = 50;
+/** Consecutive messages that are one entry of a room's index, and messages that wait for it before it is written. */
+export const SEARCH_BLOCK = 64;
+export const SEARCH_WAITING = 1_024;
+/**
+ * What one request may read in a room, in UTF-16 units of text with 100 for each message: some 25 ms of work. The
+ * page then ends, and says how far back it has looked.
+ */
+export const SEARCH_EFFORT = 1_000_000;
+export const SEARCH_MESSAGE_EFFORT = 100;
+/** The newest hits from which the best are chosen, before older ones are. */
+export const SEARCH_BEST_OF = 200;
 
 // ---- rooms, people, inboxes -------------------------------------------------------------------
 
@@ -170,6 +229,14 @@ export const FANOUT_INTERVAL_MS = 1_000;
 export const FANOUT_INTERVAL_MAX_MS = 60_000;
 /** Messages by which the stored fan-out cursor may lag behind the real one (a repeat is harmless). */
 export const FANOUT_CURSOR_LAG = 16;
+/** Messages by which the stored point up to which a quiet inbox was told may lag behind the real one (a repeat is harmless). */
+export const FANOUT_QUIET_LAG = 256;
+/** Rooms whose end one device follows at once. More than fit on a screen. */
+export const FOLLOWED_MAX = 16;
+/** Milliseconds between two `read` frames of a device that follows the end of a room, if nothing else asks for one. */
+export const FOLLOWED_READ_MS = 15_000;
+/** Milliseconds for which a list of conversations waits for what rooms have not reported. */
+export const CATCH_UP_WAIT_MS = 2_000;
 /** Conversations in one frame or page of an inbox. */
 export const INBOX_PAGE = 100;
 /** Characters of the last message shown in the list of conversations. */
@@ -236,6 +303,23 @@ export const UNDER_ATTACK_MS = 60 * 60 * 1000;
 export const GUESSES_FREE_UNDER_ATTACK = 1;
 /** Milliseconds after the last wrong password at which a place starts afresh. */
 export const GUESSES_REMEMBERED_MS = 24 * 60 * 60 * 1000;
+/** Passkeys of one user. */
+export const PASSKEYS_MAX = 20;
+/** Characters of a passkey's id: 1,023 bytes in base64url (Web Authentication Level 3, §5.1 `id`). */
+export const PASSKEY_ID_MAX = 1_364;
+/** Characters of what an authenticator or browser answers; attestations with certificates are the longest. */
+export const PASSKEY_FIELD_MAX = 16 * 1024;
+/** Milliseconds a challenge is valid for: as long as a page of the sign-in may wait for its user. */
+export const CHALLENGE_MS = 10 * 60 * 1000;
+/** Milliseconds after a sign-in or a proof in which a user may do what needs one. */
+export const PROOF_MS = 10 * 60 * 1000;
+/** Recovery codes that a user gets at once, and characters of one. Each has five random bits: 60 together. */
+export const RECOVERY_CODES = 10;
+export const RECOVERY_CODE_CHARACTERS = 12;
+/** Characters somebody may type for a code, with whatever stands between its parts. */
+export const RECOVERY_CODE_TYPED_MAX = 64;
+/** Hours in which a link to reset a password works. */
+export const RESET_HOURS = 24;
 
 // ---- presence ----------------------------------------------------------------------------------
 

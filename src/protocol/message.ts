@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { type Refusal, refuse } from "./codes.ts";
+import { AttachedFile } from "./file.ts";
 import { ClientId, MessageId, RoomId, UserId } from "./ids.ts";
-import { MENTIONS_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
+import { FILES_MAX, MENTIONS_MAX, POLL_OPTION_MAX, POLL_OPTIONS_MAX, TEXT_MAX_CHARACTERS } from "./limits.ts";
 import { isBlank, ROOM_MENTIONS } from "./user.ts";
 
 /** The options of a poll. The text is its question. */
@@ -26,6 +27,8 @@ export const Content = z.object({
   /** Mentions every member, or those who have the room open. */
   mention_room: z.optional(z.enum(ROOM_MENTIONS)),
   poll: z.optional(Poll),
+  /** In the order in which they are shown. A message with files needs no text. */
+  files: z.optional(z.array(AttachedFile).check(z.minLength(1), z.maxLength(FILES_MAX))),
 });
 export type Content = z.infer<typeof Content>;
 
@@ -118,8 +121,8 @@ export const isStorable = (text: string): boolean => text.isWellFormed() && !tex
  * Why a text cannot be a message; undefined if it can. Not part of the schema, so that people learn
  * what is wrong with their text rather than that "the frame is bad".
  */
-export function refuseText(text: string): Refusal | undefined {
+export function refuseText(text: string, { mayBeEmpty = false } = {}): Refusal | undefined {
   if (text !== "" && !isStorable(text)) return refuse("text_malformed");
-  if (isBlank(text)) return refuse("text_empty");
+  if (isBlank(text) && !mayBeEmpty) return refuse("text_empty");
   return characters(text) > TEXT_MAX_CHARACTERS ? refuse("text_too_long") : undefined;
 }

@@ -1,5 +1,6 @@
 import { createApp } from "./http/app.ts";
 
+export { UploadObject } from "./files/upload-object.ts";
 export { InboxObject } from "./inbox/inbox-object.ts";
 export { RoomObject } from "./room/room-object.ts";
 

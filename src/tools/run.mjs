@@ -12,7 +12,7 @@ const tools = dirname(fileURLToPath(import.meta.url));
 const root = join(tools, "..", "..");
 const modules = join(root, "node_modules");
 
-const commands = ["start", "dev", "test", "soak", "check", "demo", "bench", "deploy", "reports"];
+const commands = ["start", "dev", "test", "soak", "check", "demo", "bench", "deploy", "reports", "admin"];
 
 const [command = "", ...args] = process.argv.slice(2);
 const script = join(tools, `${command}.ts`);

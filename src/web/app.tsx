@@ -3,6 +3,7 @@ import type { UserId } from "../protocol/ids.ts";
 import type { User } from "../protocol/user.ts";
 import { SignInPage } from "./sign-in/sign-in-page.tsx";
 import { observe, SignedIn, useParlor, usePerson } from "./state/parlor-context.ts";
+import { route } from "./state/route.ts";
 
 // The rooms are a chunk of their own. Somebody who signs in for the first time downloads it while typing and
 // not before, because whatever loads first delays the first paint.
@@ -20,7 +21,7 @@ export function App() {
   addEventListener("input", () => void loadShell(), { once: true, capture: true });
   return (
     <Switch>
-      <Match when={session().status === "signed_out"}>
+      <Match when={session().status === "signed_out" || route().page === "reset"}>
         <SignInPage />
       </Match>
       <Match when={user_id()} keyed>

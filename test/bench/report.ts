@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
-import { INBOX_FANOUT_MAX } from "../../src/protocol/limits.ts";
 import { millionCosts, PRICES } from "./cost.ts";
 import { fanOutTable, ONLINE } from "./fan-out.ts";
 import { columns, ms, number, sockets } from "./format.ts";
@@ -113,15 +112,26 @@ function pageTargets(page: Measured["page"], plan: Plan): Target[] {
   ];
 }
 
-/** A quiet message is one call to each inbox that must hear of it: all of a small room's, the open ones of a larger. */
+/** US dollars for a million quiet messages, by the members of their room; half of that where it is hot. */
+const costBars: readonly (readonly [members: number, bar: number])[] = [
+  [2, 5],
+  [10, 6],
+  [64, 8],
+];
+const LARGE_COST_BAR = 8;
+
 const costTargets = (cost: Measured["cost"]): Target[] =>
-  [...cost].map(([members, { online, quiet }]) =>
-    atMost(
-      `calls a quiet message over inboxes to tell, ${number(members)} members`,
-      quiet.calls / (members <= INBOX_FANOUT_MAX ? members : online),
-      1.05,
-    ),
-  );
+  [...cost].flatMap(([members, { quiet, hot }]) => {
+    const bar = costBars.find(([most]) => members <= most)?.[1] ?? LARGE_COST_BAR;
+    return [
+      atMost(`a million quiet messages, ${number(members)} members, US$`, millionCosts(quiet.all), bar),
+      atMost(
+        `a million messages of a hot room, ${number(members)} members, US$`,
+        millionCosts(hot.all),
+        bar / 2,
+      ),
+    ];
+  });
 
 const atLeast = (what: string, measured: number, bar: number): Target => ({
   what,

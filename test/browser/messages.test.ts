@@ -73,6 +73,9 @@ test("messages by keyboard: arrow keys move, a letter replies, Enter opens the m
   await ada.page.keyboard.press("Escape");
   await ada.page.keyboard.press("r");
   await expect.poll(() => ada.composer.evaluate((each) => each === document.activeElement), SOON).toBe(true);
+  // What stands right above is not quoted.
+  for (const fay of others.slice(0, 1)) await sayAs(fay, ["Meanwhile"]);
+  await ada.message("Meanwhile").waitFor();
   await ada.say("An answer");
   await ada.message("An answer").getByRole("blockquote").getByText("Second of all").waitFor();
   await ada.message("Another of Eve’s").hover();
@@ -157,7 +160,7 @@ test("a quote leads to the message it quotes, and highlights it", async () => {
   await ada.page.routeWebSocket(/\/api\/rooms\//, (page) => {
     page.connectToServer().onMessage((frame) => setTimeout(() => page.send(frame), LATE_MS));
   });
-  await ada.page.goto(`${url}/r/${room_id}/m/4`);
+  await ada.page.goto(`${url}/r/${room_id}/m/5`);
   await answer.waitFor();
   const height = () => ada.timeline.evaluate((element) => element.scrollHeight);
   await expect.poll(height, SOON).toBeGreaterThan(2_000);
@@ -202,6 +205,33 @@ test("messages of somebody blocked are hidden behind a line, until they are aske
   expect(await thread.getByText("Out of sight in a thread").count()).toBe(0);
   await thread.getByRole("button", { name: "Show" }).click();
   await thread.getByText("Out of sight in a thread").waitFor();
+});
+
+test("a busy room shows 14 messages as comfortable lines and 20 as compact ones", async () => {
+  const { page } = ada;
+  const [fay, gil] = others as [Parlor, Parlor];
+  for (let count = 0; count < 12; count++)
+    for (const each of [fay, gil]) await sayAs(each, [`Line ${count}, as long as most are`]);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const whole = () =>
+    ada.timeline.evaluate((log) => {
+      const { top, bottom } = log.getBoundingClientRect();
+      const isWhole = (each: Element): boolean => {
+        const at = each.getBoundingClientRect();
+        return at.height > 0 && at.top >= top && at.bottom <= bottom;
+      };
+      return [...log.querySelectorAll("article")].filter(isWhole).length;
+    });
+  for (const [layout, least] of [
+    ["comfortable", 14],
+    ["compact", 20],
+  ] as const) {
+    await page.evaluate((chosen) => localStorage.setItem("parlor.layout.room", chosen), layout);
+    await page.goto(`${url}/r/${room_id}`);
+    await expect.poll(whole, SOON).toBeGreaterThanOrEqual(least);
+  }
+  await page.evaluate(() => localStorage.removeItem("parlor.layout.room"));
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
 
 test("the address of a thread that does not exist says so", async () => {

@@ -82,7 +82,8 @@ test("no request is refused, neither on a first visit nor on coming back when th
   await page.goto(url);
   await page.getByLabel("Handle").waitFor();
   await page.waitForLoadState("networkidle");
-  expect(asked).toEqual([]);
+  // What a passkey would sign, for those who have one.
+  expect(asked.filter((address) => !address.endsWith("/api/auth/passkey/request"))).toEqual([]);
   await context.close();
 
   const [kim, lou] = [

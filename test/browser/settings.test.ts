@@ -65,7 +65,7 @@ test("another language, theme or density applies at once, and after a reload", a
   await page.getByText("Deutsch").click();
   await page.getByRole("heading", { name: "Aussehen und Sprache", level: 2 }).waitFor();
   await page.getByText("Dunkel").click();
-  await page.getByText("Kompakt", { exact: true }).click();
+  await page.getByRole("group", { name: "Dichte" }).getByText("Kompakt", { exact: true }).click();
   await page.keyboard.press("Escape");
   // Closing goes back in the history; both at once is more than a browser takes.
   await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -79,7 +79,7 @@ test("another language, theme or density applies at once, and after a reload", a
   await page.getByText("Sprache des Browsers").click();
   await page.getByRole("heading", { name: "Appearance and language", level: 2 }).waitFor();
   await page.getByText("System", { exact: true }).click();
-  await page.getByText("Comfortable", { exact: true }).click();
+  await page.getByRole("group", { name: "Density" }).getByText("Comfortable", { exact: true }).click();
   await close(ada);
 });
 
@@ -138,7 +138,7 @@ test("in a tab in the background, a notification says who has written, and leads
 });
 
 test("all data of the user comes in one file", async () => {
-  await openSettings(ada, "Password and data");
+  await openSettings(ada, "Your data");
   const [download] = await Promise.all([
     ada.page.waitForEvent("download"),
     ada.page.getByRole("button", { name: "Download my data" }).click(),
@@ -165,7 +165,7 @@ test("a device that is signed out has to sign in again, and a new password signs
   await ada.page.getByText("You are not signed in anywhere else.").waitFor();
 
   await phone.enter();
-  await ada.page.getByRole("dialog").getByRole("link", { name: "Password and data" }).click();
+  await ada.page.getByRole("dialog").getByRole("link", { name: "Sign-in and security" }).click();
   const change = async (old: string) => {
     await ada.page.getByLabel("Current password", { exact: true }).fill(old);
     await ada.page.getByLabel("New password", { exact: true }).fill(NEW_PASSWORD);
@@ -182,7 +182,7 @@ test("a device that is signed out has to sign in again, and a new password signs
 });
 
 test("what is stored on the device can be cleared, and is loaded again", async () => {
-  await openSettings(ada, "Password and data");
+  await openSettings(ada, "Your data");
   await ada.page.getByRole("button", { name: "Clear" }).click();
   await ada.page.getByText("Cleared.").waitFor();
   await close(ada);

@@ -61,6 +61,24 @@ const outside: readonly View[] = [
     },
   },
   {
+    name: "way-back",
+    isOutside: true,
+    open: async (visit) => {
+      await visit.goto("/");
+      await visit.press("Lost your password?");
+      await visit.press("Set password and sign in");
+      await visit.page.getByText("Please enter your handle").waitFor();
+    },
+  },
+  {
+    name: "reset",
+    isOutside: true,
+    open: async (visit) => {
+      await visit.goto("/reset#token");
+      await visit.page.getByText("This link works once").waitFor();
+    },
+  },
+  {
     name: "invited",
     isOutside: true,
     open: async (visit) => {
@@ -168,6 +186,33 @@ export const views: readonly View[] = [
   { name: "thread", open: (visit) => visit.room("reading", "She is right.", "/t/5") },
   { name: "pins", open: (visit) => visit.room("reading", "The Summer Book", "/pins") },
   {
+    name: "search-room",
+    open: async (visit) => {
+      await visit.goto(`/r/${visit.scene.rooms.supper}/search`);
+      const field = visit.page.getByRole("combobox", { name: "Search in this room" });
+      await field.fill("table from:");
+      await visit.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "search",
+    open: async (visit) => {
+      await visit.goto("/search");
+      const field = visit.page.getByRole("combobox", { name: "Search messages" });
+      await field.fill("after:2020 lamp");
+      await visit.page.getByRole("status").getByText(/found/).waitFor();
+      await visit.page.getByText("over the stairs").first().waitFor();
+    },
+  },
+  {
+    name: "search-begin",
+    open: async (visit) => {
+      await visit.goto("/search");
+      await visit.page.getByRole("combobox", { name: "Search messages" }).fill("");
+      await visit.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
     name: "report",
     open: async (visit) => {
       await inReading(visit);
@@ -274,11 +319,20 @@ export const views: readonly View[] = [
   settings("notifications", "Notifications"),
   settings("privacy", "Privacy"),
   settings("devices", "Devices"),
-  settings("account", "Password and data"),
+  {
+    name: "settings-security",
+    open: async (visit) => {
+      await visit.goto("/settings/security");
+      // The viewer of another size may have made some already.
+      await visit.page.getByRole("button", { name: /^Make (recovery|new) codes$/ }).click();
+      await visit.page.getByText("These codes are shown only now").waitFor();
+    },
+  },
+  settings("account", "Your data"),
   {
     name: "wrong-password",
     open: async (visit) => {
-      await visit.goto("/settings/account");
+      await visit.goto("/settings/security");
       await visit.press("Change password");
       await visit.page.getByText("enter your current password").waitFor();
     },

@@ -69,6 +69,13 @@ const promised: Record<string, readonly string[]> = {
   REACT2: [`at most ${limits.EMOJI_MAX} characters`],
   PIN1: [`at most ${limits.PINS_MAX}`],
   POLL1: [`2 to ${limits.POLL_OPTIONS_MAX} options`],
+  SEARCH7: [
+    `the most recently active first: ${limits.SEARCH_ROOMS_AT_ONCE} with each request`,
+    `up to ${limits.SEARCH_ROOM_HITS} hits of each`,
+    `every ${limits.SEARCH_ROOMS_PER_POINT} rooms`,
+    `every ${number(limits.SEARCH_EFFORT_PER_POINT)} UTF-16 units`,
+    `each message counts ${limits.SEARCH_MESSAGE_EFFORT} more`,
+  ],
   TYPING1: [`ends ${seconds(limits.TYPING_EXPIRES_MS)} after`],
   TYPING2: [`every ${seconds(limits.TYPING_REPEAT_MS)}`, `${seconds(limits.TYPING_EXPIRES_MS)} are over`],
   RECEIPT1: [`up to ${limits.RECEIPTS_MEMBERS_MAX} members`],
@@ -91,9 +98,24 @@ const promised: Record<string, readonly string[]> = {
   MEMBER7: [`at most ${number(limits.BANS_MAX)} bans`],
   AUDIT1: [`latest ${number(limits.AUDIT_MAX)} entries`],
   INBOX14: [`more than ${limits.INBOX_FANOUT_MAX} members`],
+  INBOX16: [`${limits.FOLLOWED_MAX} at most`, `silent for ${seconds(limits.OFFLINE_AFTER_MS)}`],
+  INBOX17: [`every ${seconds(limits.FOLLOWED_READ_MS)}`],
   PRESENCE1: [`within ${seconds(limits.OFFLINE_AFTER_MS)}`],
   PRESENCE2: [`offline ${seconds(limits.OFFLINE_AFTER_MS)} after`],
   PRESENCE3: [`within these ${seconds(limits.OFFLINE_AFTER_MS)}`],
+  FILE1: [`at most ${limits.FILE_NAME_MAX_BYTES} bytes`],
+  FILE2: [`${limits.UPLOAD_KEY_MIN} to ${limits.UPLOAD_KEY_MAX} letters`],
+  FILE3: [
+    `at most ${number(limits.FILE_MAX_BYTES)} bytes`,
+    `together ${number(limits.FILES_QUOTA_BYTES)}`,
+    `${limits.UPLOADS_MAX} of them may be uploads`,
+  ],
+  FILE4: [`${limits.FILES_MAX} at most`],
+  FILE6: [`more than ${number(limits.PICTURE_PIXELS_MAX)} pixels`],
+  FILE8: [
+    `for ${limits.UPLOAD_EXPIRES_MS / HOUR_MS} hours`,
+    `${limits.UPLOAD_EXPIRES_MS / HOUR_MS} hours after`,
+  ],
   PRESENCE5: [
     `${limits.PRESENCE_SUBSCRIPTIONS_MAX} at most`,
     `a lease of ${limits.PRESENCE_LEASE_MS / 60_000} minutes`,
@@ -115,6 +137,9 @@ const promised: Record<string, readonly string[]> = {
     `After ${limits.UNDER_ATTACK_FAILURES} within an hour`,
     `From the ${limits.AUTH_PER_MINUTE}th wrong refresh token in a minute on`,
   ],
+  AUTH14: [`good for ${limits.CHALLENGE_MS / 60_000} minutes`],
+  AUTH15: [`within the last ${limits.PROOF_MS / 60_000} minutes`],
+  AUTH16: [`within ${limits.RESET_HOURS} hours`],
 };
 
 it.each(Object.entries(promised))("%s promises what the code keeps to", (rule, fragments) => {

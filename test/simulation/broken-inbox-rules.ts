@@ -1,8 +1,12 @@
+import { kindOf } from "../../src/protocol/ids.ts";
+import { CatchUp } from "../../src/server/inbox/catch-up.ts";
 import { Entries } from "../../src/server/inbox/entries.ts";
+import { FollowedRooms } from "../../src/server/inbox/followed-rooms.ts";
 import { Inbox } from "../../src/server/inbox/inbox.ts";
 import { PresenceSubscriptions } from "../../src/server/inbox/presence-subscriptions.ts";
 import { ConversationTable } from "../../src/server/inbox/tables/conversations.ts";
 import { Outbox } from "../../src/server/object/outbox.ts";
+import { InboxInterest } from "../../src/server/room/followers/inbox-interest.ts";
 import { MentionTable } from "../../src/server/room/tables/mentions.ts";
 import { ThreadTable } from "../../src/server/room/tables/threads.ts";
 import { type BrokenRules, replace } from "./breaking.ts";
@@ -63,6 +67,30 @@ export const brokenInboxRules: BrokenRules = {
           },
       ),
     seenAs: ["INBOX10", "DELETE1"],
+  },
+  "INBOX16: a room goes on being quiet when another device looks": {
+    breaks: () => replace(CatchUp.prototype, "looking", () => () => Promise.resolve()),
+    seenAs: ["INBOX1", "INBOX5", "RESUME1"],
+  },
+  "INBOX16: whoever has a device connected is taken to show the end of every group": {
+    breaks: () =>
+      replace(
+        FollowedRooms.prototype,
+        "isShownByAll",
+        () =>
+          function (this: FollowedRooms, room_id) {
+            return this.isAnyConnected() && kindOf(room_id) !== "channel";
+          },
+      ),
+    seenAs: ["INBOX1", "INBOX5", "RESUME1"],
+  },
+  "INBOX16: an answer to a report counts although the inbox has asked since": {
+    breaks: () => replace(InboxInterest.prototype, "asks", () => () => 0),
+    seenAs: ["INBOX1", "INBOX5", "RESUME1"],
+  },
+  "INBOX17: what a device has read is forgotten when it no longer follows": {
+    breaks: () => replace(FollowedRooms.prototype, "take", () => () => []),
+    seenAs: ["INBOX3", "INBOX5"],
   },
   "INBOX12: a block that could not be told is forgotten": {
     breaks: () =>

@@ -11,11 +11,26 @@ import type { StoredMember, StoredRoom } from "./stored-room.ts";
 
 const show = (value: unknown): string => JSON.stringify(value) ?? "nothing";
 
-/** What a device shows of its user's inbox is what the inbox holds: so all devices of a user agree. */
-export function checkInbox({ name, parlor }: Device, inbox: StoredInbox): void {
+/**
+ * What a device shows of its user's inbox is what the inbox holds, so all devices of a user agree; and of rooms that
+ * do not report to it, because all of them show their end, what the room has.
+ */
+export function checkInbox(device: Device, inbox: StoredInbox, { rooms }: Stored, marks: Marks): void {
+  const { name, parlor } = device;
   const conversations = parlor.conversations.get();
-  if (!isDeepStrictEqual(conversations, inbox.conversations))
-    throw new Violation("INBOX5", `${name} shows ${show(conversations)}, is ${show(inbox.conversations)}`);
+  const expected = inbox.conversations.map((held) => {
+    const shown = conversations.find(({ room_id }) => room_id === held.room_id);
+    const room = rooms.get(held.room_id);
+    const member = room?.members.get(inbox.user_id);
+    if (!shown || !room || !member || !inbox.isQuiet(held.room_id) || !device.attended.has(held.room_id))
+      return held;
+    checkConversation(`${name}, ${held.room_id}`, shown, room, member, marks);
+    const { head, read, preview, active_at, mentions } = shown;
+    return { ...held, head, read, mentions, active_at, ...(preview && { preview }) };
+  });
+  const sorted = expected.toSorted((a, b) => b.active_at - a.active_at || (a.room_id < b.room_id ? -1 : 1));
+  if (!isDeepStrictEqual(conversations, sorted))
+    throw new Violation("INBOX5", `${name} shows ${show(conversations)}, is ${show(sorted)}`);
   const requests = parlor.requests.get();
   if (!isDeepStrictEqual(requests, inbox.requests))
     throw new Violation("CONSENT3", `${name} shows ${show(requests)}, is ${show(inbox.requests)}`);
@@ -36,8 +51,10 @@ export interface Marks {
   readonly hasChosen: (room_id: RoomId, root: MessageId) => boolean;
   /** Whether all that was done has arrived: no device was turned off for good. */
   readonly isComplete: boolean;
-  /** Whether a device of theirs is on: only then a large room tells them everything. */
+  /** Whether a device of theirs is on: only then rooms tell them everything. */
   readonly isLive: boolean;
+  /** Whether all devices of theirs that are on look at the end of a room, which then does not report each message. */
+  readonly isSeen: (room_id: RoomId) => boolean;
 }
 
 /** What an inbox holds follows from the rooms' logs, and from what the user has done. */
@@ -54,9 +71,11 @@ export function checkHoldings(inbox: StoredInbox, { rooms }: Stored, marks: Mark
     if (!conversation) throw new Violation("INBOX1", `${where}: is missing`);
     checkDeletions(where, inbox, conversation, room);
     // What a room has left out while it was large is asked for once a device is on.
-    const isIncomplete = room.members.size > INBOX_FANOUT_MAX || inbox.isBehind(room.room_id);
+    const isQuiet = inbox.isQuiet(room.room_id);
+    const isIncomplete = room.members.size > INBOX_FANOUT_MAX || inbox.isBehind(room.room_id) || isQuiet;
     if (!marks.isLive && isIncomplete) continue;
-    checkConversation(where, conversation, room, member, marks);
+    // What its devices show then, they check.
+    if (!isQuiet || !marks.isSeen(room.room_id)) checkConversation(where, conversation, room, member, marks);
     checkMentions(where, inbox, room, member, marks);
     checkThreads(where, inbox, room, member, marks);
   }

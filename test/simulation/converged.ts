@@ -1,6 +1,6 @@
 import type { RoomId } from "../../src/protocol/ids.ts";
 import type { Stored } from "./action-history.ts";
-import { checkInbox } from "./converged-inbox.ts";
+import { checkInbox, type Marks } from "./converged-inbox.ts";
 import { checkRoom, checkSends } from "./converged-room.ts";
 import type { Device } from "./device.ts";
 import { Violation } from "./invariant-monitor.ts";
@@ -23,10 +23,10 @@ export function seemsCurrent({ parlor, rooms }: Device, heads: ReadonlyMap<RoomI
 }
 
 /** Whether everything a device shows is what is stored. Throws what is different. */
-export function checkDevice(device: Device, stored: Stored): void {
+export function checkDevice(device: Device, stored: Stored, marks: Marks): void {
   const connection = device.parlor.connection.get();
   if (connection.state !== "live") throw new Violation("INBOX4", `${device.name} is ${connection.state}`);
-  checkInbox(device, stored.inboxes.get(device.user_id) as StoredInbox);
+  checkInbox(device, stored.inboxes.get(device.user_id) as StoredInbox, stored, marks);
   for (const room_id of device.rooms.keys()) {
     const room = stored.rooms.get(room_id) as StoredRoom;
     checkRoom(device, room);

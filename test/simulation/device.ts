@@ -49,6 +49,8 @@ export class Device {
   /** The rooms that the user has ever wanted to join here. */
   readonly joined = new Set<RoomId>();
   readonly rooms = new Map<RoomId, RoomHandle>();
+  /** The rooms whose end the user looks at, and what ends that. */
+  readonly attended = new Map<RoomId, () => void>();
   /** The threads that are open, by room and first message. */
   readonly threads = new Map<string, ThreadHandle>();
   /** The people whose presence is shown. */
@@ -137,6 +139,7 @@ export class Device {
     }
     this.#parlor = undefined;
     this.rooms.clear();
+    this.attended.clear();
     this.threads.clear();
     this.watched.clear();
   }
@@ -163,7 +166,28 @@ export class Device {
     return handle;
   }
 
+  /** The user looks at the end of the room, and so reads whatever comes; or looks away. */
+  attend(room_id: RoomId, on: boolean): void {
+    this.attended.get(room_id)?.();
+    this.attended.delete(room_id);
+    const handle = this.rooms.get(room_id);
+    handle?.setAtEnd(on);
+    if (!on || !handle) return;
+    let seen = 0;
+    const see = () => {
+      const { hasNewer, messages } = handle.state.get();
+      const last = messages.at(-1)?.message_id ?? 0;
+      if (hasNewer || last <= seen) return;
+      seen = last;
+      this.#markRead(handle, room_id, last);
+    };
+    this.attended.set(room_id, handle.state.subscribe(see));
+    see();
+  }
+
   shut(room_id: RoomId): void {
+    this.attended.get(room_id)?.();
+    this.attended.delete(room_id);
     for (const [key, thread] of this.threads) {
       if (!key.startsWith(room_id)) continue;
       thread.close();
@@ -201,8 +225,12 @@ export class Device {
     const handle = this.open(room_id);
     const last = handle.state.get().messages.at(-1)?.message_id ?? 0;
     if (last === 0) return;
-    const { random, history } = this.#parts;
-    const message_id = random.chance(0.7) ? last : random.int(1, last);
+    const { random } = this.#parts;
+    this.#markRead(handle, room_id, random.chance(0.7) ? last : random.int(1, last));
+  }
+
+  #markRead(handle: RoomHandle, room_id: RoomId, message_id: MessageId): void {
+    const { history } = this.#parts;
     this.marked.set(room_id, Math.max(message_id, this.marked.get(room_id) ?? 0));
     history.touch(unreadSlot(this.user_id, room_id), this.name);
     handle.markRead(message_id);

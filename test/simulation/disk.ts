@@ -51,9 +51,14 @@ class Database {
   /** The tables stay, and the note of which version they are. */
   empty(): void {
     const tables = this.prepare(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_version'",
-    ).prepared.all() as { name: string }[];
-    for (const { name } of tables) this.prepare(`DELETE FROM ${name}`).prepared.all();
+      "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND name <> 'schema_version'",
+    ).prepared.all() as { name: string; type: "table" | "virtual" | "shadow" }[];
+    for (const { name, type } of tables) {
+      // An index empties the tables behind it by itself.
+      if (type === "table") this.prepare(`DELETE FROM ${name}`).prepared.all();
+      if (type === "virtual")
+        this.prepare(`INSERT INTO ${name} (${name}) VALUES ('delete-all')`).prepared.run();
+    }
     this.db.exec("COMMIT; BEGIN");
   }
 }

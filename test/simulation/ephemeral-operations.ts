@@ -19,6 +19,24 @@ export const ephemeralOperations = {
       return done(scene, "read");
     },
   },
+  attend: {
+    weight: 12,
+    run(scene) {
+      const { device, room_id } = scene;
+      device.open(room_id);
+      device.attend(room_id, true);
+      return done(scene, "attend");
+    },
+  },
+  look_away: {
+    weight: 5,
+    run(scene) {
+      const { device, room_id } = scene;
+      if (!device.attended.has(room_id)) return false;
+      device.attend(room_id, false);
+      return done(scene, "look_away");
+    },
+  },
   type: {
     weight: 8,
     run(scene) {

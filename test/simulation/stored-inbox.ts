@@ -56,6 +56,8 @@ export class StoredInbox {
   readonly #keys: ReadonlyMap<string, Entry>;
   /** Rooms that have said later things without what came before. */
   readonly #behind: ReadonlySet<unknown>;
+  /** Rooms that were told not to report each message. */
+  readonly #quiet: ReadonlySet<unknown>;
 
   constructor({ parts, disk }: ObjectHost) {
     this.user_id = asId(parts.name);
@@ -80,6 +82,8 @@ export class StoredInbox {
       "SELECT room_id FROM conversation WHERE told_message_id < head OR told_change_id < change_id",
     );
     this.#behind = new Set((behind.toArray() as { room_id: RoomId }[]).map(({ room_id }) => room_id));
+    const quiet = disk.exec("SELECT room_id FROM conversation WHERE quiet = 1");
+    this.#quiet = new Set((quiet.toArray() as { room_id: RoomId }[]).map(({ room_id }) => room_id));
     this.#keys = new Map(this.entries.map((entry) => [keyOf(entry), entry]));
   }
 
@@ -100,6 +104,10 @@ export class StoredInbox {
 
   isBehind(room_id: RoomId): boolean {
     return this.#behind.has(room_id);
+  }
+
+  isQuiet(room_id: RoomId): boolean {
+    return this.#quiet.has(room_id);
   }
 
   hasBlocked(user_id: UserId): boolean {

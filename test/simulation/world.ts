@@ -192,7 +192,7 @@ class World {
       for (const room of stored.rooms.values()) room.check();
       checkErasedInRooms(stored, (room_id) => this.objects.room(room_id));
       for (const inbox of stored.inboxes.values()) checkHoldings(inbox, stored, this.#marks(inbox.user_id));
-      for (const device of this.#on) checkDevice(device, stored);
+      for (const device of this.#on) checkDevice(device, stored, this.#marks(device.user_id));
       checkBlocks(stored);
       checkConsent(stored, this.devices);
       checkPresence(this.devices, stored);
@@ -226,6 +226,7 @@ class World {
       hasChosen: (room_id, root) => this.history.has(followSlot(room_id, root, user_id)),
       isComplete: devices.every(({ isOn }) => isOn),
       isLive: devices.some(({ isOn }) => isOn),
+      isSeen: (room_id) => devices.every(({ isOn, attended }) => !isOn || attended.has(room_id)),
     };
   }
 

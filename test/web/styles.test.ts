@@ -17,7 +17,7 @@ function classesIn(path: string): Set<string> {
 }
 
 /** "sheet class" for each class that a component asks a style sheet for. */
-const used = globSync("src/web/**/*.tsx").flatMap((path) => {
+const used = globSync("src/web/**/*.{ts,tsx}").flatMap((path) => {
   const source = readFileSync(path, "utf8");
   return [...source.matchAll(/import (\w+) from "(.+\.module\.css)";/g)].flatMap(
     ([, alias = "", sheet = ""]) =>

@@ -9,6 +9,7 @@ import {
   type InboxPosition,
   type KeyedEntry,
   keyOf,
+  type Preview,
 } from "../../protocol/inbox.ts";
 import type { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
@@ -16,7 +17,8 @@ import { ActionQueue, ageOf, type PendingAction, type Settled } from "../sending
 import { EMPTY_SNAPSHOT, type InboxSnapshot, withConversations, withEntries } from "./inbox-snapshot.ts";
 import type { StoredRead } from "./inbox-store.ts";
 import { conversationWithPending, type Entries, entriesWithPending } from "./optimistic-inbox.ts";
-import { ReadCursors } from "./read-cursors.ts";
+import { ReadCursors, type ReadDeps } from "./read-cursors.ts";
+import { ShownEnds } from "./shown-ends.ts";
 
 /** What comes in: the socket's frames, and the answer to an action over plain HTTP. */
 export type InboxIn = InboxDown | { readonly type: "carried_out"; readonly client_id: ClientId };
@@ -43,6 +45,11 @@ export type InboxEffect =
 export class InboxLog {
   readonly actions = new ActionQueue<InboxAction>(inboxCoalescingKeyOf);
   readonly #reads = new ReadCursors();
+  readonly #ends = new ShownEnds();
+  readonly #readDeps: ReadDeps = {
+    headOf: (room_id) => this.#snapshot.conversations.get(room_id)?.head ?? 0,
+    isFollowed: (room_id) => this.#ends.has(room_id),
+  };
   #snapshot: InboxSnapshot = EMPTY_SNAPSHOT;
   #position: InboxPosition | undefined;
   /** What a reload brings, until it is complete. */
@@ -58,9 +65,9 @@ export class InboxLog {
     return this.#position;
   }
 
-  /** As the server sent them. */
+  /** As the server sent them, with what this device knows of rooms that it shows. */
   get conversations(): readonly Conversation[] {
-    return [...this.#snapshot.conversations.values()];
+    return [...this.#snapshot.conversations.values()].map((each) => this.#ends.over(each));
   }
 
   /** As the server sent them, in the order of their versions. */
@@ -121,6 +128,15 @@ export class InboxLog {
     return [...superseded, { type: "storeRead", room_id, message_id }];
   }
 
+  /** The end of a room is on the screen, live, with this message. Returns whether that is news. */
+  showEnd(room_id: RoomId, newest: Preview): boolean {
+    return this.#ends.show(room_id, newest);
+  }
+
+  hideEnd(room_id: RoomId): boolean {
+    return this.#ends.hide(room_id);
+  }
+
   /** Begins an action, which shows at once. */
   applyAction(made: PendingAction<InboxAction>): InboxEffect[] {
     const { client_id, action } = made;
@@ -171,6 +187,7 @@ export class InboxLog {
     this.#isCurrent = false;
     this.#reload = undefined;
     this.#reads.disconnected();
+    this.#ends.disconnected();
     return this.#actionSettled(this.actions.disconnected());
   }
 
@@ -186,17 +203,20 @@ export class InboxLog {
         ...ageOf(each, now),
       }),
     );
-    const headOf = (room_id: RoomId) => this.#snapshot.conversations.get(room_id)?.head ?? 0;
-    const reads = this.#reads.take(headOf).map((read): InboxUp => ({ type: "read", ...read }));
-    return [...actions, ...reads].map((frame) => ({ type: "send", frame }));
+    const reads = this.#reads.take(this.#readDeps, now).map((read): InboxUp => ({ type: "read", ...read }));
+    // After what was read there.
+    const room_ids = this.#ends.takeList();
+    const follow: InboxUp[] = room_ids ? [{ type: "follow", room_ids }] : [];
+    return [...actions, ...reads, ...follow].map((frame) => ({ type: "send", frame }));
   }
 
   /** When to ask `due` again, if nothing happens before. */
   dueAt(now: number): number | undefined {
     if (!this.#isCurrent) return undefined;
     const { overdueAt, heldUntil = 0 } = this.actions.queue;
-    if (heldUntil <= now) return overdueAt;
-    return Math.min(heldUntil, overdueAt ?? heldUntil);
+    const times = [overdueAt, heldUntil > now ? heldUntil : undefined, this.#reads.dueAt(this.#readDeps)];
+    const next = Math.min(...times.map((time) => time ?? Number.POSITIVE_INFINITY));
+    return Number.isFinite(next) ? next : undefined;
   }
 
   receive(frame: InboxIn, now: number, random: number): InboxEffect[] {
@@ -271,6 +291,7 @@ export class InboxLog {
 
   /** Drops the cursors that have arrived, and those of rooms that were left. */
   #settle(shown: readonly Conversation[]): InboxEffect[] {
+    for (const each of shown) this.#ends.settle(this.#snapshot.conversations.get(each.room_id) ?? each);
     return this.#reads.settle(shown).map((room_id) => ({ type: "readSettled", room_id }));
   }
 

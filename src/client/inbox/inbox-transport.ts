@@ -27,6 +27,7 @@ export function inboxTransport(
 async function post(deps: ClientDeps, frame: InboxUp): Promise<Result<InboxIn[]>> {
   switch (frame.type) {
     case "hello":
+    case "follow": // only a socket can be followed by
     case "subscribe_presence": // ephemeral, so not worth a request
       return accept([]);
     case "read": {

@@ -7,6 +7,7 @@ import {
   type Entry,
   type EntryKind,
   type Presence,
+  type Preview,
   type Settings,
 } from "../../protocol/inbox.ts";
 import type { InboxUp } from "../../protocol/inbox-frames.ts";
@@ -124,6 +125,15 @@ export class Inbox {
   markRead(room_id: RoomId, message_id: MessageId): void {
     const effects = this.#log.read(room_id, message_id);
     if (effects.length > 0) this.#go(effects);
+  }
+
+  /** The end of a room is on the screen, live, with this message: what comes there is seen without the inbox. */
+  showEnd(room_id: RoomId, newest: Preview): void {
+    if (this.#log.showEnd(room_id, newest)) this.#go([]);
+  }
+
+  hideEnd(room_id: RoomId): void {
+    if (this.#log.hideEnd(room_id)) this.#go([]);
   }
 
   /** Shows at once, is stored on the device until it is answered, and resolves with the answer. */

@@ -1,17 +1,27 @@
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
+import { FOLLOWED_READ_MS } from "../../protocol/limits.ts";
 
 interface Cursor {
   readonly message_id: MessageId;
-  /** The room's head in the inbox when the cursor was sent on this connection. */
-  readonly sent_at_head?: number;
+  /** What was sent of it on this connection, the room's head in the inbox then, and when. */
+  readonly sent?: { readonly message_id: MessageId; readonly head: number; readonly at: number };
   /** Moved here, or found on the device: then this tab has to send it (`left`), or another one. */
   readonly origin: "here" | "left" | "elsewhere";
 }
 
+/** What decides when a cursor is sent. */
+export interface ReadDeps {
+  /** The newest message of a room that the inbox knows of. */
+  readonly headOf: (room_id: RoomId) => number;
+  /** Whether this device shows the end of a room, so that the inbox may not even hear of what was read. */
+  readonly isFollowed: (room_id: RoomId) => boolean;
+}
+
 /**
  * How far the user has read on this device, until the inbox shows it. Each cursor is sent once per
- * connection, and again when the room's head has moved and the inbox still shows an older one. Pure.
+ * connection, and again when the room's head has moved and the inbox still shows an older one. In a room
+ * that is followed it is sent only every FOLLOWED_READ_MS, unless the inbox hears of the room. Pure.
  */
 export class ReadCursors {
   #cursors = new Map<RoomId, Cursor>();
@@ -22,7 +32,7 @@ export class ReadCursors {
   }
 
   set(room_id: RoomId, message_id: MessageId): void {
-    this.#cursors.set(room_id, { message_id, origin: "here" });
+    this.#cursors.set(room_id, { ...this.#cursors.get(room_id), message_id, origin: "here" });
   }
 
   /**
@@ -40,8 +50,7 @@ export class ReadCursors {
     for (const { room_id, message_id } of found) {
       const known = this.#cursors.get(room_id);
       if (known?.origin === "here" && known.message_id >= message_id) continue;
-      const isSame = known?.message_id === message_id;
-      this.#cursors.set(room_id, { ...(isSame && known), message_id, origin });
+      this.#cursors.set(room_id, { ...known, message_id, origin });
     }
   }
 
@@ -55,16 +64,31 @@ export class ReadCursors {
       this.#cursors.set(room_id, { message_id, origin });
   }
 
-  /** What is to be sent now; it counts as sent. `headOf` returns the newest message the inbox knows of. */
-  take(headOf: (room_id: RoomId) => number): { room_id: RoomId; message_id: MessageId }[] {
-    const due = [...this.#cursors].filter(
-      ([room_id, { origin, sent_at_head = -1 }]) => origin !== "elsewhere" && headOf(room_id) > sent_at_head,
-    );
+  /** What is to be sent now; it counts as sent. */
+  take(deps: ReadDeps, now: number): { room_id: RoomId; message_id: MessageId }[] {
+    const due = [...this.#cursors].filter(([room_id, cursor]) => this.#dueAt(room_id, cursor, deps) <= now);
     return due.map(([room_id, cursor]) => {
       const { message_id } = cursor;
-      this.#cursors.set(room_id, { ...cursor, sent_at_head: headOf(room_id) });
+      this.#cursors.set(room_id, {
+        ...cursor,
+        sent: { message_id, head: deps.headOf(room_id), at: now },
+      });
       return { room_id, message_id };
     });
+  }
+
+  /** When to `take` again, if nothing happens before. */
+  dueAt(deps: ReadDeps): number | undefined {
+    const all = [...this.#cursors].map(([room_id, cursor]) => this.#dueAt(room_id, cursor, deps));
+    const next = Math.min(...all);
+    return Number.isFinite(next) ? next : undefined;
+  }
+
+  #dueAt(room_id: RoomId, { message_id, sent, origin }: Cursor, { headOf, isFollowed }: ReadDeps): number {
+    if (origin === "elsewhere") return Number.POSITIVE_INFINITY;
+    if (!sent || headOf(room_id) > sent.head) return 0;
+    if (message_id <= sent.message_id) return Number.POSITIVE_INFINITY;
+    return isFollowed(room_id) ? sent.at + FOLLOWED_READ_MS : 0;
   }
 
   /** Drops the cursors that have arrived, and those of rooms that were left. Returns their rooms. */

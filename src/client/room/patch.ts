@@ -112,12 +112,13 @@ export const reopenedAll = (messages: readonly LogMessage[], open: Reopened): re
   messages.map((message) => {
     const { was, now } = open.get(message.message_id) ?? {};
     if (!was || !now || !isUnreadable(message) || message.text !== was.text) return message;
-    const { text, mentions, mention_room, poll, unreadable } = now;
+    const { text, mentions, mention_room, poll, files, unreadable } = now;
     const content = {
       text,
       ...(mentions && { mentions }),
       ...(mention_room && { mention_room }),
       ...(poll && { poll }),
+      ...(files && { files }),
     };
     return asInHistory({ ...readable(message), ...content, ...(unreadable && { unreadable }) });
   });

@@ -137,7 +137,13 @@ export class RoomLog {
   }
 
   applyAction(pending: PendingAction<Action>): RoomEffect[] {
-    return this.sending.applyAction(pending, !this.metadata.removed, this.isCurrent);
+    const { action } = pending;
+    const edited =
+      action.type === "edit"
+        ? this.timeline.messages.find((each) => each.message_id === action.message_id)
+        : undefined;
+    const hasFiles = edited?.files !== undefined;
+    return this.sending.applyAction(pending, !this.metadata.removed, this.isCurrent, hasFiles);
   }
 
   /** The room has answered who has the handles it was asked about. */

@@ -23,8 +23,8 @@ export type SendingEffect =
   /** Keep it on the device as it is now, and say so with `stored`: until then it is not sent. */
   | { readonly type: "storeMessage"; readonly message: OutgoingMessage }
   | { readonly type: "storeAction"; readonly pending: PendingAction<Action> }
-  /** The message has arrived, or was given up: the device need not keep it. */
-  | { readonly type: "messageSettled"; readonly client_id: ClientId }
+  /** The message has arrived, or was given up: the device need not keep it, nor its files, the `batch`. */
+  | { readonly type: "messageSettled"; readonly client_id: ClientId; readonly batch?: ClientId }
   /** The action has its answer: the device need not keep it. */
   | ({ readonly type: "actionSettled" } & Settled)
   /** The answer to an action that is certain to be refused; nothing of it is on the device. */
@@ -65,7 +65,7 @@ export class RoomSending {
 
   /** The user sends a message. What the server would refuse fails here, before it can hold up those behind it. */
   sendMessage(message: Omit<OutgoingMessage, "room_id">): SendingEffect[] {
-    const failure = failureIn(message.content);
+    const failure = failureIn(message);
     return this.#addMessage({ ...message, room_id: this.#room_id, ...(failure && { failure }) });
   }
 
@@ -75,21 +75,26 @@ export class RoomSending {
     if (!before) return [];
     const { failure, tab: _, prepared: __, ...again } = before;
     if (!failure || !VOID_CLIENT_IDS.includes(failure.code)) return this.#addMessage(again);
-    return [{ type: "messageSettled", client_id }, ...this.#addMessage({ ...again, ...fresh })];
+    return [renamed(client_id), ...this.#addMessage({ ...again, ...fresh })];
   }
 
   /** The user gives up a message. */
   discard(client_id: ClientId): SendingEffect[] {
-    this.outbox.queue.remove(client_id);
-    return [{ type: "messageSettled", client_id }];
+    const given = this.outbox.queue.remove(client_id);
+    return given ? [messageSettled(given)] : [];
   }
 
   /** The user does something. It shows at once; what is certain to be refused does not. */
-  applyAction(made: PendingAction<Action>, isMember: boolean, isCurrent: boolean): SendingEffect[] {
+  applyAction(
+    made: PendingAction<Action>,
+    isMember: boolean,
+    isCurrent: boolean,
+    hasFiles = false,
+  ): SendingEffect[] {
     const { client_id, action } = made;
     // Actions that are not durable are for users who wait for their effect.
     const { durable: isDurable = false } = definitionOf(action);
-    const refusal = refusalIn(action, isMember, isDurable || isCurrent);
+    const refusal = refusalIn(action, isMember, isDurable || isCurrent, hasFiles);
     if (refusal) return [{ type: "actionRefused", client_id, result: refusal }];
     const pending = this.actions.following(made);
     const superseded = this.actions.add(pending, !isDurable).map(actionSettled);
@@ -121,7 +126,7 @@ export class RoomSending {
     );
     const arrived = messages.filter((message) => inLog.has(message.client_id) && isOurs(message));
     return [
-      ...arrived.map(({ client_id }) => messageSettled(client_id)),
+      ...arrived.map(messageSettled),
       ...this.actions.adopt(actions, isOurs, isFresh).map(actionSettled),
     ];
   }
@@ -224,7 +229,8 @@ export class RoomSending {
 
   /** The room has one of this user's messages. No effect if another tab waits for it. */
   acknowledge(client_id: ClientId): SendingEffect[] {
-    return this.outbox.acknowledge(client_id) ? [messageSettled(client_id)] : [];
+    const arrived = this.outbox.acknowledge(client_id);
+    return arrived ? [messageSettled(arrived)] : [];
   }
 
   /** The room has stored a message, which the log has yet to come to. */
@@ -255,7 +261,7 @@ export class RoomSending {
         return doubted.has(client_id) ? this.#fail(client_id, "client_id_expired") : [];
       this.outbox.queue.remove(client_id);
       const { prepared: _, ...again } = message;
-      return [...this.#addMessage({ ...again, client_id: fresh() }), messageSettled(client_id)];
+      return [...this.#addMessage({ ...again, client_id: fresh() }), renamed(client_id)];
     });
   }
 
@@ -327,21 +333,37 @@ const wasNeverValid = (client_id: ClientId, made_at: number, now: number): boole
   clientIdTime(client_id) < made_at - CLIENT_ID_MAX_AGE_DAYS * DAY_MS;
 
 const storeMessage = (message: OutgoingMessage): SendingEffect => ({ type: "storeMessage", message });
-const messageSettled = (client_id: ClientId): SendingEffect => ({ type: "messageSettled", client_id });
+const messageSettled = ({ client_id, attachments }: OutgoingMessage): SendingEffect => ({
+  type: "messageSettled",
+  client_id,
+  ...(attachments && { batch: attachments.batch }),
+});
+/** It goes on under another id, and so do its files. */
+const renamed = (client_id: ClientId): SendingEffect => ({ type: "messageSettled", client_id });
 const actionSettled = (settled: Settled): SendingEffect => ({ type: "actionSettled", ...settled });
 
 /** A refusal as it is kept with a message that failed for it. */
 const failureOf = (code: Code, detail?: string): Failure => ({ code, message: detail ?? codes[code].text });
 
-function failureIn(content: Content): Failure | undefined {
-  const refusal = refuseText(content.text);
+function failureIn({
+  content,
+  attachments,
+}: Pick<OutgoingMessage, "content" | "attachments">): Failure | undefined {
+  const mayBeEmpty = attachments !== undefined || content.files !== undefined;
+  const refusal = refuseText(content.text, { mayBeEmpty });
   if (refusal) return failureOf(refusal.code);
   return Content.safeParse(content).success ? undefined : failureOf("bad_request");
 }
 
-function refusalIn(action: Action, isMember: boolean, mayWait: boolean): Refusal | undefined {
+/** `hasFiles`: the message it is about has files, so that its text may be empty. */
+function refusalIn(
+  action: Action,
+  isMember: boolean,
+  mayWait: boolean,
+  hasFiles: boolean,
+): Refusal | undefined {
   if (!Action.safeParse(action).success) return refuse("bad_request");
   if (!isMember) return refuse("not_a_member");
   if (!mayWait) return refuse("unavailable");
-  return action.type === "edit" ? refuseText(action.text) : undefined;
+  return action.type === "edit" ? refuseText(action.text, { mayBeEmpty: hasFiles }) : undefined;
 }

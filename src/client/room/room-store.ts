@@ -5,6 +5,7 @@ import { CACHE_ROOM_UNITS_MAX, CACHE_ROOMS_MAX } from "../../protocol/limits.ts"
 import { Content } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { Receipt } from "../../protocol/room-frames.ts";
+import { Attachments } from "../files/outgoing-file.ts";
 import type { SavedProof } from "../proof/room-proof.ts";
 import type { PendingAction } from "../sending/action-queue.ts";
 import type { OutgoingMessage } from "../sending/outbox.ts";
@@ -25,6 +26,8 @@ export interface SavedRoom {
   readonly proof?: SavedProof;
 }
 
+export type CachedMessages = SavedTimeline["messages"];
+
 /** When a room that is cached was last opened, in Unix milliseconds. */
 interface Opened {
   readonly room_id: RoomId;
@@ -37,6 +40,7 @@ const StoredMessage = z.object({
   ...item,
   room_id: RoomId,
   content: Content,
+  attachments: z.optional(Attachments),
   prepared: z.optional(Content),
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
 });
@@ -131,6 +135,17 @@ export class RoomStore {
   async deleteRoom(room_id: RoomId): Promise<void> {
     await this.#storage.deleteCached(`room/${room_id}`);
     await this.#storage.deleteCached(`opened/${room_id}`);
+  }
+
+  /** The rooms that are cached. */
+  async cachedRooms(): Promise<RoomId[]> {
+    return (await this.#storage.allCached<Opened>("opened/")).map(({ room_id }) => room_id);
+  }
+
+  /** All messages that are cached of a room, oldest first. */
+  async cachedMessages(room_id: RoomId): Promise<CachedMessages> {
+    const timeline = (await this.room(room_id))?.timeline;
+    return [...(timeline?.apart ?? []), ...(timeline?.messages ?? [])];
   }
 
   /** A room was opened. Of all cached rooms, those not opened for longest are dropped. */

@@ -2,6 +2,8 @@ import type { ClientId, UserId } from "../../protocol/ids.ts";
 import type { Content } from "../../protocol/message.ts";
 import type { Role, Room } from "../../protocol/room.ts";
 import type { Receipt, TypingUser } from "../../protocol/room-frames.ts";
+import type { Attachments } from "../files/outgoing-file.ts";
+import type { Uploader } from "../files/uploader.ts";
 import type { ProofState } from "../proof/room-proof.ts";
 import type { Failure } from "../sending/queue.ts";
 import type { ConnectionState } from "../transport/connection.ts";
@@ -20,7 +22,19 @@ export interface Pending {
   /** `pending`: not sent yet. `sent_waiting`: sent, not acknowledged. `failed`: the user decides. */
   readonly status: "pending" | "sent_waiting" | "failed";
   readonly failure?: Failure;
+  /** Its files, while they are on their way. */
+  readonly uploads?: PendingFiles;
 }
+
+/** Files of a message that has not left. `blob` in `Parlor.files` has their bytes. */
+export interface PendingFiles extends Attachments {
+  /** Bytes of each that the server has. */
+  readonly sent: readonly number[];
+  readonly isPaused: boolean;
+}
+
+/** How far uploads have come. */
+type Progress = Pick<Uploader, "progress">;
 
 /** One room as the user sees it. Show messages by id, each followed by the changes after it, then `pending`. */
 export interface RoomState {
@@ -89,6 +103,7 @@ export interface Loading {
 /** `offset` is what the server's clock is ahead of the device's, in milliseconds. */
 export function viewOfRoom(
   log: RoomLog,
+  uploads: Progress,
   connection: ConnectionState,
   loading: Loading,
   offset: number,
@@ -100,7 +115,7 @@ export function viewOfRoom(
     ...(metadata.role && { role: metadata.role }),
     messages: log.withPending(timeline.messages),
     changes: timeline.notices,
-    pending: pendingOf(log, offset),
+    pending: pendingOf(log, uploads, offset),
     hasOlder: timeline.position !== undefined && timeline.first > 1,
     hasNewer: timeline.end < timeline.last,
     loadingOlder: loading.older,
@@ -114,9 +129,14 @@ export function viewOfRoom(
   };
 }
 
-export const viewOfThread = (log: RoomLog, thread: ThreadLog, offset: number): ThreadState => ({
+export const viewOfThread = (
+  log: RoomLog,
+  uploads: Progress,
+  thread: ThreadLog,
+  offset: number,
+): ThreadState => ({
   messages: log.withPending(thread.messages),
-  pending: pendingOf(log, offset).filter(({ content }) => content.thread === thread.root),
+  pending: pendingOf(log, uploads, offset).filter(({ content }) => content.thread === thread.root),
   loading: thread.isReading,
   complete: thread.isComplete,
   following: thread.following === true,
@@ -129,9 +149,17 @@ export const viewOfRoster = (roster: RosterLog): RosterState => ({
 });
 
 /** By the server's clock, as the messages above them. */
-const pendingOf = ({ sending: { outbox } }: RoomLog, offset: number): Pending[] =>
-  outbox.queue.items.map(({ client_id, content, created_at, failure }) => {
+const pendingOf = ({ sending: { outbox } }: RoomLog, uploads: Progress, offset: number): Pending[] =>
+  outbox.queue.items.map(({ client_id, content, created_at, failure, attachments }) => {
     const status = outbox.queue.isSent(client_id) ? "sent_waiting" : "pending";
-    const shown = { client_id, content, created_at: created_at + offset };
+    const idle = { sent: [], isPaused: false };
+    const shown = {
+      client_id,
+      content,
+      created_at: created_at + offset,
+      ...(attachments && {
+        uploads: { ...attachments, ...(uploads.progress(attachments.batch) ?? idle) },
+      }),
+    };
     return failure ? { ...shown, failure, status: "failed" } : { ...shown, status };
   });

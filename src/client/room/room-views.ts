@@ -1,5 +1,6 @@
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import type { ClientDeps } from "../client-deps.ts";
+import type { Uploader } from "../files/uploader.ts";
 import { Computed, type Observable } from "../observable.ts";
 import type { Opener } from "../sending/stages.ts";
 import type { RoomLog } from "./room-log.ts";
@@ -14,6 +15,8 @@ import { Roster } from "./roster.ts";
 import { Thread } from "./thread.ts";
 
 interface Surface {
+  /** How far the files of pending messages have come. */
+  readonly uploads: Pick<Uploader, "progress">;
   /** What is shown of the room itself. */
   readonly room: () => RoomState;
   /** A member list has changed. */
@@ -28,11 +31,14 @@ export class RoomViews {
   readonly #log: RoomLog;
   readonly #opener: Opener;
   readonly #onRoster: () => void;
+  readonly #uploads: Pick<Uploader, "progress">;
   readonly #view: Computed<RoomState>;
   readonly #threads = new Map<Thread, Computed<ThreadState>>();
   readonly #rosters = new Map<Roster, Computed<RosterState>>();
 
-  constructor(deps: ClientDeps, room_id: RoomId, log: RoomLog, opener: Opener, { room, onRoster }: Surface) {
+  constructor(deps: ClientDeps, room_id: RoomId, log: RoomLog, opener: Opener, surface: Surface) {
+    const { room, onRoster, uploads } = surface;
+    this.#uploads = uploads;
     this.#deps = deps;
     this.#room_id = room_id;
     this.#log = log;
@@ -45,7 +51,9 @@ export class RoomViews {
   /** Each needs its `closeThread`. */
   openThread(root: MessageId): { readonly thread: Thread; readonly state: Observable<ThreadState> } {
     const thread = new Thread(this.#deps, this.#room_id, root, this.#opener, () => state.changed());
-    const state = new Computed(() => viewOfThread(this.#log, thread.log, this.#deps.serverTime.offset));
+    const state = new Computed(() =>
+      viewOfThread(this.#log, this.#uploads, thread.log, this.#deps.serverTime.offset),
+    );
     this.#log.openThread(thread.log);
     this.#threads.set(thread, state);
     void thread.read();

@@ -5,6 +5,9 @@ import type { Content } from "../../protocol/message.ts";
 import type { RoomUp } from "../../protocol/room-frames.ts";
 import { type ClientDeps, connectionOf } from "../client-deps.ts";
 import { Alarm } from "../clock.ts";
+import { attachmentsOf, type NewFile } from "../files/outgoing-file.ts";
+import type { Uploader } from "../files/uploader.ts";
+import type { OutgoingMessage } from "../sending/outbox.ts";
 import { PendingAnswers } from "../sending/pending-answers.ts";
 import { Opener, Preparer, type Soon, whenThere } from "../sending/stages.ts";
 import type { Connection } from "../transport/connection.ts";
@@ -21,6 +24,7 @@ import { RoomViews } from "./room-views.ts";
 
 export interface RoomDeps extends ClientDeps {
   readonly store: RoomStore;
+  readonly uploader: Uploader;
   /** Whether others may know what this user has read; undefined until the settings are known. */
   readonly sharesReceipts: () => boolean | undefined;
 }
@@ -48,6 +52,9 @@ export class Room {
   readonly #opener: Opener;
   readonly #due: Alarm;
   readonly #listener: RoomListener;
+  /** Files of messages whose bytes are not on the device yet. */
+  readonly #fresh = new Map<ClientId, readonly NewFile[]>();
+  readonly #stopUploads: () => void;
   readonly #stopOpening: (() => void) | undefined;
   #link: Link<RoomUp> | undefined;
   readonly #loading: Promise<void>;
@@ -62,15 +69,23 @@ export class Room {
       outgoing: stages.outgoing !== undefined,
       incoming: stages.incoming !== undefined,
     });
-    this.#preparer = new Preparer(stages.outgoing, room_id);
+    this.#preparer = new Preparer(stages.outgoing, deps.uploader, room_id);
+    this.#stopUploads = deps.uploader.subscribe(() => this.#changed());
     this.#opener = new Opener(stages.incoming, room_id);
     this.history = new HistoryLoader(deps, room_id, this.#log, this.#opener, {
       go: (effects) => this.#go(effects),
       connection: () => this.#connection.state.get(),
     });
     this.views = new RoomViews(deps, room_id, this.#log, this.#opener, {
+      uploads: deps.uploader,
       room: () =>
-        viewOfRoom(this.#log, this.#connection.state.get(), this.history.loading, deps.serverTime.offset),
+        viewOfRoom(
+          this.#log,
+          deps.uploader,
+          this.#connection.state.get(),
+          this.history.loading,
+          deps.serverTime.offset,
+        ),
       onRoster: () => this.#device.saveSoon(),
     });
     this.#due = new Alarm(clock, () => this.#go([]));
@@ -109,8 +124,20 @@ export class Room {
   }
 
   /** `handles`: those the text mentions beyond its `mentions`; who has them is found out before it goes. */
-  send(content: Content, handles: readonly string[] = []): void {
-    this.#go(this.#log.sendMessage({ ...this.#newItem(handles), content }));
+  send(content: Content, handles: readonly string[] = [], files: readonly NewFile[] = []): void {
+    const item = this.#newItem(handles);
+    if (files.length === 0) return this.#go(this.#log.sendMessage({ ...item, content }));
+    const attachments = attachmentsOf(item.client_id, files);
+    this.#fresh.set(item.client_id, files);
+    this.#go(this.#log.sendMessage({ ...item, content, attachments }));
+  }
+
+  /** Stops uploading the files of a message, or goes on. */
+  pause(client_id: ClientId, on: boolean): void {
+    const batch = this.#log.sending.outbox.queue.get(client_id)?.attachments?.batch;
+    if (batch === undefined) return;
+    if (on) this.#deps.uploader.pause(batch);
+    else this.#deps.uploader.resume(batch);
   }
 
   retry(client_id: ClientId): void {
@@ -168,6 +195,7 @@ export class Room {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stopOpening?.();
+    this.#stopUploads();
     this.#connection.close(code);
     this.#due.clear();
     this.#device.close();
@@ -225,11 +253,12 @@ export class Room {
       case "send":
         return this.#link?.send(effect.frame);
       case "storeMessage":
-        return this.#when(store.putMessage(effect.message), () => sending.stored(effect.message));
+        return this.#when(this.#store(effect.message), () => sending.stored(effect.message));
       case "storeAction":
         return this.#when(store.putAction(room_id, effect.pending), () => sending.stored(effect.pending));
       case "messageSettled":
-        return void store.deleteMessage(room_id, effect.client_id);
+        void store.deleteMessage(room_id, effect.client_id);
+        return effect.batch && this.#deps.uploader.release(effect.batch);
       case "actionSettled":
         void store.deleteAction(room_id, effect.client_id);
         return this.#answers.give(effect.client_id, effect.result);
@@ -290,6 +319,15 @@ export class Room {
   /** Something has come to an end: tells the log. */
   #when<T>(ending: Soon<T>, tell: (value: T) => readonly RoomEffect[]): void {
     whenThere(ending, (value) => this.#go(tell(value)));
+  }
+
+  /** The bytes of its files first: a message that is found again has them. */
+  async #store(message: OutgoingMessage): Promise<void> {
+    const batch = message.attachments?.batch;
+    const files = batch && this.#fresh.get(batch);
+    if (batch && files) await this.#deps.uploader.keep(batch, files);
+    if (batch) this.#fresh.delete(batch);
+    await this.#deps.store.putMessage(message);
   }
 
   #current(isReload: boolean): void {

@@ -1,11 +1,14 @@
 import type { ClientId, MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Content } from "../../protocol/message.ts";
+import type { Attachments } from "../files/outgoing-file.ts";
 import { type Failure, type QueueItem, type Reject, SendQueue } from "./queue.ts";
 
 /** A message this user sends, as the device stores it until the room has it. */
 export interface OutgoingMessage extends QueueItem {
   readonly room_id: RoomId;
   readonly content: Content;
+  /** Its files, which are uploaded before it leaves. */
+  readonly attachments?: Attachments;
   /** What goes over the wire instead of `content`, once the outgoing stage has made it; see `Stages`. */
   readonly prepared?: Content;
 }
@@ -27,14 +30,15 @@ export class Outbox {
       windowMax: WINDOW_MAX,
       isDeduplicated: true,
       keepsOrder: true,
-      ...(hasStage && { needsStage: ({ prepared }) => prepared === undefined }),
+      needsStage: ({ prepared, attachments }) =>
+        prepared === undefined && (hasStage || attachments !== undefined),
     });
   }
 
-  /** The message has been seen in the room. Returns whether this tab waited for it. */
-  acknowledge(client_id: ClientId): boolean {
+  /** The message has been seen in the room. Returns it if this tab waited for it. */
+  acknowledge(client_id: ClientId): OutgoingMessage | undefined {
     this.#storedAs.delete(client_id);
-    return this.queue.accept(client_id) !== undefined;
+    return this.queue.accept(client_id);
   }
 
   /** The room has it, but it has not been seen in the log here. */
@@ -43,13 +47,12 @@ export class Outbox {
   }
 
   /** The log here has reached `message_id`. Returns the messages that are therefore in it. */
-  reached(message_id: MessageId): ClientId[] {
+  reached(message_id: MessageId): OutgoingMessage[] {
     const ids = [...this.#storedAs].flatMap(([client_id, stored]) => (stored <= message_id ? client_id : []));
-    for (const client_id of ids) {
+    return ids.flatMap((client_id) => {
       this.#storedAs.delete(client_id);
-      this.queue.remove(client_id);
-    }
-    return ids;
+      return this.queue.remove(client_id) ?? [];
+    });
   }
 
   /** What was in flight may or may not have arrived: all of it is sent again. */

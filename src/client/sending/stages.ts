@@ -3,6 +3,7 @@ import { accept, type Code, type Result, refuse } from "../../protocol/codes.ts"
 import type { ClientId, RoomId } from "../../protocol/ids.ts";
 import type { Content, Message, MessagePatch } from "../../protocol/message.ts";
 import type { Change } from "../../protocol/room.ts";
+import type { OutgoingMessage } from "./outbox.ts";
 
 /** A value, at once or later. What comes at once costs no wait. */
 export type Soon<T> = T | Promise<T>;
@@ -71,19 +72,30 @@ function attempt<T>(run: () => Soon<Result<T>>): Soon<Result<T>> {
   }
 }
 
+/** Uploads the files of a message, and returns its content with them. Never rejects. */
+interface Uploads {
+  content(message: OutgoingMessage): Promise<Result<Content>>;
+}
+
 /** Prepares what leaves for one room. Without a stage it returns what it is given. */
 export class Preparer {
   readonly #stage: OutgoingStage | undefined;
+  readonly #uploads: Uploads;
   readonly #room_id: RoomId;
 
-  constructor(stage: OutgoingStage | undefined, room_id: RoomId) {
+  constructor(stage: OutgoingStage | undefined, uploads: Uploads, room_id: RoomId) {
     this.#stage = stage;
+    this.#uploads = uploads;
     this.#room_id = room_id;
   }
 
-  message({ client_id, content }: { client_id: ClientId; content: Content }): Soon<Result<Content>> {
-    const room_id = this.#room_id;
-    return attempt(() => this.#stage?.message(content, { room_id, client_id }) ?? accept(content));
+  /** First its files are uploaded; then the app's stage gets the content that names them. */
+  message(message: OutgoingMessage): Soon<Result<Content>> {
+    const { client_id, content, attachments } = message;
+    const seal = (content: Content) =>
+      attempt(() => this.#stage?.message(content, { room_id: this.#room_id, client_id }) ?? accept(content));
+    if (!attachments) return seal(content);
+    return this.#uploads.content(message).then((whole) => (whole.ok ? seal(whole.value) : whole));
   }
 
   action({ client_id, action }: { client_id: ClientId; action: Action }): Soon<Result<Action>> {

@@ -20,6 +20,9 @@ export type SessionState =
   | { readonly status: "signed_out" }
   | { readonly status: "signed_in"; readonly user: User };
 
+/** Endpoints that begin a session. */
+export type SignInEndpoint = "register" | "signIn" | "signInWithPasskey" | "recover" | "resetPassword";
+
 export interface SessionDeps extends ApiDeps {
   readonly storage: Storage;
   /** Where the tokens travel: in cookies no script sees, or in the body. */
@@ -94,12 +97,19 @@ export class Session {
     this.#isClosed = true;
   }
 
-  register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>> {
-    return this.#begin("register", { ...input, deliver: this.#deps.delivery });
-  }
-
-  signIn(input: Omit<Input<"signIn">, "deliver">): Promise<Result<User>> {
-    return this.#begin("signIn", { ...input, deliver: this.#deps.delivery });
+  /** Begins a session in one of the ways there are. */
+  async enter<N extends SignInEndpoint>(name: N, input: Omit<Input<N>, "deliver">): Promise<Result<User>> {
+    const { delivery, storage, announce } = this.#deps;
+    const answer = await callEndpoint(this.#deps, name, {
+      ...input,
+      deliver: delivery,
+    } as unknown as Input<N>);
+    if (!answer.ok) return answer;
+    await storage.delete("session", LEAVING);
+    const session = answer.value as NewSession;
+    await this.#keep(session);
+    announce();
+    return accept(session.user);
   }
 
   /** Ends the session here even if the server is out of reach; then it learns of it later. */
@@ -162,6 +172,20 @@ export class Session {
     return refreshed.ok ? once() : refuse(refreshed.code);
   }
 
+  /** Sends a request that is no call of an endpoint, with the same care for tokens. Rejects if the server is out of reach. */
+  async send(path: string, init: RequestInit): Promise<Response> {
+    const once = () => {
+      const headers = new Headers(init.headers);
+      if (this.token !== undefined) headers.set("authorization", `Bearer ${this.token}`);
+      return this.#deps.fetch(this.#deps.url + path, { ...init, headers });
+    };
+    if (this.#saved && !this.#isFresh(this.#saved)) await this.refresh();
+    const response = await once();
+    if (response.status !== 401) return response;
+    const refreshed = await this.refresh();
+    return refreshed.ok ? once() : response;
+  }
+
   /** Repeats a request that only reads if the server says when. Whether to repeat others, the caller decides. */
   async #patiently<T>(
     once: () => Promise<Result<T>>,
@@ -210,15 +234,6 @@ export class Session {
     if (answer.ok) return accept(await this.#keep(answer.value));
     if (recoveryFor(answer.code) !== "retry") await this.#end();
     return answer;
-  }
-
-  async #begin<N extends "register" | "signIn">(name: N, input: Input<N>): Promise<Result<User>> {
-    const answer = await callEndpoint(this.#deps, name, input);
-    if (!answer.ok) return answer;
-    await this.#deps.storage.delete("session", LEAVING);
-    await this.#keep(answer.value as NewSession);
-    this.#deps.announce();
-    return accept(answer.value.user);
   }
 
   async #keep({ user, expires_in, tokens }: NewSession): Promise<void> {

@@ -69,6 +69,20 @@ export class UserStorage {
     return this.#storage.delete("outbox", this.#pendingKey(destination, name));
   }
 
+  /** The bytes of a file that is on its way. They lie beside the items, and are no item. */
+  putBlob(key: string, blob: Blob): Promise<void> {
+    return this.#put("outbox", this.#blobKey(key), { blob });
+  }
+
+  async getBlob(key: string): Promise<Blob | undefined> {
+    const found = (await this.#storage.get("outbox", this.#blobKey(key))) as { blob?: unknown } | undefined;
+    return found?.blob instanceof Blob ? found.blob : undefined;
+  }
+
+  deleteBlobs(prefix: string): Promise<void> {
+    return this.#storage.clear("outbox", this.#blobKey(prefix));
+  }
+
   async reads<T>(schema: z.ZodMiniType<T>): Promise<T[]> {
     return parseAll(schema, await this.#storage.list("reads", this.#prefix));
   }
@@ -119,6 +133,10 @@ export class UserStorage {
 
   async #put(area: Area, key: string, value: unknown): Promise<void> {
     if (!this.#isSealed) await this.#storage.put(area, key, value);
+  }
+
+  #blobKey(key: string): string {
+    return `${this.#prefix}files/${key}`;
   }
 
   #pendingKey(destination: Destination, name: string): string {

@@ -81,7 +81,7 @@ const ErrorBody = z.object({
 });
 
 /** An error without Parlor's form comes from something in front of it: a proxy, or a server that is starting. */
-function refusalOf({ status, headers }: Response, body: unknown): Refusal {
+export function refusalOf({ status, headers }: Response, body: unknown): Refusal {
   const parsed = z.safeParse(ErrorBody, body);
   const unknown: Code = status === 429 || status >= 500 ? "unavailable" : "internal";
   if (!parsed.success)

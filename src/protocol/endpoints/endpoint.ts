@@ -54,6 +54,17 @@ export const atMostOne = (...names: readonly string[]) =>
     if (first === undefined || second === undefined) return;
     issues.push({ code: "custom", path: [second], message: `Not together with ${first}`, input: value });
   });
+/** At least one of these fields must be given. The refusal names the first. */
+export const someOf = (...names: readonly string[]) =>
+  z.check<Record<string, unknown>>(({ value, issues }) => {
+    if (names.some((name) => value[name] !== undefined)) return;
+    issues.push({
+      code: "custom",
+      path: [names[0] ?? ""],
+      message: `Give ${names.join(" or ")}`,
+      input: value,
+    });
+  });
 /** These query fields are valid only together with `epoch`. */
 export const withEpoch = (...names: readonly string[]) =>
   z.check<Record<string, unknown>>(({ value, issues }) => {

@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
 import { SessionId, UserId } from "../ids.ts";
 import { Presence } from "../inbox.ts";
-import { FIND_PAGE, NAME_MAX, PASSWORD_MAX, PEOPLE_LOOKUP_MAX } from "../limits.ts";
+import { FIND_PAGE, NAME_MAX, PEOPLE_LOOKUP_MAX } from "../limits.ts";
+import { NewPasskey } from "../passkey.ts";
 import { Bio, Color, DisplayName, Handle, Password, User } from "../user.ts";
-import { commaList, Empty, endpoint } from "./endpoint.ts";
+import { commaList, Empty, endpoint, someOf } from "./endpoint.ts";
 
 /** How the tokens of a new session travel: in HttpOnly cookies for browsers, in the body for other clients. */
-const Delivery = z._default(z.enum(["cookie", "body"]), "body");
+export const Delivery = z._default(z.enum(["cookie", "body"]), "body");
 
 export const Tokens = z.object({
   access_token: z.string(),
@@ -42,11 +43,19 @@ export const identityEndpoints = {
   register: endpoint({
     method: "POST",
     path: "/api/auth/register",
-    summary: "Create an account and sign in",
+    summary: "Create an account with a password, a passkey or both, and sign in",
     auth: "none",
-    body: z.object({ handle: Handle, password: Password, name: z.optional(DisplayName), deliver: Delivery }),
+    body: z
+      .object({
+        handle: Handle,
+        password: z.optional(Password),
+        passkey: z.optional(NewPasskey),
+        name: z.optional(DisplayName),
+        deliver: Delivery,
+      })
+      .check(someOf("password", "passkey")),
     response: Session,
-    refusals: ["handle_taken", "handle_misleading", "weak_password", "rate_limited"],
+    refusals: ["handle_taken", "handle_misleading", "weak_password", "passkey_refused", "rate_limited"],
   }),
   signIn: endpoint({
     method: "POST",
@@ -116,15 +125,6 @@ export const identityEndpoints = {
     auth: "user",
     response: z.object({ ended: z.int() }),
     refusals: [],
-  }),
-  changePassword: endpoint({
-    method: "POST",
-    path: "/api/me/password",
-    summary: "Change your password; signs out all other devices",
-    auth: "user",
-    body: z.object({ password: z.string().check(z.maxLength(PASSWORD_MAX)), new_password: Password }),
-    response: z.object({ ended: z.int() }),
-    refusals: ["wrong_credentials", "weak_password", "rate_limited"],
   }),
   people: endpoint({
     method: "GET",

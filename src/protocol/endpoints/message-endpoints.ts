@@ -26,6 +26,7 @@ const SAYING = [
   "client_id_expired",
   "client_id_taken",
   "reply_unknown",
+  "file_unknown",
   "archived",
   "muted",
   "blocked",
@@ -71,7 +72,7 @@ export const messageEndpoints = {
     ...inRoom,
     body: z.object({ client_id: ClientId, from_room_id: RoomId, message_id: MessageId }),
     response: Message,
-    refusals: [...SAYING, "message_unknown"],
+    refusals: [...SAYING, "message_unknown", "files_full", "uploads_open"],
   }),
   thread: endpoint({
     method: "GET",

@@ -7,6 +7,7 @@ export const ADA = UserId.parse("u_7h2k9m4p1q8r5t3v6w0x");
 export const GRACE = UserId.parse("u_3c8f2n6b9d4g7j1s5y0z");
 export const ROOM = RoomId.parse("g_2m5n8p1q4r7s9t3v6w0x");
 export const EPOCH = "k7m2p9q4r1s8t5v3w6x0";
+const PASSKEY_ID = "Zq3t9JMpgCaFljWb4Rppc3";
 /** Begins with TIME, as a UUIDv7 made at that time does. */
 export const CLIENT_ID = ClientId.parse("01a16886-62c0-7abc-8def-0123456789ab");
 export const TIME = 1_792_755_000_000;
@@ -59,6 +60,23 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   on: true,
   password: "a long and quiet sentence",
   options: [0, 2],
+  alg: -7,
+  attestationObject: "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVik",
+  authenticatorData: "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAA",
+  challenge: "AAABoWiGYsB0Yxk0ZJ0n…",
+  clientDataJSON: "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoi",
+  code: "7k2m-9p4q-1r8s",
+  codes: ["7k2m-9p4q-1r8s", "3v6w-0x5t-8y2z"],
+  displayName: "Ada Lovelace",
+  has_password: true,
+  passkey_id: PASSKEY_ID,
+  recovery_codes_left: 10,
+  rpId: "chat.example.com",
+  signature: "MEUCIQDx3sKcWQ",
+  synced: true,
+  timeout: 600_000,
+  transports: ["internal"],
+  userHandle: "dV83aDJrOW00cDFxOHI1dDN2Nncweg",
   q: "lovel",
   read: 40,
   refresh_token: "s_4q7w1e9r2t5y8p3a6d0f.q83v…",
@@ -95,6 +113,7 @@ const SELDOM: ReadonlySet<string> = new Set([
   "digest",
   "edit_window_seconds",
   "edited_at",
+  "files",
   "forward",
   "invitation",
   "mention_room",
@@ -145,6 +164,7 @@ function plain(schema: JsonSchema): unknown {
 
 function knownValue(schema: JsonSchema, name: string, within: JsonSchema): unknown {
   const { properties = {} } = within;
+  if (name === "id" && "response" in properties) return PASSKEY_ID;
   if (name === "name")
     return "handle" in properties || "bio" in properties ? "Ada Lovelace" : "Analytical engines";
   // A list of objects, or an object, is shown by its own fields; a known value stands for plain ones only.

@@ -30,6 +30,8 @@ const NOTES: Readonly<Record<string, string>> = {
   user_ids: "People",
   "InboxUpSubscribePresence.user_ids": "All people whose presence this device shows",
   people: "People and their presence",
+  room_ids: "Rooms",
+  "InboxUpFollow.room_ids": "All rooms whose end this device shows, live",
 
   // ---- positions and numbers ------------------------------------------------------------------
   epoch: "Names the log. If it changes, nothing you know of it is worth keeping",
@@ -94,7 +96,8 @@ const NOTES: Readonly<Record<string, string>> = {
 
   // ---- messages -------------------------------------------------------------------------------
   text: "The text, exactly as it was sent; empty once it is deleted",
-  "RoomUpSend.text": "1 to 8,000 characters, not all blank, without NUL and half surrogate pairs",
+  "RoomUpSend.text":
+    "1 to 8,000 characters, not all blank unless there are files, without NUL and half surrogate pairs",
   "ActionEdit.text": "The new text",
   "Preview.text": "The first 140 characters of the text",
   "InboxActionDraft.text": "What was typed; empty to end the draft",
@@ -110,6 +113,18 @@ const NOTES: Readonly<Record<string, string>> = {
   options: "The answers to choose from",
   "ActionVote.options": "The options chosen, counted from 0; none takes the vote back",
   multiple: "Whether people may choose more than one",
+  files: "The files of the message, in the order in which they are shown (FILE4)",
+  "Preview.files": "How many files it has, and the first of them",
+  file_id: "A file, as the address of its upload ends",
+  "AttachedFile.name": "As its sender has it; not a safe name for a file system (FILE6)",
+  "AttachedFile.type": "The media type its bytes say; application/octet-stream if they say none",
+  size: "Bytes",
+  width: "Pixels, turned the right way",
+  height: "Pixels, turned the right way",
+  thumbhash: "A blurred picture in base64, to be shown until the file is there",
+  duration_ms: "How long it plays, in milliseconds",
+  alt: "What it shows, for those who cannot see it",
+  thumbnail: "A smaller picture of it: another file of the same message",
   forward: "Where the message was first sent, if it was forwarded",
   edited_at: "Unix milliseconds of the last edit; left out if there was none",
   deleted_at: "Unix milliseconds of its deletion; left out if it was not deleted",

@@ -182,6 +182,11 @@ export const inboxUp: Notes<InboxUp | z.infer<typeof Ping>> = {
       action: { type: "save", room_id: ROOM, message_id: 42, on: true },
     },
   },
+  follow: {
+    summary:
+      "The rooms whose end this device shows, live: all of them, as often as that changes. What comes there need not be told to the inbox too, nor reported as read one by one.",
+    example: { type: "follow", room_ids: [ROOM] },
+  },
   subscribe_presence: {
     summary: "Whose presence this device shows at the moment: all of them, not only those that are new.",
     example: { type: "subscribe_presence", user_ids: [GRACE] },

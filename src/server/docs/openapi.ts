@@ -56,7 +56,7 @@ const TAGS: readonly (readonly [name: string, description: string, path: RegExp]
   ["Accounts", "Creating an account, signing in and out.", /^\/api\/auth\//],
   ["People", "Oneself and others.", /^\/api\/(?:me|people)/],
   ["Rooms", "Conversations of two, private groups and public channels.", /^\/api\/(?:rooms|dms|channels)/],
-  ["Messages", "Reading and sending messages.", /\/(?:messages|forwards|pins)(?:\/|$)/],
+  ["Messages", "Reading, finding and sending messages.", /\/(?:messages|forwards|pins|search)(?:\/|$)/],
   [
     "Doors and books",
     "Invite links and requests, and what owners and admins see.",

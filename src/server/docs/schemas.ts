@@ -12,6 +12,7 @@ import {
   Tally,
   ThreadSummary,
 } from "../../protocol/message.ts";
+import { Passkey, PasskeyCreation, PasskeyRequest } from "../../protocol/passkey.ts";
 import { Change, History, Member, Permissions, Position, Room, RoomSettings } from "../../protocol/room.ts";
 import { Receipt, RoomDown, RoomUp, TypingUser } from "../../protocol/room-frames.ts";
 import { User } from "../../protocol/user.ts";
@@ -56,6 +57,9 @@ const NAMED = {
   Member,
   Message,
   MessagePatch,
+  Passkey,
+  PasskeyCreation,
+  PasskeyRequest,
   Permissions,
   Poll,
   Position,

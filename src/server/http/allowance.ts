@@ -53,9 +53,11 @@ async function fetchPoints(
 }
 
 /** Takes what an answer of so many UTF-16 units costs beyond the request for it. */
-export function chargeAnswer(user_id: UserId, units: number): void {
-  const more = pointsFor(units);
-  if (more > 0) keep(user_id, (leases.get(user_id) ?? 0) - more);
+export const chargeAnswer = (user_id: UserId, units: number): void => chargeMore(user_id, pointsFor(units));
+
+/** Takes what a request has turned out to cost in addition: points for reading, also more than are left. */
+export function chargeMore(user_id: UserId, points: number): void {
+  if (points > 0) keep(user_id, (leases.get(user_id) ?? 0) - points);
 }
 
 async function take(env: Env, user_id: UserId, kind: Spending, points: number): Promise<Refusal | undefined> {

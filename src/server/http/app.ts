@@ -3,7 +3,9 @@ import { refuse } from "../../protocol/codes.ts";
 import { publishedKeys } from "../identity/access-token.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { type App, answer, answerException } from "./answers.ts";
+import { credentialRoutes } from "./credential-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { withCors, withoutForgery, withRequestId, withSafeHeaders, withShortBody } from "./guards.ts";
 import { identityRoutes } from "./identity-routes.ts";
 import { inboxRoutes } from "./inbox-routes.ts";
@@ -14,9 +16,11 @@ import { mountOn } from "./mount.ts";
 import { appPage } from "./page.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { roomRoutes } from "./room-routes.ts";
+import { searchRoutes } from "./search-routes.ts";
 import { securityTxt } from "./security-txt.ts";
 import { socketRoutes } from "./socket-routes.ts";
 import { syncRoutes } from "./sync-routes.ts";
+import { uploadRoutes } from "./upload-routes.ts";
 
 /**
  * The HTTP side of the server. The order of the lines below is the security model: a request passes
@@ -32,6 +36,8 @@ export function createApp(): Hono<App> {
   app.use(withCors);
   // From here on, any request that may change something comes from our own page or has a bearer token.
   app.use(withoutForgery);
+  // The one place that takes long bodies. They are streamed on, and are as long as was agreed on before.
+  uploadRoutes(app);
   // Before anything reads a body.
   app.use(withShortBody);
 
@@ -46,13 +52,16 @@ export function createApp(): Hono<App> {
   // Each endpoint of the table says whether it needs a sign-in; `mount` checks that before it calls the handler.
   const mount = mountOn(app);
   identityRoutes(mount);
+  credentialRoutes(mount);
   accountRoutes(mount);
   peopleRoutes(mount);
   roomRoutes(mount);
   messageRoutes(mount);
+  searchRoutes(mount);
   moderationRoutes(mount);
   inboxRoutes(mount);
   syncRoutes(mount);
+  fileRoutes(app);
   // These authenticate in their own way: browsers cannot set headers on a socket.
   socketRoutes(app);
 

@@ -21,6 +21,9 @@ const reach = (points: number): Cost => ({ read: 1, reach: points });
  * point for about each of them. What a long answer costs beyond this is charged once its length is known.
  */
 const costs: { readonly [N in EndpointName]?: (request: Request<N>) => Cost } = {
+  searchRoom: () => SEARCH,
+  // The rooms it asks are charged once it is known how many they are.
+  search: () => SEARCH,
   people: () => SEARCH,
   channels: () => SEARCH,
   members: ({ query }) => (query.q === undefined ? PLAIN : SEARCH),

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { refuse } from "../../protocol/codes.ts";
 import { FRAME_MAX_CHARACTERS } from "../../protocol/limits.ts";
+import { TUS_ANSWER_HEADERS, TUS_REQUEST_HEADERS } from "../files/tus.ts";
 import { type App, answer } from "./answers.ts";
 import { bearerToken } from "./authenticate.ts";
 import { accessCookie, isSecure, refreshCookie } from "./cookies.ts";
@@ -35,9 +36,9 @@ export const withSafeHeaders: Guard = async (http, next) => {
 const forAllowed = cors({
   origin: (origin) => origin,
   credentials: true,
-  allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-  allowHeaders: ["Authorization", "Content-Type"],
-  exposeHeaders: [REQUEST_ID_HEADER, "Retry-After"],
+  allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
+  allowHeaders: ["Authorization", "Content-Type", "Range", "If-None-Match", ...TUS_REQUEST_HEADERS],
+  exposeHeaders: [REQUEST_ID_HEADER, "Retry-After", "Content-Range", "ETag", ...TUS_ANSWER_HEADERS],
   maxAge: 600,
 });
 

@@ -1,12 +1,11 @@
 import { accept, refuse } from "../../protocol/codes.ts";
-import { deviceOf } from "../identity/device.ts";
 import { sessionOf } from "../identity/refresh-token.ts";
-import { refresh, register, signIn, signOut } from "../identity/sign-in.ts";
-import type { Http } from "./answers.ts";
+import { register } from "../identity/register.ts";
+import { refresh, signIn, signOut } from "../identity/sign-in.ts";
 import { checkAuthRate, checkTokenGuessRate } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
-import { answerWithSession, identityDeps } from "./session-answer.ts";
+import { answerWithSession, callersDevice, identityDeps } from "./session-answer.ts";
 
 /** Creating an account, signing in and out, and exchanging refresh tokens. */
 export function identityRoutes(mount: Mount): void {
@@ -46,5 +45,3 @@ export function identityRoutes(mount: Mount): void {
     return accept({});
   });
 }
-
-const callersDevice = (http: Http) => deviceOf(http.req.header("User-Agent"));

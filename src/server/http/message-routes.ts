@@ -1,6 +1,7 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { type MessageId, publicRoomId, type RoomId, type UserId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
+import { copyFiles } from "./copied-files.ts";
 import type { Mount } from "./mount.ts";
 import { listed, readRoom, roomOf } from "./room-stub.ts";
 
@@ -14,12 +15,23 @@ export function messageRoutes(mount: Mount): void {
   mount("forward", async ({ params, body, caller, env }) => {
     const original = await findMessage(env, body.from_room_id, body.message_id, caller.user_id);
     if (!original.ok) return original;
-    const { text, message_id, sender, time, forward } = original.value;
+    const { text, message_id, sender, time, forward, files } = original.value;
+    const copies =
+      files &&
+      (await copyFiles(env, {
+        files,
+        from: body.from_room_id,
+        to: params.room_id,
+        owner: caller.user_id,
+        client_id: body.client_id,
+      }));
+    if (copies && !copies.ok) return copies;
     const origin = forward ?? { room_id: publicRoomId(body.from_room_id), message_id, sender, time };
     return roomOf(env, params.room_id).post(caller.user_id, {
       client_id: body.client_id,
       text,
       forward: origin,
+      ...(copies && { files: copies.value }),
     });
   });
 

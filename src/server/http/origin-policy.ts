@@ -1,3 +1,4 @@
+import type { Site } from "../identity/deps.ts";
 import type { Http } from "./answers.ts";
 
 /**
@@ -5,9 +6,19 @@ import type { Http } from "./answers.ts";
  * in `ALLOWED_ORIGINS` (separated by commas), where a product embeds Parlor under another address.
  */
 
+const allowedOrigins = (env: Env): string[] =>
+  env.ALLOWED_ORIGINS.split(",")
+    .map((allowed) => allowed.trim())
+    .filter((allowed) => allowed !== "");
+
 /** Whether an origin is on the list. */
-export const isAllowedOrigin = (env: Env, origin: string): boolean =>
-  env.ALLOWED_ORIGINS.split(",").some((allowed) => allowed.trim() === origin && origin !== "");
+export const isAllowedOrigin = (env: Env, origin: string): boolean => allowedOrigins(env).includes(origin);
+
+/** Passkeys belong to this host. Browsers let pages of its subdomains ask for them too; of those we heed the allowed. */
+export function siteOf({ req, env }: Http): Site {
+  const { hostname, origin } = new URL(req.url);
+  return { rp_id: hostname, origins: [origin, ...allowedOrigins(env)] };
+}
 
 /**
  * Whether a request was made by a page that may: the browser says so itself, in headers no script

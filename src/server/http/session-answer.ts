@@ -3,10 +3,12 @@ import type { Session } from "../../protocol/endpoints.ts";
 import { ACCESS_TOKEN_SECONDS } from "../../protocol/limits.ts";
 import { signAccessToken } from "../identity/access-token.ts";
 import type { IdentityDeps } from "../identity/deps.ts";
-import type { SignedIn } from "../identity/sign-in.ts";
+import { type Device, deviceOf } from "../identity/device.ts";
+import type { SignedIn } from "../identity/open-session.ts";
 import type { Http } from "./answers.ts";
 import { guessSource } from "./auth-limit.ts";
 import { setSessionCookies } from "./cookies.ts";
+import { siteOf } from "./origin-policy.ts";
 import { costOf } from "./password-cost.ts";
 
 /** How tokens travel: in HttpOnly cookies, or in the body of the answer. */
@@ -31,7 +33,10 @@ export const identityDeps = (http: Http): IdentityDeps => ({
   env: http.env,
   passwordCost: costOf(http),
   source: guessSource(http),
+  site: siteOf(http),
   now: () => Date.now(),
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   later: (work) => http.executionCtx.waitUntil(work),
 });
+
+export const callersDevice = (http: Http): Device => deviceOf(http.req.header("User-Agent"));

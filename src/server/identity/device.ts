@@ -37,3 +37,7 @@ export function deviceOf(userAgent: string | undefined): Device {
     list.find(([pattern]) => pattern.test(userAgent ?? ""))?.[1] ?? "";
   return { client: named(CLIENTS), system: named(SYSTEMS) };
 }
+
+/** A device in a few words, for a list. */
+export const nameOfDevice = ({ client, system }: Device): string =>
+  [client, system].filter((part) => part !== "").join(", ") || "Passkey";

@@ -11,6 +11,8 @@ export interface StoredSession {
   readonly rotated_at: number;
   readonly created_at: number;
   readonly expires_at: number;
+  /** When its user last showed that it is them, by signing in or again since. */
+  readonly proved_at: number;
 }
 
 const LIFETIME_MS = SESSION_DAYS * 24 * 60 * 60 * 1000;
@@ -28,6 +30,7 @@ export const startSession = (
   rotated_at: now,
   created_at: now,
   expires_at: now + LIFETIME_MS,
+  proved_at: now,
 });
 
 /** The session after its token was exchanged for `next`; its idle lifetime starts again. */

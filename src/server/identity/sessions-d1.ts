@@ -11,12 +11,13 @@ export interface NewSession {
   readonly device: Device;
 }
 
-const COLUMNS = "session_id, user_id, token_hash, previous_hash, rotated_at, created_at, expires_at";
+const COLUMNS =
+  "session_id, user_id, token_hash, previous_hash, rotated_at, created_at, expires_at, proved_at";
 
 /** Adds a session, to be run in one batch with whatever it depends on. */
 export const insertSession = (db: D1Database, { session, device }: NewSession): D1PreparedStatement[] => [
   db
-    .prepare(`INSERT INTO sessions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+    .prepare(`INSERT INTO sessions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
     .bind(
       session.session_id,
       session.user_id,
@@ -25,6 +26,7 @@ export const insertSession = (db: D1Database, { session, device }: NewSession): 
       session.rotated_at,
       session.created_at,
       session.expires_at,
+      session.proved_at,
     ),
   db
     .prepare("INSERT INTO devices (session_id, client, system) VALUES (?, ?, ?)")
@@ -80,6 +82,24 @@ export async function deleteOtherSessions(
     .bind(user_id, session_id);
   const [ended] = await db.batch<{ session_id: SessionId }>([ending, ...others]);
   return (ended?.results ?? []).map((row) => row.session_id);
+}
+
+/** Ends all of a user's sessions but the one that is added, in one batch with whatever else is to happen. Returns those that ended. */
+export async function replaceSessions(
+  db: D1Database,
+  added: NewSession,
+  ...others: readonly D1PreparedStatement[]
+): Promise<SessionId[]> {
+  const ending = db
+    .prepare("DELETE FROM sessions WHERE user_id = ? RETURNING session_id")
+    .bind(added.session.user_id);
+  const [ended] = await db.batch<{ session_id: SessionId }>([ending, ...others, ...insertSession(db, added)]);
+  return (ended?.results ?? []).map((row) => row.session_id);
+}
+
+/** Notes that the user of a session has shown that it is them. */
+export async function saveProof(db: D1Database, session_id: SessionId, now: number): Promise<void> {
+  await db.prepare("UPDATE sessions SET proved_at = ? WHERE session_id = ?").bind(now, session_id).run();
 }
 
 /** Those of some sessions that have not ended. */

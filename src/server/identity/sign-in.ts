@@ -1,51 +1,26 @@
 import { accept, assertNever, type Result, refuse } from "../../protocol/codes.ts";
-import { ID_BYTES, newSessionId, type UserId } from "../../protocol/ids.ts";
-import { RESERVED_HANDLES, type User } from "../../protocol/user.ts";
+import type { PasskeyProof } from "../../protocol/passkey.ts";
 import { findPerson } from "../directory/people-d1.ts";
-import type { Access, Caller } from "./access-token.ts";
-import { createAccount, findAccount, setPassword } from "./accounts-d1.ts";
+import type { Caller } from "./access-token.ts";
+import { findAccount, setPassword } from "./accounts-d1.ts";
 import type { IdentityDeps } from "./deps.ts";
 import type { Device } from "./device.ts";
 import { endAccess } from "./end-access.ts";
 import { guess } from "./guess-limit.ts";
-import { posesAsStaff, skeletonOf } from "./handle-policy.ts";
-import { newUser } from "./new-user.ts";
+import { openSession, type SignedIn } from "./open-session.ts";
+import { verifyPasskey } from "./passkey.ts";
 import { checkPassword, hashPassword, isOutdated } from "./password.ts";
-import { isWeakPassword } from "./password-policy.ts";
-import { firstRefreshToken, isIssued, isUnsealed, nextRefreshToken, sessionOf } from "./refresh-token.ts";
-import { judge, rotate, type StoredSession, startSession } from "./session.ts";
+import { isIssued, isUnsealed, nextRefreshToken, sessionOf } from "./refresh-token.ts";
+import { judge, rotate, type StoredSession } from "./session.ts";
 import { hasEnded } from "./session-check.ts";
 import { addSession, deleteOwnSession, findSession, saveRotation } from "./sessions-d1.ts";
 
-/** Creating an account, signing in, continuing a session with new tokens, and signing out. */
-
-/** A user who has just proved who they are, and the next refresh token of their session. */
-export interface SignedIn {
-  readonly user: User;
-  readonly session: Omit<Access, "expires_at">;
-  readonly refresh_token: string;
-}
+/** Signing in, continuing a session with new tokens, and signing out. */
 
 /** What somebody types to sign in. */
 interface Credentials {
   readonly handle: string;
   readonly password: string;
-}
-
-export async function register(
-  deps: IdentityDeps,
-  { handle, password, name }: Credentials & { readonly name?: string | undefined },
-  device: Device,
-): Promise<Result<SignedIn>> {
-  if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken", { field: "handle" });
-  if (posesAsStaff(handle)) return refuse("handle_misleading", { field: "handle" });
-  if (isWeakPassword(password, handle)) return refuse("weak_password", { field: "password" });
-  const user = newUser(handle, name, deps.randomBytes(32), deps.now());
-  const { session, refresh_token } = openSession(user.user_id, deps);
-  const password_hash = await hashPassword(password, deps.passwordCost);
-  const skeleton = skeletonOf(handle);
-  const made = await createAccount(deps.env.DB, { user, skeleton, password_hash, session, device });
-  return made === "made" ? accept({ user, session, refresh_token }) : refuse(made, { field: "handle" });
 }
 
 export async function signIn(
@@ -69,6 +44,19 @@ export async function signIn(
   return accept({ user, session, refresh_token });
 }
 
+export async function signInWithPasskey(
+  deps: IdentityDeps,
+  passkey: PasskeyProof,
+  device: Device,
+): Promise<Result<SignedIn>> {
+  const verified = await verifyPasskey(deps, passkey);
+  if (typeof verified === "string") return refuse(verified, { field: "passkey" });
+  const { user } = verified;
+  const { session, refresh_token } = openSession(user.user_id, deps);
+  await addSession(deps.env.DB, { session, device });
+  return accept({ user, session, refresh_token });
+}
+
 /** Exchanges a refresh token for the next one. */
 export async function refresh(deps: IdentityDeps, refresh_token: string): Promise<Result<SignedIn>> {
   const { env } = deps;
@@ -87,16 +75,6 @@ export async function refresh(deps: IdentityDeps, refresh_token: string): Promis
  */
 export async function signOut({ env }: IdentityDeps, { user_id, session_id }: Caller): Promise<void> {
   await endAccess(env, user_id, [session_id]).catch(() => deleteOwnSession(env.DB, user_id, session_id));
-}
-
-/** A new session, not yet stored, and its first refresh token. */
-function openSession(
-  user_id: UserId,
-  { env, now, randomBytes }: IdentityDeps,
-): { session: StoredSession; refresh_token: string } {
-  const session_id = newSessionId(randomBytes(ID_BYTES));
-  const refresh_token = firstRefreshToken(session_id, randomBytes(32), env.AUTH_PRIVATE_JWK);
-  return { session: startSession(session_id, user_id, refresh_token, now()), refresh_token };
 }
 
 /** Moves the session of a token on to the next token. Undefined if it has ended, or ends here. */

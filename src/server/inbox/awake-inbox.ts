@@ -4,7 +4,7 @@ import type { Presence as PresenceView } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { deleteOwnSession } from "../identity/sessions-d1.ts";
 import { inboxSessionGuard } from "../identity/socket-sessions.ts";
-import type { Due } from "../object/alarm.ts";
+import type { Due, DuePorts } from "../object/alarm.ts";
 import { systemClock as clock, systemChance } from "../object/clock.ts";
 import { newEpoch } from "../object/epoch.ts";
 import type { Follower } from "../object/follower.ts";
@@ -14,6 +14,7 @@ import type { Peer, Sockets } from "../object/sockets.ts";
 import { Allowances } from "./allowances.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Devices } from "./devices.ts";
+import { FollowedRooms } from "./followed-rooms.ts";
 import { blockOutbox, blockSync } from "./followers/block-sync.ts";
 import { PresencePublisher } from "./followers/presence-publisher.ts";
 import { answerDelivery, answerOutbox } from "./followers/request-answers.ts";
@@ -21,6 +22,8 @@ import { SessionEnding } from "./followers/session-ending.ts";
 import { Inbox } from "./inbox.ts";
 import { Presence, type PresenceReport } from "./presence.ts";
 import { PresenceSubscriptions } from "./presence-subscriptions.ts";
+import { RoomReports } from "./room-reports.ts";
+import type { RoomUpdate, UpdateAck } from "./room-update.ts";
 import type { InboxTables } from "./tables/inbox-tables.ts";
 
 /** An inbox in use, with everything that works on it. */
@@ -39,6 +42,14 @@ export interface AwakeInbox {
   subscribe(subscriber: UserId, rooms: readonly RoomId[]): PresenceReport;
   readonly sessions: SessionEnding;
   readonly catchUp: CatchUp;
+  readonly followed: FollowedRooms;
+  readonly reports: RoomReports;
+  /** Stores what devices have read while nobody else had to know, and tells all; see `FollowedRooms.take`. */
+  storeReads(...which: Parameters<FollowedRooms["take"]>): void;
+  /** Takes what a room reports, tells the devices, and says what the inbox wants to hear of next. */
+  reported(update: RoomUpdate): UpdateAck;
+  /** Somebody reads the list without a device: resolves when it is complete, or after a while. */
+  beforeReading(): Promise<void>;
 }
 
 /** What an inbox that is awake needs of its object. */
@@ -103,14 +114,7 @@ export function wakeInbox(
     forget: (session_id) => deleteOwnSession(env.DB, user_id, session_id),
   });
   const allowances = new Allowances(tables.account, paceOf(env));
-  const catchUp = new CatchUp(inbox, tables.outbox, {
-    ...world,
-    ask: ({ room_id, ...since }, asker, signal) =>
-      callRemote(env.ROOM.getByName(room_id), "catchUp", [asker, since], signal),
-    apply: (update) => tell(inbox.apply(update)),
-    isConnected: () => devices.connected().size > 0,
-    mayAsk: (rooms) => allowances.take("reach", rooms, clock.now()) === undefined,
-  });
+  const hearing = hearRooms({ world, inbox, tables, sockets, devices, allowances, env, tell });
   const presenceOf = (asker: UserId, rooms: readonly RoomId[]) =>
     publisher.seenBy(
       asker,
@@ -120,7 +124,52 @@ export function wakeInbox(
     publisher.subscribe(other, people.sharesRoomWith(rooms));
   const followers = [blocks, answered, ...sessions.followers];
   const guard = inboxSessionGuard(sockets, env, closeAll);
-  const dues = [...followers, publisher, subscriptions, catchUp, guard];
-  const parts = { inbox, allowances, presence: publisher, subscriptions, catchUp, sessions, followers, dues };
-  return { ...parts, presenceOf, subscribe };
+  const dues = [...followers, publisher, subscriptions, hearing.catchUp, guard];
+  const parts = { inbox, allowances, presence: publisher, subscriptions, sessions, followers, dues };
+  return { ...parts, ...hearing, presenceOf, subscribe };
+}
+
+/** What hears of the user's rooms: from their reports, and by asking. */
+function hearRooms({
+  world,
+  inbox,
+  tables,
+  sockets,
+  devices,
+  allowances,
+  env,
+  tell,
+}: Pick<AwakeInbox, "inbox" | "allowances"> &
+  Pick<InboxPorts, "tell"> & {
+    readonly world: DuePorts;
+    readonly tables: InboxTables;
+    readonly sockets: Sockets;
+    readonly devices: Devices;
+    readonly env: Env;
+  }): Pick<AwakeInbox, "followed" | "reports" | "catchUp" | "storeReads" | "reported" | "beforeReading"> {
+  const followed = new FollowedRooms(sockets, devices);
+  const reports = new RoomReports(inbox, tables.conversations, followed);
+  const catchUp = new CatchUp(inbox, reports, tables.outbox, {
+    ...world,
+    ask: ({ room_id, ...since }, asker, signal) =>
+      callRemote(env.ROOM.getByName(room_id), "catchUp", [asker, since], signal),
+    apply: (update, timesQuieted) => tell(reports.answer(update, timesQuieted)),
+    isShownByAll: (room_id) => followed.isShownByAll(room_id),
+    isConnected: () => devices.connected().size > 0,
+    mayAsk: (rooms) => allowances.take("reach", rooms, clock.now()) === undefined,
+  });
+  const storeReads = (...which: Parameters<FollowedRooms["take"]>) => {
+    for (const { room_id, message_id } of followed.take(...which)) tell(inbox.read(room_id, message_id));
+  };
+  const reported = (update: RoomUpdate) => {
+    const { frames, ack } = reports.take(update);
+    tell(frames);
+    void catchUp.reported(update.room_id);
+    return ack;
+  };
+  const beforeReading = () => {
+    storeReads();
+    return catchUp.beforeReading();
+  };
+  return { followed, reports, catchUp, storeReads, reported, beforeReading };
 }

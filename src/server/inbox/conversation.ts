@@ -1,7 +1,7 @@
-import { type ChangeId, kindOf, type MessageId } from "../../protocol/ids.ts";
-import type { Conversation, Level } from "../../protocol/inbox.ts";
-import { DELETED_RUNS_MAX } from "../../protocol/limits.ts";
-import type { RoomUpdate } from "./room-update.ts";
+import { type ChangeId, kindOf, type MessageId, type RoomId } from "../../protocol/ids.ts";
+import { type Conversation, type Level, unread } from "../../protocol/inbox.ts";
+import { DELETED_RUNS_MAX, READ_AHEAD_MAX } from "../../protocol/limits.ts";
+import type { RoomUpdate, Wanted } from "./room-update.ts";
 import { type Run, withMessages } from "./runs.ts";
 
 /** A conversation, with fields that devices need not know. */
@@ -23,6 +23,8 @@ export interface StoredConversation
   readonly large: boolean;
   /** The greatest `read` that the room has reported or could have: a report that says no more is a repeat. */
   readonly reported: number;
+  /** The room was told not to report each message: it is asked before anybody looks who does not see it for themselves. */
+  readonly quiet: boolean;
   /** Up to where the room has reported everything. Its last report may be later, and say only what came last. */
   readonly told_message_id: number;
   readonly told_change_id: number;
@@ -123,6 +125,35 @@ function requestAfter(
   return before === "declined" && !isAgain ? "declined" : "asked";
 }
 
+/**
+ * A conversation whose user has read up to a message, never past what a room can have shown: a socket of the room may
+ * be faster than its report, and a quiet room does not report. What was noted of that ends with its next report.
+ */
+export function readUpTo(known: StoredConversation, message_id: MessageId): StoredConversation {
+  const isPossible = known.quiet || message_id <= known.head + READ_AHEAD_MAX;
+  return { ...known, read: Math.max(known.read, isPossible ? message_id : known.head) };
+}
+
+/** What was read of a room that did not report, now that it has: never past what it can have shown. */
+export const withinHead = (known: StoredConversation): StoredConversation =>
+  known.read > known.head + READ_AHEAD_MAX ? { ...known, read: known.head } : known;
+
+/** Who would notice that a room does not report each message. */
+export interface Watchers {
+  /** Whether any device is connected. */
+  isAnyConnected(): boolean;
+  /** Whether all connected devices show the end of a room, live. */
+  isShownByAll(room_id: RoomId): boolean;
+}
+
+/** What the inbox wants to hear of next from a room. */
+export function wantedOf(known: StoredConversation, watchers: Watchers): Wanted {
+  if (!isOwn(known)) return "all";
+  if (watchers.isAnyConnected()) return watchers.isShownByAll(known.room_id) ? "unless_present" : "all";
+  // More of the same changes nothing for anybody. (Large rooms are asked whenever a device connects.)
+  return known.large || unread(shown(known)) > 0 ? "until_asked" : "all";
+}
+
 /** A conversation once the user has answered an invitation, or a DM that a stranger has begun. */
 export function answered(
   { invitation, ...known }: StoredConversation,
@@ -171,6 +202,7 @@ export function pinned({ pinned: _, ...known }: StoredConversation, on: boolean)
 export const same = (a: StoredConversation, b: StoredConversation): boolean =>
   a.change_id === b.change_id &&
   a.large === b.large &&
+  a.quiet === b.quiet &&
   a.reported === b.reported &&
   a.read === b.read &&
   a.told_message_id === b.told_message_id &&
@@ -204,7 +236,15 @@ const shownRead = ({ read, head }: StoredConversation): number => Math.min(read,
 /** A conversation as devices are shown it: of what a stranger says nothing, and nothing at all of what was declined. */
 export function shown(stored: StoredConversation): Conversation {
   const { change_id: _, large: __, reported: ___, deleted: ____, declined_until: _____, ...rest } = stored;
-  const { told_message_id: ______, told_change_id: _______, request, level, preview, ...conversation } = rest;
+  const {
+    told_message_id: ______,
+    told_change_id: _______,
+    quiet: ________,
+    request,
+    level,
+    preview,
+    ...conversation
+  } = rest;
   const deleted = deletedUnread(stored);
   return {
     ...conversation,
@@ -224,6 +264,7 @@ const begin = ({ room_id, change_id, name, membership, large }: RoomUpdate): Sto
   name,
   membership,
   large,
+  quiet: false,
   head: 0,
   read: 0,
   deleted: [],

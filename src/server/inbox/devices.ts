@@ -1,3 +1,4 @@
+import { OFFLINE_AFTER_MS } from "../../protocol/limits.ts";
 import type { Peer, Sockets } from "../object/sockets.ts";
 import { isDead } from "./presence.ts";
 
@@ -15,6 +16,11 @@ export class Devices {
   connected(): Set<string> {
     const live = this.#sockets.peers().filter((peer) => peer.state === "live" && !this.#isDead(peer));
     return new Set(live.map(({ socket_id }) => socket_id));
+  }
+
+  /** Whether a device has given a sign of life lately, so that what it was sent has arrived. */
+  isHeard({ ws }: Peer): boolean {
+    return this.#now() - this.#sockets.heardAt(ws) <= OFFLINE_AFTER_MS;
   }
 
   /** Unix milliseconds at which any of them was last heard; 0 if there is none. */

@@ -1,6 +1,6 @@
 import type { InboxAction } from "../../protocol/actions.ts";
 import { assertNever, type Done, failureOf, type Result, refuse } from "../../protocol/codes.ts";
-import type { UserId } from "../../protocol/ids.ts";
+import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { InboxPosition } from "../../protocol/inbox.ts";
 import { type InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
 import { MIN_PROTOCOL_VERSION } from "../../protocol/limits.ts";
@@ -34,18 +34,19 @@ export class FrameHandler {
   }
 
   handle(peer: Peer, data: string | ArrayBuffer, now: number): void {
-    const { sockets, open, tell, applyAction } = this.#ports;
+    const { sockets, open, applyAction } = this.#ports;
     const frame = sockets.read(peer, data, InboxUp, now);
     if (!frame) return;
     if (frame.type !== "hello" && peer.state !== "live") return sockets.close(peer.ws, "hello_first");
-    const { inbox, presence } = open();
-    presence.heard();
+    open().presence.heard();
     switch (frame.type) {
       case "hello":
         if (frame.protocol < MIN_PROTOCOL_VERSION) return sockets.close(peer.ws, "protocol_too_old");
         return this.#greet(peer, frame.position, now);
       case "read":
-        return tell(inbox.read(frame.room_id, frame.message_id));
+        return this.#read(peer, frame);
+      case "follow":
+        return this.#follow(peer, frame.room_ids);
       case "action":
         sockets.send(peer, answerTo(frame.client_id, applyAction(frame.action, frame.age_ms)));
         return;
@@ -59,15 +60,31 @@ export class FrameHandler {
   /** Brings a device up to date and makes its socket live, in one turn. */
   #greet(peer: Peer, position: InboxPosition | undefined, now: number): void {
     const { sockets, devices, open } = this.#ports;
-    const { inbox, allowances, catchUp } = open();
+    const { inbox, allowances, catchUp, followed, storeReads } = open();
     if (sockets.isBehind(peer)) return;
     if (allowances.refusalOf("read", now)) return sockets.close(peer.ws, "rate_limited");
     const isFirst = devices.connected().size === 0;
+    // What others have seen, and nobody else had to know until now.
+    storeReads();
+    followed.follow(peer, []);
     let units = 0;
     for (const down of inbox.resume(position, now)) units += sockets.send(peer, down);
     allowances.spend("read", helloPoints(units), now);
     sockets.goLive(peer);
-    if (isFirst) void catchUp.connected();
+    void (isFirst ? catchUp.connected() : catchUp.looking());
+  }
+
+  /** Where the room does not report to the inbox, no other device has to know how far this one has read. */
+  #read(peer: Peer, { room_id, message_id }: { room_id: RoomId; message_id: MessageId }): void {
+    const { inbox, reports, followed } = this.#ports.open();
+    if (reports.isQuiet(room_id) && followed.note(peer, room_id, message_id)) return;
+    this.#ports.tell(inbox.read(room_id, message_id));
+  }
+
+  #follow(peer: Peer, room_ids: readonly RoomId[]): void {
+    const { followed, catchUp, storeReads } = this.#ports.open();
+    storeReads([peer], (room_id) => !room_ids.includes(room_id));
+    void catchUp.looking(followed.follow(peer, room_ids));
   }
 
   #subscribe(peer: Peer, user_ids: readonly UserId[], now: number): void {

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { accept, type Code, type Done, type Result } from "../../protocol/codes.ts";
 import { type MessageId, type RoomId, type SessionId, UserId } from "../../protocol/ids.ts";
-import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Presence } from "../../protocol/inbox.ts";
+import type { EntryKind, KeyedEntry, Presence } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
 import { FRAMES_BURST, FRAMES_PER_SECOND, SOCKETS_PER_USER_MAX } from "../../protocol/limits.ts";
 import { unknownPeople } from "../directory/people-d1.ts";
@@ -18,6 +18,7 @@ import { type AwakeInbox, wakeInbox } from "./awake-inbox.ts";
 import type { Asker, Consent } from "./consent.ts";
 import { Devices } from "./devices.ts";
 import { FrameHandler } from "./frame-handler.ts";
+import type { Listed } from "./inbox.ts";
 import { applyOwnAction } from "./own-actions.ts";
 import { neverSeen, type PresenceReport } from "./presence.ts";
 import type { RoomUpdate, UpdateAck } from "./room-update.ts";
@@ -68,21 +69,20 @@ export class InboxObject extends DurableObject<Env> {
 
   /** A room reports its state for this user. */
   roomChanged(update: RoomUpdate): UpdateAck {
-    const { inbox, sessions, catchUp } = this.#open();
+    const { inbox, sessions, reported } = this.#open();
     if (!inbox.knows(update.room_id)) sessions.roomAppeared(update.room_id);
-    this.#tell(inbox.apply(update));
-    void catchUp.reported(update.room_id);
-    return { live: this.#devices.connected().size > 0 };
+    return reported(update);
   }
 
-  list(what: "list" | "requests" = "list"): { conversations: Conversation[]; position: InboxPosition } {
-    const { inbox } = this.#open();
-    return { conversations: inbox[what](), position: inbox.position() };
+  async list(what: "list" | "requests" = "list"): Promise<Listed> {
+    const { inbox, beforeReading } = this.#open();
+    await beforeReading();
+    return inbox.listed(what);
   }
 
   /** A page of entries of one kind, latest first; older than a version if one is given. */
-  entries(kind: EntryKind, before?: number): KeyedEntry[] {
-    return this.#open().inbox.entries(kind, before);
+  entries(kind: EntryKind, before?: number, limit?: number): KeyedEntry[] {
+    return this.#open().inbox.entries(kind, before, limit);
   }
 
   read(room_id: RoomId, message_id: MessageId): void {
@@ -113,7 +113,6 @@ export class InboxObject extends DurableObject<Env> {
   spend(kind: Spending, points: number): Result<Done> {
     return this.#open().allowances.take(kind, points, Date.now()) ?? accept({});
   }
-
   charge(kind: Spending, points: number): number {
     return this.#open().allowances.charge(kind, points, Date.now());
   }
@@ -123,7 +122,6 @@ export class InboxObject extends DurableObject<Env> {
     const awake = rotated_at === undefined ? this.#existing() : this.#open();
     return awake?.sessions.hasEnded(session_id, rotated_at) ?? false;
   }
-
   wasUsed(session_id: SessionId, rotated_at: number): boolean {
     return this.#existing()?.sessions.wasUsed(session_id, rotated_at) ?? false;
   }
@@ -185,6 +183,7 @@ export class InboxObject extends DurableObject<Env> {
 
   override webSocketClose(ws: WebSocket, code: number): void {
     this.#awake?.presence.keepHeardAt(this.#sockets.heardAt(ws));
+    this.#awake?.storeReads(this.#sockets.peers().filter((peer) => peer.ws === ws));
     this.#sockets.closed(ws, code);
   }
 
@@ -201,6 +200,7 @@ export class InboxObject extends DurableObject<Env> {
   /** Closes sockets, and keeps when they were last heard. */
   #closeAll(peers: readonly Peer[], code: Code): void {
     this.#awake?.presence.keepHeardAt(this.#devices.heardAt(peers));
+    this.#awake?.storeReads(peers);
     for (const { ws } of peers) this.#sockets.close(ws, code);
   }
 

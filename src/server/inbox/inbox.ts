@@ -1,37 +1,24 @@
 import type * as z from "zod/mini";
 import type { InboxAction, InboxActionOf } from "../../protocol/actions.ts";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import {
-  type ChangeId,
-  dmMembers,
-  kindOf,
-  type MessageId,
-  otherMember,
-  RoomId,
-  UserId,
-} from "../../protocol/ids.ts";
+import { dmMembers, kindOf, type MessageId, otherMember, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Conversation, EntryKind, InboxPosition, KeyedEntry, Settings } from "../../protocol/inbox.ts";
 import type { InboxDown } from "../../protocol/inbox-frames.ts";
-import {
-  DECLINED_WAIT_MS,
-  INBOX_PAGE,
-  READ_AHEAD_MAX,
-  ROOMS_BURST,
-  ROOMS_PER_MINUTE,
-} from "../../protocol/limits.ts";
+import { DECLINED_WAIT_MS, INBOX_PAGE, ROOMS_BURST, ROOMS_PER_MINUTE } from "../../protocol/limits.ts";
 import type { Outbox } from "../object/outbox.ts";
 import { bucket } from "../object/rate-limit.ts";
 import { Acquaintances } from "./acquaintances.ts";
 import {
   answered,
-  isBehind,
   isOwn,
   isRequest,
   looksSame,
   merge,
+  readUpTo,
   type StoredConversation,
   same,
   shown,
+  withinHead,
 } from "./conversation.ts";
 import { Entries } from "./entries.ts";
 import { framesOf, welcome } from "./frames.ts";
@@ -50,10 +37,10 @@ const ROOMS_RATE = { burst: ROOMS_BURST, per_second: ROOMS_PER_MINUTE / 60 };
 
 type Frames = readonly InboxDown[];
 
-export interface LargeRoom {
-  readonly room_id: RoomId;
-  readonly message_id: MessageId;
-  readonly change_id: ChangeId;
+/** Conversations, and the position from which their changes follow. */
+export interface Listed {
+  readonly conversations: Conversation[];
+  readonly position: InboxPosition;
 }
 
 /**
@@ -113,6 +100,10 @@ export class Inbox {
     return { epoch: this.#epoch, version: this.#version };
   }
 
+  listed(what: "list" | "requests"): Listed {
+    return { conversations: this[what](), position: this.position() };
+  }
+
   /** The user's rooms, latest first. */
   list(): Conversation[] {
     return this.#listed(isOwn);
@@ -137,8 +128,8 @@ export class Inbox {
   }
 
   /** Entries of one kind, latest first: those older than a version, or the latest. */
-  entries(kind: EntryKind, before = Number.MAX_SAFE_INTEGER): KeyedEntry[] {
-    return this.#tables.entries.page(kind, before, INBOX_PAGE);
+  entries(kind: EntryKind, before = Number.MAX_SAFE_INTEGER, limit = INBOX_PAGE): KeyedEntry[] {
+    return this.#tables.entries.page(kind, before, limit);
   }
 
   settings(): Settings {
@@ -173,25 +164,6 @@ export class Inbox {
     return change_id < (this.#tables.conversations.get(room_id)?.change_id ?? 0);
   }
 
-  /** The rooms that do not report each message or have left something out, and up to where all is known of them. */
-  largeRooms(): LargeRoom[] {
-    return this.#rooms()
-      .filter((known) => known.membership !== "left" && (known.large || isBehind(known)))
-      .map(toAsk);
-  }
-
-  /** One of the user's rooms, and up to where all is known of it. */
-  roomToAsk(room_id: RoomId): LargeRoom | undefined {
-    const known = this.#tables.conversations.get(room_id);
-    return known && known.membership !== "left" ? toAsk(known) : undefined;
-  }
-
-  /** Whether a room has reported something without what came before it. */
-  isBehind(room_id: RoomId): boolean {
-    const known = this.#tables.conversations.get(room_id);
-    return known !== undefined && known.membership !== "left" && isBehind(known);
-  }
-
   /** All frames that bring a device from its position to the present. */
   resume(position: InboxPosition | undefined, now: number): InboxDown[] {
     const head = this.position();
@@ -213,8 +185,8 @@ export class Inbox {
 
   // ---- what happens ---------------------------------------------------------------------------
 
-  /** Takes what a room reports. */
-  apply(update: RoomUpdate): Frames {
+  /** Takes what a room reports. `then` says what else becomes of the conversation by it. */
+  apply(update: RoomUpdate, then: (next: StoredConversation) => StoredConversation = (next) => next): Frames {
     return this.#change(() => {
       const known = this.#tables.conversations.get(update.room_id);
       const next = merge(known, update);
@@ -222,7 +194,7 @@ export class Inbox {
       // What a stranger writes mentions nobody, but the user may be about to answer.
       if (next.membership === "left" || next.request === "declined") this.#entries.leave(update.room_id);
       else if (next.request !== "asked") this.#entries.report(update, this.isOutdated(update));
-      return next;
+      return then(withinHead(next));
     });
   }
 
@@ -233,9 +205,7 @@ export class Inbox {
   read(room_id: RoomId, message_id: MessageId): Frames {
     return this.#change(() => {
       const known = this.#tables.conversations.get(room_id);
-      if (!known) return undefined;
-      const read = message_id <= known.head + READ_AHEAD_MAX ? message_id : known.head;
-      return { ...known, read: Math.max(known.read, read) };
+      return known && readUpTo(known, message_id);
     });
   }
 
@@ -360,12 +330,6 @@ export class Inbox {
     this.#tables.putForgotten(version);
   }
 }
-
-const toAsk = ({ room_id, told_message_id, told_change_id }: StoredConversation): LargeRoom => ({
-  room_id,
-  message_id: told_message_id,
-  change_id: told_change_id,
-});
 
 /** The rooms or users named by the keys of entries of one kind. */
 const namedBy = <Id>(entries: readonly KeyedEntry[], kind: EntryKind, schema: z.ZodMiniType<Id>): Id[] =>

@@ -14,12 +14,14 @@ const ANSWER_POINTS = 1;
  * is how long the action had to wait for a connection.
  */
 export function applyOwnAction(
-  { inbox, presence, allowances }: AwakeInbox,
+  { inbox, presence, allowances, storeReads }: AwakeInbox,
   action: InboxAction,
   now: number,
   age_ms: number | undefined,
 ): Result<readonly InboxDown[]> {
   const refusal = allowances.take("reach", reachOf({ inbox, presence }, action), now);
+  // What was read before would otherwise undo it.
+  if (action.type === "mark_unread") storeReads();
   const done = refusal ?? inbox.applyAction(action, now, age_ms);
   if (done.ok) presence.acted(action);
   return done;

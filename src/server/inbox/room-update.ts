@@ -19,7 +19,7 @@ export interface RoomUpdate {
   readonly invitation?: { readonly by: UserId; readonly at: number };
   /** In a DM: somebody who does not know the user has begun it, and the user has not agreed to it. */
   readonly asked?: boolean;
-  /** The room is too large to report each message: an inbox asks it when its user comes online. */
+  /** The room is too large to report each message to everybody: an inbox asks it when its user comes online. */
   readonly large: boolean;
   /** Newest message_id. Orders `preview`. */
   readonly head: number;
@@ -43,9 +43,18 @@ export interface RoomUpdate {
   }[];
 }
 
-/** How an inbox answers an update. A large room tells only those inboxes that are `live`. */
+/**
+ * What an inbox wants to hear of next. `all`: every message. Otherwise only what concerns its user (mentions, threads
+ * they follow, changed texts, who is in the room): as long as they have a live socket in the room (`unless_present`),
+ * since all of their devices show its end; or until the inbox asks (`until_asked`), since it shows the room as unread
+ * and no device is connected.
+ */
+export type Wanted = "all" | "unless_present" | "until_asked";
+
+/** How an inbox answers an update. Rooms before 0.2 read `live`, inboxes before 0.2 say nothing else. */
 export interface UpdateAck {
   readonly live: boolean;
+  readonly wanted?: Wanted;
 }
 
 /**

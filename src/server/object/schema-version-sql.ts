@@ -12,11 +12,18 @@ const SCHEMA_VERSION = `CREATE TABLE IF NOT EXISTS schema_version (
 export const hasTable = (sql: Sql, table: string): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table).length > 0;
 
-/** The stored version, if there is one. */
-export const readVersion = (sql: Sql): number | undefined =>
-  hasTable(sql, "schema_version")
-    ? sql.exec<{ version: number }>("SELECT version FROM schema_version")[0]?.version
-    : undefined;
+/**
+ * The stored version, if there is one. Every waking asks several times, and to look for the table first would read
+ * the whole list of tables each time.
+ */
+export function readVersion(sql: Sql): number | undefined {
+  try {
+    return sql.exec<{ version: number }>("SELECT version FROM schema_version")[0]?.version;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("no such table")) return undefined;
+    throw error;
+  }
+}
 
 export function writeVersion(sql: Sql, version: number): void {
   sql.run(SCHEMA_VERSION);

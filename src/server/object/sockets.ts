@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type Code, codes, failureOf, refuse } from "../../protocol/codes.ts";
-import { ChangePosition, ClientId, MessagePosition, SessionId, UserId } from "../../protocol/ids.ts";
+import { ChangePosition, ClientId, MessagePosition, RoomId, SessionId, UserId } from "../../protocol/ids.ts";
 import {
   BACKLOG_HELLO_UNITS,
   BAD_FRAMES_MAX,
@@ -48,7 +48,13 @@ const Attachment = z.object({
   note: z.optional(Note),
   /** What its client may not have read. */
   backlog: z.optional(StoredBacklog),
+  /** In a room: up to where the user's inbox had been told everything when it asked to hear no more while this is open. */
+  told: z.optional(Note),
+  /** In an inbox: the rooms whose end the device follows, and how far it has said that it has read there; 0 if that is stored. */
+  following: z.optional(z.array(z.object({ room_id: RoomId, read: MessagePosition }))),
 });
+/** What an object keeps with a socket, also while it sleeps. It costs no row, and is gone with the socket. */
+type Kept = Partial<Pick<Attachment, "told" | "following">>;
 type Attachment = Readonly<z.infer<typeof Attachment>>;
 
 /** How many sockets carry a note: one of them may close before the object wakes. */
@@ -159,6 +165,15 @@ export class Sockets implements Broadcast {
   /** The notes that are left, including old ones. */
   recall(): Note[] {
     return [...this.#peers.values()].flatMap(({ note }) => note ?? []);
+  }
+
+  keep({ ws }: Peer, kept: Kept): void {
+    const peer = this.#peers.get(ws);
+    try {
+      if (peer) this.#set({ ...peer, ...kept });
+    } catch {
+      // A socket that died unseen.
+    }
   }
 
   /** From here on the peer gets live frames. */

@@ -3,11 +3,12 @@ import type { Due } from "../object/alarm.ts";
 import { systemClock } from "../object/clock.ts";
 import type { Follower } from "../object/follower.ts";
 import type { SessionGuard } from "../object/session-guard.ts";
-import type { Identity, Sockets } from "../object/sockets.ts";
+import type { Identity, Peer, Sockets } from "../object/sockets.ts";
 import { Deletion } from "./deletion.ts";
 import { limitsOf } from "./deployment.ts";
 import { EphemeralState } from "./ephemeral-state.ts";
 import { followersOf } from "./followers/followers.ts";
+import { InboxInterest } from "./followers/inbox-interest.ts";
 import { Room } from "./room.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
 
@@ -28,6 +29,8 @@ export class AwakeRoom {
   readonly room: Room;
   readonly ephemeral: EphemeralState;
   readonly followers: readonly Follower[];
+  /** Which inboxes want to hear of each message. */
+  readonly interest: InboxInterest;
   readonly #sockets: Sockets;
   readonly #arm: () => void;
   /** Closes sockets whose session has ended. */
@@ -39,7 +42,8 @@ export class AwakeRoom {
     this.room = room;
     this.#sockets = sockets;
     this.#arm = arm;
-    this.followers = followersOf(room.state, { env, sockets, failed: arm });
+    this.interest = new InboxInterest(room.state, { now: systemClock.now, sockets });
+    this.followers = followersOf(room.state, this.interest, { env, sockets, failed: arm });
     this.ephemeral = new EphemeralState(room.state, {
       clock: systemClock,
       broadcast: (frame) => sockets.toAll(frame),
@@ -64,6 +68,11 @@ export class AwakeRoom {
     const response = this.#sockets.accept(identity, ok ? undefined : "not_a_member");
     if (this.#sessions.due() !== undefined) this.#arm();
     return response;
+  }
+
+  /** A socket has ended. */
+  closed(peer: Peer): void {
+    if (this.interest.closed(peer)) for (const follower of this.followers) follower.changed();
   }
 
   #end(deleteAll: () => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import { accept, type Refusal, refuse } from "../../protocol/codes.ts";
 import type { ChangeId, ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Forward, Message } from "../../protocol/message.ts";
 import { chainAfter, digestOf } from "./chain.ts";
+import { attachFiles, filesToSend } from "./sent-files.ts";
 import type { StoredChange } from "./tables/changes.ts";
 import type { LoggedMessage } from "./tables/log.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
@@ -57,7 +58,11 @@ export class Log {
     const { message_id, time, chain } = this.#tail;
     const unknown = (["reply_to", "thread"] as const).find((field) => (content[field] ?? 0) > message_id);
     if (unknown) return refuse("reply_unknown", { field: unknown });
-    const { mentions, ...others } = content;
+    const { mentions, files, ...others } = content;
+    // The files of a message that is sent again are no longer free.
+    if (files && this.#tables.log.sent(client_id)) return this.#repeat(sender, client_id);
+    const free = files && filesToSend(this.#tables, sender, files);
+    if (free && !free.ok) return free;
     const message: LoggedMessage = {
       message_id: message_id + 1,
       sender,
@@ -65,9 +70,11 @@ export class Log {
       time: Math.max(time, now),
       ...others,
       ...(mentions?.length && { mentions }),
+      ...(free && { files: free.value }),
     };
     const after = chainAfter(chain, message, digestOf(message));
     if (!this.#tables.messages.insert(message, after)) return this.#repeat(sender, client_id);
+    if (free) attachFiles(this.#tables, message.message_id, free.value);
     this.#tail = { ...this.#tail, message_id: message.message_id, time: message.time, chain: after };
     return { ...accept(message), repeated: false };
   }

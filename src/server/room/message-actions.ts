@@ -8,6 +8,7 @@ import type { Change } from "../../protocol/room.ts";
 import { digestOf } from "./chain.ts";
 import { announce } from "./changes.ts";
 import type { RoomState } from "./room-state.ts";
+import { collectFiles } from "./sent-files.ts";
 import type { Field } from "./tables/changes.ts";
 
 /** Actions on a message. Doing one again changes nothing and makes no change. */
@@ -30,19 +31,22 @@ export function edit(
   if (message.sender !== by || message.forward) return refuse("not_allowed");
   if (now - message.time > editWindow(state)) return refuse("edit_too_late");
   const isNewCall = mention_room !== undefined && mention_room !== message.mention_room;
-  const refusal = refuseText(text) ?? (isNewCall ? state.denialFor("mention_room", by, now) : undefined);
+  const refusal =
+    refuseText(text, { mayBeEmpty: message.files !== undefined }) ??
+    (isNewCall ? state.denialFor("mention_room", by, now) : undefined);
   if (refusal) return refusal;
   // It waited for a connection, and another device was faster with something newer.
   if (message.edited_at !== undefined && made_at < Math.min(now, message.edited_at)) return NOTHING;
   const isSameCall = message.mention_room === mention_room;
   if (message.text === text && isSameCall && isSameSet(message.mentions ?? [], mentions)) return NOTHING;
-  const { reply_to, thread, poll, forward } = message;
+  const { reply_to, thread, poll, forward, files } = message;
   const kept = {
     reply_to,
     thread,
     ...(mention_room && { mention_room }),
     poll,
     forward,
+    files,
     ...(mentions.length > 0 && { mentions: [...mentions] }),
   };
   const edited_at = Math.max(message.time, Math.min(now, made_at));
@@ -60,6 +64,7 @@ export function erase(state: RoomState, by: UserId, { message_id }: ActionOf<"de
   const found = find(state, message?.sender === by ? "delete_own" : "delete_other", by, message_id, now);
   if (!found.ok) return found.code === "message_unknown" && message ? NOTHING : found;
   const { reply_to, thread, digest } = found.value;
+  collectFiles(state.tables, message_id);
   state.tables.messages.erase(message_id, now, digest ?? digestOf(found.value), { reply_to, thread });
   return changed(state, by, message_id, "text", now);
 }

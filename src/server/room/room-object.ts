@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import type { LinkId, SessionId, UserId } from "../../protocol/ids.ts";
+import type { FileId, LinkId, SessionId, UserId } from "../../protocol/ids.ts";
 import { ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
@@ -19,6 +19,7 @@ import { identityOf, Sockets } from "../object/sockets.ts";
 import { durableSql } from "../object/sql.ts";
 import { AwakeRoom } from "./awake-room.ts";
 import { limitsOf, ratesOf } from "./deployment.ts";
+import { addFile, dropUnsent } from "./files.ts";
 import { catchUp } from "./followers/inbox-digest.ts";
 import { FrameHandler } from "./frame-handler.ts";
 import { HelloMeter } from "./hello-meter.ts";
@@ -29,7 +30,11 @@ import { type NewRoom, Room } from "./room.ts";
 import type { ReadAnswer, ReadArguments, Reads } from "./room-reader.ts";
 import { RoomWriter } from "./room-writer.ts";
 import type { Cursor } from "./tables/fan-out.ts";
+import type { StoredFile } from "./tables/files.ts";
 import { RoomTables } from "./tables/room-tables.ts";
+
+/** What other objects may ask. */
+const REMOTE_METHODS = ["addFile", "block", "catchUp", "closeSessions", "dropUnsent", "takeAnswer"] as const;
 
 /**
  * One chat room: the only writer of its log. It wakes, parses, asks the core, and sends what the core
@@ -83,8 +88,7 @@ export class RoomObject extends DurableObject<Env> {
 
   /** Upgrades a request that the Worker has made and vouches for, or answers the call of another object. */
   override fetch(request: Request): Response | Promise<Response> {
-    if (isRemoteCall(request))
-      return answerRemoteCall(request, this, ["block", "catchUp", "closeSessions", "takeAnswer"]);
+    if (isRemoteCall(request)) return answerRemoteCall(request, this, REMOTE_METHODS);
     const identity = identityOf(request);
     return this.#awake?.accept(identity) ?? this.#sockets.accept(identity, this.#absence);
   }
@@ -101,11 +105,13 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   override webSocketClose(ws: WebSocket, code: number): void {
+    const peer = this.#sockets.peer(ws);
     this.#sockets.closed(ws, code);
+    if (peer) this.#awake?.closed(peer);
   }
 
   override webSocketError(ws: WebSocket): void {
-    this.#sockets.closed(ws, 1006);
+    this.webSocketClose(ws, 1006);
   }
 
   // ---- what the Worker asks -------------------------------------------------------------------
@@ -182,10 +188,21 @@ export class RoomObject extends DurableObject<Env> {
     this.#awake?.room.state.tables.bans.block(user_id, on);
   }
 
+  /** An upload has ended: its file can be sent from now on. */
+  addFile(file: StoredFile): Result<null> {
+    return this.#awake ? addFile(this.#awake.room.state, file, Date.now()) : refuse(this.#absence);
+  }
+
+  /** An upload asks whether its file is in a message by now, since it is forgotten if not. */
+  dropUnsent(file_id: FileId): boolean {
+    if (this.#absence === "newer_version") throw new NewerVersionError();
+    return this.#awake !== undefined && dropUnsent(this.#awake.room.state, file_id);
+  }
+
   /** The inbox of a member asks what it has missed. */
   catchUp(user_id: UserId, since: Cursor): RoomUpdate | undefined {
     if (this.#absence === "newer_version") throw new NewerVersionError();
-    return this.#awake && catchUp(this.#awake.room.state, user_id, since, Date.now());
+    return this.#awake && catchUp(this.#awake.room.state, this.#awake.interest, user_id, since);
   }
 
   /** Sessions have ended: their sockets close. */

@@ -1,6 +1,7 @@
 import { CHAIN_START } from "../../protocol/chain.ts";
 import { accept, type Result } from "../../protocol/codes.ts";
-import type { LinkId, MessageId, UserId } from "../../protocol/ids.ts";
+import type { AttachedFile } from "../../protocol/file.ts";
+import type { FileId, LinkId, MessageId, UserId } from "../../protocol/ids.ts";
 import {
   HISTORY_PAGE_MAX,
   MEMBERS_PAGE,
@@ -35,9 +36,11 @@ import type {
 import type { ChainEnds, RoomDown } from "../../protocol/room-frames.ts";
 import { pagesOf, unitsOf } from "../object/pages.ts";
 import { collapse } from "./changes.ts";
+import { readableFile } from "./files.ts";
 import { readHistory, withinUnits } from "./history.ts";
 import { previewLink } from "./invite-links.ts";
 import type { RoomState } from "./room-state.ts";
+import { type RoomSearch, type SearchPage, searchRoom } from "./search.ts";
 import type { Ban } from "./tables/bans.ts";
 import type { StoredMember } from "./tables/members.ts";
 
@@ -123,6 +126,24 @@ export class RoomReader {
         ...(following !== undefined && { following }),
       };
     });
+  }
+
+  /** Looks for messages; see `searchRoom`. */
+  search(user_id: UserId, search: RoomSearch, now: number): Result<SearchPage> {
+    return this.#ask("read", user_id, now, () =>
+      searchRoom(this.#state.tables, search, this.#state.log.tail.message_id, user_id),
+    );
+  }
+
+  /** Whether a user may upload a file to be sent here. */
+  mayAttach(user_id: UserId, now: number): Result<null> {
+    return this.#ask("send", user_id, now, () => null);
+  }
+
+  /** What there is to say of a file before its bytes are read from the bucket. */
+  file(user_id: UserId, file_id: FileId, now: number): Result<Pick<AttachedFile, "name" | "type" | "size">> {
+    const readable = this.#ask("read", user_id, now, () => readableFile(this.#state, user_id, file_id));
+    return readable.ok ? readable.value : readable;
   }
 
   pins(user_id: UserId, now: number): Result<Message[]> {

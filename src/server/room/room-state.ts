@@ -6,7 +6,7 @@ import { type ChangeBody, Log } from "./log.ts";
 import type { StoredChange } from "./tables/changes.ts";
 import type { StoredMember } from "./tables/members.ts";
 import type { RoomInfo } from "./tables/room-info.ts";
-import type { RoomTables } from "./tables/room-tables.ts";
+import { ALL_FILES, type RoomTables } from "./tables/room-tables.ts";
 
 /** Limits a deployment may set for itself; `limits.ts` has the defaults. */
 export interface RoomLimits {
@@ -66,6 +66,8 @@ export class RoomState {
     this.tables.members.clear();
     this.tables.receipts.clear();
     this.tables.fanOut.endLeases();
+    this.tables.fanOut.unquiet([...this.tables.fanOut.quiet().keys()]);
+    if (!this.tables.messages.files.isEmpty()) this.tables.files.enqueue(ALL_FILES, null);
     this.#known.clear();
     this.#count = 0;
     this.#put({ ...this.#info, deleted_at: now });
@@ -149,6 +151,7 @@ export class RoomState {
     this.tables.members.delete(user_id);
     this.tables.receipts.delete(user_id);
     this.tables.fanOut.endLease({ user_id, at: Number.MAX_SAFE_INTEGER });
+    this.tables.fanOut.unquiet([user_id]);
     this.#known.delete(user_id);
   }
 

@@ -208,7 +208,7 @@ export class Room {
 
 /** What is wrong with a submission whatever the room holds. */
 function checkForm({ client_id, content }: Submission, now: number): Refusal | undefined {
-  const refusal = refuseText(content.text);
+  const refusal = refuseText(content.text, { mayBeEmpty: content.files !== undefined });
   if (refusal) return refusal;
   const options = content.poll?.options ?? [];
   if (options.some((option) => !isStorable(option))) return refuse("text_malformed");

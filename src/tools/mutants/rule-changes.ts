@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { CONSENT_RULES } from "./rules/consent-rules.ts";
 import { CONVERSATION_RULES } from "./rules/conversation-rules.ts";
+import { FILE_RULES } from "./rules/file-rules.ts";
 import { PEOPLE_RULES } from "./rules/people-rules.ts";
 import type { RuleMutants } from "./rules/rule-mutants.ts";
+import { SEARCH_RULES } from "./rules/search-rules.ts";
 import { TALK_RULES } from "./rules/talk-rules.ts";
 import type { Change } from "./trial.ts";
 
@@ -12,6 +14,8 @@ export const RULE_MUTANTS: RuleMutants = {
   ...PEOPLE_RULES,
   ...CONVERSATION_RULES,
   ...CONSENT_RULES,
+  ...SEARCH_RULES,
+  ...FILE_RULES,
 };
 
 /** A broken rule, and the tests that quote it in their titles. */

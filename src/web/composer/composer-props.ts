@@ -1,3 +1,4 @@
+import type { NewFile } from "../../client/index.ts";
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 import type { User } from "../../protocol/user.ts";
@@ -29,7 +30,7 @@ export interface ComposerProps {
    * `handles` are those in the text that `content.mentions` does not cover, because nobody here is known by
    * them.
    */
-  readonly onSend: (content: Content, handles: readonly string[]) => void;
+  readonly onSend: (content: Content, handles: readonly string[], files?: readonly NewFile[]) => void;
   /** Resolves to whether the edit was accepted. */
   readonly onEdit: (
     message_id: MessageId,

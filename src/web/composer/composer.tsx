@@ -1,4 +1,4 @@
-import { createEffect, createUniqueId, on, onMount, Show } from "solid-js";
+import { createEffect, createUniqueId, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { words } from "../language/language.ts";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
@@ -14,6 +14,8 @@ import { createKeyHandlers, isPhone } from "./keys.ts";
 import { MoreButton } from "./more-button.tsx";
 import { TargetBar } from "./target-bar.tsx";
 
+const Tray = lazy(async () => ({ default: (await import("../files/tray.tsx")).Tray }));
+
 const growsByItself = CSS.supports("field-sizing", "content");
 
 /**
@@ -23,6 +25,7 @@ const growsByItself = CSS.supports("field-sizing", "content");
 export function Composer(props: ComposerProps) {
   const id = createUniqueId();
   let area!: HTMLTextAreaElement;
+  let form!: HTMLFormElement;
   const writing = createWriting(props, () => area);
   const { text, left, wrong, completion } = writing;
   const keys = createKeyHandlers(writing, () => area, {
@@ -54,8 +57,18 @@ export function Composer(props: ComposerProps) {
   // On a phone, the keyboard would cover what the user came to read.
   onMount(() => matchMedia("(pointer: fine)").matches && area.focus({ preventScroll: true }));
 
+  onMount(() => {
+    const place = form.closest<HTMLElement>("[data-drop]") ?? form;
+    const stop = new AbortController();
+    onCleanup(() => stop.abort());
+    void import("../files/drop.ts").then(({ takeDrops }) =>
+      takeDrops(place, (files) => !isEdit() && writing.picked.add(files), stop.signal),
+    );
+  });
+
   return (
     <form
+      ref={form}
       class={styles.composer}
       onSubmit={(event) => {
         event.preventDefault();
@@ -64,6 +77,11 @@ export function Composer(props: ComposerProps) {
     >
       <Show when={props.target}>
         {(target) => <TargetBar target={current(target())} onCancel={() => props.onTarget(undefined)} />}
+      </Show>
+      <Show when={!isEdit() && writing.picked.all.length > 0}>
+        <Suspense>
+          <Tray picked={writing.picked} />
+        </Suspense>
       </Show>
       <div class={styles.line}>
         <Show when={isOpen()}>
@@ -75,7 +93,10 @@ export function Composer(props: ComposerProps) {
           />
         </Show>
         <Show when={!isEdit()}>
-          <MoreButton onPoll={(content) => props.onSend(content, [])} />
+          <MoreButton
+            onPoll={(content) => props.onSend(content, [])}
+            onFiles={(files) => writing.picked.add(files)}
+          />
         </Show>
         <textarea
           ref={area}
@@ -103,6 +124,7 @@ export function Composer(props: ComposerProps) {
           class={styles.send}
           aria-label={isEdit() ? words().composer.save : words().composer.send}
           aria-disabled={!writing.canSend()}
+          aria-busy={writing.isPreparing()}
         >
           <Icon name={isEdit() ? "check" : "send"} size={20} />
         </button>
@@ -111,6 +133,13 @@ export function Composer(props: ComposerProps) {
         <Show when={wrong()} fallback={left() < COUNT_FROM ? about(left()) : ""}>
           {wrong()}
         </Show>
+        <Show when={left() < 0 && !isEdit()}>
+          {" "}
+          <button type="button" class={styles.asFile} onClick={writing.attachText}>
+            {words().files.longText}
+          </button>
+        </Show>
+        <Show when={writing.picked.problem}>{(problem) => <span>{problem()}</span>}</Show>
         <Show when={isOpen()}>
           <span class="hidden">{words().composer.suggested(completion.suggestions().length)}</span>
         </Show>

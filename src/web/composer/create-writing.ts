@@ -1,12 +1,15 @@
 import { createEffect, createSignal, on, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
+import { draftKey } from "../../protocol/inbox.ts";
 import { TEXT_MAX_CHARACTERS } from "../../protocol/limits.ts";
 import { type Content, type Message, refuseText } from "../../protocol/message.ts";
 import { isBlank, type User } from "../../protocol/user.ts";
+import { pickedFilesOf } from "../files/picked-files.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { useMe } from "../state/parlor-context.ts";
 import { codeAt, wordEnd } from "./completion.ts";
 import type { ComposerProps } from "./composer-props.ts";
+import { createAttaching } from "./create-attaching.ts";
 import { createCompletion, type Suggestion } from "./create-completion.ts";
 import { createDraft } from "./create-draft.ts";
 import { createEditDraft } from "./create-edit-draft.ts";
@@ -42,7 +45,8 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     canMentionRoom: () => props.canMentionRoom ?? false,
   });
   const left = () => charactersLeft(text());
-  const canSend = () => !isBlank(text()) && left() >= 0;
+  const { picked, isPreparing, mayBeEmpty, post } = createAttaching(props, pickedFilesOf(draftKey(place)));
+  const canSend = () => (mayBeEmpty() || !isBlank(text())) && left() >= 0 && !isPreparing();
 
   const show = (next: string): void => {
     setText(next);
@@ -64,19 +68,11 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (!isEdit()) notifyTyping(!isBlank(next));
   };
 
-  /**
-   * If the edit is refused, for example because the message is gone, its text stays in the field to be sent
-   * anew.
-   */
-  const edit: ComposerProps["onEdit"] = async (message_id, content, handles) => {
-    const isTaken = await props.onEdit(message_id, content, handles);
-    if (!isTaken && props.target === undefined && text() === "") change(content.text);
-    return isTaken;
-  };
+  const edit = editing(props, text, change);
   const send = (): void => {
     if (!canSend()) return;
     const trimmed = text().trimEnd();
-    const refused = refuseText(trimmed);
+    const refused = refuseText(trimmed, { mayBeEmpty: mayBeEmpty() });
     if (refused !== undefined) return void setWrong(refusalText(refused));
     const { target } = props;
     const { content, handles } = mentioning(trimmed, completion.known(), props);
@@ -87,7 +83,7 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     }
     draft.end();
     const reply_to = answered();
-    props.onSend({ ...content, ...(reply_to !== undefined && { reply_to }) }, handles);
+    post({ ...content, ...(reply_to !== undefined && { reply_to }) }, handles);
     show("");
     setReplyTo(undefined);
     props.onTarget(undefined);
@@ -111,7 +107,14 @@ export function createWriting(props: ComposerProps, area: () => HTMLTextAreaElem
     if (props.target === undefined) props.onTarget({ kind: "reply", message });
   });
 
-  return { text, wrong, left, canSend, completion, send, ...createInput(area, completion, change) };
+  /** What is too long for a message becomes a file of the next one. */
+  const attachText = (): void => {
+    picked.add([new File([text()], "text.txt", { type: "text/plain" })]);
+    change("");
+    area().focus();
+  };
+  const writing = { text, wrong, left, canSend, isPreparing, picked, completion, send, attachText };
+  return { ...writing, ...createInput(area, completion, change, (files) => !isEdit() && picked.add(files)) };
 }
 
 /** Counted in code points once it matters, and in UTF-16 units before, because that is quicker. */
@@ -123,6 +126,7 @@ function createInput(
   area: () => HTMLTextAreaElement,
   completion: ReturnType<typeof createCompletion>,
   change: (text: string) => void,
+  addFiles: (files: readonly File[]) => void,
 ) {
   const apply = (edit: Edit): void => applyEdit(area(), edit);
   const onInput = (event: InputEvent): void => {
@@ -132,6 +136,13 @@ function createInput(
     if (event.data?.endsWith(":")) void replaceCode(area()).catch(() => undefined);
   };
   const onPaste = (event: ClipboardEvent): void => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    // Programs that copy cells or paragraphs add a picture of them: then the text is meant.
+    const hasText = event.clipboardData?.types.includes("text/plain") ?? false;
+    if (files.length > 0 && !hasText) {
+      event.preventDefault();
+      return addFiles(files);
+    }
     const edit = linkOver(contentOf(area()), event.clipboardData?.getData("text/plain") ?? "");
     if (edit === undefined) return;
     event.preventDefault();
@@ -162,6 +173,18 @@ async function replaceCode(area: HTMLTextAreaElement): Promise<void> {
   const caret = Math.max(closed.from, selectionStart - (to - closed.from)) + emoji.length;
   applyEdit(area, { from: closed.from, to, insert: emoji, select: [caret, caret] });
 }
+
+/**
+ * If the edit is refused, for example because the message is gone, its text stays in the field to be sent
+ * anew.
+ */
+const editing =
+  (props: ComposerProps, text: () => string, change: (text: string) => void): ComposerProps["onEdit"] =>
+  async (message_id, content, handles) => {
+    const isTaken = await props.onEdit(message_id, content, handles);
+    if (!isTaken && props.target === undefined && text() === "") change(content.text);
+    return isTaken;
+  };
 
 type Target = ComposerProps["target"];
 

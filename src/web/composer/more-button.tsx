@@ -10,7 +10,26 @@ import styles from "./composer.module.css";
 const PollDialog = lazy(async () => ({ default: (await import("./poll-dialog.tsx")).PollDialog }));
 
 /** What can be sent besides text. */
-export function MoreButton(props: { readonly onPoll: (content: Content) => void }) {
+export function MoreButton(props: {
+  readonly onPoll: (content: Content) => void;
+  readonly onFiles: (files: readonly File[]) => void;
+}) {
+  let pictures!: HTMLInputElement;
+  let files!: HTMLInputElement;
+  const picker = (ref: (input: HTMLInputElement) => void, accept?: string) => (
+    <input
+      ref={ref}
+      type="file"
+      hidden
+      multiple
+      accept={accept}
+      onChange={({ currentTarget }) => {
+        props.onFiles([...(currentTarget.files ?? [])]);
+        // The same file may be chosen again.
+        currentTarget.value = "";
+      }}
+    />
+  );
   const [at, setAt] = createSignal<DOMRect>();
   const [isAsking, setAsking] = createSignal(false);
   return (
@@ -26,18 +45,42 @@ export function MoreButton(props: { readonly onPoll: (content: Content) => void 
       >
         <Icon name="new" size={22} />
       </button>
+      {picker((input) => {
+        pictures = input;
+      }, "image/*,video/*")}
+      {picker((input) => {
+        files = input;
+      })}
       <Show when={at()}>
         {(rect) => (
           <Menu label={words().composer.more} at={rect()} onClose={() => setAt(undefined)}>
             {(close) => (
-              <MenuItem
-                icon="poll"
-                label={words().composer.poll.new}
-                onPick={() => {
-                  close();
-                  setAsking(true);
-                }}
-              />
+              <>
+                <MenuItem
+                  icon="picture"
+                  label={words().files.attach.pictures}
+                  onPick={() => {
+                    close();
+                    pictures.click();
+                  }}
+                />
+                <MenuItem
+                  icon="file"
+                  label={words().files.attach.files}
+                  onPick={() => {
+                    close();
+                    files.click();
+                  }}
+                />
+                <MenuItem
+                  icon="poll"
+                  label={words().composer.poll.new}
+                  onPick={() => {
+                    close();
+                    setAsking(true);
+                  }}
+                />
+              </>
             )}
           </Menu>
         )}

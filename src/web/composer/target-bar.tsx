@@ -1,5 +1,5 @@
+import { messageLabel } from "../files/file-label.ts";
 import { words } from "../language/language.ts";
-import { plainText } from "../markdown/notation.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
@@ -24,7 +24,7 @@ export function TargetBar(props: { readonly target: ComposerTarget; readonly onC
         <span class={classes(styles.title, "cut")}>{title()}</span>
         <span class="cut" dir="auto">
           {message().deleted_at === undefined
-            ? plainText(message().text).slice(0, 300)
+            ? messageLabel(message()).slice(0, 300)
             : words().message.wasDeleted}
         </span>
       </p>

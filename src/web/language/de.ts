@@ -1,11 +1,13 @@
 import { composer } from "./de/composer.ts";
 import { emoji } from "./de/emoji.ts";
+import { files } from "./de/files.ts";
 import { markdown } from "./de/markdown.ts";
 import { message } from "./de/message.ts";
 import { primitives } from "./de/primitives.ts";
 import { refusals } from "./de/refusals.ts";
 import { room } from "./de/room.ts";
 import { rooms } from "./de/rooms.ts";
+import { search } from "./de/search.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
 import { signIn } from "./de/sign-in.ts";
@@ -16,12 +18,14 @@ import type { Words } from "./en.ts";
 export const de: Words = {
   composer,
   emoji,
+  files,
   markdown,
   message,
   primitives,
   refusals,
   room,
   rooms,
+  search,
   settings,
   shell,
   signIn,

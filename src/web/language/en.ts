@@ -1,11 +1,13 @@
 import { composer } from "./en/composer.ts";
 import { emoji } from "./en/emoji.ts";
+import { files } from "./en/files.ts";
 import { markdown } from "./en/markdown.ts";
 import { message } from "./en/message.ts";
 import { primitives } from "./en/primitives.ts";
 import { refusals } from "./en/refusals.ts";
 import { room } from "./en/room.ts";
 import { rooms } from "./en/rooms.ts";
+import { search } from "./en/search.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign-in.ts";
@@ -16,12 +18,14 @@ import { times } from "./en/times.ts";
 export const en = {
   composer,
   emoji,
+  files,
   markdown,
   message,
   primitives,
   refusals,
   room,
   rooms,
+  search,
   settings,
   shell,
   signIn,

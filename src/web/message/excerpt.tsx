@@ -17,6 +17,8 @@ export function Excerpt(props: {
   readonly text: string;
   /** The name of its room, unless that is obvious. */
   readonly where?: string | undefined;
+  /** What is shown of the text, if not its beginning. */
+  readonly children?: JSX.Element;
   readonly fresh?: boolean;
   readonly end?: JSX.Element;
 }) {
@@ -39,7 +41,7 @@ export function Excerpt(props: {
         </span>
         <span class={styles.text} dir="auto">
           <Show when={!blocked().has(props.sender)} fallback={<i>{words().message.fromBlocked}</i>}>
-            {plainText(props.text)}
+            {props.children ?? plainText(props.text)}
           </Show>
         </span>
       </a>

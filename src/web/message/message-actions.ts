@@ -10,6 +10,12 @@ import type { ReceiptSummary } from "./receipt-summary.ts";
 /** What the menu opens with: everything, or only the emoji. */
 export type MenuStep = "choices" | "emoji";
 
+/** A picture that is looked at. */
+export interface ViewedPicture {
+  readonly message_id: MessageId;
+  readonly picture: number;
+}
+
 /** What the messages of a room need to know about it, and what can be done with them. */
 export interface MessageActions {
   readonly room_id: RoomId;
@@ -27,6 +33,10 @@ export interface MessageActions {
   readonly goTo: (message_id: MessageId) => void;
   /** Opens the menu of a message where the user pressed. */
   readonly openMenu: (message: Message, at: DOMRect, step: MenuStep) => void;
+  /** Opens a picture of a message, by its place among the pictures of that. */
+  readonly openPicture: (message_id: MessageId, picture: number) => void;
+  /** Stops uploading the files of a message of one's own, or goes on. */
+  readonly pause: (client_id: ClientId, on: boolean) => void;
   readonly retry: (client_id: ClientId) => void;
   readonly discard: (client_id: ClientId) => void;
 }

@@ -1,23 +1,34 @@
-import { type JSX, Show } from "solid-js";
-import type { RoomKind } from "../../protocol/ids.ts";
-import type { Forward } from "../../protocol/message.ts";
+import { createMemo, createSignal, type JSX, lazy, Show, Suspense } from "solid-js";
+import type { MessageId, RoomKind } from "../../protocol/ids.ts";
+import type { Forward, Message } from "../../protocol/message.ts";
+import type { User } from "../../protocol/user.ts";
+import { spaceOf } from "../files/album-layout.ts";
 import { words } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
+import { layoutOf } from "../state/appearance.ts";
 import { useMe, usePerson } from "../state/parlor-context.ts";
 import { isJumbo } from "./jumbo.ts";
 import type { MessageActions } from "./message-actions.ts";
 import styles from "./message-bubble.module.css";
 import { answeredBy, type Delivery, type MessageRow } from "./message-row.ts";
 import { MessageText } from "./message-text.tsx";
-import { Metadata } from "./metadata.tsx";
+import { Metadata, Time } from "./metadata.tsx";
 import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Toolbar } from "./toolbar.tsx";
 
-/** One message. The user's own are on the right, all others on the left. */
+const sentOf = ({ delivery }: MessageRow): Message | undefined =>
+  delivery.state === "sent" ? delivery.message : undefined;
+
+const MessageFiles = lazy(async () => ({ default: (await import("./message-files.tsx")).MessageFiles }));
+
+/**
+ * One message. As a bubble, the user's own are on the right and all others on the left; as a line, all are on one side
+ * with a gutter for the face of who wrote them, or for the time.
+ */
 export function MessageBubble(props: {
   readonly row: MessageRow;
   readonly kind: RoomKind;
@@ -30,21 +41,25 @@ export function MessageBubble(props: {
   const me = useMe();
   const sender = usePerson(() => props.row.sender);
   const row = () => props.row;
-  const content = () => row().content;
-  const sent = () => {
-    const { delivery } = row();
-    return delivery.state === "sent" ? delivery.message : undefined;
-  };
+  const content = () => props.row.content;
+  const sent = () => sentOf(props.row);
   const isDeleted = () => sent()?.deleted_at !== undefined;
   const answered = () => answeredBy(content());
   const isSaved = () => props.actions.isSaved(sent()?.message_id ?? 0);
-  const isDrawnLarge = () =>
-    isJumbo(content().text) && answered() === undefined && content().poll === undefined;
+  const isDrawnLarge = () => isJumbo(content().text) && answered() === undefined && !content().poll;
   const isMentioned = () => !row().isOwn && (content().mentions?.includes(me().user_id) ?? false);
-  const withAvatar = () => props.kind !== "dm" && !row().isOwn;
+  const layout = createMemo(() => layoutOf(props.kind));
+  const isLine = () => layout() !== "bubbles";
+  const withAvatar = () => !isLine() && props.kind !== "dm" && !row().isOwn;
   const name = () => (row().isOwn ? words().message.you : (sender()?.name ?? "…"));
+  const [isNear, setIsNear] = createSignal(false);
   const meta = () => (
-    <Metadata row={row()} receiptSummary={props.actions.receiptSummary()} isSaved={isSaved()} />
+    <Metadata
+      row={row()}
+      receiptSummary={props.actions.receiptSummary()}
+      isSaved={isSaved()}
+      withTime={!isLine()}
+    />
   );
   const { onPress, onContextMenu } = menuHandlers((at) => {
     const message = sent();
@@ -57,7 +72,8 @@ export function MessageBubble(props: {
     <article
       class={classes(
         styles.message,
-        row().isOwn && styles.own,
+        isLine() ? styles.asLine : row().isOwn && styles.own,
+        layout() === "compact" && styles.compact,
         row().first && styles.first,
         row().last && styles.last,
         withAvatar() && styles.withAvatar,
@@ -70,62 +86,48 @@ export function MessageBubble(props: {
       )}
       data-key={row().key}
       onContextMenu={onContextMenu}
+      onPointerEnter={() => setIsNear(true)}
+      onPointerLeave={() => setIsNear(false)}
       tabIndex={props.isActive ? 0 : -1}
     >
+      <Show when={isLine()}>
+        <Gutter row={row()} sender={sender()} withFace={layout() === "comfortable" && row().first} />
+      </Show>
       <Show when={withAvatar() && row().first}>
         <PersonAvatar person={sender()} size="s" class={styles.avatar} />
       </Show>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the same is behind a button among the tools */}
       <div class={styles.bubble} data-bubble="" onClick={onPress}>
-        <Show when={withAvatar() && row().first} fallback={<span class="hidden">{name()}: </span>}>
-          <Author name={name()} color={sender()?.color} />
-        </Show>
+        <Head
+          row={row()}
+          sender={sender()}
+          isNamed={row().first && (isLine() || withAvatar())}
+          name={name()}
+          withTime={layout() === "comfortable" && row().first}
+          quoted={isDeleted() || row().answersAbove ? undefined : answered()}
+          onGo={(id) => props.actions.goTo(id)}
+        />
         <Show when={sent()?.forward}>{(forward) => <Forwarded forward={forward()} />}</Show>
-        <Show when={!isDeleted() && answered()}>
-          {(message_id) => (
-            <Quote message_id={message_id()} message={row().answers} onGo={(id) => props.actions.goTo(id)} />
-          )}
-        </Show>
         <Show when={!isDeleted()} fallback={<DeletedText>{meta()}</DeletedText>}>
+          <Files row={row()} actions={props.actions} />
           <MessageText content={content()} meta={content().poll ? undefined : meta()} />
         </Show>
-        <Show when={content().poll}>
-          {(poll) => (
-            <div class={styles.line}>
-              <Poll
-                poll={poll()}
-                message={sent()}
-                onVote={(option) => {
-                  const message = sent();
-                  if (message !== undefined) props.actions.vote(message, option);
-                }}
-              />
-              {meta()}
-            </div>
-          )}
-        </Show>
-        <Show when={sent()?.replies && sent()}>
-          {(message) => (
-            <button
-              type="button"
-              class={styles.replies}
-              onClick={() => props.actions.choose("thread", message())}
-            >
-              <Icon name="thread" size={14} /> {words().message.replies(message().replies?.count ?? 0)}
-            </button>
-          )}
-        </Show>
-        <Show when={!isDeleted() && sent()}>
-          {(message) => (
-            <Toolbar
-              message={message()}
-              name={name()}
-              actions={props.actions}
-              isActive={props.isActive ?? true}
-            />
-          )}
-        </Show>
+        <PollLine row={row()} actions={props.actions}>
+          {meta()}
+        </PollLine>
+        <Replies message={sent()} actions={props.actions} />
       </div>
+      <Show when={!isDeleted() && sent()}>
+        {(message) => (
+          <Toolbar
+            message={message()}
+            name={name()}
+            actions={props.actions}
+            isActive={props.isActive ?? true}
+            isNear={isNear()}
+          />
+        )}
+      </Show>
       <Show when={sent()}>
         {(message) => (
           <Reactions
@@ -147,6 +149,103 @@ export function MessageBubble(props: {
     </article>
   );
 }
+
+/** Who wrote it, when, and in answer to what. Whose it is can always be heard. */
+function Head(props: {
+  readonly row: MessageRow;
+  readonly sender: User | undefined;
+  readonly isNamed: boolean;
+  readonly name: string;
+  readonly withTime: boolean;
+  readonly quoted: MessageId | undefined;
+  readonly onGo: (message_id: MessageId) => void;
+}) {
+  return (
+    <div class={styles.head}>
+      <Show when={props.isNamed} fallback={<span class="hidden">{props.name}: </span>}>
+        <Author name={props.sender?.name ?? "…"} color={props.sender?.color} />
+      </Show>
+      <Show when={props.withTime}>
+        <Time of={props.row.time} class={styles.headTime} />
+      </Show>
+      <Show when={props.quoted}>
+        {(message_id) => (
+          <Quote message_id={message_id()} message={props.row.answers} onGo={(id) => props.onGo(id)} />
+        )}
+      </Show>
+    </div>
+  );
+}
+
+function PollLine(props: {
+  readonly row: MessageRow;
+  readonly actions: MessageActions;
+  readonly children: JSX.Element;
+}) {
+  const message = () => sentOf(props.row);
+  return (
+    <Show when={props.row.content.poll}>
+      {(poll) => (
+        <div class={styles.line}>
+          <Poll
+            poll={poll()}
+            message={message()}
+            onVote={(option) => {
+              const voted = message();
+              if (voted !== undefined) props.actions.vote(voted, option);
+            }}
+          />
+          {props.children}
+        </div>
+      )}
+    </Show>
+  );
+}
+
+function Replies(props: { readonly message: Message | undefined; readonly actions: MessageActions }) {
+  return (
+    <Show when={props.message?.replies && props.message}>
+      {(message) => (
+        <button
+          type="button"
+          class={styles.replies}
+          onClick={() => props.actions.choose("thread", message())}
+        >
+          <Icon name="thread" size={14} /> {words().message.replies(message().replies?.count ?? 0)}
+        </button>
+      )}
+    </Show>
+  );
+}
+
+/** Beside a line: whose it is, or else when it was written. */
+function Gutter(props: {
+  readonly row: MessageRow;
+  readonly sender: User | undefined;
+  readonly withFace: boolean;
+}) {
+  return (
+    <span class={styles.gutter}>
+      <Show when={props.withFace} fallback={<Time of={props.row.time} class={styles.gutterTime} />}>
+        <PersonAvatar person={props.sender} size="s" />
+      </Show>
+    </span>
+  );
+}
+
+/** The files of a message, and until they are drawn, the room they will take. */
+function Files(props: { readonly row: MessageRow; readonly actions: MessageActions }) {
+  return (
+    <Show when={props.row.uploads?.files ?? props.row.content.files}>
+      {(files) => (
+        <Suspense fallback={<div class={styles.files} style={spaceOf(files())} />}>
+          <MessageFiles row={props.row} actions={props.actions} />
+        </Suspense>
+      )}
+    </Show>
+  );
+}
+
 function Forwarded(props: { readonly forward: Forward }) {
   const sender = usePerson(() => props.forward.sender);
   return (

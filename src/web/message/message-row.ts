@@ -1,3 +1,4 @@
+import type { PendingFiles } from "../../client/index.ts";
 import type { ClientId, MessageId, UserId } from "../../protocol/ids.ts";
 import type { Content, Message } from "../../protocol/message.ts";
 
@@ -14,6 +15,8 @@ export interface MessageRow {
   readonly time: number;
   readonly content: Content;
   readonly delivery: Delivery;
+  /** Its files, while they are on their way. */
+  readonly uploads?: PendingFiles | undefined;
   readonly isOwn: boolean;
   /** Whether it is the first and the last of consecutive messages by one author. */
   readonly first: boolean;
@@ -22,6 +25,8 @@ export interface MessageRow {
   readonly timed: boolean;
   /** The message it replies to, if that is loaded. */
   readonly answers: Message | undefined;
+  /** Whether that stands right above it, so that it need not be quoted. */
+  readonly answersAbove: boolean;
 }
 
 /** The message that is quoted above another: the one it replies to, or the first of its thread. */

@@ -12,9 +12,12 @@ export function Metadata(props: {
   readonly row: MessageRow;
   readonly receiptSummary: ReceiptSummary;
   readonly isSaved: boolean;
+  /** Where the time does not stand elsewhere. */
+  readonly withTime: boolean;
 }) {
   const message = () => (props.row.delivery.state === "sent" ? props.row.delivery.message : undefined);
-  const isHidden = () => !props.row.timed && !isMarked() && props.row.delivery.state !== "pending";
+  const isHidden = () =>
+    !(props.withTime && props.row.timed) && !isMarked() && props.row.delivery.state !== "pending";
   const isMarked = () => message()?.edited_at !== undefined || message()?.pinned || props.isSaved;
   return (
     <span class={classes(styles.metadata, isHidden() && "hidden")}>
@@ -27,13 +30,22 @@ export function Metadata(props: {
       <Show when={message()?.edited_at}>
         {(time) => <span title={exactTime(time())}>{words().message.marks.edited}</span>}
       </Show>
-      <time dateTime={new Date(props.row.time).toISOString()} title={exactTime(props.row.time)}>
-        {timeOfDay(props.row.time)}
-      </time>
+      <Show when={props.withTime}>
+        <Time of={props.row.time} />
+      </Show>
       <Show when={props.row.isOwn && message()?.deleted_at === undefined}>
         <Tick row={props.row} receiptSummary={props.receiptSummary} />
       </Show>
     </span>
+  );
+}
+
+/** The time of day; the rest as one points at it. */
+export function Time(props: { readonly of: number; readonly class?: string | undefined }) {
+  return (
+    <time class={props.class} dateTime={new Date(props.of).toISOString()} title={exactTime(props.of)}>
+      {timeOfDay(props.of)}
+    </time>
   );
 }
 

@@ -1,13 +1,13 @@
 import { Show } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
+import { messageLabel } from "../files/file-label.ts";
 import { words } from "../language/language.ts";
-import { plainText } from "../markdown/notation.ts";
 import { classes } from "../primitives/classes.ts";
 import { observe, useMe, useParlor, usePerson } from "../state/parlor-context.ts";
 import styles from "./quote.module.css";
 
-/** The message being replied to, in two lines at most. Pressing it leads there. */
+/** The message being replied to, in one line. Pressing it leads there. */
 export function Quote(props: {
   readonly message_id: MessageId;
   readonly message: Message | undefined;
@@ -19,9 +19,7 @@ export function Quote(props: {
   const name = () => (props.message?.sender === me().user_id ? words().message.you : (sender()?.name ?? "…"));
   const text = (message: Message) => {
     if (message.deleted_at !== undefined) return words().message.wasDeleted;
-    return blocked().has(message.sender)
-      ? words().message.fromBlocked
-      : plainText(message.text).slice(0, 300);
+    return blocked().has(message.sender) ? words().message.fromBlocked : messageLabel(message).slice(0, 300);
   };
   return (
     <blockquote class={styles.quote}>

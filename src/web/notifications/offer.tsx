@@ -2,8 +2,8 @@ import { Show } from "solid-js";
 import { words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
+import styles from "../primitives/offer.module.css";
 import { canOfferDesktop, turnOffDesktop, turnOnDesktop } from "./desktop.ts";
-import styles from "./offer.module.css";
 
 /** Offers notifications before the browser asks: once, and only if there is something to be notified of. */
 export function NotificationOffer() {

@@ -1,5 +1,8 @@
 /** Line icons on a 24-pixel grid, in the colour of the text. */
 const paths = {
+  picture:
+    "M5.5 4.5h13a1.5 1.5 0 0 1 1.5 1.5v12a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18V6a1.5 1.5 0 0 1 1.5-1.5zM4.5 17l4.5-5 4 4.5 2.5-2.5 4 4M15.5 9.3v.2",
+  file: "M7 3.5h6.5L18 8v11a1.5 1.5 0 0 1-1.5 1.5h-9.5A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5zM13 3.5V8.5h5",
   next: "M9 5l7 7-7 7",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.7-3.8 3.7-5.5 7.5-5.5s6.8 1.7 7.5 5.5",
   theme:
@@ -61,7 +64,10 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-export function Icon(props: { readonly name: IconName; readonly size?: number }) {
+/** `path` is for icons that only some parts of the app need, so that they are loaded with these. */
+export function Icon(
+  props: ({ readonly name: IconName } | { readonly path: string }) & { readonly size?: number },
+) {
   return (
     <svg
       width={props.size ?? 20}
@@ -74,7 +80,7 @@ export function Icon(props: { readonly name: IconName; readonly size?: number })
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      <path d={paths[props.name]} />
+      <path d={"path" in props ? props.path : paths[props.name]} />
     </svg>
   );
 }

@@ -1,4 +1,4 @@
-import { createSignal, Show, untrack } from "solid-js";
+import { createSignal, lazy, Show, Suspense, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
@@ -14,6 +14,8 @@ import { RequestBar } from "./request-bar.tsx";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
+const Viewer = lazy(async () => ({ default: (await import("../message/viewer.tsx")).Viewer }));
+
 /** The messages of the room and the composer. */
 export function ConversationView(props: { readonly jumpTo: MessageId | undefined }) {
   const room = useRoom();
@@ -23,7 +25,9 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
 
   const list = observe(useParlor().connection);
   const [target, setTarget] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, lastOwn } = createMessageActions({ onTarget: setTarget });
+  const { actions, menu, closeMenu, viewed, closeViewer, lastOwn } = createMessageActions({
+    onTarget: setTarget,
+  });
 
   return (
     <>
@@ -47,9 +51,16 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         lastOwn={lastOwn}
         target={target()}
         onTarget={setTarget}
-        onSend={(content, handles) => handle.send(content, handles)}
+        onSend={(content, handles, files) => handle.send(content, handles, files)}
         onTyping={(on) => handle.typing(on)}
       />
+      <Suspense>
+        <Show when={viewed()} keyed>
+          {(picture) => (
+            <Viewer viewed={picture} actions={actions} messages={state().messages} onClose={closeViewer} />
+          )}
+        </Show>
+      </Suspense>
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>

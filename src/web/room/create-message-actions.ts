@@ -5,7 +5,12 @@ import type { Message } from "../../protocol/message.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
 import { present } from "../language/times.ts";
 import { type Choice, canEdit, canReact, choicesFor, type Standing } from "../message/choices.ts";
-import { type MenuStep, type MessageActions, votesAfter } from "../message/message-actions.ts";
+import {
+  type MenuStep,
+  type MessageActions,
+  type ViewedPicture,
+  votesAfter,
+} from "../message/message-actions.ts";
 import { summarizeReceipts } from "../message/receipt-summary.ts";
 import { copy } from "../primitives/copy.ts";
 import { toastRefusal } from "../primitives/toast.tsx";
@@ -26,19 +31,10 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
   const parlor = useParlor();
   const me = useMe();
   const [menu, setMenu] = createSignal<OpenMenu>();
+  const [viewed, setViewed] = createSignal<ViewedPicture>();
 
-  const stars = observe(parlor.entries("saved"));
-  const saved = createMemo(
-    () =>
-      new Set(
-        stars().flatMap((each) => (each.kind === "saved" && each.room_id === room_id ? each.message_id : [])),
-      ),
-  );
-  const receiptSummary = createMemo(
-    () => summarizeReceipts(state().receipts, me().user_id, state().room?.member_count),
-    undefined,
-    { equals: (a, b) => a.delivered === b.delivered && a.read === b.read },
-  );
+  const saved = createSavedIds();
+  const receiptSummary = createReceiptSummary();
   const role = createMemo(() => state().role);
   const standing = (): Standing => ({
     me: me().user_id,
@@ -101,10 +97,45 @@ export function createMessageActions({ onTarget }: { readonly onTarget: (target:
     applyAction: (what) => handle.applyAction(what),
     goTo: (message_id) => navigate(messagePath(room_id, message_id)),
     openMenu: (message, at, step) => setMenu({ message, at, step }),
+    openPicture: (message_id, picture) => setViewed({ message_id, picture }),
+    pause: (client_id, on) => handle.pause(client_id, on),
     retry: (client_id) => handle.retry(client_id),
     discard: (client_id) => handle.discard(client_id),
   };
   /** The user's last message that can still be edited. */
   const lastOwn = (): Message | undefined => state().messages.findLast((each) => canEdit(each, standing()));
-  return { actions, menu, closeMenu: () => setMenu(undefined), lastOwn, standing };
+  return {
+    actions,
+    menu,
+    closeMenu: () => setMenu(undefined),
+    viewed,
+    closeViewer: () => setViewed(undefined),
+    lastOwn,
+    standing,
+  };
+}
+
+/** The messages of the room that the user has saved. */
+function createSavedIds() {
+  const { room_id } = useRoom();
+  const entries = observe(useParlor().entries("saved"));
+  return createMemo(
+    () =>
+      new Set(
+        entries().flatMap((each) =>
+          each.kind === "saved" && each.room_id === room_id ? each.message_id : [],
+        ),
+      ),
+  );
+}
+
+/** How far the others have come, which changes less often than what it is made from. */
+function createReceiptSummary() {
+  const { state } = useRoom();
+  const me = useMe();
+  return createMemo(
+    () => summarizeReceipts(state().receipts, me().user_id, state().room?.member_count),
+    undefined,
+    { equals: (a, b) => a.delivered === b.delivered && a.read === b.read },
+  );
 }

@@ -38,6 +38,7 @@ export function Panel(props: {
       }}
       class={styles.panel}
       aria-labelledby={id}
+      data-drop={words().files.dropHere}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented || isWriting(event.target)) return;
         event.stopPropagation();

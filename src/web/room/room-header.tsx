@@ -56,6 +56,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
         </p>
       </div>
       <Show when={!isOutside()}>
+        <Toggle panel="search" icon="search" label={words().search.inRoom} open={props.panel} />
         <Toggle panel="pins" icon="pin" label={t().pins} open={props.panel} />
         <Bell />
         <Show when={kind !== "dm"}>
@@ -79,7 +80,10 @@ function Toggle(props: {
   return (
     <button
       type="button"
-      class={classes(buttonStyles.iconButton, props.panel === "pins" && styles.toPins)}
+      class={classes(
+        buttonStyles.iconButton,
+        (props.panel === "pins" || props.panel === "search") && styles.toPins,
+      )}
       aria-label={props.label}
       title={props.label}
       aria-expanded={isOpen()}

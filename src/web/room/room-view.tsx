@@ -1,7 +1,9 @@
 import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
-import type { RoomId } from "../../protocol/ids.ts";
+import { kindOf, type RoomId } from "../../protocol/ids.ts";
+import { words } from "../language/language.ts";
 import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
+import { layoutOf } from "../state/appearance.ts";
 import { route, toRooms } from "../state/route.ts";
 import { ConversationView } from "./conversation.tsx";
 import { NotAMember } from "./not-a-member.tsx";
@@ -28,8 +30,13 @@ export function RoomView(props: { readonly room_id: RoomId }) {
     <OpenRoomContext.Provider value={room}>
       <section
         ref={(element) => onSwipeBack(element, toRooms)}
-        class={classes(styles.room, panel() !== undefined && styles.paneled)}
+        class={classes(
+          styles.room,
+          panel() !== undefined && styles.paneled,
+          layoutOf(kindOf(room_id)) !== "bubbles" && styles.lined,
+        )}
         aria-label={room.name()}
+        data-drop={words().files.dropHere}
       >
         <RoomHeader panel={panel()?.name} />
         <Show when={!room.isOutside()} fallback={<NotAMember />}>

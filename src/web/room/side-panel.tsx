@@ -7,6 +7,7 @@ const MembersPanel = lazy(async () => ({
   default: (await import("./members/members-panel.tsx")).MembersPanel,
 }));
 const PinsPanel = lazy(async () => ({ default: (await import("./pins/pins-panel.tsx")).PinsPanel }));
+const SearchPanel = lazy(async () => ({ default: (await import("./search/search-panel.tsx")).SearchPanel }));
 const ThreadPanel = lazy(async () => ({ default: (await import("./thread/thread-panel.tsx")).ThreadPanel }));
 const AdminPanel = lazy(async () => ({ default: (await import("./admin/admin-panel.tsx")).AdminPanel }));
 
@@ -32,6 +33,9 @@ export function SidePanel(props: { readonly panel: Panel }) {
         </Match>
         <Match when={is("pins")}>
           <PinsPanel />
+        </Match>
+        <Match when={is("search")}>
+          <SearchPanel />
         </Match>
         {/* A direct message has no list of members and nothing to administrate. */}
         <Match when={is("about") || kind === "dm"}>

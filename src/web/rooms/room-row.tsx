@@ -1,9 +1,9 @@
 import { createSignal, Show } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
+import { messageLabel } from "../files/file-label.ts";
 import { isolated } from "../language/isolate.ts";
 import { words } from "../language/language.ts";
 import { ago, exactTime, now } from "../language/times.ts";
-import { plainText } from "../markdown/notation.ts";
 import { isMuted } from "../notifications/should-notify.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import { classes } from "../primitives/classes.ts";
@@ -104,7 +104,7 @@ function Preview(props: { readonly conversation: Conversation }) {
           <Show when={!isHidden()} fallback={<i>{words().message.fromBlocked}</i>}>
             {who()}
             <Show when={!shown().deleted} fallback={<i>{words().rooms.row.deleted}</i>}>
-              <bdi>{plainText(shown().text)}</bdi>
+              <bdi>{messageLabel(shown())}</bdi>
             </Show>
           </Show>
         )}

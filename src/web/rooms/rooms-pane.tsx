@@ -10,15 +10,19 @@ import { ConnectionNote } from "../primitives/connection-note.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import logoStyles from "../primitives/logo.module.css";
 import { Logo } from "../primitives/logo.tsx";
+import { isPasskeyOffered } from "../sign-in/passkey-offer-state.ts";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { useSearchNames } from "../state/room-name.ts";
-import { navigate, route, settingsPath } from "../state/route.ts";
+import { navigate, route, SEARCH_PATH, settingsPath } from "../state/route.ts";
 import { GettingStarted } from "./getting-started.tsx";
 import { ListLinks } from "./list-links.tsx";
 import type { NewStep } from "./new-dialog.tsx";
 import { RoomsList } from "./rooms-list.tsx";
 import styles from "./rooms-pane.module.css";
 
+const PasskeyOffer = lazy(async () => ({
+  default: (await import("../sign-in/passkey-offer.tsx")).PasskeyOffer,
+}));
 const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
 
 /** The user's rooms, and the button for new ones. */
@@ -41,6 +45,15 @@ export function RoomsPane(props: {
             <Logo size={28} /> Parlor
           </a>
         </h1>
+        <a
+          href={SEARCH_PATH}
+          class={classes(buttonStyles.iconButton, styles.search)}
+          aria-label={words().search.placeholder}
+          title={words().search.placeholder}
+          aria-current={route().page === "search" ? "page" : undefined}
+        >
+          <Icon name="search" size={22} />
+        </a>
         <button
           type="button"
           class={classes(buttonStyles.button, styles.new)}
@@ -60,9 +73,12 @@ export function RoomsPane(props: {
         <ListLinks conversations={props.conversations} onOpenSwitcher={props.onOpenSwitcher} />
         <Found conversations={props.conversations} />
       </Show>
-      <Show when={!isEmpty()}>
-        <NotificationOffer />
-      </Show>
+      {/* One at a time. */}
+      <Suspense>
+        <Show when={isPasskeyOffered()} fallback={!isEmpty() && <NotificationOffer />}>
+          <PasskeyOffer />
+        </Show>
+      </Suspense>
       {/* An open room shows it above its composer; once is enough. */}
       <ConnectionNote
         connection={connection()}

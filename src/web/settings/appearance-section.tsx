@@ -7,7 +7,7 @@ import {
 } from "../language/language.ts";
 import { Segments } from "../primitives/segments.tsx";
 import { toastFailure } from "../primitives/toast.tsx";
-import { appearance, densities, themes } from "../state/appearance.ts";
+import { appearance, densities, layouts, themes } from "../state/appearance.ts";
 import styles from "./settings.module.css";
 
 const names = new Map<string, string>(languageNames);
@@ -23,6 +23,21 @@ export function AppearanceSection() {
         label={(each) => t().theme[each]}
         chosen={appearance.theme()}
         onChoose={appearance.chooseTheme}
+      />
+      <Segments
+        title={t().layout.rooms}
+        hint={t().layout.hint}
+        values={layouts}
+        label={(each) => t().layout[each]}
+        chosen={appearance.roomLayout()}
+        onChoose={appearance.chooseRoomLayout}
+      />
+      <Segments
+        title={t().layout.dms}
+        values={layouts}
+        label={(each) => t().layout[each]}
+        chosen={appearance.dmLayout()}
+        onChoose={appearance.chooseDmLayout}
       />
       <Segments
         title={t().density.title}

@@ -33,14 +33,15 @@ export async function saveExport(
     onProgress(messages);
   }
   if (signal.aborted) return { state: "stopped" };
-  offer(new Blob(blobs, { type: "application/x-ndjson" }), fileName(handle, new Date()));
+  offerFile(new Blob(blobs, { type: "application/x-ndjson" }), fileName(handle, new Date()));
   return { state: "done", messages, unreadable };
 }
 
 const fileName = (handle: string, now: Date): string =>
   `parlor-${handle}-${now.toISOString().slice(0, 10)}.ndjson`;
 
-function offer(file: Blob, name: string): void {
+/** Lets the browser save a file. */
+export function offerFile(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = url;

@@ -22,6 +22,7 @@ import { DevicesSection } from "./devices-section.tsx";
 import { NotificationsSection } from "./notifications-section.tsx";
 import { PrivacySection } from "./privacy-section.tsx";
 import { ProfileSection } from "./profile-section.tsx";
+import { SecuritySection } from "./security-section.tsx";
 import styles from "./settings.module.css";
 
 const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.Element }>> = {
@@ -29,8 +30,9 @@ const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.
   appearance: { icon: "theme", view: AppearanceSection },
   notifications: { icon: "bell", view: NotificationsSection },
   privacy: { icon: "eye", view: PrivacySection },
+  security: { icon: "key", view: SecuritySection },
   devices: { icon: "device", view: DevicesSection },
-  account: { icon: "key", view: AccountSection },
+  account: { icon: "archive", view: AccountSection },
 };
 
 /**

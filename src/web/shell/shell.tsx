@@ -19,7 +19,7 @@ import { openRoomName } from "../room/open-room-name.ts";
 import { RoomView } from "../room/room-view.tsx";
 import { RoomsPane } from "../rooms/rooms-pane.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
-import { route, settingsRoute } from "../state/route.ts";
+import { navigate, roomPath, route, settingsRoute } from "../state/route.ts";
 import { refuseFiles } from "./files.ts";
 import styles from "./shell.module.css";
 import { createShortcuts } from "./shortcuts.ts";
@@ -29,6 +29,7 @@ import { Unknown, Welcome } from "./welcome.tsx";
 const loadSwitcher = () => import("./switcher/switcher.tsx");
 const Switcher = lazy(async () => ({ default: (await loadSwitcher()).Switcher }));
 const ListPage = lazy(async () => ({ default: (await import("./lists/list-page.tsx")).ListPage }));
+const SearchPage = lazy(async () => ({ default: (await import("./search-page.tsx")).SearchPage }));
 const SettingsView = lazy(async () => ({
   default: (await import("../settings/settings-view.tsx")).SettingsView,
 }));
@@ -50,14 +51,22 @@ export function Shell() {
   const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
-  createShortcuts({ onOpenSwitcher: () => setSwitching(true) });
+  createShortcuts({
+    onOpenSwitcher: () => setSwitching(true),
+    onSearchRoom: () => {
+      const at = route();
+      if (at.page === "room") navigate(roomPath(at.room_id, "search"));
+      return at.page === "room";
+    },
+  });
 
   const there = <Page extends string>(page: Page) =>
     createMemo(() => {
       const at = route();
       return at.page === page ? (at as Extract<typeof at, { page: Page }>) : undefined;
     });
-  const [room, list, join, unknown] = [there("room"), there("list"), there("join"), there("unknown")];
+  const [room, list, search] = [there("room"), there("list"), there("search")];
+  const [join, unknown] = [there("join"), there("unknown")];
   const room_id = createMemo(() => room()?.room_id);
   const connection = observe(parlor.connection);
   const isKnown = createMemo(
@@ -67,6 +76,7 @@ export function Shell() {
   const waiting = createMemo(() => conversations().filter((each) => shouldNotify(each, now())).length);
   const title = (): string => {
     if (room_id() !== undefined) return openRoomName();
+    if (search() !== undefined) return words().search.title;
     const shown = list();
     return shown === undefined ? "" : words().rooms.lists[shown.list];
   };
@@ -93,6 +103,9 @@ export function Shell() {
             </Match>
             <Match when={list()?.list} keyed>
               {(name) => <ListPage list={name} />}
+            </Match>
+            <Match when={search()}>
+              <SearchPage />
             </Match>
             <Match when={join()?.token} keyed>
               {(token) => <JoinPage token={token} />}

@@ -2,16 +2,27 @@ import { onCleanup } from "solid-js";
 import { latinKey } from "../primitives/latin-key.ts";
 
 /** Keys that work anywhere in the app. */
-export function createShortcuts({ onOpenSwitcher }: { readonly onOpenSwitcher: () => void }): void {
+export function createShortcuts(on: {
+  readonly onOpenSwitcher: () => void;
+  /** Returns whether a room is open that can be searched. */
+  readonly onSearchRoom: () => boolean;
+}): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     // On a Mac, Ctrl-K deletes to the end of the line, so only ⌘-K works there.
     const isMac = /mac/i.test(navigator.platform);
-    const isSwitch = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
+    const isShortcut = (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey;
+    const key = latinKey(event).toLowerCase();
     // An open dialog comes first.
     if (document.querySelector("dialog[open]") !== null) return;
-    if (isSwitch && latinKey(event).toLowerCase() === "k") {
+    if (isShortcut && key === "k") {
       event.preventDefault();
-      onOpenSwitcher();
+      on.onOpenSwitcher();
+    }
+    // From the search itself, the browser's own is a second press away.
+    const field = document.querySelector<HTMLElement>("[data-search-field]");
+    if (isShortcut && key === "f" && (field === null || field !== document.activeElement)) {
+      field?.focus();
+      if (field !== null || on.onSearchRoom()) event.preventDefault();
     }
     if (event.altKey && !event.ctrlKey && !event.metaKey) step(event);
   };

@@ -1,32 +1,27 @@
-import { createSignal, For, Show } from "solid-js";
+import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import { chooseLanguage, language, languageNames, words } from "../language/language.ts";
-import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Field, Wrong } from "../primitives/field.tsx";
+import { Icon } from "../primitives/icon.tsx";
 import logoStyles from "../primitives/logo.module.css";
 import { Logo } from "../primitives/logo.tsx";
 import { PasswordField } from "../primitives/password-field.tsx";
 import { toastFailure } from "../primitives/toast.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { route } from "../state/route.ts";
-import { type LocalizedText, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
+import { createEntry } from "./create-entry.ts";
 import styles from "./sign-in-page.module.css";
 
-type Errors = {
-  readonly [field in "handle" | "name" | "password" | "form"]?: LocalizedText | undefined;
-};
-
-/** The field beside which a refusal is shown. All others concern the form as a whole. */
-const fieldOf: Partial<Record<string, keyof Errors>> = {
-  handle_taken: "handle",
-  handle_misleading: "handle",
-  weak_password: "password",
-  wrong_credentials: "password",
-};
+const WayBack = lazy(async () => ({ default: (await import("./way-back.tsx")).WayBack }));
 
 /** The page for somebody who is not signed in. */
 export function SignInPage() {
+  const [isLost, setLost] = createSignal(false);
+  const token = (): string | undefined => {
+    const there = route();
+    return there.page === "reset" ? there.token : undefined;
+  };
   return (
     <div class={styles.page}>
       <header class={styles.wall}>
@@ -36,61 +31,30 @@ export function SignInPage() {
         <p class={styles.motto}>{words().signIn.motto}</p>
       </header>
       <main>
-        <SignInForm />
+        <Switch fallback={<SignInForm onLost={() => setLost(true)} />}>
+          <Match when={isLost() || token() !== undefined}>
+            <Suspense fallback={<div />}>
+              <WayBack token={token()} onBack={() => setLost(false)} />
+            </Suspense>
+          </Match>
+        </Switch>
         <Languages />
       </main>
     </div>
   );
 }
 
-function SignInForm() {
-  const parlor = useParlor();
+function SignInForm(props: { readonly onLost: () => void }) {
   const t = () => words().signIn;
-  const [mode, setMode] = createSignal<"sign_in" | "sign_up">("sign_in");
-  const [handle, setHandle] = createSignal("");
-  const [name, setName] = createSignal("");
-  const [password, setPassword] = createSignal("");
-  const [errors, setErrors] = createSignal<Errors>({});
-  const [busy, setBusy] = createSignal(false);
-  const isNew = () => mode() === "sign_up";
   let form!: HTMLFormElement;
-
-  const check = (): Errors =>
-    isNew()
-      ? { handle: wrongHandle(handle()), name: wrongName(name()), password: wrongPassword(password()) }
-      : {
-          handle: handle().trim() === "" ? () => t().errors.yourHandle : undefined,
-          password: password() === "" ? () => t().errors.yourPassword : undefined,
-        };
-
-  const show = (found: Errors): void => {
-    setErrors(found);
-    form.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus();
-  };
-
-  const submit = async (event: SubmitEvent): Promise<void> => {
+  const entry = createEntry(useParlor(), () => form);
+  const { isNew, busy, errors } = entry;
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (busy()) return;
-    const found = check();
-    show(found);
-    if (Object.values(found).some((error) => error !== undefined)) return;
-    setBusy(true);
-    const who = { handle: handle().trim().toLowerCase(), password: password() };
-    const result = isNew()
-      ? await parlor.register({ ...who, name: name().trim() })
-      : await parlor.signIn(who);
-    setBusy(false);
-    if (!result.ok) show({ [fieldOf[result.code] ?? "form"]: () => refusalText(result) });
+    void entry.submit();
   };
-
-  const swap = (): void => {
-    setMode(isNew() ? "sign_in" : "sign_up");
-    setErrors({});
-    form.querySelector("input")?.focus();
-  };
-
   return (
-    <form ref={form} method="post" noValidate onSubmit={(event) => void submit(event)}>
+    <form ref={form} method="post" noValidate onSubmit={submit}>
       <h1>{isNew() ? t().signUpTitle : t().signInTitle}</h1>
       <Show when={route().page === "join"}>
         <p class={styles.invited}>{words().shell.join.signInFirst}</p>
@@ -102,8 +66,8 @@ function SignInForm() {
           name="name"
           autocomplete="name"
           enterkeyhint="next"
-          value={name()}
-          onText={setName}
+          value={entry.name()}
+          onText={entry.setName}
           wrong={errors().name?.()}
           hint={t().nameHint}
         />
@@ -111,33 +75,53 @@ function SignInForm() {
       <Field
         label={t().handle}
         name="username"
-        autocomplete="username"
+        autocomplete="username webauthn"
         autocapitalize="none"
         autocorrect="off"
         enterkeyhint="next"
         spellcheck={false}
-        value={handle()}
-        onText={setHandle}
+        value={entry.handle()}
+        onText={entry.setHandle}
         wrong={errors().handle?.()}
         hint={isNew() ? t().handleHint : undefined}
       />
       <PasswordField
         label={t().password}
         isNew={isNew()}
-        value={password()}
-        onText={setPassword}
+        value={entry.password()}
+        onText={entry.setPassword}
         wrong={errors().password?.()}
       />
       <Wrong text={errors().form?.()} />
       <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)} aria-disabled={busy()}>
         {busy() ? t().busy : isNew() ? t().createAccount : t().signIn}
       </button>
+      <Show when={entry.hasPasskeys()}>
+        <button
+          type="button"
+          class={classes(buttonStyles.button, styles.passkey)}
+          aria-disabled={busy()}
+          onClick={() => void entry.byPasskey()}
+        >
+          <Icon name="key" size={18} /> {t().usePasskey}
+        </button>
+        <Show when={isNew()}>
+          <p class={styles.passkeyHint}>{t().passkeyHint}</p>
+        </Show>
+      </Show>
       <p class={styles.swap}>
         {isNew() ? t().haveAccount : t().newHere}{" "}
-        <button type="button" onClick={swap}>
+        <button type="button" onClick={entry.swap}>
           {isNew() ? t().toSignIn : t().toSignUp}
         </button>
       </p>
+      <Show when={!isNew()}>
+        <p class={styles.swap}>
+          <button type="button" onClick={() => props.onLost()}>
+            {t().lost}
+          </button>
+        </p>
+      </Show>
     </form>
   );
 }

@@ -6,6 +6,7 @@ export const panelNames = [
   "about",
   "members",
   "pins",
+  "search",
   "settings",
   "links",
   "requests",
@@ -39,8 +40,12 @@ export type Route =
       readonly panel?: Panel;
     }
   | { readonly page: "list"; readonly list: ListName }
+  /** Messages of all rooms are searched. */
+  | { readonly page: "search" }
   /** Joining a room by an invite link. */
   | { readonly page: "join"; readonly token: string }
+  /** Setting a new password by a one-time link. */
+  | { readonly page: "reset"; readonly token: string }
   /** An address that leads nowhere. */
   | { readonly page: "unknown" };
 
@@ -50,6 +55,7 @@ export const settingsSections = [
   "appearance",
   "notifications",
   "privacy",
+  "security",
   "devices",
   "account",
 ] as const;
@@ -69,8 +75,9 @@ export function parseRoute({ pathname, hash }: Address): Route {
   if (rest.length > 0) return { page: "unknown" };
   const list = listNames.find((name) => name === page);
   if (list !== undefined) return { page: "list", list };
+  if (page === "search") return { page: "search" };
   // The token is a secret, so it stands behind the #, where servers and their logs do not see it.
-  return page === "join" ? { page: "join", token: hash.slice(1) } : { page: "unknown" };
+  return page === "join" || page === "reset" ? { page, token: hash.slice(1) } : { page: "unknown" };
 }
 
 function roomRoute([id, ...rest]: readonly string[]): Route {
@@ -85,9 +92,11 @@ function placeInRoom([name, id, ...more]: readonly string[]):
   | undefined {
   if (name === undefined) return {};
   const panel = panelNames.find((each) => each === name);
-  if (panel !== undefined) return id === undefined ? { panel: { name: panel } } : undefined;
   const message_id = MessageId.safeParse(Number(id));
+  if (panel !== undefined && id === undefined) return { panel: { name: panel } };
   if (!message_id.success || more.length > 0) return undefined;
+  // What the search has found is shown beside it.
+  if (panel === "search") return { panel: { name: panel }, message_id: message_id.data };
   if (name === "m") return { message_id: message_id.data };
   return name === "t" ? { panel: { name: "thread", root: message_id.data } } : undefined;
 }
@@ -108,6 +117,12 @@ export const roomPath = (room_id: RoomId, panel?: PanelName): string =>
 /** The address that opens the room at this message. */
 export const messagePath = (room_id: RoomId, message_id: MessageId): string =>
   `${roomPath(room_id)}/m/${message_id}`;
+
+export const SEARCH_PATH = "/search";
+
+/** The address that opens the room at a message, with the search that has found it beside it. */
+export const foundPath = (room_id: RoomId, message_id: MessageId): string =>
+  `${roomPath(room_id, "search")}/${message_id}`;
 
 /** The address that opens the room with the thread of the message `root`. */
 export const threadPath = (room_id: RoomId, root: MessageId): string => `${roomPath(room_id)}/t/${root}`;

@@ -85,6 +85,7 @@ function isSameMessage(a: MessageRow | undefined, b: MessageRow | undefined): bo
     a.last === b.last &&
     a.timed === b.timed &&
     a.answers === b.answers &&
+    a.answersAbove === b.answersAbove &&
     a.time === b.time &&
     a.sender === b.sender &&
     a.isOwn === b.isOwn &&

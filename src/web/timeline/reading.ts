@@ -1,4 +1,5 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
+import type { RoomHandle } from "../../client/index.ts";
 import type { MessageId } from "../../protocol/ids.ts";
 
 /** Whether the page is visible: nothing is read in a background tab or on a locked phone. */
@@ -29,13 +30,14 @@ export function createReading(options: {
   readonly seen: Accessor<MessageId>;
   /** The first loaded message: messages that a jump skipped have not been read. */
   readonly first: Accessor<MessageId>;
-  readonly onRead: (message_id: MessageId) => void;
+  readonly handle: Pick<RoomHandle, "markRead" | "setAtEnd">;
 }): Reading {
   const { head, atEnd, seen } = options;
   const inView = createInView();
   const [newAfter, setNewAfter] = createSignal(options.readAtOpen);
   const attentive = createMemo(() => inView() && atEnd());
   let leftAt: MessageId | undefined;
+  createEffect(() => options.handle.setAtEnd(attentive()));
 
   createEffect(
     on(
@@ -61,7 +63,7 @@ export function createReading(options: {
     if (!inView() || upTo <= reported) return;
     reported = upTo;
     read = Math.max(upTo, read ?? head());
-    options.onRead(upTo);
+    options.handle.markRead(upTo);
   });
   return { newAfter, clear: () => setNewAfter(undefined) };
 }

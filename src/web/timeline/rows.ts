@@ -46,11 +46,12 @@ export function rowsOf(input: RowsInput): Row[] {
     rows.push({ kind: "notice", key: `notice ${changes[0].change_id}`, changes });
   };
   const addMessage = (
-    message: Omit<MessageRow, "kind" | "isOwn" | "first" | "last" | "timed" | "answers">,
+    message: Omit<MessageRow, "kind" | "isOwn" | "first" | "last" | "timed" | "answers" | "answersAbove">,
   ): void => {
     startDay(message.time);
     const answered = answeredBy(message.content);
     const answers = answered === undefined ? undefined : byId.get(answered);
+    const above = rows.at(-1);
     rows.push({
       ...message,
       kind: "message",
@@ -59,6 +60,7 @@ export function rowsOf(input: RowsInput): Row[] {
       last: true,
       timed: true,
       answers,
+      answersAbove: answered !== undefined && above?.kind === "message" && idOf(above) === answered,
     });
   };
 
@@ -90,10 +92,14 @@ export function rowsOf(input: RowsInput): Row[] {
       time: waiting.created_at,
       content: waiting.content,
       delivery,
+      uploads: waiting.uploads,
     });
   }
   return withRuns(rows);
 }
+
+const idOf = ({ delivery }: MessageRow): MessageId | undefined =>
+  delivery.state === "sent" ? delivery.message.message_id : undefined;
 
 /** Marks where an author's group of messages begins and ends. */
 function withRuns(rows: Row[]): Row[] {

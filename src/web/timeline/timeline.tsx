@@ -7,6 +7,7 @@ import { words } from "../language/language.ts";
 import type { MessageActions } from "../message/message-actions.ts";
 import { applyShortcut } from "../message/shortcuts.ts";
 import { classes } from "../primitives/classes.ts";
+import { layoutOf } from "../state/appearance.ts";
 import { keyed } from "../state/keyed.ts";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { Announcer } from "./announcer.tsx";
@@ -64,7 +65,7 @@ export function Timeline(props: Props) {
     atEnd: scroll.atEnd,
     seen: () => messageAt(items(), scroll.lowest()),
     first: () => props.state.messages[0]?.message_id ?? 1,
-    onRead: (message_id) => handle.markRead(message_id),
+    handle,
   });
   const { items, reveal } = createItems(props, reading.newAfter);
   const { keys, item } = keyed(items, ({ key }) => key);
@@ -95,7 +96,7 @@ export function Timeline(props: Props) {
   });
 
   return (
-    <div class={styles.timeline}>
+    <div class={classes(styles.timeline, layoutOf(props.kind) !== "bubbles" && styles.asLines)}>
       <section
         ref={(section) => {
           element = section;

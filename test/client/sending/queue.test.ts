@@ -18,13 +18,13 @@ describe("what another tab sends", () => {
     expect(outbox.queue.items).toEqual([theirs, own]);
     expect(outbox.queue.own).toEqual([own]);
     expect(outbox.queue.take(0)).toEqual([own]);
-    expect(outbox.acknowledge(own.client_id)).toBe(true);
+    expect(outbox.acknowledge(own.client_id)).toEqual(own);
     expect(outbox.queue.isBusy).toBe(false);
   });
 
   test("is gone once it is in the log, but the tab that sends it takes it off the device", () => {
     const { outbox, theirs, own } = besideAnother();
-    expect(outbox.acknowledge(theirs.client_id)).toBe(false);
+    expect(outbox.acknowledge(theirs.client_id)).toBeUndefined();
     expect(outbox.queue.items).toEqual([own]);
   });
 

@@ -37,7 +37,7 @@ function device() {
   };
   const signedIn = async () => {
     const session = await tab();
-    await session.signIn({ handle: "me", password: "password" });
+    await session.enter("signIn", { handle: "me", password: "password" });
     return session;
   };
   const trades = () => server.requests.filter((request) => request.endsWith("/refresh")).length;
@@ -161,7 +161,7 @@ test("whoever another tab signs in is the user here too, before anything else is
   const { server, signedIn, tab } = device();
   const [one, two] = [await signedIn(), await tab()];
   server.signedInAs = OTHER;
-  await two.signIn({ handle: "other", password: "password" });
+  await two.enter("signIn", { handle: "other", password: "password" });
   await one.prepare();
   expect(one.state.get()).toMatchObject({ user: { user_id: OTHER } });
 });
@@ -181,7 +181,7 @@ test("one's own changes show, and are kept, by the time they are answered, howev
   };
   const session = new Session({ ...parts, storage: slow });
   await session.load();
-  await session.signIn({ handle: "me", password: "password" });
+  await session.enter("signIn", { handle: "me", password: "password" });
   await session.call("editMe", { name: "New Name" });
   expect(session.state.get()).toMatchObject({ status: "signed_in", user: { name: "New Name" } });
   expect(await storage.get("session", "session")).toMatchObject({ user: { name: "New Name" } });

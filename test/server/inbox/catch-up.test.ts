@@ -8,19 +8,20 @@ import { makeInbox, ROOM, report } from "./make-inbox.ts";
 /** An inbox of a large room that answers as the test says. */
 function make(answer: (tries: number) => Promise<ReturnType<typeof report> | null>) {
   const clock = new VirtualClock(NOW);
-  const { inbox, sql } = makeInbox();
+  const { inbox, reports, sql } = makeInbox();
   inbox.apply(report({ large: true }));
   const asked: object[] = [];
   let isConnected = true;
   let mayAsk = true;
-  const catchUp = new CatchUp(inbox, new InboxTables(sql).outbox, {
+  const catchUp = new CatchUp(inbox, reports, new InboxTables(sql).outbox, {
     clock,
     random: () => 0,
     ask(room) {
       asked.push(room);
       return answer(asked.length);
     },
-    apply: (update) => void inbox.apply(update),
+    apply: (update, timesQuieted) => void reports.answer(update, timesQuieted),
+    isShownByAll: () => false,
     isConnected: () => isConnected,
     mayAsk: () => mayAsk,
     dueChanged: () => {},

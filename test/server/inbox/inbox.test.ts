@@ -172,10 +172,11 @@ describe("INBOX2: reports", () => {
   });
 
   it("what devices are not shown is kept without telling them", () => {
-    const { inbox } = makeInbox();
+    const { inbox, reports } = makeInbox();
     inbox.apply(report());
     expect(inbox.apply(report({ change_id: 7, large: true }))).toEqual([]);
-    expect(inbox.largeRooms()).toEqual([{ room_id: ROOM, message_id: 1, change_id: 7 }]);
+    expect(reports.silentRooms()).toEqual([ROOM]);
+    expect(reports.roomToAsk(ROOM)).toEqual({ room_id: ROOM, message_id: 1, change_id: 7 });
     expect(inbox.position()).toMatchObject({ version: 1 });
   });
 

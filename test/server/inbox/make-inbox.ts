@@ -1,7 +1,9 @@
 import type { InboxAction } from "../../../src/protocol/actions.ts";
+import type { RoomId } from "../../../src/protocol/ids.ts";
 import type { KeyedEntry, Preview } from "../../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
 import { Inbox } from "../../../src/server/inbox/inbox.ts";
+import { RoomReports } from "../../../src/server/inbox/room-reports.ts";
 import type { RoomUpdate } from "../../../src/server/inbox/room-update.ts";
 import { InboxTables } from "../../../src/server/inbox/tables/inbox-tables.ts";
 import { nodeSql } from "../node-sql.ts";
@@ -22,7 +24,17 @@ export function makeInbox(script = "") {
       { enqueue: (user_id) => void blocks.push(user_id) },
       { enqueue: (room_id, answer) => void answers.push({ room_id, ...answer }) },
     );
-  return { inbox: wake(), wake, sql, blocks, answers };
+  const inbox = wake();
+  /** The devices that are connected, by the rooms whose end each shows, and what was noted as read. */
+  const devices: RoomId[][] = [];
+  const noted: { room_id: RoomId; message_id: number }[] = [];
+  const followed = {
+    isAnyConnected: () => devices.length > 0,
+    isShownByAll: (room_id: RoomId) => devices.length > 0 && devices.every((each) => each.includes(room_id)),
+    take: () => noted.splice(0),
+  };
+  const reportsTo = (to: Inbox) => new RoomReports(to, new InboxTables(sql).conversations, followed);
+  return { inbox, wake, sql, blocks, answers, devices, noted, reports: reportsTo(inbox), reportsTo };
 }
 
 export const ROOM = group("one");

@@ -65,7 +65,7 @@ describe("INBOX14: an inbox of a large room that hears only of some of what happ
   /** Ann is told of a message, not of its edit, and of a later message. */
   function missesAnEdit(lost: () => void = () => {}) {
     const made = large();
-    const { inbox, wake } = makeInbox();
+    const { inbox, reports, wake, reportsTo } = makeInbox();
     made.room.commit([say(BEN, "secret", { mentions: [ANN] })], NOW);
     inbox.apply(tell(made, START));
     applyAction(made.room, BEN, { type: "edit", message_id: 1, text: "said again", mentions: [ANN] });
@@ -73,34 +73,35 @@ describe("INBOX14: an inbox of a large room that hears only of some of what happ
     const later = tail(made);
     made.room.commit([say(BEN, "later", { mentions: [ANN] })], NOW);
     inbox.apply(tell(made, later));
-    return { made, inbox, wake };
+    return { made, inbox, reports, reportsTo, wake };
   }
 
   it("knows up to where it has been told everything, and asks from there", () => {
-    const { made, inbox, wake } = missesAnEdit();
-    expect(inbox.isBehind(made.room.state.info.room_id)).toBe(true);
-    const [room] = wake().largeRooms();
+    const { made, inbox, reports, reportsTo, wake } = missesAnEdit();
+    expect(reports.isBehind(made.room.state.info.room_id)).toBe(true);
+    const again = reportsTo(wake());
+    const [room] = again.silentRooms().map((each) => again.roomToAsk(each));
     if (!room) throw new Error("asks nobody");
     expect(room.change_id).toBeLessThan(tail(made).change_id);
     const { room_id, ...since } = room;
-    const update = catchUp(made.room.state, ANN, since, NOW);
+    const update = catchUp(made.room.state, { asked: () => {} }, ANN, since);
     if (!update) throw new Error("no member");
     inbox.apply(update);
     expect(everything(inbox)).not.toContain("secret");
-    expect(inbox.isBehind(room_id)).toBe(false);
+    expect(reports.isBehind(room_id)).toBe(false);
   });
 
   it("is not behind once it has been told in one piece, in whatever order reports come", () => {
-    const { made, inbox } = missesAnEdit();
+    const { made, inbox, reports } = missesAnEdit();
     inbox.apply(tell(made, tail(made)));
-    expect(inbox.isBehind(made.room.state.info.room_id)).toBe(true);
+    expect(reports.isBehind(made.room.state.info.room_id)).toBe(true);
     inbox.apply(tell(made, START));
-    expect(inbox.isBehind(made.room.state.info.room_id)).toBe(false);
+    expect(reports.isBehind(made.room.state.info.room_id)).toBe(false);
     expect(everything(inbox)).not.toContain("secret");
   });
 
   it("begins anew with who comes back", () => {
-    const { made, inbox } = missesAnEdit();
+    const { made, inbox, reports } = missesAnEdit();
     const { room_id } = made.room.state.info;
     const update = tell(made, tail(made));
     inbox.apply({ ...update, membership: "left", change_id: update.change_id + 1, head: 0, mentions: [] });
@@ -109,7 +110,7 @@ describe("INBOX14: an inbox of a large room that hears only of some of what happ
       change_id: update.change_id + 2,
       since: { message_id: 2, change_id: update.change_id + 1 },
     });
-    expect(inbox.isBehind(room_id)).toBe(false);
+    expect(reports.isBehind(room_id)).toBe(false);
   });
 });
 
@@ -118,7 +119,10 @@ it("INBOX10: an edited message that mentioned the whole of a large room reaches 
   made.room.commit([say(BEN, "secret", { mention_room: "all" })], NOW);
   const told = tail(made);
   applyAction(made.room, BEN, { type: "edit", message_id: 1, text: "said again", mention_room: "all" });
-  const audience = new InboxDigest(made.room.state, told, []).audience();
+  const audience = new InboxDigest(made.room.state, told, []).audience({
+    wanting: () => [],
+    listening: () => [],
+  });
   expect(audience.has(ANN)).toBe(true);
   expect(audience.size).toBe(made.room.state.memberCount);
   const { inboxes, members } = made.room.state.tables;
@@ -127,7 +131,7 @@ it("INBOX10: an edited message that mentioned the whole of a large room reaches 
 });
 
 it("an update of a version that does not say where it begins counts as complete", () => {
-  const { inbox } = makeInbox();
+  const { inbox, reports } = makeInbox();
   const made = makeRoom([BEN, ANN]);
   for (const text of ["one", "two"]) {
     made.room.commit([say(BEN, text)], NOW);
@@ -135,5 +139,5 @@ it("an update of a version that does not say where it begins counts as complete"
     const frames = inbox.apply(update);
     expect(conversationsOf(frames).length + entriesOf(frames).length).toBe(1);
   }
-  expect(inbox.isBehind(made.room.state.info.room_id)).toBe(false);
+  expect(reports.isBehind(made.room.state.info.room_id)).toBe(false);
 });

@@ -21,7 +21,8 @@ import { dump, expected, idOf } from "./left-behind.ts";
 import { inTodaysWords } from "./todays-words.ts";
 
 const { now, d1: then } = expected;
-const open = () => nodeD1(dump("d1")).d1;
+/** As a deployment leaves it: all steps come before the code. */
+const open = () => nodeD1([dump("d1"), ...readForm().steps.map(({ sql }) => sql)].join("\n")).d1;
 
 const byId = <T extends { readonly user_id: UserId }>(people: readonly T[]): T[] =>
   people.toSorted((a, b) => (a.user_id < b.user_id ? -1 : 1));
@@ -48,7 +49,7 @@ it("channels of version 0.1.0 are in the directory", async () => {
 });
 
 it("AUTH11: nobody signs up with a handle that looks like one of version 0.1.0, or is one", async () => {
-  const { d1 } = nodeD1([dump("d1"), ...readForm().steps.map(({ sql }) => sql)].join("\n"));
+  const d1 = open();
   const make = (handle: string) => {
     const user = newUser(
       handle,

@@ -18,14 +18,16 @@ const withoutVersions = (frames: unknown): unknown =>
 
 describe("an inbox of version 0.1.0", () => {
   it("is read as it was", () => {
-    const { inbox } = open();
+    const { inbox, reports } = open();
     expect(inbox.user_id).toBe(me);
     expect(inbox.position()).toEqual(then.position);
     expect(inbox.list()).toEqual(inTodaysWords(then.list));
     for (const [kind, entries] of Object.entries(then.entries))
       expect(inbox.entries(todaysName(kind) as EntryKind)).toEqual(inTodaysWords(entries));
     expect(inbox.settings()).toEqual(inTodaysWords(then.settings));
-    expect(inbox.largeRooms()).toEqual(inTodaysWords(then.large_rooms));
+    expect(reports.silentRooms().map((room_id) => reports.roomToAsk(room_id))).toEqual(
+      inTodaysWords(then.large_rooms),
+    );
     expect(then.blocked.map((user_id) => inbox.isBlocked(user_id))).toEqual([true, true]);
     expect(withoutVersions(inbox.resume(undefined, now))).toEqual(
       withoutVersions(inTodaysWords(then.reload)),

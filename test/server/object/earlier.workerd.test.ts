@@ -38,6 +38,17 @@ async function leave(stub: DurableObjectStub, sql: string): Promise<void> {
   await evictDurableObject(stub);
 }
 
+/** The columns that a table of D1 had in version 0.1.0. */
+function columnsOf(table: string): string[] {
+  const body = new RegExp(`CREATE TABLE ${table} \\(\n(.*?)\n\\)`, "s").exec(d1Dump)?.[1] ?? "";
+  return [...body.matchAll(/^ {2}([a-z_]+) /gm)].map(([, column = ""]) => column);
+}
+
+const withColumns = (insert: string): string =>
+  insert.replace(/INSERT INTO (\w+) VALUES/, (_, table: string) => {
+    return `INSERT INTO ${table} (${columnsOf(table).join(", ")}) VALUES`;
+  });
+
 const signIn = async (handle: string): Promise<Person> => {
   const body = { handle, password: expected.d1.password };
   return new Person(await (await send("POST", "/api/auth/sign-in", { body })).json<Session>());
@@ -52,9 +63,9 @@ beforeAll(async () => {
   await leave(roomOf(channel.room_id), channelDump);
   await leave(roomOf(deleted.room_id), deletedDump);
   await leave(inboxOf("mira"), inboxDump);
-  // The tables are there already: the rows, in the order of the tables they refer to.
+  // The tables are there already: the rows, in the order of the tables they refer to, with the columns of then.
   const rows = d1Dump.split(/;\n/).filter((statement) => /^\s*INSERT/.test(statement));
-  await env.DB.batch(rows.map((statement) => env.DB.prepare(statement)));
+  await env.DB.batch(rows.map((statement) => env.DB.prepare(withColumns(statement))));
 });
 
 test("PROOF1: a deployment of version 0.1.0 is signed in to and talked in, and the chain holds", async () => {

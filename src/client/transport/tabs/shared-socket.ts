@@ -1,5 +1,6 @@
 import { PONG, Pong } from "../../../protocol/room-frames.ts";
 import { acknowledgement, type OpenSocket, type Socket } from "../socket.ts";
+import { SharedFollows } from "./shared-follows.ts";
 import { type MemberId, SharedSubscriptions } from "./shared-subscriptions.ts";
 
 /** What the ends of a shared socket are told. */
@@ -29,6 +30,7 @@ export class SharedSocket {
   readonly #unanswered = new Set<MemberId>();
   readonly #onClosed: () => void;
   readonly #presence = new SharedSubscriptions();
+  readonly #follows = new SharedFollows();
   #isOpen = false;
   /** Between `welcome` and `current`. */
   #isGreeting = false;
@@ -59,10 +61,12 @@ export class SharedSocket {
     if (!this.#members.has(member)) return;
     const type = typeOf(text);
     if (type === "subscribe_presence") return this.#subscribed(member, text);
+    if (type === "follow") return this.#sendIf(this.#follows.follow(member, text));
     if (type === "hello" || type === "ping") this.#unanswered.add(member);
     if (type === "hello") {
       this.#members.set(member, "apart");
       this.#greeted.push(member);
+      this.#follows.greeted(member);
     }
     this.#socket.send(text);
   }
@@ -77,8 +81,12 @@ export class SharedSocket {
       this.#socket.close();
       return this.#ended(LOST);
     }
-    const frame = this.#presence.leave(member);
-    if (frame !== undefined && this.#isOpen && this.isUsed) this.#socket.send(frame);
+    const frames = [this.#presence.leave(member), this.#follows.leave(member)];
+    if (this.#isOpen && this.isUsed) for (const frame of frames) this.#sendIf(frame);
+  }
+
+  #sendIf(frame: string | undefined): void {
+    if (frame !== undefined) this.#socket.send(frame);
   }
 
   close(): void {

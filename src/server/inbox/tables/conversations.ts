@@ -5,21 +5,34 @@ import type { StoredConversation } from "../conversation.ts";
 import type { Run } from "../runs.ts";
 
 interface Row
-  extends Omit<StoredConversation, "kind" | "preview" | "large" | "pinned" | "invitation" | "deleted"> {
+  extends Omit<
+    StoredConversation,
+    "kind" | "preview" | "large" | "quiet" | "pinned" | "invitation" | "deleted"
+  > {
   readonly invitation: string | null;
   readonly large: number;
+  readonly quiet: number;
   readonly pinned: number;
   readonly preview: string | null;
   readonly deleted: string;
 }
 
 const COLUMNS =
-  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until, deleted";
+  "room_id, change_id, name, membership, large, head, read, reported, mentions, preview, level, muted_until, pinned, active_at, version, told_message_id, told_change_id, invitation, request, declined_until, deleted, quiet";
 
-const fromRow = ({ preview, large, pinned, invitation, deleted, ...row }: Row): StoredConversation => ({
+const fromRow = ({
+  preview,
+  large,
+  quiet,
+  pinned,
+  invitation,
+  deleted,
+  ...row
+}: Row): StoredConversation => ({
   ...row,
   kind: kindOf(row.room_id),
   large: large === 1,
+  quiet: quiet === 1,
   deleted: JSON.parse(deleted) as Run[],
   ...(pinned === 1 && { pinned: true }),
   ...(invitation !== null && {
@@ -84,6 +97,13 @@ export class ConversationTable {
       .map(({ room_id }) => room_id);
   }
 
+  /** The rooms that were told not to report each message. */
+  quiet(): RoomId[] {
+    return this.#sql
+      .exec<{ room_id: RoomId }>("SELECT room_id FROM conversation WHERE quiet = 1 AND membership <> 'left'")
+      .map(({ room_id }) => room_id);
+  }
+
   /** Those changed after a version, in the order of their changes. */
   after(version: number): StoredConversation[] {
     return this.#sql
@@ -93,7 +113,7 @@ export class ConversationTable {
 
   put(conversation: StoredConversation): void {
     this.#sql.exec(
-      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO conversation (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       conversation.room_id,
       conversation.change_id,
       conversation.name,
@@ -115,6 +135,7 @@ export class ConversationTable {
       conversation.request,
       conversation.declined_until,
       JSON.stringify(conversation.deleted),
+      conversation.quiet ? 1 : 0,
     );
   }
 }

@@ -1,7 +1,6 @@
 import type { UserId } from "../../../protocol/ids.ts";
-import { isNewer, migrate } from "../../object/migrations.ts";
+import { isNewer, migrate, versionOf } from "../../object/migrations.ts";
 import { OutboxSql } from "../../object/outbox-sql.ts";
-import { hasTable } from "../../object/schema-version-sql.ts";
 import type { Sql } from "../../object/sql.ts";
 import { AccountTables } from "./account.ts";
 import { ConversationTable } from "./conversations.ts";
@@ -44,7 +43,7 @@ export class InboxTables {
 
   /** Whether this inbox was ever used. Asking makes no tables, so an id nobody has leaves nothing behind. */
   exist(): boolean {
-    return hasTable(this.#sql, INBOX_SCHEMA.firstTable) && this.#hasRow();
+    return versionOf(this.#sql, INBOX_SCHEMA) > 0 && this.#hasRow();
   }
 
   #hasRow(): boolean {

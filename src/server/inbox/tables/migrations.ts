@@ -115,6 +115,9 @@ const DELETED_AND_SET = [
   ) STRICT, WITHOUT ROWID`,
 ];
 
+/** Whether a room was told not to report each message, so that it has to be asked. */
+const QUIET = ["ALTER TABLE conversation ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0"];
+
 export const INBOX_SCHEMA: Schema = {
   firstTable: "inbox",
   steps: [
@@ -127,5 +130,6 @@ export const INBOX_SCHEMA: Schema = {
     TOLD,
     CONSENT,
     DELETED_AND_SET,
+    QUIET,
   ],
 };

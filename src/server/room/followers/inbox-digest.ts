@@ -1,11 +1,11 @@
 import type { UserId } from "../../../protocol/ids.ts";
-import type { Preview } from "../../../protocol/inbox.ts";
-import { INBOX_FANOUT_MAX, PREVIEW_CHARACTERS } from "../../../protocol/limits.ts";
+import { previewOf, previewText } from "../../../protocol/inbox.ts";
 import type { Message } from "../../../protocol/message.ts";
 import type { RoomUpdate } from "../../inbox/room-update.ts";
 import type { RoomState } from "../room-state.ts";
 import type { Cursor } from "../tables/fan-out.ts";
 import type { GrownThread } from "../tables/threads.ts";
+import { type InboxInterest, isLarge } from "./inbox-interest.ts";
 
 /**
  * What has happened in a room since a point, as far as inboxes are concerned. It is read from the log,
@@ -56,22 +56,22 @@ export class InboxDigest {
   }
 
   /**
-   * Whose inboxes have to be told. In a small room everything concerns everyone. In a large one it
-   * concerns users whose inbox is live, users who are mentioned, and followers of a thread. A deleted
-   * text concerns everyone in both, because it may be on any of their lists.
+   * Whose inboxes have to be told: those who want to hear of each message, users who are mentioned, and followers of
+   * a thread. What changes a text or the room concerns all who may show it; a deleted text concerns everyone, because
+   * it may be on any of their lists.
    */
-  audience(): Set<UserId> {
+  audience(interest: Pick<InboxInterest, "wanting" | "listening">): Set<UserId> {
     const isNewMessage = this.#state.log.tail.message_id > this.#since.message_id;
     if (!isNewMessage && this.#rewritten.length === 0 && !this.#isRenamed) return new Set();
-    const { members, fanOut } = this.#state.tables;
     const isErased = this.#rewritten.some((message) => message.deleted_at !== undefined);
     const isForAll =
       this.#mentioning.some(({ mention_room }) => mention_room === "all") ||
       // Who was there when it was sent is not known any more.
       this.#rewritten.some(({ mention_room }) => mention_room !== undefined);
-    if (!isLarge(this.#state) || isErased || isForAll)
-      return new Set(members.all().map((member) => member.user_id));
-    const users = new Set(fanOut.leases().map((lease) => lease.user_id));
+    if (isErased || isForAll)
+      return new Set(this.#state.tables.members.all().map((member) => member.user_id));
+    const isForShown = this.#rewritten.length > 0 || this.#isRenamed;
+    const users = new Set(isForShown ? interest.listening() : interest.wanting());
     for (const user_id of this.#concerned()) if (this.#state.member(user_id)) users.add(user_id);
     return users;
   }
@@ -155,30 +155,14 @@ export class InboxDigest {
 const mayMention = (user_id: UserId, { mentions, mention_room }: Message): boolean =>
   mention_room !== undefined || (mentions?.includes(user_id) ?? false);
 
-/** For the inbox of a member that has become live: what it has missed. From now on a large room tells it more. */
+/** For the inbox of a member that asks: what it has missed. From now on the room reports each message to it. */
 export function catchUp(
   state: RoomState,
+  interest: Pick<InboxInterest, "asked">,
   user_id: UserId,
   since: Cursor,
-  now: number,
 ): RoomUpdate | undefined {
   if (!state.member(user_id)) return undefined;
-  if (isLarge(state)) state.tables.fanOut.lease(user_id, now);
+  interest.asked(user_id);
   return new InboxDigest(state, since, []).updateFor(user_id);
 }
-
-/** Whether a room is too large to report each message to each member. */
-export const isLarge = (state: RoomState): boolean => state.memberCount > INBOX_FANOUT_MAX;
-
-const previewText = (text: string): string =>
-  Array.from(text.slice(0, 2 * PREVIEW_CHARACTERS))
-    .slice(0, PREVIEW_CHARACTERS)
-    .join("");
-
-const previewOf = ({ message_id, sender, time, text, deleted_at }: Message): Preview => ({
-  message_id,
-  sender,
-  time,
-  text: previewText(text),
-  ...(deleted_at !== undefined && { deleted: true }),
-});

@@ -16,7 +16,8 @@ import type { Outbox } from "../../object/outbox.ts";
 import type { OutboxEntry } from "../../object/outbox-sql.ts";
 import type { RoomState } from "../room-state.ts";
 import { type Cursor, earlier, type FanOutTable, later } from "../tables/fan-out.ts";
-import { InboxDigest, isLarge } from "./inbox-digest.ts";
+import { InboxDigest } from "./inbox-digest.ts";
+import type { Answered, InboxInterest } from "./inbox-interest.ts";
 
 /** What the fan-out needs from the object. */
 export interface FanOutPorts {
@@ -40,7 +41,8 @@ interface Call {
   /** The entry of the outbox that it answers. */
   readonly entry: Entry | undefined;
   readonly update: RoomUpdate;
-  /** The point up to which it tells everything. */
+  /** From where to where it tells everything. */
+  readonly since: Cursor;
   readonly upTo: Cursor;
 }
 
@@ -51,8 +53,8 @@ const ENTRIES_PER_ROUND = 200;
 const isNew = (entry: Entry | undefined): boolean => entry === undefined || entry.failures === 0;
 
 /**
- * Tells inboxes the room's state: in a room of up to INBOX_FANOUT_MAX members everyone's, in a larger
- * one those that are live (they hold a lease) and those of users who are mentioned. A round carries
+ * Tells inboxes the room's state: those that want to hear of it (see `InboxInterest`), and those of users
+ * whom something concerns. A round carries
  * state ("the head is now N"), so rounds coalesce: the first after quiet runs at once, the next at
  * least a second later, or more if there are many inboxes to tell.
  *
@@ -69,6 +71,7 @@ export class InboxFanOut implements Follower {
   readonly #state: RoomState;
   readonly #table: FanOutTable;
   readonly #outbox: Outbox<Cursor, UserId>;
+  readonly #interest: InboxInterest;
   readonly #ports: FanOutPorts;
   #phase: "quiet" | "running" | "pausing" | "stopped" = "quiet";
   #again = false;
@@ -82,15 +85,13 @@ export class InboxFanOut implements Follower {
   #roundRetryAt: number | undefined;
   /** The newest message at waking, if the round that was to tell it may not have happened. */
   readonly #unreportedHead: number | undefined;
-  /** Inboxes that hold a lease, so that it is not written again and again. */
-  readonly #leased: Set<UserId>;
 
-  constructor(state: RoomState, ports: FanOutPorts) {
+  constructor(state: RoomState, interest: InboxInterest, ports: FanOutPorts) {
     this.#state = state;
+    this.#interest = interest;
     this.#table = state.tables.fanOut;
     this.#outbox = state.tables.inboxes;
     this.#ports = ports;
-    this.#leased = new Set(isLarge(state) ? this.#table.leases().map(({ user_id }) => user_id) : []);
     this.#storedCursor = this.#table.cursor();
     const tail = this.#tail();
     this.#cursor = ports
@@ -171,13 +172,18 @@ export class InboxFanOut implements Follower {
     const users = new Set(fresh.slice(0, ENTRIES_PER_ROUND).map(({ target }) => target));
     if (fresh.length > ENTRIES_PER_ROUND) this.#again = true;
     // Inboxes that could not be reached before get everything together from `retry`.
-    for (const user_id of shared.audience()) if (isNew(entries.get(user_id))) users.add(user_id);
+    for (const user_id of shared.audience(this.#interest))
+      if (isNew(entries.get(user_id))) users.add(user_id);
+    const toldUpTo = this.#interest.toldUpTo();
     const calls = [...users].map((user_id): Call => {
       const entry = entries.get(user_id);
-      // A user who joined after the last round needs that, and also what came before it.
-      const since = entry ? earlier(entry.body, this.#cursor) : this.#cursor;
+      // A user who joined after the last round needs that, and also what came before it. Others were left out.
+      const since = [entry?.body, toldUpTo.get(user_id)].reduce<Cursor>(
+        (first, point) => (point ? earlier(first, point) : first),
+        this.#cursor,
+      );
       const digest = isBehind(since, this.#cursor) ? this.#digestSince(since) : shared;
-      return { user_id, entry, update: digest.updateFor(user_id), upTo };
+      return { user_id, entry, update: digest.updateFor(user_id), since, upTo };
     });
     await this.#deliver(calls);
     if (!this.#isStopped()) this.#advance(upTo);
@@ -226,7 +232,7 @@ export class InboxFanOut implements Follower {
     const failed = this.#outbox.ready().filter((entry) => !isNew(entry));
     const calls = failed.slice(0, CALLS_AT_ONCE).map((entry): Call => {
       const update = this.#digestSince(entry.body).updateFor(entry.target);
-      return { user_id: entry.target, entry, update, upTo };
+      return { user_id: entry.target, entry, update, since: entry.body, upTo };
     });
     await this.#deliver(calls);
   }
@@ -235,10 +241,10 @@ export class InboxFanOut implements Follower {
 
   /** Makes calls, some at once, and stores their outcome. */
   async #deliver(calls: readonly Call[]): Promise<void> {
-    const seen = this.#cursor;
     for (let start = 0; start < calls.length && !this.#isStopped(); start += CALLS_AT_ONCE) {
       const some = calls.slice(start, start + CALLS_AT_ONCE);
       const asked_at = this.#now();
+      const asks = some.map(({ user_id }) => this.#interest.asks(user_id));
       const results = await callTogether(
         some.map(
           ({ update }) =>
@@ -248,29 +254,28 @@ export class InboxFanOut implements Follower {
         this.#ports.clock,
       );
       if (this.#isStopped()) return;
+      const answers: Answered[] = [];
       for (const [index, call] of some.entries()) {
+        const { user_id, entry, since, upTo } = call;
         const result = results[index];
-        if (result?.status === "fulfilled") this.#delivered(call, result.value, asked_at);
-        else this.#outbox.postpone(call.user_id, seen);
+        if (result?.status !== "fulfilled") this.#outbox.postpone(user_id, since);
+        else {
+          this.#delivered(call);
+          const isFresh = entry !== undefined;
+          answers.push({ user_id, ack: result.value, upTo, asks: asks[index] ?? 0, asked_at, isFresh });
+        }
       }
+      this.#interest.answered(answers);
       if (results.some(({ status }) => status === "rejected")) this.#ports.failed();
     }
   }
 
-  #delivered({ user_id, entry, upTo }: Call, { live }: UpdateAck, asked_at: number): void {
+  #delivered({ user_id, entry, upTo }: Call): void {
     if (entry) this.#outbox.acknowledge(entry);
     // Rounds during a retry have left out this inbox.
-    if (isBehind(upTo, later(this.#cursor, this.#reaching))) {
-      this.#outbox.enqueue(user_id, upTo);
-      this.changed();
-    }
-    // In a large room, the answer also says whether the inbox wants to hear more. Nobody but a member may.
-    if (!isLarge(this.#state) || !this.#state.member(user_id)) return;
-    if (!live) this.#table.endLease({ user_id, at: asked_at });
-    // A user who left and is back was in the outbox, and lost the lease by leaving.
-    else if (entry || !this.#leased.has(user_id)) this.#table.lease(user_id, asked_at);
-    if (live) this.#leased.add(user_id);
-    else this.#leased.delete(user_id);
+    if (!isBehind(upTo, later(this.#cursor, this.#reaching))) return;
+    this.#outbox.enqueue(user_id, upTo);
+    this.changed();
   }
 }
 

@@ -23,7 +23,10 @@ export interface Lease {
   readonly at: number;
 }
 
-/** What the fan-out to inboxes remembers: how far its rounds have got and, in a large room, which inboxes are live. */
+/**
+ * What the fan-out to inboxes remembers: how far its rounds have got, which inboxes do not want to hear of each message
+ * of a small room and, in a large one, which do.
+ */
 export class FanOutTable {
   readonly #sql: Sql;
 
@@ -62,5 +65,27 @@ export class FanOutTable {
 
   leases(): Lease[] {
     return this.#sql.exec<Lease>("SELECT user_id, at FROM lease ORDER BY user_id");
+  }
+
+  /** Inboxes that do not want to hear of each message until they ask, and up to where they know everything. */
+  quiet(): ReadonlyMap<UserId, Cursor> {
+    const [row] = this.#sql.exec<{ inboxes: string }>("SELECT inboxes FROM quiet_inboxes");
+    const rows = JSON.parse(row?.inboxes ?? "[]") as [UserId, MessageId, ChangeId][];
+    return new Map(rows.map(([user_id, message_id, change_id]) => [user_id, { message_id, change_id }]));
+  }
+
+  /** Adds inboxes and removes others. One row is written for all of them, if anything changes. */
+  putQuiet(added: ReadonlyMap<UserId, Cursor>, removed: readonly UserId[]): void {
+    const before = this.quiet();
+    const isNoneKnown = removed.every((user_id) => !before.has(user_id));
+    if (added.size === 0 && isNoneKnown) return;
+    const after = new Map([...before, ...added]);
+    for (const user_id of removed) after.delete(user_id);
+    const rows = [...after].map(([user_id, { message_id, change_id }]) => [user_id, message_id, change_id]);
+    this.#sql.run("INSERT OR REPLACE INTO quiet_inboxes (one, inboxes) VALUES (1, ?)", JSON.stringify(rows));
+  }
+
+  unquiet(user_ids: readonly UserId[]): void {
+    this.putQuiet(new Map(), user_ids);
   }
 }

@@ -6,6 +6,13 @@ import { digestOf } from "../chain.ts";
 /** A message as its own row has it, without what the tables of features add. */
 export type StoredMessage = Omit<Message, "reactions" | "pinned" | "replies" | "votes">;
 
+/** The part of a message that a search looks at. */
+export type SearchableMessage = Pick<StoredMessage, "message_id" | "sender" | "time"> & Content;
+type SearchableRow = Pick<Row, "message_id" | "sender" | "time" | "text" | "more">;
+
+/** A text with an apostrophe, or anything else than ASCII. */
+const NOT_PLAIN = "*['\u0080-\u{10ffff}]*";
+
 /** A message as it enters the log. */
 export type LoggedMessage = Omit<StoredMessage, "edited_at" | "deleted_at" | "digest">;
 
@@ -102,6 +109,34 @@ export class LogTable {
   /** The messages after one, oldest first. */
   after(message_id: MessageId, limit: number): StoredMessage[] {
     return this.#select("message_id > ? ORDER BY message_id LIMIT ?", message_id, limit);
+  }
+
+  /**
+   * What a search looks at in the messages from one to another, the newest first, without those that were deleted. With a
+   * `word` those are left out that cannot have it, which costs less here than anywhere else: a text of ASCII without
+   * apostrophes has a folded word only if its lower case has it.
+   */
+  searchable(first: MessageId, last: MessageId, word = ""): SearchableMessage[] {
+    return this.#sql
+      .exec<SearchableRow>(
+        `SELECT message_id, sender, time, text, more FROM message
+         WHERE message_id BETWEEN ?1 AND ?2 AND deleted_at IS NULL
+           AND (?3 = '' OR instr(lower(text), ?3) > 0 OR more IS NOT NULL OR text GLOB ?4)
+         ORDER BY message_id DESC`,
+        first,
+        last,
+        word,
+        NOT_PLAIN,
+      )
+      .map(({ more, ...message }) =>
+        more === null ? message : { ...message, ...(JSON.parse(more) as Omit<Content, "text">) },
+      );
+  }
+
+  /** When a message was sent. */
+  time(message_id: MessageId): number | undefined {
+    return this.#sql.exec<{ time: number }>("SELECT time FROM message WHERE message_id = ?", message_id)[0]
+      ?.time;
   }
 
   /** Characters of all texts after a message. */

@@ -2,12 +2,14 @@ import type { MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Content, Message } from "../../../protocol/message.ts";
 import type { Sql } from "../../object/sql.ts";
 import { type MessageFeature, Page } from "./feature.ts";
+import { FileTable } from "./files.ts";
 import { type LoggedMessage, LogTable, type StoredMessage } from "./log.ts";
 import { MentionTable, mentionsAnyone } from "./mentions.ts";
 import { PinTable } from "./pins.ts";
 import { PollTable } from "./polls.ts";
 import { ReactionTable } from "./reactions.ts";
 import { RevisionTable } from "./revisions.ts";
+import { blockOf, firstOf, lastOf, SearchTable } from "./search.ts";
 import { ThreadTable } from "./threads.ts";
 
 /**
@@ -22,6 +24,8 @@ export class Messages {
   readonly polls: PollTable;
   readonly mentions: MentionTable;
   readonly revisions: RevisionTable;
+  readonly search: SearchTable;
+  readonly files: FileTable;
   readonly #features: readonly MessageFeature[];
 
   constructor(sql: Sql) {
@@ -32,7 +36,12 @@ export class Messages {
     this.polls = new PollTable(sql);
     this.mentions = new MentionTable(sql);
     this.revisions = new RevisionTable(sql);
-    this.#features = [this.reactions, this.pins, this.threads, this.polls, this.mentions, this.revisions];
+    this.search = new SearchTable(sql);
+    this.files = new FileTable(sql);
+    this.#features = [
+      ...[this.reactions, this.pins, this.threads, this.polls],
+      ...[this.mentions, this.revisions, this.files],
+    ];
   }
 
   /** Stores a message unless its client_id was used before; returns whether it did. */
@@ -79,6 +88,7 @@ export class Messages {
     this.log.edit(message_id, text, more, edited_at, digest);
     const isMention = mentionsAnyone(more);
     if (isMention !== mentionsAnyone(before)) this.mentions.set(message_id, isMention);
+    this.#indexAnew(message_id);
   }
 
   /** Removes the text and everything that belongs to it. */
@@ -90,5 +100,19 @@ export class Messages {
   ): void {
     for (const feature of this.#features) feature.erase(message_id);
     this.log.erase(message_id, deleted_at, digest, more);
+    this.#indexAnew(message_id);
+  }
+
+  /** Puts the blocks after the last one in the index into it, up to one. */
+  indexUpTo(last: number): void {
+    for (let block = this.search.last() + 1; block <= last; block++)
+      this.search.put(block, this.log.searchable(firstOf(block), lastOf(block)), false);
+  }
+
+  /** What a message says now is found, and what it said before is not. */
+  #indexAnew(message_id: MessageId): void {
+    const block = blockOf(message_id);
+    if (block <= this.search.last())
+      this.search.put(block, this.log.searchable(firstOf(block), lastOf(block)), true);
   }
 }

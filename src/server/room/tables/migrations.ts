@@ -165,8 +165,39 @@ const CONSENT = [
   "ALTER TABLE report ADD COLUMN message TEXT",
 ];
 
+/** Which inboxes of a small room do not want to hear of each message, and up to where they know everything: one row for all. */
+const QUIET_INBOXES = [
+  `CREATE TABLE quiet_inboxes (
+    one INTEGER PRIMARY KEY CHECK (one = 1), inboxes TEXT NOT NULL
+  ) STRICT`,
+];
+
+/**
+ * The index of the search. Its words come ready-made, with a blank between two of them: FTS5 changes nothing about
+ * them but their case. Large pages, since what is billed is rows.
+ */
+const SEARCH = [
+  `CREATE VIRTUAL TABLE search USING fts5(
+    words, content='', contentless_delete=1, detail=none,
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Z* C*' separators ' '"
+  )`,
+  "INSERT INTO search (search, rank) VALUES ('pgsz', 16384)",
+];
+
+/**
+ * The files that were uploaded to the room. message_id is 0 while no message has the file. They are found by their
+ * message when that is deleted.
+ */
+const FILES = [
+  `CREATE TABLE file (
+    file_id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
+    size INTEGER NOT NULL, message_id INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  "CREATE INDEX file_by_message ON file (message_id) WHERE message_id > 0",
+];
+
 /** The tables of a room. Released steps never change; a change of the tables is a new step. */
 export const ROOM_SCHEMA: Schema = {
   firstTable: "room",
-  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX], CONSENT],
+  steps: [FIRST, [...MENTIONS, ...NAMES, ...OUTBOX], CONSENT, QUIET_INBOXES, SEARCH, FILES],
 };

@@ -1,4 +1,4 @@
-import type { UserId } from "../../../protocol/ids.ts";
+import type { FileId, UserId } from "../../../protocol/ids.ts";
 import { type Chance, systemChance } from "../../object/clock.ts";
 import { isNewer, migrate, versionOf } from "../../object/migrations.ts";
 import { Outbox } from "../../object/outbox.ts";
@@ -18,6 +18,10 @@ import { ROOM_SCHEMA } from "./migrations.ts";
 import { ReceiptTable } from "./receipts.ts";
 import { ReportTable } from "./reports.ts";
 import { RoomInfoTable } from "./room-info.ts";
+
+/** Stands for all files of a room that is deleted. */
+export const ALL_FILES = "all";
+export type FileTarget = FileId | typeof ALL_FILES;
 
 /**
  * The room's database, one class per subject: each owns its tables and is the only place of their SQL.
@@ -42,6 +46,8 @@ export class RoomTables {
   readonly directory: Outbox;
   /** In a DM: the reports that whoever runs the deployment must still get, by their number. */
   readonly dmReports: Outbox;
+  /** Files that are no longer part of the room, and still have to be deleted from the bucket. */
+  readonly files: Outbox<null, FileTarget>;
   readonly #sql: Sql;
 
   constructor(sql: Sql, chance: Chance = systemChance) {
@@ -62,6 +68,7 @@ export class RoomTables {
     this.inboxes = new Outbox(outbox, { ...chance, topic: "inboxes", merge: earlier });
     this.directory = new Outbox(outbox, { ...chance, topic: "directory" });
     this.dmReports = new Outbox(outbox, { ...chance, topic: "report" });
+    this.files = new Outbox(outbox, { ...chance, topic: "file" });
   }
 
   /** Whether a room was ever created here. Asking makes no tables, so a stray id leaves nothing behind. */

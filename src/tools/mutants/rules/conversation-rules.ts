@@ -59,7 +59,7 @@ export const CONVERSATION_RULES: RuleMutants = {
     "",
   ],
   MENTION2: [
-    "src/server/identity/sign-in.ts",
+    "src/server/identity/register.ts",
     'if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken", { field: "handle" });',
     "",
   ],
@@ -91,7 +91,11 @@ export const CONVERSATION_RULES: RuleMutants = {
     'if (this.#phase !== "quiet") return;',
   ],
   INBOX2: ["src/server/inbox/conversation.ts", "isLate(update, known)\n", "false\n"],
-  INBOX3: ["src/server/inbox/inbox.ts", "Math.max(known.read, read)", "read"],
+  INBOX3: [
+    "src/server/inbox/conversation.ts",
+    "Math.max(known.read, isPossible ? message_id : known.head)",
+    "isPossible ? message_id : known.head",
+  ],
   INBOX4: ["src/server/inbox/frames.ts", ".sort((a, b) => a.version - b.version)", ""],
   INBOX5: ["src/server/inbox/inbox-object.ts", "if (done.ok) this.#tell(done.value);", ""],
   INBOX6: [
@@ -126,10 +130,17 @@ export const CONVERSATION_RULES: RuleMutants = {
     'MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread", "draft"])',
     'MAKES_ROOM: ReadonlySet<EntryKind> = new Set(["mention", "thread"])',
   ],
-  INBOX14: ["src/server/inbox/frame-handler.ts", "if (isFirst) void catchUp", "if (!isFirst) void catchUp"],
+  INBOX14: [
+    "src/server/inbox/frame-handler.ts",
+    "isFirst ? catchUp.connected()",
+    "!isFirst ? catchUp.connected()",
+  ],
   INBOX15: [
     "src/server/inbox/conversation.ts",
     'level === "unset" ? { level: "all", unset: true }',
     'level === "unset" ? { level: "all" }',
   ],
+  INBOX16: ["src/server/inbox/followed-rooms.ts", "peers.every((peer)", "peers.some((peer)"],
+  INBOX17: ["src/server/inbox/room-reports.ts", "withinHead(readUpTo(next, read))", "withinHead(next)"],
+  INBOX18: ["src/server/inbox/conversation.ts", "unread(shown(known)) > 0 ?", "unread(shown(known)) >= 0 ?"],
 };

@@ -95,9 +95,9 @@ export const PEOPLE_RULES: RuleMutants = {
     '"DELETE FROM sessions WHERE ? IS NOT NULL AND session_id = ?"',
   ],
   AUTH7: [
-    "src/server/identity/own-account.ts",
-    'if (!stored || !isRight.value) return refuse("wrong_credentials");',
-    'if (!stored) return refuse("wrong_credentials");',
+    "src/server/identity/own-credentials.ts",
+    'if (!isRight.value) return refuse("wrong_credentials");',
+    "",
   ],
   AUTH8: ["src/server/http/cookies.ts", 'httpOnly: false, path: "/"', 'path: "/"'],
   AUTH9: ["src/protocol/user.ts", "    z.toLowerCase(),\n", ""],
@@ -115,5 +115,25 @@ export const PEOPLE_RULES: RuleMutants = {
     "src/server/identity/guess-limit.ts",
     "GUESS_DELAY_MIN_MS * 2 ** (here.failures - free)",
     "GUESS_DELAY_MIN_MS * (here.failures - free + 1)",
+  ],
+  AUTH13: [
+    "src/server/identity/passkeys-d1.ts",
+    "other.user_id = ?1 AND other.passkey_id <> ?2",
+    "other.user_id = ?1",
+  ],
+  AUTH14: [
+    "src/server/identity/challenges-d1.ts",
+    "return (spent?.meta.changes ?? 0) > 0;",
+    "return spent !== undefined;",
+  ],
+  AUTH15: [
+    "src/server/identity/proof.ts",
+    'now() - session.proved_at < PROOF_MS ? undefined : refuse("proof_needed")',
+    "undefined",
+  ],
+  AUTH16: [
+    "src/server/identity/recovery-d1.ts",
+    '"DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?"',
+    '"UPDATE recovery_codes SET made_at = made_at WHERE user_id = ? AND code_hash = ?"',
   ],
 };

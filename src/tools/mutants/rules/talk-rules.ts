@@ -63,7 +63,11 @@ export const TALK_RULES: RuleMutants = {
     "if (written >= 0) return written > 0;",
   ],
   SEND4: ["src/server/room/log.ts", "time: Math.max(time, now)", "time: now"],
-  SEND5: ["src/protocol/message.ts", "if (isBlank(text)) return", 'if (isBlank(text) && text === "") return'],
+  SEND5: [
+    "src/protocol/message.ts",
+    "if (isBlank(text) && !mayBeEmpty) return",
+    'if (isBlank(text) && text === "" && !mayBeEmpty) return',
+  ],
   SEND6: ["src/server/room/room.ts", "age < -CLIENT_ID_MAX_AHEAD_MS", "false"],
   SEND7: ["src/server/room/log.ts", '["reply_to", "thread"] as const', '["reply_to"] as const'],
   SEND8: ["src/server/room/room.ts", "retry_after_ms > 0 && !this.#isKnown(submission)", "false"],

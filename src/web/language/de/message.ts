@@ -38,6 +38,7 @@ export const message: Words["message"] = {
   },
   reactions: "Reaktionen",
   react: "Reagieren",
+  reactWith: (emoji) => `Mit ${emoji} reagieren`,
   moreEmoji: "Mehr Emojis",
   actions: "Aktionen zur Nachricht",
   more: "Mehr",

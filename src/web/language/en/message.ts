@@ -34,6 +34,7 @@ export const message = {
   },
   reactions: "Reactions",
   react: "React",
+  reactWith: (emoji: string) => `React with ${emoji}`,
   moreEmoji: "More emoji",
   actions: "Message actions",
   more: "More",

@@ -19,6 +19,31 @@ export const signIn = {
   haveAccount: "Already have an account?",
   toSignUp: "Create an account",
   toSignIn: "Sign in",
+  usePasskey: "Use a passkey",
+  passkeyHint:
+    "A passkey signs you in with your fingerprint, face or screen lock, and there is nothing to remember.",
+  lost: "Lost your password?",
+  /** For somebody who has lost what they sign in with. */
+  wayBack: {
+    title: "Back into your account",
+    intro: "With one of the recovery codes you saved, you can set a new password.",
+    code: "Recovery code",
+    codeHint: "Each code works once.",
+    noCode: "Please enter one of your recovery codes.",
+    none: "No codes? A passkey of another device works too, or ask whoever runs this server for a link.",
+    next: "New password",
+    hint: "This signs out all your devices.",
+    submit: "Set password and sign in",
+    cancel: "Back to sign-in",
+    resetTitle: "Set a new password",
+    resetIntro: "This link works once.",
+  },
+  offer: {
+    title: "Passkeys",
+    text: "Sign in faster next time, with a passkey?",
+    yes: "Add a passkey",
+    no: "Not now",
+  },
   /** What is wrong with the input. */
   errors: {
     noHandle: "Please choose a handle.",

@@ -50,6 +50,7 @@ export function AboutPerson() {
         )}
       </Show>
       <ul class={panelStyles.links}>
+        <PanelLink panel="search" icon="search" label={words().search.inRoom} />
         <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
         <li>
           <button type="button" class={panelStyles.danger} aria-pressed={isBlocked()} onClick={block}>

@@ -53,6 +53,7 @@ export function AboutRoom() {
           label={words().room.members.title}
           count={room()?.member_count}
         />
+        <PanelLink panel="search" icon="search" label={words().search.inRoom} />
         <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
         <Show when={rights().invite}>
           <li>

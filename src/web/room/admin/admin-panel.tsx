@@ -11,7 +11,7 @@ import { Reports } from "./reports.tsx";
 import { Requests } from "./requests.tsx";
 import { RoomSettings } from "./room-settings.tsx";
 
-type AdminName = Exclude<PanelName, "about" | "members" | "pins">;
+type AdminName = Exclude<PanelName, "about" | "members" | "pins" | "search">;
 
 /** What owners and admins set and manage. Others who open the address see that it is not for them. */
 export function AdminPanel(props: { readonly name: PanelName }) {

@@ -1,4 +1,15 @@
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, untrack } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  lazy,
+  on,
+  onCleanup,
+  Show,
+  Suspense,
+  untrack,
+} from "solid-js";
 import type { MessageId } from "../../../protocol/ids.ts";
 import type { ComposerTarget } from "../../composer/composer-target.ts";
 import { words } from "../../language/language.ts";
@@ -21,6 +32,8 @@ import { TypingLine } from "../typing-line.tsx";
 import styles from "./thread.module.css";
 import { type ThreadRow, threadRows } from "./thread-rows.ts";
 
+const Viewer = lazy(async () => ({ default: (await import("../../message/viewer.tsx")).Viewer }));
+
 /** How close to the end, in pixels, still counts as being there. */
 const NEAR_PX = 48;
 
@@ -34,7 +47,9 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   onCleanup(() => thread.close());
   const state = observeFields(thread.state);
   const [target, setTarget] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, standing } = createMessageActions({ onTarget: setTarget });
+  const { actions, menu, closeMenu, viewed, closeViewer, standing } = createMessageActions({
+    onTarget: setTarget,
+  });
 
   const rows = createMemo(() => threadRows(root, state(), me().user_id));
   const { keys, item } = keyed(rows, (row) => row.key);
@@ -125,13 +140,20 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           lastOwn={lastOwn}
           target={target()}
           onTarget={setTarget}
-          onSend={(content, handles) => {
+          onSend={(content, handles, files) => {
             isAtEnd = true;
-            thread.send(content, handles);
+            thread.send(content, handles, files);
           }}
           onTyping={(isTyping) => thread.typing(isTyping)}
         />
       </Show>
+      <Suspense>
+        <Show when={viewed()} keyed>
+          {(picture) => (
+            <Viewer viewed={picture} actions={actions} messages={state().messages} onClose={closeViewer} />
+          )}
+        </Show>
+      </Suspense>
       <Show when={menu()} keyed>
         {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
       </Show>

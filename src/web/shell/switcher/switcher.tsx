@@ -1,4 +1,13 @@
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
+import {
+  type Accessor,
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  For,
+  on,
+  Show,
+} from "solid-js";
 import { otherMember } from "../../../protocol/ids.ts";
 import type { User } from "../../../protocol/user.ts";
 import { words } from "../../language/language.ts";
@@ -11,12 +20,43 @@ import dialogStyles from "../../primitives/dialog.module.css";
 import { Dialog } from "../../primitives/dialog.tsx";
 import fieldStyles from "../../primitives/field.module.css";
 import { Wrong } from "../../primitives/field.tsx";
+import { Icon } from "../../primitives/icon.tsx";
+import { latinKey } from "../../primitives/latin-key.ts";
 import noteStyles from "../../primitives/note.module.css";
+import { keepTyped } from "../../search/typed.ts";
 import { observe, useMe, useParlor, usePerson } from "../../state/parlor-context.ts";
 import { useSearchNames } from "../../state/room-name.ts";
-import { navigate, roomPath, route } from "../../state/route.ts";
+import { navigate, roomPath, route, SEARCH_PATH } from "../../state/route.ts";
 import { type SwitcherResult, switcherResults } from "./results.ts";
 import styles from "./switcher.module.css";
+
+/** A place, or a search for what was typed in the messages of all rooms. */
+type Line = SwitcherResult | { readonly kind: "search" };
+
+/** What may be meant by what was typed, the most likely first. */
+function createResults(typed: Accessor<string>) {
+  const me = useMe();
+  const conversations = observe(useParlor().conversations);
+  const names = useSearchNames(conversations);
+  const search = usePeopleSearch(typed);
+  const people = createMemo((): readonly User[] => {
+    const now = search();
+    return now.state === "found" ? now.found : [];
+  });
+  const results = createMemo((): readonly Line[] => {
+    const there = route();
+    const places = switcherResults({
+      conversations: conversations(),
+      nameOf: (room_id) => names().get(room_id) ?? "",
+      people: people(),
+      me: me().user_id,
+      typed: typed(),
+      here: there.page === "room" ? there.room_id : undefined,
+    });
+    return typed().trim() === "" ? places : [...places, { kind: "search" }];
+  });
+  return { results, search };
+}
 
 /** The quick way to any room or person: a few letters and Enter. */
 export function Switcher(props: { readonly onClose: () => void }) {
@@ -27,29 +67,18 @@ export function Switcher(props: { readonly onClose: () => void }) {
   const [typed, setTyped] = createSignal("");
   const [at, setAt] = createSignal(0);
   const [failed, setFailed] = createSignal<string>();
-  const conversations = observe(parlor.conversations);
-  const names = useSearchNames(conversations);
-  const search = usePeopleSearch(typed);
-  const people = createMemo((): readonly User[] => {
-    const now = search();
-    return now.state === "found" ? now.found : [];
-  });
-  const results = createMemo(() => {
-    const there = route();
-    return switcherResults({
-      conversations: conversations(),
-      nameOf: (room_id) => names().get(room_id) ?? "",
-      people: people(),
-      me: me().user_id,
-      typed: typed(),
-      here: there.page === "room" ? there.room_id : undefined,
-    });
-  });
+  const { results, search } = createResults(typed);
   createEffect(on(typed, () => setAt(0)));
   const chosen = () => Math.min(at(), results().length - 1);
 
-  const go = async (result: SwitcherResult | undefined): Promise<void> => {
+  const searchMessages = (): void => {
+    if (typed().trim() !== "") keepTyped(`${me().user_id} `, typed().trim());
+    props.onClose();
+    navigate(SEARCH_PATH);
+  };
+  const go = async (result: Line | undefined): Promise<void> => {
     if (result === undefined) return;
+    if (result.kind === "search") return searchMessages();
     if (result.kind === "person") {
       const opened = await parlor.openDm(result.person.user_id);
       if (!opened.ok) return void setFailed(refusalText(opened));
@@ -59,6 +88,11 @@ export function Switcher(props: { readonly onClose: () => void }) {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
+    // Pressed twice, the shortcut means the messages.
+    if ((event.ctrlKey || event.metaKey) && latinKey(event).toLowerCase() === "k") {
+      event.preventDefault();
+      return searchMessages();
+    }
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) {
       event.preventDefault();
@@ -103,7 +137,12 @@ export function Switcher(props: { readonly onClose: () => void }) {
                 onPointerMove={() => setAt(index())}
                 onClick={() => void go(result)}
               >
-                <ResultLine result={result} />
+                <Show
+                  when={result.kind !== "search" && result}
+                  fallback={<SearchLine typed={typed().trim()} />}
+                >
+                  {(place) => <ResultLine result={place()} />}
+                </Show>
               </div>
             )}
           </For>
@@ -116,6 +155,15 @@ export function Switcher(props: { readonly onClose: () => void }) {
         <p class={styles.hint}>{t().keys}</p>
       </div>
     </Dialog>
+  );
+}
+
+function SearchLine(props: { readonly typed: string }) {
+  return (
+    <>
+      <Icon name="search" size={20} />
+      <span class={classes(peopleStyles.name, "cut")}>{words().search.forWords(props.typed)}</span>
+    </>
   );
 }
 

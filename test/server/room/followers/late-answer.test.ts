@@ -2,8 +2,10 @@ import { expect, it } from "vitest";
 import type { UserId } from "../../../../src/protocol/ids.ts";
 import type { RoomUpdate } from "../../../../src/server/inbox/room-update.ts";
 import { InboxFanOut } from "../../../../src/server/room/followers/inbox-fan-out.ts";
+import { InboxInterest } from "../../../../src/server/room/followers/inbox-interest.ts";
 import { VirtualClock } from "../../../virtual-clock.ts";
 import { ANN, applyAction, BEN, CAT, makeRoom, NOW, say } from "../make-room.ts";
+import { fakeSockets } from "./fake-sockets.ts";
 
 it("INBOX10: an answer that comes while a round is running does not hide what that round left out", async () => {
   const clock = new VirtualClock(NOW);
@@ -11,7 +13,8 @@ it("INBOX10: an answer that comes while a round is running does not hide what th
   const told: RoomUpdate[] = [];
   const held = new Map<UserId, PromiseWithResolvers<void>>();
   let isBenDown = true;
-  const fanOut = new InboxFanOut(room.state, {
+  const interest = new InboxInterest(room.state, { now: clock.now, sockets: fakeSockets() });
+  const fanOut = new InboxFanOut(room.state, interest, {
     clock,
     deliver: async (update) => {
       if (isBenDown && update.user_id === BEN) throw new Error("inbox down");

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import type { RoomUpdate } from "../../../../src/server/inbox/room-update.ts";
 import { InboxFanOut } from "../../../../src/server/room/followers/inbox-fan-out.ts";
+import { InboxInterest } from "../../../../src/server/room/followers/inbox-interest.ts";
 import { VirtualClock } from "../../../virtual-clock.ts";
 import { ANN, BEN, makeRoom, NOW, say } from "../make-room.ts";
+import { fakeSockets } from "./fake-sockets.ts";
 
 it("INBOX1: tells an inbox that answers an old call what a round under way left out for it", async () => {
   const clock = new VirtualClock(NOW);
@@ -10,7 +12,8 @@ it("INBOX1: tells an inbox that answers an old call what a round under way left 
   /** Calls that have not come back, in their order; and whether calls come back by themselves. */
   const held: { readonly update: RoomUpdate; readonly answer: () => void }[] = [];
   let isSlow = false;
-  const fanOut = new InboxFanOut(room.state, {
+  const interest = new InboxInterest(room.state, { now: clock.now, sockets: fakeSockets() });
+  const fanOut = new InboxFanOut(room.state, interest, {
     clock,
     deliver: (update) =>
       new Promise((resolve, reject) => {

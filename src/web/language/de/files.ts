@@ -1,0 +1,50 @@
+import type { Words } from "../en.ts";
+import { numbers } from "../plural.ts";
+
+const n = numbers("de");
+
+export const files: Words["files"] = {
+  picture: "Foto",
+  video: "Video",
+  audio: "Audio",
+  pictures: (count) => n(count, { one: "# Foto", other: "# Fotos" }),
+  several: (count) => n(count, { one: "# Datei", other: "# Dateien" }),
+  attach: { pictures: "Foto oder Video", files: "Datei" },
+  dropHere: "Dateien hier ablegen, um sie anzuhängen",
+  bytes: (amount, unit) => `${amount} ${unit}`,
+  tray: {
+    label: "Angehängte Dateien",
+    remove: (name) => `${name} entfernen`,
+    describe: (name) => `${name} beschreiben`,
+    description: "Beschreibung",
+    descriptionHint: "Was ist zu sehen? Wird allen vorgelesen, die das Bild nicht sehen.",
+    original: "Original senden",
+    originalHint: "Größer. Wo und wann es aufgenommen wurde, wird trotzdem entfernt.",
+    edit: (name) => `Details zu ${name}`,
+    alt: "Alt",
+    noAlt: "+ Alt",
+    done: "Fertig",
+    tooLarge: (name, max) => `${name} ist größer als ${max} und kann nicht gesendet werden.`,
+    tooMany: (max) => `Eine Nachricht hat höchstens ${max} Dateien.`,
+    empty: "Ordner lassen sich nicht senden. Wähle die Dateien darin aus.",
+  },
+  longText: "Als Datei senden",
+  open: (name) => `${name} öffnen`,
+  download: (name) => `${name} herunterladen`,
+  notThere: "Diese Datei lässt sich nicht laden.",
+  uploaded: (percent) => `${percent} % hochgeladen`,
+  waiting: "Wartet",
+  pause: "Hochladen anhalten",
+  resume: "Weiter hochladen",
+  cancel: "Hochladen abbrechen",
+  lightbox: {
+    label: "Fotoansicht",
+    previous: "Voriges Foto",
+    next: "Nächstes Foto",
+    zoomIn: "Vergrößern",
+    zoomOut: "Verkleinern",
+    download: "Herunterladen",
+    jump: "Im Gespräch zeigen",
+    place: (index, count) => `${index} von ${count}`,
+  },
+};
