@@ -60,6 +60,7 @@ const promised: Record<string, readonly string[]> = {
     `exceed ${number(limits.PAGE_MAX_UNITS)} UTF-16 units`,
   ],
   ACTION4: [`${limits.ACTION_BURST} actions in a room at once, then ${limits.ACTION_PER_SECOND} a second`],
+  ACTION5: [`within ${seconds(limits.ACK_TIMEOUT_MS)} of the last one sent`],
   EDIT1: [`for ${limits.EDIT_WINDOW_MS / HOUR_MS} hours`, `the latest ${limits.REVISIONS_MAX - 1}`],
   REACT1: [
     `takes ${limits.REACTION_KINDS_MAX} different ones`,

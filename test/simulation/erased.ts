@@ -1,9 +1,11 @@
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
+import { INBOX_FANOUT_MAX } from "../../src/protocol/limits.ts";
 import type { Stored } from "./action-history.ts";
 import type { Device } from "./device.ts";
 import type { ObjectHost } from "./host.ts";
 import { Violation } from "./invariant-monitor.ts";
 import { MARK } from "./scene.ts";
+import type { StoredInbox } from "./stored-inbox.ts";
 import { storedContent } from "./stored-messages.ts";
 import type { StoredRoom } from "./stored-room.ts";
 
@@ -43,16 +45,32 @@ const saysNow = ({ rows }: StoredRoom): ReadonlySet<string> =>
  */
 export function checkErasedInRooms({ rooms }: Stored, hostOf: (room_id: RoomId) => ObjectHost): void {
   for (const room of rooms.values()) {
-    const deleted = new Set(room.rows.flatMap((row) => (row.deleted_at === null ? [] : [row.message_id])));
-    const earlier = room.tables.revisions.filter(({ message_id }) => !deleted.has(message_id));
     const kept = everythingIn(hostOf(room.room_id));
-    refuseOthers(room.room_id, kept, [saysNow(room), marksIn(JSON.stringify(earlier))]);
+    refuseOthers(room.room_id, kept, [saysNow(room), saidBefore(room)]);
   }
 }
 
+/** What those of a room's messages that are not deleted said before they were edited. */
+function saidBefore({ rows, tables }: StoredRoom): ReadonlySet<string> {
+  const deleted = new Set(rows.flatMap((row) => (row.deleted_at === null ? [] : [row.message_id])));
+  return marksIn(JSON.stringify(tables.revisions.filter(({ message_id }) => !deleted.has(message_id))));
+}
+
+/** What previews in an inbox may say that was edited since: a large room tells it when a device connects, which asks. */
+function outdatedIn(inbox: StoredInbox, { rooms }: Stored): ReadonlySet<string> {
+  const unasked = inbox.conversations.flatMap(({ room_id, preview }) => {
+    const room = rooms.get(room_id);
+    const isUnasked = room && (room.members.size > INBOX_FANOUT_MAX || inbox.isBehind(room_id));
+    return isUnasked ? [{ before: saidBefore(room), text: preview?.text ?? "" }] : [];
+  });
+  return new Set(
+    unasked.flatMap(({ before, text }) => [...marksIn(text)].filter((mark) => before.has(mark))),
+  );
+}
+
 /**
- * Nor in inboxes, nor on devices that are connected. And nothing of what was said in a room is on any
- * list of whoever is not in it.
+ * Nor in inboxes, nor on devices that are connected, but for previews of edited texts where no device is on. And
+ * nothing of what was said in a room is on any list of whoever is not in it.
  */
 export async function checkErasedAtPeople(
   stored: Stored,
@@ -61,10 +79,12 @@ export async function checkErasedAtPeople(
 ): Promise<void> {
   const current = new Map([...stored.rooms.values()].map((room) => [room, saysNow(room)]));
   const allowed = new Map<UserId, ReadonlySet<string>[]>();
-  for (const { user_id, entries } of stored.inboxes.values()) {
+  for (const inbox of stored.inboxes.values()) {
+    const { user_id, entries } = inbox;
+    const isLive = devices.some((device) => device.user_id === user_id);
     const rooms = [...current].flatMap(([room, says]) => (room.members.has(user_id) ? [says] : []));
     const drafts = entries.flatMap((entry) => (entry.kind === "draft" ? [entry.text] : []));
-    const marks = [...rooms, marksIn(drafts.join(" "))];
+    const marks = [...rooms, marksIn(drafts.join(" ")), ...(isLive ? [] : [outdatedIn(inbox, stored)])];
     allowed.set(user_id, marks);
     refuseOthers(`inbox of ${user_id}`, everythingIn(hostOf(user_id)), marks);
   }

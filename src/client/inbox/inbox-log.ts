@@ -138,10 +138,11 @@ export class InboxLog {
   }
 
   /** Begins an action, which shows at once. */
-  applyAction(pending: PendingAction<InboxAction>): InboxEffect[] {
-    const { client_id, action } = pending;
+  applyAction(made: PendingAction<InboxAction>): InboxEffect[] {
+    const { client_id, action } = made;
     if (!InboxAction.safeParse(action).success)
       return [{ type: "actionRefused", client_id, result: refuse("bad_request") }];
+    const pending = this.actions.following(made);
     const superseded = this.actions.add(pending, false).map(actionSettled);
     this.#entries = undefined;
     const isVoid = action.type === "mark_unread" && this.#reads.drop(action.room_id);

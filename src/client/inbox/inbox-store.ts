@@ -21,6 +21,7 @@ export interface StoredRead {
 const StoredAction = z.object({
   client_id: ClientId,
   created_at: z.number(),
+  made_after: z.optional(z.number()),
   tab: z.optional(z.string()),
   action: InboxAction,
 });

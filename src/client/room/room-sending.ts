@@ -86,16 +86,17 @@ export class RoomSending {
 
   /** The user does something. It shows at once; what is certain to be refused does not. */
   applyAction(
-    pending: PendingAction<Action>,
+    made: PendingAction<Action>,
     isMember: boolean,
     isCurrent: boolean,
     hasFiles = false,
   ): SendingEffect[] {
-    const { client_id, action } = pending;
+    const { client_id, action } = made;
     // Actions that are not durable are for users who wait for their effect.
     const { durable: isDurable = false } = definitionOf(action);
     const refusal = refusalIn(action, isMember, isDurable || isCurrent, hasFiles);
     if (refusal) return [{ type: "actionRefused", client_id, result: refusal }];
+    const pending = this.actions.following(made);
     const superseded = this.actions.add(pending, !isDurable).map(actionSettled);
     return isDurable ? [...superseded, { type: "storeAction", pending }] : superseded;
   }

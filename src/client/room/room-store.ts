@@ -44,7 +44,12 @@ const StoredMessage = z.object({
   prepared: z.optional(Content),
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
 });
-const StoredAction = z.object({ ...item, action: Action, prepared: z.optional(Action) });
+const StoredAction = z.object({
+  ...item,
+  action: Action,
+  prepared: z.optional(Action),
+  made_after: z.optional(z.number()),
+});
 /** Whatever is on its way to a room. */
 const StoredItem = z.object({
   room_id: RoomId,

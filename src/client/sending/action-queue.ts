@@ -1,5 +1,6 @@
 import { accept, isCode, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
 import type { ClientId } from "../../protocol/ids.ts";
+import { ACK_TIMEOUT_MS } from "../../protocol/limits.ts";
 import { type Failure, type QueueItem, type Reject, SendQueue } from "./queue.ts";
 
 /** An action of this user that has not been answered yet. */
@@ -7,6 +8,8 @@ export interface PendingAction<A> extends QueueItem {
   readonly action: A;
   /** What goes over the wire instead of `action`, once the outgoing stage has made it; see `Stages`. */
   readonly prepared?: A;
+  /** It counts as made no earlier than this, in Unix milliseconds by the device's clock; see `following`. */
+  readonly made_after?: number;
 }
 
 /** The answer to an action. The device need not keep it any more. */
@@ -16,8 +19,13 @@ export interface Settled {
 }
 
 /** How long ago an action was made, if not just now. */
-export const ageOf = ({ created_at }: PendingAction<unknown>, now: number): { readonly age_ms?: number } =>
-  now > created_at ? { age_ms: Math.round(now - created_at) } : {};
+export function ageOf(
+  { created_at, made_after = created_at }: PendingAction<unknown>,
+  now: number,
+): { readonly age_ms?: number } {
+  const made_at = Math.max(created_at, made_after);
+  return now > made_at ? { age_ms: Math.round(now - made_at) } : {};
+}
 
 /** Actions in flight at most. */
 const WINDOW_MAX = 16;
@@ -51,6 +59,16 @@ export class ActionQueue<A> {
     return [...this.#unseen.values(), ...this.queue.items].sort((a, b) =>
       a.client_id < b.client_id ? -1 : 1,
     );
+  }
+
+  /**
+   * An action that is made now, as it is to be kept. What was sent at once counts as made when it arrived, by a clock
+   * that may go back when the object moves. So one that is made soon afterwards, and has to wait, could seem older by
+   * its age alone, and be lost.
+   */
+  following(made: PendingAction<A>): PendingAction<A> {
+    const made_after = (this.queue.lastSentAt ?? Number.NEGATIVE_INFINITY) + ACK_TIMEOUT_MS;
+    return made_after > made.created_at ? { ...made, made_after } : made;
   }
 
   /** Adds an action, which stays back until it is `stored`. Returns those it supersedes. */

@@ -100,6 +100,7 @@ export class SendQueue<T extends QueueItem> {
   #connectionWindow: number;
   #window: number;
   #heldUntil = 0;
+  #lastSentAt: number | undefined;
   /** Refusals for now since the last acceptance. */
   #refusals = 0;
 
@@ -229,9 +230,15 @@ export class SendQueue<T extends QueueItem> {
       if (!isReady || this.#free <= 0) break;
       entry.phase = { type: "sent", at: now };
       this.#inFlight.add(entry);
+      this.#lastSentAt = now;
       taken.push(entry.item);
     }
     return taken;
+  }
+
+  /** When anything was last sent, in Unix milliseconds. */
+  get lastSentAt(): number | undefined {
+    return this.#lastSentAt;
   }
 
   /** The items that wait until it is known whom they mention. */

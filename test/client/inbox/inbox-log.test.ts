@@ -4,6 +4,7 @@ import type { InboxAction } from "../../../src/protocol/actions.ts";
 import type { ClientId, RoomId } from "../../../src/protocol/ids.ts";
 import { type Conversation, type Entry, keyOf } from "../../../src/protocol/inbox.ts";
 import type { InboxDown } from "../../../src/protocol/inbox-frames.ts";
+import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
 import { asId } from "../../as-id.ts";
 import { EPOCH, OTHER, ROOM } from "../fixtures.ts";
 
@@ -256,6 +257,23 @@ describe("INBOX5: an action", () => {
       { type: "actionSettled", client_id },
     ]);
     expect(log.entries.draft).toMatchObject([{ text: "hel", at: 1 }]);
+  });
+
+  test("ACTION5: made right after another one is not taken for the older of the two, however long it waits", () => {
+    const log = caughtUp(conversation(1));
+    const block = (on: boolean) => ({ type: "block", user_id: OTHER, on }) as const;
+    const made = (id: string, on: boolean, created_at: number) =>
+      log.applyAction({ client_id: asId(id), action: block(on), created_at });
+    const store = (effects: readonly InboxEffect[]) =>
+      effects.forEach((effect) => effect.type === "storeAction" && log.stored(effect.pending));
+    store(made("0", true, NOW));
+    log.due(NOW);
+    store(made("1", false, NOW + 300));
+    expect(sent(log.due(NOW + 900))).toEqual([{ type: "action", client_id: "1", action: block(false) }]);
+    log.disconnected();
+    log.connected(64);
+    for (const frame of [welcome("resume", 5), current(5)]) log.receive(frame, NOW, 0);
+    expect(sent(log.due(NOW + 60_000))).toMatchObject([{ client_id: "1", age_ms: 60_000 - ACK_TIMEOUT_MS }]);
   });
 
   test("that is refused no longer shows", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ActionQueue } from "../../../src/client/sending/action-queue.ts";
+import { ActionQueue, ageOf } from "../../../src/client/sending/action-queue.ts";
 import { accept, refuse } from "../../../src/protocol/codes.ts";
 import type { ClientId } from "../../../src/protocol/ids.ts";
 import { ACK_TIMEOUT_MS } from "../../../src/protocol/limits.ts";
@@ -118,6 +118,34 @@ describe("a later action on the same thing", () => {
     actions.add(pending("5", "a=2"), true);
     expect(actions.adopt([pending("1", "a=1"), pending("2", "b=1")], () => true, true)).toEqual([done("1")]);
     expect(taken(actions)).toEqual(["b=1", "a=2"]);
+  });
+});
+
+describe("ACTION5: an action that waits for a connection", () => {
+  /** The age of one made so long after another one was sent, and sent a minute after that. */
+  const ageOfOneMadeAfter = (ms: number, sendFirst = true): number | undefined => {
+    const actions = queue();
+    actions.add(pending("1", "a=1"), true);
+    if (sendFirst) taken(actions);
+    const made = actions.following({ ...pending("2", "a=2"), created_at: NOW + ms });
+    actions.disconnected();
+    actions.add(made, true);
+    const [sent] = actions.queue.take(NOW + 60_000);
+    return sent && ageOf(sent, NOW + 60_000).age_ms;
+  };
+
+  test("is as old as it is, if none was sent shortly before it was made", () => {
+    expect(ageOfOneMadeAfter(1, false)).toBe(59_999);
+    expect(ageOfOneMadeAfter(ACK_TIMEOUT_MS + 1)).toBe(59_999 - ACK_TIMEOUT_MS);
+  });
+
+  test("is never older than one made before it that was sent at once, and may have been long under way", () => {
+    expect(ageOfOneMadeAfter(1)).toBe(60_000 - ACK_TIMEOUT_MS);
+    const actions = withActions("a=1");
+    taken(actions);
+    actions.done(asId("0"), true);
+    actions.add(actions.following({ ...pending("2", "a=2"), created_at: NOW + 1 }), true);
+    expect(actions.queue.take(NOW + 700).map((each) => ageOf(each, NOW + 700))).toEqual([{}]);
   });
 });
 

@@ -282,6 +282,21 @@ describe("PRESENCE5: watching is a lease", () => {
     expect(ann.seen).toHaveLength(1);
   });
 
+  it("who answers another device is shown to the one that could not be told", async () => {
+    const people = new People();
+    const [ann, ben] = [people.person(ANN), people.person(BEN)];
+    for (const device of ["phone", "tablet"]) ann.connect(device);
+    ben.isCutOff = true;
+    ann.subscribe("phone", [BEN]);
+    await people.clock.advance(0);
+    ben.isCutOff = false;
+    ann.subscribe("tablet", [BEN]);
+    await people.clock.advance(0);
+    expect(ann.seen).toEqual(["tablet ben off", "phone ben off"]);
+    await people.clock.advance(MINUTE);
+    expect([ann.seen.length, ann.calls]).toEqual([2, 2]);
+  });
+
   it("each device is shown what it watches; together they renew 200 people at most", async () => {
     const { clock, ann, people } = await annSubscribesToBen();
     ann.connect("tablet");
