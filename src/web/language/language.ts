@@ -1,9 +1,13 @@
 import { createSignal } from "solid-js";
 import { storedChoice } from "../state/stored-choice.ts";
 import { en, type Words } from "./en.ts";
+import type { LaterWords } from "./en-later.ts";
 import { isolating } from "./isolate.ts";
 
-/** The languages of the app, each by its own name. English is built in; others are loaded when chosen. */
+/**
+ * The languages of the app, each by its own name. English is built in; others are loaded when chosen. What
+ * only views say that are loaded when they are first shown is a second part of each language.
+ */
 const languages = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof languages;
 
@@ -12,18 +16,31 @@ const load: Record<Language, () => Promise<Words>> = {
   en: async () => english,
   de: async () => isolating((await import("./de.ts")).de),
 };
+const loadLater: Record<Language, () => Promise<LaterWords>> = {
+  en: async () => isolating((await import("./en-later.ts")).enLater),
+  de: async () => isolating((await import("./de-later.ts")).deLater),
+};
 
 const known = Object.keys(languages) as Language[];
 export const languageNames = Object.entries(languages) as [Language, string][];
 export type LanguageChoice = Language | "system";
 const chosen = storedChoice<LanguageChoice>("parlor.language", ["system", ...known], "system");
-const [spoken, setSpoken] = createSignal<{ readonly language: Language; readonly words: Words }>({
-  language: "en",
-  words: english,
-});
+
+interface Spoken {
+  readonly language: Language;
+  readonly words: Words;
+  readonly later: LaterWords | undefined;
+}
+const [spoken, setSpoken] = createSignal<Spoken>({ language: "en", words: english, later: undefined });
 
 /** All texts of the app in the current language. Read inside JSX or a memo, they follow a change at once. */
 export const words = (): Words => spoken().words;
+/** The same for views that `lazyView` loads, and for what they import. */
+export function laterWords(): LaterWords {
+  const { later } = spoken();
+  if (later === undefined) throw new Error("whoever says this must be loaded by lazyView");
+  return later;
+}
 /** The current language. */
 export const language = (): Language => spoken().language;
 /** The browser's own variant of the current language ("en-GB", "de-AT"), for dates and numbers. */
@@ -42,13 +59,30 @@ function ofBrowser(): Language {
 
 let wanted: Language = "en";
 
+let isLaterWanted = false;
+
+async function loaded(language: Language): Promise<Spoken> {
+  const words = await load[language]();
+  return { language, words, later: isLaterWanted ? await loadLater[language]() : undefined };
+}
+
 async function speak(next: Language): Promise<void> {
   wanted = next;
-  const loaded = await load[next]();
+  const found = await loaded(next);
   // Another language was chosen while this one was loading.
   if (wanted !== next) return;
-  setSpoken({ language: next, words: loaded });
+  setSpoken(found);
   document.documentElement.lang = next;
+}
+
+/** Makes `laterWords` ready. */
+export async function loadLaterWords(): Promise<void> {
+  isLaterWanted = true;
+  // The language may change while its words are loading.
+  while (spoken().later === undefined) {
+    const found = await loaded(spoken().language);
+    if (found.language === spoken().language) setSpoken(found);
+  }
 }
 
 /** The choice made on this device, or else the browser's language. */

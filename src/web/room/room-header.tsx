@@ -23,7 +23,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
     if (isOutside()) return "";
     if (kind === "dm") return aboutPerson(person(), presence());
     const count = room()?.member_count;
-    return [count === undefined ? "" : words().room.members.count(count), room()?.topic]
+    return [count === undefined ? "" : words().room.memberCount(count), room()?.topic]
       .filter(Boolean)
       .join(" · ");
   };

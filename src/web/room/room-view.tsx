@@ -1,6 +1,7 @@
-import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
+import { createEffect, createMemo, Show, Suspense, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
 import { route, toRooms } from "../state/route.ts";
@@ -11,7 +12,7 @@ import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
 import styles from "./room-view.module.css";
 
-const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
+const SidePanel = lazyView(async () => (await import("./side-panel.tsx")).SidePanel);
 
 /** One open room: header, messages, composer, and a panel beside them. */
 export function RoomView(props: { readonly room_id: RoomId }) {

@@ -1,17 +1,8 @@
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  lazy,
-  Match,
-  onCleanup,
-  Show,
-  Suspense,
-  Switch,
-} from "solid-js";
+import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Suspense, Switch } from "solid-js";
 import type { Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import { followClock, now } from "../language/times.ts";
 import { shouldNotify } from "../notifications/should-notify.ts";
 import { Toast } from "../primitives/toast.tsx";
@@ -26,14 +17,11 @@ import { createShortcuts } from "./shortcuts.ts";
 import { fitViewport } from "./viewport.ts";
 import { Unknown, Welcome } from "./welcome.tsx";
 
-const loadSwitcher = () => import("./switcher/switcher.tsx");
-const Switcher = lazy(async () => ({ default: (await loadSwitcher()).Switcher }));
-const ListPage = lazy(async () => ({ default: (await import("./lists/list-page.tsx")).ListPage }));
-const SearchPage = lazy(async () => ({ default: (await import("./search-page.tsx")).SearchPage }));
-const SettingsView = lazy(async () => ({
-  default: (await import("../settings/settings-view.tsx")).SettingsView,
-}));
-const JoinPage = lazy(async () => ({ default: (await import("./join-page.tsx")).JoinPage }));
+const Switcher = lazyView(async () => (await import("./switcher/switcher.tsx")).Switcher);
+const ListPage = lazyView(async () => (await import("./lists/list-page.tsx")).ListPage);
+const SearchPage = lazyView(async () => (await import("./search-page.tsx")).SearchPage);
+const SettingsView = lazyView(async () => (await import("../settings/settings-view.tsx")).SettingsView);
+const JoinPage = lazyView(async () => (await import("./join-page.tsx")).JoinPage);
 
 /** Milliseconds after which the first view has been drawn, and after which nothing more of it is loading. */
 const DRAWN_MS = 500;
@@ -48,7 +36,7 @@ export function Shell() {
   refuseFiles();
   notify(parlor, useMe()().user_id);
   // People press the shortcut and type on at once, so the switcher should be loaded by then.
-  const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
+  const timer = setTimeout(Switcher.prefetch, IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
   createShortcuts({

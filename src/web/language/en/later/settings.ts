@@ -1,4 +1,4 @@
-import { numbers } from "../plural.ts";
+import { numbers } from "../../plural.ts";
 
 const n = numbers("en");
 
@@ -52,9 +52,6 @@ export const settings = {
     asAbove: "Default",
     mutedUntil: (time: string) => `Muted until ${time}`,
     unmute: "Unmute",
-    offer: "Turn on notifications on this device?",
-    offerYes: "Turn on",
-    offerNo: "Not now",
   },
   privacy: {
     receipts: "Read receipts",

@@ -1,0 +1,43 @@
+export const rooms = {
+  new: {
+    name: "Name",
+    topic: "Topic (optional)",
+    topicExample: "What it is about",
+    person: { title: "New conversation" },
+    group: {
+      button: "New group",
+      title: "New group",
+      hint: "Only people you invite can see it.",
+      example: "Book club",
+      nameMissing: "Enter a name for the group.",
+      create: "Create group",
+    },
+    channel: {
+      button: "New channel",
+      title: "New channel",
+      hint: "Anyone here can find, read and join it.",
+      example: "gardening",
+      nameMissing: "Enter a name for the channel.",
+      create: "Create channel",
+    },
+    browse: { button: "Browse", title: "Channels" },
+  },
+  people: {
+    title: "People",
+    find: "Find a person",
+    found: "People found",
+    nameOrHandle: "Name or handle",
+    hint: "Type the first letters of a name or handle to send someone a message.",
+    none: (typed: string) => `Nobody found for “${typed}”. Ask them for their handle.`,
+    remove: (name: string) => `Remove ${name}`,
+  },
+  browse: {
+    find: "Find a channel",
+    empty: "There are no channels yet. Create the first one.",
+    none: (typed: string) => `No channel found for “${typed}”.`,
+    noTopic: "No topic",
+    open: "Open",
+    join: "Join",
+    requested: "Requested",
+  },
+};
