@@ -8,6 +8,7 @@ import { shouldNotify } from "../notifications/should-notify.ts";
 import { Toast } from "../primitives/toast.tsx";
 import { openRoomName } from "../room/open-room-name.ts";
 import { RoomView } from "../room/room-view.tsx";
+import { RoomMenu } from "../rooms/room-views.ts";
 import { RoomsPane } from "../rooms/rooms-pane.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { navigate, roomPath, route, settingsRoute } from "../state/route.ts";
@@ -35,8 +36,11 @@ export function Shell() {
   fitViewport();
   refuseFiles();
   notify(parlor, useMe()().user_id);
-  // People press the shortcut and type on at once, so the switcher should be loaded by then.
-  const timer = setTimeout(Switcher.prefetch, IDLE_MS);
+  // People press the shortcut and type on at once, and a menu should open when it is asked for.
+  const timer = setTimeout(() => {
+    Switcher.prefetch();
+    RoomMenu.prefetch();
+  }, IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
   createShortcuts({

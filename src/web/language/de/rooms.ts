@@ -49,13 +49,6 @@ export const rooms: Words["rooms"] = {
   },
   menu: {
     title: "Benachrichtigungen",
-    read: "Als gelesen markieren",
-    pin: "Oben anheften",
-    unpin: "Nicht mehr oben anheften",
-    muteHour: "1 Stunde stumm schalten",
-    mute: "Stumm schalten",
-    unmute: "Stummschaltung aufheben",
-    onlyMentions: "Nur Erwähnungen",
   },
   gettingStarted: {
     title: "Noch keine Räume",

@@ -48,13 +48,6 @@ export const rooms = {
   },
   menu: {
     title: "Notifications",
-    read: "Mark as read",
-    pin: "Pin to top",
-    unpin: "Unpin from top",
-    muteHour: "Mute for 1 hour",
-    mute: "Mute",
-    unmute: "Unmute",
-    onlyMentions: "Mentions only",
   },
   gettingStarted: {
     title: "No rooms yet",

@@ -1,6 +1,15 @@
 import type { LaterWords } from "../../en-later.ts";
 
 export const rooms: LaterWords["rooms"] = {
+  menu: {
+    read: "Als gelesen markieren",
+    pin: "Oben anheften",
+    unpin: "Nicht mehr oben anheften",
+    muteHour: "1 Stunde stumm schalten",
+    mute: "Stumm schalten",
+    unmute: "Stummschaltung aufheben",
+    onlyMentions: "Nur Erwähnungen",
+  },
   new: {
     name: "Name",
     topic: "Thema (optional)",

@@ -1,4 +1,13 @@
 export const rooms = {
+  menu: {
+    read: "Mark as read",
+    pin: "Pin to top",
+    unpin: "Unpin from top",
+    muteHour: "Mute for 1 hour",
+    mute: "Mute",
+    unmute: "Unmute",
+    onlyMentions: "Mentions only",
+  },
   new: {
     name: "Name",
     topic: "Topic (optional)",
