@@ -1,4 +1,4 @@
-import { createSignal } from "solid-js";
+import { batch, createSignal } from "solid-js";
 import { storedChoice } from "../state/stored-choice.ts";
 import { en, type Words } from "./en.ts";
 import type { LaterWords } from "./en-later.ts";
@@ -25,21 +25,19 @@ const known = Object.keys(languages) as Language[];
 export const languageNames = Object.entries(languages) as [Language, string][];
 export type LanguageChoice = Language | "system";
 const chosen = storedChoice<LanguageChoice>("parlor.language", ["system", ...known], "system");
-
-interface Spoken {
-  readonly language: Language;
-  readonly words: Words;
-  readonly later: LaterWords | undefined;
-}
-const [spoken, setSpoken] = createSignal<Spoken>({ language: "en", words: english, later: undefined });
+const [spoken, setSpoken] = createSignal<{ readonly language: Language; readonly words: Words }>({
+  language: "en",
+  words: english,
+});
+const [later, setLater] = createSignal<LaterWords>();
 
 /** All texts of the app in the current language. Read inside JSX or a memo, they follow a change at once. */
 export const words = (): Words => spoken().words;
 /** The same for views that `lazyView` loads, and for what they import. */
 export function laterWords(): LaterWords {
-  const { later } = spoken();
-  if (later === undefined) throw new Error("whoever says this must be loaded by lazyView");
-  return later;
+  const said = later();
+  if (said === undefined) throw new Error("whoever says this must be loaded by lazyView");
+  return said;
 }
 /** The current language. */
 export const language = (): Language => spoken().language;
@@ -58,20 +56,18 @@ function ofBrowser(): Language {
 }
 
 let wanted: Language = "en";
-
 let isLaterWanted = false;
-
-async function loaded(language: Language): Promise<Spoken> {
-  const words = await load[language]();
-  return { language, words, later: isLaterWanted ? await loadLater[language]() : undefined };
-}
 
 async function speak(next: Language): Promise<void> {
   wanted = next;
-  const found = await loaded(next);
+  const words = await load[next]();
+  const more = isLaterWanted ? await loadLater[next]() : undefined;
   // Another language was chosen while this one was loading.
   if (wanted !== next) return;
-  setSpoken(found);
+  batch(() => {
+    setSpoken({ language: next, words });
+    setLater(more);
+  });
   document.documentElement.lang = next;
 }
 
@@ -79,9 +75,10 @@ async function speak(next: Language): Promise<void> {
 export async function loadLaterWords(): Promise<void> {
   isLaterWanted = true;
   // The language may change while its words are loading.
-  while (spoken().later === undefined) {
-    const found = await loaded(spoken().language);
-    if (found.language === spoken().language) setSpoken(found);
+  while (later() === undefined) {
+    const loading = language();
+    const more = await loadLater[loading]();
+    if (language() === loading) setLater(more);
   }
 }
 
