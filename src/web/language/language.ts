@@ -35,9 +35,9 @@ const [later, setLater] = createSignal<LaterWords>();
 export const words = (): Words => spoken().words;
 /** The same for views that `lazyView` loads, and for what they import. */
 export function laterWords(): LaterWords {
-  const said = later();
-  if (said === undefined) throw new Error("whoever says this must be loaded by lazyView");
-  return said;
+  const loaded = later();
+  if (loaded === undefined) throw new Error("whoever says this must be loaded by lazyView");
+  return loaded;
 }
 /** The current language. */
 export const language = (): Language => spoken().language;
