@@ -6,12 +6,12 @@ import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
 import { route, toRooms } from "../state/route.ts";
 import { ConversationView } from "./conversation.tsx";
-import { NotAMember } from "./not-a-member.tsx";
 import { createOpenRoom, OpenRoomContext } from "./open-room.ts";
 import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
 import styles from "./room-view.module.css";
 
+const NotAMember = lazyView(async () => (await import("./not-a-member.tsx")).NotAMember);
 const SidePanel = lazyView(async () => (await import("./side-panel.tsx")).SidePanel);
 
 /** One open room: header, messages, composer, and a panel beside them. */
@@ -35,7 +35,14 @@ export function RoomView(props: { readonly room_id: RoomId }) {
         data-drop={words().files.dropHere}
       >
         <RoomHeader panel={panel()?.name} />
-        <Show when={!room.isOutside()} fallback={<NotAMember />}>
+        <Show
+          when={!room.isOutside()}
+          fallback={
+            <Suspense>
+              <NotAMember />
+            </Suspense>
+          }
+        >
           <ConversationView jumpTo={here()?.message_id} />
         </Show>
       </section>

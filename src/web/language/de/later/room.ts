@@ -15,6 +15,38 @@ const span = (total: number): string => {
 };
 
 export const room: LaterWords["room"] = {
+  notAMember: {
+    back: "Zurück zu deinen Räumen",
+    join: "Dem Kanal beitreten",
+    channel: {
+      title: "Du bist nicht in diesem Kanal",
+      text: "Er ist öffentlich: Tritt bei, um zu lesen und zu schreiben.",
+    },
+    closed: {
+      title: "Du kannst diesen Raum nicht öffnen",
+      text: "Vielleicht gibt es ihn nicht, oder du bist kein Mitglied. Ein Mitglied kann dich einladen.",
+    },
+    removed: {
+      title: "Du wurdest aus diesem Raum entfernt",
+      text: "Seine Nachrichten sind nicht mehr auf diesem Gerät. Ein Mitglied kann dich wieder einladen.",
+    },
+    left: {
+      title: "Du bist nicht mehr in diesem Raum",
+      text: "Du hast ihn verlassen oder wurdest entfernt.",
+    },
+    banned: {
+      title: "Du bist für diesen Raum gesperrt",
+      text: "Seine Admins entscheiden, wann du wiederkommen darfst.",
+    },
+    deleted: {
+      title: "Dieser Raum wurde gelöscht",
+      text: "Sein Besitzer hat ihn mit allen Nachrichten gelöscht.",
+    },
+    requested: {
+      title: "Du hast den Beitritt angefragt",
+      text: "Sobald ein Admin zustimmt, erscheint der Kanal in deiner Liste.",
+    },
+  },
   panel: { back: "Zurück", close: "Seitenleiste schließen" },
   about: {
     group: "Private Gruppe",

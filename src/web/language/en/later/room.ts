@@ -14,6 +14,26 @@ const span = (total: number): string => {
 };
 
 export const room = {
+  notAMember: {
+    back: "Back to your rooms",
+    join: "Join the channel",
+    channel: { title: "You are not in this channel", text: "It is public: join to read and write." },
+    closed: {
+      title: "You cannot open this room",
+      text: "It may not exist, or you are not a member. A member can invite you.",
+    },
+    removed: {
+      title: "You were removed from this room",
+      text: "Its messages are no longer on this device. A member can invite you again.",
+    },
+    left: { title: "You are no longer in this room", text: "You left the room or were removed from it." },
+    banned: { title: "You are banned from this room", text: "Its admins decide when you can come back." },
+    deleted: { title: "This room was deleted", text: "Its owner deleted it with all its messages." },
+    requested: {
+      title: "You have asked to join",
+      text: "When an admin admits you, the channel appears in your list.",
+    },
+  },
   panel: { back: "Back", close: "Close the panel" },
   about: {
     group: "Private group",
