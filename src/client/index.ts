@@ -1,6 +1,7 @@
 /**
- * Parlor's SDK: a chat client without its interface. Start with `createParlor`. What a browser does with passkeys is an
- * entry of its own (passkeys.ts), which an interface loads when it needs it.
+ * Parlor's SDK: a chat client without its interface. Start with `createParlor`. What a browser does with passkeys
+ * (passkeys.ts), and the export of everything one has (export.ts), are entries of their own, which an interface loads
+ * when it needs them.
  */
 
 import "./no-eval.ts"; // before anything that makes a schema
@@ -8,7 +9,6 @@ import "./no-eval.ts"; // before anything that makes a schema
 export { canUsePasskeys } from "./browser-environment.ts";
 export { createParlor } from "./client.ts";
 export type { Clock } from "./clock.ts";
-export { type ExportLine, type ExportOptions, exportData } from "./export.ts";
 export type { NewFile } from "./files/outgoing-file.ts";
 export type { Observable } from "./observable.ts";
 export type { Parlor, ParlorOptions, RoomHandle, RosterHandle, ThreadHandle } from "./parlor.ts";

@@ -25,7 +25,7 @@ const starts = together(STARTS);
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [solid(), emojiData(), starts.plugin, firstPaint(), serviceWorker()],
+  plugins: [solid(), emojiData(), withoutReference(), starts.plugin, firstPaint(), serviceWorker()],
   css: { modules: { generateScopedName: scopedName } },
   build: {
     outDir: "../../dist/web",
@@ -53,6 +53,20 @@ function file(path: string): string {
 function scopedName(name: string, path: string): string {
   const sheet = basename(path).replace(/\.module\.css.*$/, "");
   return `${sheet}_${name}`;
+}
+
+/** Leaves out what endpoints and actions say of themselves in the server's reference. The app does not read it. */
+function withoutReference(): Plugin {
+  const told = /^ *(?:summary:\s*(?:"(?:[^"\\]|\\.)*"|`[^`]*`)|refusals: \[[^\]]*\]),$/gm;
+  return {
+    name: "parlor-without-reference",
+    apply: "build",
+    transform: {
+      order: "pre",
+      filter: { id: /\/protocol\/(?:endpoints|actions)\/[^/]+\.ts$/ },
+      handler: (code) => code.replace(told, ""),
+    },
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { type ExportLine, exportData } from "../../src/client/export.ts";
 import type { Parlor } from "../../src/client/index.ts";
-import { type ExportLine, exportData } from "../../src/client/index.ts";
 import { accept, type Code, type Result, refuse } from "../../src/protocol/codes.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 

@@ -4,10 +4,12 @@ import { type Emoji, emojiOfCode, findEmoji, parseRows } from "../../src/web/emo
 import { emojiRows } from "../../src/web/emoji/emoji-rows.ts";
 import { sectionsOf } from "../../src/web/emoji/sections.ts";
 import { TONES, toned } from "../../src/web/emoji/tones.ts";
+import { loadLaterWords } from "../../src/web/language/language.ts";
 
 let en: Emoji[];
 let de: Emoji[];
-beforeAll(() => {
+beforeAll(async () => {
+  await loadLaterWords();
   [en, de] = [parseRows(emojiRows("en")), parseRows(emojiRows("de"))];
 });
 const found = (book: Emoji[], query: string) => findEmoji(book, query, 8).map(({ emoji }) => emoji);

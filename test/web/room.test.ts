@@ -1,9 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { RosterMember } from "../../src/client/index.ts";
 import { Action } from "../../src/protocol/actions.ts";
 import type { RoomId, UserId } from "../../src/protocol/ids.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Role, Room } from "../../src/protocol/room.ts";
+import { loadLaterWords } from "../../src/web/language/language.ts";
 import { auditText } from "../../src/web/room/admin/audit-text.ts";
 import { changedSettings } from "../../src/web/room/admin/changed-settings.ts";
 import { memberAction, memberChoices } from "../../src/web/room/members/member-choices.ts";
@@ -116,6 +117,8 @@ describe("the settings of a room", () => {
 });
 
 describe("the audit log", () => {
+  beforeAll(loadLaterWords);
+
   test("says of each action of an admin what it was", () => {
     const user_id = asId<UserId>(`u_${"b".repeat(20)}`);
     expect(auditText({ type: "set_role", user_id, role: "admin" }, "Bob")).toBe(

@@ -1,5 +1,6 @@
-import { createEffect, createUniqueId, lazy, on, onCleanup, onMount, Show, Suspense } from "solid-js";
+import { createEffect, createUniqueId, on, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { CompletionList } from "./completion-list.tsx";
@@ -14,7 +15,7 @@ import { createKeyHandlers, isPhone } from "./keys.ts";
 import { MoreButton } from "./more-button.tsx";
 import { TargetBar } from "./target-bar.tsx";
 
-const Tray = lazy(async () => ({ default: (await import("../files/tray.tsx")).Tray }));
+const Tray = lazyView(async () => (await import("../files/tray.tsx")).Tray);
 
 const growsByItself = CSS.supports("field-sizing", "content");
 

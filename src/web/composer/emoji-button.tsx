@@ -1,12 +1,13 @@
-import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { createSignal, Show, Suspense } from "solid-js";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu } from "../primitives/menu.tsx";
 import styles from "./composer.module.css";
 
-const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
+const EmojiPicker = lazyView(async () => (await import("../emoji/emoji-picker.tsx")).EmojiPicker);
 
 /** Opens the emoji picker above the composer. */
 export function EmojiButton(props: { readonly onPick: (emoji: string) => void }) {

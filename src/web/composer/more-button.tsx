@@ -1,13 +1,14 @@
-import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { createSignal, Show, Suspense } from "solid-js";
 import type { Content } from "../../protocol/message.ts";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
 import { Menu, MenuItem } from "../primitives/menu.tsx";
 import styles from "./composer.module.css";
 
-const PollDialog = lazy(async () => ({ default: (await import("./poll-dialog.tsx")).PollDialog }));
+const PollDialog = lazyView(async () => (await import("./poll-dialog.tsx")).PollDialog);
 
 /** What can be sent besides text. */
 export function MoreButton(props: {

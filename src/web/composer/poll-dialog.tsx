@@ -2,7 +2,7 @@ import { createSignal, Index, Show } from "solid-js";
 import { POLL_OPTION_MAX, POLL_OPTIONS_MAX } from "../../protocol/limits.ts";
 import { type Content, refuseText } from "../../protocol/message.ts";
 import { isBlank, isVisible } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
@@ -18,7 +18,7 @@ export function PollDialog(props: {
   readonly onAsk: (content: Content) => void;
   readonly onClose: () => void;
 }) {
-  const t = () => words().composer.poll;
+  const t = () => laterWords().composer.poll;
   const [question, setQuestion] = createSignal("");
   const [options, setOptions] = createSignal<readonly string[]>(["", ""]);
   const [multiple, setMultiple] = createSignal(false);
@@ -48,7 +48,7 @@ export function PollDialog(props: {
   };
 
   return (
-    <Dialog title={t().new} onClose={props.onClose}>
+    <Dialog title={words().composer.poll.new} onClose={props.onClose}>
       <form class={dialogStyles.sheet} noValidate onSubmit={ask}>
         <div class={dialogStyles.body}>
           <Field

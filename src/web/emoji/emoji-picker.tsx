@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from "solid-js";
-import { language, words } from "../language/language.ts";
+import { language, laterWords } from "../language/language.ts";
 import { classes } from "../primitives/classes.ts";
 import fieldStyles from "../primitives/field.module.css";
 import { Wrong } from "../primitives/field.tsx";
@@ -66,8 +66,8 @@ export function EmojiPicker(props: {
           type="search"
           class={fieldStyles.input}
           role="combobox"
-          aria-label={words().emoji.find}
-          placeholder={words().emoji.find}
+          aria-label={laterWords().emoji.find}
+          placeholder={laterWords().emoji.find}
           aria-expanded={shown().length > 0}
           aria-controls={id}
           aria-autocomplete="list"
@@ -87,7 +87,7 @@ export function EmojiPicker(props: {
         />
       </div>
       <Show when={!isSearching()}>
-        <nav class={styles.groups} aria-label={words().emoji.groups}>
+        <nav class={styles.groups} aria-label={laterWords().emoji.groups}>
           <For each={sections()}>
             {(section, index) => (
               <button
@@ -106,7 +106,7 @@ export function EmojiPicker(props: {
           </For>
         </nav>
       </Show>
-      <Wrong text={hasFailed() ? words().emoji.failed : undefined} />
+      <Wrong text={hasFailed() ? laterWords().emoji.failed : undefined} />
       <EmojiGrid
         ref={(element) => (grid = element)}
         id={id}
@@ -115,7 +115,7 @@ export function EmojiPicker(props: {
         onPick={pick}
       />
       <p class={classes(styles.name, "cut")} aria-live="polite">
-        <Show when={shown()[active()]} fallback={isSearching() ? words().emoji.none : ""}>
+        <Show when={shown()[active()]} fallback={isSearching() ? laterWords().emoji.none : ""}>
           {(emoji) => (
             <>
               <span aria-hidden="true">{emoji().emoji}</span> {emoji().name}

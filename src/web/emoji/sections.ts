@@ -1,4 +1,4 @@
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { type Emoji, findEmoji } from "./emoji-list.ts";
 import { toned } from "./tones.ts";
 
@@ -47,18 +47,20 @@ export function sectionsOf(
   });
   if (typed.trim() !== "") {
     const found = findEmoji(all, typed, FOUND_MAX).map(shown);
-    return [{ label: words().emoji.found(found.length), sign: "", emoji: found }];
+    return [{ label: laterWords().emoji.found(found.length), sign: "", emoji: found }];
   }
   const names = new Map(all.map((each) => [each.emoji, each.name]));
   const last = recent.map((emoji) =>
     shown({ emoji, name: names.get(withoutTone(emoji)) ?? emoji, hasTones: false }),
   );
   const groups = GROUPS.map(([group, sign]) => ({
-    label: words().emoji.group[group],
+    label: laterWords().emoji.group[group],
     sign,
     emoji: all.filter((each) => each.group === group).map(shown),
   }));
-  return last.length === 0 ? groups : [{ label: words().emoji.recent, sign: "🕘", emoji: last }, ...groups];
+  return last.length === 0
+    ? groups
+    : [{ label: laterWords().emoji.recent, sign: "🕘", emoji: last }, ...groups];
 }
 
 const withoutTone = (emoji: string): string => emoji.replace(/[\u{1f3fb}-\u{1f3ff}]/u, "");

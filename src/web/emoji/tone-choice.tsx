@@ -1,5 +1,5 @@
 import { createSignal, createUniqueId, For, Show } from "solid-js";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import styles from "./emoji-picker.module.css";
 import { TONES, toned } from "./tones.ts";
@@ -21,8 +21,8 @@ export function ToneChoice(props: { readonly tone: number; readonly onChoose: (t
         class={buttonStyles.iconButton}
         aria-expanded={isOpen()}
         aria-controls={id}
-        aria-label={`${words().emoji.tone}: ${words().emoji.tones[props.tone]}`}
-        title={words().emoji.tone}
+        aria-label={`${laterWords().emoji.tone}: ${laterWords().emoji.tones[props.tone]}`}
+        title={laterWords().emoji.tone}
         onClick={() => setOpen(!isOpen())}
       >
         {toned("✋", props.tone)}
@@ -31,7 +31,7 @@ export function ToneChoice(props: { readonly tone: number; readonly onChoose: (t
         <fieldset
           id={id}
           class={styles.tones}
-          aria-label={words().emoji.tone}
+          aria-label={laterWords().emoji.tone}
           onKeyDown={(event) => {
             event.stopPropagation();
             if (event.key !== "Escape") return;
@@ -41,14 +41,14 @@ export function ToneChoice(props: { readonly tone: number; readonly onChoose: (t
         >
           <For each={TONES}>
             {(_, tone) => (
-              <label title={words().emoji.tones[tone()]}>
+              <label title={laterWords().emoji.tones[tone()]}>
                 <input
                   type="radio"
                   name={id}
                   class="hidden"
                   checked={props.tone === tone()}
                   ref={(input) => props.tone === tone() && queueMicrotask(() => input.focus())}
-                  aria-label={words().emoji.tones[tone()]}
+                  aria-label={laterWords().emoji.tones[tone()]}
                   onChange={() => props.onChoose(tone())}
                   onClick={(event) => event.detail > 0 && close()}
                 />

@@ -1,10 +1,11 @@
-import { createMemo, Index, type JSX, lazy, Show, Suspense } from "solid-js";
+import { createMemo, Index, type JSX, Show, Suspense } from "solid-js";
+import { lazyView } from "../language/lazy-view.ts";
 import { boxOf, cellOf } from "./album-layout.ts";
 import styles from "./attachments.module.css";
 import { type DrawnFile, isDrawn } from "./drawn-file.ts";
 
-const Picture = lazy(async () => ({ default: (await import("./picture.tsx")).Picture }));
-const FileRow = lazy(async () => ({ default: (await import("./file-row.tsx")).FileRow }));
+const Picture = lazyView(async () => (await import("./picture.tsx")).Picture);
+const FileRow = lazyView(async () => (await import("./file-row.tsx")).FileRow);
 
 /** The files of a message: pictures as an album, then the others as rows. Their room is kept from the start. */
 export function Attachments(props: {

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on, onMount, Show } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { MessageId } from "../../protocol/ids.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { useParlor } from "../state/parlor-context.ts";
 import type { Viewed } from "./drawn-file.ts";
 import { FileIcon, type FileIconName } from "./file-icons.tsx";
@@ -20,7 +20,7 @@ export function Lightbox(props: {
   readonly onJump: (message_id: MessageId) => void;
   readonly onClose: () => void;
 }) {
-  const t = () => words().files.lightbox;
+  const t = () => laterWords().files.lightbox;
   const parlor = useParlor();
   let dialog!: HTMLDialogElement;
   let stage!: HTMLDivElement;

@@ -1,6 +1,6 @@
 import { createResource, createSignal, createUniqueId, For, onCleanup, Show } from "solid-js";
 import { ALT_TEXT_MAX } from "../../protocol/limits.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import dialogStyles from "../primitives/dialog.module.css";
@@ -19,7 +19,7 @@ export function Tray(props: { readonly picked: PickedFiles }) {
   const opened = () => props.picked.all.find(({ id }) => id === open());
   return (
     <>
-      <ul class={styles.tray} aria-label={words().files.tray.label}>
+      <ul class={styles.tray} aria-label={laterWords().files.tray.label}>
         <For each={props.picked.all}>
           {(each) => (
             <li class={styles.item}>
@@ -27,7 +27,7 @@ export function Tray(props: { readonly picked: PickedFiles }) {
               <button
                 type="button"
                 class={styles.remove}
-                aria-label={words().files.tray.remove(shownName(each.file.name))}
+                aria-label={laterWords().files.tray.remove(shownName(each.file.name))}
                 onClick={() => props.picked.remove(each.id)}
               >
                 <Icon name="close" size={14} />
@@ -71,13 +71,13 @@ function Card(props: { readonly each: PickedFile; readonly onOpen: () => void })
         <button
           type="button"
           class={styles.picture}
-          aria-label={words().files.tray.edit(name())}
+          aria-label={laterWords().files.tray.edit(name())}
           aria-busy={ready.loading}
           onClick={() => props.onOpen()}
         >
           <img src={source()} alt="" onError={() => setShown(false)} />
           <span class={styles.alt} data-described={props.each.alt !== ""}>
-            {props.each.alt === "" ? words().files.tray.noAlt : words().files.tray.alt}
+            {props.each.alt === "" ? laterWords().files.tray.noAlt : laterWords().files.tray.alt}
           </span>
         </button>
       )}
@@ -91,7 +91,7 @@ function Details(props: {
   readonly picked: PickedFiles;
   readonly onClose: () => void;
 }) {
-  const t = () => words().files.tray;
+  const t = () => laterWords().files.tray;
   const { id } = props.each;
   const field = createUniqueId();
   const [alt, setAlt] = createSignal(props.each.alt);

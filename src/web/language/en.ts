@@ -3,12 +3,12 @@ import { emoji } from "./en/emoji.ts";
 import { files } from "./en/files.ts";
 import { markdown } from "./en/markdown.ts";
 import { message } from "./en/message.ts";
+import { notifications } from "./en/notifications.ts";
 import { primitives } from "./en/primitives.ts";
 import { refusals } from "./en/refusals.ts";
 import { room } from "./en/room.ts";
 import { rooms } from "./en/rooms.ts";
 import { search } from "./en/search.ts";
-import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign-in.ts";
 import { timeline } from "./en/timeline.ts";
@@ -21,12 +21,12 @@ export const en = {
   files,
   markdown,
   message,
+  notifications,
   primitives,
   refusals,
   room,
   rooms,
   search,
-  settings,
   shell,
   signIn,
   timeline,

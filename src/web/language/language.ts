@@ -1,9 +1,13 @@
-import { createSignal } from "solid-js";
+import { batch, createSignal } from "solid-js";
 import { storedChoice } from "../state/stored-choice.ts";
 import { en, type Words } from "./en.ts";
+import type { LaterWords } from "./en-later.ts";
 import { isolating } from "./isolate.ts";
 
-/** The languages of the app, each by its own name. English is built in; others are loaded when chosen. */
+/**
+ * The languages of the app, each by its own name. English is built in; others are loaded when chosen. What
+ * only views say that are loaded when they are first shown is a second part of each language.
+ */
 const languages = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof languages;
 
@@ -11,6 +15,10 @@ const english = isolating(en);
 const load: Record<Language, () => Promise<Words>> = {
   en: async () => english,
   de: async () => isolating((await import("./de.ts")).de),
+};
+const loadLater: Record<Language, () => Promise<LaterWords>> = {
+  en: async () => isolating((await import("./en-later.ts")).enLater),
+  de: async () => isolating((await import("./de-later.ts")).deLater),
 };
 
 const known = Object.keys(languages) as Language[];
@@ -21,9 +29,16 @@ const [spoken, setSpoken] = createSignal<{ readonly language: Language; readonly
   language: "en",
   words: english,
 });
+const [later, setLater] = createSignal<LaterWords>();
 
 /** All texts of the app in the current language. Read inside JSX or a memo, they follow a change at once. */
 export const words = (): Words => spoken().words;
+/** The same for views that `lazyView` loads, and for what they import. */
+export function laterWords(): LaterWords {
+  const loaded = later();
+  if (loaded === undefined) throw new Error("whoever says this must be loaded by lazyView");
+  return loaded;
+}
 /** The current language. */
 export const language = (): Language => spoken().language;
 /** The browser's own variant of the current language ("en-GB", "de-AT"), for dates and numbers. */
@@ -41,14 +56,30 @@ function ofBrowser(): Language {
 }
 
 let wanted: Language = "en";
+let isLaterWanted = false;
 
 async function speak(next: Language): Promise<void> {
   wanted = next;
-  const loaded = await load[next]();
+  const words = await load[next]();
+  const more = isLaterWanted ? await loadLater[next]() : undefined;
   // Another language was chosen while this one was loading.
   if (wanted !== next) return;
-  setSpoken({ language: next, words: loaded });
+  batch(() => {
+    setSpoken({ language: next, words });
+    setLater(more);
+  });
   document.documentElement.lang = next;
+}
+
+/** Makes `laterWords` ready. */
+export async function loadLaterWords(): Promise<void> {
+  isLaterWanted = true;
+  // The language may change while its words are loading.
+  while (later() === undefined) {
+    const loading = language();
+    const more = await loadLater[loading]();
+    if (language() === loading) setLater(more);
+  }
 }
 
 /** The choice made on this device, or else the browser's language. */

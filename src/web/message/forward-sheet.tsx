@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import type { Conversation } from "../../protocol/inbox.ts";
 import { fold } from "../language/fold.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import dialogStyles from "../primitives/dialog.module.css";
@@ -29,30 +29,30 @@ export function ForwardSheet(props: SheetProps) {
     const result = await parlor.forward({ ...from, room_id: to.room_id });
     setBusy(false);
     if (!result.ok) return void setWrong(refusalText(result));
-    toast(words().message.forwarding.done(name));
+    toast(laterWords().message.forwarding.done(name));
     props.onClose();
   };
   return (
-    <Dialog title={words().message.forwarding.title} onClose={props.onClose}>
+    <Dialog title={laterWords().message.forwarding.title} onClose={props.onClose}>
       <div class={dialogStyles.body}>
         <input
           type="search"
           class={fieldStyles.input}
-          aria-label={words().message.forwarding.find}
-          placeholder={words().message.forwarding.find}
+          aria-label={laterWords().message.forwarding.find}
+          placeholder={laterWords().message.forwarding.find}
           autocomplete="off"
           ref={(input) => setTimeout(() => input.focus())}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
         <Wrong text={wrong()} />
-        <ul class={styles.list} aria-label={words().message.forwarding.title} aria-busy={isBusy()}>
+        <ul class={styles.list} aria-label={laterWords().message.forwarding.title} aria-busy={isBusy()}>
           <For each={conversations()}>
             {(conversation) => (
               <Target conversation={conversation} typed={fold(typed()).trim()} onPick={forward} />
             )}
           </For>
         </ul>
-        <p class={styles.none}>{words().message.forwarding.none}</p>
+        <p class={styles.none}>{laterWords().message.forwarding.none}</p>
       </div>
     </Dialog>
   );

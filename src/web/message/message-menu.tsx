@@ -1,7 +1,8 @@
-import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createSignal, For, Match, Show, Suspense, Switch } from "solid-js";
 import type { Message } from "../../protocol/message.ts";
 import { recentEmoji } from "../emoji/preferences.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
@@ -12,8 +13,8 @@ import styles from "./message-menu.module.css";
 import { quickReactions } from "./quick-reactions.ts";
 
 // Rarely used parts are loaded when they are opened.
-const EmojiPicker = lazy(async () => ({ default: (await import("../emoji/emoji-picker.tsx")).EmojiPicker }));
-const MessageSheet = lazy(async () => ({ default: (await import("./message-sheet.tsx")).MessageSheet }));
+const EmojiPicker = lazyView(async () => (await import("../emoji/emoji-picker.tsx")).EmojiPicker);
+const MessageSheet = lazyView(async () => (await import("./message-sheet.tsx")).MessageSheet);
 
 /**
  * Everything that can be done with a message: some at once, some on a sheet. Deleting asks for confirmation
@@ -140,21 +141,21 @@ function QuickEmoji(props: {
 function ConfirmDelete(props: { readonly onCancel: () => void; readonly onDelete: () => void }) {
   return (
     <div class={styles.confirmDelete}>
-      <p>{words().message.deleting.confirm}</p>
+      <p>{laterWords().message.deleting.confirm}</p>
       <button
         type="button"
         class={buttonStyles.button}
         ref={(cancel) => queueMicrotask(() => cancel.focus())}
         onClick={() => props.onCancel()}
       >
-        {words().message.deleting.cancel}
+        {laterWords().message.deleting.cancel}
       </button>
       <button
         type="button"
         class={classes(buttonStyles.button, buttonStyles.danger)}
         onClick={() => props.onDelete()}
       >
-        {words().message.deleting.delete}
+        {laterWords().message.deleting.delete}
       </button>
     </div>
   );

@@ -1,6 +1,6 @@
 import { createSignal, createUniqueId } from "solid-js";
 import { REASON_MAX } from "../../protocol/limits.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
@@ -21,16 +21,16 @@ export function ReportSheet(props: SheetProps) {
     const { message_id } = props.message;
     const result = await props.actions.applyAction({ type: "report", message_id, reason: reason().trim() });
     if (!result.ok) return void setWrong(refusalText(result));
-    toast(words().message.reporting.done);
+    toast(laterWords().message.reporting.done);
     props.onClose();
   };
   return (
-    <Dialog title={words().message.reporting.title} onClose={props.onClose}>
+    <Dialog title={laterWords().message.reporting.title} onClose={props.onClose}>
       <form class={dialogStyles.sheet} onSubmit={report}>
         <div class={dialogStyles.body}>
-          <p class="soft">{words().message.reporting.about}</p>
+          <p class="soft">{laterWords().message.reporting.about}</p>
           <div class={fieldStyles.field}>
-            <label for={id}>{words().message.reporting.reason}</label>
+            <label for={id}>{laterWords().message.reporting.reason}</label>
             <textarea
               id={id}
               class={fieldStyles.input}
@@ -43,7 +43,7 @@ export function ReportSheet(props: SheetProps) {
         <div class={dialogStyles.footer}>
           <Wrong text={wrong()} />
           <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)}>
-            {words().message.reporting.send}
+            {laterWords().message.reporting.send}
           </button>
         </div>
       </form>

@@ -3,7 +3,7 @@ import type { Parlor } from "../../client/index.ts";
 import { accept, type Result } from "../../protocol/codes.ts";
 import type { MessageId, RoomId } from "../../protocol/ids.ts";
 import type { Revision } from "../../protocol/moderation.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { exactTime } from "../language/times.ts";
 import dialogStyles from "../primitives/dialog.module.css";
@@ -28,14 +28,14 @@ export function VersionsSheet(props: SheetProps) {
     return now && !now.ok ? refusalText(now) : undefined;
   };
   return (
-    <Dialog title={words().message.versions.title} onClose={props.onClose}>
+    <Dialog title={laterWords().message.versions.title} onClose={props.onClose}>
       <div class={dialogStyles.body} aria-busy={answer.loading}>
         <Switch>
           <Match when={wrong()}>
             <Wrong text={wrong()} />
           </Match>
           <Match when={revisions()?.length === 0}>
-            <p class="soft">{words().message.versions.none}</p>
+            <p class="soft">{laterWords().message.versions.none}</p>
           </Match>
           <Match when={revisions()}>
             {(all) => (
@@ -46,7 +46,7 @@ export function VersionsSheet(props: SheetProps) {
                       <p class={styles.version} dir="auto">
                         {text}
                       </p>
-                      <p class="soft">{words().message.versions.until(exactTime(until))}</p>
+                      <p class="soft">{laterWords().message.versions.until(exactTime(until))}</p>
                     </li>
                   )}
                 </For>

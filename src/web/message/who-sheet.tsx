@@ -1,7 +1,7 @@
 import { createMemo, createResource, For, Show } from "solid-js";
 import type { MessageId, RoomId, UserId } from "../../protocol/ids.ts";
 import type { Reaction } from "../../protocol/message.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import dialogStyles from "../primitives/dialog.module.css";
 import { Dialog } from "../primitives/dialog.tsx";
@@ -12,7 +12,7 @@ import styles from "./sheets.module.css";
 /** Everyone who reacted to a message, grouped by emoji. */
 export function ReactionsSheet(props: SheetProps) {
   return (
-    <Dialog title={words().message.reactedWith.title} onClose={props.onClose}>
+    <Dialog title={laterWords().message.reactedWith.title} onClose={props.onClose}>
       <div class={dialogStyles.body}>
         <For each={props.message.reactions}>
           {(reaction) => (
@@ -63,13 +63,13 @@ export function SeenSheet(props: SheetProps) {
     );
   const ids = (of: readonly { readonly user_id: UserId }[]) => of.map(({ user_id }) => user_id);
   return (
-    <Dialog title={words().message.seenBy.title} onClose={props.onClose}>
+    <Dialog title={laterWords().message.seenBy.title} onClose={props.onClose}>
       <div class={dialogStyles.body}>
         <Show when={read().length + delivered().length === 0}>
-          <p class="soft">{words().message.seenBy.nobody}</p>
+          <p class="soft">{laterWords().message.seenBy.nobody}</p>
         </Show>
-        <Who title={words().message.seenBy.read} ids={ids(read())} />
-        <Who title={words().message.seenBy.delivered} ids={ids(delivered())} />
+        <Who title={laterWords().message.seenBy.read} ids={ids(read())} />
+        <Who title={laterWords().message.seenBy.delivered} ids={ids(delivered())} />
       </div>
     </Dialog>
   );

@@ -7,20 +7,20 @@ import { canOfferDesktop, turnOffDesktop, turnOnDesktop } from "./desktop.ts";
 
 /** Offers notifications before the browser asks: once, and only if there is something to be notified of. */
 export function NotificationOffer() {
-  const t = () => words().settings.notifications;
+  const t = () => words().notifications;
   return (
     <Show when={canOfferDesktop()}>
-      <aside class={styles.offer} aria-label={words().settings.sections.notifications}>
-        <p>{t().offer}</p>
+      <aside class={styles.offer} aria-label={t().title}>
+        <p>{t().offer.text}</p>
         <button type="button" class={buttonStyles.button} onClick={turnOffDesktop}>
-          {t().offerNo}
+          {t().offer.no}
         </button>
         <button
           type="button"
           class={classes(buttonStyles.button, buttonStyles.main)}
           onClick={() => void turnOnDesktop()}
         >
-          {t().offerYes}
+          {t().offer.yes}
         </button>
       </aside>
     </Show>

@@ -1,6 +1,6 @@
 import { For, type JSX, Match, Show, Switch } from "solid-js";
 import type { User } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
@@ -46,7 +46,7 @@ export function PeopleList(props: {
           {(failed) => <p class={noteStyles.note}>{failed().why}</p>}
         </Match>
         <Match when={props.search.state === "found" && people().length === 0}>
-          <p class={noteStyles.note}>{words().rooms.people.none(props.typed.trim())}</p>
+          <p class={noteStyles.note}>{laterWords().rooms.people.none(props.typed.trim())}</p>
         </Match>
         <Match when={people().length > 0}>
           <ul aria-label={props.label}>

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import dialogStyles from "../primitives/dialog.module.css";
@@ -67,7 +67,7 @@ function PickPeople(props: {
   readonly picked: readonly User[];
   readonly onPicked: (people: readonly User[]) => void;
 }) {
-  const t = () => words().rooms.people;
+  const t = () => laterWords().rooms.people;
   const [typed, setTyped] = createSignal("");
   const search = usePeopleSearch(typed);
   const familiar = useFamiliarPeople();

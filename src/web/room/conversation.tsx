@@ -1,8 +1,8 @@
-import { createSignal, lazy, Show, Suspense, untrack } from "solid-js";
+import { createSignal, onCleanup, Show, Suspense, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
-import { MessageMenu } from "../message/message-menu.tsx";
+import { MessageMenu, Viewer } from "../message/message-views.ts";
 import { ConnectionNote, ElsewhereNote } from "../primitives/connection-note.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
@@ -14,7 +14,8 @@ import { RequestBar } from "./request-bar.tsx";
 import { RoomComposer } from "./room-composer.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
-const Viewer = lazy(async () => ({ default: (await import("../message/viewer.tsx")).Viewer }));
+/** Milliseconds after which the messages have been drawn. Somebody may soon open the menu of one. */
+const DRAWN_MS = 500;
 
 /** The messages of the room and the composer. */
 export function ConversationView(props: { readonly jumpTo: MessageId | undefined }) {
@@ -28,6 +29,8 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
   const { actions, menu, closeMenu, viewed, closeViewer, lastOwn } = createMessageActions({
     onTarget: setTarget,
   });
+  const timer = setTimeout(MessageMenu.prefetch, DRAWN_MS);
+  onCleanup(() => clearTimeout(timer));
 
   return (
     <>
@@ -61,9 +64,11 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
           )}
         </Show>
       </Suspense>
-      <Show when={menu()} keyed>
-        {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
-      </Show>
+      <Suspense>
+        <Show when={menu()} keyed>
+          {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
+        </Show>
+      </Suspense>
     </>
   );
 }

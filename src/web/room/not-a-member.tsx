@@ -1,5 +1,5 @@
 import { createSignal, Match, Switch } from "solid-js";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
@@ -17,7 +17,7 @@ const joinable: ReadonlySet<Situation> = new Set(["channel", "removed", "left"])
 export function NotAMember() {
   const parlor = useParlor();
   const { room_id, kind, state } = useRoom();
-  const t = () => words().room.notAMember;
+  const t = () => laterWords().room.notAMember;
   const [failed, setFailed] = createSignal<string>();
   const [requested, setRequested] = createSignal(false);
   const code = () => {

@@ -1,5 +1,5 @@
 import { createUniqueId, type JSX, onMount, Show } from "solid-js";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
@@ -49,7 +49,7 @@ export function Panel(props: {
         <button
           type="button"
           class={classes(buttonStyles.iconButton, styles.back, isNested && styles.nested)}
-          aria-label={words().room.panel.back}
+          aria-label={laterWords().room.panel.back}
           onClick={back}
         >
           <Icon name="back" />
@@ -62,7 +62,7 @@ export function Panel(props: {
         <button
           type="button"
           class={classes(buttonStyles.iconButton, styles.close)}
-          aria-label={words().room.panel.close}
+          aria-label={laterWords().room.panel.close}
           onClick={() => closePanel(room_id)}
         >
           <Icon name="close" />

@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal, Show, Suspense } from "solid-js";
 import type { Presence } from "../../protocol/inbox.ts";
 import type { User } from "../../protocol/user.ts";
 import { words } from "../language/language.ts";
@@ -8,7 +8,7 @@ import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
-import { RoomMenu } from "../rooms/room-menu.tsx";
+import { RoomMenu } from "../rooms/room-views.ts";
 import { usePresence } from "../state/parlor-context.ts";
 import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
@@ -23,7 +23,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
     if (isOutside()) return "";
     if (kind === "dm") return aboutPerson(person(), presence());
     const count = room()?.member_count;
-    return [count === undefined ? "" : words().room.members.count(count), room()?.topic]
+    return [count === undefined ? "" : words().room.memberCount(count), room()?.topic]
       .filter(Boolean)
       .join(" · ");
   };
@@ -113,7 +113,11 @@ function Bell() {
             <Icon name={isMuted(known(), now()) ? "quiet" : "bell"} size={22} />
           </button>
           <Show when={menuAt()}>
-            {(at) => <RoomMenu conversation={known()} at={at()} onClose={() => setMenuAt(undefined)} />}
+            {(at) => (
+              <Suspense>
+                <RoomMenu conversation={known()} at={at()} onClose={() => setMenuAt(undefined)} />
+              </Suspense>
+            )}
           </Show>
         </>
       )}

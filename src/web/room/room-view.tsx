@@ -1,18 +1,19 @@
-import { createEffect, createMemo, lazy, Show, Suspense, untrack } from "solid-js";
+import { createEffect, createMemo, Show, Suspense, untrack } from "solid-js";
 import { kindOf, type RoomId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import { classes } from "../primitives/classes.ts";
 import { onSwipeBack } from "../primitives/swipe-back.ts";
 import { layoutOf } from "../state/appearance.ts";
 import { route, toRooms } from "../state/route.ts";
 import { ConversationView } from "./conversation.tsx";
-import { NotAMember } from "./not-a-member.tsx";
 import { createOpenRoom, OpenRoomContext } from "./open-room.ts";
 import { setOpenRoomName } from "./open-room-name.ts";
 import { RoomHeader } from "./room-header.tsx";
 import styles from "./room-view.module.css";
 
-const SidePanel = lazy(async () => ({ default: (await import("./side-panel.tsx")).SidePanel }));
+const NotAMember = lazyView(async () => (await import("./not-a-member.tsx")).NotAMember);
+const SidePanel = lazyView(async () => (await import("./side-panel.tsx")).SidePanel);
 
 /** One open room: header, messages, composer, and a panel beside them. */
 export function RoomView(props: { readonly room_id: RoomId }) {
@@ -40,7 +41,14 @@ export function RoomView(props: { readonly room_id: RoomId }) {
         data-drop={words().files.dropHere}
       >
         <RoomHeader panel={panel()?.name} />
-        <Show when={!room.isOutside()} fallback={<NotAMember />}>
+        <Show
+          when={!room.isOutside()}
+          fallback={
+            <Suspense>
+              <NotAMember />
+            </Suspense>
+          }
+        >
           <ConversationView jumpTo={here()?.message_id} />
         </Show>
       </section>

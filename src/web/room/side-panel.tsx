@@ -1,15 +1,14 @@
-import { lazy, Match, onCleanup, Suspense, Switch } from "solid-js";
+import { Match, onCleanup, Suspense, Switch } from "solid-js";
+import { lazyView } from "../language/lazy-view.ts";
 import type { Panel, PanelName } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
 
-const AboutPanel = lazy(async () => ({ default: (await import("./about/about-panel.tsx")).AboutPanel }));
-const MembersPanel = lazy(async () => ({
-  default: (await import("./members/members-panel.tsx")).MembersPanel,
-}));
-const PinsPanel = lazy(async () => ({ default: (await import("./pins/pins-panel.tsx")).PinsPanel }));
-const SearchPanel = lazy(async () => ({ default: (await import("./search/search-panel.tsx")).SearchPanel }));
-const ThreadPanel = lazy(async () => ({ default: (await import("./thread/thread-panel.tsx")).ThreadPanel }));
-const AdminPanel = lazy(async () => ({ default: (await import("./admin/admin-panel.tsx")).AdminPanel }));
+const AboutPanel = lazyView(async () => (await import("./about/about-panel.tsx")).AboutPanel);
+const MembersPanel = lazyView(async () => (await import("./members/members-panel.tsx")).MembersPanel);
+const PinsPanel = lazyView(async () => (await import("./pins/pins-panel.tsx")).PinsPanel);
+const SearchPanel = lazyView(async () => (await import("./search/search-panel.tsx")).SearchPanel);
+const ThreadPanel = lazyView(async () => (await import("./thread/thread-panel.tsx")).ThreadPanel);
+const AdminPanel = lazyView(async () => (await import("./admin/admin-panel.tsx")).AdminPanel);
 
 /** The panel of the current address, loaded when it is first opened. */
 export function SidePanel(props: { readonly panel: Panel }) {

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, For, Match, Switch } from "solid-js";
 import type { Channel } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import peopleStyles from "../people/people.module.css";
 import { createSearch } from "../people/people-search.ts";
@@ -16,7 +16,7 @@ import styles from "./browse-channels.module.css";
 /** The public channels, to join or to open. */
 export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => void }) {
   const parlor = useParlor();
-  const t = () => words().rooms.browse;
+  const t = () => laterWords().rooms.browse;
   const conversations = observe(parlor.conversations);
   const [requested, setRequested] = createSignal<string>();
   const [typed, setTyped] = createSignal("");
@@ -53,7 +53,7 @@ export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => vo
         label={t().find}
         type="search"
         autocomplete="off"
-        placeholder={words().rooms.new.name}
+        placeholder={laterWords().rooms.new.name}
         value={typed()}
         onText={setTyped}
         autofocus
@@ -65,7 +65,7 @@ export function BrowseChannels(props: { readonly onOpen: (room_id: RoomId) => vo
             <p class={noteStyles.note}>{typed().trim() === "" ? t().empty : t().none(typed().trim())}</p>
           </Match>
           <Match when={found().length > 0}>
-            <ul aria-label={words().rooms.new.browse.title}>
+            <ul aria-label={laterWords().rooms.new.browse.title}>
               <For each={found()}>
                 {(channel) => (
                   <li>

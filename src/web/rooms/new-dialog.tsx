@@ -1,7 +1,7 @@
 import { createSignal, For, Match, Show, Switch, untrack } from "solid-js";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PeopleList } from "../people/people-list.tsx";
 import { useFamiliarPeople, usePeopleSearch } from "../people/people-search.ts";
@@ -26,7 +26,7 @@ export function NewDialog(props: { readonly step: NewStep; readonly onClose: () 
   };
   return (
     <Dialog
-      title={words().rooms.new[step()].title}
+      title={laterWords().rooms.new[step()].title}
       onClose={props.onClose}
       onBack={step() === "person" ? undefined : () => setStep("person")}
     >
@@ -59,7 +59,7 @@ function FindPerson(props: {
   readonly onOpen: (room_id: RoomId) => void;
 }) {
   const parlor = useParlor();
-  const t = () => words().rooms.people;
+  const t = () => laterWords().rooms.people;
   const [typed, setTyped] = createSignal("");
   const [failed, setFailed] = createSignal<string>();
   const search = usePeopleSearch(typed);
@@ -76,7 +76,7 @@ function FindPerson(props: {
           {(option) => (
             <button type="button" onClick={() => props.onStep(option.step)}>
               <Icon name={option.icon} size={24} />
-              <span>{words().rooms.new[option.step].button}</span>
+              <span>{laterWords().rooms.new[option.step].button}</span>
             </button>
           )}
         </For>

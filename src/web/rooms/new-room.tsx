@@ -2,7 +2,7 @@ import { createSignal, Show } from "solid-js";
 import type { RoomId, UserId } from "../../protocol/ids.ts";
 import { NAME_MAX, TOPIC_MAX } from "../../protocol/limits.ts";
 import { isVisible } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PickForm } from "../people/pick-form.tsx";
 import { Field } from "../primitives/field.tsx";
@@ -15,7 +15,7 @@ export function NewRoom(props: {
   readonly onOpen: (room_id: RoomId) => void;
 }) {
   const parlor = useParlor();
-  const t = () => words().rooms.new[props.kind];
+  const t = () => laterWords().rooms.new[props.kind];
   const [name, setName] = createSignal("");
   const [topic, setTopic] = createSignal("");
   const [wrong, setWrong] = createSignal<string>();
@@ -31,15 +31,15 @@ export function NewRoom(props: {
     });
     if (!result.ok) return refusalText(result);
     const asked = members.length + 1 - result.value.member_count;
-    if (asked > 0) toast(words().room.invite.asked(asked));
+    if (asked > 0) toast(laterWords().room.invite.asked(asked));
     props.onOpen(result.value.room_id);
     return undefined;
   };
 
   return (
-    <PickForm label={words().rooms.people.title} submit={() => t().create} onSubmit={make}>
+    <PickForm label={laterWords().rooms.people.title} submit={() => t().create} onSubmit={make}>
       <Field
-        label={words().rooms.new.name}
+        label={laterWords().rooms.new.name}
         autocomplete="off"
         maxLength={NAME_MAX}
         placeholder={t().example}
@@ -51,10 +51,10 @@ export function NewRoom(props: {
       />
       <Show when={props.kind === "channel"}>
         <Field
-          label={words().rooms.new.topic}
+          label={laterWords().rooms.new.topic}
           autocomplete="off"
           maxLength={TOPIC_MAX}
-          placeholder={words().rooms.new.topicExample}
+          placeholder={laterWords().rooms.new.topicExample}
           value={topic()}
           onText={setTopic}
         />

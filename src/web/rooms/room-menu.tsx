@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { InboxAction } from "../../protocol/actions.ts";
 import { type Conversation, type Level, unread } from "../../protocol/inbox.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { now, present } from "../language/times.ts";
 import { isMuted } from "../notifications/should-notify.ts";
 import { Menu, MenuItem } from "../primitives/menu.tsx";
@@ -17,7 +17,7 @@ export function RoomMenu(props: {
   readonly onClose: () => void;
 }) {
   const parlor = useParlor();
-  const t = () => words().rooms.menu;
+  const t = () => laterWords().rooms.menu;
   const level = () => props.conversation.level;
   const applyAction = (what: InboxAction): void => void toastRefusal(parlor.applyInboxAction(what));
   const set = (next: Level, muted_until: number): void =>
@@ -34,7 +34,7 @@ export function RoomMenu(props: {
     room.close();
   };
   return (
-    <Menu label={t().title} at={props.at} onClose={props.onClose}>
+    <Menu label={words().rooms.menu.title} at={props.at} onClose={props.onClose}>
       {(close) => {
         const then = (run: () => void) => () => {
           close();

@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal, Show, Suspense } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { messageLabel } from "../files/file-label.ts";
 import { isolated } from "../language/isolate.ts";
@@ -13,8 +13,8 @@ import { observe, useMe, useParlor, usePerson, usePresence } from "../state/parl
 import { useRoomName } from "../state/room-name.ts";
 import { roomPath } from "../state/route.ts";
 import badgeStyles from "./badge.module.css";
-import { RoomMenu } from "./room-menu.tsx";
 import styles from "./room-row.module.css";
+import { RoomMenu } from "./room-views.ts";
 
 /** One room in the list: its name, its last message, and what is unread in it. */
 export function RoomRow(props: { readonly conversation: Conversation; readonly isHere: boolean }) {
@@ -77,7 +77,9 @@ export function RoomRow(props: { readonly conversation: Conversation; readonly i
       </a>
       <Show when={menuAt()}>
         {(at) => (
-          <RoomMenu conversation={props.conversation} at={at()} onClose={() => setMenuAt(undefined)} />
+          <Suspense>
+            <RoomMenu conversation={props.conversation} at={at()} onClose={() => setMenuAt(undefined)} />
+          </Suspense>
         )}
       </Show>
     </li>

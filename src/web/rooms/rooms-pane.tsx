@@ -1,6 +1,7 @@
-import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
+import { createMemo, createSignal, Show, Suspense } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import { NotificationOffer } from "../notifications/offer.tsx";
 import { startsWord } from "../people/match.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
@@ -20,10 +21,8 @@ import type { NewStep } from "./new-dialog.tsx";
 import { RoomsList } from "./rooms-list.tsx";
 import styles from "./rooms-pane.module.css";
 
-const PasskeyOffer = lazy(async () => ({
-  default: (await import("../sign-in/passkey-offer.tsx")).PasskeyOffer,
-}));
-const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
+const PasskeyOffer = lazyView(async () => (await import("../sign-in/passkey-offer.tsx")).PasskeyOffer);
+const NewDialog = lazyView(async () => (await import("./new-dialog.tsx")).NewDialog);
 
 /** The user's rooms, and the button for new ones. */
 export function RoomsPane(props: {

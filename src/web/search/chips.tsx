@@ -1,6 +1,6 @@
 import { createMemo, For, Show } from "solid-js";
 import { type Clause, readQuery } from "../../protocol/search/query.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { Icon } from "../primitives/icon.tsx";
 import styles from "./search.module.css";
 import { without } from "./typed.ts";
@@ -9,7 +9,7 @@ type Filter = Extract<Clause, { kind: "filter" }>;
 
 /** The filters of a search, each with a button that removes it. */
 export function Chips(props: { readonly typed: string; readonly onTyped: (typed: string) => void }) {
-  const t = () => words().search;
+  const t = () => laterWords().search;
   const filters = createMemo(() =>
     readQuery(props.typed).filter(
       (clause): clause is Filter => clause.kind === "filter" && clause.value !== "",

@@ -3,7 +3,8 @@ import type { RoomId } from "../../protocol/ids.ts";
 import type { Conversation } from "../../protocol/inbox.ts";
 import { HAS, IS, OPERATORS, type Operator } from "../../protocol/search/query.ts";
 import type { User } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import type { LaterWords } from "../language/en-later.ts";
+import { laterWords } from "../language/language.ts";
 import { now } from "../language/times.ts";
 import { matchScore, startsWord } from "../people/match.ts";
 import { useFamiliarPeople, usePeopleSearch } from "../people/people-search.ts";
@@ -60,7 +61,7 @@ export function createCompletions(options: {
       kind: "value",
       text: `${minus}${operator}:me`,
       label: "me",
-      about: words().search.values.me,
+      about: laterWords().search.values.me,
     } as const;
     return [
       ...(operator !== "in" && "me".startsWith(wanted) ? [me] : []),
@@ -83,7 +84,7 @@ export function createCompletions(options: {
         kind: "room",
         text: `${minus}in:${quoted(each.name)}`,
         label: each.name,
-        about: words().shell.switcher.kinds[each.kind],
+        about: laterWords().shell.switcher.kinds[each.kind],
         room: each,
       }));
 
@@ -94,14 +95,14 @@ export function createCompletions(options: {
     if (here === undefined) return [];
     const minus = here.not ? "-" : "";
     const { operator, value } = here;
-    const values = (known: readonly (keyof ReturnType<typeof words>["search"]["values"])[]): Completion[] =>
+    const values = (known: readonly (keyof LaterWords["search"]["values"])[]): Completion[] =>
       known
         .filter((each) => each.startsWith(value.toLowerCase()) && each !== value)
         .map((each) => ({
           kind: "value",
           text: `${minus}${operator}:${each}`,
           label: each,
-          about: words().search.values[each],
+          about: laterWords().search.values[each],
         }));
     switch (operator) {
       case "from":
@@ -132,13 +133,13 @@ export function operatorsFor(word: string, room_id: RoomId | undefined): Complet
       kind: "operator",
       text: `${minus}${each}:`,
       label: `${minus}${each}:`,
-      about: words().search.operators[each],
+      about: laterWords().search.operators[each],
     }),
   );
 }
 
 function days(start: string, value: string): Completion[] {
-  const t = words().search.days;
+  const t = laterWords().search.days;
   const today = new Date(now());
   const [year, month] = [today.getFullYear(), today.getMonth()];
   const weekAgo = new Date(year, month, today.getDate() - 7);

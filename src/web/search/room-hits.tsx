@@ -4,7 +4,7 @@ import { kindOf } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
 import { wordsOf } from "../../protocol/search/match.ts";
 import type { Term } from "../../protocol/search/query.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { plainText } from "../markdown/notation.ts";
 import excerptStyles from "../message/excerpt.module.css";
 import { Excerpt } from "../message/excerpt.tsx";
@@ -24,7 +24,7 @@ export function RoomHits(props: {
   readonly only: boolean;
   readonly onMore: () => void;
 }) {
-  const t = () => words().search;
+  const t = () => laterWords().search;
   const conversations = observe(useParlor().conversations);
   const room_id = () => props.found.room_id;
   const conversation = createMemo(() => conversations().find((each) => each.room_id === room_id()));

@@ -14,7 +14,7 @@ import {
 import type { RoomId } from "../../protocol/ids.ts";
 import { SEARCH_QUERY_MAX } from "../../protocol/limits.ts";
 import type { User } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
@@ -121,11 +121,11 @@ function createLines(props: FieldProps, id: string, field: () => HTMLInputElemen
 /** Where a search is typed. Operators, people, rooms and days are completed as one types. */
 export function SearchField(props: FieldProps) {
   const id = createUniqueId();
-  const t = () => words().search;
+  const t = () => laterWords().search;
   let field!: HTMLInputElement;
   const list = createLines(props, id, () => field);
   const { isShown, setOpen, look } = list;
-  const label = () => (props.room_id === undefined ? t().placeholder : t().placeholderInRoom);
+  const label = () => (props.room_id === undefined ? words().search.placeholder : t().placeholderInRoom);
   onMount(() => props.ref(field));
   return (
     <div
@@ -221,7 +221,7 @@ function LineText(props: { readonly line: Line }) {
       </Match>
       <Match when={props.line.kind === "forget"}>
         <Icon name="delete" size={18} />
-        <span class={classes(styles.about, "soft")}>{words().search.forget}</span>
+        <span class={classes(styles.about, "soft")}>{laterWords().search.forget}</span>
       </Match>
       <Match when={completion()}>
         {(found) => (

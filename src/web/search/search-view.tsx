@@ -12,7 +12,7 @@ import type { SearchHandle, SearchState } from "../../client/index.ts";
 import type { SearchOrder } from "../../protocol/endpoints/search-endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { fullDate } from "../language/times.ts";
 import buttonStyles from "../primitives/button.module.css";
@@ -50,7 +50,7 @@ function Opened(props: {
 }) {
   const { room_id, members, handle } = untrack(() => ({ ...props }));
   const me = useMe();
-  const t = () => words().search;
+  const t = () => laterWords().search;
   const where = `${me().user_id} ${room_id ?? ""}`;
   const [typed, setTyped] = createSignal(typedBefore(where));
   const state = observe(handle.state);
@@ -147,7 +147,7 @@ function Opened(props: {
 
 /** In words: how much was found, and what was not looked at. */
 function Summary(props: { readonly state: SearchState; readonly typed: string }) {
-  const t = () => words().search;
+  const t = () => laterWords().search;
   const count = createMemo(() => props.state.rooms.reduce((sum, { messages }) => sum + messages.length, 0));
   const isMore = () => props.state.isMore || props.state.rooms.some((room) => room.isMore);
   const lookedBackTo = createMemo(() => {

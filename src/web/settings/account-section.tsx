@@ -1,5 +1,5 @@
 import { createSignal, onCleanup, Show } from "solid-js";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { Icon } from "../primitives/icon.tsx";
@@ -22,7 +22,7 @@ export function AccountSection() {
 function OwnData() {
   const parlor = useParlor();
   const me = useMe();
-  const t = () => words().settings.data;
+  const t = () => laterWords().settings.data;
   const [status, setStatus] = createSignal<LocalizedText>();
   const [running, setRunning] = createSignal<AbortController>();
   onCleanup(() => running()?.abort());
@@ -70,7 +70,7 @@ function OwnData() {
 
 function Cache() {
   const parlor = useParlor();
-  const t = () => words().settings.data;
+  const t = () => laterWords().settings.data;
   const clear = async (): Promise<void> => {
     await parlor.clearCache();
     toast(t().cleared);

@@ -3,7 +3,7 @@ import {
   languageChoice,
   languageChoices,
   languageNames,
-  words,
+  laterWords,
 } from "../language/language.ts";
 import { Segments } from "../primitives/segments.tsx";
 import { toastFailure } from "../primitives/toast.tsx";
@@ -14,7 +14,7 @@ const names = new Map<string, string>(languageNames);
 
 /** The look of the app on this device, and its language. */
 export function AppearanceSection() {
-  const t = () => words().settings;
+  const t = () => laterWords().settings;
   return (
     <div class={styles.part}>
       <Segments

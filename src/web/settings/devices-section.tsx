@@ -1,7 +1,7 @@
 import { createResource, For, Show } from "solid-js";
 import type { OwnSession } from "../../protocol/endpoints.ts";
 import type { SessionId } from "../../protocol/ids.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { agoInWords, exactTime, fullDate } from "../language/times.ts";
 import buttonStyles from "../primitives/button.module.css";
@@ -15,7 +15,7 @@ import styles from "./settings.module.css";
 /** The devices that are signed in, each with a button that signs it out. */
 export function DevicesSection() {
   const parlor = useParlor();
-  const t = () => words().settings.devices;
+  const t = () => laterWords().settings.devices;
   const [found, { refetch }] = createResource(() => parlor.call("sessions", {}));
   const sessions = (): readonly OwnSession[] => {
     const result = found.latest;
@@ -40,7 +40,7 @@ export function DevicesSection() {
     <div class={styles.part} aria-busy={found.loading}>
       <p class="soft">{t().hint}</p>
       <Wrong text={failed()} />
-      <ul class={styles.list} aria-label={words().settings.sections.devices}>
+      <ul class={styles.list} aria-label={laterWords().settings.sections.devices}>
         <For each={sessions()}>
           {(session) => <Device session={session} onSignOut={() => void signOut(session.session_id)} />}
         </For>
@@ -66,7 +66,7 @@ export function DevicesSection() {
 }
 
 function Device(props: { readonly session: OwnSession; readonly onSignOut: () => void }) {
-  const t = () => words().settings.devices;
+  const t = () => laterWords().settings.devices;
   const name = () =>
     props.session.client === ""
       ? props.session.system || t().unknown

@@ -1,6 +1,6 @@
 import { createMemo, For, Show } from "solid-js";
 import { type Conversation, Level } from "../../protocol/inbox.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { momentOf, now } from "../language/times.ts";
 import { desktopState, turnOffDesktop, turnOnDesktop } from "../notifications/desktop.ts";
 import { chooseSound, soundChoice } from "../notifications/preferences.ts";
@@ -20,7 +20,7 @@ const levels = Level.options;
 /** What the user is notified of, and how. */
 export function NotificationsSection() {
   const parlor = useParlor();
-  const t = () => words().settings.notifications;
+  const t = () => laterWords().settings.notifications;
   const settings = observe(parlor.settings);
   const conversations = observe(parlor.conversations);
   const own = createMemo(() => conversations().filter((each) => !each.unset || each.muted_until > now()));
@@ -54,7 +54,7 @@ export function NotificationsSection() {
 }
 
 function Desktop() {
-  const t = () => words().settings.notifications;
+  const t = () => laterWords().settings.notifications;
   const hint = () => {
     if (desktopState() === "blocked") return t().desktopBlocked;
     return desktopState() === "none" ? t().desktopNone : t().desktopHint;
@@ -72,7 +72,7 @@ function Desktop() {
 
 function RoomRule(props: { readonly conversation: Conversation }) {
   const parlor = useParlor();
-  const t = () => words().settings.notifications;
+  const t = () => laterWords().settings.notifications;
   const { name, person } = useRoomName(() => props.conversation);
   const isMuted = () => props.conversation.muted_until > now();
   const set = (level: Level | undefined, muted_until: number): void => {

@@ -2,7 +2,7 @@ import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { canUsePasskeys } from "../../client/index.ts";
 import { addPasskey } from "../../client/passkeys.ts";
 import type { Passkey } from "../../protocol/passkey.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { agoInWords, exactTime, fullDate } from "../language/times.ts";
 import buttonStyles from "../primitives/button.module.css";
@@ -22,7 +22,7 @@ interface Props {
 /** The user's passkeys: each with its name, which they can change, and a way to remove it. */
 export function PasskeysPart(props: Props & { readonly passkeys: readonly Passkey[] }) {
   const parlor = useParlor();
-  const t = () => words().settings.passkeys;
+  const t = () => laterWords().settings.passkeys;
   const [busy, setBusy] = createSignal(false);
   const add = async (): Promise<void> => {
     if (busy()) return;
@@ -54,7 +54,7 @@ export function PasskeysPart(props: Props & { readonly passkeys: readonly Passke
 
 function PasskeyRow(props: Props & { readonly passkey: Passkey }) {
   const parlor = useParlor();
-  const t = () => words().settings.passkeys;
+  const t = () => laterWords().settings.passkeys;
   const [open, setOpen] = createSignal<"rename" | "remove">();
   const passkey_id = () => props.passkey.passkey_id;
   const end = (outcome: Outcome<unknown>, done: string): void => {
@@ -68,14 +68,14 @@ function PasskeyRow(props: Props & { readonly passkey: Passkey }) {
       t().removed,
     );
   const rename = async (name: string): Promise<void> =>
-    end(await parlor.call("renamePasskey", { passkey_id: passkey_id(), name }), words().settings.saved);
+    end(await parlor.call("renamePasskey", { passkey_id: passkey_id(), name }), laterWords().settings.saved);
   return (
     <li class={styles.row}>
       <Switch fallback={<AtRest passkey={props.passkey} onDo={setOpen} />}>
         <Match when={open() === "remove"}>
           <ConfirmInline
             question={t().removeQuestion(props.passkey.name)}
-            cancel={words().settings.proof.cancel}
+            cancel={laterWords().settings.proof.cancel}
             confirm={t().remove}
             onCancel={() => setOpen(undefined)}
             onConfirm={() => void remove()}
@@ -90,7 +90,7 @@ function PasskeyRow(props: Props & { readonly passkey: Passkey }) {
 }
 
 function AtRest(props: { readonly passkey: Passkey; readonly onDo: (what: "rename" | "remove") => void }) {
-  const t = () => words().settings.passkeys;
+  const t = () => laterWords().settings.passkeys;
   const used = (): string =>
     props.passkey.last_used_at === null
       ? t().neverUsed
@@ -138,14 +138,14 @@ function Rename(props: { readonly name: string; readonly onName: (name: string) 
       }}
     >
       <Field
-        label={words().settings.passkeys.name}
+        label={laterWords().settings.passkeys.name}
         autofocus
         autocomplete="off"
         value={name()}
         onText={setName}
       />
       <button type="submit" class={buttonStyles.button}>
-        {words().settings.save}
+        {laterWords().settings.save}
       </button>
     </form>
   );

@@ -1,6 +1,6 @@
 import { createSignal, Show } from "solid-js";
 import type { Credentials } from "../../protocol/passkey.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
@@ -28,7 +28,7 @@ interface Props {
 /** Changes the password, sets one, or removes it if there is another way to sign in. */
 export function PasswordPart(props: Props) {
   const parlor = useParlor();
-  const t = () => words().settings.password;
+  const t = () => laterWords().settings.password;
   const [isRemoving, setRemoving] = createSignal(false);
   const remove = async (): Promise<void> => {
     setRemoving(false);
@@ -54,7 +54,7 @@ export function PasswordPart(props: Props) {
         >
           <ConfirmInline
             question={t().removeQuestion}
-            cancel={words().settings.proof.cancel}
+            cancel={laterWords().settings.proof.cancel}
             confirm={t().remove}
             onCancel={() => setRemoving(false)}
             onConfirm={() => void remove()}
@@ -68,7 +68,7 @@ export function PasswordPart(props: Props) {
 function PasswordForm(props: Props) {
   const parlor = useParlor();
   const me = useMe();
-  const t = () => words().settings.password;
+  const t = () => laterWords().settings.password;
   const [old, setOld] = createSignal("");
   const [next, setNext] = createSignal("");
   const [errors, setErrors] = createSignal<Errors>({});

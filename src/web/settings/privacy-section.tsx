@@ -1,7 +1,7 @@
 import { createMemo, For, Show } from "solid-js";
 import type { UserId } from "../../protocol/ids.ts";
 import { Audience } from "../../protocol/inbox.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
 import fieldStyles from "../primitives/field.module.css";
@@ -14,7 +14,7 @@ import styles from "./settings.module.css";
 /** What others can see, and whom the user has blocked. */
 export function PrivacySection() {
   const parlor = useParlor();
-  const t = () => words().settings.privacy;
+  const t = () => laterWords().settings.privacy;
   const settings = observe(parlor.settings);
   const blocked = observe(parlor.blocked);
   const ids = createMemo(() => [...blocked()]);
@@ -87,13 +87,13 @@ function Blocked(props: {
       <button
         type="button"
         class={buttonStyles.button}
-        aria-label={words().settings.privacy.unblockWho(person()?.name ?? "")}
+        aria-label={laterWords().settings.privacy.unblockWho(person()?.name ?? "")}
         onClick={() => {
           props.onGone();
           void toastRefusal(unblock());
         }}
       >
-        {words().settings.privacy.unblock}
+        {laterWords().settings.privacy.unblock}
       </button>
     </li>
   );

@@ -1,6 +1,6 @@
 import { createSignal, For } from "solid-js";
 import { BIO_MAX, NAME_MAX } from "../../protocol/limits.ts";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { PersonAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
@@ -18,7 +18,7 @@ import styles from "./settings.module.css";
 export function ProfileSection() {
   const parlor = useParlor();
   const me = useMe();
-  const t = () => words().settings.profile;
+  const t = () => laterWords().settings.profile;
   const [name, setName] = createSignal(me().name);
   const [bio, setBio] = createSignal(me().bio);
   const [color, setColor] = createSignal(me().color);
@@ -33,7 +33,7 @@ export function ProfileSection() {
     const result = await parlor.call("editMe", { name: name().trim(), bio: bio().trim(), color: color() });
     if (!result.ok) return void setFailed(() => () => refusalText(result));
     parlor.people.put([result.value]);
-    toast(words().settings.saved);
+    toast(laterWords().settings.saved);
   };
 
   return (
@@ -87,7 +87,7 @@ export function ProfileSection() {
       </fieldset>
       <Wrong text={failed()?.()} />
       <button type="submit" class={classes(buttonStyles.button, buttonStyles.main)}>
-        {words().settings.save}
+        {laterWords().settings.save}
       </button>
     </form>
   );

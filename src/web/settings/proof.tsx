@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Show } from "solid-js";
 import { canUsePasskeys } from "../../client/index.ts";
 import { proveWithPasskey } from "../../client/passkeys.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
@@ -48,14 +48,14 @@ export function createProver(hasPassword: () => boolean): Prover {
 
 function ProofDialog(props: { readonly hasPassword: boolean; readonly onEnd: (isProved: boolean) => void }) {
   const parlor = useParlor();
-  const t = () => words().settings.proof;
+  const t = () => laterWords().settings.proof;
   const [password, setPassword] = createSignal("");
   const [wrong, setWrong] = createSignal<Outcome<unknown> & { ok: false }>();
   const [busy, setBusy] = createSignal(false);
   const text = (): string | undefined => {
     const refused = wrong();
     if (refused === undefined) return undefined;
-    return refused.code === "wrong_credentials" ? words().settings.password.wrong : refusalText(refused);
+    return refused.code === "wrong_credentials" ? laterWords().settings.password.wrong : refusalText(refused);
   };
   const show = async (proof: Promise<Outcome<unknown>>): Promise<void> => {
     setBusy(true);

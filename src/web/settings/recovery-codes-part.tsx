@@ -1,5 +1,5 @@
 import { createSignal, For, Show } from "solid-js";
-import { words } from "../language/language.ts";
+import { laterWords } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { copy } from "../primitives/copy.ts";
@@ -17,7 +17,7 @@ export function RecoveryCodesPart(props: {
   readonly onChanged: () => void;
 }) {
   const parlor = useParlor();
-  const t = () => words().settings.codes;
+  const t = () => laterWords().settings.codes;
   const [codes, setCodes] = createSignal<readonly string[]>();
   const [busy, setBusy] = createSignal(false);
   const make = async (): Promise<void> => {
@@ -52,7 +52,7 @@ export function RecoveryCodesPart(props: {
 
 function Codes(props: { readonly codes: readonly string[] }) {
   const me = useMe();
-  const t = () => words().settings.codes;
+  const t = () => laterWords().settings.codes;
   const text = () => `${t().fileTitle(me().handle, location.origin)}\n\n${props.codes.join("\n")}\n`;
   const save = (): void =>
     offerFile(new Blob([text()], { type: "text/plain" }), `parlor-${me().handle}-recovery-codes.txt`);

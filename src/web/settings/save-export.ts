@@ -1,4 +1,5 @@
-import { exportData, type Parlor } from "../../client/index.ts";
+import { exportData } from "../../client/export.ts";
+import type { Parlor } from "../../client/index.ts";
 import type { Code } from "../../protocol/codes.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { createEffect, createUniqueId, For, type JSX, on, onMount } from "solid-js";
 import { Dynamic, Portal } from "solid-js/web";
 import { forgetDrafts } from "../composer/drafts.ts";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
@@ -41,7 +41,7 @@ const parts: Readonly<Record<SettingsSection, { icon: IconName; view: () => JSX.
  */
 export function SettingsView() {
   const id = createUniqueId();
-  const t = () => words().settings;
+  const t = () => laterWords().settings;
   const chosen = () => settingsRoute()?.section;
   let dialog!: HTMLDialogElement;
   let heading!: HTMLHeadingElement;
@@ -131,7 +131,7 @@ function Sections() {
               onClick={(event) => open(event, each)}
             >
               <Icon name={parts[each].icon} />
-              <span>{words().settings.sections[each]}</span>
+              <span>{laterWords().settings.sections[each]}</span>
               <Icon name="next" size={18} />
             </a>
           </li>
@@ -151,7 +151,7 @@ function SignOut() {
   return (
     <button type="button" class={classes(styles.link, styles.danger)} onClick={() => void signOut()}>
       <Icon name="leave" />
-      <span>{words().settings.signOut}</span>
+      <span>{laterWords().settings.signOut}</span>
     </button>
   );
 }

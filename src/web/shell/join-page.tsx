@@ -1,5 +1,5 @@
 import { createResource, createSignal, Match, Show, Switch } from "solid-js";
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { RoomAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
@@ -12,7 +12,7 @@ import { navigate, roomPath } from "../state/route.ts";
 /** The page of an invite link. Nobody joins a room by merely clicking a link. */
 export function JoinPage(props: { readonly token: string }) {
   const parlor = useParlor();
-  const t = () => words().shell.join;
+  const t = () => laterWords().shell.join;
   const [seen, { refetch }] = createResource(
     () => props.token,
     (token) => parlor.call("previewLink", { token }),
@@ -48,7 +48,7 @@ export function JoinPage(props: { readonly token: string }) {
               <Show when={known().topic}>
                 <p dir="auto">{known().topic}</p>
               </Show>
-              <p class="soft">{words().room.members.count(known().member_count)}</p>
+              <p class="soft">{words().room.memberCount(known().member_count)}</p>
               <Wrong text={failed()} />
               <button
                 type="button"

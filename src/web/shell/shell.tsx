@@ -1,22 +1,14 @@
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  lazy,
-  Match,
-  onCleanup,
-  Show,
-  Suspense,
-  Switch,
-} from "solid-js";
+import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Suspense, Switch } from "solid-js";
 import type { Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import { followClock, now } from "../language/times.ts";
 import { shouldNotify } from "../notifications/should-notify.ts";
 import { Toast } from "../primitives/toast.tsx";
 import { openRoomName } from "../room/open-room-name.ts";
 import { RoomView } from "../room/room-view.tsx";
+import { RoomMenu } from "../rooms/room-views.ts";
 import { RoomsPane } from "../rooms/rooms-pane.tsx";
 import { observe, useMe, useParlor } from "../state/parlor-context.ts";
 import { navigate, roomPath, route, settingsRoute } from "../state/route.ts";
@@ -27,14 +19,11 @@ import { createShortcuts } from "./shortcuts.ts";
 import { fitViewport } from "./viewport.ts";
 import { Unknown, Welcome } from "./welcome.tsx";
 
-const loadSwitcher = () => import("./switcher/switcher.tsx");
-const Switcher = lazy(async () => ({ default: (await loadSwitcher()).Switcher }));
-const ListPage = lazy(async () => ({ default: (await import("./lists/list-page.tsx")).ListPage }));
-const SearchPage = lazy(async () => ({ default: (await import("./search-page.tsx")).SearchPage }));
-const SettingsView = lazy(async () => ({
-  default: (await import("../settings/settings-view.tsx")).SettingsView,
-}));
-const JoinPage = lazy(async () => ({ default: (await import("./join-page.tsx")).JoinPage }));
+const Switcher = lazyView(async () => (await import("./switcher/switcher.tsx")).Switcher);
+const ListPage = lazyView(async () => (await import("./lists/list-page.tsx")).ListPage);
+const SearchPage = lazyView(async () => (await import("./search-page.tsx")).SearchPage);
+const SettingsView = lazyView(async () => (await import("../settings/settings-view.tsx")).SettingsView);
+const JoinPage = lazyView(async () => (await import("./join-page.tsx")).JoinPage);
 
 /** Milliseconds after which the first view has been drawn, and after which nothing more of it is loading. */
 const DRAWN_MS = 500;
@@ -48,8 +37,11 @@ export function Shell() {
   fitViewport();
   refuseFiles();
   notify(parlor, useMe()().user_id);
-  // People press the shortcut and type on at once, so the switcher should be loaded by then.
-  const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
+  // People press the shortcut and type on at once, and a menu should open when it is asked for.
+  const timer = setTimeout(() => {
+    Switcher.prefetch();
+    RoomMenu.prefetch();
+  }, IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
   createComposeFocus();

@@ -1,4 +1,4 @@
-import { words } from "../language/language.ts";
+import { laterWords, words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
@@ -15,7 +15,7 @@ export function PasskeyOffer() {
     const { addPasskey } = await import("../../client/passkeys.ts");
     const added = await addPasskey(parlor);
     if (added.ok) endOffer();
-    toast(added.ok ? words().settings.passkeys.added : refusalText(added));
+    toast(added.ok ? laterWords().settings.passkeys.added : refusalText(added));
   };
   return (
     <aside class={styles.offer} aria-label={t().title}>

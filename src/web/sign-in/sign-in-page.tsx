@@ -1,5 +1,6 @@
-import { createSignal, For, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createSignal, For, Match, Show, Suspense, Switch } from "solid-js";
 import { chooseLanguage, language, languageNames, words } from "../language/language.ts";
+import { lazyView } from "../language/lazy-view.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Field, Wrong } from "../primitives/field.tsx";
@@ -13,7 +14,7 @@ import { route } from "../state/route.ts";
 import { createEntry } from "./create-entry.ts";
 import styles from "./sign-in-page.module.css";
 
-const WayBack = lazy(async () => ({ default: (await import("./way-back.tsx")).WayBack }));
+const WayBack = lazyView(async () => (await import("./way-back.tsx")).WayBack);
 
 /** The page for somebody who is not signed in. */
 export function SignInPage() {
@@ -130,7 +131,7 @@ function SignInForm(props: { readonly onLost: () => void }) {
 function Languages() {
   return (
     <fieldset class={styles.languages}>
-      <legend class="hidden">{words().settings.language.title}</legend>
+      <legend class="hidden">{words().signIn.language}</legend>
       <For each={languageNames}>
         {([each, name]) => (
           <button

@@ -6,6 +6,7 @@ export const signIn: Words["signIn"] = {
   signUpTitle: "Konto erstellen",
   signInIntro: "Melde dich an und mach weiter, wo du aufgehört hast.",
   signUpIntro: "Das dauert eine halbe Minute.",
+  language: "Sprache",
   name: "Name",
   nameHint: "So sehen dich andere. Du kannst ihn jederzeit ändern.",
   handle: "Benutzername",

@@ -18,15 +18,6 @@ export const composer = {
   roomMentions: { all: "everybody in the room", here: "people who have the room open" },
   poll: {
     new: "Poll",
-    question: "Question",
-    options: "Answers",
-    option: (number: number) => `Answer ${number}`,
-    remove: (number: number) => `Remove answer ${number}`,
-    multiple: "Allow more than one answer",
-    ask: "Create poll",
-    questionMissing: "Enter a question.",
-    optionsMissing: "A poll needs at least two answers.",
-    duplicateOptions: "Two answers are the same.",
   },
   charactersLeft: (count: number) => n(count, { one: "# character left", other: "# characters left" }),
   charactersTooMany: (count: number) =>

@@ -4,6 +4,7 @@ export const signIn = {
   signUpTitle: "Create your account",
   signInIntro: "Sign in to continue where you left off.",
   signUpIntro: "It takes half a minute.",
+  language: "Language",
   name: "Name",
   nameHint: "What others see. You can change it at any time.",
   handle: "Handle",

@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { words } from "../../language/language.ts";
+import { laterWords, words } from "../../language/language.ts";
 import { lastSeen } from "../../language/times.ts";
 import { PersonAvatar } from "../../primitives/avatar.tsx";
 import { Icon } from "../../primitives/icon.tsx";
@@ -15,7 +15,7 @@ import { PanelLink } from "./panel-link.tsx";
 export function AboutPerson() {
   const parlor = useParlor();
   const { person, other } = useRoom();
-  const t = () => words().room.about;
+  const t = () => laterWords().room.about;
   const presence = usePresence(() => other);
   const blocked = observe(parlor.blocked);
   const isBlocked = () => other !== undefined && blocked().has(other);
@@ -51,7 +51,7 @@ export function AboutPerson() {
       </Show>
       <ul class={panelStyles.links}>
         <PanelLink panel="search" icon="search" label={words().search.inRoom} />
-        <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
+        <PanelLink panel="pins" icon="pin" label={laterWords().room.pins.title} />
         <li>
           <button type="button" class={panelStyles.danger} aria-pressed={isBlocked()} onClick={block}>
             <Icon name="ban" /> <span>{isBlocked() ? t().unblock : t().block}</span>

@@ -1,5 +1,6 @@
-import { createResource, createSignal, lazy, Show, Suspense } from "solid-js";
-import { words } from "../../language/language.ts";
+import { createResource, createSignal, Show, Suspense } from "solid-js";
+import { laterWords, words } from "../../language/language.ts";
+import { lazyView } from "../../language/lazy-view.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { RoomAvatar } from "../../primitives/avatar.tsx";
 import { classes } from "../../primitives/classes.ts";
@@ -15,14 +16,12 @@ import { ProofLine } from "../proof-note.tsx";
 import styles from "./about.module.css";
 import { PanelLink } from "./panel-link.tsx";
 
-const InviteDialog = lazy(async () => ({
-  default: (await import("../members/invite-dialog.tsx")).InviteDialog,
-}));
+const InviteDialog = lazyView(async () => (await import("../members/invite-dialog.tsx")).InviteDialog);
 
 /** A group or channel, and the admin panels for those who may use them. */
 export function AboutRoom() {
   const { room_id, kind, name, room, rights } = useRoom();
-  const t = () => words().room.about;
+  const t = () => laterWords().room.about;
   const [inviting, setInviting] = createSignal(false);
   return (
     <>
@@ -50,15 +49,15 @@ export function AboutRoom() {
         <PanelLink
           panel="members"
           icon="people"
-          label={words().room.members.title}
+          label={laterWords().room.members.title}
           count={room()?.member_count}
         />
         <PanelLink panel="search" icon="search" label={words().search.inRoom} />
-        <PanelLink panel="pins" icon="pin" label={words().room.pins.title} />
+        <PanelLink panel="pins" icon="pin" label={laterWords().room.pins.title} />
         <Show when={rights().invite}>
           <li>
             <button type="button" onClick={() => setInviting(true)}>
-              <Icon name="invite" /> <span>{words().room.members.invite}</span>
+              <Icon name="invite" /> <span>{laterWords().room.members.invite}</span>
             </button>
           </li>
         </Show>
@@ -87,7 +86,7 @@ export function AboutRoom() {
 function AdminLinks() {
   const parlor = useParlor();
   const { room_id, kind, room } = useRoom();
-  const t = () => words().room.admin;
+  const t = () => laterWords().room.admin;
   const asks = () => kind === "channel" && room()?.join === "request";
   // With an initial value, even an undefined one, the panel does not suspend.
   const [requests] = createResource(asks, () => parlor.call("requests", { room_id }), {
@@ -117,7 +116,7 @@ function AdminLinks() {
 function Leave() {
   const parlor = useParlor();
   const { room_id, kind, name } = useRoom();
-  const t = () => words().room.leave;
+  const t = () => laterWords().room.leave;
   const [leaving, setLeaving] = createSignal(false);
   const [failed, setFailed] = createSignal<string>();
   const leave = async (): Promise<void> => {

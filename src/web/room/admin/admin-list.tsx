@@ -1,6 +1,6 @@
 import { type Accessor, createResource, For, type JSX, Match, Switch } from "solid-js";
 import type { Result } from "../../../protocol/codes.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import noteStyles from "../../primitives/note.module.css";
 import styles from "./admin.module.css";
@@ -42,7 +42,7 @@ export function AdminListView<T>(props: {
         </p>
       </Match>
       <Match when={props.list.entries() === undefined}>
-        <p class={noteStyles.note}>{words().room.admin.loading}</p>
+        <p class={noteStyles.note}>{laterWords().room.admin.loading}</p>
       </Match>
       <Match when={props.list.entries()?.length === 0}>
         <p class={noteStyles.note}>{props.none}</p>

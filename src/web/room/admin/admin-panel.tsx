@@ -1,5 +1,5 @@
 import { Match, Show, Switch } from "solid-js";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import noteStyles from "../../primitives/note.module.css";
 import type { PanelName } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
@@ -16,7 +16,7 @@ type AdminName = Exclude<PanelName, "about" | "members" | "pins" | "search">;
 /** What owners and admins set and manage. Others who open the address see that it is not for them. */
 export function AdminPanel(props: { readonly name: PanelName }) {
   const { room, rights } = useRoom();
-  const t = () => words().room.admin;
+  const t = () => laterWords().room.admin;
   const is = (name: AdminName) => props.name === name;
   const title = () => {
     const known = t()[props.name as AdminName];

@@ -1,16 +1,16 @@
 import type { AuditEntry } from "../../../protocol/moderation.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 
 /** What somebody did, to be read after their name. `whom` is the name of the person concerned, if any. */
 export function auditText(action: AuditEntry["action"], whom: string): string {
-  const t = words().room.admin.audit.actions;
+  const t = laterWords().room.admin.audit.actions;
   switch (action.type) {
     case "create_link":
       return t.createLink;
     case "revoke_link":
       return t.revokeLink;
     case "set_role":
-      return t.setRole(whom, words().room.members.roles[action.role]);
+      return t.setRole(whom, laterWords().room.members.roles[action.role]);
     case "remove":
       return t.remove(whom);
     case "ban":

@@ -2,7 +2,7 @@ import { createSignal, Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
 import { HISTORY_PAGE_MAX } from "../../../protocol/limits.ts";
 import type { AuditEntry } from "../../../protocol/moderation.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { ago, exactTime } from "../../language/times.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import { useParlor, usePerson } from "../../state/parlor-context.ts";
@@ -15,7 +15,7 @@ import { auditText } from "./audit-text.ts";
 export function Audit() {
   const parlor = useParlor();
   const { room_id } = useRoom();
-  const t = () => words().room.admin.audit;
+  const t = () => laterWords().room.admin.audit;
   const [older, setOlder] = createSignal<readonly AuditEntry[]>([]);
   const [isEnd, setEnd] = createSignal(false);
   const list = createAdminList(async () => {

@@ -1,6 +1,6 @@
 import { accept } from "../../../protocol/codes.ts";
 import type { UserId } from "../../../protocol/ids.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { exactTime } from "../../language/times.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import { useParlor } from "../../state/parlor-context.ts";
@@ -12,7 +12,7 @@ import { AdminListPerson } from "./admin-list-person.tsx";
 export function Bans() {
   const parlor = useParlor();
   const { room_id, applyAction } = useRoom();
-  const t = () => words().room.admin.bans;
+  const t = () => laterWords().room.admin.bans;
   const list = createAdminList(async () => {
     const result = await parlor.call("bans", { room_id });
     return result.ok ? accept(result.value.bans) : result;

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, Show } from "solid-js";
 import type { Member } from "../../../protocol/room.ts";
 import type { User } from "../../../protocol/user.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { PeopleList } from "../../people/people-list.tsx";
 import { createSearch } from "../../people/people-search.ts";
 import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
@@ -19,7 +19,7 @@ export function HandOver(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
   const { room_id, name, members, applyAction } = useRoom();
-  const t = () => words().room.admin.ownerActions;
+  const t = () => laterWords().room.admin.ownerActions;
   const [typed, setTyped] = createSignal("");
   const [chosen, setChosen] = createSignal<User>();
   const others = (all: readonly Pick<Member, "user_id">[]) =>
@@ -45,16 +45,16 @@ export function HandOver(props: { readonly onClose: () => void }) {
           fallback={
             <>
               <Field
-                label={words().room.members.find}
+                label={laterWords().room.members.find}
                 type="search"
                 autocomplete="off"
-                placeholder={words().rooms.people.nameOrHandle}
+                placeholder={laterWords().rooms.people.nameOrHandle}
                 value={typed()}
                 onText={setTyped}
                 autofocus
               />
               <PeopleList
-                label={words().room.members.title}
+                label={laterWords().room.members.title}
                 search={search()}
                 familiar={familiar()}
                 typed={typed()}

@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
 import type { InviteLink } from "../../../protocol/moderation.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { exactTime, now } from "../../language/times.ts";
 import buttonStyles from "../../primitives/button.module.css";
@@ -30,7 +30,7 @@ const USES = [1, 5, 25, 100, null];
 export function Links() {
   const parlor = useParlor();
   const { room_id } = useRoom();
-  const t = () => words().room.admin.links;
+  const t = () => laterWords().room.admin.links;
   const list = createAdminList(async () => {
     const result = await parlor.call("links", { room_id });
     return result.ok ? accept(result.value.links) : result;
@@ -64,7 +64,7 @@ export function Links() {
 }
 
 function state({ expires_at, uses_left }: InviteLink, present: number): string {
-  const t = words().room.admin.links;
+  const t = laterWords().room.admin.links;
   if (uses_left === 0) return t.usedUp;
   if (expires_at !== null && expires_at <= present) return t.expired;
   const uses = uses_left === null ? t.anyUses : t.usesLeft(uses_left);
@@ -74,7 +74,7 @@ function state({ expires_at, uses_left }: InviteLink, present: number): string {
 function NewLink(props: { readonly onMade: () => void }) {
   const parlor = useParlor();
   const { room_id } = useRoom();
-  const t = () => words().room.admin.links;
+  const t = () => laterWords().room.admin.links;
   const [lives, setLives] = createSignal<number | null>(7 * 24 * HOUR_S);
   const [uses, setUses] = createSignal<number | null>(null);
   const [url, setUrl] = createSignal<string>();

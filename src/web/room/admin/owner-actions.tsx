@@ -1,6 +1,7 @@
-import { createSignal, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createSignal, Match, Show, Suspense, Switch } from "solid-js";
 import type { Room } from "../../../protocol/room.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
+import { lazyView } from "../../language/lazy-view.ts";
 import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
 import { Icon } from "../../primitives/icon.tsx";
 import { toastRefusal } from "../../primitives/toast.tsx";
@@ -9,13 +10,13 @@ import { navigate } from "../../state/route.ts";
 import { useRoom } from "../open-room.ts";
 import panelStyles from "../panel.module.css";
 
-const HandOver = lazy(async () => ({ default: (await import("./hand-over.tsx")).HandOver }));
+const HandOver = lazyView(async () => (await import("./hand-over.tsx")).HandOver);
 
 /** What only an owner can do: hand the room over, archive it, delete it. */
 export function OwnerActions(props: { readonly room: Room }) {
   const parlor = useParlor();
   const { room_id, name, applyAction } = useRoom();
-  const t = () => words().room.admin.ownerActions;
+  const t = () => laterWords().room.admin.ownerActions;
   const [step, setStep] = createSignal<"hand_over" | "archive" | "delete">();
   const cancel = () => setStep(undefined);
   const archive = (archived: boolean): void => {

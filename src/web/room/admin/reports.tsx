@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import { accept } from "../../../protocol/codes.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { ago, exactTime } from "../../language/times.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import { useParlor } from "../../state/parlor-context.ts";
@@ -14,7 +14,7 @@ import { AdminListPerson } from "./admin-list-person.tsx";
 export function Reports() {
   const parlor = useParlor();
   const { room_id } = useRoom();
-  const t = () => words().room.admin.reports;
+  const t = () => laterWords().room.admin.reports;
   const list = createAdminList(async () => {
     const result = await parlor.call("reports", { room_id });
     return result.ok ? accept(result.value.reports) : result;

@@ -1,6 +1,6 @@
 import { accept } from "../../../protocol/codes.ts";
 import type { UserId } from "../../../protocol/ids.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { ago, exactTime } from "../../language/times.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import { classes } from "../../primitives/classes.ts";
@@ -13,7 +13,7 @@ import { AdminListPerson } from "./admin-list-person.tsx";
 export function Requests() {
   const parlor = useParlor();
   const { room_id, room, applyAction } = useRoom();
-  const t = () => words().room.admin.requests;
+  const t = () => laterWords().room.admin.requests;
   const list = createAdminList(async () => {
     const result = await parlor.call("requests", { room_id });
     return result.ok ? accept(result.value.requests) : result;

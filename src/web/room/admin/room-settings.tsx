@@ -2,7 +2,7 @@ import { createSignal, createUniqueId, For, Show, untrack } from "solid-js";
 import { DESCRIPTION_MAX, EDIT_WINDOW_MS, NAME_MAX, TOPIC_MAX } from "../../../protocol/limits.ts";
 import type { Permissions, Room, RoomSettings as Settings } from "../../../protocol/room.ts";
 import { isVisible } from "../../../protocol/user.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import { classes } from "../../primitives/classes.ts";
 import fieldStyles from "../../primitives/field.module.css";
@@ -42,7 +42,7 @@ export function RoomSettings() {
 
 function Form(props: { readonly before: Room }) {
   const { kind, applyAction } = useRoom();
-  const t = () => words().room.admin.settings;
+  const t = () => laterWords().room.admin.settings;
   const id = createUniqueId();
   const first = untrack(() => props.before);
   const [form, setForm] = createSignal<Settings>(first);
@@ -59,7 +59,7 @@ function Form(props: { readonly before: Room }) {
   return (
     <form class={styles.form} noValidate onSubmit={(event) => void save(event)}>
       <Field
-        label={words().rooms.new.name}
+        label={laterWords().rooms.new.name}
         autocomplete="off"
         maxLength={NAME_MAX}
         value={form().name}
@@ -123,7 +123,7 @@ function PermissionChoices(props: {
   readonly permissions: Permissions;
   readonly onSet: (permissions: Permissions) => void;
 }) {
-  const t = () => words().room.admin.settings;
+  const t = () => laterWords().room.admin.settings;
   const all = ["post", "invite", "pin", "mention_room"] as const satisfies readonly (keyof Permissions)[];
   return (
     <fieldset class={styles.rows}>

@@ -1,5 +1,5 @@
 import { createMemo } from "solid-js";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { PickForm } from "../../people/pick-form.tsx";
 import { Dialog } from "../../primitives/dialog.tsx";
@@ -11,7 +11,7 @@ import { useRoom } from "../open-room.ts";
 export function InviteDialog(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const { room_id, name, members } = useRoom();
-  const t = () => words().room.invite;
+  const t = () => laterWords().room.invite;
   const already = createMemo(() => new Set(members().members.map(({ user_id }) => user_id)));
   return (
     <Dialog title={t().title(name())} onClose={props.onClose}>

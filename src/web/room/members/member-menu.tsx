@@ -1,6 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
 import type { RosterMember } from "../../../client/index.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { present } from "../../language/times.ts";
 import { ConfirmInline } from "../../primitives/confirm-inline.tsx";
 import type { IconName } from "../../primitives/icon.tsx";
@@ -33,7 +33,7 @@ export function MemberMenu(props: {
   readonly onClose: () => void;
 }) {
   const { applyAction } = useRoom();
-  const t = () => words().room.members;
+  const t = () => laterWords().room.members;
   const [confirming, setConfirming] = createSignal<"make_owner" | "remove" | "ban">();
   return (
     <Menu label={t().actions(props.name)} at={props.at} onClose={props.onClose}>

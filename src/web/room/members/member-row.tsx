@@ -1,6 +1,6 @@
 import { createSignal, Show } from "solid-js";
 import type { RosterMember } from "../../../client/index.ts";
-import { words } from "../../language/language.ts";
+import { laterWords, words } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import { now } from "../../language/times.ts";
 import peopleStyles from "../../people/people.module.css";
@@ -21,7 +21,7 @@ export function MemberRow(props: { readonly member: RosterMember }) {
   const parlor = useParlor();
   const me = useMe();
   const { state } = useRoom();
-  const t = () => words().room.members;
+  const t = () => laterWords().room.members;
   const id = () => props.member.user_id;
   const person = usePerson(id);
   const isMe = () => id() === me().user_id;

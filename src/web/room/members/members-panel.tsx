@@ -1,7 +1,8 @@
-import { createMemo, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { createMemo, createSignal, type JSX, Match, Show, Suspense, Switch } from "solid-js";
 import { Virtualizer, type VirtualizerHandle } from "virtua/solid";
 import type { RosterMember } from "../../../client/index.ts";
-import { words } from "../../language/language.ts";
+import { laterWords, words } from "../../language/language.ts";
+import { lazyView } from "../../language/lazy-view.ts";
 import { createSearch } from "../../people/people-search.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import { classes } from "../../primitives/classes.ts";
@@ -15,7 +16,7 @@ import { Panel } from "../panel.tsx";
 import { MemberRow } from "./member-row.tsx";
 import styles from "./members.module.css";
 
-const InviteDialog = lazy(async () => ({ default: (await import("./invite-dialog.tsx")).InviteDialog }));
+const InviteDialog = lazyView(async () => (await import("./invite-dialog.tsx")).InviteDialog);
 
 /** The number of members from which searching is faster than scrolling. */
 const SEARCH_FROM = 10;
@@ -29,7 +30,7 @@ const AHEAD = 20;
 export function MembersPanel() {
   const parlor = useParlor();
   const { room_id, room, rights, members } = useRoom();
-  const t = () => words().room.members;
+  const t = () => laterWords().room.members;
   const [inviting, setInviting] = createSignal(false);
   const [typed, setTyped] = createSignal("");
   const search = createSearch<RosterMember>(typed, async (q) => {
@@ -46,7 +47,7 @@ export function MembersPanel() {
   });
   const count = () => room()?.member_count ?? 0;
   return (
-    <Panel title={t().count(count())} bare>
+    <Panel title={words().room.memberCount(count())} bare>
       <div class={styles.top}>
         <Show when={rights().invite}>
           <button
@@ -121,5 +122,5 @@ function MemberList(props: { readonly members: readonly RosterMember[] }) {
 }
 
 const List = (props: JSX.HTMLAttributes<HTMLUListElement>) => (
-  <ul class={styles.members} aria-label={words().room.members.title} {...props} />
+  <ul class={styles.members} aria-label={laterWords().room.members.title} {...props} />
 );

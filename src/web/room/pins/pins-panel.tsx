@@ -1,6 +1,6 @@
 import { createMemo, createResource, For, Match, Show, Switch } from "solid-js";
 import type { Message } from "../../../protocol/message.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import excerptStyles from "../../message/excerpt.module.css";
 import { Excerpt } from "../../message/excerpt.tsx";
@@ -16,7 +16,7 @@ import { Panel } from "../panel.tsx";
 export function PinsPanel() {
   const parlor = useParlor();
   const { room_id, state, rights, applyAction } = useRoom();
-  const t = () => words().room.pins;
+  const t = () => laterWords().room.pins;
   /** Changes whenever a loaded message is pinned or unpinned, and with each connection. */
   const sign = createMemo(() =>
     [

@@ -3,7 +3,6 @@ import {
   createMemo,
   createSignal,
   For,
-  lazy,
   on,
   onCleanup,
   Show,
@@ -12,12 +11,12 @@ import {
 } from "solid-js";
 import type { MessageId } from "../../../protocol/ids.ts";
 import type { ComposerTarget } from "../../composer/composer-target.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { names } from "../../language/names.ts";
 import { BlockedPlaceholder } from "../../message/blocked-placeholder.tsx";
 import { canEdit } from "../../message/choices.ts";
 import { MessageBubble } from "../../message/message-bubble.tsx";
-import { MessageMenu } from "../../message/message-menu.tsx";
+import { MessageMenu, Viewer } from "../../message/message-views.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
@@ -32,8 +31,6 @@ import { TypingLine } from "../typing-line.tsx";
 import styles from "./thread.module.css";
 import { type ThreadRow, threadRows } from "./thread-rows.ts";
 
-const Viewer = lazy(async () => ({ default: (await import("../../message/viewer.tsx")).Viewer }));
-
 /** How close to the end, in pixels, still counts as being there. */
 const NEAR_PX = 48;
 
@@ -41,7 +38,7 @@ const NEAR_PX = 48;
 export function ThreadPanel(props: { readonly root: MessageId }) {
   const room = useRoom();
   const me = useMe();
-  const t = () => words().room.thread;
+  const t = () => laterWords().room.thread;
   const { root } = untrack(() => ({ ...props })); // There is a new panel for each thread.
   const thread = room.handle.thread(root);
   onCleanup(() => thread.close());
@@ -154,9 +151,11 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           )}
         </Show>
       </Suspense>
-      <Show when={menu()} keyed>
-        {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
-      </Show>
+      <Suspense>
+        <Show when={menu()} keyed>
+          {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
+        </Show>
+      </Suspense>
     </Panel>
   );
 }

@@ -2,7 +2,7 @@ import { createMemo, createResource, Show } from "solid-js";
 import type { MessageId, RoomId } from "../../../protocol/ids.ts";
 import type { Entry } from "../../../protocol/inbox.ts";
 import type { Message } from "../../../protocol/message.ts";
-import { words } from "../../language/language.ts";
+import { laterWords, words } from "../../language/language.ts";
 import excerptStyles from "../../message/excerpt.module.css";
 import { Excerpt } from "../../message/excerpt.tsx";
 import buttonStyles from "../../primitives/button.module.css";
@@ -56,7 +56,7 @@ export function ThreadLine(props: { readonly entry: EntryOf<"thread"> }) {
 /** An inbox stores only where a saved message is; its text comes from the room. */
 export function SavedLine(props: { readonly entry: EntryOf<"saved"> }) {
   const parlor = useParlor();
-  const t = () => words().shell.lists.saved;
+  const t = () => laterWords().shell.lists.saved;
   const room = useRoomOf(() => props.entry.room_id);
   const place = createMemo(() => `${props.entry.room_id} ${props.entry.message_id}`);
   const [found] = createResource(place, () => readMessage(props.entry.room_id, props.entry.message_id));

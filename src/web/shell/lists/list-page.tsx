@@ -10,7 +10,7 @@ import {
   untrack,
 } from "solid-js";
 import { type Entry, type EntryKind, keyOf } from "../../../protocol/inbox.ts";
-import { words } from "../../language/language.ts";
+import { laterWords, words } from "../../language/language.ts";
 import excerptStyles from "../../message/excerpt.module.css";
 import buttonStyles from "../../primitives/button.module.css";
 import { classes } from "../../primitives/classes.ts";
@@ -50,17 +50,17 @@ export function ListPage(props: { readonly list: ListName }) {
             <RequestList />
           </Match>
           <Match when={props.list === "mentions"}>
-            <Entries kind="mention" none={words().shell.lists.mentions}>
+            <Entries kind="mention" none={laterWords().shell.lists.mentions}>
               {(entry) => <MentionLine entry={entry()} />}
             </Entries>
           </Match>
           <Match when={props.list === "threads"}>
-            <Entries kind="thread" none={words().shell.lists.threads}>
+            <Entries kind="thread" none={laterWords().shell.lists.threads}>
               {(entry) => <ThreadLine entry={entry()} />}
             </Entries>
           </Match>
           <Match when={props.list === "saved"}>
-            <Entries kind="saved" none={words().shell.lists.saved}>
+            <Entries kind="saved" none={laterWords().shell.lists.saved}>
               {(entry) => <SavedLine entry={entry()} />}
             </Entries>
           </Match>
@@ -99,7 +99,7 @@ function Entries<Kind extends EntryKind>(props: {
       </ul>
       <Show when={all().length > shown()}>
         <button type="button" class={buttonStyles.button} onClick={() => setShown(shown() + PAGE)}>
-          {words().shell.lists.more}
+          {laterWords().shell.lists.more}
         </button>
       </Show>
     </Show>

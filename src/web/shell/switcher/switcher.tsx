@@ -10,7 +10,7 @@ import {
 } from "solid-js";
 import { otherMember } from "../../../protocol/ids.ts";
 import type { User } from "../../../protocol/user.ts";
-import { words } from "../../language/language.ts";
+import { laterWords } from "../../language/language.ts";
 import { refusalText } from "../../language/refusal-text.ts";
 import peopleStyles from "../../people/people.module.css";
 import { usePeopleSearch } from "../../people/people-search.ts";
@@ -63,7 +63,7 @@ export function Switcher(props: { readonly onClose: () => void }) {
   const parlor = useParlor();
   const me = useMe();
   const id = createUniqueId();
-  const t = () => words().shell.switcher;
+  const t = () => laterWords().shell.switcher;
   const [typed, setTyped] = createSignal("");
   const [at, setAt] = createSignal(0);
   const [failed, setFailed] = createSignal<string>();
@@ -162,7 +162,7 @@ function SearchLine(props: { readonly typed: string }) {
   return (
     <>
       <Icon name="search" size={20} />
-      <span class={classes(peopleStyles.name, "cut")}>{words().search.forWords(props.typed)}</span>
+      <span class={classes(peopleStyles.name, "cut")}>{laterWords().search.forWords(props.typed)}</span>
     </>
   );
 }
@@ -179,9 +179,9 @@ function ResultLine(props: { readonly result: SwitcherResult }) {
     return result.kind === "room" && result.conversation.kind !== "dm" ? result.conversation : undefined;
   };
   const about = () => {
-    if (room() !== undefined) return words().shell.switcher.kinds[room()?.kind ?? "group"];
+    if (room() !== undefined) return laterWords().shell.switcher.kinds[room()?.kind ?? "group"];
     const handle = `@${other()?.handle ?? ""}`;
-    return props.result.kind === "person" ? `${handle} · ${words().shell.switcher.newDm}` : handle;
+    return props.result.kind === "person" ? `${handle} · ${laterWords().shell.switcher.newDm}` : handle;
   };
   return (
     <>

@@ -1,4 +1,4 @@
-import { numbers } from "../plural.ts";
+import { numbers } from "../../plural.ts";
 
 const n = numbers("en");
 
@@ -60,9 +60,6 @@ export const settings = {
     asAbove: "Default",
     mutedUntil: (time: string) => `Muted until ${time}`,
     unmute: "Unmute",
-    offer: "Turn on notifications on this device?",
-    offerYes: "Turn on",
-    offerNo: "Not now",
   },
   privacy: {
     receipts: "Read receipts",

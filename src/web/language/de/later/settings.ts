@@ -1,9 +1,9 @@
-import type { Words } from "../en.ts";
-import { numbers } from "../plural.ts";
+import type { LaterWords } from "../../en-later.ts";
+import { numbers } from "../../plural.ts";
 
 const n = numbers("de");
 
-export const settings: Words["settings"] = {
+export const settings: LaterWords["settings"] = {
   title: "Einstellungen",
   sections: {
     profile: "Profil",
@@ -62,9 +62,6 @@ export const settings: Words["settings"] = {
     asAbove: "Standard",
     mutedUntil: (time) => `Stumm bis ${time}`,
     unmute: "Stummschaltung aufheben",
-    offer: "Benachrichtigungen auf diesem Gerät einschalten?",
-    offerYes: "Einschalten",
-    offerNo: "Nicht jetzt",
   },
   privacy: {
     receipts: "Lesebestätigungen",

@@ -1,0 +1,25 @@
+export const files = {
+  tray: {
+    label: "Attached files",
+    remove: (name: string) => `Remove ${name}`,
+    describe: (name: string) => `Describe ${name}`,
+    description: "Description",
+    descriptionHint: "What does it show? Read out to people who cannot see it.",
+    original: "Send the original",
+    originalHint: "Larger. Where and when it was taken is removed all the same.",
+    edit: (name: string) => `Details of ${name}`,
+    alt: "Alt",
+    noAlt: "+ Alt",
+    done: "Done",
+  },
+  lightbox: {
+    label: "Photo viewer",
+    previous: "Previous photo",
+    next: "Next photo",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
+    download: "Download",
+    jump: "Show in conversation",
+    place: (index: number, count: number) => `${index} of ${count}`,
+  },
+};
