@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { Action } from "../../../src/protocol/actions.ts";
+import { adminEndpoints } from "../../../src/protocol/endpoints/admin-endpoints.ts";
 import { type Endpoint, endpoints } from "../../../src/protocol/endpoints.ts";
 import { PasskeyId } from "../../../src/protocol/passkey.ts";
 import { asId } from "../../as-id.ts";
@@ -9,7 +10,7 @@ import { expectRefusal, ORIGIN, Person, send, serve } from "../test-api.ts";
 
 /** Bad input for every endpoint, made from the table: whatever is added to it is tested here too. */
 
-const table = Object.entries<Endpoint>(endpoints);
+const table = Object.entries<Endpoint>({ ...endpoints, ...adminEndpoints });
 const ID = "0".repeat(20);
 const PASSKEY_ID = "0".repeat(22);
 const path = (endpoint: Endpoint): string =>
