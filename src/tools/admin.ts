@@ -98,7 +98,7 @@ async function setRole(database: Database, [typed, role, ...more]: readonly stri
     ? `INSERT INTO staff (user_id, role, since) VALUES ('${user.user_id}', '${given.data}', ${Date.now()})
        ON CONFLICT (user_id) DO UPDATE SET role = '${given.data}';\n`
     : `DELETE FROM staff WHERE user_id = '${user.user_id}';\n`;
-  await database.apply(change + note("set_role", `'${user.user_id}'`, role));
+  await database.apply(change + note("set_role", `'${user.user_id}'`, given.success ? given.data : "none"));
   return given.success
     ? `@${handle} is an ${given.data} of the deployment.`
     : `@${handle} has no role in the deployment.`;
