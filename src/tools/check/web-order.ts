@@ -17,6 +17,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["rooms"],
   ["settings"],
   ["room"],
+  ["admin"],
   ["shell"],
   ["offline"],
 ];

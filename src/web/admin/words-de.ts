@@ -5,7 +5,13 @@ const n = numbers("de");
 
 export const de: AdminWords = {
   title: "Server verwalten",
-  sections: { reports: "Meldungen", users: "Personen", entry: "Registrierung", log: "Protokoll", numbers: "Zahlen" },
+  sections: {
+    reports: "Meldungen",
+    users: "Personen",
+    entry: "Registrierung",
+    log: "Protokoll",
+    numbers: "Zahlen",
+  },
   notAllowed: "Diese Seite ist für die, die diesen Server betreiben.",
   terminal: "Terminal",
   more: "Mehr anzeigen",
@@ -17,7 +23,8 @@ export const de: AdminWords = {
     reason: (reason) => `Grund: ${reason}`,
     noReason: "Ohne Angabe von Gründen.",
     sent: (when) => `Gesendet ${when}`,
-    times: (count) => n(count, { one: "Erste Meldung über diese Person", other: "# Meldungen über diese Person" }),
+    times: (count) =>
+      n(count, { one: "Erste Meldung über diese Person", other: "# Meldungen über diese Person" }),
     dismiss: "Verwerfen",
     deleteMessage: "Nachricht löschen",
     suspend: "Absender sperren",
@@ -43,7 +50,8 @@ export const de: AdminWords = {
     lift: "Entsperren",
     signOut: "Überall abmelden",
     reset: "Passwort-Link",
-    sureSuspend: (name) => `${name} sperren? Alle Geräte werden sofort abgemeldet, und eine Anmeldung ist nicht mehr möglich.`,
+    sureSuspend: (name) =>
+      `${name} sperren? Alle Geräte werden sofort abgemeldet, und eine Anmeldung ist nicht mehr möglich.`,
     signedOutNow: (count) => n(count, { one: "# Gerät abgemeldet", other: "# Geräte abgemeldet" }),
     resetLink: (name) =>
       `Gib diesen Link ${name} auf einem Weg, der sicher zu dieser Person führt. Er gilt einmal und wird nur jetzt angezeigt.`,
@@ -57,7 +65,8 @@ export const de: AdminWords = {
     signUpOf: { open: "Alle", invitation: "Auf Einladung", closed: "Niemand" },
     signUpHint: {
       open: "Alle können ein Konto anlegen. Wer jemanden nicht kennt, muss vor dem Schreiben anfragen.",
-      invitation: "Konten entstehen mit einem Link, den du erstellst. Alle hier gelten als miteinander bekannt.",
+      invitation:
+        "Konten entstehen mit einem Link, den du erstellst. Alle hier gelten als miteinander bekannt.",
       closed: "Niemand kann ein Konto anlegen. Alle hier gelten als miteinander bekannt.",
     },
     ownersOnly: "Nur Inhaber können diese Einstellungen ändern.",
@@ -88,7 +97,6 @@ export const de: AdminWords = {
       revoke_sign_up_link: "hat einen Registrierungslink widerrufen",
       decide_report: "hat über eine Meldung entschieden",
     },
-    about: (name) => `von ${name}`,
   },
   numbers: {
     users: "Konten",

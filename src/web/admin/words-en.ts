@@ -51,12 +51,14 @@ export const en = {
     reason: (reason: string) => `Reason: ${reason}`,
     noReason: "No reason given.",
     sent: (when: string) => `Sent ${when}`,
-    times: (count: number) => n(count, { one: "First report of this person", other: "# reports of this person" }),
+    times: (count: number) =>
+      n(count, { one: "First report of this person", other: "# reports of this person" }),
     dismiss: "Dismiss",
     deleteMessage: "Delete message",
     suspend: "Suspend author",
     sureDelete: "Delete this message for both people?",
-    sureSuspend: (name: string) => `Delete the message and suspend ${name}? They are signed out everywhere at once.`,
+    sureSuspend: (name: string) =>
+      `Delete the message and suspend ${name}? They are signed out everywhere at once.`,
     decided,
   },
   users: {
@@ -73,9 +75,11 @@ export const en = {
     lift: "Lift suspension",
     signOut: "Sign out everywhere",
     reset: "Password link",
-    sureSuspend: (name: string) => `Suspend ${name}? They are signed out everywhere at once and cannot sign in.`,
+    sureSuspend: (name: string) =>
+      `Suspend ${name}? They are signed out everywhere at once and cannot sign in.`,
     signedOutNow: (count: number) => n(count, { one: "# device signed out", other: "# devices signed out" }),
-    resetLink: (name: string) => `Give this link to ${name}, over a way that you know is theirs. It works once and is shown only now.`,
+    resetLink: (name: string) =>
+      `Give this link to ${name}, over a way that you know is theirs. It works once and is shown only now.`,
   },
   entry: {
     name: "Name of this server",
@@ -96,11 +100,12 @@ export const en = {
     link: "Sign-up link",
     copy: "Copy",
     shownOnce: "Copy it now: it is shown only this once.",
-    left: (count: number, until: string) => `Lets in ${n(count, { one: "# more", other: "# more" })}, until ${until}`,
+    left: (count: number, until: string) =>
+      `Lets in ${n(count, { one: "# more", other: "# more" })}, until ${until}`,
     leftForEver: (count: number) => `Lets in ${n(count, { one: "# more", other: "# more" })}`,
     revoke: "Revoke",
   },
-  log: { none: "Nothing has been done yet.", done, about: (name: string) => `of ${name}` },
+  log: { none: "Nothing has been done yet.", done },
   numbers: {
     users: "Accounts",
     new_users: "New in the last 7 days",

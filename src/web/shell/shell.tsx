@@ -34,6 +34,13 @@ const SettingsView = lazy(async () => ({
 }));
 const JoinPage = lazy(async () => ({ default: (await import("./join-page.tsx")).JoinPage }));
 
+const AdminPage = lazy(async () => ({ default: (await import("../admin/admin-page.tsx")).AdminPage }));
+/** Without a network, it is the same as for somebody who does not run the deployment. */
+const AdminLink = lazy(async () => {
+  const loaded = await import("../admin/admin-link.tsx").catch(() => undefined);
+  return { default: loaded?.AdminLink ?? (() => null) };
+});
+
 /** Milliseconds after which the first view has been drawn, and after which nothing more of it is loading. */
 const DRAWN_MS = 500;
 const IDLE_MS = 3_000;
@@ -47,7 +54,11 @@ export function Shell() {
   refuseFiles();
   notify(parlor, useMe()().user_id);
   // People press the shortcut and type on at once, so the switcher should be loaded by then.
-  const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), IDLE_MS);
+  const [isIdle, setIdle] = createSignal(false);
+  const timer = setTimeout(() => {
+    void loadSwitcher().catch(() => undefined);
+    setIdle(true);
+  }, IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
   createShortcuts({ onOpenSwitcher: () => setSwitching(true) });
@@ -58,6 +69,7 @@ export function Shell() {
       return at.page === page ? (at as Extract<typeof at, { page: Page }>) : undefined;
     });
   const [room, list, join, unknown] = [there("room"), there("list"), there("join"), there("unknown")];
+  const admin = there("admin");
   const room_id = createMemo(() => room()?.room_id);
   const connection = observe(parlor.connection);
   const isKnown = createMemo(
@@ -84,6 +96,13 @@ export function Shell() {
         conversations={conversations()}
         isKnown={isKnown()}
         onOpenSwitcher={() => setSwitching(true)}
+        end={
+          <Suspense>
+            <Show when={isIdle()}>
+              <AdminLink />
+            </Show>
+          </Suspense>
+        }
       />
       <div ref={stage} id="stage" class={styles.stage} tabIndex={-1}>
         <Suspense>
@@ -97,6 +116,7 @@ export function Shell() {
             <Match when={join()?.token} keyed>
               {(token) => <JoinPage token={token} />}
             </Match>
+            <Match when={admin()?.section}>{(section) => <AdminPage section={section()} />}</Match>
             <Match when={unknown() ?? join()}>
               <Unknown />
             </Match>

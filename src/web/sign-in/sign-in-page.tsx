@@ -52,10 +52,11 @@ export function SignInPage() {
 /** What the server says of itself. Until then, and if it cannot be reached, the page is that of an open one. */
 function createDeployment(parlor: Parlor): Accessor<Output<"deployment"> | undefined> {
   const [deployment, setDeployment] = createSignal<Output<"deployment">>();
-  onMount(async () => {
+  const load = async (): Promise<void> => {
     const answer = await parlor.call("deployment", {});
     if (answer.ok) setDeployment(answer.value);
-  });
+  };
+  onMount(() => void load());
   return deployment;
 }
 
