@@ -4,8 +4,8 @@ import { Icon } from "../primitives/icon.tsx";
 import badgeStyles from "../rooms/badge.module.css";
 import { useParlor } from "../state/parlor-context.ts";
 import { adminPath, route } from "../state/route.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 import { keepStanding, standing } from "./standing.ts";
 
 /** The way to the page for those who run the deployment, and how many reports wait there. Nobody else sees it. */

@@ -9,8 +9,8 @@ import { Field, Wrong } from "../primitives/field.tsx";
 import { Segments } from "../primitives/segments.tsx";
 import { toast } from "../primitives/toast.tsx";
 import { useParlor } from "../state/parlor-context.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 import { SignUpLinks } from "./sign-up-links.tsx";
 import { standing } from "./standing.ts";
 

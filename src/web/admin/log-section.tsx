@@ -10,8 +10,8 @@ import { Wrong } from "../primitives/field.tsx";
 import noteStyles from "../primitives/note.module.css";
 import listStyles from "../room/admin/admin.module.css";
 import { useParlor, usePerson } from "../state/parlor-context.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 
 /** What those did who run the deployment, the latest first. */
 export function LogSection() {

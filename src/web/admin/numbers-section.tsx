@@ -4,8 +4,8 @@ import { locale } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import { Wrong } from "../primitives/field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 
 const shown = [
   "users",

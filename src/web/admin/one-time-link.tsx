@@ -3,8 +3,8 @@ import { copy } from "../primitives/copy.ts";
 import { Dialog } from "../primitives/dialog.tsx";
 import fieldStyles from "../primitives/field.module.css";
 import { Icon } from "../primitives/icon.tsx";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 
 /** A link that is shown once. */
 export function OneTimeLink(props: {

@@ -11,8 +11,8 @@ import { toast } from "../primitives/toast.tsx";
 import { AdminListView, createAdminList } from "../room/admin/admin-list.tsx";
 import { AdminListPerson } from "../room/admin/admin-list-person.tsx";
 import { useParlor, usePerson } from "../state/parlor-context.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 import { refreshStanding } from "./standing.ts";
 
 /** Open reports, the first one first: the message, who wrote it, who reported it, and what can be done. */

@@ -12,8 +12,8 @@ import { toast, toastRefusal } from "../primitives/toast.tsx";
 import { AdminListView, createAdminList } from "../room/admin/admin-list.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { tokenUrl } from "../state/route.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 import { OneTimeLink } from "./one-time-link.tsx";
 
 /** How many people a link lets in. */

@@ -9,8 +9,8 @@ import { ConfirmInline } from "../primitives/confirm-inline.tsx";
 import fieldStyles from "../primitives/field.module.css";
 import listStyles from "../room/admin/admin.module.css";
 import { useMe } from "../state/parlor-context.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 import { standing } from "./standing.ts";
 
 const ROLES = ["none", "admin", "owner"] as const;
@@ -57,8 +57,7 @@ export function UserRow(props: {
         </p>
         <Show when={isOwner() && mayAct()}>
           <select
-            class={fieldStyles.input}
-            style={{ width: "auto" }}
+            class={classes(fieldStyles.input, styles.role)}
             aria-label={t().role(user().name)}
             onChange={(event) => {
               const role = ROLES[event.currentTarget.selectedIndex] ?? "none";

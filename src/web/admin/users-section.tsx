@@ -11,8 +11,8 @@ import listStyles from "../room/admin/admin.module.css";
 import { createProver, type Outcome } from "../settings/proof.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { tokenUrl } from "../state/route.ts";
-import styles from "./admin.module.css";
 import { adminWords } from "./admin-words.ts";
+import styles from "./deployment.module.css";
 import { OneTimeLink } from "./one-time-link.tsx";
 import { UserRow } from "./user-row.tsx";
 
