@@ -17,7 +17,7 @@ const command = {
   reset HANDLE            makes a link with which this user sets a new password, once and within ${RESET_HOURS} hours
   role HANDLE ROLE        makes this user an owner or admin of the deployment, or takes their role (owner, admin, none)
   sign-up [MODE]          says who may create an account, or sets it (open, invitation, closed)
-  invite [USES]           makes a link with which so many people sign up within 7 days; 1 if not said`,
+  invite [USES]           makes a link with which so many people sign up within 7 days; 1 if left out`,
   options: {
     remote: flag("the deployment, instead of what npm start has on this machine"),
     url: parsed("URL", "where people open it", "http://localhost:8787", originOf),

@@ -32,8 +32,8 @@ beforeAll(async () => {
   const [mean, kind] = [await signUp(MEAN), await signUp(newHandle("kind"))];
   const as = (session: Session) => session.tokens?.access_token;
   const { room_id } = await api<{ room_id: string }>("/api/dms", { user_id: kind.user.user_id }, as(mean));
-  const said = { client_id: uuidv7(), text: TEXT };
-  const { message_id } = await api<{ message_id: number }>(`/api/rooms/${room_id}/messages`, said, as(mean));
+  const sent = { client_id: uuidv7(), text: TEXT };
+  const { message_id } = await api<{ message_id: number }>(`/api/rooms/${room_id}/messages`, sent, as(mean));
   const action = { type: "report", message_id, reason: "Rude" };
   await api(`/api/rooms/${room_id}/actions`, { action }, as(kind));
   browser = await chromium.connect(inject("browserEndpoint"));

@@ -24,8 +24,8 @@ export async function decideReport(
   const { sender } = report.message;
   const refusal = decision === "suspend_author" ? await checkRank(deps, by, sender) : undefined;
   if (refusal) return refusal;
-  const taken = decision === "dismiss" ? accept({}) : await takeDown(env, report, decision);
-  if (!taken.ok) return taken;
+  const deleted = decision === "dismiss" ? accept({}) : await takeDown(env, report, decision);
+  if (!deleted.ok) return deleted;
   const notes = noted(env.DB, {
     by: by.user_id,
     at: now(),
@@ -46,6 +46,6 @@ async function takeDown(
   decision: Decision,
 ): Promise<Result<Done>> {
   if (message_id === undefined) return decision === "delete_message" ? refuse("message_unknown") : accept({});
-  const taken = await roomOf(env, dmRoomId(by, message.sender)).takeDown(message.sender, message_id);
-  return !taken.ok && taken.code === "not_a_member" ? refuse("message_unknown") : taken;
+  const deleted = await roomOf(env, dmRoomId(by, message.sender)).takeDown(message.sender, message_id);
+  return !deleted.ok && deleted.code === "not_a_member" ? refuse("message_unknown") : deleted;
 }

@@ -7,7 +7,7 @@ import { endAccess } from "./end-access.ts";
 import { checkProof } from "./proof.ts";
 import { hashResetToken } from "./recovery-code.ts";
 import { insertReset } from "./recovery-d1.ts";
-import { mayActOn, type Staff } from "./staff.ts";
+import { outranks, type Staff } from "./staff.ts";
 import { saveRole } from "./staff-d1.ts";
 import { deleteAllSessions, deleteSuspension, findStanding, saveSuspension } from "./suspensions-d1.ts";
 
@@ -21,7 +21,7 @@ export async function checkRank(
 ): Promise<Refusal | undefined> {
   const standing = await findStanding(env.DB, user_id);
   if (!standing) return refuse("not_found");
-  return mayActOn(by, user_id, standing.role) ? undefined : refuse("not_allowed");
+  return outranks(by, user_id, standing.role) ? undefined : refuse("not_allowed");
 }
 
 const noteOf = ({ now }: IdentityDeps, { user_id }: Staff) => ({ by: user_id, at: now() });

@@ -14,7 +14,7 @@ const RANK: Readonly<Record<StaffRole, number>> = { owner: 2, admin: 1 };
 export const isAtLeast = (role: StaffRole, least: StaffRole): boolean => RANK[role] >= RANK[least];
 
 /** Whether somebody of them may do something to an account: an owner to all but their own, an admin to those without a role. */
-export const mayActOn = (
+export const outranks = (
   by: Pick<Staff, "user_id" | "role">,
   user_id: UserId,
   role: StaffRole | undefined,

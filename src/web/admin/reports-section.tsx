@@ -44,11 +44,11 @@ function ReportView(props: {
   readonly onDecide: (decision: Decision) => void;
 }) {
   const t = () => adminWords().reports;
-  const [sure, setSure] = createSignal<"delete_message" | "suspend_author">();
+  const [confirming, setConfirming] = createSignal<"delete_message" | "suspend_author">();
   const author = usePerson(() => props.report.message.sender);
   const reporter = usePerson(() => props.report.by);
   const question = (decision: Decision): string =>
-    decision === "delete_message" ? t().sureDelete : t().sureSuspend(author()?.name ?? "…");
+    decision === "delete_message" ? t().confirmDelete : t().confirmSuspend(author()?.name ?? "…");
   return (
     <article>
       <AdminListPerson
@@ -66,7 +66,7 @@ function ReportView(props: {
         {props.report.reason === "" ? t().noReason : t().reason(props.report.reason)}
       </p>
       <Show
-        when={sure()}
+        when={confirming()}
         fallback={
           <div class={styles.actions}>
             <button type="button" class={buttonStyles.button} onClick={() => props.onDecide("dismiss")}>
@@ -76,7 +76,7 @@ function ReportView(props: {
               <button
                 type="button"
                 class={classes(buttonStyles.button, buttonStyles.danger)}
-                onClick={() => setSure("delete_message")}
+                onClick={() => setConfirming("delete_message")}
               >
                 {t().deleteMessage}
               </button>
@@ -84,7 +84,7 @@ function ReportView(props: {
             <button
               type="button"
               class={classes(buttonStyles.button, buttonStyles.danger)}
-              onClick={() => setSure("suspend_author")}
+              onClick={() => setConfirming("suspend_author")}
             >
               {t().suspend}
             </button>
@@ -96,7 +96,7 @@ function ReportView(props: {
             question={question(decision())}
             cancel={adminWords().cancel}
             confirm={decision() === "delete_message" ? t().deleteMessage : t().suspend}
-            onCancel={() => setSure(undefined)}
+            onCancel={() => setConfirming(undefined)}
             onConfirm={() => props.onDecide(decision())}
           />
         )}

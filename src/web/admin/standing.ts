@@ -4,7 +4,7 @@ import type { Parlor } from "../../client/index.ts";
 import type { StaffRole } from "../../protocol/deployment.ts";
 
 /** The user's own role in running the deployment, and how many reports wait for somebody who has one. */
-export interface Standing {
+interface Standing {
   readonly role: StaffRole | null;
   readonly open_reports: number;
 }

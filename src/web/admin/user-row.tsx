@@ -26,10 +26,10 @@ export function UserRow(props: {
 }) {
   const t = () => adminWords().users;
   const me = useMe();
-  const [isSure, setSure] = createSignal(false);
+  const [isConfirming, setConfirming] = createSignal(false);
   const user = () => props.about.user;
   const isOwner = () => standing()?.role === "owner";
-  const mayAct = () => user().user_id !== me().user_id && (isOwner() || props.about.role === null);
+  const outranks = () => user().user_id !== me().user_id && (isOwner() || props.about.role === null);
   const use = (): string => {
     const { devices, last_used_at } = props.about;
     return last_used_at === null
@@ -55,7 +55,7 @@ export function UserRow(props: {
           </span>
           <span class={classes(peopleStyles.handle, listStyles.about, "cut")}>{state()}</span>
         </p>
-        <Show when={isOwner() && mayAct()}>
+        <Show when={isOwner() && outranks()}>
           <select
             class={classes(fieldStyles.input, styles.role)}
             aria-label={t().role(user().name)}
@@ -70,9 +70,9 @@ export function UserRow(props: {
           </select>
         </Show>
       </div>
-      <Show when={mayAct()}>
+      <Show when={outranks()}>
         <Show
-          when={isSure()}
+          when={isConfirming()}
           fallback={
             <fieldset class={styles.actions}>
               <legend class="hidden">{t().actions(user().name)}</legend>
@@ -87,7 +87,7 @@ export function UserRow(props: {
                 <button
                   type="button"
                   class={classes(buttonStyles.button, buttonStyles.danger)}
-                  onClick={() => setSure(true)}
+                  onClick={() => setConfirming(true)}
                 >
                   {t().suspend}
                 </button>
@@ -104,12 +104,12 @@ export function UserRow(props: {
           }
         >
           <ConfirmInline
-            question={t().sureSuspend(user().name)}
+            question={t().confirmSuspend(user().name)}
             cancel={adminWords().cancel}
             confirm={t().suspend}
-            onCancel={() => setSure(false)}
+            onCancel={() => setConfirming(false)}
             onConfirm={() => {
-              setSure(false);
+              setConfirming(false);
               props.onSuspend();
             }}
           />

@@ -28,8 +28,8 @@ export const de: AdminWords = {
     dismiss: "Verwerfen",
     deleteMessage: "Nachricht löschen",
     suspend: "Absender sperren",
-    sureDelete: "Diese Nachricht für beide löschen?",
-    sureSuspend: (name) => `Nachricht löschen und ${name} sperren? Alle Geräte werden sofort abgemeldet.`,
+    confirmDelete: "Diese Nachricht für beide löschen?",
+    confirmSuspend: (name) => `Nachricht löschen und ${name} sperren? Alle Geräte werden sofort abgemeldet.`,
     decided: {
       dismiss: "Meldung verworfen",
       delete_message: "Nachricht gelöscht",
@@ -50,7 +50,7 @@ export const de: AdminWords = {
     lift: "Entsperren",
     signOut: "Überall abmelden",
     reset: "Passwort-Link",
-    sureSuspend: (name) =>
+    confirmSuspend: (name) =>
       `${name} sperren? Alle Geräte werden sofort abgemeldet, und eine Anmeldung ist nicht mehr möglich.`,
     signedOutNow: (count) => n(count, { one: "# Gerät abgemeldet", other: "# Geräte abgemeldet" }),
     resetLink: (name) =>

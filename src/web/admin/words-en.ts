@@ -56,8 +56,8 @@ export const en = {
     dismiss: "Dismiss",
     deleteMessage: "Delete message",
     suspend: "Suspend author",
-    sureDelete: "Delete this message for both people?",
-    sureSuspend: (name: string) =>
+    confirmDelete: "Delete this message for both people?",
+    confirmSuspend: (name: string) =>
       `Delete the message and suspend ${name}? They are signed out everywhere at once.`,
     decided,
   },
@@ -75,7 +75,7 @@ export const en = {
     lift: "Lift suspension",
     signOut: "Sign out everywhere",
     reset: "Password link",
-    sureSuspend: (name: string) =>
+    confirmSuspend: (name: string) =>
       `Suspend ${name}? They are signed out everywhere at once and cannot sign in.`,
     signedOutNow: (count: number) => n(count, { one: "# device signed out", other: "# devices signed out" }),
     resetLink: (name: string) =>
