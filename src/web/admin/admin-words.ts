@@ -1,7 +1,7 @@
+import { admin as de } from "../language/de/admin.ts";
+import { type AdminWords, admin as en } from "../language/en/admin.ts";
 import { isolating } from "../language/isolate.ts";
 import { type Language, language } from "../language/language.ts";
-import { de } from "./words-de.ts";
-import { type AdminWords, en } from "./words-en.ts";
 
 const texts: Record<Language, AdminWords> = { en: isolating(en), de: isolating(de) };
 

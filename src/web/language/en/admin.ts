@@ -1,7 +1,7 @@
-import type { AdminLogEntry, Decision, StaffRole } from "../../protocol/deployment.ts";
-import type { SignUp } from "../../protocol/endpoints.ts";
-import { numbers } from "../language/plural.ts";
-import type { AdminSection } from "../state/route.ts";
+import type { AdminLogEntry, Decision, StaffRole } from "../../../protocol/deployment.ts";
+import type { SignUp } from "../../../protocol/endpoints.ts";
+import type { AdminSection } from "../../state/route.ts";
+import { numbers } from "../plural.ts";
 
 const n = numbers("en");
 
@@ -36,8 +36,8 @@ const decided: Record<Decision, string> = {
   suspend_author: "Author suspended",
 };
 
-/** The texts of the page for those who run the deployment. They are apart, so that nobody else loads them. */
-export const en = {
+/** The texts of the page for those who run the deployment. They are no part of `en.ts`, so that nobody else loads them. */
+export const admin = {
   title: "Run this server",
   sections,
   notAllowed: "This page is for those who run this server.",
@@ -118,4 +118,4 @@ export const en = {
   },
 };
 
-export type AdminWords = typeof en;
+export type AdminWords = typeof admin;

@@ -1,9 +1,9 @@
-import { numbers } from "../language/plural.ts";
-import type { AdminWords } from "./words-en.ts";
+import type { AdminWords } from "../en/admin.ts";
+import { numbers } from "../plural.ts";
 
 const n = numbers("de");
 
-export const de: AdminWords = {
+export const admin: AdminWords = {
   title: "Server verwalten",
   sections: {
     reports: "Meldungen",
