@@ -63,11 +63,15 @@ function nothingElse(more: readonly string[]): void {
   if (more.length > 0) throw new UsageError(`does not know what "${more.join(" ")}" is`);
 }
 
-const isNobody = (handle: string): Error => new Error(`Nobody here has the handle @${handle}.`);
+function isNobody(handle: string): Error {
+  return new Error(`Nobody here has the handle @${handle}.`);
+}
 
 /** What is done from here is noted like what is done in the app, without a name. */
-const note = (what: (typeof ADMIN_ACTIONS)[number], user_id: string, detail: string): string =>
-  `INSERT INTO admin_log (made_by, at, what, user_id, detail) VALUES (NULL, ${Date.now()}, '${what}', ${user_id}, '${detail}');\n`;
+function note(what: (typeof ADMIN_ACTIONS)[number], user_id: string, detail: string): string {
+  return `INSERT INTO admin_log (made_by, at, what, user_id, detail)
+    VALUES (NULL, ${Date.now()}, '${what}', ${user_id}, '${detail}');\n`;
+}
 
 async function makeResetLink(database: Database, [typed, ...more]: readonly string[]): Promise<string> {
   const handle = handleOf(typed, "reset");

@@ -1,4 +1,4 @@
-import { createResource, createSignal, For, Show } from "solid-js";
+import { createMemo, createResource, createSignal, For, Show } from "solid-js";
 import { callAdmin } from "../../client/admin.ts";
 import type { Input, SignUp } from "../../protocol/endpoints.ts";
 import type { RoomId } from "../../protocol/ids.ts";
@@ -104,11 +104,17 @@ function DefaultChannels(props: {
   const newest: Input<"channels"> = {};
   const [found] = createResource(() => parlor.call("channels", newest), { initialValue: undefined });
   // Those that are chosen are listed in any case, however many channels there are.
-  const all = () => {
+  const all = createMemo(() => {
     const answer = found.latest;
-    const others = answer?.ok ? answer.value.channels : [];
-    return [...props.known, ...others.filter(({ room_id }) => !props.chosen.includes(room_id))];
-  };
+    const listed = answer?.ok ? answer.value.channels : [];
+    const ids = new Set(listed.map(({ room_id }) => room_id));
+    return new Map(
+      [...listed, ...props.known.filter(({ room_id }) => !ids.has(room_id))].map(({ room_id, name }) => [
+        room_id,
+        name,
+      ]),
+    );
+  });
   const set = (room_id: RoomId, on: boolean): void => {
     const others = props.chosen.filter((each) => each !== room_id);
     props.onChange(on ? [...others, room_id] : others);
@@ -116,11 +122,12 @@ function DefaultChannels(props: {
   return (
     <fieldset>
       <legend>{t().channels}</legend>
-      <Show when={all().length === 0}>
+      <Show when={all().size === 0}>
         <p class="soft">{t().noChannels}</p>
       </Show>
-      <For each={all()}>
-        {({ room_id, name }) => (
+      {/* By id, so that a box keeps the focus when what is chosen has changed. */}
+      <For each={[...all().keys()]}>
+        {(room_id) => (
           <label class={styles.check}>
             <input
               type="checkbox"
@@ -128,7 +135,7 @@ function DefaultChannels(props: {
               disabled={!props.chosen.includes(room_id) && props.chosen.length >= DEFAULT_CHANNELS_MAX}
               onChange={(event) => set(room_id, event.currentTarget.checked)}
             />
-            <bdi>{name}</bdi>
+            <bdi>{all().get(room_id)}</bdi>
           </label>
         )}
       </For>
