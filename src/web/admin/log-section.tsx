@@ -55,7 +55,15 @@ function Line(props: { readonly entry: AdminLogEntry }) {
             {(by) => <Name user_id={by()} />}
           </Show>
         </b>{" "}
-        {t().done[props.entry.what]} <Show when={props.entry.user_id}>{(id) => <Name user_id={id()} />}</Show>
+        {t().done[props.entry.what]}
+        <Show when={props.entry.user_id}>
+          {(id) => (
+            <>
+              {" · "}
+              <Name user_id={id()} />
+            </>
+          )}
+        </Show>
       </p>
       <Show when={props.entry.detail !== ""}>
         <p class={styles.about} dir="auto">
