@@ -29,6 +29,9 @@ const roomOf = (room_id: RoomId) => env.ROOM.getByName(room_id);
 const inboxOf = (name: string) => env.INBOX.getByName(idOf(name));
 const path = `/api/rooms/${group.room_id}`;
 
+/** The columns of a session under 0.1.0. */
+const SESSION = "session_id, user_id, token_hash, previous_hash, rotated_at, created_at, expires_at";
+
 /** Puts a dump, and the alarm that 0.1.0 had set, where an object's own code will find them when it wakes. */
 async function leave(stub: DurableObjectStub, sql: string): Promise<void> {
   await runInDurableObject(stub, async (_, { storage }) => {
@@ -52,8 +55,11 @@ beforeAll(async () => {
   await leave(roomOf(channel.room_id), channelDump);
   await leave(roomOf(deleted.room_id), deletedDump);
   await leave(inboxOf("mira"), inboxDump);
-  // The tables are there already: the rows, in the order of the tables they refer to.
-  const rows = d1Dump.split(/;\n/).filter((statement) => /^\s*INSERT/.test(statement));
+  // The tables are there already: the rows, in the order of the tables they refer to. Sessions have got a column since.
+  const rows = d1Dump
+    .split(/;\n/)
+    .filter((statement) => /^\s*INSERT/.test(statement))
+    .map((statement) => statement.replace("INTO sessions VALUES", `INTO sessions (${SESSION}) VALUES`));
   await env.DB.batch(rows.map((statement) => env.DB.prepare(statement)));
 });
 
