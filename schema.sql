@@ -9,7 +9,7 @@ CREATE TABLE schema_version (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   version INTEGER NOT NULL
 ) STRICT;
-INSERT INTO schema_version (one, version) VALUES (1, 6);
+INSERT INTO schema_version (one, version) VALUES (1, 7);
 
 CREATE TABLE users (
   user_id TEXT PRIMARY KEY,
@@ -23,6 +23,7 @@ CREATE TABLE users (
     GENERATED ALWAYS AS (replace(replace(replace(handle, '0', 'o'), '1', 'l'), 'm', 'rn')) VIRTUAL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX users_by_skeleton ON users (skeleton);
+CREATE INDEX users_by_age ON users (created_at, user_id);
 
 -- A password's hash names its own parameters, so they can be raised later.
 CREATE TABLE passwords (
@@ -124,17 +125,64 @@ CREATE TABLE channel_words (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX channel_words_by_room ON channel_words (room_id);
 
--- What people report in DMs, for whoever runs the deployment: `npm run reports` shows them. `message` is the
--- message as it was then, as JSON; it is not found through the DM's id, which would name both people.
+-- Who runs the deployment. The first account is its owner.
+CREATE TABLE staff (
+  user_id TEXT PRIMARY KEY REFERENCES users (user_id) ON DELETE CASCADE,
+  role TEXT NOT NULL CHECK (role IN ('owner', 'admin')),
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What its owners have set, in one row. `default_channels` are the rooms that new people are put into, as a JSON array.
+CREATE TABLE deployment (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  name TEXT NOT NULL DEFAULT '',
+  sign_up TEXT NOT NULL DEFAULT 'open' CHECK (sign_up IN ('open', 'invitation', 'closed')),
+  default_channels TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+INSERT INTO deployment (one) VALUES (1);
+
+-- Links with which people sign up. One that lets nobody in any more is kept with 0 uses: nothing can go below that.
+CREATE TABLE sign_up_links (
+  link_id TEXT PRIMARY KEY,
+  token_hash TEXT NOT NULL UNIQUE,
+  made_by TEXT,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  uses_left INTEGER NOT NULL CHECK (uses_left >= 0)
+) STRICT, WITHOUT ROWID;
+
+-- Accounts that nobody can sign in to for now.
+CREATE TABLE suspensions (
+  user_id TEXT PRIMARY KEY REFERENCES users (user_id) ON DELETE CASCADE,
+  suspended_at INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What those who run the deployment did: `made_by` is null if it was done from a terminal.
+CREATE TABLE admin_log (
+  entry_id INTEGER PRIMARY KEY,
+  made_by TEXT,
+  at INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  user_id TEXT,
+  detail TEXT NOT NULL
+) STRICT;
+
+-- What people report in DMs, for whoever runs the deployment. `message` is the message as it was then, as JSON;
+-- `message_id` is its number in the DM of the two. A report without a decision is open.
 CREATE TABLE reports (
   report_key TEXT PRIMARY KEY,
   reported_by TEXT NOT NULL,
   sender TEXT NOT NULL,
   reason TEXT NOT NULL,
   reported_at INTEGER NOT NULL,
-  message TEXT NOT NULL
+  message TEXT NOT NULL,
+  message_id INTEGER,
+  decision TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reports_by_time ON reports (reported_at);
+CREATE INDEX open_reports ON reports (reported_at) WHERE decision IS NULL;
+CREATE INDEX reports_by_sender ON reports (sender);
 
 -- The files people have uploaded, for quotas: the bytes are in the bucket, and what is shown of a file is in its
 -- message. `open` while no message has it; `nonce` names its upload; no `room_id` for a part of a file.

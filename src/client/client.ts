@@ -1,6 +1,6 @@
 import type { InboxAction } from "../protocol/actions.ts";
 import { accept, type Result, refuse } from "../protocol/codes.ts";
-import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
+import type { Endpoint, EndpointName, Input, InputOf, Output, OutputOf } from "../protocol/endpoints.ts";
 import { RoomId, type UserId } from "../protocol/ids.ts";
 import {
   type Conversation,
@@ -142,6 +142,10 @@ class Client implements Parlor {
 
   call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
     return this.#session.call(name, input);
+  }
+
+  request<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Result<OutputOf<E>>> {
+    return this.#session.request(endpoint, input);
   }
 
   now(): number {

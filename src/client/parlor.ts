@@ -1,6 +1,6 @@
 import type { Action, InboxAction } from "../protocol/actions.ts";
 import type { Result } from "../protocol/codes.ts";
-import type { EndpointName, Input, Output } from "../protocol/endpoints.ts";
+import type { Endpoint, EndpointName, Input, InputOf, Output, OutputOf } from "../protocol/endpoints.ts";
 import type { ClientId, FileId, MessageId, RoomId, UserId } from "../protocol/ids.ts";
 import type { Conversation, Entry, EntryKind, Presence, Settings } from "../protocol/inbox.ts";
 import type { Content } from "../protocol/message.ts";
@@ -182,6 +182,8 @@ export interface Parlor {
    * `retry_after_ms` in the refusal says when to try again.
    */
   call<N extends EndpointName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
+  /** The same for endpoints of another table, such as those of `admin.ts`. */
+  request<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Result<OutputOf<E>>>;
   /** Unix milliseconds by the server's clock, as far as it is known: the device's may be wrong by days. */
   now(): number;
   register(input: Omit<Input<"register">, "deliver">): Promise<Result<User>>;

@@ -158,6 +158,22 @@ const table = {
     status: 400,
     text: "The passkey could not be verified. Please try again.",
   },
+  suspended: {
+    recovery: "stop",
+    status: 403,
+    text: "This account has been suspended by those who run this server.",
+  },
+  sign_up_closed: { recovery: "stop", status: 403, text: "Nobody can create an account here at the moment." },
+  invitation_needed: {
+    recovery: "stop",
+    status: 403,
+    text: "You need an invitation to create an account here.",
+  },
+  invitation_invalid: {
+    recovery: "stop",
+    status: 404,
+    text: "This invitation has expired or has been used up.",
+  },
   wrong_code: { recovery: "stop", status: 401, text: "Incorrect handle or recovery code." },
   reset_invalid: { recovery: "stop", status: 404, text: "This link has expired or has been used." },
   proof_needed: {

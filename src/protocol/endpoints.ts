@@ -1,6 +1,5 @@
-import type * as z from "zod/mini";
 import { credentialEndpoints } from "./endpoints/credential-endpoints.ts";
-import type { Endpoint } from "./endpoints/endpoint.ts";
+import type { Endpoint, InputOf, OutputOf, RequestOf } from "./endpoints/endpoint.ts";
 import { identityEndpoints } from "./endpoints/identity-endpoints.ts";
 import { inboxEndpoints } from "./endpoints/inbox-endpoints.ts";
 import { messageEndpoints } from "./endpoints/message-endpoints.ts";
@@ -9,11 +8,11 @@ import { roomEndpoints } from "./endpoints/room-endpoints.ts";
 import { searchEndpoints } from "./endpoints/search-endpoints.ts";
 import type { RoomId } from "./ids.ts";
 
-export type { Endpoint } from "./endpoints/endpoint.ts";
-export { type OwnSession, Session, Tokens } from "./endpoints/identity-endpoints.ts";
+export type { Endpoint, InputOf, OutputOf } from "./endpoints/endpoint.ts";
+export { type OwnSession, Session, type SignUp, Tokens } from "./endpoints/identity-endpoints.ts";
 export { Channel } from "./endpoints/room-endpoints.ts";
 
-/** The whole HTTP API, by name. */
+/** The HTTP API, by name; all but what only those need who run the deployment (`admin-endpoints.ts`). */
 export const endpoints = {
   ...identityEndpoints,
   ...credentialEndpoints,
@@ -26,31 +25,14 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints;
 
-type Part<N extends EndpointName, K extends "params" | "query" | "body"> = (typeof endpoints)[N] extends {
-  readonly [P in K]: infer S extends z.ZodMiniType;
-}
-  ? S
-  : z.ZodMiniObject<Record<never, never>>;
-
-/** The fields a part has; an object schema without fields says `Record<string, never>`, which fits no other part. */
-type Fields<S extends z.ZodMiniType> = {
-  [F in keyof z.input<S> as string extends F ? never : F]: z.input<S>[F];
-};
-
 /** What a caller passes: path parameters, query and body in one object. */
-export type Input<N extends EndpointName> = Fields<Part<N, "params">> &
-  Fields<Part<N, "query">> &
-  Fields<Part<N, "body">>;
+export type Input<N extends EndpointName> = InputOf<(typeof endpoints)[N]>;
 
 /** What a handler gets once the schemas have accepted it. */
-export interface Request<N extends EndpointName> {
-  readonly params: z.output<Part<N, "params">>;
-  readonly query: z.output<Part<N, "query">>;
-  readonly body: z.output<Part<N, "body">>;
-}
+export type Request<N extends EndpointName> = RequestOf<(typeof endpoints)[N]>;
 
 /** What the endpoint answers. */
-export type Output<N extends EndpointName> = z.output<(typeof endpoints)[N]["response"]>;
+export type Output<N extends EndpointName> = OutputOf<(typeof endpoints)[N]>;
 
 /** Addresses that are upgraded to WebSockets, and the subprotocols offered in the upgrade. */
 export const ROOM_SOCKET_PATH = "/api/rooms/:room_id/socket";

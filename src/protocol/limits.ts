@@ -348,6 +348,19 @@ export const AUDIT_MAX = 10_000;
 /** People in one page of those who reacted to a message. */
 export const REACTORS_PAGE = 1_000;
 
+// ---- running a deployment ------------------------------------------------------------------------
+
+/** Users, reports or log entries in one page for those who run the deployment. */
+export const ADMIN_PAGE = 50;
+/** People whom one sign-up link may let in, days it may last, and links that are open at a time. */
+export const SIGN_UP_LINK_USES_MAX = 1_000;
+export const SIGN_UP_LINK_DAYS_MAX = 365;
+export const SIGN_UP_LINKS_MAX = 100;
+/** Channels that new people are put into. */
+export const DEFAULT_CHANNELS_MAX = 10;
+/** Entries of the deployment's own log, beyond which the oldest are deleted. */
+export const ADMIN_LOG_MAX = 10_000;
+
 // ---- what a device keeps -----------------------------------------------------------------------
 
 /** Rooms whose newest messages a device keeps; the least recently opened make room for others. */

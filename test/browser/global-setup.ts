@@ -4,6 +4,7 @@ import type { TestProject } from "vitest/node";
 import { findChromium } from "../../src/tools/chromium.ts";
 import { type Server, startServer } from "../../src/tools/server.ts";
 import { freshState } from "../fresh-state.ts";
+import { registerOwner } from "./owner.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -46,6 +47,7 @@ async function start(): Promise<Stage> {
   // Rooms with much in them are talked full by one.
   const vars = { AUTH_RATE_LIMIT: "off", STRANGERS: "everyone", PASSWORD_COST: "4", SEND_BURST: "300" };
   const server = await startServer({ port: 0, persistTo: folder, vars });
+  await registerOwner(server.url);
   const browser = await chromium.launchServer({
     executablePath,
     // The sandbox needs rights that containers do not give.

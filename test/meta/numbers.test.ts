@@ -141,6 +141,7 @@ const promised: Record<string, readonly string[]> = {
   AUTH14: [`good for ${limits.CHALLENGE_MS / 60_000} minutes`],
   AUTH15: [`within the last ${limits.PROOF_MS / 60_000} minutes`],
   AUTH16: [`within ${limits.RESET_HOURS} hours`],
+  ADMIN9: [`latest ${number(limits.ADMIN_LOG_MAX)} entries`],
 };
 
 it.each(Object.entries(promised))("%s promises what the code keeps to", (rule, fragments) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { codes } from "../../src/protocol/codes.ts";
+import { adminEndpoints } from "../../src/protocol/endpoints/admin-endpoints.ts";
 import {
   type Endpoint,
-  type EndpointName,
   endpoints,
   INBOX_SOCKET_PATH,
   roomSocketPath,
@@ -11,7 +11,7 @@ import {
 import { HISTORY_PAGE, HISTORY_PAGE_MAX, POLL_WAIT_MS, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { asId } from "../as-id.ts";
 
-const all = Object.entries(endpoints) as [EndpointName, Endpoint][];
+const all = Object.entries({ ...endpoints, ...adminEndpoints }) as [string, Endpoint][];
 const ROOM = `g_${"0".repeat(20)}`;
 
 describe("the table of endpoints", () => {

@@ -46,12 +46,12 @@ const saysNow = ({ rows }: StoredRoom): ReadonlySet<string> =>
 export function checkErasedInRooms({ rooms }: Stored, hostOf: (room_id: RoomId) => ObjectHost): void {
   for (const room of rooms.values()) {
     const kept = everythingIn(hostOf(room.room_id));
-    refuseOthers(room.room_id, kept, [saysNow(room), saidBefore(room)]);
+    refuseOthers(room.room_id, kept, [saysNow(room), textBefore(room)]);
   }
 }
 
 /** What those of a room's messages that are not deleted said before they were edited. */
-function saidBefore({ rows, tables }: StoredRoom): ReadonlySet<string> {
+function textBefore({ rows, tables }: StoredRoom): ReadonlySet<string> {
   const deleted = new Set(rows.flatMap((row) => (row.deleted_at === null ? [] : [row.message_id])));
   return marksIn(JSON.stringify(tables.revisions.filter(({ message_id }) => !deleted.has(message_id))));
 }
@@ -61,7 +61,7 @@ function outdatedIn(inbox: StoredInbox, { rooms }: Stored): ReadonlySet<string> 
   const unasked = inbox.conversations.flatMap(({ room_id, preview }) => {
     const room = rooms.get(room_id);
     const isUnasked = room && (room.members.size > INBOX_FANOUT_MAX || inbox.isBehind(room_id));
-    return isUnasked ? [{ before: saidBefore(room), text: preview?.text ?? "" }] : [];
+    return isUnasked ? [{ before: textBefore(room), text: preview?.text ?? "" }] : [];
   });
   return new Set(
     unasked.flatMap(({ before, text }) => [...marksIn(text)].filter((mark) => before.has(mark))),

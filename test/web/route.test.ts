@@ -6,6 +6,8 @@ vi.stubGlobal("location", { pathname: "/", hash: "", origin: "https://parlor.tes
 const {
   closeSettings,
   followLinks,
+  adminPath,
+  adminSections,
   joinUrl,
   listNames,
   listPath,
@@ -13,6 +15,7 @@ const {
   navigate,
   panelNames,
   parseRoute,
+  tokenUrl,
   parseSettings,
   roomPath,
   route,
@@ -96,4 +99,15 @@ test("the settings lie over what is open, and closing them leaves that as it was
   expect(settingsRoute()).toBeUndefined();
   expect(address).toBe(roomPath(room_id));
   expect(route()).toEqual({ page: "room", room_id });
+});
+
+test("a sign-up link has its key behind the # too, and the admin page has an address for each section", () => {
+  const url = new URL(tokenUrl("invite", "abc"));
+  expect(url.pathname).toBe("/invite");
+  expect(parseRoute(url)).toEqual({ page: "invite", token: "abc" });
+  for (const section of adminSections)
+    expect(parseRoute(new URL(adminPath(section), location.origin))).toEqual({ page: "admin", section });
+  const at = (path: string) => parseRoute(new URL(path, location.origin));
+  expect(at("/admin")).toEqual({ page: "admin", section: "reports" });
+  for (const path of ["/admin/nothing", "/admin/users/more"]) expect(at(path)).toEqual({ page: "unknown" });
 });

@@ -1,11 +1,14 @@
 import * as z from "zod/mini";
 import { accept, type Result, recoveryFor, refuse } from "../../protocol/codes.ts";
 import {
+  type Endpoint,
   type EndpointName,
   endpoints,
   type Input,
+  type InputOf,
   type Session as NewSession,
   type Output,
+  type OutputOf,
   Tokens,
 } from "../../protocol/endpoints.ts";
 import { User } from "../../protocol/user.ts";
@@ -100,10 +103,10 @@ export class Session {
   /** Begins a session in one of the ways there are. */
   async enter<N extends SignInEndpoint>(name: N, input: Omit<Input<N>, "deliver">): Promise<Result<User>> {
     const { delivery, storage, announce } = this.#deps;
-    const answer = await callEndpoint(this.#deps, name, {
+    const answer = await callEndpoint<Endpoint>(this.#deps, endpoints[name], {
       ...input,
       deliver: delivery,
-    } as unknown as Input<N>);
+    });
     if (!answer.ok) return answer;
     await storage.delete("session", LEAVING);
     const session = answer.value as NewSession;
@@ -125,11 +128,11 @@ export class Session {
   async #leave(): Promise<void> {
     this.state.set({ status: "signed_out" });
     while (!this.#isClosed && (await this.#isLeaving())) {
-      let told: Result<unknown> = await callEndpoint(this.#deps, "signOut", {});
+      let told: Result<unknown> = await callEndpoint(this.#deps, endpoints.signOut, {});
       // The access token has expired. The new one is not stored: nobody is signed in here.
       if (!told.ok && told.code === "unauthenticated") {
-        told = await callEndpoint(this.#deps, "refresh", {});
-        if (told.ok) told = await callEndpoint(this.#deps, "signOut", {});
+        told = await callEndpoint(this.#deps, endpoints.refresh, {});
+        if (told.ok) told = await callEndpoint(this.#deps, endpoints.signOut, {});
       }
       if (told.ok || recoveryFor(told.code) !== "retry") await this.#deps.storage.delete("session", LEAVING);
       else await pause(this.#deps.clock, LOAD_RETRY_MS);
@@ -150,23 +153,29 @@ export class Session {
     return this.call("me", {});
   }
 
+  /** Calls an endpoint of the table. */
+  call<N extends EndpointName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Result<Output<N>>> {
+    return this.request(endpoints[name], input, signal);
+  }
+
   /** Calls an endpoint. Expired tokens are renewed first, or after the server has refused them. */
-  async call<N extends EndpointName>(
-    name: N,
-    input: Input<N>,
+  async request<E extends Endpoint>(
+    endpoint: E,
+    input: InputOf<E>,
     signal?: AbortSignal,
-  ): Promise<Result<Output<N>>> {
+  ): Promise<Result<OutputOf<E>>> {
+    const isOwn = [endpoints.me, endpoints.editMe].some((each: Endpoint) => each === endpoint);
     const once = async () => {
-      const answer = await callEndpoint(this.#deps, name, input, { token: this.token, signal });
-      if (answer.ok && (name === "me" || name === "editMe")) await this.#confirm(answer.value as User);
+      const answer = await callEndpoint(this.#deps, endpoint, input, { token: this.token, signal });
+      if (answer.ok && isOwn) await this.#confirm(answer.value as User);
       return answer;
     };
-    const isOpen = endpoints[name].auth === "none";
+    const isOpen = endpoint.auth === "none";
     if (!isOpen && this.#saved && !this.#isFresh(this.#saved)) {
       const renewed = await this.refresh();
       if (!renewed.ok) return refuse(renewed.code);
     }
-    const answer = await this.#patiently(once, name, signal);
+    const answer = await this.#patiently(once, endpoint, signal);
     if (answer.ok || recoveryFor(answer.code) !== "sign_in" || isOpen) return answer;
     const refreshed = await this.refresh();
     return refreshed.ok ? once() : refuse(refreshed.code);
@@ -189,12 +198,12 @@ export class Session {
   /** Repeats a request that only reads if the server says when. Whether to repeat others, the caller decides. */
   async #patiently<T>(
     once: () => Promise<Result<T>>,
-    name: EndpointName,
+    { method }: Endpoint,
     signal?: AbortSignal,
   ): Promise<Result<T>> {
     const answer = await once();
     const wait = answer.ok ? undefined : answer.retry_after_ms;
-    const isWorthIt = endpoints[name].method === "GET" && wait !== undefined && wait <= PATIENCE_MS;
+    const isWorthIt = method === "GET" && wait !== undefined && wait <= PATIENCE_MS;
     if (!isWorthIt) return answer;
     await pause(this.#deps.clock, wait);
     return signal?.aborted ? answer : once();
@@ -228,7 +237,7 @@ export class Session {
     if (saved && saved.expires_at > (known?.expires_at ?? 0) && this.#isFresh(saved))
       return accept(this.#adopt(saved));
     const refresh_token = saved?.tokens?.refresh_token ?? known?.tokens?.refresh_token;
-    const answer = await callEndpoint(this.#deps, "refresh", {
+    const answer = await callEndpoint(this.#deps, endpoints.refresh, {
       ...(refresh_token !== undefined && { refresh_token }),
     });
     if (answer.ok) return accept(await this.#keep(answer.value));

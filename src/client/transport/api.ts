@@ -1,12 +1,6 @@
 import * as z from "zod/mini";
 import { accept, type Code, isCode, type Refusal, type Result, refuse } from "../../protocol/codes.ts";
-import {
-  type Endpoint,
-  type EndpointName,
-  endpoints,
-  type Input,
-  type Output,
-} from "../../protocol/endpoints.ts";
+import type { Endpoint, InputOf, OutputOf } from "../../protocol/endpoints.ts";
 import type { Clock } from "../clock.ts";
 
 /** Milliseconds for one request, in addition to what the server was asked to wait. */
@@ -29,14 +23,13 @@ export interface CallOptions {
  * Calls one endpoint once. Never throws: a server out of reach is `unavailable`, and an answer of an
  * unexpected form is a bug of the server, `internal`.
  */
-export async function callEndpoint<N extends EndpointName>(
+export async function callEndpoint<E extends Endpoint>(
   deps: ApiDeps,
-  name: N,
-  input: Input<N>,
+  endpoint: E,
+  input: InputOf<E>,
   { token, signal }: CallOptions = {},
-): Promise<Result<Output<N>>> {
-  const endpoint: Endpoint = endpoints[name];
-  const values = input as Values;
+): Promise<Result<OutputOf<E>>> {
+  const values = input as unknown as Values;
   const hasBody = endpoint.body !== undefined && endpoint.method !== "GET";
   const headers = new Headers({ accept: "application/json" });
   if (hasBody) headers.set("content-type", "application/json");
@@ -56,7 +49,7 @@ export async function callEndpoint<N extends EndpointName>(
   if (!answer.response.ok) return refusalOf(answer.response, answer.body);
   const parsed = z.safeParse(endpoint.response, answer.body);
   if (!parsed.success) return refuse("internal", { detail: `${endpoint.path} answered in an unknown form.` });
-  return accept(parsed.data as Output<N>);
+  return accept(parsed.data as OutputOf<E>);
 }
 
 type Values = Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ import {
 } from "../passkey.ts";
 import { DisplayName, Handle, Password } from "../user.ts";
 import { Empty, endpoint, someOf } from "./endpoint.ts";
-import { Delivery, Session } from "./identity-endpoints.ts";
+import { Delivery, Invitation, Session, SIGN_UP_REFUSALS } from "./identity-endpoints.ts";
 
 const onPasskey = { params: z.object({ passkey_id: PasskeyId }) };
 
@@ -34,16 +34,16 @@ export const credentialEndpoints = {
     auth: "none",
     body: z.object({ passkey: PasskeyProof, deliver: Delivery }),
     response: Session,
-    refusals: ["passkey_unknown", "passkey_refused", "rate_limited"],
+    refusals: ["passkey_unknown", "passkey_refused", "suspended", "rate_limited"],
   }),
   passkeyForNewAccount: endpoint({
     method: "POST",
     path: "/api/auth/passkey/creation",
     summary: "What a browser needs to make the passkey of a new account",
     auth: "none",
-    body: z.object({ handle: Handle, name: z.optional(DisplayName) }),
+    body: z.object({ handle: Handle, name: z.optional(DisplayName), invitation: Invitation }),
     response: PasskeyCreation,
-    refusals: ["handle_taken", "handle_misleading", "rate_limited"],
+    refusals: ["handle_taken", "handle_misleading", "rate_limited", ...SIGN_UP_REFUSALS],
   }),
   recover: endpoint({
     method: "POST",
@@ -57,7 +57,7 @@ export const credentialEndpoints = {
       deliver: Delivery,
     }),
     response: Session,
-    refusals: ["wrong_code", "weak_password", "rate_limited"],
+    refusals: ["wrong_code", "weak_password", "suspended", "rate_limited"],
   }),
   resetPassword: endpoint({
     method: "POST",
@@ -70,7 +70,7 @@ export const credentialEndpoints = {
       deliver: Delivery,
     }),
     response: Session,
-    refusals: ["reset_invalid", "weak_password", "rate_limited"],
+    refusals: ["reset_invalid", "weak_password", "suspended", "rate_limited"],
   }),
   credentials: endpoint({
     method: "GET",

@@ -12,8 +12,8 @@ export interface Endpoint {
   /** Parameters are written `:like_this` and are all ids. */
   readonly path: string;
   readonly summary: string;
-  /** Whether the caller must be signed in. */
-  readonly auth: "user" | "none";
+  /** Who may call it: anybody, who is signed in, or who of those runs the deployment. An owner may do all an admin may. */
+  readonly auth: "none" | "user" | "admin" | "owner";
   readonly params?: z.ZodMiniObject;
   readonly query?: z.ZodMiniObject;
   readonly body?: z.ZodMiniObject;
@@ -21,6 +21,32 @@ export interface Endpoint {
   /** Refusals besides those that any endpoint may give. */
   readonly refusals: readonly Code[];
 }
+
+type Part<E extends Endpoint, K extends "params" | "query" | "body"> = E extends {
+  readonly [P in K]: infer S extends z.ZodMiniType;
+}
+  ? S
+  : z.ZodMiniObject<Record<never, never>>;
+
+/** The fields a part has; an object schema without fields says `Record<string, never>`, which fits no other part. */
+type Fields<S extends z.ZodMiniType> = {
+  [F in keyof z.input<S> as string extends F ? never : F]: z.input<S>[F];
+};
+
+/** What a caller passes: path parameters, query and body in one object. */
+export type InputOf<E extends Endpoint> = Fields<Part<E, "params">> &
+  Fields<Part<E, "query">> &
+  Fields<Part<E, "body">>;
+
+/** What a handler gets once the schemas have accepted it. */
+export interface RequestOf<E extends Endpoint> {
+  readonly params: z.output<Part<E, "params">>;
+  readonly query: z.output<Part<E, "query">>;
+  readonly body: z.output<Part<E, "body">>;
+}
+
+/** What an endpoint answers. */
+export type OutputOf<E extends Endpoint> = z.output<E["response"]>;
 
 /** Keeps the exact types of a definition. */
 export const endpoint = <const E extends Endpoint>(definition: E): E => definition;

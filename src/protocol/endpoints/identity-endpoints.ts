@@ -38,6 +38,16 @@ export type OwnSession = z.infer<typeof OwnSession>;
 
 const idList = commaList(UserId, PEOPLE_LOOKUP_MAX);
 
+/** Who may create an account: everybody, who has a sign-up link, or nobody. */
+export const SignUp = z.enum(["open", "invitation", "closed"]);
+export type SignUp = z.infer<typeof SignUp>;
+
+/** The token of a sign-up link; left out without one. */
+export const Invitation = z.optional(z.string().check(z.maxLength(200)));
+
+/** The refusals of somebody who may not sign up. */
+export const SIGN_UP_REFUSALS = ["sign_up_closed", "invitation_needed", "invitation_invalid"] as const;
+
 /** Accounts and people. */
 export const identityEndpoints = {
   register: endpoint({
@@ -51,11 +61,27 @@ export const identityEndpoints = {
         password: z.optional(Password),
         passkey: z.optional(NewPasskey),
         name: z.optional(DisplayName),
+        invitation: Invitation,
         deliver: Delivery,
       })
       .check(someOf("password", "passkey")),
     response: Session,
-    refusals: ["handle_taken", "handle_misleading", "weak_password", "passkey_refused", "rate_limited"],
+    refusals: [
+      "handle_taken",
+      "handle_misleading",
+      "weak_password",
+      "passkey_refused",
+      "rate_limited",
+      ...SIGN_UP_REFUSALS,
+    ],
+  }),
+  deployment: endpoint({
+    method: "GET",
+    path: "/api/auth/deployment",
+    summary: "What this deployment is called, and who may create an account",
+    auth: "none",
+    response: z.object({ name: z.string(), sign_up: SignUp }),
+    refusals: ["rate_limited"],
   }),
   signIn: endpoint({
     method: "POST",
@@ -64,7 +90,7 @@ export const identityEndpoints = {
     auth: "none",
     body: z.object({ handle: Handle, password: Password, deliver: Delivery }),
     response: Session,
-    refusals: ["wrong_credentials", "rate_limited"],
+    refusals: ["wrong_credentials", "suspended", "rate_limited"],
   }),
   refresh: endpoint({
     method: "POST",

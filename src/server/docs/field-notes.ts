@@ -1,3 +1,4 @@
+import { ADMIN_NOTES } from "./admin-notes.ts";
 import { ENDPOINT_NOTES } from "./endpoint-notes.ts";
 
 /**
@@ -6,6 +7,7 @@ import { ENDPOINT_NOTES } from "./endpoint-notes.ts";
  */
 const NOTES: Readonly<Record<string, string>> = {
   ...ENDPOINT_NOTES,
+  ...ADMIN_NOTES,
   // ---- who, where, when -----------------------------------------------------------------------
   room_id: "A room",
   user_id: "A person",

@@ -1,4 +1,5 @@
 import { type Code, codes } from "../../protocol/codes.ts";
+import { adminEndpoints } from "../../protocol/endpoints/admin-endpoints.ts";
 import {
   type Endpoint,
   endpoints,
@@ -63,6 +64,7 @@ const TAGS: readonly (readonly [name: string, description: string, path: RegExp]
     /\/(?:links|requests|bans|reports|audit)(?:\/|$)/,
   ],
   ["Inbox", "Your own rooms, what you have read of them, and what else you keep.", /^\/api\/inbox|\/read$/],
+  ["Running a deployment", "For its owners and admins.", /^\/api\/admin\//],
   ["Live", "Sockets, and the long poll where sockets are blocked.", /\/(?:socket|sync)$/],
 ];
 
@@ -74,7 +76,7 @@ export function openApi(): OpenApi {
   const { schemas, refOf } = answerSchemas();
   const named = { ...schemas, Error: errorSchema };
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
+  for (const [name, endpoint] of Object.entries<Endpoint>({ ...endpoints, ...adminEndpoints })) {
     const path = braced(endpoint.path);
     const described = operation(name, endpoint, refOf(endpoint.response), named);
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: described };
@@ -106,7 +108,7 @@ function operation(
     operationId: name,
     summary,
     tags: [tagOf(path)],
-    security: auth === "user" ? SIGNED_IN : [],
+    security: auth === "none" ? [] : SIGNED_IN,
     parameters: [
       ...parameters("path", params && inputSchema(name, params)),
       ...parameters("query", query && inputSchema(name, query)),
@@ -141,7 +143,7 @@ const requestBody = (
 
 const commonRefusals = (method: string, auth: Endpoint["auth"]): Code[] => [
   "bad_request",
-  ...(auth === "user" ? (["unauthenticated", "session_ended", "rate_limited"] as const) : []),
+  ...(auth !== "none" ? (["unauthenticated", "session_ended", "rate_limited"] as const) : []),
   ...(method === "GET" ? [] : (["forbidden_origin"] as const)),
   // By another method than this one.
   "method_not_allowed",

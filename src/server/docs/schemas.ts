@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import { Action, InboxAction } from "../../protocol/actions.ts";
+import { AdminLogEntry, AdminUser, DeploymentReport, SignUpLink } from "../../protocol/deployment.ts";
+import { adminEndpoints } from "../../protocol/endpoints/admin-endpoints.ts";
 import { Channel, type Endpoint, endpoints, Session, Tokens } from "../../protocol/endpoints.ts";
 import { Conversation, Entry, InboxPosition, KeyedEntry, Presence, Preview } from "../../protocol/inbox.ts";
 import { InboxDown, InboxUp } from "../../protocol/inbox-frames.ts";
@@ -43,9 +45,12 @@ export interface JsonSchema {
 
 const NAMED = {
   Action,
+  AdminLogEntry,
+  AdminUser,
   Change,
   Channel,
   Conversation,
+  DeploymentReport,
   Entry,
   Forward,
   History,
@@ -72,6 +77,7 @@ const NAMED = {
   RoomSettings,
   RoomUp,
   Session,
+  SignUpLink,
   Tally,
   ThreadSummary,
   Tokens,
@@ -89,7 +95,7 @@ export function answerSchemas(): {
 } {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(NAMED)) registry.add(schema, { id });
-  for (const [name, { response }] of Object.entries<Endpoint>(endpoints)) {
+  for (const [name, { response }] of Object.entries<Endpoint>({ ...endpoints, ...adminEndpoints })) {
     if (!registry.has(response))
       registry.add(response, { id: isEmpty(response) ? "Empty" : `${capital(name)}Answer` });
   }

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { refuse } from "../../protocol/codes.ts";
 import { publishedKeys } from "../identity/access-token.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { adminRoutes } from "./admin-routes.ts";
 import { type App, answer, answerException } from "./answers.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
@@ -12,7 +13,7 @@ import { inboxRoutes } from "./inbox-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
 import { refuseOtherMethods } from "./methods.ts";
 import { moderationRoutes } from "./moderation-routes.ts";
-import { mountOn } from "./mount.ts";
+import { adminMountOn, mountOn } from "./mount.ts";
 import { appPage } from "./page.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { roomRoutes } from "./room-routes.ts";
@@ -62,6 +63,8 @@ export function createApp(): Hono<App> {
   inboxRoutes(mount);
   syncRoutes(mount);
   fileRoutes(app);
+  // For those who run the deployment: `mount` looks up their role, too.
+  adminRoutes(adminMountOn(app));
   // These authenticate in their own way: browsers cannot set headers on a socket.
   socketRoutes(app);
 

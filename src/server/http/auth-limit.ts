@@ -15,6 +15,10 @@ const PERIOD_MS = 60_000;
 /** The refusal of an address that tries too often. */
 export const checkAuthRate = (http: Http): Promise<Refusal | undefined> => take(http, networkOf(http));
 
+/** The refusal of an address that looks at the sign-in page too often, which is not counted as an attempt. */
+export const checkLookRate = (http: Http): Promise<Refusal | undefined> =>
+  take(http, `look ${networkOf(http)}`);
+
 /**
  * The refusal of an address that shows too many wrong refresh tokens, or of anyone where too many were shown for a
  * session. Right ones are not counted, so whoever has the right one is never refused.

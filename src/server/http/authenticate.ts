@@ -2,6 +2,8 @@ import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import { BEARER_SUBPROTOCOL } from "../../protocol/endpoints.ts";
 import { type Access, verifyAccessToken } from "../identity/access-token.ts";
 import { hasEnded, hasEndedRecently } from "../identity/session-check.ts";
+import { isAtLeast, type Staff } from "../identity/staff.ts";
+import { findRole } from "../identity/staff-d1.ts";
 import type { Http } from "./answers.ts";
 import { accessCookie } from "./cookies.ts";
 import { isOwnPage } from "./origin-policy.ts";
@@ -10,6 +12,16 @@ import { isOwnPage } from "./origin-policy.ts";
 export async function authenticate(http: Http): Promise<Result<Access>> {
   const token = bearerToken(http) ?? accessCookie(http);
   return token === undefined ? refuse("unauthenticated") : verify(http, token, hasEndedRecently);
+}
+
+/** Who of those that run the deployment sends a request. Their role is looked up each time: it ends at once. */
+export async function authenticateStaff(http: Http, least: Staff["role"]): Promise<Result<Staff>> {
+  const caller = await authenticate(http);
+  if (!caller.ok) return caller;
+  const role = await findRole(http.env.DB, caller.value.user_id);
+  return role !== undefined && isAtLeast(role, least)
+    ? accept({ ...caller.value, role })
+    : refuse("not_allowed");
 }
 
 /**

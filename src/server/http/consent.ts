@@ -1,5 +1,6 @@
 import { accept, type Result, refuse } from "../../protocol/codes.ts";
 import type { UserId } from "../../protocol/ids.ts";
+import { readDeployment } from "../identity/deployment-d1.ts";
 import type { Consent } from "../inbox/consent.ts";
 
 /**
@@ -8,16 +9,21 @@ import type { Consent } from "../inbox/consent.ts";
  * one's inbox, so no client can claim to share one.
  */
 
-/** In a deployment whose people know each other, as in a team, nobody is a stranger. */
-const areAllKnown = (env: Env): boolean => env.STRANGERS === "everyone";
+/**
+ * In a deployment whose people know each other, as in a team, nobody is a stranger. Unless a variable says which it is,
+ * that is so where not everybody can sign up.
+ */
+async function areAllKnown(env: Env): Promise<boolean> {
+  if (env.STRANGERS) return env.STRANGERS === "everyone";
+  return (await readDeployment(env.DB)).sign_up !== "open";
+}
 
 /** What some users say to somebody who wants to reach them, in their order. */
 async function consentsTo(env: Env, by: UserId, user_ids: readonly UserId[]): Promise<Consent[]> {
   if (user_ids.length === 0) return [];
-  const asker = { user_id: by, rooms: await env.INBOX.getByName(by).sharedRooms() };
-  return Promise.all(
-    user_ids.map((user_id) => env.INBOX.getByName(user_id).consentTo(asker, areAllKnown(env))),
-  );
+  const [areKnown, rooms] = await Promise.all([areAllKnown(env), env.INBOX.getByName(by).sharedRooms()]);
+  const asker = { user_id: by, rooms };
+  return Promise.all(user_ids.map((user_id) => env.INBOX.getByName(user_id).consentTo(asker, areKnown)));
 }
 
 /** How users whom somebody wants in a room come in. */

@@ -1,3 +1,4 @@
+import type { AdminEndpointName } from "../../protocol/endpoints/admin-endpoints.ts";
 import type { EndpointName, Request } from "../../protocol/endpoints.ts";
 import { SEARCH_POINTS } from "../../protocol/limits.ts";
 import type { Spending } from "../inbox/allowances.ts";
@@ -42,5 +43,20 @@ const costs: { readonly [N in EndpointName]?: (request: Request<N>) => Cost } = 
   deleteRoom: () => reach(10),
 };
 
-export const costOf = <N extends EndpointName>(name: N, request: Request<N>): Cost =>
-  costs[name]?.(request) ?? PLAIN;
+/** Those of the admins read many rows, and end what may be open in many rooms. */
+const adminCosts: { readonly [N in AdminEndpointName]?: Cost } = {
+  adminUsers: SEARCH,
+  deploymentNumbers: SEARCH,
+  suspend: reach(5),
+  signUserOut: reach(5),
+  decideReport: reach(7),
+};
+
+export type AnyEndpointName = EndpointName | AdminEndpointName;
+
+export function costOf(name: AnyEndpointName, request: unknown): Cost {
+  const ofAdmins = (adminCosts as Readonly<Partial<Record<AnyEndpointName, Cost>>>)[name];
+  // The table ties a name to its request; TypeScript cannot follow that through the look-up.
+  const cost = (costs as Readonly<Partial<Record<AnyEndpointName, (request: unknown) => Cost>>>)[name];
+  return ofAdmins ?? cost?.(request) ?? PLAIN;
+}

@@ -1,8 +1,9 @@
 import { accept, refuse } from "../../protocol/codes.ts";
+import { readDeployment } from "../identity/deployment-d1.ts";
 import { sessionOf } from "../identity/refresh-token.ts";
 import { register } from "../identity/register.ts";
 import { refresh, signIn, signOut } from "../identity/sign-in.ts";
-import { checkAuthRate, checkTokenGuessRate } from "./auth-limit.ts";
+import { checkAuthRate, checkLookRate, checkTokenGuessRate } from "./auth-limit.ts";
 import { clearSessionCookies, refreshCookie } from "./cookies.ts";
 import type { Mount } from "./mount.ts";
 import { answerWithSession, callersDevice, identityDeps } from "./session-answer.ts";
@@ -14,6 +15,13 @@ export function identityRoutes(mount: Mount): void {
     if (refusal) return refusal;
     const registered = await register(identityDeps(http), body, callersDevice(http));
     return answerWithSession(http, body.deliver, registered);
+  });
+
+  mount("deployment", async ({ env, http }) => {
+    const refusal = await checkLookRate(http);
+    if (refusal) return refusal;
+    const { name, sign_up } = await readDeployment(env.DB);
+    return accept({ name, sign_up });
   });
 
   mount("signIn", async ({ body, http }) => {

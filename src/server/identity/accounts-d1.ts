@@ -1,8 +1,10 @@
 import type { UserId } from "../../protocol/ids.ts";
 import type { User } from "../../protocol/user.ts";
 import { indexPerson, insertPerson, isHandleInUse, USER_COLUMNS } from "../directory/people-d1.ts";
+import { useSignUpLink } from "./deployment-d1.ts";
 import { insertPasskey, type StoredPasskey } from "./passkeys-d1.ts";
 import { insertSession, type NewSession } from "./sessions-d1.ts";
+import { ownFirst } from "./staff-d1.ts";
 
 /** Accounts: a user, their password and their first session are made together or not at all. */
 
@@ -12,19 +14,23 @@ export interface NewAccount extends NewSession {
   readonly skeleton: string;
   readonly password_hash?: string | undefined;
   readonly passkey?: StoredPasskey | undefined;
+  /** The digest of the sign-up link that lets them in, if they need one. */
+  readonly link_hash?: string | undefined;
 }
 
 /**
- * Makes the account, or says what is against it: somebody has its handle, one that looks the same, or its passkey. D1
+ * Makes the account, or says what is against it: somebody has its handle, one that looks the same, or its passkey, or its link is used up. D1
  * decides, in one transaction, so two requests cannot both get it: if the user was not added, what refers to them fails.
  */
 export async function createAccount(
   db: D1Database,
-  { user, skeleton, password_hash, passkey, ...session }: NewAccount,
-): Promise<"made" | "handle_taken" | "handle_misleading" | "passkey_refused"> {
+  { user, skeleton, password_hash, passkey, link_hash, ...session }: NewAccount,
+): Promise<"made" | "handle_taken" | "handle_misleading" | "passkey_refused" | "invitation_invalid"> {
   try {
     await db.batch([
       insertPerson(db, user, skeleton),
+      ownFirst(db, user.user_id, user.created_at),
+      ...(link_hash === undefined ? [] : [useSignUpLink(db, link_hash)]),
       ...(password_hash === undefined ? [] : [setPassword(db, user.user_id, password_hash, user.created_at)]),
       ...(passkey === undefined ? [] : [insertPasskey(db, passkey)]),
       ...insertSession(db, session),
@@ -34,6 +40,7 @@ export async function createAccount(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error.message.includes("UNIQUE constraint failed: passkeys")) return "passkey_refused";
+    if (error.message.includes("CHECK constraint failed: uses_left")) return "invitation_invalid";
     if (!error.message.includes("FOREIGN KEY constraint failed")) throw error;
     return (await isHandleInUse(db, user.handle)) ? "handle_taken" : "handle_misleading";
   }

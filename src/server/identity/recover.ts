@@ -33,7 +33,7 @@ export async function recover(
   if (!user || hash === undefined || !isRight.value) return refuse("wrong_code");
   if (isWeakPassword(new_password, handle)) return refuse("weak_password", { field: "new_password" });
   if (!(await spendCode(env.DB, user.user_id, hash))) return refuse("wrong_code");
-  return accept(await startAnew(deps, user, new_password, device));
+  return startAnew(deps, user, new_password, device);
 }
 
 /** By a link that whoever runs the deployment has made. */
@@ -49,7 +49,7 @@ export async function resetPassword(
   if (!user) return refuse("reset_invalid", { field: "token" });
   if (isWeakPassword(new_password, user.handle)) return refuse("weak_password", { field: "new_password" });
   if (!(await spendReset(env.DB, hash))) return refuse("reset_invalid", { field: "token" });
-  return accept(await startAnew(deps, user, new_password, device));
+  return startAnew(deps, user, new_password, device);
 }
 
 /** A new password and a new session; all others end, because somebody else may be in them. */
@@ -58,12 +58,12 @@ async function startAnew(
   user: User,
   new_password: string,
   device: Device,
-): Promise<SignedIn> {
+): Promise<Result<SignedIn>> {
   const { env, now, later, passwordCost } = deps;
   const hash = await hashPassword(new_password, passwordCost);
   const { session, refresh_token } = openSession(user.user_id, deps);
   const replaced = setPassword(env.DB, user.user_id, hash, now());
-  const ended = await replaceSessions(env.DB, { session, device }, replaced);
+  const { ended, isAdded } = await replaceSessions(env.DB, { session, device }, replaced);
   later(endAccess(env, user.user_id, ended));
-  return { user, session, refresh_token };
+  return isAdded ? accept({ user, session, refresh_token }) : refuse("suspended");
 }

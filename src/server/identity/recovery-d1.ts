@@ -1,4 +1,5 @@
 import type { UserId } from "../../protocol/ids.ts";
+import { type Noted, noted } from "./staff-d1.ts";
 
 /** The `recovery_codes` and `resets` tables: ways back into an account. */
 
@@ -60,4 +61,20 @@ export async function spendReset(db: D1Database, hash: string): Promise<boolean>
     .bind(hash)
     .run();
   return meta.changes > 0;
+}
+
+/** Adds a link, as somebody who runs the deployment makes it. */
+export async function insertReset(
+  db: D1Database,
+  made: { readonly token_hash: string; readonly user_id: UserId; readonly expires_at: number },
+  note: Pick<Noted, "by" | "at">,
+): Promise<void> {
+  const { token_hash, user_id, expires_at } = made;
+  await db.batch([
+    db.prepare("DELETE FROM resets WHERE expires_at <= ?").bind(note.at),
+    db
+      .prepare("INSERT INTO resets (token_hash, user_id, expires_at) VALUES (?, ?, ?)")
+      .bind(token_hash, user_id, expires_at),
+    ...noted(db, { ...note, what: "make_reset_link", user_id }),
+  ]);
 }

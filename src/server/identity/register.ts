@@ -13,12 +13,15 @@ import { passkeyCreation, verifyNewPasskey } from "./passkey.ts";
 import type { StoredPasskey } from "./passkeys-d1.ts";
 import { hashPassword } from "./password.ts";
 import { isWeakPassword } from "./password-policy.ts";
+import { joinChannels, mayEnter } from "./sign-up.ts";
 
 /** Making an account: with a password, with a passkey, or with both. */
 
 interface Wanted {
   readonly handle: string;
   readonly name?: string | undefined;
+  /** The token of a sign-up link. */
+  readonly invitation?: string | undefined;
 }
 
 interface Applicant extends Wanted {
@@ -32,11 +35,13 @@ interface Applicant extends Wanted {
  */
 export async function passkeyForNewAccount(
   deps: IdentityDeps,
-  { handle, name }: Wanted,
+  { handle, name, invitation }: Wanted,
 ): Promise<Result<PasskeyCreation>> {
   const { env, now, randomBytes } = deps;
   const refusal = checkHandle(handle);
   if (refusal) return refusal;
+  const entry = await mayEnter(deps, invitation);
+  if (!entry.ok) return entry;
   if (await isHandleInUse(env.DB, handle)) return refuse("handle_taken", { field: "handle" });
   const bytes = randomBytes(CHALLENGE_BYTES);
   const challenge = makeChallenge({ what: "sign_up" }, bytes, env.AUTH_PRIVATE_JWK, now());
@@ -44,6 +49,7 @@ export async function passkeyForNewAccount(
   return accept(passkeyCreation(deps, challenge, user));
 }
 
+/** Makes the account, and puts its user into the channels that the deployment has for everybody. */
 export async function register(
   deps: IdentityDeps,
   applicant: Applicant,
@@ -52,6 +58,9 @@ export async function register(
   const { handle, password } = applicant;
   const refusal = checkHandle(handle);
   if (refusal) return refusal;
+  const entry = await mayEnter(deps, applicant.invitation);
+  if (!entry.ok) return entry;
+  const { deployment, link_hash } = entry.value;
   if (password !== undefined && isWeakPassword(password, handle))
     return refuse("weak_password", { field: "password" });
   const person = await personOf(deps, applicant, device);
@@ -60,10 +69,19 @@ export async function register(
   const { session, refresh_token } = openSession(user.user_id, deps);
   const password_hash = password === undefined ? undefined : await hashPassword(password, deps.passwordCost);
   const skeleton = skeletonOf(handle);
-  const made = await createAccount(deps.env.DB, { user, skeleton, password_hash, passkey, session, device });
-  if (made === "made") return accept({ user, session, refresh_token });
-  return refuse(made, { field: made === "passkey_refused" ? "passkey" : "handle" });
+  const account = { user, skeleton, password_hash, passkey, link_hash, session, device };
+  const made = await createAccount(deps.env.DB, account);
+  if (made !== "made") return refuse(made, { field: fieldOf[made] });
+  await joinChannels(deps.env, user.user_id, deployment.default_channels);
+  return accept({ user, session, refresh_token });
 }
+
+const fieldOf = {
+  handle_taken: "handle",
+  handle_misleading: "handle",
+  passkey_refused: "passkey",
+  invitation_invalid: "invitation",
+} as const;
 
 function checkHandle(handle: string): Refusal | undefined {
   if (RESERVED_HANDLES.has(handle)) return refuse("handle_taken", { field: "handle" });

@@ -14,10 +14,16 @@ export interface NewSession {
 const COLUMNS =
   "session_id, user_id, token_hash, previous_hash, rotated_at, created_at, expires_at, proved_at";
 
-/** Adds a session, to be run in one batch with whatever it depends on. */
+/**
+ * Adds a session, unless its user is suspended; to be run in one batch with whatever it depends on. No session is added
+ * in any other way, so nobody has one who is suspended.
+ */
 export const insertSession = (db: D1Database, { session, device }: NewSession): D1PreparedStatement[] => [
   db
-    .prepare(`INSERT INTO sessions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+    .prepare(
+      `INSERT INTO sessions (${COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+       WHERE NOT EXISTS (SELECT 1 FROM suspensions WHERE user_id = ?2)`,
+    )
     .bind(
       session.session_id,
       session.user_id,
@@ -29,15 +35,19 @@ export const insertSession = (db: D1Database, { session, device }: NewSession): 
       session.proved_at,
     ),
   db
-    .prepare("INSERT INTO devices (session_id, client, system) VALUES (?, ?, ?)")
+    .prepare(
+      `INSERT INTO devices (session_id, client, system) SELECT ?1, ?2, ?3
+       WHERE EXISTS (SELECT 1 FROM sessions WHERE session_id = ?1)`,
+    )
     .bind(session.session_id, device.client, device.system),
 ];
 
-/** Adds a session and drops the user's expired ones: nothing else does that. */
-export async function addSession(db: D1Database, added: NewSession): Promise<void> {
+/** Adds a session and drops the user's expired ones: nothing else does that. Returns false if the user is suspended. */
+export async function addSession(db: D1Database, added: NewSession): Promise<boolean> {
   const { user_id, created_at } = added.session;
   const dropExpired = db.prepare("DELETE FROM sessions WHERE user_id = ? AND expires_at <= ?");
-  await db.batch([dropExpired.bind(user_id, created_at), ...insertSession(db, added)]);
+  const [, inserted] = await db.batch([dropExpired.bind(user_id, created_at), ...insertSession(db, added)]);
+  return (inserted?.meta.changes ?? 0) > 0;
 }
 
 /** A user's open sessions, the most recently used first. A session is used when its token is exchanged. */
@@ -84,17 +94,23 @@ export async function deleteOtherSessions(
   return (ended?.results ?? []).map((row) => row.session_id);
 }
 
-/** Ends all of a user's sessions but the one that is added, in one batch with whatever else is to happen. Returns those that ended. */
+/**
+ * Ends all of a user's sessions but the one that is added, in one batch with whatever else is to happen. Returns those
+ * that ended, and whether one was added: not if the user is suspended.
+ */
 export async function replaceSessions(
   db: D1Database,
   added: NewSession,
   ...others: readonly D1PreparedStatement[]
-): Promise<SessionId[]> {
+): Promise<{ ended: SessionId[]; isAdded: boolean }> {
   const ending = db
     .prepare("DELETE FROM sessions WHERE user_id = ? RETURNING session_id")
     .bind(added.session.user_id);
-  const [ended] = await db.batch<{ session_id: SessionId }>([ending, ...others, ...insertSession(db, added)]);
-  return (ended?.results ?? []).map((row) => row.session_id);
+  const done = await db.batch<{ session_id: SessionId }>([ending, ...others, ...insertSession(db, added)]);
+  return {
+    ended: (done[0]?.results ?? []).map((row) => row.session_id),
+    isAdded: (done[1 + others.length]?.meta.changes ?? 0) > 0,
+  };
 }
 
 /** Notes that the user of a session has shown that it is them. */

@@ -40,8 +40,8 @@ export async function signIn(
   if (isOutdated(password_hash, passwordCost))
     await setPassword(env.DB, user.user_id, await hashPassword(password, passwordCost), deps.now()).run();
   const { session, refresh_token } = openSession(user.user_id, deps);
-  await addSession(env.DB, { session, device });
-  return accept({ user, session, refresh_token });
+  const isAdded = await addSession(env.DB, { session, device });
+  return isAdded ? accept({ user, session, refresh_token }) : refuse("suspended");
 }
 
 export async function signInWithPasskey(
@@ -53,8 +53,8 @@ export async function signInWithPasskey(
   if (typeof verified === "string") return refuse(verified, { field: "passkey" });
   const { user } = verified;
   const { session, refresh_token } = openSession(user.user_id, deps);
-  await addSession(deps.env.DB, { session, device });
-  return accept({ user, session, refresh_token });
+  const isAdded = await addSession(deps.env.DB, { session, device });
+  return isAdded ? accept({ user, session, refresh_token }) : refuse("suspended");
 }
 
 /** Exchanges a refresh token for the next one. */

@@ -51,13 +51,13 @@ export class PresenceSubscriptions implements Due {
   /** The people a device shows from now on. It gets the presence of those it did not show before. */
   async subscribe(socket_id: string, user_ids: readonly UserId[]): Promise<void> {
     const added = this.#set(socket_id, [...new Set(user_ids)]);
-    const owed = new Set(this.#outbox.pending().map(({ target }) => target));
+    const pending = new Set(this.#outbox.pending().map(({ target }) => target));
     const reports = await this.#ask(added);
     // A report that overtook an answer may have gone to another device only.
     const people = reports.map((report) => this.#latestOf(report).presence);
     this.#ports.show(people, new Set([socket_id]));
     // Nobody is asked again for the devices that still waited for this answer.
-    for (const person of people.filter(({ user_id }) => owed.has(user_id))) {
+    for (const person of people.filter(({ user_id }) => pending.has(user_id))) {
       const others = this.#devicesShowing(person.user_id);
       others.delete(socket_id);
       if (others.size > 0) this.#ports.show([person], others);

@@ -63,9 +63,23 @@ export function erase(state: RoomState, by: UserId, { message_id }: ActionOf<"de
   const message = state.tables.messages.get(message_id);
   const found = find(state, message?.sender === by ? "delete_own" : "delete_other", by, message_id, now);
   if (!found.ok) return found.code === "message_unknown" && message ? NOTHING : found;
-  const { reply_to, thread, digest } = found.value;
+  return eraseMessage(state, by, found.value, now);
+}
+
+/**
+ * Deletes a message of somebody because those who run the deployment say so: nobody's role in the room matters. In
+ * the log it is a deletion by its sender, since nobody else in the room has done it.
+ */
+export function takeDown(state: RoomState, sender: UserId, message_id: MessageId, now: number): Done {
+  const message = state.tables.messages.get(message_id);
+  if (!message || message.sender !== sender || message.deleted_at !== undefined) return NOTHING;
+  return eraseMessage(state, sender, message, now);
+}
+
+function eraseMessage(state: RoomState, by: UserId, message: Message, now: number): Done {
+  const { message_id, reply_to, thread, digest } = message;
   collectFiles(state.tables, message_id);
-  state.tables.messages.erase(message_id, now, digest ?? digestOf(found.value), { reply_to, thread });
+  state.tables.messages.erase(message_id, now, digest ?? digestOf(message), { reply_to, thread });
   return changed(state, by, message_id, "text", now);
 }
 

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "../../protocol/actions.ts";
 import { accept, type Done, type Result, refuse } from "../../protocol/codes.ts";
-import type { FileId, LinkId, SessionId, UserId } from "../../protocol/ids.ts";
+import type { FileId, LinkId, MessageId, SessionId, UserId } from "../../protocol/ids.ts";
 import { ROOM_SOCKETS_MAX } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { InviteLink } from "../../protocol/moderation.ts";
@@ -143,7 +143,10 @@ export class RoomObject extends DurableObject<Env> {
   applyAction(by: UserId, action: Action, age_ms?: number): Result<Done> {
     return this.#writer.change(by, (room) => room.applyAction(by, action, Date.now(), age_ms));
   }
-
+  /** Deletes a message of this sender: those who run the deployment have decided so. */
+  takeDown(sender: UserId, message_id: MessageId): Result<Done> {
+    return this.#writer.change(sender, (room) => room.takeDown(sender, message_id, Date.now()));
+  }
   join(user_id: UserId): Result<{ state: "joined" | "requested" }> {
     return this.#writer.join(user_id);
   }

@@ -16,6 +16,7 @@ import { applyAction } from "./actions.ts";
 import { announce } from "./changes.ts";
 import type { Outcome, Submission } from "./log.ts";
 import { addFounders, agree, type Changes, takeAnswer } from "./membership.ts";
+import { takeDown } from "./message-actions.ts";
 import { RoomReader } from "./room-reader.ts";
 import { type RoomLimits, RoomState } from "./room-state.ts";
 import type { RoomTables } from "./tables/room-tables.ts";
@@ -154,6 +155,11 @@ export class Room {
   /** Applies an action, made so long ago, in one transaction. Answers with the changes everybody must be told of. */
   applyAction(by: UserId, action: Action, now: number, age_ms = 0): Result<readonly Change[]> {
     return this.state.tables.transaction(() => applyAction(this.state, by, action, now, now - age_ms));
+  }
+
+  /** Deletes a message as those decided who run the deployment. */
+  takeDown(sender: UserId, message_id: MessageId, now: number): Result<readonly Change[]> {
+    return this.state.tables.transaction(() => takeDown(this.state, sender, message_id, now));
   }
 
   /** Changes who is in the room, in one transaction. Answers with the changes everybody must be told of. */

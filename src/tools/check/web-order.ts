@@ -18,6 +18,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["search"],
   ["settings"],
   ["room"],
+  ["admin"],
   ["shell"],
   ["offline"],
 ];

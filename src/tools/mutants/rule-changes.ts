@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { CONSENT_RULES } from "./rules/consent-rules.ts";
 import { CONVERSATION_RULES } from "./rules/conversation-rules.ts";
+import { DEPLOYMENT_RULES } from "./rules/deployment-rules.ts";
 import { FILE_RULES } from "./rules/file-rules.ts";
 import { PEOPLE_RULES } from "./rules/people-rules.ts";
 import type { RuleMutants } from "./rules/rule-mutants.ts";
@@ -16,6 +17,7 @@ export const RULE_MUTANTS: RuleMutants = {
   ...CONSENT_RULES,
   ...SEARCH_RULES,
   ...FILE_RULES,
+  ...DEPLOYMENT_RULES,
 };
 
 /** A broken rule, and the tests that quote it in their titles. */

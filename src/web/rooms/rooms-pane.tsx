@@ -1,4 +1,4 @@
-import { createMemo, createSignal, Show, Suspense } from "solid-js";
+import { createMemo, createSignal, type JSX, Show, Suspense } from "solid-js";
 import { type Conversation, unread } from "../../protocol/inbox.ts";
 import { words } from "../language/language.ts";
 import { lazyView } from "../language/lazy-view.ts";
@@ -30,6 +30,8 @@ export function RoomsPane(props: {
   /** Whether it is known which rooms there are. */
   readonly isKnown: boolean;
   readonly onOpenSwitcher: () => void;
+  /** What else leads somewhere, above the user. */
+  readonly end?: JSX.Element;
 }) {
   const me = useMe();
   const connection = observe(useParlor().connection);
@@ -83,6 +85,7 @@ export function RoomsPane(props: {
         connection={connection()}
         class={route().page === "room" ? styles.shownElsewhere : undefined}
       />
+      {props.end}
       <footer>
         <button
           type="button"

@@ -1,4 +1,14 @@
-import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Suspense, Switch } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js";
 import type { Parlor } from "../../client/index.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { words } from "../language/language.ts";
@@ -25,6 +35,13 @@ const SearchPage = lazyView(async () => (await import("./search-page.tsx")).Sear
 const SettingsView = lazyView(async () => (await import("../settings/settings-view.tsx")).SettingsView);
 const JoinPage = lazyView(async () => (await import("./join-page.tsx")).JoinPage);
 
+const AdminPage = lazyView(async () => (await import("../admin/admin-page.tsx")).AdminPage);
+/** Without a network, it is the same as for somebody who does not run the deployment. */
+const AdminLink = lazy(async () => {
+  const loaded = await import("../admin/admin-link.tsx").catch(() => undefined);
+  return { default: loaded?.AdminLink ?? (() => null) };
+});
+
 /** Milliseconds after which the first view has been drawn, and after which nothing more of it is loading. */
 const DRAWN_MS = 500;
 const IDLE_MS = 3_000;
@@ -37,10 +54,12 @@ export function Shell() {
   fitViewport();
   refuseFiles();
   notify(parlor, useMe()().user_id);
+  const [isIdle, setIdle] = createSignal(false);
   // People press the shortcut and type on at once, and a menu should open when it is asked for.
   const timer = setTimeout(() => {
     Switcher.prefetch();
     RoomMenu.prefetch();
+    setIdle(true);
   }, IDLE_MS);
   onCleanup(() => clearTimeout(timer));
   onCleanup(parlor.connection.subscribe(followClock(() => parlor.now())));
@@ -60,7 +79,7 @@ export function Shell() {
       return at.page === page ? (at as Extract<typeof at, { page: Page }>) : undefined;
     });
   const [room, list, search] = [there("room"), there("list"), there("search")];
-  const [join, unknown] = [there("join"), there("unknown")];
+  const [join, unknown, admin] = [there("join"), there("unknown"), there("admin")];
   const room_id = createMemo(() => room()?.room_id);
   const connection = observe(parlor.connection);
   const isKnown = createMemo(
@@ -88,6 +107,13 @@ export function Shell() {
         conversations={conversations()}
         isKnown={isKnown()}
         onOpenSwitcher={() => setSwitching(true)}
+        end={
+          <Suspense>
+            <Show when={isIdle()}>
+              <AdminLink />
+            </Show>
+          </Suspense>
+        }
       />
       <div ref={stage} id="stage" class={styles.stage} tabIndex={-1}>
         <Suspense>
@@ -104,6 +130,7 @@ export function Shell() {
             <Match when={join()?.token} keyed>
               {(token) => <JoinPage token={token} />}
             </Match>
+            <Match when={admin()?.section}>{(section) => <AdminPage section={section()} />}</Match>
             <Match when={unknown() ?? join()}>
               <Unknown />
             </Match>

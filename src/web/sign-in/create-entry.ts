@@ -2,6 +2,7 @@ import { type Accessor, createSignal, onCleanup, onMount } from "solid-js";
 import { canUsePasskeys, type Parlor } from "../../client/index.ts";
 import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
+import { navigate, route } from "../state/route.ts";
 import { type LocalizedText, wrongHandle, wrongName, wrongPassword } from "./checks.ts";
 import { type PasskeySignIn, startPasskeys } from "./passkey-sign-in.ts";
 
@@ -20,7 +21,13 @@ const fieldOf: Partial<Record<string, keyof Errors>> = {
 /** What somebody types to sign in or up, what is wrong with it, and what is done with it. */
 export function createEntry(parlor: Parlor, form: Accessor<HTMLFormElement>) {
   const t = () => words().signIn;
-  const [mode, setMode] = createSignal<"sign_in" | "sign_up">("sign_in");
+  const invitation = (): string | undefined => {
+    const there = route();
+    return there.page === "invite" ? there.token : undefined;
+  };
+  const [mode, setMode] = createSignal<"sign_in" | "sign_up">(
+    invitation() === undefined ? "sign_in" : "sign_up",
+  );
   const [handle, setHandle] = createSignal("");
   const [name, setName] = createSignal("");
   const [password, setPassword] = createSignal("");
@@ -48,6 +55,14 @@ export function createEntry(parlor: Parlor, form: Accessor<HTMLFormElement>) {
   const refused = (result: Parameters<typeof refusalText>[0]): void =>
     show({ [fieldOf[result.code] ?? "form"]: () => refusalText(result) });
   const who = () => ({ handle: handle().trim().toLowerCase(), name: name().trim() });
+  const newcomer = () => {
+    const token = invitation();
+    return { ...who(), ...(token !== undefined && { invitation: token }) };
+  };
+  /** A link that has been used is not to be seen in the address any more. */
+  const entered = (): void => {
+    if (invitation() !== undefined) navigate("/", "replace");
+  };
 
   onMount(() => {
     if (!canUsePasskeys()) return;
@@ -58,6 +73,7 @@ export function createEntry(parlor: Parlor, form: Accessor<HTMLFormElement>) {
 
   return {
     isNew,
+    invitation,
     handle,
     setHandle,
     name,
@@ -71,19 +87,21 @@ export function createEntry(parlor: Parlor, form: Accessor<HTMLFormElement>) {
       if (busy() || !isRight(check())) return;
       setBusy(true);
       const result = isNew()
-        ? await parlor.register({ ...who(), password: password() })
+        ? await parlor.register({ ...newcomer(), password: password() })
         : await parlor.signIn({ handle: who().handle, password: password() });
       setBusy(false);
-      if (!result.ok) refused(result);
-      else if (!isNew()) passkeys()?.afterPassword();
+      if (!result.ok) return refused(result);
+      entered();
+      if (!isNew()) passkeys()?.afterPassword();
     },
     async byPasskey(): Promise<void> {
       const passkeySignIn = passkeys();
       if (passkeySignIn === undefined || busy() || !isRight(isNew() ? person() : {})) return;
       setBusy(true);
-      const result = await (isNew() ? passkeySignIn.register(who()) : passkeySignIn.enter());
+      const result = await (isNew() ? passkeySignIn.register(newcomer()) : passkeySignIn.enter());
       setBusy(false);
-      if (!result.ok) refused(result);
+      if (result.ok) entered();
+      else refused(result);
     },
     swap(): void {
       setMode(isNew() ? "sign_in" : "sign_up");

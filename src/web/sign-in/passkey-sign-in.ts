@@ -14,7 +14,11 @@ type Entered = Promise<Result<User> | NoPasskey>;
 export interface PasskeySignIn {
   /** Asks the browser for a passkey. Call it from an event handler of a press. */
   readonly enter: () => Entered;
-  readonly register: (who: { readonly handle: string; readonly name: string }) => Entered;
+  readonly register: (who: {
+    readonly handle: string;
+    readonly name: string;
+    readonly invitation?: string;
+  }) => Entered;
   /** A password has signed somebody in, who might like a passkey. */
   readonly afterPassword: () => void;
   /** The page goes. */

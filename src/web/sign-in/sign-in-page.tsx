@@ -1,4 +1,6 @@
-import { createSignal, For, Match, Show, Suspense, Switch } from "solid-js";
+import { type Accessor, createSignal, For, Match, onMount, Show, Suspense, Switch } from "solid-js";
+import type { Parlor } from "../../client/index.ts";
+import type { Output, SignUp } from "../../protocol/endpoints.ts";
 import { chooseLanguage, language, languageNames, words } from "../language/language.ts";
 import { lazyView } from "../language/lazy-view.ts";
 import buttonStyles from "../primitives/button.module.css";
@@ -18,6 +20,7 @@ const WayBack = lazyView(async () => (await import("./way-back.tsx")).WayBack);
 
 /** The page for somebody who is not signed in. */
 export function SignInPage() {
+  const deployment = createDeployment(useParlor());
   const [isLost, setLost] = createSignal(false);
   const token = (): string | undefined => {
     const there = route();
@@ -27,12 +30,14 @@ export function SignInPage() {
     <div class={styles.page}>
       <header class={styles.wall}>
         <p class={logoStyles.wordmark}>
-          <Logo size={40} /> Parlor
+          <Logo size={40} /> <span dir="auto">{deployment()?.name || "Parlor"}</span>
         </p>
         <p class={styles.motto}>{words().signIn.motto}</p>
       </header>
       <main>
-        <Switch fallback={<SignInForm onLost={() => setLost(true)} />}>
+        <Switch
+          fallback={<SignInForm signUp={deployment()?.sign_up ?? "open"} onLost={() => setLost(true)} />}
+        >
           <Match when={isLost() || token() !== undefined}>
             <Suspense fallback={<div />}>
               <WayBack token={token()} onBack={() => setLost(false)} />
@@ -45,7 +50,18 @@ export function SignInPage() {
   );
 }
 
-function SignInForm(props: { readonly onLost: () => void }) {
+/** What the server says of itself. Until then, and if it cannot be reached, the page is that of an open one. */
+function createDeployment(parlor: Parlor): Accessor<Output<"deployment"> | undefined> {
+  const [deployment, setDeployment] = createSignal<Output<"deployment">>();
+  const load = async (): Promise<void> => {
+    const answer = await parlor.call("deployment", {});
+    if (answer.ok) setDeployment(answer.value);
+  };
+  onMount(() => void load());
+  return deployment;
+}
+
+function SignInForm(props: { readonly signUp: SignUp; readonly onLost: () => void }) {
   const t = () => words().signIn;
   let form!: HTMLFormElement;
   const entry = createEntry(useParlor(), () => form);
@@ -59,6 +75,9 @@ function SignInForm(props: { readonly onLost: () => void }) {
       <h1>{isNew() ? t().signUpTitle : t().signInTitle}</h1>
       <Show when={route().page === "join"}>
         <p class={styles.invited}>{words().shell.join.signInFirst}</p>
+      </Show>
+      <Show when={entry.invitation() !== undefined && isNew()}>
+        <p class={styles.invited}>{t().invited}</p>
       </Show>
       <p class="soft">{isNew() ? t().signUpIntro : t().signInIntro}</p>
       <Show when={isNew()}>
@@ -111,10 +130,15 @@ function SignInForm(props: { readonly onLost: () => void }) {
         </Show>
       </Show>
       <p class={styles.swap}>
-        {isNew() ? t().haveAccount : t().newHere}{" "}
-        <button type="button" onClick={entry.swap}>
-          {isNew() ? t().toSignIn : t().toSignUp}
-        </button>
+        <Show
+          when={isNew() || props.signUp === "open" || entry.invitation() !== undefined}
+          fallback={props.signUp === "closed" ? t().closed : t().byInvitation}
+        >
+          {isNew() ? t().haveAccount : t().newHere}{" "}
+          <button type="button" onClick={entry.swap}>
+            {isNew() ? t().toSignIn : t().toSignUp}
+          </button>
+        </Show>
       </p>
       <Show when={!isNew()}>
         <p class={styles.swap}>

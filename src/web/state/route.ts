@@ -26,6 +26,10 @@ export type Panel =
 export const listNames = ["requests", "mentions", "threads", "saved"] as const;
 export type ListName = (typeof listNames)[number];
 
+/** The sections of the page for those who run the deployment. */
+export const adminSections = ["reports", "users", "entry", "log", "numbers"] as const;
+export type AdminSection = (typeof adminSections)[number];
+
 /**
  * What an address shows. Each room, message and thread has an address, so that it can be shared and found in
  * the history. Panels have addresses too, so that Back closes them.
@@ -46,6 +50,10 @@ export type Route =
   | { readonly page: "join"; readonly token: string }
   /** Setting a new password by a one-time link. */
   | { readonly page: "reset"; readonly token: string }
+  /** Signing up by a link. */
+  | { readonly page: "invite"; readonly token: string }
+  /** For those who run the deployment. */
+  | { readonly page: "admin"; readonly section: AdminSection }
   /** An address that leads nowhere. */
   | { readonly page: "unknown" };
 
@@ -72,12 +80,18 @@ export function parseRoute({ pathname, hash }: Address): Route {
   const [page, ...rest] = pathname.split("/").filter((part) => part !== "");
   if (page === undefined || page === "index.html") return { page: "home" };
   if (page === "r") return roomRoute(rest);
+  if (page === "admin" && rest.length < 2) {
+    const section = adminSections.find((name) => name === (rest[0] ?? "reports"));
+    return section === undefined ? { page: "unknown" } : { page, section };
+  }
   if (rest.length > 0) return { page: "unknown" };
   const list = listNames.find((name) => name === page);
   if (list !== undefined) return { page: "list", list };
   if (page === "search") return { page: "search" };
   // The token is a secret, so it stands behind the #, where servers and their logs do not see it.
-  return page === "join" || page === "reset" ? { page, token: hash.slice(1) } : { page: "unknown" };
+  return page === "join" || page === "reset" || page === "invite"
+    ? { page, token: hash.slice(1) }
+    : { page: "unknown" };
 }
 
 function roomRoute([id, ...rest]: readonly string[]): Route {
@@ -128,6 +142,12 @@ export const foundPath = (room_id: RoomId, message_id: MessageId): string =>
 export const threadPath = (room_id: RoomId, root: MessageId): string => `${roomPath(room_id)}/t/${root}`;
 
 export const listPath = (list: ListName): string => `/${list}`;
+
+export const adminPath = (section: AdminSection): string => `/admin/${section}`;
+
+/** The address behind which a token stands, to give to somebody. */
+export const tokenUrl = (page: "invite" | "reset", token: string): string =>
+  `${location.origin}/${page}#${token}`;
 
 /** The invite link to give to somebody. */
 export const joinUrl = (token: string): string => `${location.origin}/join#${token}`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callEndpoint } from "../../../src/client/transport/api.ts";
+import { endpoints } from "../../../src/protocol/endpoints.ts";
 import { OTHER, ROOM, user } from "../fixtures.ts";
 import { VirtualClock } from "../virtual-clock.ts";
 
@@ -21,8 +22,8 @@ const never = (): Promise<Response> => new Promise(() => {});
 describe("a request", () => {
   test("has its input in the path, the query or the body, as the endpoint says", async () => {
     const { requests, parts } = server(() => Response.json({}));
-    await callEndpoint(parts, "history", { room_id: ROOM, before: 7 });
-    await callEndpoint(parts, "invite", { room_id: ROOM, user_ids: [OTHER] }, { token: "token" });
+    await callEndpoint(parts, endpoints.history, { room_id: ROOM, before: 7 });
+    await callEndpoint(parts, endpoints.invite, { room_id: ROOM, user_ids: [OTHER] }, { token: "token" });
     expect(requests[0]).toMatchObject({
       url: `http://parlor.test/api/rooms/${ROOM}/messages?before=7`,
       init: { method: "GET" },
@@ -39,7 +40,7 @@ describe("a request", () => {
 describe("an answer", () => {
   test("is parsed", async () => {
     const { parts } = server(() => Response.json({ ...user(OTHER), more: 1 }));
-    expect(await callEndpoint(parts, "me", {})).toEqual({ ok: true, value: user(OTHER) });
+    expect(await callEndpoint(parts, endpoints.me, {})).toEqual({ ok: true, value: user(OTHER) });
   });
 
   test.each([
@@ -65,7 +66,7 @@ describe("an answer", () => {
     ["not what was promised", Response.json({ user: 1 }), { code: "internal" }],
     ["not JSON", new Response("hello"), { code: "internal" }],
   ])("that is %s is a refusal", async (_, response, refusal) => {
-    expect(await callEndpoint(server(() => response).parts, "me", {})).toMatchObject({
+    expect(await callEndpoint(server(() => response).parts, endpoints.me, {})).toMatchObject({
       ok: false,
       ...refusal,
     });
@@ -74,8 +75,8 @@ describe("an answer", () => {
   test("that does not come is waited for only so long, and longer where the server was asked to wait", async () => {
     const { parts, clock } = server(never);
     const answers: string[] = [];
-    void callEndpoint(parts, "me", {}).then((answer) => answers.push(`me ${answer.ok}`));
-    void callEndpoint(parts, "syncInbox", { wait_ms: 25_000 }).then((answer) =>
+    void callEndpoint(parts, endpoints.me, {}).then((answer) => answers.push(`me ${answer.ok}`));
+    void callEndpoint(parts, endpoints.syncInbox, { wait_ms: 25_000 }).then((answer) =>
       answers.push(`sync ${answer.ok}`),
     );
     await clock.advance(15_000);

@@ -1,12 +1,13 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, test } from "vitest";
 import { type Code, codes } from "../../../src/protocol/codes.ts";
+import { adminEndpoints } from "../../../src/protocol/endpoints/admin-endpoints.ts";
 import { type Endpoint, endpoints } from "../../../src/protocol/endpoints.ts";
 import { openApi } from "../../../src/server/docs/openapi.ts";
 import { docsPage } from "../../../src/server/docs/page.ts";
 import type { JsonSchema } from "../../../src/server/docs/schemas.ts";
 
-const table = Object.entries<Endpoint>(endpoints);
+const table = Object.entries<Endpoint>({ ...endpoints, ...adminEndpoints });
 const operation = (name: string) => {
   const all = Object.values(openApi().paths).flatMap((path) => Object.values(path));
   return all.find((each) => each.operationId === name);

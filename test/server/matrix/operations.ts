@@ -145,6 +145,7 @@ export const routes = (newcomer: UserId, source: Scene): Record<string, Asked<st
 /** Endpoints that concern no room that is there already, or only one's own inbox; and `action`, which has a table of its own. */
 export const ELSEWHERE: readonly EndpointName[] = [
   "register",
+  "deployment",
   "signIn",
   "refresh",
   "signOut",

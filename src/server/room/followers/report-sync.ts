@@ -22,9 +22,10 @@ export function reportSync(state: RoomState, { save, failed }: ReportPorts): Fol
     async deliver(target) {
       const report = state.tables.reports.get(Number(target));
       if (!report?.message) return;
-      const { by, reason, at, message } = report;
+      const { by, reason, at, message, message_id } = report;
       const place = `${state.info.room_id} ${state.info.epoch} ${target}`;
-      await save({ report_key: createHash("sha256").update(place).digest("hex"), by, reason, at, message });
+      const report_key = createHash("sha256").update(place).digest("hex");
+      await save({ report_key, by, reason, at, message, message_id });
     },
     failed,
   });

@@ -15,6 +15,7 @@ export const refusals = {
     weak_password: "That password is too easy to guess. Try another one.",
     wrong_code: "Incorrect handle or recovery code.",
     reset_invalid: "This link has expired or has been used. Ask for a new one.",
+    invitation_invalid: "This invitation has expired or has been used up. Ask for a new one.",
     passkey_unknown: "This passkey belongs to no account here. It may have been removed.",
     passkey_refused: "The passkey could not be verified. Please try again.",
     passkey_cancelled: "No passkey was used.",
