@@ -4,14 +4,14 @@ import type { RoomUpdate } from "../../src/server/inbox/room-update.ts";
 import { durableSql } from "../../src/server/object/sql.ts";
 import { chainAfter, digestOf } from "../../src/server/room/chain.ts";
 import { RoomTables } from "../../src/server/room/tables/room-tables.ts";
-import parlor, { InboxObject, RoomObject as Room } from "../../src/server/worker.ts";
+import parlor, { InboxObject, RoomObject as Room, UploadObject } from "../../src/server/worker.ts";
 import { asId } from "../as-id.ts";
 import { countCalls, countRows, countWith, inboxTally, roomTally, talliesOf } from "./counting.ts";
 import type { Inboxes, NewBenchRoom } from "./doors.ts";
 
 /** Parlor's own Worker and objects, with doors that only a bench may have: filling a room, and counting what is billed. */
 
-export { InboxObject };
+export { InboxObject, UploadObject };
 
 export class RoomObject extends Room {
   /** Writes messages into the log by the room's own SQL, without telling anybody. The object has to wake anew after that. */

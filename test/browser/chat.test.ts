@@ -34,6 +34,7 @@ test("two people find each other and chat", async () => {
 test("a reply quotes what it answers", async () => {
   const question = "Is the lamp still crooked?";
   await ada.say(question);
+  await bob.say("Let me look.");
   await bob.message(question).hover();
   await bob.message(question).getByRole("button", { name: "Reply to Ada" }).click();
   await bob.say("A little.");

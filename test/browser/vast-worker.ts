@@ -8,7 +8,7 @@ import { asId } from "../as-id.ts";
 
 /** Parlor's own Worker and objects, with a door that only a test may have: it fills a room at once. */
 
-export { InboxObject } from "../../src/server/worker.ts";
+export { InboxObject, UploadObject } from "../../src/server/worker.ts";
 
 /** Milliseconds between two messages: some 200 a day. */
 const STEP_MS = 7 * 60_000;

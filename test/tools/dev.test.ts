@@ -42,5 +42,5 @@ it("npm run dev serves the sources of the web app and the Worker at one address,
   expect(pids.length).toBeGreaterThan(3);
   dev.kill("SIGINT");
   expect(await ended).toEqual([0, null]);
-  expect(pids.filter(isAlive)).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
 });
