@@ -92,10 +92,7 @@ test("pictures are sent with words and a description, and seen by the other, lar
   await ada.message("Our garden").getByLabel(SENT).waitFor();
   await bob.message("Our garden").waitFor();
   await expect.poll(() => drawn(bob), SOON).toEqual([[true, 640, 400, "A golden square"]]);
-  await bob
-    .message("Our garden")
-    .getByRole("button", { name: /^Open/ })
-    .click();
+  await bob.message("Our garden").getByRole("button", { name: /^Open/ }).click();
   const viewer = bob.page.getByRole("dialog", { name: "Photo viewer" });
   await viewer.getByRole("img", { name: "A golden square" }).waitFor();
   await bob.page.keyboard.press("Escape");
