@@ -28,6 +28,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [workerd, "test/{simulation,browser}/**", ...servers],
           isolate: false,
+          setupFiles: ["test/core-setup.ts"],
           testTimeout: 30_000,
         },
       },
