@@ -189,7 +189,7 @@ async function fillDm(
 }
 
 /** What the room does by itself, and in its own time. */
-const BY_ITSELF = ["outbox", "fanout_cursor", "lease"];
+const BY_ITSELF = ["outbox", "fanout_cursor", "lease", "quiet_inboxes"];
 
 function tablesOf({ sql }: DurableObjectStorage): string {
   const tables = sql
