@@ -299,7 +299,8 @@ function createOpening(
       scroll.settle();
     }),
   );
-  let seen: Place | undefined;
+  // Until the view has been looked at, the reader is where they were.
+  let seen: Place | undefined = place;
   const look = (): void => {
     const message_id = messageAt(items(), scroll.highest());
     const isHere = message_id > 0 && !scroll.atEnd();
