@@ -1,18 +1,14 @@
 import { type Component, For, Match, onMount, Show, Switch } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { words } from "../language/language.ts";
-import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import emptyStateStyles from "../primitives/empty-state.module.css";
-import { Icon } from "../primitives/icon.tsx";
-import { onSwipeBack } from "../primitives/swipe-back.ts";
-import roomHeaderStyles from "../room/room-header.module.css";
+import pageStyles from "../primitives/page.module.css";
+import { Page } from "../primitives/page.tsx";
 import badgeStyles from "../rooms/badge.module.css";
 import { useParlor } from "../state/parlor-context.ts";
-import { type AdminSection, adminPath, adminSections, toRooms } from "../state/route.ts";
+import { type AdminSection, adminPath, adminSections } from "../state/route.ts";
 import { adminWords } from "./admin-words.ts";
 import styles from "./deployment.module.css";
-import pageStyles from "./deployment-page.module.css";
 import { EntrySection } from "./entry-section.tsx";
 import { LogSection } from "./log-section.tsx";
 import { NumbersSection } from "./numbers-section.tsx";
@@ -33,26 +29,11 @@ export function AdminPage(props: { readonly section: AdminSection }) {
   const parlor = useParlor();
   onMount(() => void refreshStanding(parlor));
   return (
-    <section
-      class={pageStyles.page}
-      aria-labelledby="admin-title"
-      ref={(element) => onSwipeBack(element, toRooms)}
-    >
-      <header class={roomHeaderStyles.header}>
-        <button
-          type="button"
-          class={classes(buttonStyles.iconButton, roomHeaderStyles.toRooms)}
-          aria-label={words().room.header.toRooms}
-          onClick={toRooms}
-        >
-          <Icon name="back" size={24} />
-        </button>
-        <h1 id="admin-title">{adminWords().title}</h1>
-      </header>
+    <Page titleId="admin-title" title={adminWords().title}>
       <Switch>
         <Match when={standing()?.role}>
           <Tabs section={props.section} />
-          <div class={pageStyles.scroll}>
+          <div class={classes(pageStyles.scroll, styles.sections)}>
             <Dynamic component={parts[props.section]} />
           </div>
         </Match>
@@ -62,7 +43,7 @@ export function AdminPage(props: { readonly section: AdminSection }) {
           </div>
         </Match>
       </Switch>
-    </section>
+    </Page>
   );
 }
 

@@ -8,9 +8,10 @@ import { PersonAvatar, RoomAvatar } from "../primitives/avatar.tsx";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
 import { Icon, type IconName } from "../primitives/icon.tsx";
+import { PageHeader } from "../primitives/page.tsx";
 import { RoomMenu } from "../rooms/room-views.ts";
 import { usePresence } from "../state/parlor-context.ts";
-import { closePanel, navigate, type Panel, type PanelName, roomPath, toRooms } from "../state/route.ts";
+import { closePanel, navigate, type Panel, type PanelName, roomPath } from "../state/route.ts";
 import { useRoom } from "./open-room.ts";
 import styles from "./room-header.module.css";
 
@@ -28,15 +29,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
       .join(" · ");
   };
   return (
-    <header class={styles.header}>
-      <button
-        type="button"
-        class={classes(buttonStyles.iconButton, styles.toRooms)}
-        aria-label={t().toRooms}
-        onClick={toRooms}
-      >
-        <Icon name="back" size={24} />
-      </button>
+    <PageHeader>
       <Show
         when={kind === "dm"}
         fallback={
@@ -64,7 +57,7 @@ export function RoomHeader(props: { readonly panel: Panel["name"] | undefined })
         </Show>
         <Toggle panel="about" icon="info" label={kind === "dm" ? t().person : t().about} open={props.panel} />
       </Show>
-    </header>
+    </PageHeader>
   );
 }
 

@@ -15,12 +15,11 @@ import excerptStyles from "../../message/excerpt.module.css";
 import buttonStyles from "../../primitives/button.module.css";
 import { classes } from "../../primitives/classes.ts";
 import emptyStateStyles from "../../primitives/empty-state.module.css";
-import { Icon } from "../../primitives/icon.tsx";
-import { onSwipeBack } from "../../primitives/swipe-back.ts";
-import roomHeaderStyles from "../../room/room-header.module.css";
+import pageStyles from "../../primitives/page.module.css";
+import { Page } from "../../primitives/page.tsx";
 import { keyed } from "../../state/keyed.ts";
 import { observe, useParlor } from "../../state/parlor-context.ts";
-import { type ListName, toRooms } from "../../state/route.ts";
+import type { ListName } from "../../state/route.ts";
 import { MentionLine, SavedLine, ThreadLine } from "./lines.tsx";
 import styles from "./lists.module.css";
 import { RequestList } from "./requests.tsx";
@@ -28,23 +27,8 @@ import { RequestList } from "./requests.tsx";
 /** What an inbox keeps from all rooms, the latest first. Each entry leads to its message. */
 export function ListPage(props: { readonly list: ListName }) {
   return (
-    <section
-      class={styles.page}
-      aria-labelledby="list-title"
-      ref={(element) => onSwipeBack(element, toRooms)}
-    >
-      <header class={roomHeaderStyles.header}>
-        <button
-          type="button"
-          class={classes(buttonStyles.iconButton, roomHeaderStyles.toRooms)}
-          aria-label={words().room.header.toRooms}
-          onClick={toRooms}
-        >
-          <Icon name="back" size={24} />
-        </button>
-        <h1 id="list-title">{words().rooms.lists[props.list]}</h1>
-      </header>
-      <div class={styles.scroll}>
+    <Page titleId="list-title" title={words().rooms.lists[props.list]}>
+      <div class={classes(pageStyles.scroll, styles.entries)}>
         <Switch>
           <Match when={props.list === "requests"}>
             <RequestList />
@@ -66,7 +50,7 @@ export function ListPage(props: { readonly list: ListName }) {
           </Match>
         </Switch>
       </div>
-    </section>
+    </Page>
   );
 }
 
