@@ -12,16 +12,13 @@ import { useMe, usePerson } from "../state/parlor-context.ts";
 import { isJumbo } from "./jumbo.ts";
 import type { MessageActions } from "./message-actions.ts";
 import styles from "./message-bubble.module.css";
-import { answeredBy, type Delivery, type MessageRow } from "./message-row.ts";
+import { answeredBy, type Delivery, type MessageRow, sentOf } from "./message-row.ts";
 import { MessageText } from "./message-text.tsx";
 import { Metadata, Time } from "./metadata.tsx";
 import { Poll } from "./poll.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { Toolbar } from "./toolbar.tsx";
-
-const sentOf = ({ delivery }: MessageRow): Message | undefined =>
-  delivery.state === "sent" ? delivery.message : undefined;
 
 const MessageFiles = lazy(async () => ({ default: (await import("./message-files.tsx")).MessageFiles }));
 

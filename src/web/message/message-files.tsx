@@ -6,14 +6,11 @@ import { words } from "../language/language.ts";
 import buttonStyles from "../primitives/button.module.css";
 import type { MessageActions } from "./message-actions.ts";
 import styles from "./message-files.module.css";
-import type { MessageRow } from "./message-row.ts";
+import { type MessageRow, sentOf } from "./message-row.ts";
 
 /** The files of a message, and while they are on their way, what can be done about that. */
 export function MessageFiles(props: { readonly row: MessageRow; readonly actions: MessageActions }) {
-  const sent = () => {
-    const { delivery } = props.row;
-    return delivery.state === "sent" ? delivery.message : undefined;
-  };
+  const sent = () => sentOf(props.row);
   const files = createMemo(() => {
     const { uploads, content } = props.row;
     return uploads ? pendingFiles(uploads) : sentFiles(props.actions.room_id, content.files);

@@ -29,5 +29,9 @@ export interface MessageRow {
   readonly answersAbove: boolean;
 }
 
+/** The message as the server has it; undefined until it does. */
+export const sentOf = ({ delivery }: MessageRow): Message | undefined =>
+  delivery.state === "sent" ? delivery.message : undefined;
+
 /** The message that is quoted above another: the one it replies to, or the first of its thread. */
 export const answeredBy = ({ reply_to, thread }: Content): MessageId | undefined => reply_to ?? thread;

@@ -3,7 +3,7 @@ import { words } from "../language/language.ts";
 import { exactTime, timeOfDay } from "../language/times.ts";
 import { classes } from "../primitives/classes.ts";
 import { Icon } from "../primitives/icon.tsx";
-import type { MessageRow } from "./message-row.ts";
+import { type MessageRow, sentOf } from "./message-row.ts";
 import styles from "./metadata.module.css";
 import type { ReceiptSummary } from "./receipt-summary.ts";
 
@@ -15,7 +15,7 @@ export function Metadata(props: {
   /** Where the time does not stand elsewhere. */
   readonly withTime: boolean;
 }) {
-  const message = () => (props.row.delivery.state === "sent" ? props.row.delivery.message : undefined);
+  const message = () => sentOf(props.row);
   const isHidden = () =>
     !(props.withTime && props.row.timed) && !isMarked() && props.row.delivery.state !== "pending";
   const isMarked = () => message()?.edited_at !== undefined || message()?.pinned || props.isSaved;
@@ -50,7 +50,7 @@ export function Time(props: { readonly of: number; readonly class?: string | und
 }
 
 function Tick(props: { readonly row: MessageRow; readonly receiptSummary: ReceiptSummary }) {
-  const id = () => (props.row.delivery.state === "sent" ? props.row.delivery.message.message_id : undefined);
+  const id = () => sentOf(props.row)?.message_id;
   const reached = (how: keyof ReceiptSummary) =>
     (id() ?? Number.POSITIVE_INFINITY) <= props.receiptSummary[how];
   return (

@@ -1,5 +1,5 @@
 import type { MessageId } from "../../protocol/ids.ts";
-import type { MessageRow } from "../message/message-row.ts";
+import { type MessageRow, sentOf } from "../message/message-row.ts";
 import { sameList } from "../state/same-list.ts";
 import type { Row } from "./rows.ts";
 
@@ -106,17 +106,18 @@ function shallow(a: object, b: object): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
+const idOf = (item: Item | undefined): MessageId | undefined =>
+  item?.message && sentOf(item.message)?.message_id;
+
 /** The id of the nearest sent message, from an item upwards. */
 export function messageAt(items: readonly Item[], index: number): number {
   for (let at = Math.min(index, items.length - 1); at >= 0; at--) {
-    const delivery = items[at]?.message?.delivery;
-    if (delivery?.state === "sent") return delivery.message.message_id;
+    const message_id = idOf(items[at]);
+    if (message_id !== undefined) return message_id;
   }
   return 0;
 }
 
 /** The index of a message; -1 if it is not loaded. */
 export const indexOf = (items: readonly Item[], message_id: MessageId): number =>
-  items.findIndex(
-    ({ message }) => message?.delivery.state === "sent" && message.delivery.message.message_id === message_id,
-  );
+  items.findIndex((item) => idOf(item) === message_id);

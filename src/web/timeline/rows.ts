@@ -2,7 +2,7 @@ import type { Notice, Pending } from "../../client/index.ts";
 import type { MessageId, UserId } from "../../protocol/ids.ts";
 import type { Message } from "../../protocol/message.ts";
 import { dayOf } from "../language/times.ts";
-import { answeredBy, type MessageRow } from "../message/message-row.ts";
+import { answeredBy, type MessageRow, sentOf } from "../message/message-row.ts";
 
 /** What the timeline draws, from top to bottom. A row keeps its key for as long as it means the same. */
 export type Row =
@@ -60,7 +60,8 @@ export function rowsOf(input: RowsInput): Row[] {
       last: true,
       timed: true,
       answers,
-      answersAbove: answered !== undefined && above?.kind === "message" && idOf(above) === answered,
+      answersAbove:
+        answered !== undefined && above?.kind === "message" && sentOf(above)?.message_id === answered,
     });
   };
 
@@ -97,9 +98,6 @@ export function rowsOf(input: RowsInput): Row[] {
   }
   return withRuns(rows);
 }
-
-const idOf = ({ delivery }: MessageRow): MessageId | undefined =>
-  delivery.state === "sent" ? delivery.message.message_id : undefined;
 
 /** Marks where an author's group of messages begins and ends. */
 function withRuns(rows: Row[]): Row[] {

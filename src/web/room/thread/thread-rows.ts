@@ -1,7 +1,7 @@
 import type { ThreadState } from "../../../client/index.ts";
 import type { MessageId, UserId } from "../../../protocol/ids.ts";
 import type { Content, Message } from "../../../protocol/message.ts";
-import type { MessageRow } from "../../message/message-row.ts";
+import { type MessageRow, sentOf } from "../../message/message-row.ts";
 import { rowsOf } from "../../timeline/rows.ts";
 
 export interface ThreadRow extends MessageRow {
@@ -22,11 +22,8 @@ export function threadRows(root: MessageId, { messages, pending }: ThreadState, 
     newAfter: undefined,
   });
   const replies = rows.filter((row) => row.kind === "message");
-  return replies.map((row) => ({ ...row, isRoot: idOf(row) === root }));
+  return replies.map((row) => ({ ...row, isRoot: sentOf(row)?.message_id === root }));
 }
-
-const idOf = ({ delivery }: MessageRow): MessageId | undefined =>
-  delivery.state === "sent" ? delivery.message.message_id : undefined;
 
 const alone = <T extends Content>({ thread: _, ...content }: T): Omit<T, "thread"> => content;
 const withoutReplies = ({ replies: _, ...message }: Message): Message => message;
