@@ -1,13 +1,14 @@
-import { createSignal, onCleanup, Show, Suspense, untrack } from "solid-js";
+import { createSignal, onCleanup, untrack } from "solid-js";
 import type { MessageId } from "../../protocol/ids.ts";
 import { unread } from "../../protocol/inbox.ts";
 import type { ComposerTarget } from "../composer/composer-target.ts";
-import { MessageMenu, Viewer } from "../message/message-views.ts";
+import { MessageMenu } from "../message/message-views.ts";
 import { ConnectionNote, ElsewhereNote } from "../primitives/connection-note.tsx";
 import { observe, useParlor } from "../state/parlor-context.ts";
 import { Timeline } from "../timeline/timeline.tsx";
 import styles from "./conversation.module.css";
 import { createMessageActions } from "./create-message-actions.ts";
+import { MessageOverlays } from "./message-overlays.tsx";
 import { useRoom } from "./open-room.ts";
 import { ProofNote } from "./proof-note.tsx";
 import { RequestBar } from "./request-bar.tsx";
@@ -26,9 +27,8 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
 
   const list = observe(useParlor().connection);
   const [target, setTarget] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, viewed, closeViewer, lastOwn } = createMessageActions({
-    onTarget: setTarget,
-  });
+  const messageActions = createMessageActions({ onTarget: setTarget });
+  const { actions, lastOwn } = messageActions;
   const timer = setTimeout(MessageMenu.prefetch, DRAWN_MS);
   onCleanup(() => clearTimeout(timer));
 
@@ -57,18 +57,7 @@ export function ConversationView(props: { readonly jumpTo: MessageId | undefined
         onSend={(content, handles, files) => handle.send(content, handles, files)}
         onTyping={(on) => handle.typing(on)}
       />
-      <Suspense>
-        <Show when={viewed()} keyed>
-          {(picture) => (
-            <Viewer viewed={picture} actions={actions} messages={state().messages} onClose={closeViewer} />
-          )}
-        </Show>
-      </Suspense>
-      <Suspense>
-        <Show when={menu()} keyed>
-          {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
-        </Show>
-      </Suspense>
+      <MessageOverlays of={messageActions} messages={state().messages} />
     </>
   );
 }

@@ -1,14 +1,4 @@
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  For,
-  on,
-  onCleanup,
-  Show,
-  Suspense,
-  untrack,
-} from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, untrack } from "solid-js";
 import type { MessageId } from "../../../protocol/ids.ts";
 import type { ComposerTarget } from "../../composer/composer-target.ts";
 import { laterWords } from "../../language/language.ts";
@@ -16,7 +6,6 @@ import { names } from "../../language/names.ts";
 import { BlockedPlaceholder } from "../../message/blocked-placeholder.tsx";
 import { canEdit } from "../../message/choices.ts";
 import { MessageBubble } from "../../message/message-bubble.tsx";
-import { MessageMenu, Viewer } from "../../message/message-views.ts";
 import buttonStyles from "../../primitives/button.module.css";
 import noteStyles from "../../primitives/note.module.css";
 import { toastRefusal } from "../../primitives/toast.tsx";
@@ -24,6 +13,7 @@ import { keyed } from "../../state/keyed.ts";
 import { observe, observeFields, useMe, useParlor, usePeople } from "../../state/parlor-context.ts";
 import { Announcer } from "../../timeline/announcer.tsx";
 import { createMessageActions } from "../create-message-actions.ts";
+import { MessageOverlays } from "../message-overlays.tsx";
 import { useRoom } from "../open-room.ts";
 import { Panel } from "../panel.tsx";
 import { RoomComposer } from "../room-composer.tsx";
@@ -44,9 +34,8 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
   onCleanup(() => thread.close());
   const state = observeFields(thread.state);
   const [target, setTarget] = createSignal<ComposerTarget>();
-  const { actions, menu, closeMenu, viewed, closeViewer, standing } = createMessageActions({
-    onTarget: setTarget,
-  });
+  const messageActions = createMessageActions({ onTarget: setTarget });
+  const { actions, standing } = messageActions;
 
   const rows = createMemo(() => threadRows(root, state(), me().user_id));
   const { keys, item } = keyed(rows, (row) => row.key);
@@ -144,18 +133,7 @@ export function ThreadPanel(props: { readonly root: MessageId }) {
           onTyping={(isTyping) => thread.typing(isTyping)}
         />
       </Show>
-      <Suspense>
-        <Show when={viewed()} keyed>
-          {(picture) => (
-            <Viewer viewed={picture} actions={actions} messages={state().messages} onClose={closeViewer} />
-          )}
-        </Show>
-      </Suspense>
-      <Suspense>
-        <Show when={menu()} keyed>
-          {(open) => <MessageMenu {...open} actions={actions} onClose={closeMenu} />}
-        </Show>
-      </Suspense>
+      <MessageOverlays of={messageActions} messages={state().messages} />
     </Panel>
   );
 }
