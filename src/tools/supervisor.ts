@@ -27,9 +27,9 @@ const START_MS = 60_000;
 const STARTS = 3;
 
 /**
- * Keeps `wrangler dev` going. It runs two runtimes, a proxy that owns the port and one with our code. It replaces the
- * one with our code if that dies; a proxy that has died never answers again, whatever wrangler starts in its place.
- * So somebody has to start it again: people who try Parlor on a laptop should not have to.
+ * Keeps `wrangler dev` going. wrangler runs two runtimes: a proxy that owns the port, and one with our code. It
+ * replaces the runtime with our code if that dies, but the port never answers again once the proxy has died. The
+ * supervisor then starts wrangler again, so that people who try Parlor on a laptop do not have to.
  */
 export class Supervisor {
   readonly url: string;

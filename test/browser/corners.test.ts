@@ -109,7 +109,7 @@ test("shortcuts are at their places on a keyboard of another script", async () =
   const message = ada.message("first of two");
   const edit = async (): Promise<string> => {
     await ada.timeline.focus();
-    await ada.page.keyboard.press("ArrowUp"); // A letter is a shortcut only while one walks by keyboard.
+    await ada.page.keyboard.press("ArrowUp"); // A letter is a shortcut only while the focus is moved with the keyboard.
     await message.focus();
     await message.dispatchEvent("keydown", { key: "у", code: "KeyE", bubbles: true, cancelable: true });
     return typed(ada);

@@ -1,7 +1,7 @@
 import { onCleanup } from "solid-js";
 
 const FIELDS = "input, textarea, select, [contenteditable], [role=listbox]";
-/** Keys that begin a letter of a script or an accent, rather than being one. */
+/** Values of `key` for keys that begin a character, such as a dead accent or an input method. */
 const BEGINNINGS = new Set(["Process", "Dead", "Unidentified"]);
 
 /** The composer of the thread that somebody is in, or else the room's. */
@@ -9,7 +9,7 @@ const composerNear = (element: Element | null): HTMLTextAreaElement | null =>
   element?.closest("aside")?.querySelector("textarea") ??
   document.querySelector("[data-conversation] textarea");
 
-/** Whether what was pressed belongs to a conversation, or to a dialog that may have been over it. */
+/** Whether the user pressed something in a conversation, or in a dialog that may have covered one. */
 const isInConversation = (element: Element): boolean =>
   element.closest("[data-conversation], dialog") !== null ||
   element.closest("aside")?.querySelector("textarea") != null;
@@ -24,8 +24,8 @@ function isTyped(event: KeyboardEvent): boolean {
 }
 
 /**
- * The focus is where one types. What is typed while no field has it goes into the composer; and after something
- * was done with the mouse, the composer has it again.
+ * Keeps the focus where the user types. Text typed while no field has the focus goes into the composer, and the
+ * composer gets the focus back after the user has done something with the mouse.
  */
 export function createComposeFocus(): void {
   const onKeyDown = (event: KeyboardEvent): void => {
