@@ -16,6 +16,14 @@ export function Wrong(props: { readonly id?: string | undefined; readonly text: 
 
 type Attributes = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "onInput">;
 
+/** For an input of something that must be exactly what was typed, such as a handle or a code. */
+export const exact = {
+  autocapitalize: "none",
+  autocorrect: "off",
+  enterkeyhint: "next",
+  spellcheck: false,
+} as const satisfies Attributes;
+
 /** A labelled input with its hint or its error underneath, tied together for screen readers. */
 export function Field(
   props: Attributes & {

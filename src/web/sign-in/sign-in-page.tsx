@@ -5,7 +5,7 @@ import { chooseLanguage, language, languageNames, words } from "../language/lang
 import { lazyView } from "../language/lazy-view.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
-import { Field, Wrong } from "../primitives/field.tsx";
+import { exact, Field, Wrong } from "../primitives/field.tsx";
 import { Icon } from "../primitives/icon.tsx";
 import logoStyles from "../primitives/logo.module.css";
 import { Logo } from "../primitives/logo.tsx";
@@ -96,10 +96,7 @@ function SignInForm(props: { readonly signUp: SignUp; readonly onLost: () => voi
         label={t().handle}
         name="username"
         autocomplete="username webauthn"
-        autocapitalize="none"
-        autocorrect="off"
-        enterkeyhint="next"
-        spellcheck={false}
+        {...exact}
         value={entry.handle()}
         onText={entry.setHandle}
         wrong={errors().handle?.()}

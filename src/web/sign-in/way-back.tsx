@@ -3,7 +3,7 @@ import { words } from "../language/language.ts";
 import { refusalText } from "../language/refusal-text.ts";
 import buttonStyles from "../primitives/button.module.css";
 import { classes } from "../primitives/classes.ts";
-import { Field, Wrong } from "../primitives/field.tsx";
+import { exact, Field, Wrong } from "../primitives/field.tsx";
 import { PasswordField } from "../primitives/password-field.tsx";
 import { useParlor } from "../state/parlor-context.ts";
 import { navigate } from "../state/route.ts";
@@ -67,10 +67,7 @@ export function WayBack(props: { readonly token: string | undefined; readonly on
           label={words().signIn.handle}
           name="username"
           autocomplete="username"
-          autocapitalize="none"
-          autocorrect="off"
-          enterkeyhint="next"
-          spellcheck={false}
+          {...exact}
           value={handle()}
           onText={setHandle}
           wrong={errors().handle?.()}
@@ -79,10 +76,7 @@ export function WayBack(props: { readonly token: string | undefined; readonly on
           label={t().code}
           name="recovery-code"
           autocomplete="off"
-          autocapitalize="none"
-          autocorrect="off"
-          enterkeyhint="next"
-          spellcheck={false}
+          {...exact}
           value={code()}
           onText={setCode}
           wrong={errors().code?.()}

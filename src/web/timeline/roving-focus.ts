@@ -1,7 +1,7 @@
 import { type Accessor, createMemo, createSignal } from "solid-js";
 import type { Message } from "../../protocol/message.ts";
-import { latinKey } from "../primitives/latin-key.ts";
 import { isNavigatingByKeyboard } from "../primitives/keyboard-navigation.ts";
+import { latinKey } from "../primitives/latin-key.ts";
 import type { Item } from "./items.ts";
 import type { Scroll } from "./scroll.ts";
 
@@ -91,7 +91,9 @@ export function createRovingFocus(options: RovingFocusOptions): RovingFocus {
       options.onMenu(delivery.message, at);
       return true;
     }
-    return isNavigatingByKeyboard() && !event.shiftKey && options.onShortcut(latinKey(event), delivery.message, at);
+    return (
+      isNavigatingByKeyboard() && !event.shiftKey && options.onShortcut(latinKey(event), delivery.message, at)
+    );
   };
   const onFocusIn = (event: FocusEvent): void => {
     const element = event.target instanceof Element ? event.target.closest("[data-key]") : null;
