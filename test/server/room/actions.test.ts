@@ -3,21 +3,25 @@ import { describe, expect, it } from "vitest";
 import type { Action } from "../../../src/protocol/actions.ts";
 import { Action as ActionSchema } from "../../../src/protocol/actions.ts";
 import type { RoomId, UserId } from "../../../src/protocol/ids.ts";
-import type { MessagePatch } from "../../../src/protocol/message.ts";
 import type { RoomDown } from "../../../src/protocol/room-frames.ts";
 import type { Room } from "../../../src/server/room/room.ts";
 import { asId } from "../../as-id.ts";
-import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, read, say, sayAll, texts } from "./make-room.ts";
+import {
+  ANN,
+  applyAction,
+  BEN,
+  CAT,
+  group,
+  makeRoom,
+  NOW,
+  patched,
+  read,
+  say,
+  sayAll,
+  texts,
+} from "./make-room.ts";
 
 const HOUR = 60 * 60 * 1000;
-
-/** The patch everyone is told of, or why there is none. */
-function patched(room: Room, by: UserId, what: Action, now = NOW): MessagePatch | string | undefined {
-  const done = applyAction(room, by, what, now);
-  if (typeof done === "string") return done;
-  const [change] = done;
-  return change?.type === "message_changed" ? change.patch : undefined;
-}
 
 /** What a reader who was at a position gets. */
 function missed(

@@ -1,19 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../../src/protocol/actions.ts";
-import type { UserId } from "../../../src/protocol/ids.ts";
-import type { MessagePatch } from "../../../src/protocol/message.ts";
-import type { Room } from "../../../src/server/room/room.ts";
-import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, read, say, sayAll } from "./make-room.ts";
+import { ANN, applyAction, BEN, CAT, group, makeRoom, NOW, patched, read, say, sayAll } from "./make-room.ts";
 
 const HOUR = 60 * 60 * 1000;
-
-/** The patch everyone is told of, or why there is none. */
-function patched(room: Room, by: UserId, what: Action, now = NOW): MessagePatch | string | undefined {
-  const done = applyAction(room, by, what, now);
-  if (typeof done === "string") return done;
-  const [change] = done;
-  return change?.type === "message_changed" ? change.patch : undefined;
-}
 
 describe("EDIT1: editing", () => {
   it("changes the text, marks it, and keeps what it said for moderators", () => {

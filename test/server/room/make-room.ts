@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Action } from "../../../src/protocol/actions.ts";
 import type { ClientId, RoomId, UserId } from "../../../src/protocol/ids.ts";
 import { EDIT_WINDOW_MS } from "../../../src/protocol/limits.ts";
-import type { Message } from "../../../src/protocol/message.ts";
+import type { Message, MessagePatch } from "../../../src/protocol/message.ts";
 import type { Chance } from "../../../src/server/object/clock.ts";
 import type { Submission } from "../../../src/server/room/log.ts";
 import { Room } from "../../../src/server/room/room.ts";
@@ -89,6 +89,14 @@ export function read(room: Room, reader: UserId, limit = 200): Message[] {
 export function applyAction(room: Room, by: UserId, what: Action, now = NOW) {
   const done = room.applyAction(by, what, now);
   return done.ok ? done.value : done.code;
+}
+
+/** The patch everyone is told of, or why there is none. */
+export function patched(room: Room, by: UserId, what: Action, now = NOW): MessagePatch | string | undefined {
+  const done = applyAction(room, by, what, now);
+  if (typeof done === "string") return done;
+  const [change] = done;
+  return change?.type === "message_changed" ? change.patch : undefined;
 }
 
 /** Commits texts of one sender, each in a batch of its own. */
